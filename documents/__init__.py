@@ -1,0 +1,1 @@
+"""THE PRESS: letters, invoices and reports, rendered from figures."""

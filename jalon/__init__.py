@@ -1,0 +1,1 @@
+"""THE FRONT DOOR: command line, settings and assembly; imports all, imported by none."""

@@ -1,0 +1,1 @@
+"""THE POST: the catalogue of messages, their rendering and their delivery."""

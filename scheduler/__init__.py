@@ -1,0 +1,1 @@
+"""THE CLOCK: it asks what is due and decides nothing."""

@@ -1,0 +1,1 @@
+"""THE DESK: one file per verb of the office, one transaction per call."""

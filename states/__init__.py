@@ -1,0 +1,1 @@
+"""THE TRADE: the declared machines and the pure facts of the agreement."""

@@ -1,0 +1,1 @@
+"""THE MEMORY: all SQL, behind one unit of work."""
