@@ -1,0 +1,129 @@
+"""The visible table of every message: who receives it, how it leaves, when it goes stale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+FACILITATEUR = "facilitateur"
+REFERENT = "referent"
+ENTREPRISE = "entreprise"
+DESTINATAIRE_INITIAL = "destinataire_initial"
+"""Audience of a rectifying mail: the person who had received the wrong one."""
+
+JAMAIS: tuple[str, ...] = ()
+"""Letters and alerts never go stale."""
+
+
+class Envoi(StrEnum):
+    """How a message leaves."""
+
+    IMMEDIAT = "immediat"
+    DIGEST = "digest"
+    """A line of the person's morning mail: the rendered subject is that line."""
+    A_VALIDER = "a_valider"
+    """Waits for one click of the facilitateur, who may edit the text."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: a row here, and a folder of the same name under ``templates/``."""
+
+    nom: str
+    audience: str
+    libelle: str
+    envoi: Envoi = Envoi.IMMEDIAT
+    perime: tuple[str, ...] = JAMAIS
+    piece_jointe: str = ""
+
+    def perime_dans(self, etat: str) -> bool:
+        """Whether the message is stale once its dossier stands in ``etat``."""
+        return bool(self.perime) and etat not in self.perime
+
+
+_DIGEST, _A_VALIDER = Envoi.DIGEST, Envoi.A_VALIDER
+
+_RELATION = (
+    Message(
+        "premier_contact_attendu",
+        FACILITATEUR,
+        "Premier contact à prendre",
+        _DIGEST,
+        ("a_contacter",),
+    ),
+    Message("liste_siae", ENTREPRISE, "Liste des SIAE et des GEIQ du territoire"),
+    Message(
+        "demande_accord_courrier",
+        REFERENT,
+        "Demande d’accord pour un courrier",
+        piece_jointe="courrier_rappel",
+    ),
+    Message(
+        "rappel_accord_courrier",
+        REFERENT,
+        "Rappel de la demande d’accord",
+        perime=("courrier_propose",),
+    ),
+    Message("courrier_accepte", FACILITATEUR, "Courrier accepté"),
+    Message("courrier_refuse", FACILITATEUR, "Courrier refusé"),
+    Message(
+        "rappel_delai_courrier",
+        FACILITATEUR,
+        "Fin prochaine du délai de réponse",
+        _DIGEST,
+        ("courrier_recu",),
+    ),
+    Message("alerte_donneur_ordre", REFERENT, "Alerte au donneur d’ordre"),
+    Message("rappel_alerte", REFERENT, "Rappel de l’alerte", perime=("alerte",)),
+    Message("retrait_alerte", REFERENT, "Retrait de l’alerte", _A_VALIDER),
+    Message("reponse_recue", REFERENT, "Réponse de l’entreprise dans le délai"),
+    Message("reponse_tardive", REFERENT, "Réponse de l’entreprise après le délai"),
+    Message("defaillance_notifiee_avis", FACILITATEUR, "Défaillance notifiée"),
+    Message("convocation_rencontre", ENTREPRISE, "Invitation à une rencontre", _A_VALIDER),
+    Message("plan_convenu_referent", REFERENT, "Plan de rattrapage convenu"),
+    Message("plan_convenu_entreprise", ENTREPRISE, "Plan de rattrapage convenu", _A_VALIDER),
+    Message(
+        "plan_echeance",
+        FACILITATEUR,
+        "Échéance du plan de rattrapage",
+        _DIGEST,
+        ("plan_rattrapage",),
+    ),
+    Message("penalites_engagees_avis", FACILITATEUR, "Procédure de pénalités engagée"),
+    Message("penalite_decidee_avis", FACILITATEUR, "Pénalité décidée"),
+    Message("exoneration_avis", FACILITATEUR, "Exonération décidée"),
+)
+
+_MARCHE = (
+    Message("preconisation_demandee_avis", FACILITATEUR, "Préconisation demandée"),
+    Message("preconisation_emise", REFERENT, "Préconisation à valider"),
+    Message(
+        "rappel_preconisation",
+        REFERENT,
+        "Rappel de la préconisation",
+        perime=("preconisation_emise",),
+    ),
+    Message("marche_notifie_avis", FACILITATEUR, "Marché notifié"),
+    Message("pieces_attendues", REFERENT, "Pièces du marché attendues"),
+    Message("rappel_pieces", REFERENT, "Rappel des pièces du marché"),
+    Message("invitation_lancement_attendue", REFERENT, "Invitation à la réunion de lancement"),
+    Message("objectif_atteint_avis", FACILITATEUR, "Objectif d’heures atteint"),
+    Message("bilan_final_a_produire", FACILITATEUR, "Bilan final à produire", _DIGEST),
+    Message("bilan_final_livre", REFERENT, "Bilan final livré"),
+    Message("marche_clos_avis", REFERENT, "Marché clos"),
+    Message("marche_resilie_avis", FACILITATEUR, "Marché résilié"),
+)
+
+_GENERIQUES = (
+    Message("signalement_donneur_ordre", REFERENT, "Signalement d’une difficulté"),
+    Message("rectificatif", DESTINATAIRE_INITIAL, "Courriel rectificatif", _A_VALIDER),
+)
+
+MESSAGES: Mapping[str, Message] = MappingProxyType(
+    {message.nom: message for message in (*_RELATION, *_MARCHE, *_GENERIQUES)}
+)
+
+DIGEST = Message("digest", FACILITATEUR, "Courriel du matin")
+"""The morning mail itself: sent by the daily job, named by no machine."""

@@ -1,0 +1,173 @@
+"""What a message may see: the contract between the service that decides and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """The dossier, as people name it."""
+
+    numero: str
+    sujet: str
+    libelle_etat: str
+    machine: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entreprise:
+    """The company; the postal address is for its letters."""
+
+    nom: str
+    siret: str | None = None
+    adresse: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marche:
+    """The marché; hours are those of the clause, when known."""
+
+    numero: str
+    objet: str | None = None
+    acheteur: str | None = None
+    notifie_le: date | None = None
+    heures_prevues: Decimal | int | None = None
+    heures_realisees: Decimal | int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DonneurOrdre:
+    """The public buyer, under the identity in force."""
+
+    nom: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Structure:
+    """The structure that runs the convention and signs."""
+
+    nom: str
+    adresse: str | None = None
+    telephone: str | None = None
+    courriel: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facilitateur:
+    """The person who signs; ``fonction`` is the person's own form (« facilitatrice »)."""
+
+    nom: str
+    courriel: str | None = None
+    telephone: str | None = None
+    fonction: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destinataire:
+    """The person who reads."""
+
+    nom: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EcheanceVue:
+    """The deadline that the reader must know, with its working."""
+
+    dernier_jour: date
+    calcul: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvenementVue:
+    """What has just happened; ``at`` is the instant of the fact, in Europe/Paris."""
+
+    libelle: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """One contact that came to nothing; ``moyen`` reads after « par » (« téléphone »)."""
+
+    le: date
+    moyen: str = ""
+    ecrit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StructureInsertion:
+    """One SIAE or GEIQ of the territory."""
+
+    nom: str
+    type: str
+    commune: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourrielVise:
+    """The mail that a rectifying one takes back."""
+
+    sujet: str
+    envoye_le: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContexteMessage:
+    """All that a template may name.
+
+    ``donnees``, ``faits`` and ``parametres`` hold EVERY variable that the machine declares, None
+    when empty: a name they lack is a fault of the template, found by ``jalon check``. ``donnees``
+    are those after the event; dates are dates, amounts are Decimal. ``echeance`` is the deadline
+    of whoever now holds the ball; ``echeance_passee`` the one whose end caused the event (or, for a
+    later reminder, the state), so that an alert recalls its délai and its working.
+    """
+
+    dossier: Dossier
+    donneur_ordre: DonneurOrdre
+    structure: Structure
+    facilitateur: Facilitateur
+    destinataire: Destinataire
+    evenement: EvenementVue
+    maintenant: datetime
+    entreprise: Entreprise | None = None
+    marche: Marche | None = None
+    donnees: Mapping[str, Any] = field(default_factory=dict)
+    faits: Mapping[str, Any] = field(default_factory=dict)
+    parametres: Mapping[str, Any] = field(default_factory=dict)
+    echeance: EcheanceVue | None = None
+    motif: str | None = None
+    lien: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    structures_insertion: tuple[StructureInsertion, ...] = ()
+    echeance_passee: EcheanceVue | None = None
+    courriel_vise: CourrielVise | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneDigest:
+    """One line of the morning mail; ``quand`` is in words (« depuis hier », « jeudi »)."""
+
+    texte: str
+    quand: str = ""
+    numero: str = ""
+    lien: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContexteDigest:
+    """All that the morning mail may name."""
+
+    structure: Structure
+    facilitateur: Facilitateur
+    maintenant: datetime
+    en_retard: tuple[LigneDigest, ...] = ()
+    aujourd_hui: tuple[LigneDigest, ...] = ()
+    cette_semaine: tuple[LigneDigest, ...] = ()
+    recu_depuis_hier: tuple[LigneDigest, ...] = ()
+    lien: str | None = None

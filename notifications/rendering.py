@@ -1,0 +1,113 @@
+"""Rendering: a message and its context become a subject, a text and an HTML page."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    select_autoescape,
+)
+
+from notifications.catalogue import DIGEST, MESSAGES
+from notifications.context import ContexteDigest, ContexteMessage
+from notifications.errors import GabaritInvalide, MessageInconnu
+from notifications.filters import FILTRES
+from notifications.sources import Chargeur
+
+FICHIERS = ("sujet.txt", "corps.txt", "corps.html")
+_NOMS_MESSAGE = tuple(champ.name for champ in fields(ContexteMessage))
+_NOMS_DIGEST = tuple(champ.name for champ in fields(ContexteDigest))
+_CONTROLES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROLES_DU_CORPS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LIGNES_VIDES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
+
+
+@dataclass(frozen=True)
+class Rendu:
+    """A rendered message, ready to be kept whole."""
+
+    sujet: str
+    texte: str
+    html: str
+
+
+class Rendeur:
+    """Keeps the templates compiled; one instance serves every thread."""
+
+    def __init__(self, dossier_surcharge: Path | None = None) -> None:
+        """Read no template yet: each is compiled at its first use."""
+        self.chargeur = Chargeur(dossier_surcharge)
+        self.environnement = Environment(
+            loader=self.chargeur,
+            undefined=StrictUndefined,
+            autoescape=select_autoescape(("html",)),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.environnement.filters.update(FILTRES)
+        self._compiles: dict[str, tuple[Template, ...]] = {}
+
+    def rendre(self, message: str, contexte: ContexteMessage) -> Rendu:
+        """Render a message of the catalogue.
+
+        Raises:
+            MessageInconnu: the catalogue has no such row.
+            GabaritInvalide: a template is missing, broken, or names what the context lacks.
+        """
+        if message not in MESSAGES:
+            raise MessageInconnu(message)
+        return self._rendre(message, {nom: getattr(contexte, nom) for nom in _NOMS_MESSAGE})
+
+    def rendre_digest(self, contexte: ContexteDigest) -> Rendu:
+        """Render the morning mail of one person."""
+        return self._rendre(DIGEST.nom, {nom: getattr(contexte, nom) for nom in _NOMS_DIGEST})
+
+    def _rendre(self, nom: str, variables: Mapping[str, Any]) -> Rendu:
+        try:
+            sujet, texte, html = (gabarit.render(variables) for gabarit in self._gabarits(nom))
+        except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as erreur:
+            raise _gabarit_invalide(nom, erreur) from erreur
+        return Rendu(
+            _CONTROLES.sub(" ", sujet).strip(),
+            _LIGNES_VIDES.sub("\n\n", _CONTROLES_DU_CORPS.sub("", texte)).strip() + "\n",
+            _CONTROLES_DU_CORPS.sub("", html).strip() + "\n",
+        )
+
+    def _gabarits(self, nom: str) -> tuple[Template, ...]:
+        if nom not in self._compiles:
+            self._compiles[nom] = tuple(
+                self.environnement.get_template(f"{nom}/{fichier}") for fichier in FICHIERS
+            )
+        return self._compiles[nom]
+
+
+def _gabarit_invalide(nom: str, erreur: Exception) -> GabaritInvalide:
+    if isinstance(erreur, TemplateSyntaxError):
+        fichier = erreur.filename or erreur.name or nom
+        return GabaritInvalide(fichier, erreur.lineno, f"syntaxe incorrecte ({erreur.message}).")
+    if isinstance(erreur, TemplateNotFound):
+        return GabaritInvalide(str(erreur.name), 0, "ce fichier manque.")
+    fichier, ligne = _lieu(nom, erreur)
+    if isinstance(erreur, UndefinedError):
+        return GabaritInvalide(fichier, ligne, f"variable inconnue ({erreur.message}).")
+    return GabaritInvalide(fichier, ligne, f"valeur impossible à écrire ({erreur}).")
+
+
+def _lieu(nom: str, erreur: Exception) -> tuple[str, int]:
+    """The innermost template of the traceback, which Jinja rewrites with its own lines."""
+    cadres = traceback.extract_tb(erreur.__traceback__)
+    lieux = ((cadre.filename, cadre.lineno or 0) for cadre in reversed(cadres))
+    return next((lieu for lieu in lieux if lieu[0].endswith((".txt", ".html"))), (nom, 0))
