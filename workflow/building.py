@@ -1,0 +1,230 @@
+"""Builds the sections of a definition from a strictly read document, noting every fault of form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from workflow import process as p
+from workflow.building_events import lire_echeances, lire_evenements, lire_ouverture
+from workflow.expressions import Expression, ExpressionInvalide, analyser
+from workflow.form import Section
+from workflow.strict_yaml import Document
+
+T = TypeVar("T")
+
+CLES_DE_TETE = [
+    "machine",
+    "version",
+    "libelle",
+    "source",
+    "prefixe",
+    "parametres",
+    "contexte",
+    "liens",
+    "gardes",
+    "taches",
+    "ouverture",
+    "etats",
+    "evenements",
+]
+
+
+def construire(document: Document, communs: Document, *, empreinte: str) -> p.Definition | None:
+    """Build a definition, or ``None`` when the document is no machine; faults go to ``document``."""
+    tete = Section.racine(document)
+    if tete is None:
+        return None
+    tete.cles(
+        obligatoires=("machine", "version", "libelle", "source", "etats", "evenements"),
+        permises=CLES_DE_TETE,
+    )
+    if not tete.identifiant("machine"):
+        return None
+    generiques = Section.racine(communs) or Section(communs, "", {})
+    contexte = _fusion(_lire_contexte, generiques, tete, "contexte")
+    mots = _mots(contexte, tete)
+    gardes = {
+        **_lire_gardes(generiques.sous("gardes"), mots),
+        **_lire_gardes(tete.sous("gardes"), mots),
+    }
+    etats = _lire_etats(tete.sous("etats"))
+    return p.Definition(
+        machine=tete.texte("machine"),
+        version=tete.entier("version", minimum=1),
+        libelle=tete.texte("libelle"),
+        source=tete.texte("source"),
+        prefixe=tete.texte("prefixe") or tete.texte("machine")[:3].upper(),
+        parametres=_fusion(_lire_parametres, generiques, tete, "parametres"),
+        contexte={nom: _avec_invariant(champ, mots, tete) for nom, champ in contexte.items()},
+        liens=_lire_liens(tete.sous("liens")),
+        gardes=gardes,
+        taches=_fusion(_lire_taches, generiques, tete, "taches"),
+        etats=etats,
+        evenements={
+            **lire_evenements(generiques.sous("evenements"), etats),
+            **lire_evenements(tete.sous("evenements"), etats),
+        },
+        ouverture=lire_ouverture(tete.sous("ouverture")),
+        empreinte=empreinte,
+        fichier=document.fichier,
+        lignes=document.lignes,
+        fichier_commun=communs.fichier,
+        lignes_communes=communs.lignes,
+    )
+
+
+def _fusion(
+    lecteur: Callable[[Section], Mapping[str, T]], communs: Section, tete: Section, nom: str
+) -> dict[str, T]:
+    return {**lecteur(communs.sous(nom)), **lecteur(tete.sous(nom))}
+
+
+def _mots(contexte: Mapping[str, p.Champ], tete: Section) -> frozenset[str]:
+    """Bare words that guards may use as values: choices, and the names of the states."""
+    valeurs = {valeur for champ in contexte.values() for valeur in champ.valeurs}
+    return frozenset((valeurs | set(tete.sous("etats").noms())) - set(contexte))
+
+
+def _lire_parametres(section: Section) -> dict[str, p.Parametre]:
+    lus: dict[str, p.Parametre] = {}
+    for nom, une in section.elements():
+        une.cles(
+            obligatoires=("type", "defaut", "source"),
+            permises=["type", "defaut", "source", "valeurs", "min", "max", "libelle"],
+        )
+        genre = une.parmi("type", p.TYPES_DE_PARAMETRE)
+        lus[nom] = p.Parametre(
+            nom=nom,
+            type=genre,
+            defaut=_defaut(une, genre),
+            source=une.texte("source"),
+            valeurs=une.liste("valeurs"),
+            min=une.entier_ou_rien("min"),
+            max=une.entier_ou_rien("max"),
+            libelle=une.texte("libelle") or nom.replace("_", " "),
+        )
+    return lus
+
+
+def _defaut(section: Section, genre: str) -> Any:
+    brut = section.brut("defaut")
+    if genre in {"delai", "duree"}:
+        return section.delai("defaut")
+    attendu: dict[str, type] = {"entier": int, "booleen": bool}
+    if genre in attendu and type(brut) is not attendu[genre]:
+        section.faute("type", "defaut", f"« {brut} » n’est pas de type {genre}.")
+    if genre in {"choix", "champ"} and brut not in section.liste("valeurs"):
+        section.faute("type", "defaut", f"« {brut} » n’est pas dans valeurs.")
+    return brut
+
+
+def _lire_contexte(section: Section) -> dict[str, p.Champ]:
+    lus: dict[str, p.Champ] = {}
+    permises = [
+        "type",
+        "fait",
+        "saisi",
+        "libelle",
+        "min",
+        "max",
+        "valeurs",
+        "invariant",
+        "sinon",
+        "personnel",
+        "passager",
+        "libelles",
+    ]
+    for nom, une in section.elements():
+        une.cles(obligatoires=("type",), permises=permises)
+        if bool(une.texte("fait")) == une.oui("saisi"):
+            une.faute("champ", "", f"« {nom} » doit être soit un fait, soit saisi: oui.")
+        genre = une.parmi("type", p.TYPES_DE_CHAMP)
+        if genre == "choix" and not une.liste("valeurs"):
+            une.faute("champ", "valeurs", f"« {nom} » est un choix sans valeurs.")
+        lus[nom] = p.Champ(
+            nom=nom,
+            type=genre,
+            libelle=une.texte("libelle") or nom.replace("_", " "),
+            fait=une.texte("fait") or None,
+            saisi=une.oui("saisi"),
+            personnel=une.oui("personnel"),
+            passager=une.oui("passager"),
+            min=une.entier_ou_rien("min"),
+            max=une.entier_ou_rien("max"),
+            valeurs=une.liste("valeurs"),
+            libelles={cle: str(val) for cle, val in une.sous("libelles").valeurs()},
+            sinon=une.texte("sinon"),
+        )
+    return lus
+
+
+def _avec_invariant(champ: p.Champ, mots: frozenset[str], tete: Section) -> p.Champ:
+    section = tete.sous("contexte").sous(champ.nom)
+    texte = section.texte("invariant")
+    if not texte:
+        return champ
+    if not champ.sinon:
+        section.faute("champ", "invariant", "Un invariant demande sa phrase « sinon ».")
+    return replace(champ, invariant=_expression(section, "invariant", mots))
+
+
+def _lire_gardes(section: Section, mots: frozenset[str]) -> dict[str, p.Garde]:
+    lues: dict[str, p.Garde] = {}
+    for nom, une in section.elements():
+        une.cles(obligatoires=("si", "sinon"), permises=("si", "sinon"))
+        expression = _expression(une, "si", mots)
+        if expression is not None:
+            lues[nom] = p.Garde(nom=nom, si=expression, sinon=une.texte("sinon"))
+    return lues
+
+
+def _expression(section: Section, cle: str, mots: frozenset[str]) -> Expression | None:
+    try:
+        return analyser(section.texte(cle), mots=mots)
+    except ExpressionInvalide as erreur:
+        section.faute("garde", cle, str(erreur))
+        return None
+
+
+def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
+    lus: dict[str, p.LienDeclare] = {}
+    for nom, une in section.elements():
+        une.cles(obligatoires=("machine", "nombre"), permises=("machine", "nombre"))
+        nombre = une.texte("nombre")
+        lus[nom] = p.LienDeclare(nom=nom, machine=une.texte("machine"), nombre=nombre)
+    return lus
+
+
+def _lire_taches(section: Section) -> dict[str, p.Tache]:
+    lues: dict[str, p.Tache] = {}
+    for nom, une in section.elements():
+        une.cles(
+            obligatoires=("libelle", "pour"), permises=["libelle", "pour", "dans", "faite_par"]
+        )
+        lues[nom] = p.Tache(
+            nom=nom,
+            libelle=une.texte("libelle"),
+            pour=une.texte("pour"),
+            dans=une.delai("dans") if "dans" in une else None,
+            faite_par=une.liste("faite_par"),
+        )
+    return lues
+
+
+def _lire_etats(section: Section) -> dict[str, p.Etat]:
+    lus: dict[str, p.Etat] = {}
+    permises = ["libelle", "initial", "final", "detenteur", "echeances", "sans_echeance"]
+    for nom, un in section.elements():
+        un.cles(obligatoires=("libelle",), permises=permises)
+        lus[nom] = p.Etat(
+            nom=nom,
+            libelle=un.texte("libelle"),
+            initial=un.oui("initial"),
+            final=un.oui("final"),
+            detenteur=un.texte("detenteur"),
+            echeances=lire_echeances(un.sous("echeances")),
+            sans_echeance=un.texte("sans_echeance"),
+        )
+    return lus

@@ -1,0 +1,112 @@
+"""What enters the kernel and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from workflow.process import Effet
+from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attente:
+    """A hold: since when, until when, why, and what happens to the time that was running."""
+
+    depuis: datetime
+    jusqu_au: date | None
+    mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timer:
+    """An armed deadline: its anchor, its rule with the value then in force, its due instant.
+
+    ``rang`` 0 is the verification that precedes a move, 1 the deadline, 2… its reminders.
+    """
+
+    nom: str
+    rang: int
+    regle: Mapping[str, Any]
+    ancre: date
+    du_le: datetime
+    echeance: Echeance | None = None
+    generation: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """A dossier as the kernel sees it."""
+
+    numero: str
+    etat: str
+    rev: int = 0
+    seq: int = 0
+    donnees: Donnees = field(default_factory=dict)
+    parametres: Donnees = field(default_factory=dict)
+    attente: Attente | None = None
+    timers: tuple[Timer, ...] = ()
+    liens: Mapping[str, tuple[Lien, ...]] = field(default_factory=dict)
+    historique: Historique = Historique()
+    dernier_mouvement: datetime | None = None
+    registre: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demande:
+    """An event that somebody asks for.
+
+    ``at`` is the instant of the fact; ``constats`` is what the clock adds to the line it writes:
+    the rule, the anchor and the last day of the deadline that it fires.
+    """
+
+    evenement: str
+    role: str
+    at: datetime
+    saisies: Mapping[str, Any] = field(default_factory=dict)
+    constats: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One unmet condition, with the sentence that explains it and its values."""
+
+    garde: str
+    phrase: str
+    valeurs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refus:
+    """The process says no, and why; nothing is written."""
+
+    evenement: str
+    conditions: tuple[Condition, ...] = ()
+    saisies_manquantes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The process says yes: everything the services must write, as values."""
+
+    ligne: Ligne
+    de: str
+    vers: str
+    donnees: Donnees
+    changes: frozenset[str]
+    attente: Attente | None
+    annules: tuple[Timer, ...] = ()
+    armes: tuple[Timer, ...] = ()
+    effets: tuple[Effet, ...] = ()
+    faits: Mapping[str, Any] = field(default_factory=dict)
+    explication: tuple[str, ...] = ()
+    remplace: tuple[int, ...] = ()
+    annule_lignes: tuple[int, ...] = ()
+    contestees: tuple[Ligne, ...] = ()
+
+    @property
+    def bouge(self) -> bool:
+        """Whether what ``rev`` counts has changed."""
+        return self.de != self.vers or bool(self.changes)

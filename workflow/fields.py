@@ -1,0 +1,157 @@
+"""Values of fields: from what people type to typed values, to stored text and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from workflow.errors import ValeurInvalide
+from workflow.process import Champ
+from workflow.values import Valeur
+
+_DATE_FR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})$")
+_BOOLEENS: Mapping[str, bool] = {"oui": True, "non": False, "true": True, "false": False}
+LONGUEUR_MAX = 20_000
+"""Longest text that a field takes, in characters."""
+
+
+def convertir(champ: Champ, brut: Any) -> Valeur:
+    """Type what was entered for a field.
+
+    Raises:
+        ValeurInvalide: names the field, in French, and what is accepted.
+    """
+    valeur = _typer(champ, brut)
+    _borner(champ, valeur)
+    return valeur
+
+
+def _typer(champ: Champ, brut: Any) -> Valeur:
+    if isinstance(brut, str):
+        brut = brut.strip()
+        if brut == "":
+            raise _refus(champ, "est vide", "donnez une valeur, ou retirez ce champ")
+    match champ.type:
+        case "date":
+            return _date(champ, brut)
+        case "instant":
+            return _instant(champ, brut)
+        case "entier":
+            return _entier(champ, brut)
+        case "decimal":
+            return _decimal(champ, brut)
+        case "booleen":
+            return _booleen(champ, brut)
+        case _:
+            return _texte(champ, brut)
+
+
+def _date(champ: Champ, brut: Any) -> date:
+    if isinstance(brut, date) and not isinstance(brut, datetime):
+        return brut
+    texte = str(brut)
+    francaise = _DATE_FR.match(texte)
+    try:
+        if francaise:
+            jour, mois, annee = (int(un) for un in francaise.groups())
+            return date(annee, mois, jour)
+        return date.fromisoformat(texte)
+    except ValueError as erreur:
+        raise _refus(
+            champ, f"« {texte} » n’est pas une date", "écrivez 2026-10-17 ou 17/10/2026"
+        ) from erreur
+
+
+def _instant(champ: Champ, brut: Any) -> datetime:
+    try:
+        instant = brut if isinstance(brut, datetime) else datetime.fromisoformat(str(brut))
+    except ValueError as erreur:
+        raise _refus(
+            champ, f"« {brut} » n’est pas un instant", "écrivez 2026-10-17T09:30+02:00"
+        ) from erreur
+    if instant.tzinfo is None:
+        raise _refus(champ, "n’a pas de décalage horaire", "écrivez 2026-10-17T09:30+02:00")
+    return instant
+
+
+def _entier(champ: Champ, brut: Any) -> int:
+    if isinstance(brut, int) and not isinstance(brut, bool):
+        return brut
+    if isinstance(brut, str) and re.fullmatch(r"-?\d{1,15}", brut):
+        return int(brut)
+    raise _refus(champ, f"« {brut} » n’est pas un nombre entier", "écrivez par exemple 12")
+
+
+def _decimal(champ: Champ, brut: Any) -> Decimal:
+    texte = str(brut).replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
+    try:
+        valeur = Decimal(texte.replace(",", "."))
+    except InvalidOperation as erreur:
+        raise _refus(
+            champ, f"« {brut} » n’est pas un nombre", "écrivez par exemple 1250,50"
+        ) from erreur
+    if not valeur.is_finite() or abs(valeur) >= Decimal(10) ** 15:
+        raise _refus(champ, f"« {brut} » est hors limites", "écrivez par exemple 1250,50")
+    arrondi = valeur.quantize(Decimal("0.01"))
+    if arrondi != valeur:
+        raise _refus(champ, f"« {brut} » a plus de deux décimales", "arrondissez au centième")
+    return arrondi
+
+
+def _booleen(champ: Champ, brut: Any) -> bool:
+    if isinstance(brut, bool):
+        return brut
+    if str(brut).lower() in _BOOLEENS:
+        return _BOOLEENS[str(brut).lower()]
+    raise _refus(champ, f"« {brut} » n’est ni oui ni non", "écrivez oui ou non")
+
+
+def _texte(champ: Champ, brut: Any) -> str:
+    texte = str(brut)
+    if champ.type == "choix" and texte not in champ.valeurs:
+        raise _refus(
+            champ, f"« {texte} » n’est pas admis", f"choisissez parmi {', '.join(champ.valeurs)}"
+        )
+    if len(texte) > LONGUEUR_MAX:
+        raise _refus(champ, "est trop long", f"au plus {LONGUEUR_MAX} caractères")
+    if "\x00" in texte:
+        raise _refus(champ, "contient un caractère nul", "retirez-le")
+    return texte
+
+
+def _borner(champ: Champ, valeur: Valeur) -> None:
+    if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
+        return
+    if champ.min is not None and valeur < champ.min:
+        raise _refus(champ, f"« {valeur} » est trop petit", f"au moins {champ.min}")
+    if champ.max is not None and valeur > champ.max:
+        raise _refus(champ, f"« {valeur} » est trop grand", f"au plus {champ.max}")
+
+
+def _refus(champ: Champ, souci: str, remede: str) -> ValeurInvalide:
+    return ValeurInvalide(champ.nom, f"{champ.nom} : {souci}.", f"{remede[0].upper()}{remede[1:]}.")
+
+
+def en_texte(valeur: Valeur) -> str | int | bool | None:
+    """The JSON form of a value: no float, dates and decimals as text."""
+    if isinstance(valeur, date | datetime):
+        return valeur.isoformat()
+    if isinstance(valeur, Decimal):
+        return str(valeur)
+    return valeur
+
+
+def depuis_texte(genre: str, stocke: Any) -> Valeur:
+    """The typed value of what :func:`en_texte` wrote."""
+    if stocke is None or not isinstance(stocke, str):
+        return stocke  # type: ignore[no-any-return]  # JSON scalars: int, bool
+    if genre == "date":
+        return date.fromisoformat(stocke)
+    if genre == "instant":
+        return datetime.fromisoformat(stocke)
+    if genre == "decimal":
+        return Decimal(stocke)
+    return stocke

@@ -1,0 +1,71 @@
+"""From YAML text to frozen definitions: strict, all faults together, each with file and line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workflow.building import construire
+from workflow.errors import DefinitionInvalide, Faute
+from workflow.process import Definition
+from workflow.references import Vocabulaire, verifier_references
+from workflow.strict_yaml import Document, lire
+
+
+@dataclass(frozen=True)
+class Chargement:
+    """The machines that load, by name, and every fault found."""
+
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    fautes: tuple[Faute, ...] = ()
+
+    def exiger(self) -> Mapping[str, Definition]:
+        """The machines.
+
+        Raises:
+            DefinitionInvalide: a fault of level ``erreur`` was found.
+        """
+        erreurs = [faute for faute in self.fautes if faute.niveau == "erreur"]
+        if erreurs:
+            raise DefinitionInvalide(erreurs)
+        return self.definitions
+
+
+def charger(
+    textes: Mapping[str, str], vocabulaire: Vocabulaire, *, generiques: str = ""
+) -> Chargement:
+    """Load the machines of one installation.
+
+    Parameters:
+        textes: file name → YAML text, one machine each.
+        vocabulaire: roles, messages, documents, facts and calendars that exist.
+        generiques: text of ``generiques.yaml``, merged into every machine.
+    """
+    communs = lire(generiques, "generiques.yaml") if generiques else Document({})
+    fautes: list[Faute] = []
+    definitions: dict[str, Definition] = {}
+    for fichier, texte in textes.items():
+        document = lire(texte, fichier)
+        definition = construire(document, communs, empreinte=empreinte(texte, generiques))
+        fautes.extend(document.fautes)
+        if definition is None:
+            continue
+        if definition.machine in definitions:
+            autre = definitions[definition.machine].fichier
+            message = f"La machine « {definition.machine} » est déjà déclarée dans {autre}."
+            fautes.append(Faute("machine_double", message, fichier, 1, definition.machine))
+        definitions[definition.machine] = definition
+    fautes.extend(communs.fautes)
+    for definition in definitions.values():
+        fautes.extend(verifier_references(definition, definitions, vocabulaire))
+    return Chargement(definitions, _ranger(fautes))
+
+
+def empreinte(texte: str, generiques: str) -> str:
+    """Hash that identifies a definition for ever: its text and the generic events it was given."""
+    return hashlib.sha256(f"{texte}\0{generiques}".encode()).hexdigest()
+
+
+def _ranger(fautes: Sequence[Faute]) -> tuple[Faute, ...]:
+    return tuple(sorted(dict.fromkeys(fautes), key=lambda une: (une.fichier, une.ligne, une.code)))

@@ -1,0 +1,67 @@
+"""The only door to ``transitions``: one shared, stateless machine per definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transitions import EventData, Machine, MachineError
+
+from workflow.process import Definition, Evenement
+
+
+class _Porteur:
+    """Throw-away carrier of a state; ``branche`` is the alternative that the kernel has chosen."""
+
+    __slots__ = ("branche", "state")
+
+    def __init__(self, state: str, branche: int) -> None:
+        self.state = state
+        self.branche = branche
+
+
+class Automate:
+    """Knows, for one definition, where an event leads from a state.
+
+    Guards are the kernel's: it explains them. ``transitions`` owns the table of moves and refuses
+    what is not in it; its callbacks do nothing.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        """Compile the machine once; it keeps no model, so it serves every dossier and thread."""
+        self._machine = Machine(
+            model=None,
+            states=list(definition.etats),
+            initial=definition.etat_initial,
+            auto_transitions=False,
+            send_event=True,
+        )
+        for evenement in definition.evenements.values():
+            self._ajouter(evenement)
+
+    def _ajouter(self, evenement: Evenement) -> None:
+        sources = sorted(evenement.de)
+        if not sources:
+            return
+        if not evenement.destinations:
+            self._machine.add_transition(evenement.nom, sources, None)
+        for rang, vers in enumerate(evenement.destinations):
+            self._machine.add_transition(
+                evenement.nom, sources, vers, conditions=_est_la_branche(rang)
+            )
+
+    def destination(self, etat: str, evenement: str, branche: int = 0) -> str | None:
+        """State after the event, or ``None`` when the event is not open from this state."""
+        porteur = _Porteur(etat, branche)
+        try:
+            if self._machine.events[evenement].trigger(porteur):
+                return porteur.state
+        except (MachineError, KeyError):
+            return None
+        return None
+
+
+def _est_la_branche(rang: int) -> Any:
+    def condition(donnees: EventData) -> bool:
+        return bool(donnees.model.branche == rang)
+
+    return condition

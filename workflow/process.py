@@ -1,0 +1,292 @@
+"""The declared machine as frozen values: what ``states/*.yaml`` says, once read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workflow.errors import Faute
+from workflow.expressions import Expression
+from workflow.values import Delai, Valeur
+
+ENTREE = "entree"
+"""Anchor of a deadline that counts from the day its state was entered."""
+PARENT = "parent"
+"""Target of an emitted event: the dossier that opened this one."""
+MOTIF = "motif"
+AUJOURD_HUI = "aujourd_hui"
+ETAT = "etat"
+NOMS_DU_MOTEUR = frozenset({AUJOURD_HUI, ETAT})
+"""Names that every guard may read, declared nowhere."""
+DECIDER_DES_SUITES = "decider_des_suites"
+"""Task that a correction puts on a desk when it contests a move."""
+ANCRES = frozenset({"date", "instant"})
+OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", "affectation"})
+"""What a generic event may do beyond recording a line."""
+TYPES_DE_CHAMP = frozenset(
+    {"date", "instant", "texte", "entier", "decimal", "booleen", "choix", "piece"}
+)
+TYPES_DE_PARAMETRE = frozenset({"delai", "duree", "entier", "decimal", "booleen", "choix", "champ"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parametre:
+    """A parameter of the agreement, with its default and where it comes from."""
+
+    nom: str
+    type: str
+    defaut: Valeur | Delai
+    source: str
+    valeurs: tuple[str, ...] = ()
+    min: int | None = None
+    max: int | None = None
+    libelle: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Champ:
+    """A variable of the machine: a field that somebody enters, or a computed fact.
+
+    A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
+    """
+
+    nom: str
+    type: str
+    libelle: str
+    fait: str | None = None
+    saisi: bool = False
+    personnel: bool = False
+    passager: bool = False
+    min: int | None = None
+    max: int | None = None
+    valeurs: tuple[str, ...] = ()
+    libelles: Mapping[str, str] = field(default_factory=dict)
+    invariant: Expression | None = None
+    sinon: str = ""
+
+
+CHAMPS_DU_MOTEUR: Mapping[str, Champ] = {
+    champ.nom: champ
+    for champ in (
+        Champ(nom=MOTIF, type="texte", libelle="Motif", saisi=True, personnel=True, passager=True),
+        Champ(nom="champ", type="texte", libelle="Champ à corriger", saisi=True, passager=True),
+        Champ(nom="valeur", type="texte", libelle="Bonne valeur", saisi=True, passager=True),
+        Champ(nom="ligne", type="entier", libelle="Ligne à corriger", saisi=True, passager=True),
+        Champ(nom=ETAT, type="texte", libelle="État à rétablir", saisi=True, passager=True),
+        Champ(nom="jusqu_au", type="date", libelle="Jusqu’au", saisi=True, passager=True),
+        Champ(
+            nom="mode",
+            type="choix",
+            libelle="Reprise des délais",
+            saisi=True,
+            passager=True,
+            valeurs=("date_fixe", "temps_restant"),
+            libelles={"date_fixe": "À leurs dates", "temps_restant": "Avec le temps restant"},
+        ),
+    )
+}
+"""Fields that the engine's own operations take; a machine need not declare them."""
+SAISIES_DES_OPERATIONS: Mapping[str, tuple[str, ...]] = {
+    "attente": ("mode",),
+    "correction": ("champ", "valeur"),
+    "retablissement": (ETAT,),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Garde:
+    """A condition that can be explained: an expression and the sentence shown when it is false."""
+
+    nom: str
+    si: Expression
+    sinon: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effet:
+    """What a move asks the services to do; a value, never an act.
+
+    ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre`` or ``incident``; ``nom``
+    names the message, document, task, event or machine.
+    """
+
+    genre: str
+    nom: str
+    a: str = ""
+    lien: str = ""
+    pour_chaque: str = ""
+    avec: Mapping[str, str] = field(default_factory=dict)
+    si: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repetition:
+    """A reminder ladder: every ``tous``, at most ``max`` times in all."""
+
+    tous: Delai | str
+    max: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegleEcheance:
+    """A declared deadline of a state. Delays are a value or the name of a parameter.
+
+    ``verification`` names the task that goes out at the first office opening after the délai,
+    before the hour at which ``declenche`` moves the dossier (design §4).
+    """
+
+    nom: str
+    sens: str
+    delai: Delai | str
+    calendrier: str
+    depuis: str
+    declenche: str | None = None
+    effets: tuple[Effet, ...] = ()
+    repeter: Repetition | None = None
+    rattrapage: str = "fusionner"
+    opposable_a: str | None = None
+    libelle: str = ""
+    si_parametre: str | None = None
+    verification: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Etat:
+    """A state: who holds the ball, and until when or why without a date."""
+
+    nom: str
+    libelle: str
+    initial: bool = False
+    final: bool = False
+    detenteur: str = ""
+    echeances: Mapping[str, RegleEcheance] = field(default_factory=dict)
+    sans_echeance: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branche:
+    """One alternative of ``selon``: first guard that holds wins; no guard is the last resort."""
+
+    si: str | None
+    vers: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saisie:
+    """A field that the event takes."""
+
+    champ: str
+    obligatoire: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evenement:
+    """A declared event: what somebody did, where it leads, what it needs and what follows."""
+
+    nom: str
+    libelle: str
+    de: frozenset[str]
+    par: frozenset[str]
+    vers: str | None = None
+    selon: tuple[Branche, ...] = ()
+    gardes: tuple[str, ...] = ()
+    saisies: tuple[Saisie, ...] = ()
+    pose: Mapping[str, str] = field(default_factory=dict)
+    motif: bool = False
+    effets: tuple[Effet, ...] = ()
+    si_parametre: str | None = None
+    operation: str | None = None
+    consequence: str = ""
+    source: str = ""
+
+    @property
+    def destinations(self) -> tuple[str, ...]:
+        """Every state that the event may lead to; empty when it stays."""
+        if self.selon:
+            return tuple(branche.vers for branche in self.selon)
+        return (self.vers,) if self.vers else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tache:
+    """A task that the machine may put on a desk."""
+
+    nom: str
+    libelle: str
+    pour: str
+    dans: Delai | None = None
+    faite_par: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LienDeclare:
+    """A declared link to children of another machine."""
+
+    nom: str
+    machine: str
+    nombre: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ouverture:
+    """What a dossier is opened with: its fields, and what follows at once."""
+
+    saisies: tuple[Saisie, ...] = ()
+    effets: tuple[Effet, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A machine, whole and immutable."""
+
+    machine: str
+    version: int
+    libelle: str
+    source: str
+    prefixe: str
+    parametres: Mapping[str, Parametre]
+    contexte: Mapping[str, Champ]
+    liens: Mapping[str, LienDeclare]
+    gardes: Mapping[str, Garde]
+    taches: Mapping[str, Tache]
+    etats: Mapping[str, Etat]
+    evenements: Mapping[str, Evenement]
+    ouverture: Ouverture = Ouverture()
+    empreinte: str = ""
+    fichier: str = ""
+    lignes: Mapping[str, int] = field(default_factory=dict)
+    fichier_commun: str = ""
+    lignes_communes: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def etat_initial(self) -> str:
+        """Name of the initial state."""
+        return next(etat.nom for etat in self.etats.values() if etat.initial)
+
+    def ligne(self, *cle: str) -> int:
+        """Line where the element ``a.b.c`` stands, or its nearest known parent."""
+        return self.lieu(".".join(cle))[1]
+
+    def lieu(self, chemin: str) -> tuple[str, int]:
+        """File and line of a dotted path: the machine's own file first, then the generic one."""
+        while chemin:
+            if chemin in self.lignes:
+                return self.fichier, self.lignes[chemin]
+            if chemin in self.lignes_communes:
+                return self.fichier_commun, self.lignes_communes[chemin]
+            chemin = chemin.rpartition(".")[0]
+        return self.fichier, 1
+
+    def faute(self, code: str, chemin: str, message: str, *, niveau: str = "erreur") -> Faute:
+        """A fault of this machine, at the line of a path."""
+        fichier, ligne = self.lieu(chemin)
+        return Faute(code, message, fichier, ligne, self.machine, niveau, chemin)
+
+    def evenement_de(self, operation: str) -> Evenement | None:
+        """The event that carries out an operation of the engine."""
+        return next((un for un in self.evenements.values() if un.operation == operation), None)
+
+    def evenements_depuis(self, etat: str) -> tuple[Evenement, ...]:
+        """Events declared from a state, in the order of the file."""
+        return tuple(evt for evt in self.evenements.values() if etat in evt.de)

@@ -1,0 +1,122 @@
+"""Names that events use: roles, states, guards, fields, parameters, and what operations need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflow.errors import Faute
+from workflow.process import (
+    AUJOURD_HUI,
+    CHAMPS_DU_MOTEUR,
+    DECIDER_DES_SUITES,
+    SAISIES_DES_OPERATIONS,
+    Champ,
+    Definition,
+    Evenement,
+)
+from workflow.references_context import faute_de_role
+from workflow.references_states import faute_de_si_parametre, faute_de_tache
+from workflow.values import HORLOGE, ROLES_DU_MOTEUR
+from workflow.vocabulary import Vocabulaire
+
+
+def fautes_des_evenements(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
+    """What each event names and does not exist."""
+    for evenement in definition.evenements.values():
+        chemin = f"evenements.{evenement.nom}"
+        for role in sorted(evenement.par - vocabulaire.roles - ROLES_DU_MOTEUR):
+            admis = vocabulaire.roles | ROLES_DU_MOTEUR
+            yield faute_de_role(definition, role, f"{chemin}.par", admis)
+        yield from _destinations(definition, evenement, chemin)
+        for nom in evenement.gardes:
+            yield from faute_de_garde(definition, nom, f"{chemin}.gardes")
+        yield from _saisies(definition, evenement, chemin)
+        yield from _pose(definition, evenement, chemin)
+        yield from faute_de_si_parametre(
+            definition, evenement.si_parametre, f"{chemin}.si_parametre"
+        )
+        yield from _operation(definition, evenement, chemin)
+
+
+def faute_de_garde(definition: Definition, nom: str | None, chemin: str) -> Iterator[Faute]:
+    """The fault of a guard that is not declared."""
+    if nom and nom not in definition.gardes:
+        message = f"La garde « {nom} » n’est pas déclarée dans gardes."
+        yield definition.faute("garde_inconnue", chemin, message)
+
+
+def _destinations(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
+    for vers in evenement.destinations:
+        if vers not in definition.etats:
+            cle = "selon" if evenement.selon else "vers"
+            message = f"L’état « {vers} » n’est pas déclaré dans etats."
+            yield definition.faute("etat_inconnu", f"{chemin}.{cle}", message)
+    for rang, branche in enumerate(evenement.selon):
+        yield from faute_de_garde(definition, branche.si, f"{chemin}.selon.{rang}")
+
+
+def _saisies(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
+    for saisie in evenement.saisies:
+        champ = _declare(definition, saisie.champ)
+        ou = f"{chemin}.saisies.{saisie.champ}"
+        if champ is None:
+            message = f"Le champ « {saisie.champ} » n’est pas déclaré dans contexte."
+            yield definition.faute("champ_inconnu", ou, message)
+        elif not champ.saisi:
+            message = f"« {saisie.champ} » est un fait calculé : il ne se saisit pas."
+            yield definition.faute("saisie_d_un_fait", ou, message)
+
+
+def _declare(definition: Definition, nom: str) -> Champ | None:
+    return definition.contexte.get(nom) or CHAMPS_DU_MOTEUR.get(nom)
+
+
+def _pose(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
+    for cible, source in evenement.pose.items():
+        ou = f"{chemin}.pose.{cible}"
+        champ = definition.contexte.get(cible)
+        if champ is None or not champ.saisi or champ.passager:
+            message = f"« {cible} » ne peut pas être posé : il faut un champ saisi que l’on garde."
+            yield definition.faute("pose_cible", ou, message)
+            continue
+        genre = _type_pose(definition, evenement, source)
+        if genre is None:
+            message = (
+                f"« {source} » ne peut pas être copié : il faut un champ saisi, ou {AUJOURD_HUI}."
+            )
+            yield definition.faute("pose_source", ou, message)
+        elif genre != champ.type:
+            message = f"« {source} » est de type {genre} et « {cible} » de type {champ.type}."
+            yield definition.faute("pose_type", ou, message)
+
+
+def _type_pose(definition: Definition, evenement: Evenement, source: str) -> str | None:
+    if source == AUJOURD_HUI:
+        return "date"
+    champ = definition.contexte.get(source)
+    if champ is None or not champ.saisi:
+        return None
+    saisis = {saisie.champ for saisie in evenement.saisies}
+    return champ.type if not champ.passager or source in saisis else None
+
+
+def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
+    if evenement.operation is None:
+        return
+    voulues = SAISIES_DES_OPERATIONS.get(evenement.operation, ())
+    obligatoires = {saisie.champ for saisie in evenement.saisies if saisie.obligatoire}
+    for nom in voulues:
+        if nom not in obligatoires:
+            message = f"L’opération {evenement.operation} demande la saisie obligatoire « {nom} »."
+            yield definition.faute("operation_saisie", f"{chemin}.saisies", message)
+    if evenement.destinations or evenement.effets:
+        message = f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, ni effets."
+        yield definition.faute("operation_forme", chemin, message)
+    if evenement.operation == "correction" and DECIDER_DES_SUITES not in definition.taches:
+        yield faute_de_tache(definition, DECIDER_DES_SUITES, chemin)
+    if evenement.operation == "reprise" and HORLOGE not in evenement.par:
+        message = f"« {evenement.nom} » finit une pause à sa date : ajoutez horloge à par."
+        yield definition.faute("operation_horloge", f"{chemin}.par", message)
+    if evenement.operation == "attente" and definition.evenement_de("reprise") is None:
+        message = "Une pause demande un événement d’opération reprise, sinon elle ne finit jamais."
+        yield definition.faute("operation_reprise", chemin, message)

@@ -1,0 +1,61 @@
+"""Sentences with values: the names they cite, and how a value reads in French."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from string import Formatter
+from typing import Any
+
+MOIS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+class ModeleInvalide(ValueError):
+    """The sentence has a brace that encloses no plain name."""
+
+
+@cache
+def noms_du_modele(modele: str) -> frozenset[str]:
+    """Names between braces in a sentence.
+
+    Raises:
+        ModeleInvalide: a brace is left open, or encloses more than a name.
+    """
+    try:
+        morceaux = [morceau[1:] for morceau in Formatter().parse(modele) if morceau[1] is not None]
+    except ValueError as erreur:
+        raise ModeleInvalide("une accolade n’est pas fermée.") from erreur
+    for nom, format_, conversion in morceaux:
+        if not str(nom).isidentifier() or format_ or conversion:
+            raise ModeleInvalide(f"« {{{nom}}} » n’est pas un nom simple.")
+    return frozenset(str(nom) for nom, _, _ in morceaux)
+
+
+def en_francais(valeur: Any) -> str:
+    """A value as a French sentence shows it."""
+    if valeur is None:
+        return "inconnu"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, date):
+        jour = "1er" if valeur.day == 1 else str(valeur.day)
+        return f"{jour} {MOIS[valeur.month - 1]} {valeur.year}"
+    if isinstance(valeur, Decimal):
+        return str(valeur).replace(".", ",")
+    if isinstance(valeur, int) and valeur == 0:
+        return "aucun"
+    return str(valeur)

@@ -1,0 +1,122 @@
+"""A YAML reader that guesses nothing: every node keeps its line, what YAML 1.1 mangles is a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from workflow.errors import Faute
+
+_ENTIER = re.compile(r"-?(0|[1-9]\d*)$")
+_ETIQUETTE = "tag:yaml.org,2002:"
+_CONSEILS: Mapping[str, str] = {
+    "bool": "écrivez oui ou non",
+    "null": "donnez une valeur, ou retirez la clé",
+    "timestamp": "mettez la date entre guillemets",
+    "float": "mettez le nombre décimal entre guillemets",
+    "int": "mettez la valeur entre guillemets",
+    "merge": "les fusions << ne sont pas admises",
+}
+_OUI_NON: Mapping[str, bool] = {"oui": True, "non": False}
+
+
+@dataclass
+class Document:
+    """What a file says: plain values, the line of each path, the faults met."""
+
+    valeur: Any
+    lignes: dict[str, int] = field(default_factory=dict)
+    fautes: list[Faute] = field(default_factory=list)
+    fichier: str = ""
+
+    def faute(self, code: str, chemin: str, message: str) -> None:
+        """Add a fault at the line of a path, or of its nearest known parent."""
+        self.fautes.append(Faute(code, message, self.fichier, self.ligne(chemin)))
+
+    def ligne(self, chemin: str) -> int:
+        """Line of a dotted path."""
+        while chemin and chemin not in self.lignes:
+            chemin = chemin.rpartition(".")[0]
+        return self.lignes.get(chemin, 1)
+
+
+def lire(texte: str, fichier: str = "") -> Document:
+    """Read one document strictly; never raises, faults are in the result."""
+    document = Document(None, fichier=fichier)
+    try:
+        racine = yaml.compose(texte, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as erreur:
+        marque = getattr(erreur, "problem_mark", None)
+        ligne = marque.line + 1 if marque else 1
+        souci = getattr(erreur, "problem", None) or "syntaxe"
+        document.fautes.append(Faute("yaml", f"YAML illisible : {souci}", fichier, ligne))
+        return document
+    except (ValueError, RecursionError) as erreur:
+        document.fautes.append(Faute("yaml", f"YAML illisible : {erreur}", fichier, 1))
+        return document
+    if racine is None:
+        document.fautes.append(Faute("yaml", "Le fichier est vide.", fichier, 1))
+        return document
+    document.valeur = _Lecteur(document).noeud(racine, "")
+    return document
+
+
+class _Lecteur:
+    """Turns nodes into plain values, depth first."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.ouverts: set[int] = set()
+
+    def noeud(self, noeud: Node, chemin: str) -> Any:
+        self.document.lignes.setdefault(chemin, noeud.start_mark.line + 1)
+        if id(noeud) in self.ouverts:
+            self._faute(noeud, "yaml", "Un alias se contient lui-même.")
+            return None
+        self.ouverts.add(id(noeud))
+        try:
+            if isinstance(noeud, MappingNode):
+                return dict(self._paires(noeud, chemin))
+            if isinstance(noeud, SequenceNode):
+                return [self.noeud(un, f"{chemin}.{i}") for i, un in enumerate(noeud.value)]
+            return self._scalaire(noeud)
+        finally:
+            self.ouverts.discard(id(noeud))
+
+    def _paires(self, noeud: MappingNode, chemin: str) -> Iterator[tuple[str, Any]]:
+        vues: set[str] = set()
+        for cle, valeur in noeud.value:
+            nom = str(cle.value)
+            if not isinstance(cle, ScalarNode) or cle.tag != f"{_ETIQUETTE}str":
+                self._faute(cle, "yaml", f"Clé « {nom} » : {self._conseil(cle)}.")
+                continue
+            if nom in vues:
+                self._faute(cle, "cle_double", f"La clé « {nom} » est écrite deux fois.")
+                continue
+            vues.add(nom)
+            dessous = f"{chemin}.{nom}" if chemin else nom
+            self.document.lignes[dessous] = cle.start_mark.line + 1
+            yield nom, self.noeud(valeur, dessous)
+
+    def _scalaire(self, noeud: ScalarNode) -> Any:
+        genre = noeud.tag.removeprefix(_ETIQUETTE)
+        texte = noeud.value
+        if genre == "str":
+            return _OUI_NON.get(texte, texte) if noeud.style is None else texte
+        if genre == "int" and _ENTIER.match(texte):
+            return int(texte)
+        self._faute(noeud, "yaml", f"Valeur « {texte} » ambiguë : {self._conseil(noeud)}.")
+        return None
+
+    def _conseil(self, noeud: Node) -> str:
+        genre = noeud.tag.removeprefix(_ETIQUETTE)
+        return _CONSEILS.get(genre, "cette forme de YAML n’est pas admise")
+
+    def _faute(self, noeud: Node, code: str, message: str) -> None:
+        ligne = noeud.start_mark.line + 1
+        self.document.fautes.append(Faute(code, message, self.document.fichier, ligne))

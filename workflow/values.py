@@ -1,0 +1,182 @@
+"""What the engine and the trade both speak: values that travel between rooms, all frozen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+Valeur = str | int | bool | Decimal | date | datetime | None
+Donnees = Mapping[str, Any]
+
+HORLOGE = "horloge"
+SYSTEME = "systeme"
+ROLES_DU_MOTEUR = frozenset({HORLOGE, SYSTEME})
+"""Roles that no person holds: the clock, and the follow-on events that a machine emits."""
+
+
+class Unite(StrEnum):
+    """Unit of a delay, as it is written in the definitions."""
+
+    JOURS = "j"
+    JOURS_OUVRES = "jo"
+    SEMAINES = "sem"
+    MOIS = "mois"
+    ANS = "ans"
+
+
+_DELAI = re.compile(r"^\s*(\d{1,4})\s*(j|jo|sem|mois|an|ans)\s*$")
+
+
+@dataclass(frozen=True)
+class Delai:
+    """A delay such as ``15 j``, ``5 jo``, ``2 sem``, ``3 mois``, ``4 ans``."""
+
+    nombre: int
+    unite: Unite
+
+    @classmethod
+    def lire(cls, texte: str) -> Delai:
+        """Read a delay.
+
+        Raises:
+            ValueError: the text is no delay; the message is French and says what is accepted.
+        """
+        trouve = _DELAI.match(texte)
+        if trouve is None:
+            raise ValueError(
+                f"« {texte} » n’est pas un délai ; écrivez par exemple 15 j, 5 jo, 2 sem, "
+                "3 mois ou 4 ans."
+            )
+        unite = "ans" if trouve[2] == "an" else trouve[2]
+        return cls(int(trouve[1]), Unite(unite))
+
+    def __str__(self) -> str:
+        """Write the delay as the definitions do."""
+        return f"{self.nombre} {self.unite}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Echeance:
+    """A computed deadline and its working (design §4).
+
+    ``expire_le`` is exclusive: 00:00 of the day after ``dernier_jour``. ``verification_le`` is the
+    first office opening from then on, ``declenche_le`` the hour of that office day at which a
+    délai moves its dossier. All instants carry the Europe/Paris offset.
+    """
+
+    dernier_jour: date
+    expire_le: datetime
+    verification_le: datetime
+    declenche_le: datetime
+    calcul: tuple[str, ...]
+
+
+class TempsLegal(Protocol):
+    """Legal time, as the engine needs it; implemented by ``states.calendars``."""
+
+    @property
+    def zone(self) -> str:
+        """Holiday zone in force, kept in the rule of each timer."""
+
+    def apres(self, depart: date, delai: Delai, calendrier: str) -> Echeance:
+        """Deadline ``delai`` after the fact of ``depart`` in the named calendar."""
+
+    def avant(self, terme: date, delai: Delai, calendrier: str) -> Echeance:
+        """Office day at least ``delai`` before ``terme`` (design §4); fires at its opening."""
+
+    def jour_civil(self, instant: datetime) -> date:
+        """Civil day of an instant in Europe/Paris."""
+
+    def calendriers(self) -> frozenset[str]:
+        """Names a definition may use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ligne:
+    """One effective line of a dossier's history, as facts read it."""
+
+    seq: int
+    evenement: str
+    de: str
+    vers: str
+    role: str
+    at: datetime
+    recorded_at: datetime
+    donnees: Donnees = field(default_factory=dict)
+    kind: str = "evenement"
+
+    def entre_dans(self, etat: str) -> bool:
+        """Whether the line moved the dossier into ``etat``."""
+        return self.vers == etat and self.de != etat
+
+
+@dataclass(frozen=True)
+class Historique:
+    """The effective history: corrected lines replaced, cancelled ones absent, by ``at`` and seq."""
+
+    lignes: tuple[Ligne, ...] = ()
+
+    def __iter__(self) -> Iterator[Ligne]:
+        """Walk the lines, oldest first."""
+        return iter(self.lignes)
+
+    def de(self, *evenements: str) -> tuple[Ligne, ...]:
+        """Lines of the named events, oldest first."""
+        return tuple(ligne for ligne in self.lignes if ligne.evenement in evenements)
+
+    def avec(self, ligne: Ligne) -> Historique:
+        """The history with one more line, in its place."""
+        lignes = sorted((*self.lignes, ligne), key=lambda une: (une.at, une.seq))
+        return Historique(tuple(lignes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lien:
+    """A linked dossier, as guards may see it."""
+
+    numero: str
+    machine: str
+    etat: str
+    final: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VueFaits:
+    """All that a fact may look at."""
+
+    etat: str
+    donnees: Donnees
+    parametres: Donnees
+    historique: Historique
+    liens: Mapping[str, tuple[Lien, ...]]
+    maintenant: datetime
+    temps: TempsLegal
+    registre: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def aujourd_hui(self) -> date:
+        """The civil day."""
+        return self.temps.jour_civil(self.maintenant)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fait:
+    """A fact of the trade: a pure, typed function of a dossier's history and records.
+
+    ``lit`` names the events whose lines it reads, ``liens`` whether it looks at linked dossiers,
+    ``registre`` the record it needs (the service looks it up when a guard reads the fact),
+    ``suit_le_temps`` whether its value changes with the day alone.
+    """
+
+    nom: str
+    type: str
+    lit: frozenset[str]
+    calcul: Callable[[VueFaits], Valeur]
+    liens: bool = False
+    registre: str | None = None
+    suit_le_temps: bool = False

@@ -1,0 +1,28 @@
+"""The words of one installation that its machines may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflow.values import ROLES_DU_MOTEUR, Fait
+
+
+@dataclass(frozen=True)
+class Vocabulaire:
+    """Roles, messages (with the role of their audience), documents, facts, calendars and lists.
+
+    ``listes`` are the names that ``ouvre.pour_chaque`` may walk, ``titulaires`` for instance.
+    """
+
+    roles: frozenset[str]
+    messages: Mapping[str, str] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
+    faits: Mapping[str, Fait] = field(default_factory=dict)
+    calendriers: frozenset[str] = frozenset()
+    listes: frozenset[str] = frozenset()
+
+    @property
+    def personnes(self) -> frozenset[str]:
+        """Roles that people or organisations hold."""
+        return self.roles - ROLES_DU_MOTEUR
