@@ -1,0 +1,181 @@
+"""One SMTP conversation, by aiosmtplib, with the end of the data under our own control."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from aiosmtplib import SMTP, SMTPResponse, SMTPServerDisconnected, SMTPStatus
+from aiosmtplib.errors import SMTPResponseException
+
+from notifications.addresses import demande_smtputf8
+from notifications.post import Lettre
+
+_POINT_EN_TETE = re.compile(rb"^\.", re.MULTILINE)
+_FIN_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
+_SYNTAXE_INCONNUE = 500
+
+
+class Chiffrement(StrEnum):
+    """How the conversation is protected; ``starttls`` is required, never merely tried."""
+
+    AUCUN = "aucun"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serveur:
+    """The outgoing server, as the settings describe it.
+
+    ``delai_fin_s`` bounds the wait after the final dot alone: RFC 5321 grants the server ten
+    minutes there, and giving up early leaves a letter whose fate is unknown.
+    """
+
+    hote: str
+    port: int
+    chiffrement: Chiffrement = Chiffrement.STARTTLS
+    identifiant: str = ""
+    mot_de_passe: str = field(default="", repr=False)
+    verifier_certificat: bool = True
+    ca: Path | None = None
+    delai_s: float = 30.0
+    delai_fin_s: float = 300.0
+    nom_local: str | None = None
+
+
+class PointFinalEnvoye(Exception):  # noqa: N818  # not an error of the server: a doubt
+    """The conversation broke after the final dot: the server may have the letter."""
+
+
+class AdresseRefusee(SMTPResponseException):
+    """The server does not take accented addresses."""
+
+
+class Conversation:
+    """A connection kept for many letters."""
+
+    def __init__(self, serveur: Serveur) -> None:
+        """Open nothing yet.
+
+        Raises:
+            OSError: the certificate authority cannot be read.
+        """
+        self._serveur = serveur
+        self._client = SMTP(
+            hostname=serveur.hote,
+            port=serveur.port,
+            username=serveur.identifiant or None,
+            password=serveur.mot_de_passe if serveur.identifiant else None,
+            local_hostname=serveur.nom_local,
+            timeout=serveur.delai_s,
+            use_tls=serveur.chiffrement is Chiffrement.TLS,
+            start_tls=serveur.chiffrement is Chiffrement.STARTTLS,
+            tls_context=_contexte_tls(serveur),
+        )
+
+    @property
+    def ouverte(self) -> bool:
+        """Whether the server is still there."""
+        return self._client.is_connected
+
+    async def ouvrir(self) -> None:
+        """Connect, protect, identify."""
+        await self._client.connect()
+        if not self._client.last_ehlo_response:
+            await self._client.ehlo()
+
+    async def deposer(self, lettre: Lettre) -> SMTPResponse:
+        """Hand one letter over.
+
+        Raises:
+            PointFinalEnvoye: the answer to the final dot never came.
+            SMTPException: a refusal, or a breakdown before the final dot.
+        """
+        options, encodage = self._options(lettre)
+        await self._client.mail(lettre.expediteur, options=options, encoding=encodage)
+        await self._client.rcpt(lettre.destinataire, encoding=encodage)
+        reponse = await self._client.execute_command(b"DATA")
+        if reponse.code != SMTPStatus.start_input:
+            raise SMTPResponseException(reponse.code, reponse.message)
+        await self._envoyer_le_corps(lettre.octets)
+        return await self._envoyer_le_point()
+
+    async def oublier(self) -> None:
+        """RSET after a refusal; a server that does not follow is left."""
+        if self.ouverte:
+            try:
+                await self._client.rset()
+            except (SMTPServerDisconnected, SMTPResponseException, TimeoutError):
+                self.couper()
+
+    async def quitter(self) -> None:
+        """Part politely; what has been said stays said if the server does not answer."""
+        if self.ouverte:
+            try:
+                await self._client.quit()
+            except (SMTPServerDisconnected, SMTPResponseException, TimeoutError):
+                self.couper()
+
+    def couper(self) -> None:
+        """Drop the line."""
+        self._client.close()
+
+    def _options(self, lettre: Lettre) -> tuple[list[str], str]:
+        options = []
+        if self._client.supports_extension("size"):
+            options.append(f"SIZE={len(lettre.octets)}")
+        if not demande_smtputf8(lettre.destinataire + lettre.expediteur):
+            return options, "ascii"
+        if not self._client.supports_extension("smtputf8"):
+            raise AdresseRefusee(
+                553, "le serveur d’envoi n’accepte pas les adresses accentuées (SMTPUTF8)"
+            )
+        return [*options, "SMTPUTF8"], "utf-8"
+
+    async def _envoyer_le_corps(self, octets: bytes) -> None:
+        protocole = self._client.protocol
+        transport = self._client.transport
+        if protocole is None or not isinstance(transport, asyncio.WriteTransport):
+            raise SMTPServerDisconnected("Connection lost")
+        # With a mark at 0 the wait ends when all is with the system: a line cut before that has
+        # not carried the dot, and the letter may safely be tried again.
+        transport.set_write_buffer_limits(high=0)
+        protocole.write(_emballer(octets))
+        async with asyncio.timeout(self._serveur.delai_s):
+            await protocole._drain_helper()  # noqa: SLF001  # aiosmtplib offers no public drain
+        await asyncio.sleep(0)
+
+    async def _envoyer_le_point(self) -> SMTPResponse:
+        protocole = self._client.protocol
+        if protocole is None:
+            raise SMTPServerDisconnected("Connection lost")
+        protocole.write(b".\r\n")
+        try:
+            reponse = await protocole.read_response(timeout=self._serveur.delai_fin_s)
+        except (SMTPServerDisconnected, SMTPResponseException, TimeoutError) as erreur:
+            self.couper()
+            raise PointFinalEnvoye(str(erreur)) from erreur
+        if reponse.code == SMTPStatus.domain_unavailable:
+            self.couper()
+        return reponse
+
+
+def _emballer(octets: bytes) -> bytes:
+    """Line ends as SMTP wants them, dots at the head of a line doubled (RFC 5321 §4.5.2)."""
+    corps = _FIN_DE_LIGNE.sub(b"\r\n", octets)
+    return _POINT_EN_TETE.sub(b"..", corps if corps.endswith(b"\r\n") else corps + b"\r\n")
+
+
+def _contexte_tls(serveur: Serveur) -> ssl.SSLContext | None:
+    if serveur.chiffrement is Chiffrement.AUCUN:
+        return None
+    contexte = ssl.create_default_context(cafile=str(serveur.ca) if serveur.ca else None)
+    if not serveur.verifier_certificat:
+        contexte.check_hostname = False
+        contexte.verify_mode = ssl.CERT_NONE
+    return contexte

@@ -1,0 +1,187 @@
+"""Delivery: many letters over one connection, each answer told as it comes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+
+from aiosmtplib import SMTPException, SMTPResponse
+from aiosmtplib.errors import (
+    SMTPAuthenticationError,
+    SMTPNotSupported,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPTimeoutError,
+)
+
+from notifications.connection import (
+    AdresseRefusee,
+    Chiffrement,
+    Conversation,
+    PointFinalEnvoye,
+    Serveur,
+)
+from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
+
+__all__ = ["Chiffrement", "Facteur", "Serveur", "distribuer_tous"]
+
+_FERMETURE = 421
+_TROP_GROS = 552
+_PANNES = (OSError, SMTPException, EOFError)
+
+
+class _Panne(Exception):  # noqa: N818  # never leaves this module
+    """The server cannot be used now; everything that remains waits."""
+
+
+class Facteur:
+    """Carries letters to one server. One instance serves one delivery at a time."""
+
+    def __init__(self, serveur: Serveur) -> None:
+        """Open nothing yet: a delivery without a letter never calls the server."""
+        self._serveur = serveur
+        self._conversation: Conversation | None = None
+
+    def distribuer_tous(self, lettres: Iterable[Lettre], sur_resultat: SurResultat) -> Bilan:
+        """`distribuer`, for callers without an event loop."""
+        return asyncio.run(self.distribuer(lettres, sur_resultat))
+
+    async def distribuer(
+        self, lettres: Iterable[Lettre] | AsyncIterable[Lettre], sur_resultat: SurResultat
+    ) -> Bilan:
+        """Deliver every letter in order, reporting each before the next one leaves.
+
+        A breakdown of the server postpones the letter and all that follow. What the callback
+        raises passes through, once the connection is closed.
+        """
+        bilan = Bilan()
+        try:
+            async for lettre in _un_a_un(lettres):
+                resultat = await self._distribuer_une(lettre, bilan)
+                bilan.comptes[resultat.sort] += 1
+                sur_resultat(resultat)
+        finally:
+            await self._raccrocher()
+        return bilan
+
+    async def _distribuer_une(self, lettre: Lettre, bilan: Bilan) -> Resultat:
+        if bilan.panne:
+            return _reporte(lettre, bilan.panne)
+        try:
+            return await self._deposer(lettre)
+        except _Panne as panne:
+            self._couper()
+            bilan.panne = str(panne)
+            return _reporte(lettre, bilan.panne)
+
+    async def _deposer(self, lettre: Lettre) -> Resultat:
+        """Hand a letter over, on a new line when the kept one turns out to be dead."""
+        if self._conversation is not None and self._conversation.ouverte:
+            try:
+                return await self._tenter(self._conversation, lettre)
+            except _Panne:
+                self._couper()
+        return await self._tenter(await self._ouvrir(), lettre)
+
+    async def _tenter(self, conversation: Conversation, lettre: Lettre) -> Resultat:
+        try:
+            return _accepte(lettre, await conversation.deposer(lettre))
+        except PointFinalEnvoye as doute:
+            return Resultat(
+                id=lettre.id,
+                sort=Sort.INCERTAIN,
+                message=f"Le serveur d’envoi n’a pas confirmé la réception ({doute}).",
+            )
+        except SMTPResponseException as refus:
+            if refus.code == _FERMETURE:
+                raise _Panne(f"Le serveur d’envoi ferme : {_dire(refus)}") from refus
+            await conversation.oublier()
+            return _refuse(lettre, refus)
+        except _PANNES as erreur:
+            raise _Panne(f"La liaison avec le serveur d’envoi est rompue : {_dire(erreur)}") from (
+                erreur
+            )
+
+    async def _ouvrir(self) -> Conversation:
+        try:
+            self._conversation = Conversation(self._serveur)
+            await self._conversation.ouvrir()
+        except _PANNES as erreur:
+            raise _Panne(self._expliquer(erreur)) from erreur
+        return self._conversation
+
+    def _expliquer(self, erreur: Exception) -> str:
+        lieu = f"{self._serveur.hote}:{self._serveur.port}"
+        if isinstance(erreur, SMTPAuthenticationError):
+            return f"{lieu} refuse l’identifiant ou le mot de passe : {_dire(erreur)}"
+        if isinstance(erreur, SMTPNotSupported) or type(erreur) is SMTPException:
+            return (
+                f"{lieu} n’offre pas le chiffrement ou l’identification demandés : {_dire(erreur)}"
+            )
+        if isinstance(erreur, SMTPTimeoutError):
+            return f"{lieu} ne répond pas : {_dire(erreur)}"
+        return f"Connexion impossible à {lieu} : {_dire(erreur)}"
+
+    def _couper(self) -> None:
+        if self._conversation is not None:
+            self._conversation.couper()
+        self._conversation = None
+
+    async def _raccrocher(self) -> None:
+        if self._conversation is not None:
+            await self._conversation.quitter()
+        self._conversation = None
+
+
+def distribuer_tous(
+    lettres: Iterable[Lettre], serveur: Serveur, sur_resultat: SurResultat
+) -> Bilan:
+    """Deliver every letter to a server, from code without an event loop."""
+    return Facteur(serveur).distribuer_tous(lettres, sur_resultat)
+
+
+async def _un_a_un(lettres: Iterable[Lettre] | AsyncIterable[Lettre]) -> AsyncIterator[Lettre]:
+    if isinstance(lettres, AsyncIterable):
+        async for lettre in lettres:
+            yield lettre
+    else:
+        for lettre in lettres:
+            yield lettre
+
+
+def _accepte(lettre: Lettre, reponse: SMTPResponse) -> Resultat:
+    """The answer to the final dot: only there does an acceptance make the server liable."""
+    if 200 <= reponse.code < 300:  # noqa: PLR2004  # the families of RFC 5321 §4.2.1
+        return Resultat(id=lettre.id, sort=Sort.ENVOYE, code=reponse.code, message=reponse.message)
+    return _refuse(lettre, SMTPResponseException(reponse.code, reponse.message))
+
+
+def _refuse(lettre: Lettre, refus: SMTPResponseException) -> Resultat:
+    definitif = 500 <= refus.code < 600  # noqa: PLR2004  # the families of RFC 5321 §4.2.1
+    # A refused sender is a setting of ours, common to all the mail: nothing is lost by waiting.
+    # Only a size, announced with the sender, condemns the letter itself.
+    reglage = isinstance(refus, SMTPSenderRefused) and refus.code != _TROP_GROS
+    return Resultat(
+        id=lettre.id,
+        sort=Sort.ECHEC if definitif and not reglage else Sort.REPORTE,
+        code=refus.code,
+        message=_dire(refus) if isinstance(refus, AdresseRefusee) else _reponse(refus),
+        panne=definitif and reglage,
+    )
+
+
+def _reporte(lettre: Lettre, panne: str) -> Resultat:
+    return Resultat(id=lettre.id, sort=Sort.REPORTE, message=panne, panne=True)
+
+
+def _reponse(refus: SMTPResponseException) -> str:
+    return f"Le serveur d’envoi a répondu : {_dire(refus)}"
+
+
+def _dire(erreur: Exception) -> str:
+    """The server's own words on one line: a password never stands among them."""
+    if isinstance(erreur, SMTPResponseException):
+        texte = f"{erreur.code} {erreur.message}"
+    else:
+        texte = str(erreur) or type(erreur).__name__
+    return " ".join(texte.split())
