@@ -1,0 +1,141 @@
+"""How French writes a date, an hour, a number and a sentence: pure filters for every text.
+
+Own tables and formats rather than Babel's: Babel writes U+202F, which the pages' font has not,
+« 1 novembre » for « 1er novembre » and « 23:41 » for « 23 h 41 ». The tests compare both.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Civil time of the whole application, whatever the zone of public holidays."""
+INSECABLE = "\u00a0"
+
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+_PLURIEL = 2
+"""From two on a French word is plural: « 0 jour », « 1,5 heure »."""
+
+Texte = TypeVar("Texte", bound=str)
+
+
+def a_paris(instant: datetime) -> datetime:
+    """The same instant with the Paris offset.
+
+    Raises:
+        ValueError: the instant carries no offset, so its hour would depend on the machine.
+    """
+    if instant.utcoffset() is None:
+        raise ValueError(f"instant without an offset: {instant.isoformat()}")
+    return instant.astimezone(PARIS)
+
+
+def jour_civil(instant: datetime) -> date:
+    """Civil day of an instant in Europe/Paris; an instant without offset is refused."""
+    return a_paris(instant).date()
+
+
+def date_longue(jour: date) -> str:
+    """« lundi 2 novembre 2026 », « dimanche 1er novembre 2026 »."""
+    civil = _civil(jour)
+    quantieme = "1er" if civil.day == 1 else str(civil.day)
+    return f"{nom_du_jour(civil)} {quantieme} {MOIS[civil.month - 1]} {civil.year}"
+
+
+def date_courte(jour: date) -> str:
+    """« 02/11/2026 »."""
+    return f"{_civil(jour):%d/%m/%Y}"
+
+
+def date_avec_jour(jour: date) -> str:
+    """« lundi 02/11/2026 », as a working writes it."""
+    return f"{nom_du_jour(jour)} {date_courte(jour)}"
+
+
+def nom_du_jour(jour: date) -> str:
+    """« lundi »."""
+    return JOURS[_civil(jour).weekday()]
+
+
+def heure(moment: datetime | time) -> str:
+    """« 9 h », « 23 h 41 », « 9 h 05 »; an instant is told in Paris time."""
+    local = a_paris(moment) if isinstance(moment, datetime) else moment
+    minutes = f"{INSECABLE}{local.minute:02d}" if local.minute else ""
+    return f"{local.hour}{INSECABLE}h{minutes}"
+
+
+def nombre(valeur: Decimal | int, decimales: int = 0) -> str:
+    """« 38 600 », « 1 250,50 »: rounded half up, grouped by threes."""
+    exact = Decimal(valeur).quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
+    return f"{exact:,}".replace(",", INSECABLE).replace(".", ",")
+
+
+def euros(montant: Decimal | int) -> str:
+    """« 1 250,50 € »; rounded half up to the cent."""
+    return f"{nombre(montant, 2)}{INSECABLE}€"
+
+
+def heures(quantite: Decimal | int) -> str:
+    """« 833 h », « 7,50 h »: hours of work in hundredths, without the decimals of a whole hour."""
+    entier = Decimal(quantite) == Decimal(quantite).to_integral_value()
+    return f"{nombre(quantite, 0 if entier else 2)}{INSECABLE}h"
+
+
+def pluriel(compte: Decimal | int, singulier: str, au_pluriel: str = "") -> str:
+    """The word that agrees with ``compte``: « 0 jour », « 2 jours »."""
+    if -_PLURIEL < compte < _PLURIEL:
+        return singulier
+    invariable = singulier.endswith(("s", "x", "z"))
+    return au_pluriel or (singulier if invariable else f"{singulier}s")
+
+
+_TYPOGRAPHIE = re.compile(
+    r"""
+    (?P<garde>  # what stays untouched; each branch starts at a token's head, to stay linear
+        <(?P<balise>style|script)\b (?:(?!<(?P=balise)\b).)*? </(?P=balise)>
+      | </?[a-z!][^<>]*>                               # a tag
+      | &(?!\#39;)(?:\#\w+|\w+);                       # an entity, save the apostrophe's
+      | (?<![\w.+-])(?:[a-z][a-z0-9+.-]*://|mailto:|tel:|www\.)[^\s<>«»]+
+      | (?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+
+      | \b\d{1,2}:\d{2}                                # an hour
+    )
+    | (?P<apostrophe> (?<=[^\W\d_]) (?:'|&\#39;) (?=[^\W_]|[«<]) )
+    | « (?P<ouvrant> [ \u00a0\u202f]* )
+    | (?<=[^\s«]) [ \u00a0\u202f]* (?P<fermant> » )
+    | (?<=[^\s«]) [ \u00a0\u202f]+ (?P<detache> [:;!?]+ )
+    | (?<=[\w)\]%€]) (?P<colle> [:;!?]+ ) (?=[\s<»)]|$)  # a mark that forgot its space
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+
+
+def typographie(texte: Texte) -> Texte:
+    """Set French typography: U+00A0 before ``: ; ! ? »`` and after ``«``, apostrophe ``’``.
+
+    Twice is once. Tags, entities, addresses and hours such as 12:30 are left alone. A ``Markup``
+    stays one, so that Jinja does not escape it again.
+    """
+    return type(texte)(_TYPOGRAPHIE.sub(_remplacer, texte))
+
+
+def _remplacer(trouve: re.Match[str]) -> str:
+    if trouve["garde"]:
+        return trouve["garde"]
+    if trouve["apostrophe"]:
+        return "’"
+    if trouve["ouvrant"] is not None:
+        return f"«{INSECABLE}"
+    return INSECABLE + (trouve["fermant"] or trouve["detache"] or trouve["colle"])
+
+
+def _civil(jour: date) -> date:
+    return jour_civil(jour) if isinstance(jour, datetime) else jour
