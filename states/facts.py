@@ -1,0 +1,158 @@
+"""The table FACTS: what guards, messages and lists may ask about a dossier, as pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
+
+MOYENS_ECRITS = frozenset({"courriel", "courrier"})
+RESULTATS_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
+_DU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame", "delai_expire")
+
+
+def _contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
+    """Failed attempts since the last real exchange with the entreprise.
+
+    An exchange is a contact that reached somebody, or an answer to the courrier: what failed
+    before it no longer shows that the entreprise is silent (annexe 2/A).
+    """
+    suite: list[Ligne] = []
+    for ligne in historique:
+        resultat = ligne.donnees.get("resultat")
+        if ligne.evenement in {"recevoir_reponse", "recevoir_reponse_tardive"}:
+            suite.clear()
+        elif ligne.evenement == "consigner_contact" and resultat == "joint":
+            suite.clear()
+        elif ligne.evenement == "consigner_contact" and resultat in RESULTATS_NON_ABOUTIS:
+            suite.append(ligne)
+    return tuple(suite)
+
+
+def contacts_non_aboutis(vue: VueFaits) -> int:
+    """How many attempts failed since the last exchange, those before a reprise included."""
+    return len(_contacts_infructueux(vue.historique)) + _repris(vue, "contacts_repris")
+
+
+def dont_ecrits(vue: VueFaits) -> int:
+    """How many of them were in writing (annexe 2/A: « dont un écrit »)."""
+    ecrits = [
+        ligne
+        for ligne in _contacts_infructueux(vue.historique)
+        if ligne.donnees.get("moyen") in MOYENS_ECRITS
+    ]
+    return len(ecrits) + _repris(vue, "ecrits_repris")
+
+
+def refus_exprime(vue: VueFaits) -> bool:
+    """Whether the entreprise has said no since the last exchange."""
+    return any(
+        ligne.donnees.get("resultat") == "refus_exprime"
+        for ligne in _contacts_infructueux(vue.historique)
+    )
+
+
+def _repris(vue: VueFaits, champ: str) -> int:
+    """Contacts made before Jalon took the dossier over, until an exchange puts them to rest."""
+    echange = any(
+        ligne.evenement != "consigner_contact" or ligne.donnees.get("resultat") == "joint"
+        for ligne in vue.historique.de(
+            "consigner_contact", "recevoir_reponse", "recevoir_reponse_tardive"
+        )
+    )
+    return 0 if echange else int(vue.donnees.get(champ) or 0)
+
+
+def fin_delai_courrier(vue: VueFaits) -> date | None:
+    """Last day of the délai of the courrier; the one that ran out, once it did."""
+    suite = vue.historique.de(*_DU_DELAI)
+    if suite and "dernier_jour" in suite[-1].donnees:
+        return date.fromisoformat(str(suite[-1].donnees["dernier_jour"]))
+    depart = vue.donnees.get(str(vue.parametres["depart_delai"]))
+    if not isinstance(depart, date):
+        return None
+    return vue.temps.apres(depart, _delai(vue, "delai_courrier"), "delai_contractuel").dernier_jour
+
+
+def fin_des_observations(vue: VueFaits) -> date | None:
+    """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12)."""
+    invitations = vue.historique.de("engager_penalites")
+    if not invitations:
+        return None
+    jour = vue.temps.jour_civil(invitations[-1].at)
+    return vue.temps.apres(jour, _delai(vue, "delai_observations"), "delai_contractuel").dernier_jour
+
+
+def terme_du_plan(vue: VueFaits) -> date | None:
+    """Date on which the plan de rattrapage is checked: the agreed one, else the default delay."""
+    convenu = vue.donnees.get("echeance")
+    if isinstance(convenu, date):
+        return convenu
+    accords = vue.historique.de("convenir_plan", "recevoir_reponse_tardive")
+    depart = vue.temps.jour_civil(accords[-1].at) if accords else vue.aujourd_hui
+    return vue.temps.apres(depart, _delai(vue, "delai_plan"), "delai_contractuel").dernier_jour
+
+
+def autres_courriers_du_jour(vue: VueFaits) -> int:
+    """Other courriers to the same entreprise on the same day, for its other marchés (trap e)."""
+    jour = vue.donnees.get("courrier_envoye_le")
+    return sum(1 for autre in vue.registre.get("courriers_de_l_entreprise", ()) if autre == jour)
+
+
+def relations_ouvertes(vue: VueFaits) -> int:
+    """Relations of the marché that are not closed."""
+    return sum(1 for lien in vue.liens.get("relations", ()) if not lien.final)
+
+
+def heures_restantes(vue: VueFaits) -> Valeur:
+    """Hours still owed: objective less counted hours, never below zero; empty when unknown."""
+    objectif = vue.donnees.get("objectif_heures")
+    if objectif is None:
+        return None
+    restantes = objectif - (vue.donnees.get("heures_comptabilisees") or 0)
+    return max(restantes, type(restantes)(0))  # type: ignore[no-any-return]  # Decimal in, Decimal out
+
+
+def analyse_sociale(vue: VueFaits) -> bool:
+    """Whether the AMOI is invited to the offer analysis: critère, réservé, insertion (art. 4)."""
+    return vue.donnees.get("type_disposition") in {
+        "critere", "clause_et_critere", "reserve_iae", "reserve_handicap", "marche_insertion",
+    }
+
+
+def _delai(vue: VueFaits, parametre: str) -> Delai:
+    valeur = vue.parametres[parametre]
+    return valeur if isinstance(valeur, Delai) else Delai.lire(str(valeur))
+
+
+_ECHANGES = frozenset({"consigner_contact", "recevoir_reponse", "recevoir_reponse_tardive"})
+_LISTE = (
+    Fait(nom="contacts_non_aboutis", type="entier", lit=_ECHANGES, calcul=contacts_non_aboutis),
+    Fait(nom="dont_ecrits", type="entier", lit=_ECHANGES, calcul=dont_ecrits),
+    Fait(nom="refus_exprime", type="booleen", lit=_ECHANGES, calcul=refus_exprime),
+    Fait(
+        nom="fin_delai_courrier", type="date", lit=frozenset(_DU_DELAI),
+        calcul=fin_delai_courrier,
+    ),
+    Fait(
+        nom="fin_des_observations", type="date", lit=frozenset({"engager_penalites"}),
+        calcul=fin_des_observations,
+    ),
+    Fait(
+        nom="terme_du_plan", type="date",
+        lit=frozenset({"convenir_plan", "recevoir_reponse_tardive"}), calcul=terme_du_plan,
+    ),
+    Fait(
+        nom="autres_courriers_du_jour", type="entier", lit=frozenset(),
+        calcul=autres_courriers_du_jour, registre="courriers_de_l_entreprise",
+    ),
+    Fait(
+        nom="relations_ouvertes", type="entier", lit=frozenset(), calcul=relations_ouvertes,
+        liens=True,
+    ),
+    Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),
+    Fait(nom="analyse_sociale", type="booleen", lit=frozenset(), calcul=analyse_sociale),
+)
+FACTS: Mapping[str, Fait] = {fait.nom: fait for fait in _LISTE}
+"""Name → fact; a machine draws from it by ``contexte: {x: {fait: NOM}}``."""

@@ -1,0 +1,20 @@
+"""The roles of the agreement: who may act, who holds the ball, who is written to."""
+
+from collections.abc import Mapping
+
+FACILITATEUR = "facilitateur"
+REFERENT = "referent"
+ENTREPRISE = "entreprise"
+RESPONSABLE = "responsable"
+COMPTABLE = "comptable"
+ADMIN = "admin"
+
+ROLES: Mapping[str, str] = {
+    FACILITATEUR: "la personne facilitatrice de la structure",
+    REFERENT: "la personne référente du donneur d’ordre",
+    ENTREPRISE: "l’entreprise titulaire",
+    RESPONSABLE: "la personne responsable de la structure",
+    COMPTABLE: "la comptabilité de la structure",
+    ADMIN: "la personne qui administre Jalon",
+}
+"""Role → how a sentence names it."""
