@@ -28,7 +28,7 @@ def armer(definition: Definition, portee: Portee, entree: date) -> tuple[Timer, 
 
 def armer_regle(regle: RegleEcheance, portee: Portee, entree: date) -> Iterator[Timer]:
     """The timers of one rule, with the values in force."""
-    ancre = _ancre(regle, portee, entree)
+    ancre = entree if regle.depuis == ENTREE else date_d_ancrage(regle, portee)
     if ancre is None:
         return
     valeurs = _regle_en_vigueur(regle, portee)
@@ -92,12 +92,9 @@ def rang_suivant(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer
     return None
 
 
-def _ancre(regle: RegleEcheance, portee: Portee, entree: date) -> date | None:
-    nom = regle.depuis
-    if nom == ENTREE:
-        return entree
-    parametre = portee.definition.parametres.get(nom)
-    valeur = portee[str(portee[nom])] if parametre is not None else portee[nom]
+def date_d_ancrage(regle: RegleEcheance, portee: Portee) -> date | None:
+    """Civil day that a deadline counts from; ``None`` while its field or fact is empty."""
+    valeur = portee[champ_ancre(regle, portee)]
     if isinstance(valeur, datetime):
         return portee.temps.jour_civil(valeur)
     return valeur if isinstance(valeur, date) else None

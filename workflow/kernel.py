@@ -9,11 +9,11 @@ from typing import Any
 
 from workflow.compiled import Compilee
 from workflow.corrections import FIN_D_ATTENTE, appliquer_operation
-from workflow.deadlines import armer, armer_regle, champ_ancre, rang_suivant
+from workflow.deadlines import armer, armer_regle, date_d_ancrage, rang_suivant
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
-from workflow.process import Effet, Evenement
+from workflow.process import ENTREE, Effet, Evenement
 from workflow.refusals import refus_d_entree, refus_de_forme, refus_des_gardes
 from workflow.scope import AUJOURD_HUI, Portee, condition, portee_de
 from workflow.values import HORLOGE, Ligne, TempsLegal
@@ -88,7 +88,8 @@ def _decider(cas: _Cas) -> Decision | Refus:
 
 
 def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
-    donnees = {**cas.snapshot.donnees, **_donnees_durables(cas)}
+    effaces = dict.fromkeys(cas.evenement.efface)
+    donnees = {**cas.snapshot.donnees, **effaces, **_donnees_durables(cas)}
     for champ, source in cas.evenement.pose.items():
         if donnees.get(champ) is None:
             donnees[champ] = donnees.get(source)
@@ -101,6 +102,7 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
         at=cas.demande.at,
         recorded_at=cas.now,
         donnees={
+            **{nom: None for nom in effaces if cas.snapshot.donnees.get(nom) is not None},
             **cas.saisies,
             **_poses(cas.evenement, cas.snapshot.donnees, donnees),
             **cas.demande.constats,
@@ -115,7 +117,7 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
     viole = _invariants(cas.compilee, apres, changes)
     if viole:
         return Refus(evenement=cas.evenement.nom, conditions=viole)
-    annules, armes = _timers(cas, apres, changes)
+    annules, armes = _timers(cas, apres)
     return Decision(
         ligne=ligne,
         de=cas.snapshot.etat,
@@ -223,24 +225,22 @@ def _invariants(
     return tuple(une for une in trouves if une is not None)
 
 
-def _timers(
-    cas: _Cas, apres: Portee, changes: frozenset[str]
-) -> tuple[tuple[Timer, ...], tuple[Timer, ...]]:
+def _timers(cas: _Cas, apres: Portee) -> tuple[tuple[Timer, ...], tuple[Timer, ...]]:
     """What to cancel and what to arm: all on a move, else the deadlines whose anchor changed."""
     entree = cas.temps.jour_civil(cas.demande.at)
     if cas.evenement.destinations:
         return _du_dossier(cas.snapshot.timers), armer(cas.compilee.definition, apres, entree)
-    return rearmer(cas.compilee, cas.snapshot, apres, changes)
+    return rearmer(cas.compilee, cas.snapshot, cas.portee(), apres)
 
 
 def rearmer(
-    compilee: Compilee, snapshot: Snapshot, apres: Portee, changes: frozenset[str]
+    compilee: Compilee, snapshot: Snapshot, avant: Portee, apres: Portee
 ) -> tuple[tuple[Timer, ...], tuple[Timer, ...]]:
-    """Recompute the deadlines of the current state whose anchor field is among ``changes``."""
+    """Recompute the deadlines of the current state whose anchor, field or fact, has moved."""
     annules: list[Timer] = []
     armes: list[Timer] = []
     for regle in compilee.definition.etats[apres.etat].echeances.values():
-        if champ_ancre(regle, apres) not in changes:
+        if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, apres):
             continue
         annules.extend(timer for timer in snapshot.timers if timer.nom == regle.nom)
         if regle.si_parametre is None or apres[regle.si_parametre] is True:

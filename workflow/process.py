@@ -193,6 +193,7 @@ class Evenement:
     gardes: tuple[str, ...] = ()
     saisies: tuple[Saisie, ...] = ()
     pose: Mapping[str, str] = field(default_factory=dict)
+    efface: tuple[str, ...] = ()
     motif: bool = False
     effets: tuple[Effet, ...] = ()
     si_parametre: str | None = None
