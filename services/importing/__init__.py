@@ -1,0 +1,1 @@
+"""Imports: streaming readers, neutral records, one writer (design.md §8)."""

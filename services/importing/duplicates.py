@@ -1,0 +1,75 @@
+"""Marchés published twice under near-identical numbers: told, never merged (domain.md §14.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from services.importing.fields import simplifier
+from services.importing.records import DoublonProbable
+from storage.register_batches import Connexion
+from storage.register_imports import (
+    Candidat,
+    candidats_doublons,
+    entreprises_titulaires,
+    noter_doublons,
+)
+
+SUFFIXE_MAX = 3
+"""…23280903 and …23280903N0: platforms add a few signs at the end, never at the beginning."""
+
+
+def signaler(connexion: Connexion, lots: Sequence[int]) -> tuple[DoublonProbable, ...]:
+    """Find and keep the pairs that these batches brought; those found now, not those known."""
+    paires = list(_paires(candidats_doublons(connexion, lots)))
+    titulaires = entreprises_titulaires(connexion, {un.id for paire in paires for un in paire})
+    doubles = {
+        (a.id, b.id): (a, b) for a, b in paires if titulaires.get(a.id) == titulaires.get(b.id)
+    }
+    motifs = {cle: _motif(*paire) for cle, paire in doubles.items()}
+    return tuple(
+        DoublonProbable(
+            doubles[cle][1].acheteur,
+            (doubles[cle][0].identifiant, doubles[cle][1].identifiant),
+            motifs[cle],
+        )
+        for cle in noter_doublons(connexion, motifs)
+    )
+
+
+def _paires(candidats: Iterable[Candidat]) -> Iterator[tuple[Candidat, Candidat]]:
+    """Pairs of one buyer, day and amount whose numbers are close and whose objects agree."""
+    memes = groupby(candidats, key=lambda un: (un.donneur_ordre, un.date_notification, un.montant))
+    for _, groupe in memes:
+        par_numero: dict[str, list[Candidat]] = {}
+        for un in groupe:
+            par_numero.setdefault(simplifier(un.identifiant), []).append(un)
+        for numero, homonymes in par_numero.items():
+            yield from _voisins(numero, homonymes, par_numero)
+
+
+def _voisins(
+    numero: str, homonymes: list[Candidat], par_numero: dict[str, list[Candidat]]
+) -> Iterator[tuple[Candidat, Candidat]]:
+    plus_courts = [
+        un
+        for coupe in range(1, SUFFIXE_MAX + 1)
+        if len(numero) > 2 * coupe
+        for un in par_numero.get(numero[:-coupe], ())
+    ]
+    for rang, un in enumerate(homonymes):
+        for autre in (*plus_courts, *homonymes[:rang]):
+            if _memes_objets(un.objet, autre.objet):
+                yield (autre, un) if autre.id < un.id else (un, autre)
+
+
+def _memes_objets(un: str | None, autre: str | None) -> bool:
+    return un is None or autre is None or simplifier(un) == simplifier(autre)
+
+
+def _motif(un: Candidat, autre: Candidat) -> str:
+    montant = f"{un.montant:.2f}".replace(".", ",")
+    return (
+        f"numéros voisins « {un.identifiant} » et « {autre.identifiant} », mêmes titulaires, "
+        f"même notification du {un.date_notification:%d/%m/%Y}, même montant de {montant} €"
+    )

@@ -1,0 +1,223 @@
+"""One field at a time: what a published value means, or what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from stdnum.fr import siret as numero_siret
+
+from services.importing.records import Rebut
+from states.french import PARIS
+
+PREMIERE_ANNEE = 1990
+ANNEES_A_VENIR = 10
+DUREE_MAX = 1200
+MONTANT_MAX = Decimal(10) ** 12
+TEXTE_MAX = 10_000
+CHIFFRES_SIRET = 14
+EXTRAIT = 40
+
+_VIDES = frozenset({"", "null", "none", "nan", "nil"})
+_COMMANDES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_BLANCS_SIRET = re.compile(r"[\s.\-'’]")
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE_FR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_MONTANT = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
+_ENTIER_DECIMALE_NULLE = re.compile(r"(\d+)[.,]0+")
+_CPV = re.compile(r"[0-9]{8}(?:-[0-9])?")
+
+
+@dataclass
+class Constats:
+    """What is found while one record is read."""
+
+    fichier: str
+    ligne: int
+    aujourd_hui: date
+    fautes: list[Rebut] = field(default_factory=list)
+    avertissements: list[Rebut] = field(default_factory=list)
+
+    def faute(self, champ: str, motif: str) -> None:
+        """The record cannot be taken."""
+        self.fautes.append(Rebut(self.fichier, self.ligne, champ, motif))
+
+    def avertir(self, champ: str, motif: str) -> None:
+        """The record is taken, the field is set aside or mended."""
+        self.avertissements.append(Rebut(self.fichier, self.ligne, champ, motif))
+
+
+def montrer(valeur: Any) -> str:
+    """A short quotation of a value, for a message."""
+    if isinstance(valeur, dict | list):  # may be nested beyond what can be written out
+        return "un objet" if isinstance(valeur, dict) else "une liste"
+    texte = " ".join(nettoyer(str(valeur)[: 4 * EXTRAIT]).split())
+    return f"« {texte if len(texte) <= EXTRAIT else texte[:EXTRAIT] + '…'} »"
+
+
+def nettoyer(texte: str) -> str:
+    """Without NUL (PostgreSQL refuses it), control signs and lone surrogates; canonical accents."""
+    if _COMMANDES.search(texte):
+        texte = _COMMANDES.sub("", texte)
+    return (texte if texte.isascii() else unicodedata.normalize("NFC", texte)).strip()
+
+
+def lire_texte(constats: Constats, champ: str, valeur: Any) -> str | None:
+    """A text; a number is written out, anything nested is set aside."""
+    if valeur is None:
+        return None
+    if isinstance(valeur, str):
+        texte = nettoyer(valeur)
+        return None if texte.lower() in _VIDES else texte[:TEXTE_MAX]
+    if isinstance(valeur, int | Decimal) and not isinstance(valeur, bool):
+        return _ecrire_nombre(valeur)
+    constats.avertir(champ, f"texte attendu, {montrer(valeur)} trouvé")
+    return None
+
+
+def _ecrire_nombre(valeur: int | Decimal) -> str:
+    """A number as its digits; one too long to write is nothing."""
+    try:
+        return str(valeur)[:TEXTE_MAX]
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=1 << 16)
+def siret_valide(chiffres: str) -> bool:
+    """Luhn over the 14 digits, with the exception of La Poste (domain.md §2.4)."""
+    return (
+        len(chiffres) == CHIFFRES_SIRET
+        and chiffres.isascii()
+        and bool(numero_siret.is_valid(chiffres))
+    )
+
+
+def lire_siret(valeur: str) -> tuple[str | None, str]:
+    """A SIRET and what was mended, or nothing and what is wrong.
+
+    Spreadsheets lose leading zeros and add ``.0``: mended only when the key then agrees.
+    """
+    chiffres = _BLANCS_SIRET.sub("", _ENTIER_DECIMALE_NULLE.sub(r"\1", valeur))
+    if siret_valide(chiffres):
+        return chiffres, ""
+    complet = chiffres.zfill(14)
+    if chiffres.isdigit() and len(chiffres) in {12, 13} and siret_valide(complet):
+        return complet, f"zéro initial perdu : {montrer(valeur)} lu {complet}"
+    if not chiffres.isdigit() or len(chiffres) != CHIFFRES_SIRET:
+        return None, f"un SIRET compte 14 chiffres, {montrer(valeur)} trouvé"
+    return None, f"SIRET dont la clé de contrôle est fausse : {montrer(valeur)}"
+
+
+def lire_date(constats: Constats, champ: str, valeur: Any) -> tuple[date | None, str]:
+    """A civil day, or nothing and what is wrong; an instant is taken in Paris time."""
+    texte = lire_texte(constats, champ, valeur)
+    if texte is None:
+        return None, "date absente"
+    try:
+        jour = _convertir_date(texte)
+    except ValueError:
+        return None, f"date inconnue du calendrier : {montrer(texte)}"
+    if jour is None:
+        return None, f"date attendue sous la forme AAAA-MM-JJ, {montrer(texte)} trouvé"
+    if not PREMIERE_ANNEE <= jour.year <= constats.aujourd_hui.year + ANNEES_A_VENIR:
+        return None, f"date invraisemblable : {montrer(texte)}"
+    return jour, ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _convertir_date(texte: str) -> date | None:
+    if iso := _DATE.fullmatch(texte):
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if francaise := _DATE_FR.fullmatch(texte):
+        return date(int(francaise[3]), int(francaise[2]), int(francaise[1]))
+    if not _DATE.match(texte):
+        return None
+    instant = datetime.fromisoformat(texte)
+    try:
+        return instant.astimezone(PARIS).date() if instant.tzinfo else instant.date()
+    except OverflowError as erreur:
+        raise ValueError(texte) from erreur
+
+
+def lire_date_facultative(constats: Constats, champ: str, valeur: Any) -> date | None:
+    """A day that the record can do without."""
+    jour, motif = lire_date(constats, champ, valeur)
+    if jour is None and valeur not in (None, ""):
+        constats.avertir(champ, motif)
+    return jour
+
+
+def lire_montant(constats: Constats, champ: str, valeur: Any) -> Decimal | None:
+    """An amount in euros, to the cent; never negative."""
+    texte = lire_texte(constats, champ, valeur)
+    if texte is None:
+        return None
+    nombre = _convertir_montant(texte)
+    if nombre is None:
+        constats.avertir(champ, f"montant illisible : {montrer(texte)}")
+    elif nombre < 0 or nombre > MONTANT_MAX:
+        constats.avertir(champ, f"montant invraisemblable : {montrer(texte)}")
+    else:
+        return nombre.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return None
+
+
+def _convertir_montant(texte: str) -> Decimal | None:
+    """``1 234,56``, ``1.234,56`` and ``1,234.56``; ``1,234`` could be either: nothing."""
+    brut = re.sub(r"[\s’']|€|EUR", "", texte.removesuffix("HT"))
+    if "," in brut and "." in brut:
+        milliers = "." if brut.rfind(",") > brut.rfind(".") else ","
+        brut = brut.replace(milliers, "")
+    elif re.fullmatch(r"-?\d{1,3}(,\d{3})+", brut):
+        return None
+    brut = brut.replace(",", ".")
+    try:
+        return Decimal(brut) if _MONTANT.fullmatch(brut) and brut.isascii() else None
+    except InvalidOperation:
+        return None
+
+
+def lire_duree(constats: Constats, champ: str, valeur: Any) -> int | None:
+    """Months, rounded up."""
+    texte = lire_texte(constats, champ, valeur)
+    if texte is None:
+        return None
+    nombre = _convertir_montant(texte)
+    if nombre is None or not 0 < nombre <= DUREE_MAX:
+        constats.avertir(champ, f"durée en mois illisible ou invraisemblable : {montrer(texte)}")
+        return None
+    return int(nombre.to_integral_value(ROUND_CEILING))
+
+
+def lire_cpv(constats: Constats, champ: str, valeur: Any) -> str | None:
+    """A CPV code of eight digits, with or without its check digit."""
+    texte = lire_texte(constats, champ, valeur)
+    if texte is None or _CPV.fullmatch(texte):
+        return texte
+    if _CPV.fullmatch(f"0{texte}"):  # 03… lost its zero
+        return f"0{texte}"
+    constats.avertir(champ, f"code CPV de huit chiffres attendu, {montrer(texte)} trouvé")
+    return None
+
+
+def lire_choix(constats: Constats, champ: str, valeur: Any, choix: Mapping[str, str]) -> str | None:
+    """One of the published wordings, whatever its case and accents; others are kept."""
+    texte = lire_texte(constats, champ, valeur)
+    if texte is None:
+        return None
+    return choix.get(simplifier(texte), texte)
+
+
+def simplifier(texte: str) -> str:
+    """Letters and digits only, small, without accents: for comparing wordings and columns."""
+    plat = unicodedata.normalize("NFKD", texte.lower())
+    return "".join(
+        lettre for lettre in plat if lettre.isalnum() and not unicodedata.combining(lettre)
+    )
