@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Column, Connection, RowMapping, Table, insert, select, update
+from sqlalchemy import Column, RowMapping, Table, insert, select, update
 
-Connexion: TypeAlias = Connection
-"""What services hand down without knowing SQL."""
+from storage.unit_of_work import Connexion
+
 Ligne: TypeAlias = RowMapping
 """One row as it was read."""
 Valeurs = Mapping[str, Any]

@@ -10,15 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import select, tuple_
 
-from storage.register_batches import (
-    VARIABLES,
-    Connexion,
-    Valeurs,
-    ajouter,
-    inserer,
-    modifier,
-    par_lots,
-)
+from storage.register_batches import VARIABLES, Valeurs, ajouter, inserer, modifier, par_lots
 from storage.register_tables import (
     doublon_probable,
     import_lot,
@@ -27,6 +19,7 @@ from storage.register_tables import (
     registre_trace,
     titulaire,
 )
+from storage.unit_of_work import Connexion
 
 
 @dataclass(frozen=True)

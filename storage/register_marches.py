@@ -10,7 +10,6 @@ from sqlalchemy import RowMapping, delete, select
 
 from storage.register_batches import (
     VARIABLES,
-    Connexion,
     Valeurs,
     ajouter,
     inserer,
@@ -24,6 +23,7 @@ from storage.register_tables import (
     marche_modification,
     titulaire,
 )
+from storage.unit_of_work import Connexion
 
 
 @dataclass(frozen=True)

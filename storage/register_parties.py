@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
-from storage.register_batches import Connexion, ajouter, inserer, lire_ou
+from storage.register_batches import ajouter, inserer, lire_ou
 from storage.register_tables import (
     donneur_ordre,
     donneur_ordre_identite,
     entreprise,
     entreprise_identite,
 )
+from storage.unit_of_work import Connexion
 
 CleEntreprise = tuple[str, str]
 """Kind of identifier, identifier."""

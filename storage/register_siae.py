@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from storage.register_batches import Connexion, Ligne, Valeurs, ajouter, lire_ou, modifier
+from storage.register_batches import Ligne, Valeurs, ajouter, lire_ou, modifier
 from storage.register_tables import siae
+from storage.unit_of_work import Connexion
 
 
 def siae_par_siret(connexion: Connexion, sirets: Iterable[str]) -> dict[str, Ligne]:

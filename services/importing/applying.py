@@ -17,7 +17,7 @@ from services.importing.rows import (
     ligne_de_marche,
     lire_connu,
 )
-from storage.register_batches import Connexion, Ligne
+from storage.register_batches import Ligne
 from storage.register_imports import noter_traces
 from storage.register_marches import (
     MarcheConnu,
@@ -31,6 +31,7 @@ from storage.register_marches import (
     retirer_modification,
 )
 from storage.register_parties import Rattachement, donneurs_par_siret, entreprises_par_cle
+from storage.unit_of_work import Connexion
 
 Ecarts = Mapping[str, tuple[Any, Any]]
 

@@ -7,13 +7,13 @@ from itertools import groupby
 
 from services.importing.fields import simplifier
 from services.importing.records import DoublonProbable
-from storage.register_batches import Connexion
 from storage.register_imports import (
     Candidat,
     candidats_doublons,
     entreprises_titulaires,
     noter_doublons,
 )
+from storage.unit_of_work import Connexion
 
 SUFFIXE_MAX = 3
 """…23280903 and …23280903N0: platforms add a few signs at the end, never at the beginning."""

@@ -14,10 +14,10 @@ from services.importing.rows import ecarts, en_trace
 from services.importing.siae_reading import LectureSiae, lire_siae
 from services.importing.sources import Source, examiner
 from states.french import PARIS
-from storage.register_batches import Connexion, Ligne, par_lots
+from storage.register_batches import Ligne, par_lots
 from storage.register_imports import clore_lot, noter_quarantaine, noter_traces, ouvrir_lot
 from storage.register_siae import inserer_siae, modifier_siae, siae_par_siret
-from storage.unit_of_work import Travail
+from storage.unit_of_work import Connexion, Travail
 
 PAR_TRANSACTION = 1_000
 

@@ -1,0 +1,108 @@
+"""Buyers and their successive legal identities (domain.md §2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from services import register_fields as champs
+from services.registering import Enregistre, poser
+from storage.register_people import changer, creer, donneur_ordre_par_id, reunir_donneurs
+from storage.register_queries import donneur_ordre_par_siret
+from storage.register_values import DonneurOrdre
+from storage.unit_of_work import Connexion, Travail
+from workflow.errors import ValeurInvalide
+
+_VEILLE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class IdentiteSaisie:
+    """One SIRET of a buyer, with its days, both included; an empty bound is open."""
+
+    siret: str
+    nom: str | None = None
+    du: date | None = None
+    au: date | None = None
+
+
+@dataclass(frozen=True)
+class DonneurOrdreSaisi:
+    """A buyer under its current name, with one identity or several in succession."""
+
+    nom: str
+    identites: tuple[IdentiteSaisie, ...]
+
+
+def ajouter_donneur_ordre(travail: Travail, saisie: DonneurOrdreSaisi) -> Enregistre[DonneurOrdre]:
+    """Add a buyer or complete it; natural key: any of its SIRETs.
+
+    Buyers that an import had created apart, one per SIRET, become one; their marchés follow.
+
+    Raises:
+        ValeurInvalide: a SIRET is no good, or two identities hold on the same day.
+    """
+    with travail.ecrire() as connexion:
+        return poser_donneur(connexion, saisie)
+
+
+def poser_donneur(connexion: Connexion, saisie: DonneurOrdreSaisi) -> Enregistre[DonneurOrdre]:
+    """Same, inside a transaction already open."""
+    nom = champs.exiger("donneur_ordre.nom", saisie.nom)
+    identites = ordonner(saisie.identites)
+    cle, cree, modifie = _retrouver(connexion, [une.siret for une in identites], nom)
+    for une in identites:
+        valeurs = {"donneur_ordre": cle, "nom": une.nom or nom, "du": une.du, "au": une.au}
+        _, ajoutee, changee = poser(
+            connexion, "donneur_ordre_identite", {"siret": une.siret}, valeurs
+        )
+        modifie = modifie or ajoutee or changee
+    donneur = donneur_ordre_par_id(connexion, cle)
+    if donneur is None:
+        raise LookupError("row written and gone within one transaction")
+    if donneur.nom != nom:
+        changer(connexion, "donneur_ordre", cle, {"nom": nom})
+        donneur, modifie = replace(donneur, nom=nom), True
+    return Enregistre(donneur, cree, modifie and not cree)
+
+
+def _retrouver(connexion: Connexion, sirets: Sequence[str], nom: str) -> tuple[int, bool, bool]:
+    """The buyer of these SIRETs, made one: id, created, changed."""
+    trouves = [donneur_ordre_par_siret(connexion, siret) for siret in sirets]
+    connus = sorted({cle for cle in trouves if cle is not None})
+    if not connus:
+        return creer(connexion, "donneur_ordre", {"cle": sirets[0], "nom": nom}), True, False
+    garde, *absorbes = connus
+    for absorbe in absorbes:
+        reunir_donneurs(connexion, garde, absorbe)
+    return garde, False, bool(absorbes)
+
+
+def ordonner(saisies: Sequence[IdentiteSaisie]) -> list[IdentiteSaisie]:
+    """Check the identities and close each on the eve of the next."""
+    if not saisies:
+        raise ValeurInvalide(
+            "donneur_ordre.siret", "Le donneur d’ordre n’a pas de SIRET.", "Donnez-en au moins un."
+        )
+    propres = [
+        replace(une, siret=champs.siret("donneur_ordre.siret", une.siret)) for une in saisies
+    ]
+    ordonnees = sorted(propres, key=lambda une: une.du or date.min)
+    for rang, (avant, apres) in enumerate(pairwise(ordonnees)):
+        if apres.du is None or (avant.au is not None and avant.au >= apres.du):
+            raise ValeurInvalide(
+                "donneur_ordre.identites",
+                f"Les SIRET {avant.siret} et {apres.siret} valent le même jour.",
+                "Donnez à chacun le jour où il commence (du) ou finit (au).",
+            )
+        if avant.au is None:
+            ordonnees[rang] = replace(avant, au=apres.du - _VEILLE)
+    for une in ordonnees:
+        champs.periode("donneur_ordre.identites", une.du, une.au)
+    if len({une.siret for une in ordonnees}) < len(ordonnees):
+        raise ValeurInvalide(
+            "donneur_ordre.identites", "Un même SIRET est donné deux fois.", "Gardez-en un."
+        )
+    return ordonnees

@@ -1,0 +1,290 @@
+"""Questions to the register about marchés and who holds them, on a given day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from storage.errors import StorageError
+from storage.register_batches import Ligne
+from storage.register_tables import (
+    donneur_ordre,
+    donneur_ordre_identite,
+    entreprise,
+    entreprise_identite,
+    marche,
+    marche_modification,
+    siae,
+    titulaire,
+)
+from storage.register_values import (
+    FiltreMarches,
+    Identite,
+    Marche,
+    Modification,
+    Siae,
+    Titulaire,
+)
+from storage.unit_of_work import Connexion
+
+CANDIDATS_MAX = 20
+CHIFFRES_ID = 9
+_ECHAPPE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+class MarcheAmbigu(StorageError):
+    """Several marchés answer to this text; ``candidats`` are their unique keys."""
+
+    def __init__(self, texte: str, candidats: tuple[str, ...]) -> None:
+        """Name them."""
+        self.texte = texte
+        self.candidats = candidats
+        liste = ", ".join(candidats)
+        super().__init__(f"« {texte} » désigne plusieurs marchés : {liste}.")
+
+
+def valable(
+    table_du: ColumnElement[date], table_au: ColumnElement[date], jour: date
+) -> ColumnElement[bool]:
+    """Whether a period, both days included and open when empty, covers the day."""
+    return and_(
+        or_(table_du.is_(None), table_du <= jour), or_(table_au.is_(None), table_au >= jour)
+    )
+
+
+def lire_marche(ligne: Ligne) -> Marche:
+    """A row as a value."""
+    champs = {nom: ligne[nom] for nom in Marche.__dataclass_fields__}
+    publiees = champs.pop("considerations")
+    return Marche(**champs, considerations=tuple(json.loads(publiees)) if publiees else None)
+
+
+def marche_par_id(connexion: Connexion, cle: int) -> Marche | None:
+    """One marché by its key."""
+    ligne = connexion.execute(select(marche).where(marche.c.id == cle)).mappings().first()
+    return None if ligne is None else lire_marche(ligne)
+
+
+def marche_par_cle(connexion: Connexion, texte: str) -> Marche | None:
+    """The marché that a person names: ``SIRET/number``, unique key, the buyer's number, or our id.
+
+    Raises:
+        MarcheAmbigu: the text is the number of several, or the number of one and our id of another.
+    """
+    texte = " ".join(texte.split())
+    acheteur, barre, numero = texte.partition("/")
+    if barre:
+        complet = "".join(acheteur.split()) + numero.strip()
+        if exacts := _trouver(connexion, marche.c.uid == complet):
+            return exacts[0]
+    if exacts := _trouver(connexion, marche.c.uid == texte):
+        return exacts[0]
+    critere = marche.c.identifiant == texte
+    if _est_id(texte):
+        critere = or_(critere, marche.c.id == int(texte))
+    trouves = _trouver(connexion, critere)
+    if len(trouves) > 1:
+        raise MarcheAmbigu(texte, tuple(f"{un.acheteur}/{un.identifiant}" for un in trouves))
+    return trouves[0] if trouves else None
+
+
+def _trouver(connexion: Connexion, critere: ColumnElement[bool]) -> list[Marche]:
+    requete = select(marche).where(critere).order_by(marche.c.uid).limit(CANDIDATS_MAX)
+    return [lire_marche(ligne) for ligne in connexion.execute(requete).mappings()]
+
+
+def _est_id(texte: str) -> bool:
+    return texte.isascii() and texte.isdigit() and len(texte) <= CHIFFRES_ID
+
+
+def marches(
+    connexion: Connexion,
+    limite: int = 50,
+    apres: int | None = None,
+    filtres: FiltreMarches | None = None,
+) -> list[Marche]:
+    """A page of marchés by id, after the last one of the page before."""
+    requete = select(marche).where(*_criteres(filtres or FiltreMarches()))
+    if apres is not None:
+        requete = requete.where(marche.c.id > apres)
+    requete = requete.order_by(marche.c.id).limit(limite)
+    return [lire_marche(ligne) for ligne in connexion.execute(requete).mappings()]
+
+
+def compter_marches(connexion: Connexion, filtres: FiltreMarches | None = None) -> int:
+    """How many marchés pass the filter."""
+    criteres = _criteres(filtres or FiltreMarches())
+    requete = select(func.count()).select_from(marche).where(*criteres)
+    return connexion.execute(requete).scalar_one()
+
+
+def _criteres(filtres: FiltreMarches) -> list[ColumnElement[bool]]:
+    criteres: list[ColumnElement[bool]] = []
+    if filtres.donneur_ordre is not None:
+        criteres.append(marche.c.donneur_ordre == filtres.donneur_ordre)
+    if filtres.notifies_depuis is not None:
+        criteres.append(marche.c.date_notification >= filtres.notifies_depuis)
+    if filtres.notifies_jusqu_au is not None:
+        criteres.append(marche.c.date_notification <= filtres.notifies_jusqu_au)
+    if filtres.consideration:
+        motif = contenant(json.dumps(filtres.consideration, ensure_ascii=False))
+        criteres.append(marche.c.considerations.like(motif, escape="\\"))
+    if filtres.texte:
+        motif = contenant(filtres.texte)
+        criteres.append(
+            or_(
+                marche.c.identifiant.ilike(motif, escape="\\"),
+                marche.c.objet.ilike(motif, escape="\\"),
+            )
+        )
+    if filtres.titulaire:
+        criteres.append(_tenu_par(filtres.titulaire))
+    return criteres
+
+
+def contenant(texte: str) -> str:
+    """A LIKE pattern for what contains the text, whatever signs it holds."""
+    return f"%{texte.translate(_ECHAPPE)}%"
+
+
+def _tenu_par(identifiant: str) -> ColumnElement[bool]:
+    """Whether a company, under any of its identities, holds or held the marché."""
+    tenues = (
+        select(titulaire.c.marche)
+        .join(entreprise_identite, entreprise_identite.c.entreprise == titulaire.c.entreprise)
+        .where(entreprise_identite.c.identifiant == "".join(identifiant.split()))
+    )
+    return marche.c.id.in_(tenues)
+
+
+def modifications(connexion: Connexion, marche_id: int) -> list[Modification]:
+    """The modifications of a marché, oldest first, undated ones at the head."""
+    requete = select(marche_modification).where(marche_modification.c.marche == marche_id)
+    lues = [
+        Modification(**{nom: ligne[nom] for nom in Modification.__dataclass_fields__})
+        for ligne in connexion.execute(requete).mappings()
+    ]
+    return sorted(lues, key=lambda une: (une.notifiee_le or date.min, une.identifiant))
+
+
+def titulaires(connexion: Connexion, marche_id: int, jour: date) -> list[Titulaire]:
+    """Who holds the marché on a day, each under its identity of that day."""
+    requete = (
+        select(
+            titulaire,
+            entreprise.c.nom.label("nom_courant"),
+            entreprise_identite.c.type_identifiant,
+            entreprise_identite.c.identifiant,
+            entreprise_identite.c.nom,
+        )
+        .join(entreprise, entreprise.c.id == titulaire.c.entreprise)
+        .join(entreprise_identite, entreprise_identite.c.id == titulaire.c.identite)
+        .where(titulaire.c.marche == marche_id, valable(titulaire.c.du, titulaire.c.au, jour))
+        .order_by(titulaire.c.id)
+    )
+    return [_titulaire(connexion, ligne, jour) for ligne in connexion.execute(requete).mappings()]
+
+
+def _titulaire(connexion: Connexion, ligne: Ligne, jour: date) -> Titulaire:
+    """The published identity, unless a succession gives another for that day."""
+    titulaire_lu = Titulaire(
+        id=ligne["id"],
+        marche=ligne["marche"],
+        entreprise=ligne["entreprise"],
+        type_identifiant=ligne["type_identifiant"],
+        identifiant=ligne["identifiant"],
+        nom=ligne["nom"] or ligne["nom_courant"],
+        mandataire=ligne["mandataire"],
+        du=ligne["du"],
+        au=ligne["au"],
+    )
+    identite = identite_entreprise(connexion, ligne["entreprise"], jour)
+    if identite is None or identite.du is None:
+        return titulaire_lu
+    return replace(
+        titulaire_lu,
+        type_identifiant=identite.type_identifiant,
+        identifiant=identite.identifiant,
+        nom=identite.nom,
+    )
+
+
+def identite_donneur_ordre(connexion: Connexion, cle: int, jour: date) -> Identite | None:
+    """The legal identity of a buyer on a day: what an invoice of that day must bear."""
+    table = donneur_ordre_identite
+    requete = (
+        select(table)
+        .where(table.c.donneur_ordre == cle, valable(table.c.du, table.c.au, jour))
+        .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.id)
+    )
+    ligne = connexion.execute(requete).mappings().first()
+    if ligne is None:
+        return None
+    return Identite(
+        proprietaire=cle,
+        type_identifiant="SIRET",
+        identifiant=ligne["siret"],
+        nom=ligne["nom"],
+        du=ligne["du"],
+        au=ligne["au"],
+    )
+
+
+def identite_entreprise(connexion: Connexion, cle: int, jour: date) -> Identite | None:
+    """The legal identity of a company on a day; a dated one wins over an undated one."""
+    table = entreprise_identite
+    requete = (
+        select(table, entreprise.c.nom.label("nom_courant"))
+        .join(entreprise, entreprise.c.id == table.c.entreprise)
+        .where(table.c.entreprise == cle, valable(table.c.du, table.c.au, jour))
+        .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.id)
+    )
+    ligne = connexion.execute(requete).mappings().first()
+    if ligne is None:
+        return None
+    return Identite(
+        proprietaire=cle,
+        type_identifiant=ligne["type_identifiant"],
+        identifiant=ligne["identifiant"],
+        nom=ligne["nom"] or ligne["nom_courant"],
+        du=ligne["du"],
+        au=ligne["au"],
+    )
+
+
+def donneur_ordre_par_siret(connexion: Connexion, siret: str) -> int | None:
+    """The buyer behind a SIRET, present or past."""
+    table = donneur_ordre_identite
+    requete = select(table.c.donneur_ordre).where(table.c.siret == siret)
+    return connexion.execute(requete).scalar_one_or_none()
+
+
+def nom_donneur_ordre(connexion: Connexion, cle: int) -> str | None:
+    """The current name of a buyer."""
+    requete = select(donneur_ordre.c.nom).where(donneur_ordre.c.id == cle)
+    return connexion.execute(requete).scalar_one_or_none()
+
+
+def entreprise_par_identifiant(
+    connexion: Connexion, identifiant: str, type_identifiant: str = "SIRET"
+) -> int | None:
+    """The company behind an identifier, present or past."""
+    table = entreprise_identite
+    requete = select(table.c.entreprise).where(
+        table.c.identifiant == identifiant, table.c.type_identifiant == type_identifiant
+    )
+    return connexion.execute(requete).scalar_one_or_none()
+
+
+def siae_du_territoire(connexion: Connexion, departements: Iterable[str]) -> list[Siae]:
+    """The inclusive structures of these departments, by department, kind and name."""
+    requete = (
+        select(siae)
+        .where(siae.c.departement.in_(sorted(set(departements))))
+        .order_by(siae.c.departement, siae.c.type_structure, siae.c.raison_sociale, siae.c.id)
+    )
+    return [Siae(**ligne) for ligne in connexion.execute(requete).mappings()]
