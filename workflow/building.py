@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from workflow import process as p
@@ -29,10 +29,11 @@ CLES_DE_TETE = [
     "etats",
     "evenements",
 ]
+CLES_GENERIQUES = ["machine", "parametres", "contexte", "gardes", "taches", "evenements"]
 
 
 def construire(document: Document, communs: Document, *, empreinte: str) -> p.Definition | None:
-    """Build a definition, or ``None`` when the document is no machine; faults go to ``document``."""
+    """Build a definition, or ``None`` when the document is no machine; faults are in it."""
     tete = Section.racine(document)
     if tete is None:
         return None
@@ -43,29 +44,24 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
     if not tete.identifiant("machine"):
         return None
     generiques = Section.racine(communs) or Section(communs, "", {})
-    contexte = _fusion(_lire_contexte, generiques, tete, "contexte")
-    mots = _mots(contexte, tete)
-    gardes = {
-        **_lire_gardes(generiques.sous("gardes"), mots),
-        **_lire_gardes(tete.sous("gardes"), mots),
-    }
+    generiques.cles(permises=CLES_GENERIQUES)
+    sources = (tete, generiques)
     etats = _lire_etats(tete.sous("etats"))
+    parametres = _fusion(_lire_parametres, sources, "parametres")
+    mots = _mots(_fusion(_lire_contexte, sources, "contexte"), parametres, etats)
     return p.Definition(
         machine=tete.texte("machine"),
         version=tete.entier("version", minimum=1),
         libelle=tete.texte("libelle"),
         source=tete.texte("source"),
         prefixe=tete.texte("prefixe") or tete.texte("machine")[:3].upper(),
-        parametres=_fusion(_lire_parametres, generiques, tete, "parametres"),
-        contexte={nom: _avec_invariant(champ, mots, tete) for nom, champ in contexte.items()},
+        parametres=parametres,
+        contexte=_fusion(partial(_lire_contexte, mots=mots), sources, "contexte"),
         liens=_lire_liens(tete.sous("liens")),
-        gardes=gardes,
-        taches=_fusion(_lire_taches, generiques, tete, "taches"),
+        gardes=_fusion(partial(_lire_gardes, mots=mots), sources, "gardes"),
+        taches=_fusion(_lire_taches, sources, "taches"),
         etats=etats,
-        evenements={
-            **lire_evenements(generiques.sous("evenements"), etats),
-            **lire_evenements(tete.sous("evenements"), etats),
-        },
+        evenements=_fusion(partial(lire_evenements, etats=etats), sources, "evenements"),
         ouverture=lire_ouverture(tete.sous("ouverture")),
         empreinte=empreinte,
         fichier=document.fichier,
@@ -76,15 +72,25 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
 
 
 def _fusion(
-    lecteur: Callable[[Section], Mapping[str, T]], communs: Section, tete: Section, nom: str
+    lecteur: Callable[[Section], Mapping[str, T]], sources: Iterable[Section], nom: str
 ) -> dict[str, T]:
-    return {**lecteur(communs.sous(nom)), **lecteur(tete.sous(nom))}
+    """What the machine declares, then what every machine has and it does not write itself."""
+    fusion: dict[str, T] = {}
+    for source in sources:
+        for cle, valeur in lecteur(source.sous(nom)).items():
+            fusion.setdefault(cle, valeur)
+    return fusion
 
 
-def _mots(contexte: Mapping[str, p.Champ], tete: Section) -> frozenset[str]:
+def _mots(
+    contexte: Mapping[str, p.Champ],
+    parametres: Mapping[str, p.Parametre],
+    etats: Mapping[str, p.Etat],
+) -> frozenset[str]:
     """Bare words that guards may use as values: choices, and the names of the states."""
     valeurs = {valeur for champ in contexte.values() for valeur in champ.valeurs}
-    return frozenset((valeurs | set(tete.sous("etats").noms())) - set(contexte))
+    valeurs |= {valeur for parametre in parametres.values() for valeur in parametre.valeurs}
+    return frozenset((valeurs | set(etats)) - set(contexte) - set(parametres))
 
 
 def _lire_parametres(section: Section) -> dict[str, p.Parametre]:
@@ -120,7 +126,8 @@ def _defaut(section: Section, genre: str) -> Any:
     return brut
 
 
-def _lire_contexte(section: Section) -> dict[str, p.Champ]:
+def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict[str, p.Champ]:
+    """Fields; their invariants too once the bare words that they may use are known."""
     lus: dict[str, p.Champ] = {}
     permises = [
         "type",
@@ -154,23 +161,22 @@ def _lire_contexte(section: Section) -> dict[str, p.Champ]:
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             valeurs=une.liste("valeurs"),
-            libelles={cle: str(val) for cle, val in une.sous("libelles").valeurs()},
+            libelles=une.sous("libelles").textes(),
+            invariant=None if mots is None else _invariant(une, mots),
             sinon=une.texte("sinon"),
         )
     return lus
 
 
-def _avec_invariant(champ: p.Champ, mots: frozenset[str], tete: Section) -> p.Champ:
-    section = tete.sous("contexte").sous(champ.nom)
-    texte = section.texte("invariant")
-    if not texte:
-        return champ
-    if not champ.sinon:
+def _invariant(section: Section, mots: frozenset[str]) -> Expression | None:
+    if not section.texte("invariant"):
+        return None
+    if not section.texte("sinon"):
         section.faute("champ", "invariant", "Un invariant demande sa phrase « sinon ».")
-    return replace(champ, invariant=_expression(section, "invariant", mots))
+    return _expression(section, "invariant", mots)
 
 
-def _lire_gardes(section: Section, mots: frozenset[str]) -> dict[str, p.Garde]:
+def _lire_gardes(section: Section, *, mots: frozenset[str]) -> dict[str, p.Garde]:
     lues: dict[str, p.Garde] = {}
     for nom, une in section.elements():
         une.cles(obligatoires=("si", "sinon"), permises=("si", "sinon"))

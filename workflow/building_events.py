@@ -58,7 +58,7 @@ def lire_evenements(section: Section, etats: Mapping[str, p.Etat]) -> dict[str, 
             selon=_branches(un),
             gardes=un.liste("gardes"),
             saisies=_saisies(un.sous("saisies")),
-            pose={cle: str(valeur) for cle, valeur in un.sous("pose").valeurs()},
+            pose=un.sous("pose").textes(),
             efface=un.liste("efface"),
             motif=un.parmi("motif", ("obligatoire",)) == "obligatoire",
             effets=lire_effets(un),
@@ -66,6 +66,7 @@ def lire_evenements(section: Section, etats: Mapping[str, p.Etat]) -> dict[str, 
             operation=un.parmi("operation", p.OPERATIONS) or None,
             consequence=un.texte("consequence"),
             source=un.texte("source"),
+            ordre=un.liste("par"),
         )
     return lus
 
@@ -142,7 +143,7 @@ def _effet(section: Section, genre: str) -> p.Effet:
             genre=genre,
             nom=detail.texte("evenement"),
             a=detail.texte("a"),
-            avec={cle: str(valeur) for cle, valeur in detail.sous("avec").valeurs()},
+            avec=detail.sous("avec").textes(),
             si=si,
         )
     if genre == "ouvre":
@@ -155,7 +156,7 @@ def _effet(section: Section, genre: str) -> p.Effet:
             nom=detail.texte("machine"),
             lien=detail.texte("lien"),
             pour_chaque=detail.texte("pour_chaque"),
-            avec={cle: str(valeur) for cle, valeur in detail.sous("avec").valeurs()},
+            avec=detail.sous("avec").textes(),
             si=si,
         )
     return p.Effet(genre=genre, nom=section.texte(genre), si=si)

@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from workflow.expressions import noms
+from workflow.decision import Snapshot
+from workflow.expressions import Expression, noms
 from workflow.machine import Automate
-from workflow.process import Champ, Definition
-from workflow.values import Fait
+from workflow.process import CHAMPS_DU_MOTEUR, MOTIF, Champ, Definition, Evenement, Garde
+from workflow.scope import Portee
+from workflow.values import Fait, TempsLegal
 
-CHAMP_MOTIF = Champ(nom="motif", type="texte", libelle="Motif", saisi=True, personnel=True)
+_TOUT_L_HISTORIQUE = frozenset({"correction", "retablissement"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acte:
+    """A declared event with all that is static about it."""
+
+    declare: Evenement
+    champs: Mapping[str, Champ]
+    obligatoires: tuple[str, ...]
+    gardes: tuple[Garde, ...]
+    branches: tuple[Garde | None, ...]
+
+    @property
+    def nom(self) -> str:
+        """Name of the event."""
+        return self.declare.nom
+
+    def durables(self, saisies: Mapping[str, Any]) -> dict[str, Any]:
+        """Entries that the dossier keeps: the others stay on their line of the journal."""
+        return {nom: val for nom, val in saisies.items() if not self.champs[nom].passager}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invariant:
+    """A rule on a field, the names it reads and the sentence shown when it is broken."""
+
+    nom: str
+    si: Expression
+    sinon: str
+    lus: frozenset[str]
 
 
 class Compilee:
@@ -21,6 +56,52 @@ class Compilee:
         self.definition = definition
         self.faits = faits
         self.automate = Automate(definition)
+        self.actes = {nom: self._acte(un) for nom, un in definition.evenements.items()}
+
+    def _acte(self, evenement: Evenement) -> Acte:
+        saisis = (saisie.champ for saisie in evenement.saisies)
+        noms_admis = dict.fromkeys((*saisis, MOTIF))
+        gardes = self.definition.gardes
+        obligatoires = [saisie.champ for saisie in evenement.saisies if saisie.obligatoire]
+        return Acte(
+            declare=evenement,
+            champs={nom: self._champ_de(evenement, nom) for nom in noms_admis},
+            obligatoires=(*obligatoires, *((MOTIF,) if evenement.motif else ())),
+            gardes=tuple(gardes[nom] for nom in evenement.gardes),
+            branches=tuple(gardes[une.si] if une.si else None for une in evenement.selon),
+        )
+
+    def _champ_de(self, evenement: Evenement, nom: str) -> Champ:
+        """The declared field; the engine's own, when an operation needs it and ours is another."""
+        champ = self.champ(nom)
+        du_moteur = CHAMPS_DU_MOTEUR.get(nom, champ)
+        autre = not champ.passager or champ.type != du_moteur.type
+        return du_moteur if evenement.operation and autre else champ
+
+    def champ(self, nom: str) -> Champ:
+        """The declared field; the reason is one that every event may take."""
+        return self.definition.contexte.get(nom) or CHAMPS_DU_MOTEUR[nom]
+
+    def portee(self, snapshot: Snapshot, maintenant: datetime, temps: TempsLegal) -> Portee:
+        """What guards see of a dossier at one moment."""
+        return Portee(self.definition, self.faits, snapshot, maintenant, temps)
+
+    def veut_tout_l_historique(self, evenement: str) -> bool:
+        """Whether an event needs every effective line, and not those alone that facts read."""
+        declare = self.definition.evenements.get(evenement)
+        return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
+
+    def registre_lu(self, evenement: str) -> frozenset[str]:
+        """Records that the guards of an event read."""
+        acte = self.actes.get(evenement)
+        champs = (
+            self.definition.contexte[nom]
+            for garde in (acte.gardes if acte else ())
+            for nom in noms(garde.si)
+            if nom in self.definition.contexte
+        )
+        lus = (self.faits[champ.fait].registre for champ in champs if champ.fait is not None)
+        return frozenset(nom for nom in lus if nom is not None)
 
     @cached_property
     def _faits_de_la_machine(self) -> tuple[Fait, ...]:
@@ -38,14 +119,21 @@ class Compilee:
         return any(fait.liens for fait in self._faits_de_la_machine)
 
     @cached_property
-    def invariants(self) -> tuple[tuple[Champ, frozenset[str]], ...]:
-        """Fields that carry an invariant, and the names it reads."""
+    def invariants(self) -> tuple[Invariant, ...]:
+        """Rules on the fields."""
         return tuple(
-            (champ, noms(champ.invariant) | {champ.nom})
+            Invariant(
+                nom=f"invariant_{champ.nom}",
+                si=champ.invariant,
+                sinon=champ.sinon,
+                lus=noms(champ.invariant) | {champ.nom},
+            )
             for champ in self.definition.contexte.values()
             if champ.invariant is not None
         )
 
-    def champ(self, nom: str) -> Champ:
-        """The declared field; the reason is one that every event may take."""
-        return CHAMP_MOTIF if nom == CHAMP_MOTIF.nom else self.definition.contexte[nom]
+    @cached_property
+    def reprise(self) -> str:
+        """Name of the event that ends a hold; empty when the machine has none."""
+        evenement = self.definition.evenement_de("reprise")
+        return evenement.nom if evenement else ""

@@ -2,70 +2,78 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from workflow.compiled import Compilee
-from workflow.deadlines import calculer
-from workflow.decision import Snapshot
-from workflow.history import CORRECTION, RETABLISSEMENT
-from workflow.scope import portee_de
-from workflow.values import Historique, Ligne, TempsLegal
+from workflow.compiled import Acte
+from workflow.deadlines import calculer, jour_de
+from workflow.history import saisies_de
+from workflow.operation import Operation
+from workflow.scope import Portee, portee_de
+from workflow.values import Donnees, Historique, Ligne
 
 
-def coups_contestes(
-    compilee: Compilee,
-    snapshot: Snapshot,
-    historique: Historique,
-    *,
-    depuis: int,
-    temps: TempsLegal,
-) -> tuple[Ligne, ...]:
-    """Lines after ``depuis`` that moved the dossier although a guard or a date now says no."""
-    donnees: dict[str, Any] = {}
+def coups_contestes(cas: Operation, corrige: Historique, *, depuis: int) -> tuple[Ligne, ...]:
+    """Moves from line ``depuis`` on that held with the old entry and no longer hold.
+
+    Both histories are judged the same way, so that what has changed since for another reason
+    (a parameter, a linked dossier) contests nothing.
+    """
+    tenaient = set(_qui_tiennent(cas, cas.snapshot.historique, depuis))
+    tiennent = set(_qui_tiennent(cas, corrige, depuis))
+    return tuple(
+        une for une in saisies_de(corrige) if une.seq in tenaient and une.seq not in tiennent
+    )
+
+
+def _qui_tiennent(cas: Operation, historique: Historique, depuis: int) -> list[int]:
+    lignes = saisies_de(historique)
+    entres = {nom for ligne in lignes for nom in ligne.donnees}
+    donnees = {nom: val for nom, val in cas.snapshot.donnees.items() if nom not in entres}
     vues: list[Ligne] = []
-    contestees: list[Ligne] = []
-    for ligne in sorted(historique, key=lambda une: une.seq):
-        if ligne.kind in {CORRECTION, RETABLISSEMENT}:
-            continue
-        if ligne.seq >= depuis and ligne.de != ligne.vers:
-            avant = Historique(tuple(vues))
-            if not _tient(compilee, snapshot, ligne, donnees, avant, temps):
-                contestees.append(ligne)
+    tenues: list[int] = []
+    for ligne in lignes:
+        avant = Historique(tuple(sorted(vues, key=lambda une: une.rang)))
+        if ligne.seq >= depuis and ligne.bouge and _tient(cas, ligne, donnees, avant):
+            tenues.append(ligne.seq)
         donnees.update(ligne.donnees)
         vues.append(ligne)
-    return tuple(contestees)
+    return tenues
 
 
-def _tient(
-    compilee: Compilee,
-    snapshot: Snapshot,
-    ligne: Ligne,
-    donnees: dict[str, Any],
-    avant: Historique,
-    temps: TempsLegal,
-) -> bool:
-    evenement = compilee.definition.evenements.get(ligne.evenement)
-    if evenement is None:
+def _tient(cas: Operation, ligne: Ligne, donnees: Donnees, avant: Historique) -> bool:
+    acte = cas.compilee.actes.get(ligne.evenement)
+    if acte is None:  # an opening, a takeover: not an event of the machine
         return True
     portee = portee_de(
-        compilee.definition,
-        snapshot,
-        compilee.faits,
+        cas.compilee.definition,
+        cas.snapshot,
+        cas.compilee.faits,
         maintenant=ligne.recorded_at,
-        temps=temps,
+        temps=cas.temps,
         donnees={**donnees, **ligne.donnees},
         etat=ligne.de,
         historique=avant,
     )
-    gardes = (compilee.definition.gardes[nom] for nom in evenement.gardes)
-    return all(portee.tient(garde.si) for garde in gardes) and _etait_du(ligne, donnees, temps)
+    return (
+        all(portee.tient(garde.si) for garde in acte.gardes)
+        and _meme_suite(acte, ligne, portee)
+        and _etait_due(cas, ligne, donnees)
+    )
 
 
-def _etait_du(ligne: Ligne, donnees: dict[str, Any], temps: TempsLegal) -> bool:
+def _meme_suite(acte: Acte, ligne: Ligne, portee: Portee) -> bool:
+    """Whether the alternative that was taken is still the one to take."""
+    for branche, garde in zip(acte.declare.selon, acte.branches, strict=True):
+        if garde is None or portee.tient(garde.si):
+            return branche.vers == ligne.vers
+    return not acte.branches
+
+
+def _etait_due(cas: Operation, ligne: Ligne, donnees: Mapping[str, Any]) -> bool:
     """Whether the deadline that made the move had really ended, with the corrected anchor."""
-    regle = ligne.donnees.get("regle")
-    ancre = donnees.get(str(regle["depuis"])) if regle else None
-    if not isinstance(ancre, date):
+    regle = ligne.donnees.get("regle") or {}
+    ancre = jour_de(donnees.get(str(regle.get("depuis"))), cas.temps)
+    if ancre is None:
         return True
-    return calculer(regle, ancre, temps).expire_le <= ligne.at  # type: ignore[arg-type]  # JSON rule
+    return calculer(regle, ancre, cas.temps).expire_le <= ligne.at

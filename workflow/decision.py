@@ -10,6 +10,8 @@ from typing import Any
 from workflow.process import Effet
 from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
 
+VIDE = Historique()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attente:
@@ -49,7 +51,7 @@ class Snapshot:
     attente: Attente | None = None
     timers: tuple[Timer, ...] = ()
     liens: Mapping[str, tuple[Lien, ...]] = field(default_factory=dict)
-    historique: Historique = Historique()
+    historique: Historique = VIDE
     dernier_mouvement: datetime | None = None
     registre: Mapping[str, Any] = field(default_factory=dict)
 

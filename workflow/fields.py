@@ -147,7 +147,7 @@ def en_texte(valeur: Valeur) -> str | int | bool | None:
 def depuis_texte(genre: str, stocke: Any) -> Valeur:
     """The typed value of what :func:`en_texte` wrote."""
     if stocke is None or not isinstance(stocke, str):
-        return stocke  # type: ignore[no-any-return]  # JSON scalars: int, bool
+        return stocke
     if genre == "date":
         return date.fromisoformat(stocke)
     if genre == "instant":

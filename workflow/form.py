@@ -143,6 +143,14 @@ class Section:
         """Keys and plain values."""
         yield from self.contenu.items()
 
+    def textes(self) -> dict[str, str]:
+        """Keys and their values as they are written."""
+        mots = {True: "oui", False: "non"}
+        return {
+            cle: mots[val] if isinstance(val, bool) else str(val)
+            for cle, val in self.contenu.items()
+        }
+
     def elements(self) -> Iterator[tuple[str, Section]]:
         """Named sub-sections; a bad name or a shape that is no mapping is a fault."""
         for nom, valeur in self.contenu.items():

@@ -1,8 +1,8 @@
-"""From the journal's lines to the effective history: corrections applied, cancelled moves absent."""
+"""From the journal to the effective history: corrections applied, cancelled moves absent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,38 +10,51 @@ from workflow.values import Historique, Ligne
 
 CORRECTION = "correction"
 RETABLISSEMENT = "retablissement"
+_SANS_SAISIE = frozenset({CORRECTION, RETABLISSEMENT})
 
 
 def effectif(lignes: Iterable[Ligne]) -> Historique:
-    """The effective history of a dossier (design §3)."""
-    par_seq = {ligne.seq: ligne for ligne in lignes}
+    """The effective history of a dossier (design §3).
+
+    Corrections and cancellations apply in the order of the journal, whatever instant they bear.
+    """
+    par_seq = {ligne.seq: ligne for ligne in sorted(lignes, key=lambda une: une.seq)}
     for ligne in tuple(par_seq.values()):
         if ligne.kind == CORRECTION:
             _corriger(par_seq, ligne)
         elif ligne.kind == RETABLISSEMENT:
             for seq in ligne.donnees["annule"]:
-                par_seq.pop(seq, None)
-    restantes = sorted(par_seq.values(), key=lambda une: (une.at, une.seq))
-    return Historique(tuple(restantes))
+                par_seq.pop(int(seq), None)
+    return Historique(tuple(sorted(par_seq.values(), key=lambda une: une.rang)))
 
 
 def _corriger(par_seq: dict[int, Ligne], correction: Ligne) -> None:
-    visee = par_seq.get(int(correction.donnees["ligne"]))
-    if visee is None:
-        return
-    champ = str(correction.donnees["champ"])
-    donnees = {**visee.donnees, champ: correction.donnees["valeur"]}
-    par_seq[visee.seq] = replace(visee, donnees=donnees)
+    valeur = correction.donnees["valeur"]
+    for seq, champ in cibles(correction.donnees):
+        visee = par_seq.get(seq)
+        if visee is not None:
+            par_seq[seq] = replace(visee, donnees={**visee.donnees, champ: valeur})
+
+
+def cibles(donnees: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Line and field that a correction replaces, then the copies that were made of it."""
+    yield int(donnees["ligne"]), str(donnees["champ"])
+    for copie in donnees.get("copies", ()):
+        yield int(copie["ligne"]), str(copie["champ"])
+
+
+def saisies_de(historique: Iterable[Ligne]) -> list[Ligne]:
+    """Lines that enter fields, in the order of the journal."""
+    lignes = (une for une in historique if une.kind not in _SANS_SAISIE)
+    return sorted(lignes, key=lambda une: une.seq)
 
 
 def donnees_de(
-    historique: Historique, depart: Mapping[str, Any], champs: Iterable[str]
+    historique: Iterable[Ligne], depart: Mapping[str, Any], champs: Iterable[str]
 ) -> dict[str, Any]:
     """The dossier's fields as the effective lines leave them, over what it was opened with."""
     connus = frozenset(champs)
     donnees = dict(depart)
-    for ligne in sorted(historique, key=lambda une: une.seq):
-        if ligne.kind == CORRECTION:
-            continue
+    for ligne in saisies_de(historique):
         donnees.update({nom: val for nom, val in ligne.donnees.items() if nom in connus})
     return donnees

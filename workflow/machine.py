@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from enum import Enum
 
-from transitions import EventData, Machine, MachineError
+from transitions import EventData, Machine, MachineError, State
 
 from workflow.process import Definition, Evenement
 
@@ -39,7 +40,7 @@ class Automate:
             self._ajouter(evenement)
 
     def _ajouter(self, evenement: Evenement) -> None:
-        sources = sorted(evenement.de)
+        sources: list[str | Enum | State] = [*sorted(evenement.de)]
         if not sources:
             return
         if not evenement.destinations:
@@ -60,8 +61,9 @@ class Automate:
         return None
 
 
-def _est_la_branche(rang: int) -> Any:
+def _est_la_branche(rang: int) -> Callable[[EventData], bool]:
     def condition(donnees: EventData) -> bool:
-        return bool(donnees.model.branche == rang)
+        porteur = donnees.model
+        return isinstance(porteur, _Porteur) and porteur.branche == rang
 
     return condition

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workflow.errors import Faute
-from workflow.expressions import Expression
+from workflow.expressions import Expression, noms
 from workflow.values import Delai, Valeur
 
 ENTREE = "entree"
@@ -101,6 +101,11 @@ class Garde:
     nom: str
     si: Expression
     sinon: str
+
+    @cached_property
+    def lus(self) -> frozenset[str]:
+        """Names that the condition reads."""
+        return noms(self.si)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +205,8 @@ class Evenement:
     operation: str | None = None
     consequence: str = ""
     source: str = ""
+    ordre: tuple[str, ...] = ()
+    """Roles of ``par`` as they are written; ``retablir`` reads them as growing authority."""
 
     @property
     def destinations(self) -> tuple[str, ...]:

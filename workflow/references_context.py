@@ -76,9 +76,8 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
         yield definition.faute("champ", f"{chemin}.passager", message)
     fait = vocabulaire.faits.get(champ.fait)
     if fait is None:
-        message = f"Le fait « {champ.fait} » n’existe pas ; faits connus : " + (
-            f"{', '.join(sorted(vocabulaire.faits)) or 'aucun'}."
-        )
+        connus = ", ".join(sorted(vocabulaire.faits)) or "aucun"
+        message = f"Le fait « {champ.fait} » n’existe pas ; faits connus : {connus}."
         yield definition.faute("fait_inconnu", f"{chemin}.fait", message)
         return
     if fait.type != champ.type:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from workflow.errors import Faute
-from workflow.process import PARENT, Definition, Effet
+from workflow.errors import Faute, ValeurInvalide
+from workflow.fields import convertir
+from workflow.process import CHAMPS_DU_MOTEUR, MOTIF, PARENT, Champ, Definition, Effet
 from workflow.references_context import fautes_des_liens
 from workflow.references_events import faute_de_garde
 from workflow.references_states import faute_de_tache
@@ -37,6 +38,8 @@ def fautes_des_effets(
 
 def effets_situes(definition: Definition) -> Iterator[tuple[str, Effet]]:
     """Every effect of a machine with its path."""
+    for rang, effet in enumerate(definition.ouverture.effets):
+        yield f"ouverture.effets.{rang}", effet
     for evenement in definition.evenements.values():
         for rang, effet in enumerate(evenement.effets):
             yield f"evenements.{evenement.nom}.effets.{rang}", effet
@@ -80,12 +83,56 @@ def _emission(
         message = f"L’événement « {effet.nom} » n’existe pas dans {noms}."
         yield definition.faute("evenement_inconnu", chemin, message)
     for une in recu:
-        if SYSTEME not in une.evenements[effet.nom].par:
+        yield from _reception(definition, une, effet, chemin)
+
+
+def _reception(
+    definition: Definition, cible: Definition, effet: Effet, chemin: str
+) -> Iterator[Faute]:
+    """Whether the event of the target takes what is emitted, and needs nothing more."""
+    evenement = cible.evenements[effet.nom]
+    if SYSTEME not in evenement.par:
+        message = (
+            f"« {effet.nom} » de {cible.machine} n’est pas ouvert au système ; ajoutez systeme "
+            "à par pour qu’il puisse être émis."
+        )
+        yield definition.faute("emission_role", chemin, message)
+    voulues = {saisie.champ for saisie in evenement.saisies if saisie.obligatoire}
+    voulues |= {MOTIF} if evenement.motif else set()
+    yield from _manquent(definition, voulues - set(effet.avec), effet.nom, chemin)
+    admises = {saisie.champ for saisie in evenement.saisies} | {MOTIF}
+    for nom, valeur in effet.avec.items():
+        if nom in admises:
+            champ = cible.contexte.get(nom) or CHAMPS_DU_MOTEUR[nom]
+            yield from _valeur(definition, champ, valeur, chemin)
+        else:
+            message = f"« {nom} » n’est pas un champ de « {effet.nom} » de {cible.machine}."
+            yield definition.faute("champ_inconnu", chemin, message)
+
+
+def _manquent(
+    definition: Definition, manquants: Iterable[str], nom: str, chemin: str
+) -> Iterator[Faute]:
+    for champ in sorted(manquants):
+        message = f"« {nom} » demande « {champ} » : donnez-le sous avec."
+        yield definition.faute("avec_manque", chemin, message)
+
+
+def _valeur(definition: Definition, champ: Champ, valeur: str, chemin: str) -> Iterator[Faute]:
+    """A field of this machine, of the same type, or a value that the target's field takes."""
+    source = definition.contexte.get(valeur)
+    if source is not None:
+        if source.type != champ.type:
             message = (
-                f"« {effet.nom} » de {une.machine} n’est pas ouvert au système ; ajoutez systeme "
-                "à par pour qu’il puisse être émis."
+                f"« {valeur} » est de type {source.type} et « {champ.nom} » de type {champ.type}."
             )
-            yield definition.faute("emission_role", chemin, message)
+            yield definition.faute("avec_type", chemin, message)
+        return
+    try:
+        convertir(champ, valeur)
+    except ValeurInvalide as erreur:
+        message = f"« {valeur} » : ni un champ de cette machine, ni une valeur. {erreur}"
+        yield definition.faute("valeur_inconnue", chemin, message)
 
 
 def _ouverture(
@@ -111,11 +158,12 @@ def _ouverture(
         message = f"La machine « {effet.nom} » n’existe pas."
         yield definition.faute("machine_inconnue", chemin, message)
         return
+    voulues = {saisie.champ for saisie in cible.ouverture.saisies if saisie.obligatoire}
+    yield from _manquent(definition, voulues - set(effet.avec), effet.nom, chemin)
+    admises = {saisie.champ for saisie in cible.ouverture.saisies}
     for nom, valeur in effet.avec.items():
-        champ = cible.contexte.get(nom)
-        if champ is None or not champ.saisi:
-            message = f"« {nom} » n’est pas un champ saisi de {cible.machine}."
+        if nom in admises and nom in cible.contexte:
+            yield from _valeur(definition, cible.contexte[nom], valeur, chemin)
+        else:
+            message = f"« {nom} » n’est pas un champ d’ouverture de {cible.machine}."
             yield definition.faute("champ_inconnu", chemin, message)
-        elif champ.valeurs and valeur not in champ.valeurs and valeur not in definition.contexte:
-            message = f"« {valeur} » n’est pas une valeur de {cible.machine}.{nom}."
-            yield definition.faute("valeur_inconnue", chemin, message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow.errors import Faute
 from workflow.process import (
@@ -13,6 +13,7 @@ from workflow.process import (
     Champ,
     Definition,
     Evenement,
+    Saisie,
 )
 from workflow.references_context import faute_de_role
 from workflow.references_states import faute_de_si_parametre, faute_de_tache
@@ -21,7 +22,13 @@ from workflow.vocabulary import Vocabulaire
 
 
 def fautes_des_evenements(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
-    """What each event names and does not exist."""
+    """What each event, and the opening, names and does not exist."""
+    yield from _saisies(definition, definition.ouverture.saisies, "ouverture")
+    for saisie in definition.ouverture.saisies:
+        if saisie.champ in definition.contexte and definition.contexte[saisie.champ].passager:
+            message = f"« {saisie.champ} » est passager : un dossier ne s’ouvre pas avec lui."
+            chemin = f"ouverture.saisies.{saisie.champ}"
+            yield definition.faute("ouverture_passagere", chemin, message)
     for evenement in definition.evenements.values():
         chemin = f"evenements.{evenement.nom}"
         for role in sorted(evenement.par - vocabulaire.roles - ROLES_DU_MOTEUR):
@@ -30,8 +37,9 @@ def fautes_des_evenements(definition: Definition, vocabulaire: Vocabulaire) -> I
         yield from _destinations(definition, evenement, chemin)
         for nom in evenement.gardes:
             yield from faute_de_garde(definition, nom, f"{chemin}.gardes")
-        yield from _saisies(definition, evenement, chemin)
+        yield from _saisies(definition, evenement.saisies, chemin)
         yield from _pose(definition, evenement, chemin)
+        yield from _efface(definition, evenement, chemin)
         yield from faute_de_si_parametre(
             definition, evenement.si_parametre, f"{chemin}.si_parametre"
         )
@@ -55,8 +63,8 @@ def _destinations(definition: Definition, evenement: Evenement, chemin: str) -> 
         yield from faute_de_garde(definition, branche.si, f"{chemin}.selon.{rang}")
 
 
-def _saisies(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
-    for saisie in evenement.saisies:
+def _saisies(definition: Definition, saisies: Iterable[Saisie], chemin: str) -> Iterator[Faute]:
+    for saisie in saisies:
         champ = _declare(definition, saisie.champ)
         ou = f"{chemin}.saisies.{saisie.champ}"
         if champ is None:
@@ -88,6 +96,14 @@ def _pose(definition: Definition, evenement: Evenement, chemin: str) -> Iterator
         elif genre != champ.type:
             message = f"« {source} » est de type {genre} et « {cible} » de type {champ.type}."
             yield definition.faute("pose_type", ou, message)
+
+
+def _efface(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
+    for nom in evenement.efface:
+        champ = definition.contexte.get(nom)
+        if champ is None or not champ.saisi or champ.passager:
+            message = f"« {nom} » ne peut pas être effacé : il faut un champ saisi que l’on garde."
+            yield definition.faute("efface", f"{chemin}.efface", message)
 
 
 def _type_pose(definition: Definition, evenement: Evenement, source: str) -> str | None:

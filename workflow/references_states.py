@@ -12,7 +12,14 @@ from workflow.vocabulary import Vocabulaire
 
 
 def fautes_des_etats(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
-    """Unknown holders, and what the deadlines name."""
+    """The initial state that is not one, unknown holders, and what the deadlines name."""
+    initiaux = [etat.nom for etat in definition.etats.values() if etat.initial]
+    if len(initiaux) != 1:
+        trouves = (
+            f"en voici {len(initiaux)} : {', '.join(initiaux)}" if initiaux else "aucun ne l’est"
+        )
+        message = f"Un état et un seul porte initial: oui ; {trouves}."
+        yield definition.faute("etat_initial", "etats", message)
     for etat in definition.etats.values():
         chemin = f"etats.{etat.nom}"
         if etat.detenteur and etat.detenteur not in vocabulaire.personnes:

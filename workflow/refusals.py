@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from workflow.compiled import Acte, Compilee
 from workflow.decision import Condition, Demande, Snapshot
 from workflow.process import Definition, Evenement
-from workflow.scope import Portee, condition, en_francais
-from workflow.values import HORLOGE
+from workflow.scope import Portee
+from workflow.sentences import en_francais
+from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME
+
+ROLE = "role"
+_SANS_APPEL = frozenset({"etat", "parametre", "attente"})
 
 
 def refus_d_entree(
@@ -30,21 +35,36 @@ def refus_d_entree(
     return tuple(une for une in trouves if une is not None)
 
 
+def refus_sans_appel(conditions: Collection[Condition]) -> bool:
+    """Whether the step does not exist here: nothing is then to be said of its guards and fields."""
+    return any(une.garde in _SANS_APPEL for une in conditions)
+
+
 def refus_des_gardes(
-    definition: Definition, evenement: Evenement, avant: Portee
+    acte: Acte, avant: Portee, manquantes: Collection[str]
 ) -> tuple[Condition, ...]:
-    """Every guard that does not hold, with its sentence."""
-    gardes = (definition.gardes[nom] for nom in evenement.gardes)
-    trouves = (condition(avant, une.nom, une.si, une.sinon) for une in gardes)
-    return tuple(une for une in trouves if une is not None)
+    """Every guard that does not hold; one that reads a missing entry is not known yet."""
+    return tuple(
+        Condition(garde.nom, *avant.phrase(garde.sinon, garde.lus))
+        for garde in acte.gardes
+        if garde.lus.isdisjoint(manquantes) and not avant.tient(garde.si)
+    )
 
 
-def refus_de_forme(evenement: Evenement, saisies: Mapping[str, Any]) -> tuple[str, ...]:
+def refus_de_forme(acte: Acte, saisies: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the compulsory fields that are missing."""
-    voulues = [saisie.champ for saisie in evenement.saisies if saisie.obligatoire]
-    if evenement.motif:
-        voulues.append("motif")
-    return tuple(nom for nom in voulues if nom not in saisies)
+    return tuple(nom for nom in acte.obligatoires if nom not in saisies)
+
+
+def refus_des_invariants(
+    compilee: Compilee, apres: Portee, ecrits: frozenset[str]
+) -> tuple[Condition, ...]:
+    """Broken invariants among those that the event touches; an empty variable breaks nothing."""
+    return tuple(
+        Condition(un.nom, *apres.phrase(un.sinon, un.lus))
+        for un in compilee.invariants
+        if not un.lus.isdisjoint(ecrits) and apres.complete(un.lus) and not apres.tient(un.si)
+    )
 
 
 def _etat(definition: Definition, snapshot: Snapshot, evenement: Evenement) -> Condition | None:
@@ -63,11 +83,16 @@ def _role(evenement: Evenement, role: str) -> Condition | None:
     if role in evenement.par:
         return None
     if evenement.par == {HORLOGE}:
-        qui = "Seule l’horloge le fait, quand le délai est passé."
+        qui = "Seule l’horloge le fait, quand le délai est passé"
+    elif evenement.par == {SYSTEME}:
+        qui = "Le système le fait de lui-même, à la suite d’un autre dossier"
+    elif evenement.par <= ROLES_DU_MOTEUR:
+        qui = "Seuls l’horloge et le système le font"
     else:
-        qui = f"Cet acte revient à : {', '.join(sorted(evenement.par))} (et non à : {role})."
+        roles = ", ".join(sorted(evenement.par - ROLES_DU_MOTEUR))
+        qui = f"Cet acte revient à : {roles}" + (f" (et non à : {role})" if role else "")
     source = f" ({evenement.source})" if evenement.source else ""
-    return Condition("role", qui.removesuffix(".") + source + ".", {"role": role})
+    return Condition(ROLE, f"{qui}{source}.", {"role": role})
 
 
 def _parametre(

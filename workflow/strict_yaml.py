@@ -1,4 +1,4 @@
-"""A YAML reader that guesses nothing: every node keeps its line, what YAML 1.1 mangles is a fault."""
+"""A YAML reader that guesses nothing: every node has its line, what YAML 1.1 mangles is refused."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _CONSEILS: Mapping[str, str] = {
     "int": "mettez la valeur entre guillemets",
     "merge": "les fusions << ne sont pas admises",
 }
+NOEUDS_MAX = 50_000
+"""Values that a file may hold, its aliases unfolded."""
 _OUI_NON: Mapping[str, bool] = {"oui": True, "non": False}
 
 
@@ -49,21 +51,25 @@ def lire(texte: str, fichier: str = "") -> Document:
     """Read one document strictly; never raises, faults are in the result."""
     document = Document(None, fichier=fichier)
     try:
-        racine = yaml.compose(texte, Loader=yaml.SafeLoader)
+        _lire(document, yaml.compose(texte, Loader=yaml.SafeLoader))
     except yaml.YAMLError as erreur:
         marque = getattr(erreur, "problem_mark", None)
         ligne = marque.line + 1 if marque else 1
         souci = getattr(erreur, "problem", None) or "syntaxe"
         document.fautes.append(Faute("yaml", f"YAML illisible : {souci}", fichier, ligne))
-        return document
-    except (ValueError, RecursionError) as erreur:
+    except RecursionError:
+        message = "YAML illisible : trop de niveaux, ou un alias qui se contient lui-même"
+        document.fautes.append(Faute("yaml", message, fichier, 1))
+    except ValueError as erreur:
         document.fautes.append(Faute("yaml", f"YAML illisible : {erreur}", fichier, 1))
-        return document
-    if racine is None:
-        document.fautes.append(Faute("yaml", "Le fichier est vide.", fichier, 1))
-        return document
-    document.valeur = _Lecteur(document).noeud(racine, "")
     return document
+
+
+def _lire(document: Document, racine: Node | None) -> None:
+    if racine is None:
+        document.fautes.append(Faute("yaml", "Le fichier est vide.", document.fichier, 1))
+    else:
+        document.valeur = _Lecteur(document).noeud(racine, "")
 
 
 class _Lecteur:
@@ -71,22 +77,21 @@ class _Lecteur:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.ouverts: set[int] = set()
+        self.reste = NOEUDS_MAX
 
     def noeud(self, noeud: Node, chemin: str) -> Any:
         self.document.lignes.setdefault(chemin, noeud.start_mark.line + 1)
-        if id(noeud) in self.ouverts:
-            self._faute(noeud, "yaml", "Un alias se contient lui-même.")
-            return None
-        self.ouverts.add(id(noeud))
-        try:
-            if isinstance(noeud, MappingNode):
-                return dict(self._paires(noeud, chemin))
-            if isinstance(noeud, SequenceNode):
-                return [self.noeud(un, f"{chemin}.{i}") for i, un in enumerate(noeud.value)]
+        self.reste -= 1
+        if self.reste < 0:
+            raise ValueError("le fichier est trop grand, ou ses alias se répètent sans fin")
+        if isinstance(noeud, ScalarNode):
             return self._scalaire(noeud)
-        finally:
-            self.ouverts.discard(id(noeud))
+        if isinstance(noeud, MappingNode) and noeud.tag == f"{_ETIQUETTE}map":
+            return dict(self._paires(noeud, chemin))
+        if isinstance(noeud, SequenceNode) and noeud.tag == f"{_ETIQUETTE}seq":
+            return [self.noeud(un, f"{chemin}.{i}") for i, un in enumerate(noeud.value)]
+        self._faute(noeud, "yaml", f"Étiquette « {noeud.tag} » : {self._conseil(noeud)}.")
+        return None
 
     def _paires(self, noeud: MappingNode, chemin: str) -> Iterator[tuple[str, Any]]:
         vues: set[str] = set()

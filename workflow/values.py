@@ -110,6 +110,16 @@ class Ligne:
     donnees: Donnees = field(default_factory=dict)
     kind: str = "evenement"
 
+    @property
+    def rang(self) -> tuple[datetime, int]:
+        """Place in the history: by the instant of the fact, then by number."""
+        return self.at, self.seq
+
+    @property
+    def bouge(self) -> bool:
+        """Whether the line moved the dossier."""
+        return self.de != self.vers
+
     def entre_dans(self, etat: str) -> bool:
         """Whether the line moved the dossier into ``etat``."""
         return self.vers == etat and self.de != etat
@@ -131,8 +141,9 @@ class Historique:
 
     def avec(self, ligne: Ligne) -> Historique:
         """The history with one more line, in its place."""
-        lignes = sorted((*self.lignes, ligne), key=lambda une: (une.at, une.seq))
-        return Historique(tuple(lignes))
+        if not self.lignes or self.lignes[-1].rang <= ligne.rang:
+            return Historique((*self.lignes, ligne))
+        return Historique(tuple(sorted((*self.lignes, ligne), key=lambda une: une.rang)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,3 +191,8 @@ class Fait:
     liens: bool = False
     registre: str | None = None
     suit_le_temps: bool = False
+
+    @property
+    def stable(self) -> bool:
+        """Whether a copy of its value stays right until the next line of the journal."""
+        return not self.suit_le_temps and self.registre is None

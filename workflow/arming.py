@@ -1,0 +1,142 @@
+"""Which deadlines a decision arms and cancels, and what it says of those already past."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from workflow.deadlines import (
+    PRINCIPAL,
+    armer_regle,
+    champ_ancre,
+    date_d_ancrage,
+    jour_de,
+    rang_suivant,
+    timers,
+)
+from workflow.decision import Timer
+from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
+from workflow.scope import Portee
+from workflow.sentences import en_francais
+
+FIN_D_ATTENTE = "fin_d_attente"
+"""Name of the timer that ends a hold; it outlives the moves of its dossier."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Armement:
+    """Timers to cancel and to arm, and what the journal says of it."""
+
+    annules: tuple[Timer, ...] = ()
+    armes: tuple[Timer, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+def armer(portee: Portee, entree: date) -> Armement:
+    """The timers of the state of ``portee``, entered on ``entree``."""
+    regles = regles_de(portee)
+    return _tenir_compte(
+        portee, (timer for regle in regles for timer in armer_regle(regle, portee, entree))
+    )
+
+
+def armer_a_venir(portee: Portee, entree: date) -> tuple[Armement, tuple[str, ...]]:
+    """Timers of a state entered long ago, and the names of those already past.
+
+    A past deadline never fires: it comes back as a task to decide, its reminders go on.
+    """
+    armes: list[Timer] = []
+    passees: list[str] = []
+    for regle in regles_de(portee):
+        siens = list(armer_regle(regle, portee, entree))
+        if all(timer.du_le > portee.maintenant for timer in siens):
+            armes.extend(siens)
+            continue
+        passees.append(regle.nom)
+        suivant = rang_suivant(siens[-1], portee.temps, portee.maintenant)
+        armes.extend([suivant] if suivant else [])
+    return Armement(armes=tuple(armes), phrases=calculs(armes)), tuple(passees)
+
+
+def calculs(armes: Iterable[Timer]) -> tuple[str, ...]:
+    """The working of each timer, once."""
+    phrases = (phrase for un in armes if un.echeance for phrase in un.echeance.calcul)
+    return tuple(dict.fromkeys(phrases))
+
+
+def entrer(portee: Portee, vivants: Iterable[Timer], entree: date) -> Armement:
+    """Leave a state for that of ``portee``: its timers go, those of the new state come."""
+    nouveaux = armer(portee, entree)
+    finit = portee.definition.etats[portee.etat].final
+    annules = tuple(timer for timer in vivants if finit or timer.nom != FIN_D_ATTENTE)
+    return replace(nouveaux, annules=annules)
+
+
+def suivre_les_ancres(avant: Portee, apres: Portee, vivants: Collection[Timer]) -> Armement:
+    """Recompute, in a state that stays, the deadlines whose anchor, field or fact, has moved."""
+    annules: list[Timer] = []
+    armes: list[Timer] = []
+    for regle in regles_de(apres):
+        if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, apres):
+            continue
+        annules.extend(timer for timer in vivants if timer.nom == regle.nom)
+        armes.extend(armer_regle(regle, apres, apres[AUJOURD_HUI]))
+    return replace(_tenir_compte(apres, armes), annules=tuple(annules))
+
+
+def corriger_les_ancres(
+    apres: Portee, vivants: Collection[Timer], champs: Collection[str]
+) -> Armement:
+    """Recompute the timers anchored on corrected fields.
+
+    A live timer keeps the delay in force when it was armed: the fact alone has changed. What has
+    already fired is armed again only when its new date is still to come.
+    """
+    annules: list[Timer] = []
+    armes: list[Timer] = []
+    for regle in regles_de(apres):
+        siens = [timer for timer in vivants if timer.nom == regle.nom]
+        ancre = str(siens[-1].regle["depuis"]) if siens else champ_ancre(regle, apres)
+        if ancre not in champs:
+            continue
+        annules.extend(siens)
+        armes.extend(_rearmer(regle, apres, siens, ancre))
+    return replace(_tenir_compte(apres, armes), annules=tuple(annules))
+
+
+def _rearmer(
+    regle: RegleEcheance, apres: Portee, vivants: list[Timer], champ: str
+) -> Iterable[Timer]:
+    jour = jour_de(apres[champ], apres.temps)
+    if not vivants or jour is None:
+        nouveaux = list(armer_regle(regle, apres, apres[AUJOURD_HUI]))
+    elif vivants[-1].rang > PRINCIPAL:
+        atteint = replace(vivants[-1], ancre=jour, rang=vivants[-1].rang - 1)
+        suivant = rang_suivant(atteint, apres.temps, apres.maintenant)
+        nouveaux = [suivant] if suivant else []
+    else:
+        nouveaux = list(timers(regle.nom, vivants[-1].regle, jour, apres.temps))
+    rangs = {timer.rang for timer in vivants}
+    return [un for un in nouveaux if un.rang in rangs or un.du_le > apres.maintenant]
+
+
+def regles_de(portee: Portee) -> Iterable[RegleEcheance]:
+    """Deadlines declared by the state."""
+    return portee.definition.etats[portee.etat].echeances.values()
+
+
+def _tenir_compte(portee: Portee, proposes: Iterable[Timer]) -> Armement:
+    """Skip what had to come *before* a date and is already past: the journal says so."""
+    armes: list[Timer] = []
+    sautees: list[str] = []
+    regles = portee.definition.etats[portee.etat].echeances
+    for propose in proposes:
+        timer: Timer | None = propose
+        if propose.regle["sens"] == "avant" and propose.du_le <= portee.maintenant:
+            timer = rang_suivant(propose, portee.temps, portee.maintenant)
+            jour = en_francais(portee.temps.jour_civil(propose.du_le))
+            sautees.append(f"« {regles[propose.nom].libelle} » : {jour}, déjà passé ; non armé.")
+        if timer is not None:
+            armes.append(timer)
+    return Armement(armes=tuple(armes), phrases=(*calculs(armes), *sautees))

@@ -1,0 +1,112 @@
+"""Opens a dossier: its first line, its first deadlines, what follows; pure, like the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow.arming import armer_a_venir
+from workflow.compiled import Compilee
+from workflow.decision import Decision, Snapshot
+from workflow.errors import ValeurInvalide
+from workflow.fields import convertir
+from workflow.process import Effet
+from workflow.scope import portee_de
+from workflow.values import SYSTEME, Donnees, Historique, Ligne, TempsLegal
+
+OUVRIR = "ouvrir"
+OUVERTURE = "ouverture"
+REPRISE = "reprise"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandeOuverture:
+    """A dossier to open; ``etat`` other than the initial one is a reprise in the middle.
+
+    ``at`` is the instant the state was entered; deadlines count from their own anchors.
+    """
+
+    numero: str
+    at: datetime
+    etat: str | None = None
+    donnees: Mapping[str, Any]
+    parametres: Donnees
+    role: str = SYSTEME
+
+
+def ouvrir(
+    compilee: Compilee, demande: DemandeOuverture, now: datetime, temps: TempsLegal
+) -> Decision:
+    """Decide an opening. Deadlines already past are not armed: each becomes a task to decide.
+
+    Raises:
+        ValeurInvalide: unknown state, unknown field, compulsory field missing, wrong type.
+    """
+    definition = compilee.definition
+    etat = demande.etat or definition.etat_initial
+    if etat not in definition.etats:
+        raise ValeurInvalide(
+            "etat",
+            f"« {etat} » n’est pas un état de {definition.libelle}.",
+            f"États connus : {', '.join(definition.etats)}.",
+        )
+    donnees = _donnees(compilee, demande.donnees, en_cours=demande.etat is not None)
+    ligne = Ligne(
+        seq=1,
+        evenement=OUVRIR,
+        de="",
+        vers=etat,
+        role=demande.role,
+        at=demande.at,
+        recorded_at=now,
+        kind=OUVERTURE if demande.etat is None else REPRISE,
+        donnees=donnees,
+    )
+    vide = Snapshot(numero=demande.numero, etat=etat, parametres=demande.parametres)
+    apres = portee_de(
+        definition,
+        vide,
+        compilee.faits,
+        maintenant=now,
+        temps=temps,
+        donnees=donnees,
+        historique=Historique((ligne,)),
+    )
+    armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at))
+    effets = definition.ouverture.effets if demande.etat is None else ()
+    return Decision(
+        ligne=ligne,
+        de="",
+        vers=etat,
+        donnees=donnees,
+        changes=frozenset(donnees),
+        attente=None,
+        armes=armement.armes,
+        effets=(*effets, *(Effet(genre="echeance_passee", nom=nom) for nom in passees)),
+        faits=apres.faits(),
+        explication=armement.phrases,
+    )
+
+
+def _donnees(compilee: Compilee, brutes: Mapping[str, Any], *, en_cours: bool) -> dict[str, Any]:
+    """Typed fields. In the middle of its life a dossier may bring any field that is entered."""
+    contexte = compilee.definition.contexte
+    declarees = {saisie.champ: saisie for saisie in compilee.definition.ouverture.saisies}
+    gardes = {nom for nom, champ in contexte.items() if champ.saisi and not champ.passager}
+    admises = gardes if en_cours else set(declarees)
+    typees: dict[str, Any] = {}
+    for nom, brut in brutes.items():
+        if nom not in admises:
+            raise ValeurInvalide(
+                nom,
+                f"« {nom} » n’est pas un champ d’ouverture.",
+                f"Champs admis : {', '.join(sorted(admises))}.",
+            )
+        if brut is not None:
+            typees[nom] = convertir(contexte[nom], brut)
+    manque = [n for n, une in declarees.items() if une.obligatoire and n not in typees]
+    if manque and not en_cours:
+        raise ValeurInvalide(manque[0], f"Il manque « {manque[0]} » à l’ouverture.", "Donnez-le.")
+    return typees

@@ -1,0 +1,101 @@
+"""Return to a state the dossier has been in: moves cancelled, deadlines from their old anchors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from workflow.arming import FIN_D_ATTENTE, armer_a_venir
+from workflow.decision import Decision, Refus
+from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
+from workflow.operation import Operation
+from workflow.process import ETAT, Effet
+from workflow.scope import Portee
+from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
+
+
+def retablir(cas: Operation) -> Decision | Refus:
+    """Go back to a state; its timers start from their old anchors, past ones become tasks."""
+    voulu = str(cas.ligne.donnees[ETAT])
+    annulees = _mouvements_depuis(cas, voulu)
+    if not annulees:
+        return cas.refus(ETAT, "Le dossier n’est jamais passé par cet état, ou il y est.")
+    reservee = _reservee(cas, annulees)
+    if reservee is not None:
+        return cas.refus("role", reservee)
+    seqs = tuple(une.seq for une in annulees)
+    ligne = replace(
+        cas.ligne,
+        kind=RETABLISSEMENT,
+        vers=voulu,
+        donnees={**cas.ligne.donnees, "annule": list(seqs)},
+    )
+    historique = effectif((*cas.snapshot.historique, ligne))
+    apres = cas.portee(_donnees_sans(cas, annulees, historique), voulu, historique)
+    armement, passees = armer_a_venir(apres, _entree(cas, apres))
+    annules = tuple(un for un in cas.snapshot.timers if un.nom != FIN_D_ATTENTE)
+    decision = replace(cas, ligne=ligne).decision(
+        attente=cas.snapshot.attente,
+        changes={ETAT},
+        armement=replace(armement, annules=annules),
+        apres=apres,
+    )
+    effets = [Effet(genre="rectificatif", nom="rectificatif")]
+    effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
+    return replace(decision, annule_lignes=seqs, effets=tuple(effets))
+
+
+def _mouvements_depuis(cas: Operation, voulu: str) -> list[Ligne]:
+    """Moves to cancel: those made since the dossier last left the wanted state.
+
+    Earlier returns to a state stay: what they cancelled is absent from the history already.
+    """
+    if voulu == cas.snapshot.etat:
+        return []
+    mouvements = [une for une in saisies_de(cas.snapshot.historique) if une.bouge]
+    rangs = [rang for rang, une in enumerate(mouvements) if une.de == voulu]
+    return mouvements[rangs[-1] :] if rangs else []
+
+
+def _reservee(cas: Operation, annulees: list[Ligne]) -> str | None:
+    """Why this role may not cancel these moves.
+
+    The roles of ``par`` stand there in ascending order of authority: a move whose own roles all
+    stand higher than the asker's is not the asker's to undo.
+    """
+    autorite = {role: rang for rang, role in enumerate(cas.evenement.ordre)}
+    mienne = autorite[cas.ligne.role]
+    for ligne in annulees:
+        evenement = cas.compilee.definition.evenements.get(ligne.evenement)
+        if evenement is None or ligne.role in ROLES_DU_MOTEUR or cas.ligne.role in evenement.par:
+            continue
+        rangs = [autorite[role] for role in evenement.par if role in autorite]
+        if rangs and min(rangs) > mienne:
+            qui = ", ".join(sorted(evenement.par & set(autorite)))
+            return (
+                f"« {evenement.libelle} » a été décidé par : {ligne.role}. Seul ce rôle peut "
+                f"l’annuler ({qui})."
+            )
+    return None
+
+
+def _donnees_sans(
+    cas: Operation, annulees: list[Ligne], historique: Historique
+) -> dict[str, object]:
+    """The fields that the cancelled moves had touched, as the remaining lines leave them."""
+    touches = {nom for une in annulees for nom in une.donnees}
+    gardes = {
+        champ.nom
+        for champ in cas.compilee.definition.contexte.values()
+        if champ.saisi and not champ.passager and champ.nom in touches
+    }
+    depart = {nom: val for nom, val in cas.snapshot.donnees.items() if nom not in gardes}
+    return donnees_de(historique, depart, gardes)
+
+
+def _entree(cas: Operation, apres: Portee) -> date:
+    """The day on which the restored state had been entered; its opening, when it was the first."""
+    lignes = saisies_de(apres.historique)
+    entrees = [une.at for une in lignes if une.entre_dans(apres.etat)]
+    ouverture = lignes[0].at if lignes else cas.now
+    return cas.temps.jour_civil(entrees[-1] if entrees else ouverture)
