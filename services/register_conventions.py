@@ -54,7 +54,7 @@ def _sans_doublon(lecteur: _Lecteur, noeud: yaml.MappingNode) -> dict[Any, Any]:
     for cle in cles:
         if not isinstance(cle, str) or cles.count(cle) > 1:
             ligne = noeud.start_mark.line + 1
-            raise ValeurInvalide(str(cle), f"« {cle} » est écrit deux fois (bloc ligne {ligne}).")
+            raise ValeurInvalide(str(cle), f"« {cle} » est écrit deux fois (bloc ligne {ligne}).")
     return lecteur.construct_mapping(noeud, deep=True)
 
 
@@ -117,7 +117,7 @@ def lire_fichier(chemin: Path) -> ConventionSaisie:
         texte = chemin.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as erreur:
         raise ValeurInvalide(
-            "fichier", f"« {chemin} » ne peut pas être lu.", "Un fichier YAML en UTF-8 est attendu."
+            "fichier", f"« {chemin} » ne peut pas être lu.", "Un fichier YAML en UTF-8 est attendu."
         ) from erreur
     return lire_convention(texte)
 
@@ -156,10 +156,10 @@ def _duree(valeur: Any) -> Delai:
     try:
         duree = Delai.lire(champs.exiger("duree", _texte("duree", valeur)))
     except ValueError as erreur:
-        raise ValeurInvalide("duree", str(erreur), "Exemple : duree: 4 ans") from erreur
+        raise ValeurInvalide("duree", str(erreur), "Exemple : duree: 4 ans") from erreur
     if duree.unite is Unite.JOURS_OUVRES or duree.nombre == 0:
         raise ValeurInvalide(
-            "duree", f"« {duree} » n’est pas la durée d’une convention.", "Exemple : duree: 4 ans"
+            "duree", f"« {duree} » n’est pas la durée d’une convention.", "Exemple : duree: 4 ans"
         )
     return duree
 
@@ -172,7 +172,7 @@ def _donneur(valeur: Any) -> DonneurOrdreSaisi:
         raise ValeurInvalide(
             "donneur_ordre.identites",
             "Donnez soit siret, soit identites (une liste).",
-            "Exemple : identites: [{siret: …, au: 2023-12-31}, {siret: …, du: 2024-01-01}]",
+            "Exemple : identites: [{siret: …, au: 2023-12-31}, {siret: …, du: 2024-01-01}]",
         )
     return DonneurOrdreSaisi(nom, tuple(_identite(un) for un in bruts))
 
@@ -193,14 +193,14 @@ def _bloc(champ: str, valeur: Any) -> dict[str, Any]:
     connues = _CLES[champ].split()
     if not isinstance(valeur, dict):
         raise ValeurInvalide(
-            champ or "fichier", "Un bloc de champs est attendu.", f"Champs : {', '.join(connues)}."
+            champ or "fichier", "Un bloc de champs est attendu.", f"Champs : {', '.join(connues)}."
         )
     for cle in valeur:
         if cle not in connues:
             raise ValeurInvalide(
                 f"{champ}.{cle}".strip("."),
-                f"Champ inconnu : {cle}.",
-                f"Champs : {', '.join(connues)}.",
+                f"Champ inconnu : {cle}.",
+                f"Champs : {', '.join(connues)}.",
             )
     return valeur
 
@@ -212,13 +212,13 @@ def _textes(champ: str, valeur: Any) -> dict[str, str | None]:
 def _texte(champ: str, valeur: Any) -> str | None:
     if valeur is None or isinstance(valeur, str):
         return valeur
-    raise ValeurInvalide(champ, f"{champ} : un texte est attendu.", "Écrivez-le sur une ligne.")
+    raise ValeurInvalide(champ, f"{champ} : un texte est attendu.", "Écrivez-le sur une ligne.")
 
 
 def _jour_exige(champ: str, valeur: Any) -> date:
     jour = champs.jour(champ, _texte(champ, valeur))
     if jour is None:
-        raise ValeurInvalide(champ, f"{champ} est obligatoire.", "Exemple : effet_le: 2022-07-25")
+        raise ValeurInvalide(champ, f"{champ} est obligatoire.", "Exemple : effet_le: 2022-07-25")
     return jour
 
 
@@ -227,6 +227,6 @@ def _parametres(valeur: Any) -> dict[str, Any]:
         return {}
     if not isinstance(valeur, dict):
         raise ValeurInvalide(
-            "parametres", "Un bloc « nom : valeur » est attendu.", "Exemple : delai_courrier: 15 j"
+            "parametres", "Un bloc « nom : valeur » est attendu.", "Exemple : delai_courrier: 15 j"
         )
     return valeur

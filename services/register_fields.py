@@ -42,8 +42,8 @@ def siret(champ: str, valeur: str | None) -> str:
     if lu is None or motif or not siret_valide(lu):
         raise ValeurInvalide(
             champ,
-            f"« {texte} » n’est pas un SIRET valable : {motif}.",
-            "Un SIRET compte 14 chiffres ; vérifiez-le sur l’avis de situation INSEE.",
+            f"« {texte} » n’est pas un SIRET valable : {motif}.",
+            "Un SIRET compte 14 chiffres ; vérifiez-le sur l’avis de situation INSEE.",
         )
     return lu
 
@@ -54,8 +54,8 @@ def courriel(champ: str, valeur: str | None) -> str | None:
     if texte is not None and (len(texte) > COURRIEL_MAX or not _COURRIEL.fullmatch(texte)):
         raise ValeurInvalide(
             champ,
-            f"« {texte} » n’est pas une adresse électronique.",
-            "Exemple : prenom.nom@ville.fr",
+            f"« {texte} » n’est pas une adresse électronique.",
+            "Exemple : prenom.nom@ville.fr",
         )
     return texte
 
@@ -65,7 +65,7 @@ def telephone(champ: str, valeur: str | None) -> str | None:
     texte = facultatif(champ, valeur)
     if texte is not None and not _TELEPHONE.fullmatch(texte):
         raise ValeurInvalide(
-            champ, f"« {texte} » n’est pas un numéro de téléphone.", "Exemple : 04 72 00 00 00"
+            champ, f"« {texte} » n’est pas un numéro de téléphone.", "Exemple : 04 72 00 00 00"
         )
     return texte
 
@@ -76,8 +76,8 @@ def login(valeur: str | None) -> str:
     if not _LOGIN.fullmatch(texte):
         raise ValeurInvalide(
             "login",
-            f"« {texte} » ne convient pas comme identifiant de connexion.",
-            "Lettres sans accent, chiffres, point, tiret ; au moins deux signes.",
+            f"« {texte} » ne convient pas comme identifiant de connexion.",
+            "Lettres sans accent, chiffres, point, tiret ; au moins deux signes.",
         )
     return texte
 
@@ -87,8 +87,8 @@ def roles(valeurs: Iterable[str]) -> list[str]:
     demandes = sorted({valeur.strip().lower() for valeur in valeurs if valeur.strip()})
     inconnus = [role for role in demandes if role not in ROLES]
     if inconnus or not demandes:
-        message = f"Rôle inconnu : {', '.join(inconnus)}." if inconnus else "Aucun rôle indiqué."
-        raise ValeurInvalide("roles", message, f"Rôles possibles : {', '.join(sorted(ROLES))}.")
+        message = f"Rôle inconnu : {', '.join(inconnus)}." if inconnus else "Aucun rôle indiqué."
+        raise ValeurInvalide("roles", message, f"Rôles possibles : {', '.join(sorted(ROLES))}.")
     return demandes
 
 
@@ -101,7 +101,7 @@ def jour(champ: str, valeur: str | None) -> date | None:
         return date.fromisoformat("-".join(reversed(texte.split("/"))) if "/" in texte else texte)
     except ValueError as erreur:
         raise ValeurInvalide(
-            champ, f"« {texte} » n’est pas une date.", "Écrivez par exemple 2024-01-31."
+            champ, f"« {texte} » n’est pas une date.", "Écrivez par exemple 2024-01-31."
         ) from erreur
 
 

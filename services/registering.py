@@ -244,7 +244,7 @@ def donneur_connu(connexion: Connexion, valeur: str) -> int:
         raise ValeurInvalide(
             "donneur_ordre",
             f"Aucun donneur d’ordre n’a le SIRET {siret}.",
-            "Enregistrez-le d’abord : jalon donneur-ordre ajouter.",
+            "Enregistrez-le d’abord : jalon donneur-ordre ajouter.",
         )
     return cle
 
@@ -256,7 +256,7 @@ def _structure(connexion: Connexion, valeur: str) -> int:
         raise ValeurInvalide(
             "structure",
             f"Aucune structure n’a le SIRET {siret}.",
-            "Enregistrez d’abord la convention qui la nomme : jalon convention ajouter.",
+            "Enregistrez d’abord la convention qui la nomme : jalon convention ajouter.",
         )
     return int(ligne["id"])
 
@@ -269,7 +269,7 @@ def _entreprise(connexion: Connexion, valeur: str) -> int:
         raise ValeurInvalide(
             "entreprise",
             f"Aucune entreprise n’a le SIRET {identifiant}.",
-            "Elle entre au registre avec son premier marché : jalon import decp.",
+            "Elle entre au registre avec son premier marché : jalon import decp.",
         )
     return cle
 
@@ -283,7 +283,7 @@ def _marche(connexion: Connexion, texte: str | None) -> int | None:
         raise ValeurInvalide("marche", str(erreur), "Écrivez SIRET/numéro.") from erreur
     if marche is None:
         raise ValeurInvalide(
-            "marche", f"Aucun marché ne répond à « {texte} ».", "Voyez la liste : jalon marches."
+            "marche", f"Aucun marché ne répond à « {texte} ».", "Voyez la liste : jalon marches."
         )
     return marche.id
 

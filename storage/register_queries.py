@@ -44,7 +44,7 @@ class MarcheAmbigu(StorageError):
         self.texte = texte
         self.candidats = candidats
         liste = ", ".join(candidats)
-        super().__init__(f"« {texte} » désigne plusieurs marchés : {liste}.")
+        super().__init__(f"« {texte} » désigne plusieurs marchés : {liste}.")
 
 
 def valable(

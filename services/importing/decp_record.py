@@ -104,7 +104,7 @@ def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
     if constats.fautes or acheteur is None or identifiant is None or jour is None:
         return _refus(cle, constats)
     if jour > constats.aujourd_hui:
-        constats.avertir("dateNotification", f"notification à venir : {jour:%d/%m/%Y}")
+        constats.avertir("dateNotification", f"notification à venir : {jour:%d/%m/%Y}")
     marche = MarcheLu(
         acheteur=acheteur,
         identifiant=identifiant,
@@ -125,9 +125,9 @@ def _refus(cle: str, constats: Constats) -> Lecture:
     """One refusal per record: the first field, the other reasons after it."""
     premiere, *autres = constats.fautes
     if autres:
-        suite = " ; ".join(f"{faute.champ} : {faute.motif}" for faute in autres)
+        suite = " ; ".join(f"{faute.champ} : {faute.motif}" for faute in autres)
         premiere = type(premiere)(
-            premiere.fichier, premiere.ligne, premiere.champ, f"{premiere.motif} ; {suite}"
+            premiere.fichier, premiere.ligne, premiere.champ, f"{premiere.motif} ; {suite}"
         )
     return Lecture(cle, constats.ligne, rebut=premiere)
 
@@ -160,10 +160,10 @@ def _identifiant(constats: Constats, valeur: Any) -> str | None:
         return None
     texte = " ".join(texte.split())
     if len(texte) > IDENTIFIANT_MAX:
-        constats.faute("id", f"numéro du marché démesuré : {montrer(texte)}")
+        constats.faute("id", f"numéro du marché démesuré : {montrer(texte)}")
         return None
     if len(texte) > IDENTIFIANT_OFFICIEL:
-        constats.avertir("id", f"plus de 16 caractères : {montrer(texte)}")
+        constats.avertir("id", f"plus de 16 caractères : {montrer(texte)}")
     return texte
 
 
@@ -206,10 +206,10 @@ def _titulaire(constats: Constats, brut: TitulaireBrut) -> tuple[TitulaireLu | N
     if genre == "SIRET" or (genre not in _TYPES.values() and siret):
         return (TitulaireLu("SIRET", siret, nom) if siret else None), motif
     if genre not in _TYPES.values():
-        return None, f"type d’identifiant inconnu : {montrer(genre)}"
+        return None, f"type d’identifiant inconnu : {montrer(genre)}"
     code = "".join(texte.split()).upper()
     if not _IDENTIFIANT_ETRANGER.fullmatch(code):
-        return None, f"identifiant {genre} illisible : {montrer(texte)}"
+        return None, f"identifiant {genre} illisible : {montrer(texte)}"
     return TitulaireLu(genre, code, nom), ""
 
 
@@ -245,10 +245,10 @@ def _considerations(constats: Constats, valeurs: Sequence[Any] | None) -> tuple[
         if nom:
             trouvees[nom] = None
         else:
-            constats.avertir(champ, f"valeur inconnue : {montrer(texte)}")
+            constats.avertir(champ, f"valeur inconnue : {montrer(texte)}")
     if SANS_CONSIDERATION in trouvees and len(trouvees) > 1:
         autres = ", ".join(nom for nom in trouvees if nom != SANS_CONSIDERATION)
-        constats.avertir(champ, f"« {SANS_CONSIDERATION} » publié avec {autres} : contradictoire")
+        constats.avertir(champ, f"« {SANS_CONSIDERATION} » publié avec {autres} : contradictoire")
     return tuple(sorted(trouvees)) or None
 
 

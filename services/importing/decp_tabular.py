@@ -75,7 +75,7 @@ def lire(rangee: Rangee, colonnes: Sequence[str], constats: Constats) -> Lecture
             constats.fichier,
             constats.ligne,
             "ligne",
-            f"{surplus} colonne(s) de trop : les valeurs ne sont plus en face de leur titre",
+            f"{surplus} colonne(s) de trop : les valeurs ne sont plus en face de leur titre",
         )
         return Lecture("", constats.ligne, rebut=rebut)
     return lire_marche(_marche(cellules), constats)

@@ -70,6 +70,6 @@ def _memes_objets(un: str | None, autre: str | None) -> bool:
 def _motif(un: Candidat, autre: Candidat) -> str:
     montant = f"{un.montant:.2f}".replace(".", ",")
     return (
-        f"numéros voisins « {un.identifiant} » et « {autre.identifiant} », mêmes titulaires, "
-        f"même notification du {un.date_notification:%d/%m/%Y}, même montant de {montant} €"
+        f"numéros voisins « {un.identifiant} » et « {autre.identifiant} », mêmes titulaires, "
+        f"même notification du {un.date_notification:%d/%m/%Y}, même montant de {montant} €"
     )

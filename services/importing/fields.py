@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from stdnum import luhn
 from stdnum.fr import siret as numero_siret
 
 from services.importing.records import Rebut
@@ -22,6 +23,7 @@ DUREE_MAX = 1200
 MONTANT_MAX = Decimal(10) ** 12
 TEXTE_MAX = 10_000
 CHIFFRES_SIRET = 14
+SIREN_NUL = "000000000"
 EXTRAIT = 40
 
 _VIDES = frozenset({"", "null", "none", "nan", "nil"})
@@ -31,6 +33,7 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATE_FR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _MONTANT = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _ENTIER_DECIMALE_NULLE = re.compile(r"(\d+)[.,]0+")
+_SIRET = re.compile(r"[0-9]{14}")
 _CPV = re.compile(r"[0-9]{8}(?:-[0-9])?")
 
 
@@ -58,7 +61,7 @@ def montrer(valeur: Any) -> str:
     if isinstance(valeur, dict | list):  # may be nested beyond what can be written out
         return "un objet" if isinstance(valeur, dict) else "une liste"
     texte = " ".join(nettoyer(str(valeur)[: 4 * EXTRAIT]).split())
-    return f"« {texte if len(texte) <= EXTRAIT else texte[:EXTRAIT] + '…'} »"
+    return f"« {texte if len(texte) <= EXTRAIT else texte[:EXTRAIT] + '…'} »"
 
 
 def nettoyer(texte: str) -> str:
@@ -91,12 +94,13 @@ def _ecrire_nombre(valeur: int | Decimal) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def siret_valide(chiffres: str) -> bool:
-    """Luhn over the 14 digits, with the exception of La Poste (domain.md §2.4)."""
-    return (
-        len(chiffres) == CHIFFRES_SIRET
-        and chiffres.isascii()
-        and bool(numero_siret.is_valid(chiffres))
-    )
+    """Luhn over the 14 digits, with the exception of La Poste (domain.md §2.4).
+
+    python-stdnum knows La Poste but also wants the SIREN's own key, which the rule does not ask.
+    """
+    if not _SIRET.fullmatch(chiffres) or chiffres.startswith(SIREN_NUL):
+        return False
+    return bool(luhn.is_valid(chiffres) or numero_siret.is_valid(chiffres))
 
 
 def lire_siret(valeur: str) -> tuple[str | None, str]:
@@ -109,10 +113,10 @@ def lire_siret(valeur: str) -> tuple[str | None, str]:
         return chiffres, ""
     complet = chiffres.zfill(14)
     if chiffres.isdigit() and len(chiffres) in {12, 13} and siret_valide(complet):
-        return complet, f"zéro initial perdu : {montrer(valeur)} lu {complet}"
+        return complet, f"zéro initial perdu : {montrer(valeur)} lu {complet}"
     if not chiffres.isdigit() or len(chiffres) != CHIFFRES_SIRET:
         return None, f"un SIRET compte 14 chiffres, {montrer(valeur)} trouvé"
-    return None, f"SIRET dont la clé de contrôle est fausse : {montrer(valeur)}"
+    return None, f"SIRET dont la clé de contrôle est fausse : {montrer(valeur)}"
 
 
 def lire_date(constats: Constats, champ: str, valeur: Any) -> tuple[date | None, str]:
@@ -123,11 +127,11 @@ def lire_date(constats: Constats, champ: str, valeur: Any) -> tuple[date | None,
     try:
         jour = _convertir_date(texte)
     except ValueError:
-        return None, f"date inconnue du calendrier : {montrer(texte)}"
+        return None, f"date inconnue du calendrier : {montrer(texte)}"
     if jour is None:
         return None, f"date attendue sous la forme AAAA-MM-JJ, {montrer(texte)} trouvé"
     if not PREMIERE_ANNEE <= jour.year <= constats.aujourd_hui.year + ANNEES_A_VENIR:
-        return None, f"date invraisemblable : {montrer(texte)}"
+        return None, f"date invraisemblable : {montrer(texte)}"
     return jour, ""
 
 
@@ -161,9 +165,9 @@ def lire_montant(constats: Constats, champ: str, valeur: Any) -> Decimal | None:
         return None
     nombre = _convertir_montant(texte)
     if nombre is None:
-        constats.avertir(champ, f"montant illisible : {montrer(texte)}")
+        constats.avertir(champ, f"montant illisible : {montrer(texte)}")
     elif nombre < 0 or nombre > MONTANT_MAX:
-        constats.avertir(champ, f"montant invraisemblable : {montrer(texte)}")
+        constats.avertir(champ, f"montant invraisemblable : {montrer(texte)}")
     else:
         return nombre.quantize(Decimal("0.01"), ROUND_HALF_UP)
     return None
@@ -191,7 +195,7 @@ def lire_duree(constats: Constats, champ: str, valeur: Any) -> int | None:
         return None
     nombre = _convertir_montant(texte)
     if nombre is None or not 0 < nombre <= DUREE_MAX:
-        constats.avertir(champ, f"durée en mois illisible ou invraisemblable : {montrer(texte)}")
+        constats.avertir(champ, f"durée en mois illisible ou invraisemblable : {montrer(texte)}")
         return None
     return int(nombre.to_integral_value(ROUND_CEILING))
 

@@ -107,7 +107,7 @@ def _contradiction(jour: MarcheLu, montants: list[Decimal]) -> Rebut:
         jour.ligne,
         "montant",
         f"{len(montants)} montants publiés pour le {jour.date_notification:%d/%m/%Y} "
-        f"({liste} €) : le plus élevé est retenu ; peut-être des lots sous un même numéro",
+        f"({liste} €) : le plus élevé est retenu ; peut-être des lots sous un même numéro",
     )
 
 

@@ -175,10 +175,10 @@ class _Parcours:
         ligne = self._ligne_ici() + self._texte.count("\n", self._pos, erreur.pos)
         if self._fini and erreur.pos >= len(self._texte.rstrip()) - 1:
             self._tronque = True
-            return f"enregistrement tronqué : le fichier s’arrête ligne {ligne}"
+            return f"enregistrement tronqué : le fichier s’arrête ligne {ligne}"
         if self._fini and erreur.msg.startswith("Unterminated"):
             self._tronque = True
-            return f"texte sans guillemet fermant, ouvert ligne {ligne} : fichier tronqué ou abîmé"
+            return f"texte sans guillemet fermant, ouvert ligne {ligne} : fichier tronqué ou abîmé"
         return f"JSON illisible à partir de la ligne {ligne}"
 
     def _passer_la_faute(self, motif: str) -> str:
@@ -189,6 +189,7 @@ class _Parcours:
             if accolade < 0:
                 self._pos = len(self._texte)
                 if not self._remplir():
+                    self._tronque = True  # the end was passed over with the fault: told once
                     return motif
                 continue
             self._pos = accolade

@@ -45,8 +45,8 @@ def _json(source: Source, flux: Flux, aujourd_hui: date, avance: Avance) -> Iter
     if rang and not reconnus:
         raise FichierIllisible(
             "fichier",
-            f"« {source.nom} » est du JSON où aucun marché n’est lisible.",
-            "Attendu : marches.marche[] au format DECP 2022, ou marches[] au format 2019.",
+            f"« {source.nom} » est du JSON où aucun marché n’est lisible.",
+            "Attendu : marches.marche[] au format DECP 2022, ou marches[] au format 2019.",
         )
     avance(flux.lus)
 
@@ -84,8 +84,8 @@ def entete(
     if manquent:
         raise FichierIllisible(
             "en-tête",
-            f"« {source.nom} » n’a pas de colonne {', '.join(manquent)} : "
+            f"« {source.nom} » n’a pas de colonne {', '.join(manquent)} : "
             "ce n’est pas le tableau attendu.",
-            "Vérifiez la première ligne : elle doit porter le nom des colonnes.",
+            "Vérifiez la première ligne : elle doit porter le nom des colonnes.",
         )
     return separateur, colonnes, ligne + 1

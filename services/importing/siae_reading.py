@@ -63,8 +63,8 @@ def lire_siae(source: Source, aujourd_hui: date, avance: Avance) -> Iterator[Lec
     if source.premier in "[{":
         raise FichierIllisible(
             "fichier",
-            f"« {source.nom} » est du JSON.",
-            "Attendu : un tableau CSV, une ligne par structure.",
+            f"« {source.nom} » est du JSON.",
+            "Attendu : un tableau CSV, une ligne par structure.",
         )
     with source.ouvrir(nouvelle_ligne="") as flux:
         separateur, colonnes, ligne = entete(source, flux, _nommer, EXIGEES)
@@ -113,7 +113,7 @@ def _structure(
 
     genre = lire_choix(constats, "type_structure", cellules.get("type_structure"), _TYPES)
     if genre not in {*TYPES, None}:
-        constats.avertir("type_structure", f"type inconnu : {montrer(genre)}")
+        constats.avertir("type_structure", f"type inconnu : {montrer(genre)}")
         genre = None
     code_postal = _code_postal(constats, texte("code_postal"))
     return StructureLue(
@@ -133,7 +133,7 @@ def _structure(
 def _code_postal(constats: Constats, texte: str | None) -> str | None:
     if texte is None or _CODE_POSTAL.fullmatch(texte):
         return texte and texte.zfill(CHIFFRES_POSTAUX)
-    constats.avertir("code_postal", f"code postal illisible : {montrer(texte)}")
+    constats.avertir("code_postal", f"code postal illisible : {montrer(texte)}")
     return None
 
 
@@ -142,7 +142,7 @@ def _departement(constats: Constats, texte: str | None, code_postal: str | None)
     if texte and _DEPARTEMENT.fullmatch(texte.upper()):
         return texte.upper().zfill(2)
     if texte:
-        constats.avertir("departement", f"département illisible : {montrer(texte)}")
+        constats.avertir("departement", f"département illisible : {montrer(texte)}")
     if code_postal is None:
         return None
     return code_postal[: 3 if code_postal.startswith(("97", "98")) else 2]

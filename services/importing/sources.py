@@ -85,7 +85,7 @@ def examiner(chemin: Path) -> Source:
     except OSError as erreur:
         raison = _RAISONS.get(type(erreur), f"ne s’ouvre pas ({erreur.strerror})")
         raise FichierIllisible(
-            "fichier", f"« {chemin} » {raison}.", "Vérifiez le chemin et les droits de lecture."
+            "fichier", f"« {chemin} » {raison}.", "Vérifiez le chemin et les droits de lecture."
         ) from erreur
 
 
@@ -96,12 +96,12 @@ def _examiner(chemin: Path, brut: BinaryIO) -> Source:
     premier = debut.decode(encodage, "replace").lstrip("\ufeff \t\r\n\x1e")[:1]
     if not premier:
         raise FichierIllisible(
-            "fichier", f"« {chemin.name} » est vide.", "Téléchargez-le de nouveau."
+            "fichier", f"« {chemin.name} » est vide.", "Téléchargez-le de nouveau."
         )
     if premier == "<":
         raise FichierIllisible(
             "fichier",
-            f"« {chemin.name} » est un fichier XML ou une page web.",
+            f"« {chemin.name} » est un fichier XML ou une page web.",
             "Téléchargez les données au format JSON ou CSV.",
         )
     return Source(chemin, encodage, brut.tell(), empreinte, premier)
@@ -110,7 +110,7 @@ def _examiner(chemin: Path, brut: BinaryIO) -> Source:
 def _refuser_etranger(chemin: Path, debut: bytes) -> None:
     for signature, nature, remede in _ETRANGERS:
         if debut.startswith(signature):
-            raise FichierIllisible("fichier", f"« {chemin.name} » est {nature}.", remede)
+            raise FichierIllisible("fichier", f"« {chemin.name} » est {nature}.", remede)
 
 
 def _parcourir(brut: BinaryIO, debut: bytes) -> tuple[str, str]:
