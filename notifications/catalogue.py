@@ -92,6 +92,12 @@ _RELATION = (
         ("plan_rattrapage",),
     ),
     Message("penalites_engagees_avis", FACILITATEUR, "Procédure de pénalités engagée"),
+    Message(
+        "observations_finies",
+        REFERENT,
+        "Observations terminées, décision attendue",
+        perime=("observations",),
+    ),
     Message("penalite_decidee_avis", FACILITATEUR, "Pénalité décidée"),
     Message("exoneration_avis", FACILITATEUR, "Exonération décidée"),
 )

@@ -12,7 +12,7 @@ RESULTATS_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_ex
 _DU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame", "delai_expire")
 
 
-def _contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
+def contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
     """Failed attempts since the last real exchange with the entreprise.
 
     An exchange is a contact that reached somebody, or an answer to the courrier: what failed
@@ -32,14 +32,14 @@ def _contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
 
 def contacts_non_aboutis(vue: VueFaits) -> int:
     """How many attempts failed since the last exchange, those before a reprise included."""
-    return len(_contacts_infructueux(vue.historique)) + _repris(vue, "contacts_repris")
+    return len(contacts_infructueux(vue.historique)) + _repris(vue, "contacts_repris")
 
 
 def dont_ecrits(vue: VueFaits) -> int:
     """How many of them were in writing (annexe 2/A: « dont un écrit »)."""
     ecrits = [
         ligne
-        for ligne in _contacts_infructueux(vue.historique)
+        for ligne in contacts_infructueux(vue.historique)
         if ligne.donnees.get("moyen") in MOYENS_ECRITS
     ]
     return len(ecrits) + _repris(vue, "ecrits_repris")
@@ -49,7 +49,7 @@ def refus_exprime(vue: VueFaits) -> bool:
     """Whether the entreprise has said no since the last exchange."""
     return any(
         ligne.donnees.get("resultat") == "refus_exprime"
-        for ligne in _contacts_infructueux(vue.historique)
+        for ligne in contacts_infructueux(vue.historique)
     )
 
 

@@ -12,7 +12,6 @@ from storage.register_batches import (
     VARIABLES,
     Valeurs,
     ajouter,
-    inserer,
     lire_ou,
     modifier,
     par_lots,
@@ -64,8 +63,16 @@ def _titulaires(connexion: Connexion, ids: Iterable[int]) -> dict[int, list[RowM
 
 
 def inserer_marches(connexion: Connexion, lignes: Sequence[Valeurs]) -> list[int]:
-    """Add marchés; their ids in the same order."""
-    return inserer(connexion, marche, lignes)
+    """Add marchés; their ids in the same order.
+
+    Read back by key: with RETURNING, SQLite would insert one row at a time.
+    """
+    ajouter(connexion, marche, lignes)
+    ids: dict[str, int] = {}
+    for tranche in par_lots((ligne["uid"] for ligne in lignes), VARIABLES):
+        requete = select(marche.c.uid, marche.c.id).where(marche.c.uid.in_(tranche))
+        ids.update((uid, cle) for uid, cle in connexion.execute(requete))
+    return [ids[ligne["uid"]] for ligne in lignes]
 
 
 def inserer_modifications(connexion: Connexion, lignes: Sequence[Valeurs]) -> None:

@@ -9,6 +9,9 @@ from sqlalchemy import Connection
 
 from storage.engines import Moteurs
 
+Connexion = Connection
+"""What services hold and hand down, without knowing SQL."""
+
 
 class Travail:
     """Opens the transactions of one installation; repositories take the connection it yields."""

@@ -1,0 +1,138 @@
+"""The composition root: settings become engines, machines, calendars, post and desk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
+from jalon.errors import ReglageInvalide
+from jalon.settings import Reglages
+from notifications.catalogue import DESTINATAIRE_INITIAL, MESSAGES
+from notifications.rendering import Rendeur
+from services import office
+from services.machines import Machines
+from services.opening import TITULAIRES
+from states.calendars import Calendriers, HeuresDeBureau
+from states.facts import FACTS
+from states.office_hours import Fermeture
+from states.roles import ROLES
+from storage.engines import ouvrir
+from storage.unit_of_work import Travail
+from workflow.loading import Chargement, charger
+from workflow.references import Vocabulaire
+
+ETATS = Path(__file__).resolve().parent.parent / "states"
+GENERIQUES = "generiques.yaml"
+HORS_MACHINES = frozenset({GENERIQUES, "proprietes.yaml"})
+CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
+DOCUMENTS = frozenset({"courrier_rappel"})
+
+
+def vocabulaire() -> Vocabulaire:
+    """What the trade offers to its machines."""
+    return Vocabulaire(
+        roles=frozenset(ROLES) | {DESTINATAIRE_INITIAL},
+        messages={nom: un.audience for nom, un in MESSAGES.items()},
+        documents=DOCUMENTS,
+        faits=FACTS,
+        calendriers=CALENDRIERS,
+        listes=frozenset({TITULAIRES}),
+    )
+
+
+def textes() -> dict[str, str]:
+    """YAML text of each machine, by file name."""
+    fichiers = sorted(ETATS.glob("*.yaml"))
+    return {un.name: un.read_text("utf-8") for un in fichiers if un.name not in HORS_MACHINES}
+
+
+def charger_machines(remplacements: Mapping[str, str] | None = None) -> Chargement:
+    """Load the installation's machines, some files replaced or added by name."""
+    generiques = (ETATS / GENERIQUES).read_text("utf-8")
+    return charger({**textes(), **(remplacements or {})}, vocabulaire(), generiques=generiques)
+
+
+def machines() -> Machines:
+    """The machines, checked.
+
+    Raises:
+        DefinitionInvalide: a file of ``states/`` has a fault.
+    """
+    definitions = charger_machines().exiger()
+    contenus = textes()
+    par_machine = {nom: contenus[une.fichier] for nom, une in definitions.items()}
+    return Machines(
+        definitions, par_machine, (ETATS / GENERIQUES).read_text("utf-8"), vocabulaire()
+    )
+
+
+def heures_de_bureau(reglages: Reglages) -> HeuresDeBureau:
+    """Office hours of the settings."""
+    bureau = reglages.bureau
+    return HeuresDeBureau(
+        ouverture=bureau.ouverture,
+        fermeture=bureau.fermeture,
+        heure_de_declenchement=bureau.heure_de_declenchement,
+        fermetures=tuple(_fermeture(une) for une in bureau.jours_de_fermeture),
+    )
+
+
+def _fermeture(texte: str) -> Fermeture:
+    bornes = [date.fromisoformat(une) for une in texte.split("..")]
+    return bornes[0] if len(bornes) == 1 else (bornes[0], bornes[1])
+
+
+def calendriers(reglages: Reglages) -> Callable[[str], Calendriers]:
+    """Legal time by zone, each built once."""
+    heures = heures_de_bureau(reglages)
+    return cache(lambda zone: Calendriers(zone, heures))
+
+
+def horloge(reglages: Reglages, *, court: bool) -> HorlogeReelle:
+    """The clock; ``court`` freezes ``JALON_NOW`` for a one-shot command.
+
+    Raises:
+        ReglageInvalide: ``JALON_NOW`` outside demo and test, or no instant.
+    """
+    texte = os.environ.get("JALON_NOW")
+    if not texte:
+        return HorlogeReelle()
+    if reglages.environnement not in {"demo", "test"}:
+        raise ReglageInvalide(
+            "JALON_NOW", "JALON_NOW n’est admis qu’en démonstration et en test.", "Retirez-le."
+        )
+    try:
+        instant = datetime.fromisoformat(texte)
+    except ValueError as erreur:
+        raise ReglageInvalide(
+            "JALON_NOW", f"« {texte} » n’est pas un instant.", "Écrivez 2026-10-17T09:30+02:00."
+        ) from erreur
+    if instant.tzinfo is None:
+        raise ReglageInvalide(
+            "JALON_NOW", f"« {texte} » n’a pas de décalage horaire.", "Ajoutez +01:00 ou +02:00."
+        )
+    return HorlogeFigee(instant) if court else HorlogeDecalee(instant)
+
+
+def assembler(reglages: Reglages, *, court: bool = True) -> office.Bureau:
+    """The desk, ready to serve; the database is not touched yet."""
+    return office.Bureau(
+        travail=Travail(ouvrir(reglages.database.url, mode=reglages.database.mode)),
+        machines=machines(),
+        horloge=horloge(reglages, court=court),
+        rendeur=Rendeur(reglages.courriel.gabarits),
+        calendriers=calendriers(reglages),
+        reglages=office.Reglages(
+            environnement=reglages.environnement,
+            parametres=reglages.parametres,
+            zone=reglages.bureau.zone,
+            retard_de_panne_h=reglages.horloge.retard_de_panne_h,
+            adresse_expediteur=reglages.courriel.expediteur,
+            rediriger_vers=reglages.courriel.rediriger_vers,
+            departements=reglages.territoire.departements,
+        ),
+    )

@@ -1,0 +1,108 @@
+"""One act in progress: the dossier, its decision, its author, and the rows being gathered."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.office import Bureau
+from services.parameters import en_vigueur
+from services.surroundings import Entourage
+from states.calendars import Calendriers
+from storage.canonical import empreinte_salee
+from storage.column_types import ecrire_instant
+from storage.dossiers import LigneDossier
+from storage.lots import Lot
+from storage.parties import Cadre
+from storage.unit_of_work import Connexion
+from workflow.compiled import Compilee
+from workflow.decision import Decision, Snapshot
+from workflow.process import Definition, Effet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Auteur:
+    """Who acts, and for whom: kept on the line of the journal."""
+
+    acteur: str
+    au_nom_de: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """A follow-on event, inside the root of the act that emits it."""
+
+    dossier: int
+    evenement: str
+    saisies: Mapping[str, Any]
+    emetteur: LigneDossier
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ouvrage:
+    """A dossier that an effect opens."""
+
+    effet: Effet
+    parent: LigneDossier
+    donnees: Mapping[str, Any]
+
+
+@dataclass
+class Chantier:
+    """What one transaction gathers: rows, follow-ons, openings, and what the answer tells."""
+
+    connexion: Connexion
+    bureau: Bureau
+    entourage: Entourage
+    now: datetime
+    lot: Lot = field(default_factory=Lot)
+    suites: list[Suite] = field(default_factory=list)
+    ouvrages: list[Ouvrage] = field(default_factory=list)
+    courriels: list[dict[str, Any]] = field(default_factory=list)
+    taches: list[dict[str, Any]] = field(default_factory=list)
+    _parametres: dict[tuple[str, int | None], dict[str, Any]] = field(default_factory=dict)
+
+    def instant(self) -> str:
+        """Civil now, stored form."""
+        return ecrire_instant(self.now)
+
+    def parametres(self, definition: Definition, cadre: Cadre | None) -> dict[str, Any]:
+        """Parameters in force for a machine under a convention, typed once per transaction."""
+        cle = (definition.empreinte, cadre.convention if cadre else None)
+        if cle not in self._parametres:
+            self._parametres[cle] = en_vigueur(
+                definition,
+                self.bureau.reglages.parametres.get(definition.machine, {}),
+                cadre.parametres.get(definition.machine, {}) if cadre else {},
+            )
+        return self._parametres[cle]
+
+    def garder(self, corps: bytes, genre: str, nom: str | None = None) -> str:
+        """Keep a body in ``contenu``; returns its salted digest."""
+        sel = secrets.token_hex(16)
+        digest = empreinte_salee(sel, corps)
+        self.lot.contenus.append(
+            {"empreinte": digest, "sel": sel, "genre": genre, "nom": nom, "corps": corps,
+             "efface_le": None}
+        )
+        return digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acte:
+    """A decided event on one dossier."""
+
+    dossier: LigneDossier
+    compilee: Compilee
+    snapshot: Snapshot
+    decision: Decision
+    auteur: Auteur
+    temps: Calendriers
+
+    @property
+    def cle(self) -> str:
+        """Unique key of the line that this act writes."""
+        return f"{self.dossier.id}:{self.decision.ligne.seq}"

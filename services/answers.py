@@ -1,0 +1,66 @@
+"""The answer of an act, in French keys: what changed, what leaves, what falls due next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.act import Acte, Chantier
+from storage.dossiers import LigneDossier
+from workflow.deadlines import calculer
+from workflow.decision import Timer
+from workflow.fields import en_texte
+from workflow.values import TempsLegal
+
+
+def reponse(
+    chantier: Chantier,
+    acte: Acte,
+    apres: LigneDossier,
+    suites: list[dict[str, Any]],
+    entre_temps: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """The answer of ``fire`` (design §8)."""
+    decision = acte.decision
+    dite: dict[str, Any] = {
+        "dossier": apres.numero,
+        "evenement": decision.ligne.evenement,
+        "de": decision.de,
+        "vers": decision.vers,
+        "rev": apres.rev,
+        "seq": apres.seq,
+        "courriels": chantier.courriels,
+        "taches": chantier.taches,
+        "echeances": echeances(decision.armes, acte.temps),
+        "suites": suites,
+    }
+    if entre_temps:
+        dite["entre_temps"] = entre_temps
+    if decision.contestees:
+        dite["contestees"] = [
+            {"seq": une.seq, "evenement": une.evenement, "de": une.de, "vers": une.vers,
+             "le": une.at.isoformat()}
+            for une in decision.contestees
+        ]
+    if decision.annule_lignes:
+        dite["lignes_annulees"] = list(decision.annule_lignes)
+    return dite
+
+
+def echeances(timers: tuple[Timer, ...], temps: TempsLegal) -> list[dict[str, Any]]:
+    """Deadlines with their working, soonest first; the verification stays in the background."""
+    principaux = sorted((un for un in timers if un.rang >= 1), key=lambda un: un.du_le)
+    return [_echeance(un, temps) for un in principaux]
+
+
+def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
+    echeance = timer.echeance or calculer(timer.regle, timer.ancre, temps)
+    return {
+        "nom": timer.nom,
+        "rang": timer.rang,
+        "depart": en_texte(timer.ancre),
+        "dernier_jour": echeance.dernier_jour.isoformat(),
+        "expire_le": echeance.expire_le.isoformat(),
+        "declenche_le": timer.du_le.isoformat(),
+        "declenche": timer.regle.get("declenche"),
+        "calcul": list(echeance.calcul),
+    }

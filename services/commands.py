@@ -1,0 +1,69 @@
+"""Idempotency: the same key and the same command get the same answer (design §5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from services.errors import Conflit
+from storage import commands as depot
+from storage.canonical import canonique, empreinte
+from storage.unit_of_work import Connexion
+
+if TYPE_CHECKING:
+    from services.advancing import Commande
+
+CONSERVATION = timedelta(days=90)
+
+
+def deja_repondu(connexion: Connexion, commande: Commande) -> dict[str, Any] | None:
+    """The stored answer of this very command.
+
+    Raises:
+        Conflit: the key served another command.
+    """
+    if commande.cle is None:
+        return None
+    connue = depot.lire(connexion, commande.cle)
+    if connue is None:
+        return None
+    if connue.empreinte != _empreinte(commande):
+        raise Conflit(
+            f"La clé « {commande.cle} » a déjà servi à une autre commande.",
+            "Prenez une clé neuve pour une commande neuve.",
+            champ="key",
+        )
+    return {**json.loads(connue.reponse), "deja_fait": True}
+
+
+def retenir(
+    connexion: Connexion, commande: Commande, reponse: dict[str, Any], now: datetime
+) -> None:
+    """Keep the answer with its key, in the same transaction."""
+    if commande.cle is not None:
+        depot.ecrire(
+            connexion, cle=commande.cle, empreinte=_empreinte(commande),
+            reponse=json.dumps(reponse, ensure_ascii=False), now=now,
+        )
+
+
+def _empreinte(commande: Commande) -> str:
+    """What makes a command the same: all but its key, its revision and a dry run."""
+    pieces = {
+        nom: [fichier, hashlib.sha256(corps).hexdigest()]
+        for nom, (fichier, corps) in commande.pieces.items()
+    }
+    return empreinte(
+        canonique(
+            {
+                "dossier": commande.dossier,
+                "evenement": commande.evenement,
+                "compte": commande.compte,
+                "saisies": {nom: str(valeur) for nom, valeur in commande.saisies.items()},
+                "pieces": pieces,
+                "at": commande.at.isoformat() if commande.at else None,
+            }
+        )
+    )

@@ -1,0 +1,141 @@
+"""Carries out the effects of a decision: tasks, letters, mails, follow-ons, openings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from services.act import Acte, Chantier, Ouvrage, Suite
+from services.letters import ecrire_document
+from services.messages import ecrire_courriel
+from services.rectifying import preparer_rectificatifs
+from storage import dossiers as depot
+from storage.statements import civil
+from workflow.deadlines import calculer
+from workflow.fields import en_texte
+from workflow.process import Effet
+from workflow.scope import en_francais
+
+RECTIFICATIF = "rectificatif"
+ECHEANCE_PASSEE = "echeance_passee"
+
+
+def executer(chantier: Chantier, acte: Acte) -> None:
+    """Carry out every effect of an act, documents before the mails that attach them."""
+    for effet in sorted(acte.decision.effets, key=lambda un: un.genre != "document"):
+        _EFFETS[effet.genre](chantier, acte, effet)
+
+
+def mettre_au_bureau(
+    chantier: Chantier, acte: Acte, code: str, valeurs: Mapping[str, str] | None = None,
+    *, cle: str = "", timer: str | None = None,
+) -> None:
+    """Put a task on the right desk; one task of a kind stays open at a time."""
+    tache = acte.compilee.definition.taches[code]
+    personnes = chantier.entourage.personnes(acte.dossier, tache.pour)
+    compte = next((une.compte for une in personnes if une.compte is not None), None)
+    if compte is None and tache.pour == "facilitateur":
+        responsables = chantier.entourage.responsables(acte.dossier)
+        compte = next((une.compte for une in responsables), None)
+    libelle = tache.libelle.format_map(_Valeurs(valeurs or _valeurs(acte)))
+    limite: date | None = None
+    if tache.dans is not None:
+        jour = acte.temps.jour_civil(chantier.now)
+        limite = acte.temps.apres(jour, tache.dans, "bureau").dernier_jour
+    chantier.lot.taches.append(
+        {
+            "cle": f"{acte.cle}:{code}{cle}",
+            "dossier": acte.dossier.id,
+            "code": f"{code}{cle}",
+            "libelle": libelle,
+            "role": tache.pour,
+            "compte": compte,
+            "statut": "ouverte",
+            "echeance": civil(chantier.connexion, limite),
+            "timer": timer,
+            "cree_le": chantier.instant(),
+            "faite_le": None,
+            "faite_par": None,
+            "reponse": None,
+        }
+    )
+    chantier.taches.append(
+        {"dossier": acte.dossier.numero, "code": code, "libelle": libelle, "pour": tache.pour,
+         "echeance": limite.isoformat() if limite else None}
+    )
+
+
+class _Valeurs(dict[str, str]):
+    """A task's sentence never breaks on a name it does not know."""
+
+    def __missing__(self, nom: str) -> str:
+        return "…"
+
+
+def _valeurs(acte: Acte) -> dict[str, str]:
+    connues = {**acte.decision.faits, **acte.decision.donnees, **acte.decision.ligne.donnees}
+    return {nom: en_francais(valeur) for nom, valeur in connues.items()}
+
+
+def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    valeurs = _valeurs(acte)
+    nom = acte.decision.ligne.evenement if acte.decision.ligne.kind == "echeance" else None
+    vivant = next((un for un in acte.snapshot.timers if un.nom == nom), None)
+    if vivant is not None:
+        echeance = calculer(vivant.regle, vivant.ancre, acte.temps)
+        valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)
+    mettre_au_bureau(chantier, acte, effet.nom, valeurs, timer=nom)
+
+
+def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    regle = acte.compilee.definition.etats[acte.decision.vers].echeances[effet.nom]
+    mettre_au_bureau(
+        chantier, acte, "decider_echeance", {"echeance": regle.libelle}, cle=f":{effet.nom}",
+        timer=effet.nom,
+    )
+
+
+def _mail(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    for manque in ecrire_courriel(chantier, acte, effet.nom):
+        mettre_au_bureau(chantier, acte, "completer_adresse", manque, cle=f":{effet.nom}")
+
+
+def _document(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    ecrire_document(chantier, acte, effet.nom)
+
+
+def _emet(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    for cible in _cibles(chantier, acte, effet.a):
+        chantier.suites.append(
+            Suite(dossier=cible, evenement=effet.nom, saisies=effet.avec, emetteur=acte.dossier)
+        )
+
+
+def _cibles(chantier: Chantier, acte: Acte, vers: str) -> list[int]:
+    if vers == "parent":
+        return [acte.dossier.parent] if acte.dossier.parent is not None else []
+    enfants = depot.enfants(chantier.connexion, acte.dossier.id)
+    return [un.id for un in enfants if un.lien == vers and not un.final]
+
+
+def _ouvre(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    donnees = {
+        nom: en_texte(acte.decision.donnees.get(source)) for nom, source in effet.avec.items()
+    }
+    chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=donnees))
+
+
+def _rectifier(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
+    preparer_rectificatifs(chantier, acte, acte.decision.annule_lignes)
+
+
+_EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
+    "tache": _tache,
+    "mail": _mail,
+    "document": _document,
+    "emet": _emet,
+    "ouvre": _ouvre,
+    RECTIFICATIF: _rectifier,
+    ECHEANCE_PASSEE: _echeance_passee,
+}

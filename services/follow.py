@@ -1,0 +1,106 @@
+"""Takes a marché of the register into the portfolio: its dossier, and one relation a titulaire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.act import Auteur, Chantier, Ouvrage
+from services.advancing import suivre as suivre_les_suites
+from services.errors import Introuvable
+from services.office import Bureau
+from services.opening import NouveauDossier, ouvrir_dossier
+from services.people import compte_de
+from services.surroundings import Entourage
+from storage import dossiers as depot
+from storage import following
+from storage import register_queries as registre
+from storage.register_people import convention_par_reference
+from workflow.process import Effet
+
+MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
+NOTIFIE = "notifie"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suivi:
+    """What is to be followed, under which convention, by whom."""
+
+    marche: str
+    convention: str
+    facilitateur: str
+    acteur: str
+    disposition: str | None = None
+
+
+def suivre_marche(bureau: Bureau, suivi: Suivi) -> dict[str, Any]:
+    """Open the dossier of a marché in the state its record justifies: it is notified (design §8).
+
+    Deadlines already past are not fired: they come back as tasks. Followed already: nothing moves.
+
+    Raises:
+        Introuvable: no such marché, convention or account.
+        ValeurInvalide: unknown disposition.
+    """
+    now = bureau.horloge.maintenant()
+    with bureau.travail.ecrire() as connexion:
+        jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
+        chantier = Chantier(
+            connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
+        )
+        reponse = _suivre(chantier, suivi)
+    bureau.reveil()
+    return reponse
+
+
+def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
+    marche = registre.marche_par_cle(chantier.connexion, suivi.marche)
+    if marche is None:
+        raise Introuvable(
+            "marche", f"Le marché « {suivi.marche} » n’est pas au registre.",
+            "« jalon marches » les liste ; « jalon import decp » en ajoute.",
+        )
+    convention = convention_par_reference(chantier.connexion, suivi.convention)
+    if convention is None:
+        raise Introuvable(
+            "convention", f"La convention « {suivi.convention} » n’existe pas.",
+            "Ajoutez-la par « jalon convention ajouter FICHIER.yaml ».",
+        )
+    compte = compte_de(chantier.connexion, suivi.facilitateur)
+    deja = following.dossier_du_marche(chantier.connexion, marche.id, MACHINE)
+    if deja is not None:
+        return {"dossier": deja, "nouveau": False, "relations": [], "taches": []}
+    auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
+    dossier = ouvrir_dossier(
+        chantier,
+        NouveauDossier(
+            machine=MACHINE,
+            sujet=marche.objet or f"Marché {marche.identifiant}",
+            etat=NOTIFIE,
+            donnees={
+                "objet": marche.objet or f"Marché {marche.identifiant}",
+                "date_notification": marche.date_notification,
+                "type_disposition": suivi.disposition,
+            },
+            convention=convention.id,
+            marche=marche.id,
+            assigned=compte.id,
+            auteur=auteur,
+            role="facilitateur",
+        ),
+    )
+    effet = Effet(genre="ouvre", nom=RELATION, lien=LIEN, pour_chaque="titulaires")
+    notifie_le = marche.date_notification.isoformat()
+    chantier.ouvrages.append(
+        Ouvrage(effet=effet, parent=dossier, donnees={"notifie_le": notifie_le})
+    )
+    suites = suivre_les_suites(chantier, auteur)
+    relations = [une.numero for une in depot.relations_du_parent(chantier.connexion, dossier.id)]
+    return {
+        "dossier": dossier.numero,
+        "nouveau": True,
+        "etat": dossier.state,
+        "relations": relations,
+        "taches": chantier.taches,
+        "suites": suites,
+    }

@@ -1,0 +1,159 @@
+"""What a message may see of a dossier: built once per act, completed per recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from notifications import context as vue
+from services.act import Acte, Chantier
+from states.facts import MOYENS_ECRITS, contacts_infructueux
+from states.french import a_paris
+from storage import siae as annuaire
+from storage.parties import Cadre, Personne
+from workflow.deadlines import calculer
+
+SANS_CONVENTION = "la structure"
+
+
+def contexte_message(
+    chantier: Chantier, acte: Acte, role: str
+) -> Callable[[str], vue.ContexteMessage]:
+    """A function that gives the context of one recipient, by name."""
+    commun = _commun(chantier, acte, role)
+    return lambda nom: replace(commun, destinataire=vue.Destinataire(nom=nom, role=role))
+
+
+def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
+    entourage, decision = chantier.entourage, acte.decision
+    definition = acte.compilee.definition
+    marche = entourage.marche(acte.dossier)
+    entreprise = entourage.entreprise(acte.dossier)
+    evenement = definition.evenements.get(decision.ligne.evenement)
+    return vue.ContexteMessage(
+        dossier=vue.Dossier(
+            numero=acte.dossier.numero,
+            sujet=acte.dossier.subject,
+            libelle_etat=definition.etats[decision.vers].libelle,
+            machine=definition.machine,
+        ),
+        donneur_ordre=vue.DonneurOrdre(nom=marche.acheteur if marche else "le donneur d’ordre"),
+        structure=_structure(entourage.cadre(acte.dossier)),
+        facilitateur=_facilitateur(entourage.facilitateur(acte.dossier)),
+        destinataire=vue.Destinataire(nom="", role=role),
+        evenement=vue.EvenementVue(
+            libelle=evenement.libelle if evenement else decision.ligne.evenement,
+            at=a_paris(decision.ligne.at),
+        ),
+        maintenant=a_paris(chantier.now),
+        entreprise=vue.Entreprise(nom=entreprise.nom, siret=entreprise.siret)
+        if entreprise
+        else None,
+        marche=_marche(acte, marche) if marche else None,
+        donnees=_variables(acte, saisies=True),
+        faits=_variables(acte, saisies=False),
+        parametres=acte.snapshot.parametres,
+        echeance=_echeance_en_cours(acte),
+        motif=decision.ligne.donnees.get("motif"),
+        contacts=_contacts(acte),
+        structures_insertion=_structures(chantier, acte, evenement.nom if evenement else ""),
+        echeance_passee=_echeance_passee(acte),
+    )
+
+
+def _structure(cadre: Cadre | None) -> vue.Structure:
+    if cadre is None:
+        return vue.Structure(nom=SANS_CONVENTION)
+    return vue.Structure(
+        nom=cadre.nom, adresse=cadre.adresse, telephone=cadre.telephone, courriel=cadre.courriel
+    )
+
+
+def _facilitateur(personne: Personne | None) -> vue.Facilitateur:
+    if personne is None:
+        return vue.Facilitateur(nom="L’équipe de facilitation")
+    return vue.Facilitateur(
+        nom=personne.nom, courriel=personne.courriel, telephone=personne.telephone,
+        fonction=personne.fonction,
+    )
+
+
+def _marche(acte: Acte, fiche: Any) -> vue.Marche:
+    donnees = acte.decision.donnees
+    return vue.Marche(
+        numero=fiche.identifiant,
+        objet=fiche.objet,
+        acheteur=fiche.acheteur,
+        notifie_le=donnees.get("date_notification") or fiche.date_notification,
+        heures_prevues=donnees.get("objectif_heures"),
+        heures_realisees=donnees.get("heures_comptabilisees"),
+    )
+
+
+def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
+    """Every declared variable of the kind, empty ones included: templates are strict."""
+    valeurs = acte.decision.donnees if saisies else acte.decision.faits
+    ligne = acte.decision.ligne.donnees if saisies else {}
+    return {
+        nom: valeurs.get(nom, ligne.get(nom))
+        for nom, champ in acte.compilee.definition.contexte.items()
+        if champ.saisi is saisies
+    }
+
+
+def _echeance_en_cours(acte: Acte) -> vue.EcheanceVue | None:
+    """The deadline of whoever now holds the ball: the one that moves the dossier, else the next."""
+    partis = {(un.nom, un.rang) for un in acte.decision.annules}
+    restes = [un for un in acte.snapshot.timers if (un.nom, un.rang) not in partis]
+    if acte.decision.de != acte.decision.vers:
+        restes = []
+    principaux = [un for un in (*acte.decision.armes, *restes) if un.rang >= 1]
+    if not principaux:
+        return None
+    retenu = min(principaux, key=lambda un: (not un.regle.get("declenche"), un.du_le))
+    echeance = retenu.echeance or calculer(retenu.regle, retenu.ancre, acte.temps)
+    return vue.EcheanceVue(dernier_jour=echeance.dernier_jour, calcul=echeance.calcul)
+
+
+def _echeance_passee(acte: Acte) -> vue.EcheanceVue | None:
+    """The deadline whose end caused the event, or the current state, with its working."""
+    for ligne in (acte.decision.ligne, *reversed(acte.snapshot.historique.lignes)):
+        regle, ancre = ligne.donnees.get("regle"), ligne.donnees.get("ancre")
+        if regle and ancre:
+            depart = ancre if isinstance(ancre, date) else date.fromisoformat(str(ancre))
+            echeance = calculer(regle, depart, acte.temps)
+            return vue.EcheanceVue(dernier_jour=echeance.dernier_jour, calcul=echeance.calcul)
+    return None
+
+
+def _contacts(acte: Acte) -> tuple[vue.Contact, ...]:
+    contexte = acte.compilee.definition.contexte
+    if "moyen" not in contexte:
+        return ()
+    libelles = contexte["moyen"].libelles
+    return tuple(
+        vue.Contact(
+            le=ligne.donnees.get("date") or acte.temps.jour_civil(ligne.at),
+            moyen=libelles.get(str(ligne.donnees.get("moyen")), ""),
+            ecrit=ligne.donnees.get("moyen") in MOYENS_ECRITS,
+        )
+        for ligne in contacts_infructueux(acte.snapshot.historique)
+    )
+
+
+def _structures(
+    chantier: Chantier, acte: Acte, evenement: str
+) -> tuple[vue.StructureInsertion, ...]:
+    """The SIAE and GEIQ of the territory (annexe 1/B), for the one message that lists them."""
+    if evenement != "nouer_relation":
+        return ()
+    return tuple(
+        vue.StructureInsertion(nom=une.nom, type=une.type, commune=une.commune)
+        for une in annuaire.du_territoire(
+            chantier.connexion, chantier.bureau.reglages.departements
+        )
+    )
+
+

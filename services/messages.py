@@ -1,0 +1,130 @@
+"""Renders a message when it is decided and keeps it whole: outbox, morning mail, or held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from notifications.catalogue import MESSAGES, Envoi, Message
+from notifications.rendering import Rendu
+from services.act import Acte, Chantier
+from services.message_context import contexte_message
+from storage.column_types import ecrire_instant
+from storage.parties import Personne
+
+PRET, RETENU, SANS_ADRESSE = "pret", "retenu", "sans_adresse"
+DOMAINE_SANS_ADRESSE = "jalon.invalid"
+
+
+def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[str, str]]:
+    """Render a message for each person of its audience.
+
+    Returns what is missing for somebody to be written to: each becomes a task of the facilitateur.
+    """
+    message = MESSAGES[nom]
+    personnes = chantier.entourage.personnes(acte.dossier, message.audience)
+    if message.envoi is Envoi.DIGEST:
+        _au_digest(chantier, acte, message, personnes)
+        return []
+    contexte = contexte_message(chantier, acte, message.audience)
+    manques = []
+    for rang, personne in enumerate(personnes or [Personne(message.audience, None)]):
+        deposer(
+            chantier, acte, message, personne,
+            rendu=chantier.bureau.rendeur.rendre(nom, contexte(personne.nom)), rang=rang,
+        )
+        if not personne.courriel:
+            manques.append({"destinataire": personne.nom, "message": message.libelle})
+    return manques
+
+
+def deposer(
+    chantier: Chantier, acte: Acte, message: Message, personne: Personne, *, rendu: Rendu,
+    rang: int = 0,
+) -> None:
+    """Gather one mail: its body in ``contenu``, its row in the outbox."""
+    statut = RETENU if message.envoi is Envoi.A_VALIDER else PRET
+    if not personne.courriel:
+        statut = SANS_ADRESSE
+    facilitateur = chantier.entourage.facilitateur(acte.dossier)
+    domaine = _domaine(chantier, acte)
+    piece = _piece(chantier, message)
+    chantier.lot.outbox.append(
+        {
+            "cle": f"{acte.cle}:{message.nom}:{personne.courriel or rang}",
+            "dossier": acte.dossier.id,
+            "seq": acte.decision.ligne.seq,
+            "message": message.nom,
+            "role": message.audience,
+            "nom": personne.nom,
+            "adresse": personne.courriel,
+            "statut": statut,
+            "sujet": rendu.sujet,
+            "contenu": chantier.garder(_corps(rendu), f"courriel:{message.nom}"),
+            "contenu_origine": None,
+            "expediteur_nom": facilitateur.nom if facilitateur else "Jalon",
+            "repondre_a": facilitateur.courriel if facilitateur else None,
+            "message_id": f"<{acte.dossier.numero}.{acte.decision.ligne.seq}.{message.nom}"
+            f".{rang}@{domaine}>",
+            "fil": f"<{acte.dossier.numero}@{domaine}>",
+            "piece": piece["contenu"] if piece else None,
+            "piece_nom": f"{piece['nom']}-{acte.dossier.numero}.pdf" if piece else None,
+            "perime_si_quitte": json.dumps(list(message.perime)) if message.perime else None,
+            "cree_le": chantier.instant(),
+            "pret_le": chantier.instant(),
+            "loue_jusqu_a": None,
+            "tentatives": 0,
+            "erreur": None,
+            "envoye_le": None,
+        }
+    )
+    chantier.courriels.append(
+        {"dossier": acte.dossier.numero, "message": message.nom, "destinataire": personne.nom,
+         "adresse": personne.courriel, "statut": statut, "sujet": rendu.sujet}
+    )
+
+
+def _corps(rendu: Rendu) -> bytes:
+    return json.dumps({"texte": rendu.texte, "html": rendu.html}, ensure_ascii=False).encode()
+
+
+def _domaine(chantier: Chantier, acte: Acte) -> str:
+    adresse = chantier.bureau.reglages.adresse_expediteur
+    if adresse is None:
+        cadre = chantier.entourage.cadre(acte.dossier)
+        adresse = cadre.courriel if cadre else None
+    return adresse.rpartition("@")[2] if adresse else DOMAINE_SANS_ADRESSE
+
+
+def _piece(chantier: Chantier, message: Message) -> dict[str, Any] | None:
+    """The letter that the same act has just written, when the message attaches it."""
+    pieces: Iterator[dict[str, Any]] = reversed(chantier.lot.documents)
+    return next((une for une in pieces if une["nom"] == message.piece_jointe), None)
+
+
+def _au_digest(
+    chantier: Chantier, acte: Acte, message: Message, personnes: list[Personne]
+) -> None:
+    contexte = contexte_message(chantier, acte, message.audience)
+    for personne in personnes:
+        rendu = chantier.bureau.rendeur.rendre(message.nom, contexte(personne.nom))
+        chantier.lot.digest.append(
+            {
+                "cle": f"{acte.cle}:{message.nom}:{personne.compte}",
+                "compte": personne.compte,
+                "dossier": acte.dossier.id,
+                "message": message.nom,
+                "sujet": rendu.sujet,
+                "texte": rendu.texte,
+                "cree_le": ecrire_instant(chantier.now),
+                "outbox": None,
+            }
+        )
+        chantier.courriels.append(
+            {"dossier": acte.dossier.numero, "message": message.nom,
+             "destinataire": personne.nom, "adresse": personne.courriel, "statut": "digest",
+             "sujet": rendu.sujet}
+        )
+
+

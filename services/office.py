@@ -1,0 +1,52 @@
+"""The desk as the composition root assembles it: what every service is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from notifications.rendering import Rendeur
+from services.machines import Machines
+from services.ports import Horloge
+from states.calendars import Calendriers
+from storage.unit_of_work import Travail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reglages:
+    """Settings of the installation that the desk reads.
+
+    ``parametres``: machine → parameter → value, over the defaults of the definitions;
+    ``retard_de_panne_h``: beyond how many hours a due timer is late because Jalon was down.
+    """
+
+    environnement: str
+    parametres: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    zone: str = "metropole"
+    retard_de_panne_h: int = 24
+    lot: int = 500
+    adresse_expediteur: str | None = None
+    rediriger_vers: str | None = None
+    departements: tuple[str, ...] = ("69",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bureau:
+    """Everything a service needs; built once by ``jalon/assembly.py``.
+
+    ``calendriers`` gives the legal time of a zone; ``reveil`` starts a delivery at once.
+    """
+
+    travail: Travail
+    machines: Machines
+    horloge: Horloge
+    rendeur: Rendeur
+    calendriers: Callable[[str], Calendriers]
+    reglages: Reglages
+    reveil: Callable[[], None] = lambda: None
+
+    @property
+    def reel(self) -> bool:
+        """Whether acts here bind real people."""
+        return self.reglages.environnement in {"production", "recette"}

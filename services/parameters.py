@@ -1,0 +1,47 @@
+"""Parameters in force for a dossier: defaults of the machine, the installation, the convention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflow.errors import ValeurInvalide
+from workflow.fields import convertir
+from workflow.process import Champ, Definition, Parametre
+from workflow.values import Delai
+
+
+def en_vigueur(definition: Definition, *surcharges: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the machine's parameters, the last mapping that names one winning.
+
+    Raises:
+        ValeurInvalide: unknown parameter, or a value that does not fit it.
+    """
+    valeurs: dict[str, Any] = {nom: un.defaut for nom, un in definition.parametres.items()}
+    for surcharge in surcharges:
+        for nom, brut in surcharge.items():
+            parametre = definition.parametres.get(nom)
+            if parametre is None:
+                connus = ", ".join(definition.parametres)
+                raise ValeurInvalide(
+                    f"parametres.{definition.machine}.{nom}",
+                    f"« {nom} » n’est pas un paramètre de {definition.libelle}.",
+                    f"Paramètres connus : {connus}.",
+                )
+            valeurs[nom] = _typer(definition, parametre, brut)
+    return valeurs
+
+
+def _typer(definition: Definition, parametre: Parametre, brut: Any) -> Any:
+    chemin = f"parametres.{definition.machine}.{parametre.nom}"
+    if parametre.type in {"delai", "duree"}:
+        try:
+            return Delai.lire(str(brut))
+        except ValueError as erreur:
+            raise ValeurInvalide(chemin, f"{chemin} : {erreur}", "Corrigez le délai.") from erreur
+    genre = "choix" if parametre.type == "champ" else parametre.type
+    champ = Champ(
+        nom=chemin, type=genre, libelle=parametre.libelle, valeurs=parametre.valeurs,
+        min=parametre.min, max=parametre.max,
+    )
+    return convertir(champ, brut)

@@ -1,0 +1,113 @@
+"""Who acts: the account, the role it plays for this event, the scope it has."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.act import Acte, Chantier
+from services.errors import Interdit, Introuvable, Refused
+from storage import accounts
+from storage.accounts import LigneCompte
+from storage.dossiers import LigneDossier
+from storage.unit_of_work import Connexion
+from workflow.compiled import Compilee
+from workflow.decision import Condition, Refus
+
+if TYPE_CHECKING:
+    from services.advancing import Commande
+
+REFERENT = "referent"
+AFFECTATION = "affectation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acteur:
+    """Who is written on the journal's line, and the role played."""
+
+    role: str
+    acteur: str
+    au_nom_de: str | None
+
+
+def compte_de(connexion: Connexion, login: str) -> LigneCompte:
+    """An active account.
+
+    Raises:
+        Introuvable: no such account, or one that is closed.
+    """
+    compte = accounts.par_login(connexion, login)
+    if compte is None or not compte.actif:
+        raise Introuvable(
+            "by",
+            f"Le compte « {login} » n’existe pas ou n’est plus actif.",
+            "« jalon compte lister » les montre ; « jalon compte ajouter » en crée un.",
+        )
+    return compte
+
+
+def acteur_de(
+    chantier: Chantier, dossier: LigneDossier, compilee: Compilee, commande: Commande
+) -> Acteur:
+    """The actor of a command, in the role that the event asks for when the account has it.
+
+    Raises:
+        Introuvable: no such account.
+        Interdit: no account named, or the written agreement of a referent is missing.
+        Refused: the account's buyer or structure is not the dossier's.
+    """
+    if commande.compte is None:
+        raise Interdit("by", "Il manque la personne qui agit.", "Ajoutez --by COMPTE.")
+    compte = compte_de(chantier.connexion, commande.compte)
+    role = _role(compte, compilee, commande.evenement)
+    hors = hors_de_portee(chantier, dossier, compte)
+    if hors is not None:
+        raise Refused(Refus(evenement=commande.evenement, conditions=(hors,)))
+    if role == REFERENT and chantier.bureau.reel and not _prouve(commande):
+        raise Interdit(
+            "piece",
+            "Agir pour la personne référente demande son accord écrit, ou un motif.",
+            "Joignez-le : --set piece=@FICHIER, ou --set motif=….",
+        )
+    return Acteur(role=role, acteur=commande.acteur, au_nom_de=compte.login)
+
+
+def _role(compte: LigneCompte, compilee: Compilee, evenement: str) -> str:
+    roles = json.loads(compte.roles)
+    declare = compilee.definition.evenements.get(evenement)
+    voulus = [un for un in roles if declare is not None and un in declare.par]
+    return str((voulus or roles or ["aucun"])[0])
+
+
+def _prouve(commande: Commande) -> bool:
+    return any(
+        commande.saisies.get(nom) or nom in commande.pieces for nom in ("piece", "preuve", "motif")
+    )
+
+
+def hors_de_portee(
+    chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
+) -> Condition | None:
+    """Why an account may not touch a dossier: the one predicate of scope (design §3)."""
+    marche = chantier.entourage.marche(dossier)
+    if compte.donneur_ordre is not None:
+        if marche is not None and marche.donneur_ordre == compte.donneur_ordre:
+            return None
+        return Condition("portee", "Ce dossier relève d’un autre donneur d’ordre.")
+    cadre = chantier.entourage.cadre(dossier)
+    if compte.structure is None or cadre is None or compte.structure == cadre.structure:
+        return None
+    return Condition("portee", "Ce dossier relève d’une autre structure.")
+
+
+def resoudre_compte(connexion: Connexion, acte: Acte) -> int | None:
+    """Account that an ``affecter`` names.
+
+    Raises:
+        Introuvable: no such account.
+    """
+    evenement = acte.compilee.definition.evenements[acte.decision.ligne.evenement]
+    if evenement.operation != AFFECTATION:
+        return None
+    return compte_de(connexion, str(acte.decision.ligne.donnees["compte"])).id

@@ -1,0 +1,37 @@
+"""Files given with an event: kept once by content, named on the line by their digest."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from services.act import Chantier
+from workflow.compiled import Compilee
+from workflow.errors import ValeurInvalide
+
+if TYPE_CHECKING:
+    from services.advancing import Commande
+
+TAILLE_MAX = 10 * 1024 * 1024
+"""Largest file, in bytes."""
+
+
+def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -> dict[str, str]:
+    """Keep the files of a command; returns what each field holds: ``name (sha256:…)``.
+
+    Raises:
+        ValeurInvalide: the field takes no file, or the file is empty or too large.
+    """
+    gardees: dict[str, str] = {}
+    for champ, (nom, corps) in commande.pieces.items():
+        declare = compilee.definition.contexte.get(champ)
+        if declare is None or declare.type != "piece":
+            raise ValeurInvalide(champ, f"« {champ} » ne prend pas de fichier.", "Retirez le @.")
+        if not corps or len(corps) > TAILLE_MAX:
+            raise ValeurInvalide(
+                champ, f"{champ} : le fichier {nom} est vide ou dépasse 10 Mo.",
+                "Donnez un fichier de 10 Mo au plus.",
+            )
+        empreinte = chantier.garder(corps, f"piece:{champ}", nom)
+        gardees[champ] = f"{nom} (sha256:{hashlib.sha256(corps).hexdigest()}, {empreinte[:12]})"
+    return gardees

@@ -1,0 +1,162 @@
+"""From a decision to the rows it writes: journal line, dossier, timers, finished tasks."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.act import Acte, Chantier
+from services.snapshots import ecrire_attente
+from storage.canonical import canonique, empreinte_salee
+from storage.chain import maillon, premier_maillon
+from storage.column_types import ecrire_instant
+from storage.dossiers import LigneDossier, LigneTimer
+from storage.statements import civil
+from workflow.decision import Timer
+from workflow.fields import en_texte
+
+MOTIF = "motif"
+
+
+def inscrire(
+    chantier: Chantier, acte: Acte, *, timers: list[LigneTimer], assigned: int | None = None
+) -> LigneDossier:
+    """Gather the rows of an act; returns the dossier as it will stand."""
+    ligne = _ligne_du_journal(chantier, acte)
+    chantier.lot.journal.append(ligne)
+    dossier = _dossier_apres(chantier, acte, ligne, assigned)
+    chantier.lot.dossiers.append(_maj(acte.dossier, dossier))
+    _timers(chantier, acte, timers)
+    _taches_faites(chantier, acte)
+    return dossier
+
+
+def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
+    faite = acte.decision.ligne
+    donnees = dict(faite.donnees)
+    motif = donnees.pop(MOTIF, None)
+    ligne: dict[str, Any] = {
+        "dossier": acte.dossier.id,
+        "seq": faite.seq,
+        "rev": acte.dossier.rev + int(acte.decision.bouge),
+        "kind": faite.kind,
+        "event": faite.evenement,
+        "from_state": faite.de,
+        "to_state": faite.vers,
+        "role": faite.role,
+        "actor": acte.auteur.acteur,
+        "on_behalf_of": acte.auteur.au_nom_de,
+        "reason": None if motif is None else canonique(_personnelle(chantier, acte, MOTIF, motif)),
+        "payload": canonique(_payload(chantier, acte, donnees)),
+        "explanation": canonique(list(acte.decision.explication)),
+        "at": ecrire_instant(faite.at),
+        "recorded_at": ecrire_instant(faite.recorded_at),
+        "prev_hash": acte.dossier.hash or premier_maillon(acte.dossier.numero),
+    }
+    ligne["hash"] = maillon(acte.dossier.numero, ligne)
+    return ligne
+
+
+def _payload(chantier: Chantier, acte: Acte, donnees: Mapping[str, Any]) -> dict[str, Any]:
+    contexte = acte.compilee.definition.contexte
+    stockees: dict[str, Any] = {}
+    for nom, valeur in donnees.items():
+        if nom in contexte and contexte[nom].personnel and valeur is not None:
+            stockees[nom] = _personnelle(chantier, acte, nom, str(valeur))
+        else:
+            stockees[nom] = en_texte(valeur) if not isinstance(valeur, Mapping) else valeur
+    return stockees
+
+
+def _personnelle(chantier: Chantier, acte: Acte, champ: str, valeur: str) -> dict[str, str]:
+    """Keep a personal value outside the journal, which holds its salted digest only (§5)."""
+    cle, sel = secrets.token_hex(16), secrets.token_hex(16)
+    chantier.lot.personnelles.append(
+        {"id": cle, "dossier": acte.dossier.id, "champ": champ, "sel": sel, "valeur": valeur,
+         "efface_le": None}
+    )
+    return {"dp": cle, "e": empreinte_salee(sel, valeur.encode())}
+
+
+def _dossier_apres(
+    chantier: Chantier, acte: Acte, ligne: Mapping[str, Any], assigned: int | None
+) -> LigneDossier:
+    decision, avant = acte.decision, acte.dossier
+    definition = acte.compilee.definition
+    moved = decision.de != decision.vers or avant.moved_at is None
+    personnels = {nom for nom, champ in definition.contexte.items() if champ.personnel}
+    donnees = {
+        nom: en_texte(valeur)
+        for nom, valeur in decision.donnees.items()
+        if valeur is not None and nom not in personnels
+    }
+    return replace(
+        avant,
+        state=decision.vers,
+        final=int(definition.etats[decision.vers].final),
+        rev=avant.rev + int(decision.bouge),
+        seq=decision.ligne.seq,
+        hash=str(ligne["hash"]),
+        data=json.dumps(donnees, ensure_ascii=False, sort_keys=True),
+        faits=json.dumps(
+            {nom: en_texte(val) for nom, val in decision.faits.items()},
+            ensure_ascii=False, sort_keys=True,
+        ),
+        hold=ecrire_attente(decision.attente),
+        assigned=avant.assigned if assigned is None else assigned,
+        moved_at=str(ligne["at"]) if moved else avant.moved_at,
+        recorded_at=chantier.instant(),
+    )
+
+
+def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:
+    return {
+        "b_id": avant.id, "b_seq": avant.seq, "state": apres.state, "final": apres.final,
+        "rev": apres.rev, "seq": apres.seq, "hash": apres.hash, "data": apres.data,
+        "faits": apres.faits, "hold": apres.hold, "assigned": apres.assigned,
+        "moved_at": apres.moved_at, "recorded_at": apres.recorded_at,
+    }
+
+
+def _timers(chantier: Chantier, acte: Acte, vivants: list[LigneTimer]) -> None:
+    annules = {(un.nom, un.rang) for un in acte.decision.annules}
+    for ligne in vivants:
+        if (ligne.name, ligne.rung) in annules:
+            chantier.lot.timers_retires.append({"b_id": ligne.id, "status": "annule"})
+    generations = {(un.name): un.generation for un in vivants}
+    for timer in acte.decision.armes:
+        chantier.lot.timers.append(
+            rangee_timer(chantier, acte.dossier.id, timer, generations.get(timer.nom, 0) + 1)
+        )
+
+
+def rangee_timer(
+    chantier: Chantier, dossier: int, timer: Timer, generation: int
+) -> dict[str, Any]:
+    """Row of an armed timer."""
+    return {
+        "dossier": dossier,
+        "name": timer.nom,
+        "rung": timer.rang,
+        "rule": json.dumps(dict(timer.regle), ensure_ascii=False, sort_keys=True),
+        "anchor": civil(chantier.connexion, timer.ancre),
+        "due_at": ecrire_instant(timer.du_le),
+        "status": "arme",
+        "generation": generation,
+        "attempts": 0,
+        "retry_at": None,
+    }
+
+
+def _taches_faites(chantier: Chantier, acte: Acte) -> None:
+    evenement = acte.decision.ligne.evenement
+    final = acte.compilee.definition.etats[acte.decision.vers].final
+    for tache in acte.compilee.definition.taches.values():
+        if evenement in tache.faite_par or final:
+            chantier.lot.taches_faites.append(
+                {"b_dossier": acte.dossier.id, "b_code": tache.nom,
+                 "faite_le": chantier.instant(), "faite_par": acte.auteur.acteur}
+            )

@@ -1,0 +1,29 @@
+"""Prepares a rectifying mail to each person who had received one that a return takes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from notifications.catalogue import MESSAGES
+from notifications.context import CourrielVise
+from services.act import Acte, Chantier
+from services.message_context import contexte_message
+from services.messages import deposer
+from states.french import jour_civil
+from storage import outbox as depot
+from storage.parties import Personne
+
+RECTIFICATIF = "rectificatif"
+
+
+def preparer_rectificatifs(chantier: Chantier, acte: Acte, seqs: tuple[int, ...]) -> None:
+    """Withdraw the mails of those lines that have not left; hold one rectifying mail per sent."""
+    depot.retirer(chantier.connexion, acte.dossier.id, seqs)
+    message = MESSAGES[RECTIFICATIF]
+    for rang, parti in enumerate(depot.partis(chantier.connexion, acte.dossier.id, seqs)):
+        contexte = replace(
+            contexte_message(chantier, acte, parti.role)(parti.nom),
+            courriel_vise=CourrielVise(sujet=parti.sujet, envoye_le=jour_civil(parti.envoye_le)),
+        )
+        rendu = chantier.bureau.rendeur.rendre(RECTIFICATIF, contexte)
+        deposer(chantier, acte, message, Personne(parti.nom, parti.adresse), rendu=rendu, rang=rang)

@@ -1,0 +1,112 @@
+"""From stored rows to the snapshot that the kernel reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from storage.column_types import lire_instant
+from storage.dossiers import LigneDossier, LigneTimer
+from workflow.compiled import Compilee
+from workflow.decision import Attente, Snapshot, Timer
+from workflow.fields import depuis_texte
+from workflow.history import CORRECTION, effectif
+from workflow.values import Donnees, Lien, Ligne
+
+
+def snapshot(
+    compilee: Compilee,
+    dossier: LigneDossier,
+    *,
+    timers: Iterable[LigneTimer],
+    lignes: Iterable[Any],
+    parametres: Donnees,
+    liens: Mapping[str, tuple[Lien, ...]] | None = None,
+    registre: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """The dossier as the kernel sees it; ``lignes`` are the journal rows it needs."""
+    return Snapshot(
+        numero=dossier.numero,
+        etat=dossier.state,
+        rev=dossier.rev,
+        seq=dossier.seq,
+        donnees=lire_donnees(compilee, json.loads(dossier.data)),
+        parametres=parametres,
+        attente=lire_attente(dossier.hold),
+        timers=tuple(lire_timer(un) for un in timers),
+        liens=liens or {},
+        historique=effectif(lire_ligne(compilee, une) for une in lignes),
+        dernier_mouvement=lire_instant(dossier.moved_at) if dossier.moved_at else None,
+        registre=registre or {},
+    )
+
+
+def lire_donnees(compilee: Compilee, stockees: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values of stored fields; what the machine does not declare stays as it is."""
+    contexte = compilee.definition.contexte
+    return {
+        nom: depuis_texte(contexte[nom].type, valeur) if nom in contexte else valeur
+        for nom, valeur in stockees.items()
+    }
+
+
+def lire_attente(texte: str | None) -> Attente | None:
+    """The hold of a dossier."""
+    if texte is None:
+        return None
+    garde = json.loads(texte)
+    jusqu_au = garde["jusqu_au"]
+    return Attente(
+        depuis=datetime.fromisoformat(garde["depuis"]),
+        jusqu_au=date.fromisoformat(jusqu_au) if jusqu_au else None,
+        mode=garde["mode"],
+    )
+
+
+def ecrire_attente(attente: Attente | None) -> str | None:
+    """Stored form of a hold."""
+    if attente is None:
+        return None
+    jusqu_au = attente.jusqu_au.isoformat() if attente.jusqu_au else None
+    return json.dumps(
+        {"depuis": attente.depuis.isoformat(), "jusqu_au": jusqu_au, "mode": attente.mode}
+    )
+
+
+def lire_timer(ligne: LigneTimer) -> Timer:
+    """A stored timer; its working is computed when somebody asks for it."""
+    return Timer(
+        nom=ligne.name,
+        rang=ligne.rung,
+        regle=json.loads(ligne.rule),
+        ancre=ligne.anchor,
+        du_le=ligne.due_at,
+        generation=ligne.generation,
+    )
+
+
+def lire_ligne(compilee: Compilee, rangee: Any) -> Ligne:
+    """A stored line of the journal, its values typed."""
+    donnees = json.loads(rangee.payload)
+    if rangee.kind == CORRECTION:
+        champ = compilee.champ(str(donnees["champ"]))
+        donnees = {**donnees, "valeur": depuis_texte(champ.type, donnees["valeur"])}
+    else:
+        donnees = lire_donnees(compilee, donnees)
+    return Ligne(
+        seq=rangee.seq,
+        evenement=rangee.event,
+        de=rangee.from_state,
+        vers=rangee.to_state,
+        role=rangee.role,
+        at=_instant(rangee.at),
+        recorded_at=_instant(rangee.recorded_at),
+        donnees=donnees,
+        kind=rangee.kind,
+    )
+
+
+def _instant(valeur: str | datetime) -> datetime:
+    return lire_instant(valeur) if isinstance(valeur, str) else valeur

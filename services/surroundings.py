@@ -1,0 +1,108 @@
+"""The surroundings of dossiers during one transaction: parties and people, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from storage.unit_of_work import Connexion
+
+from storage import parties
+from storage.dossiers import LigneDossier
+from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
+
+T = TypeVar("T")
+
+
+class Entourage:
+    """Reads the register for one transaction and one civil day, keeping what it has read."""
+
+    def __init__(self, connexion: Connexion, jour: date) -> None:
+        """Start with nothing read."""
+        self.connexion = connexion
+        self.jour = jour
+        self._lus: dict[tuple[Any, ...], Any] = {}
+
+    def _une_fois(self, cle: tuple[Any, ...], lecture: Callable[[], T]) -> T:
+        if cle not in self._lus:
+            self._lus[cle] = lecture()
+        return self._lus[cle]  # type: ignore[no-any-return]  # what lecture() gave
+
+    def cadre(self, dossier: LigneDossier) -> Cadre | None:
+        """The convention that governs the dossier."""
+        numero = dossier.convention
+        if numero is None:
+            return None
+        return self._une_fois(("cadre", numero), lambda: parties.cadre(self.connexion, numero))
+
+    def marche(self, dossier: LigneDossier) -> FicheMarche | None:
+        """The marché of the dossier."""
+        numero = dossier.marche
+        if numero is None:
+            return None
+        return self._une_fois(
+            ("marche", numero), lambda: parties.fiche_marche(self.connexion, numero, self.jour)
+        )
+
+    def entreprise(self, dossier: LigneDossier) -> FicheEntreprise | None:
+        """The company of the dossier."""
+        numero = dossier.entreprise
+        if numero is None:
+            return None
+        return self._une_fois(
+            ("entreprise", numero),
+            lambda: parties.fiche_entreprise(self.connexion, numero, self.jour),
+        )
+
+    def facilitateur(self, dossier: LigneDossier) -> Personne | None:
+        """Who the dossier is entrusted to; the structure's responsable when nobody is."""
+        numero = dossier.assigned
+        if numero is None:
+            return next(iter(self.responsables(dossier)), None)
+        return self._une_fois(("compte", numero), lambda: parties.compte(self.connexion, numero))
+
+    def responsables(self, dossier: LigneDossier) -> list[Personne]:
+        """Responsables of the structure."""
+        return self._comptes(dossier, "responsable")
+
+    def _comptes(self, dossier: LigneDossier, role: str) -> list[Personne]:
+        cadre = self.cadre(dossier)
+        structure = cadre.structure if cadre else None
+        return self._une_fois(
+            ("role", role, structure),
+            lambda: parties.comptes_du_role(self.connexion, role, structure=structure),
+        )
+
+    def personnes(self, dossier: LigneDossier, role: str) -> list[Personne]:
+        """Who is written to for a role; empty when the register names nobody."""
+        if role == "facilitateur":
+            personne = self.facilitateur(dossier)
+            return [personne] if personne else []
+        if role == "referent":
+            return self._referents(dossier)
+        if role == "entreprise":
+            return self._interlocuteurs(dossier)
+        return self._comptes(dossier, role)
+
+    def _referents(self, dossier: LigneDossier) -> list[Personne]:
+        """The titular referent; the deputies when there is none."""
+        marche = self.marche(dossier)
+        if marche is None:
+            return []
+        tous = self._une_fois(
+            ("referents", marche.donneur_ordre),
+            lambda: parties.referents(self.connexion, marche.donneur_ordre, self.jour),
+        )
+        return [un for un in tous if not un.suppleant] or tous
+
+    def _interlocuteurs(self, dossier: LigneDossier) -> list[Personne]:
+        entreprise = dossier.entreprise
+        if entreprise is None:
+            return []
+        return self._une_fois(
+            ("interlocuteurs", entreprise, dossier.marche),
+            lambda: parties.interlocuteurs(
+                self.connexion, entreprise, dossier.marche, self.jour
+            ),
+        )

@@ -1,0 +1,37 @@
+"""Accounts, as the passage reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select
+
+from storage.register_tables import compte
+from storage.statements import Enonce
+
+
+@dataclass(frozen=True)
+class LigneCompte:
+    """A row of ``compte``; ``roles`` is a JSON list."""
+
+    id: int
+    login: str
+    nom: str
+    courriel: str | None
+    roles: str
+    structure: int | None
+    donneur_ordre: int | None
+    actif: bool
+
+
+_C = compte.c
+_PAR_LOGIN = Enonce(
+    select(_C.id, _C.login, _C.nom, _C.courriel, _C.roles, _C.structure, _C.donneur_ordre, _C.actif)
+    .where(_C.login == bindparam("login"))
+)
+
+
+def par_login(connexion: Connection, login: str) -> LigneCompte | None:
+    """The account of a login."""
+    rangee = _PAR_LOGIN.executer(connexion, {"login": login}).first()
+    return LigneCompte(*rangee) if rangee else None

@@ -1,0 +1,43 @@
+"""The canonical form of what is hashed: JSON, sorted keys, UTF-8 NFC, no floats (design §5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+_ENCODEUR = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def canonique(valeur: Any) -> str:
+    """Canonical JSON text.
+
+    Raises:
+        TypeError: the value holds something JSON cannot say exactly (float, date…).
+    """
+    texte = unicodedata.normalize("NFC", _ENCODEUR.encode(valeur))
+    if _porte_un_flottant(valeur):
+        raise TypeError("float in canonical JSON")
+    return texte
+
+
+def _porte_un_flottant(valeur: Any) -> bool:
+    if isinstance(valeur, float):
+        return True
+    if isinstance(valeur, Mapping):
+        return any(_porte_un_flottant(un) for un in valeur.values())
+    if isinstance(valeur, list | tuple):
+        return any(_porte_un_flottant(un) for un in valeur)
+    return False
+
+
+def empreinte(texte: str) -> str:
+    """SHA-256 of a text, hexadecimal."""
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+def empreinte_salee(sel: str, corps: bytes) -> str:
+    """SHA-256 of a salted body: says nothing of it once the body and the salt are erased."""
+    return hashlib.sha256(sel.encode() + b"\0" + corps).hexdigest()

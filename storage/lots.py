@@ -1,0 +1,105 @@
+"""Everything one transaction writes about dossiers, gathered and written in a fixed order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, update
+
+from storage import tables as t
+from storage.errors import ConflitRevision
+from storage.statements import Enonce, insertion
+
+Rangee = dict[str, Any]
+
+
+@dataclass
+class Lot:
+    """Rows to write, in their stored form."""
+
+    contenus: list[Rangee] = field(default_factory=list)
+    personnelles: list[Rangee] = field(default_factory=list)
+    journal: list[Rangee] = field(default_factory=list)
+    dossiers: list[Rangee] = field(default_factory=list)
+    timers_retires: list[Rangee] = field(default_factory=list)
+    timers: list[Rangee] = field(default_factory=list)
+    taches_faites: list[Rangee] = field(default_factory=list)
+    taches: list[Rangee] = field(default_factory=list)
+    documents: list[Rangee] = field(default_factory=list)
+    outbox: list[Rangee] = field(default_factory=list)
+    digest: list[Rangee] = field(default_factory=list)
+    evenements: list[Rangee] = field(default_factory=list)
+
+
+_MAJ_DOSSIER = Enonce(
+    update(t.dossier)
+    .where(t.dossier.c.id == bindparam("b_id"), t.dossier.c.seq == bindparam("b_seq"))
+    .values(
+        {
+            nom: bindparam(nom)
+            for nom in (
+                "state final rev seq hash data faits hold assigned moved_at recorded_at"
+            ).split()
+        }
+    )
+)
+_RETIRER_TIMER = Enonce(
+    update(t.timer)
+    .where(t.timer.c.id == bindparam("b_id"), t.timer.c.status == t.ARME)
+    .values(status=bindparam("status"))
+)
+_FAIRE_TACHE = Enonce(
+    update(t.tache)
+    .where(
+        t.tache.c.dossier == bindparam("b_dossier"),
+        t.tache.c.code == bindparam("b_code"),
+        t.tache.c.statut == "ouverte",
+    )
+    .values(statut="faite", faite_le=bindparam("faite_le"), faite_par=bindparam("faite_par"))
+)
+_INSERTIONS = {
+    "contenus": insertion(t.contenu, sans=frozenset()),
+    "personnelles": insertion(t.donnee_personnelle, sans=frozenset()),
+    "journal": insertion(t.journal),
+    "timers": insertion(t.timer),
+    "taches": insertion(t.tache),
+    "documents": insertion(t.document),
+    "outbox": insertion(t.outbox),
+    "digest": insertion(t.digest_ligne),
+    "evenements": insertion(t.evenement_a_traiter),
+}
+
+
+def ecrire(connexion: Connection, lot: Lot) -> None:
+    """Write a lot; the caller commits.
+
+    Raises:
+        ConflitRevision: a dossier was written by somebody else since it was read.
+    """
+    for nom in ("contenus", "personnelles", "journal"):
+        _inserer(connexion, lot, nom)
+    if lot.dossiers:
+        _mettre_a_jour(connexion, lot.dossiers)
+    if lot.timers_retires:
+        _RETIRER_TIMER.executer(connexion, lot.timers_retires)
+    _inserer(connexion, lot, "timers")
+    if lot.taches_faites:
+        _FAIRE_TACHE.executer(connexion, lot.taches_faites)
+    for nom in ("taches", "documents", "outbox", "digest", "evenements"):
+        _inserer(connexion, lot, nom)
+
+
+def _inserer(connexion: Connection, lot: Lot, nom: str) -> None:
+    rangees = getattr(lot, nom)
+    if len(rangees) == 1:
+        _INSERTIONS[nom].executer(connexion, rangees[0])
+    elif rangees:
+        _INSERTIONS[nom].executer(connexion, rangees)
+
+
+def _mettre_a_jour(connexion: Connection, rangees: list[Rangee]) -> None:
+    parametres: Any = rangees[0] if len(rangees) == 1 else rangees
+    ecrites = _MAJ_DOSSIER.executer(connexion, parametres).rowcount
+    if ecrites != len(rangees):
+        raise ConflitRevision(f"{len(rangees) - ecrites} dossier(s) changed since they were read")

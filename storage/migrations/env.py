@@ -1,0 +1,32 @@
+"""Alembic's environment: runs the migrations on the connection it is handed."""
+
+from alembic import context
+
+from storage import register_tables, tables
+from storage.column_types import DecimalExact, Identifiant, Instant
+from storage.schema import metadata
+
+TABLES = (register_tables, tables)
+"""Imported so that their tables stand in the metadata."""
+
+
+def _rendre(genre: str, objet: object, _contexte: object) -> str | bool:
+    """Write our column types as code when a migration is generated."""
+    if genre == "type" and isinstance(objet, Instant):
+        return "Instant()"
+    if genre == "type" and isinstance(objet, DecimalExact):
+        return f"DecimalExact({objet.echelle})"
+    if genre == "type" and objet is Identifiant:
+        return "Identifiant"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connexion"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    render_item=_rendre,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
