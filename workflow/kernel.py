@@ -16,6 +16,7 @@ from workflow.fields import convertir
 from workflow.operations import appliquer_operation
 from workflow.process import NOMS_DU_MOTEUR, Effet
 from workflow.refusals import (
+    SELON,
     refus_d_entree,
     refus_de_forme,
     refus_des_gardes,
@@ -91,7 +92,7 @@ def _decider(cas: _Cas, refus: tuple[Condition, ...]) -> Decision | Refus:
     conditions = (*refus, *refus_des_gardes(cas.acte, avant, manquantes))
     branche = 0 if manquantes or conditions else _branche(cas.acte, avant)
     if branche is None:
-        conditions = (Condition("selon", "Aucune suite n’est prévue pour ces valeurs."),)
+        conditions = (Condition(SELON, "Aucune suite n’est prévue pour ces valeurs."),)
     if branche is None or conditions or manquantes:
         return Refus(evenement=cas.acte.nom, conditions=conditions, saisies_manquantes=manquantes)
     vers = cas.compilee.automate.destination(cas.snapshot.etat, cas.acte.nom, branche)

@@ -68,4 +68,6 @@ def empreinte(texte: str, generiques: str) -> str:
 
 
 def _ranger(fautes: Sequence[Faute]) -> tuple[Faute, ...]:
-    return tuple(sorted(dict.fromkeys(fautes), key=lambda une: (une.fichier, une.ligne, une.code)))
+    """Once each (what stands in the generic file is read with every machine), by place."""
+    uniques = {(une.fichier, une.ligne, une.code, une.message): une for une in reversed(fautes)}
+    return tuple(sorted(uniques.values(), key=lambda une: (une.fichier, une.ligne, une.code)))

@@ -36,6 +36,7 @@ class Automate:
             auto_transitions=False,
             send_event=True,
         )
+        self._connues: dict[tuple[str, str, int], str | None] = {}
         for evenement in definition.evenements.values():
             self._ajouter(evenement)
 
@@ -51,14 +52,22 @@ class Automate:
             )
 
     def destination(self, etat: str, evenement: str, branche: int = 0) -> str | None:
-        """State after the event, or ``None`` when the event is not open from this state."""
+        """State after the event, or ``None`` when the event is not open from this state.
+
+        The table never changes: each answer is asked of ``transitions`` once.
+        """
+        cle = (etat, evenement, branche)
+        if cle not in self._connues:
+            self._connues[cle] = self._demander(*cle)
+        return self._connues[cle]
+
+    def _demander(self, etat: str, evenement: str, branche: int) -> str | None:
         porteur = _Porteur(etat, branche)
         try:
-            if self._machine.events[evenement].trigger(porteur):
-                return porteur.state
+            fait = self._machine.events[evenement].trigger(porteur)
         except (MachineError, KeyError):
             return None
-        return None
+        return porteur.state if fait else None
 
 
 def _est_la_branche(rang: int) -> Callable[[EventData], bool]:

@@ -86,6 +86,9 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
             f"type {fait.type} ; écrivez type: {fait.type}."
         )
         yield definition.faute("fait_type", f"{chemin}.type", message)
+    for nom in sorted(fait.parametres - set(definition.parametres)):
+        message = f"Le fait « {fait.nom} » lit le paramètre « {nom} », non déclaré ici."
+        yield definition.faute("parametre_inconnu", f"{chemin}.fait", message)
     if fait.lit and not fait.lit & set(definition.evenements):
         message = (
             f"Le fait « {fait.nom} » lit {', '.join(sorted(fait.lit))}, qu’aucun événement de "

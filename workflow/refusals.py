@@ -14,6 +14,7 @@ from workflow.sentences import en_francais
 from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME
 
 ROLE = "role"
+SELON = "selon"
 _SANS_APPEL = frozenset({"etat", "parametre", "attente"})
 
 

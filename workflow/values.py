@@ -181,7 +181,7 @@ class Fait:
 
     ``lit`` names the events whose lines it reads, ``liens`` whether it looks at linked dossiers,
     ``registre`` the record it needs (the service looks it up when a guard reads the fact),
-    ``suit_le_temps`` whether its value changes with the day alone.
+    ``suit_le_temps`` whether its value changes with the day alone, ``parametres`` those it reads.
     """
 
     nom: str
@@ -191,6 +191,7 @@ class Fait:
     liens: bool = False
     registre: str | None = None
     suit_le_temps: bool = False
+    parametres: frozenset[str] = frozenset()
 
     @property
     def stable(self) -> bool:

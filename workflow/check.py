@@ -1,0 +1,66 @@
+"""``jalon check``: what is proved of the machines before any dossier runs them (design §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from workflow.check_deadlines import fautes_des_echeances
+from workflow.check_guards import fautes_des_conditions
+from workflow.check_structure import fautes_de_structure
+from workflow.check_usage import (
+    Rendu,
+    fautes_d_usage,
+    fautes_de_rendu,
+    fautes_des_emissions,
+    fautes_des_evenements_du_systeme,
+    fautes_du_vocabulaire,
+)
+from workflow.check_waits import fautes_des_attentes
+from workflow.errors import Faute
+from workflow.process import Definition
+from workflow.references import verifier_references
+from workflow.vocabulary import Vocabulaire
+
+
+def controler(
+    definitions: Mapping[str, Definition],
+    vocabulaire: Vocabulaire,
+    *,
+    rendre: Rendu | None = None,
+) -> list[Faute]:
+    """Every fault of the machines, together; a machine with unknown names is not judged further.
+
+    Parameters:
+        definitions: all the machines of the installation, by name.
+        vocabulaire: roles, messages, documents, facts and calendars that exist.
+        rendre: says what prevents a message from rendering in a state of a machine.
+    """
+    fautes: list[Faute] = []
+    saines: list[Definition] = []
+    for definition in definitions.values():
+        references = verifier_references(definition, definitions, vocabulaire)
+        fautes.extend(references)
+        if all(faute.niveau != "erreur" for faute in references):
+            saines.append(definition)
+    for definition in saines:
+        fautes.extend(_fautes(definition, definitions, vocabulaire, rendre))
+    if len(saines) == len(definitions):
+        fautes.extend(fautes_du_vocabulaire(definitions.values(), vocabulaire))
+        fautes.extend(fautes_des_evenements_du_systeme(definitions))
+    return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))
+
+
+def _fautes(
+    definition: Definition,
+    definitions: Mapping[str, Definition],
+    vocabulaire: Vocabulaire,
+    rendre: Rendu | None,
+) -> Iterator[Faute]:
+    yield from fautes_de_structure(definition)
+    yield from fautes_des_attentes(definition)
+    yield from fautes_des_echeances(definition)
+    yield from fautes_des_conditions(definition)
+    yield from fautes_d_usage(definition, vocabulaire)
+    yield from fautes_des_emissions(definition, definitions)
+    if rendre is not None:
+        yield from fautes_de_rendu(definition, rendre)

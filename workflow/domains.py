@@ -1,0 +1,172 @@
+"""The values that the variables of a guard may take: enough of them to prove what it can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import product
+from math import prod
+from typing import Any
+
+from workflow.expressions import Appartenance, Comparaison, Constante, Expression, Nom, atomes
+from workflow.process import AUJOURD_HUI, Champ, Definition, Parametre
+
+PETIT = 50
+"""A whole number with at most so many values takes them all."""
+TROP = 200_000
+"""Most assignments that one proof walks through."""
+_LOIN = 400
+_ORIGINE = date(2026, 1, 1)
+_PAS = {"entier": Decimal(1), "decimal": Decimal("0.01")}
+_DATES = frozenset({"date", "instant"})
+
+
+class TropGrand(ValueError):
+    """The guard reads too many variables for all their values to be tried."""
+
+
+def affectations(
+    definition: Definition, expressions: Iterable[Expression], noms: frozenset[str]
+) -> Iterator[Mapping[str, Any]]:
+    """Every joint value of ``noms``, as far as those expressions can tell them apart.
+
+    Raises:
+        TropGrand: there are more than ``TROP``.
+    """
+    tous = tuple(atome for expression in expressions for atome in atomes(expression))
+    for petit in (PETIT, 0):
+        preuve = _Preuve(definition, tous, petit)
+        domaines = [preuve.domaine(nom) for nom in sorted(noms)]
+        if prod(map(len, domaines)) <= TROP:
+            break
+    else:
+        raise TropGrand
+    for valeurs in product(*domaines):
+        yield dict(zip(sorted(noms), valeurs, strict=True))
+
+
+def sans_bornes(definition: Definition, condition: Expression) -> list[str]:
+    """Numbers that a condition weighs and whose bounds, which a proof needs, are not declared."""
+    peses = {nom for atome in atomes(condition) for nom in _peses(atome)}
+    declares = ((nom, _declare(definition, nom)) for nom in sorted(peses))
+    return [
+        nom
+        for nom, declare in declares
+        if declare is not None and declare.type in _PAS and None in {declare.min, declare.max}
+    ]
+
+
+def _peses(atome: Comparaison | Appartenance) -> Iterator[str]:
+    """Names that an atom compares with something else than the empty value."""
+    if isinstance(atome, Comparaison) and atome.droite == Constante(None):
+        return
+    yield atome.gauche.nom
+    if isinstance(atome, Comparaison) and isinstance(atome.droite, Nom):
+        yield atome.droite.nom
+
+
+def _declare(definition: Definition, nom: str) -> Champ | Parametre | None:
+    return definition.contexte.get(nom) or definition.parametres.get(nom)
+
+
+@dataclass(frozen=True)
+class _Preuve:
+    """The comparisons under proof, and up to how many values a number is walked through."""
+
+    definition: Definition
+    atomes: Sequence[Comparaison | Appartenance]
+    petit: int
+
+    def domaine(self, nom: str) -> list[Any]:
+        """Values of one variable; empty (``None``) included when it can be."""
+        declare = _declare(self.definition, nom)
+        if declare is None:
+            return self._dates() if nom == AUJOURD_HUI else list(self.definition.etats)
+        valeurs = self._valeurs(nom, declare)
+        return [*valeurs, None] if self._peut_etre_vide(nom, declare) else valeurs
+
+    def _valeurs(self, nom: str, declare: Champ | Parametre) -> list[Any]:
+        if declare.type in _PAS:
+            return self._nombres(nom, declare)
+        if declare.type == "booleen":
+            return [True, False]
+        if declare.valeurs:
+            return list(declare.valeurs)
+        if declare.type == "date":
+            return self._dates()
+        if declare.type == "instant":
+            return [datetime.combine(jour, time(0), UTC) for jour in self._dates()]
+        return [*dict.fromkeys(str(une) for une in self._constantes(nom)), "un autre texte"]
+
+    def _peut_etre_vide(self, nom: str, declare: Champ | Parametre) -> bool:
+        if isinstance(declare, Parametre):
+            return False
+        compte = declare.type in {*_PAS, "booleen"}
+        return declare.saisi or not compte or None in self._comparees(nom)
+
+    def _comparees(self, nom: str) -> list[Any]:
+        """Constants that the variable is compared with, its own shift taken off."""
+        trouvees: list[Any] = []
+        for atome in self.atomes:
+            if atome.gauche.nom != nom:
+                continue
+            if isinstance(atome, Appartenance):
+                trouvees.extend(atome.valeurs)
+            elif isinstance(atome.droite, Constante):
+                valeur = atome.droite.valeur
+                decale = isinstance(valeur, int | Decimal) and not isinstance(valeur, bool)
+                trouvees.append(valeur - atome.gauche.decalage if decale else valeur)
+        return trouvees
+
+    def _constantes(self, nom: str) -> list[Any]:
+        return [valeur for valeur in self._comparees(nom) if valeur is not None]
+
+    def _nombres(self, nom: str, declare: Champ | Parametre) -> list[Any]:
+        bas, haut = _bornes(declare)
+        if declare.type == "entier" and haut - bas < self.petit:
+            return [int(bas) + rang for rang in range(int(haut - bas) + 1)]
+        pas = _PAS[declare.type]
+        reperes = {bas, haut, *map(Decimal, self._constantes(nom)), *self._bornes_voisines(nom)}
+        proches = {repere + saut for repere in reperes for saut in (-pas, Decimal(0), pas)}
+        retenus = sorted(une for une in proches if bas <= une <= haut)
+        return [int(une) for une in retenus] if declare.type == "entier" else list(retenus)
+
+    def _bornes_voisines(self, nom: str) -> Iterator[Decimal]:
+        """Bounds of the variables it is compared with, shifted as the comparison does."""
+        for atome in self.atomes:
+            if isinstance(atome, Appartenance) or not isinstance(atome.droite, Nom):
+                continue
+            gauche, droite = atome.gauche, atome.droite
+            if nom not in {gauche.nom, droite.nom}:
+                continue
+            soi, autre = (gauche, droite) if gauche.nom == nom else (droite, gauche)
+            declare = _declare(self.definition, autre.nom)
+            if declare is not None:
+                yield from (une + autre.decalage - soi.decalage for une in _bornes(declare))
+
+    def _dates(self) -> list[Any]:
+        """The same days for all dates: around each date written, far before and far after."""
+        ecarts = {Decimal(0)}
+        ecrites = set()
+        for atome in self.atomes:
+            ecarts |= {une + signe * atome.gauche.decalage for une in ecarts for signe in (-1, 1)}
+            droite = atome.droite if isinstance(atome, Comparaison) else None
+            if isinstance(droite, Nom):
+                ecarts |= {une + signe * droite.decalage for une in ecarts for signe in (-1, 1)}
+            ecrites |= {une for une in _constantes_de(atome) if isinstance(une, date)}
+        jours = {int(une) + saut for une in ecarts for saut in (-1, 0, 1)} | {-_LOIN, _LOIN}
+        reperes = ecrites or {_ORIGINE}
+        return sorted({repere + timedelta(days=jour) for repere in reperes for jour in jours})
+
+
+def _bornes(declare: Champ | Parametre) -> tuple[Decimal, Decimal]:
+    bas = Decimal(declare.min or 0)
+    return bas, bas if declare.max is None else Decimal(declare.max)
+
+
+def _constantes_de(atome: Comparaison | Appartenance) -> tuple[Any, ...]:
+    if isinstance(atome, Appartenance):
+        return atome.valeurs
+    return (atome.droite.valeur,) if isinstance(atome.droite, Constante) else ()

@@ -1,0 +1,147 @@
+"""What can be done now on a dossier, with which fields; for what cannot, every missing condition.
+
+Asks the kernel that decides: nothing here knows a rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.compiled import Acte, Compilee
+from workflow.decision import Condition, Decision, Demande, Snapshot
+from workflow.kernel import decide
+from workflow.process import Champ
+from workflow.refusals import SELON
+from workflow.values import ROLES_DU_MOTEUR, TempsLegal
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaisieAttendue:
+    """A field of the form: its type, whether it is compulsory, its values with their labels."""
+
+    champ: str
+    libelle: str
+    type: str
+    obligatoire: bool
+    personnel: bool
+    valeurs: tuple[tuple[str, str], ...] = ()
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Possible:
+    """An event that can be done now, once its fields are filled."""
+
+    evenement: str
+    libelle: str
+    consequence: str
+    par: tuple[str, ...]
+    saisies: tuple[SaisieAttendue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Impossible:
+    """An event that cannot be done now, and every reason why."""
+
+    evenement: str
+    libelle: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explication:
+    """What somebody can and cannot do, in the order of the definition."""
+
+    possibles: tuple[Possible, ...]
+    impossibles: tuple[Impossible, ...]
+
+
+def expliquer(
+    compilee: Compilee,
+    snapshot: Snapshot,
+    roles: frozenset[str] | None,
+    now: datetime,
+    temps: TempsLegal,
+) -> Explication:
+    """Sort the events of a machine into possible and impossible, now.
+
+    Parameters:
+        compilee: the machine of the dossier.
+        snapshot: the dossier.
+        roles: those of the person who asks; ``None`` asks for whoever may act.
+        now: the instant of the question.
+        temps: legal time.
+    """
+    possibles: list[Possible] = []
+    impossibles: list[Impossible] = []
+    for acte in compilee.actes.values():
+        conditions = _conditions(compilee, snapshot, acte, _role(acte, roles), now, temps)
+        if conditions:
+            impossibles.append(
+                Impossible(evenement=acte.nom, libelle=acte.declare.libelle, conditions=conditions)
+            )
+        else:
+            possibles.append(_possible(acte))
+    return Explication(possibles=tuple(possibles), impossibles=tuple(impossibles))
+
+
+def _role(acte: Acte, roles: Collection[str] | None) -> str:
+    """The role in which the event would be asked: one that may, when there is one."""
+    gens = acte.declare.par - ROLES_DU_MOTEUR
+    miens = gens if roles is None else gens & set(roles)
+    if miens:
+        return min(miens)
+    return min(roles) if roles else ""
+
+
+def _conditions(  # noqa: PLR0913 - those of decide, without a request
+    compilee: Compilee,
+    snapshot: Snapshot,
+    acte: Acte,
+    role: str,
+    now: datetime,
+    temps: TempsLegal,
+) -> tuple[Condition, ...]:
+    """What stands in the way, whatever is entered; what an entry could change is not known yet."""
+    demande = Demande(evenement=acte.nom, role=role, at=now)
+    reponse = decide(compilee, snapshot, demande, now, temps)
+    if isinstance(reponse, Decision):
+        return ()
+    inconnues = {garde.nom for garde in acte.gardes if _depend(acte, garde.lus)}
+    if any(garde is not None and _depend(acte, garde.lus) for garde in acte.branches):
+        inconnues.add(SELON)
+    return tuple(une for une in reponse.conditions if une.garde not in inconnues)
+
+
+def _depend(acte: Acte, lus: frozenset[str]) -> bool:
+    return any(saisie.champ in lus for saisie in acte.declare.saisies)
+
+
+def _possible(acte: Acte) -> Possible:
+    return Possible(
+        evenement=acte.nom,
+        libelle=acte.declare.libelle,
+        consequence=acte.declare.consequence,
+        par=tuple(role for role in acte.declare.ordre if role not in ROLES_DU_MOTEUR),
+        saisies=tuple(
+            _saisie(champ, obligatoire=nom in acte.obligatoires)
+            for nom, champ in acte.champs.items()
+            if nom in acte.obligatoires or nom in {un.champ for un in acte.declare.saisies}
+        ),
+    )
+
+
+def _saisie(champ: Champ, *, obligatoire: bool) -> SaisieAttendue:
+    return SaisieAttendue(
+        champ=champ.nom,
+        libelle=champ.libelle,
+        type=champ.type,
+        obligatoire=obligatoire,
+        personnel=champ.personnel,
+        valeurs=tuple((valeur, champ.libelles.get(valeur, valeur)) for valeur in champ.valeurs),
+        min=champ.min,
+        max=champ.max,
+    )
