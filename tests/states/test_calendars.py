@@ -194,8 +194,9 @@ def test_counting_back_ends_on_an_office_day(
     )
 
 
-def test_counting_back_over_a_closing_period() -> None:
-    echeance = AOUT.avant(date(2026, 8, 20), Delai.lire("10 j"), "bureau")
+@pytest.mark.parametrize("delai", ["10 j", "4 jo"])
+def test_counting_back_over_a_closing_period(delai: str) -> None:
+    echeance = AOUT.avant(date(2026, 8, 20), Delai.lire(delai), "bureau")
 
     assert echeance.dernier_jour == date(2026, 7, 31)
     assert echeance.declenche_le.isoformat() == "2026-07-31T09:00:00+02:00"
@@ -211,6 +212,7 @@ def test_counting_back_over_a_closing_period() -> None:
         ("2026-11-11T10:00:00+01:00", False, "2026-11-12T09:00:00+01:00"),
         ("2026-10-23T18:00:00+02:00", False, "2026-10-26T09:00:00+01:00"),
         ("2026-03-28T12:00:00+01:00", False, "2026-03-30T09:00:00+02:00"),
+        ("2026-08-04T10:00:00+02:00", False, "2026-08-17T09:00:00+02:00"),
         ("2026-08-01T10:00:00+02:00", False, "2026-08-17T09:00:00+02:00"),
     ],
 )
