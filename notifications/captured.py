@@ -12,7 +12,6 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import cast
 
 from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
 
@@ -86,7 +85,7 @@ def lire_boite(dossier: Path) -> list[CourrielLu]:
 
 def _lire(fichier: Path) -> CourrielLu:
     octets = fichier.read_bytes()
-    message = cast(EmailMessage, message_from_bytes(octets, policy=policy.default))
+    message = message_from_bytes(octets, policy=policy.default)
     # The standard library's newer parser inserts a space between two encoded-words of a name.
     entetes = BytesHeaderParser(policy=policy.compat32).parsebytes(octets)
     return CourrielLu(

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from aiosmtplib import SMTP, SMTPResponse, SMTPServerDisconnected, SMTPStatus
+from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPServerDisconnected, SMTPStatus
 from aiosmtplib.errors import SMTPResponseException
 
 from notifications.addresses import demande_smtputf8
 from notifications.post import Lettre
 
 _POINT_EN_TETE = re.compile(rb"^\.", re.MULTILINE)
+_ENVELOPPE = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
 _FIN_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
-_SYNTAXE_INCONNUE = 500
 
 
 class Chiffrement(StrEnum):
@@ -32,7 +32,7 @@ class Chiffrement(StrEnum):
 class Serveur:
     """The outgoing server, as the settings describe it.
 
-    ``delai_fin_s`` bounds the wait after the final dot alone: RFC 5321 grants the server ten
+    ``delai_fin_s`` bounds the data and the answer to the final dot: RFC 5321 grants the server ten
     minutes there, and giving up early leaves a letter whose fate is unknown.
     """
 
@@ -48,7 +48,7 @@ class Serveur:
     nom_local: str | None = None
 
 
-class PointFinalEnvoye(Exception):  # noqa: N818  # not an error of the server: a doubt
+class PointFinalEnvoye(Exception):  # not an error of the server: a doubt
     """The conversation broke after the final dot: the server may have the letter."""
 
 
@@ -93,9 +93,14 @@ class Conversation:
         """Hand one letter over.
 
         Raises:
+            ValueError: an address of the envelope cannot be written as it stands.
             PointFinalEnvoye: the answer to the final dot never came.
             SMTPException: a refusal, or a breakdown before the final dot.
         """
+        # aiosmtplib would mend a bad address in silence, and write to somebody else.
+        for adresse in (lettre.expediteur, lettre.destinataire):
+            if not _ENVELOPPE.fullmatch(adresse):
+                raise ValueError(repr(adresse))
         options, encodage = self._options(lettre)
         await self._client.mail(lettre.expediteur, options=options, encoding=encodage)
         await self._client.rcpt(lettre.destinataire, encoding=encodage)
@@ -110,7 +115,7 @@ class Conversation:
         if self.ouverte:
             try:
                 await self._client.rset()
-            except (SMTPServerDisconnected, SMTPResponseException, TimeoutError):
+            except (SMTPException, OSError):
                 self.couper()
 
     async def quitter(self) -> None:
@@ -118,7 +123,7 @@ class Conversation:
         if self.ouverte:
             try:
                 await self._client.quit()
-            except (SMTPServerDisconnected, SMTPResponseException, TimeoutError):
+            except (SMTPException, OSError):
                 self.couper()
 
     def couper(self) -> None:
@@ -142,11 +147,12 @@ class Conversation:
         transport = self._client.transport
         if protocole is None or not isinstance(transport, asyncio.WriteTransport):
             raise SMTPServerDisconnected("Connection lost")
-        # With a mark at 0 the wait ends when all is with the system: a line cut before that has
-        # not carried the dot, and the letter may safely be tried again.
-        transport.set_write_buffer_limits(high=0)
+        # With so low a mark the wait ends when all is with the system: a line cut before that has
+        # not carried the dot, and the letter may safely be tried again. (Not 0: asyncio's TLS
+        # transport pauses at « size >= high », and would never resume.)
+        transport.set_write_buffer_limits(high=1)
         protocole.write(_emballer(octets))
-        async with asyncio.timeout(self._serveur.delai_s):
+        async with asyncio.timeout(self._serveur.delai_fin_s):
             await protocole._drain_helper()  # noqa: SLF001  # aiosmtplib offers no public drain
         await asyncio.sleep(0)
 
@@ -157,7 +163,7 @@ class Conversation:
         protocole.write(b".\r\n")
         try:
             reponse = await protocole.read_response(timeout=self._serveur.delai_fin_s)
-        except (SMTPServerDisconnected, SMTPResponseException, TimeoutError) as erreur:
+        except (SMTPException, OSError) as erreur:
             self.couper()
             raise PointFinalEnvoye(str(erreur)) from erreur
         if reponse.code == SMTPStatus.domain_unavailable:

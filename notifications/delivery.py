@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 
 from aiosmtplib import SMTPException, SMTPResponse
@@ -30,7 +31,7 @@ _TROP_GROS = 552
 _PANNES = (OSError, SMTPException, EOFError)
 
 
-class _Panne(Exception):  # noqa: N818  # never leaves this module
+class _Panne(Exception):  # never leaves this module
     """The server cannot be used now; everything that remains waits."""
 
 
@@ -97,6 +98,13 @@ class Facteur:
                 raise _Panne(f"Le serveur d’envoi ferme : {_dire(refus)}") from refus
             await conversation.oublier()
             return _refuse(lettre, refus)
+        except ValueError as erreur:
+            # One letter that cannot be written must not hold up the others for ever.
+            return Resultat(
+                id=lettre.id,
+                sort=Sort.ECHEC,
+                message=f"L’adresse ne peut pas être transmise au serveur : {_dire(erreur)}",
+            )
         except _PANNES as erreur:
             raise _Panne(f"La liaison avec le serveur d’envoi est rompue : {_dire(erreur)}") from (
                 erreur
@@ -118,6 +126,8 @@ class Facteur:
             return (
                 f"{lieu} n’offre pas le chiffrement ou l’identification demandés : {_dire(erreur)}"
             )
+        if isinstance(erreur, ssl.SSLError):
+            return f"Le certificat de {lieu} n’est pas accepté : {_dire(erreur)}"
         if isinstance(erreur, SMTPTimeoutError):
             return f"{lieu} ne répond pas : {_dire(erreur)}"
         return f"Connexion impossible à {lieu} : {_dire(erreur)}"
