@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, union_all
 
 from storage.register_batches import VARIABLES, Valeurs, ajouter, inserer, modifier, par_lots
 from storage.register_tables import (
     doublon_probable,
     import_lot,
     marche,
+    marche_modification,
     quarantaine,
     registre_trace,
     titulaire,
@@ -65,15 +66,28 @@ def noter_traces(connexion: Connexion, lignes: Sequence[Valeurs]) -> None:
 
 
 def candidats_doublons(connexion: Connexion, lots: Sequence[int]) -> Iterator[Candidat]:
-    """Marchés of the buyers these batches touched, those of one buyer, day and amount together."""
+    """Versions of the marchés of the buyers these batches touched, by buyer, day and amount.
+
+    One marché stands once per version: what was published twice often agrees on a later one only.
+    """
     touches = select(marche.c.donneur_ordre).where(marche.c.import_lot.in_(lots))
-    colonnes = [marche.c[nom] for nom in Candidat.__dataclass_fields__]
-    requete = (
-        select(*colonnes)
-        .where(marche.c.donneur_ordre.in_(touches), marche.c.montant.is_not(None))
-        .order_by(marche.c.donneur_ordre, marche.c.date_notification, marche.c.montant, marche.c.id)
+    fixes = [marche.c[nom] for nom in ("id", "donneur_ordre", "acheteur", "identifiant", "objet")]
+    suite = marche_modification.c
+    initiales = select(*fixes, marche.c.date_notification, marche.c.montant).where(
+        marche.c.donneur_ordre.in_(touches), marche.c.montant.is_not(None)
     )
-    for ligne in connexion.execute(requete):
+    suivantes = (
+        select(*fixes, suite.notifiee_le, suite.montant)
+        .join(marche_modification, suite.marche == marche.c.id)
+        .where(
+            marche.c.donneur_ordre.in_(touches),
+            suite.montant.is_not(None),
+            suite.notifiee_le.is_not(None),
+        )
+    )
+    versions = union_all(initiales, suivantes).subquery()
+    ordre = [versions.c[nom] for nom in ("donneur_ordre", "date_notification", "montant", "id")]
+    for ligne in connexion.execute(select(versions).order_by(*ordre)):
         yield Candidat(*ligne)
 
 

@@ -102,7 +102,7 @@ def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
         constats.faute("objet", "ni objet ni identifiant unique")
     cle = _cle(brut, acheteur, identifiant)
     if constats.fautes or acheteur is None or identifiant is None or jour is None:
-        return _refus(cle, constats)
+        return _refus(cle, constats, brut)
     if jour > constats.aujourd_hui:
         constats.avertir("dateNotification", f"notification à venir : {jour:%d/%m/%Y}")
     marche = MarcheLu(
@@ -121,7 +121,7 @@ def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
     return Lecture(cle, constats.ligne, marche, avertissements=tuple(constats.avertissements))
 
 
-def _refus(cle: str, constats: Constats) -> Lecture:
+def _refus(cle: str, constats: Constats, brut: MarcheBrut) -> Lecture:
     """One refusal per record: the first field, the other reasons after it."""
     premiere, *autres = constats.fautes
     if autres:
@@ -129,7 +129,8 @@ def _refus(cle: str, constats: Constats) -> Lecture:
         premiere = type(premiere)(
             premiere.fichier, premiere.ligne, premiere.champ, f"{premiere.motif} ; {suite}"
         )
-    return Lecture(cle, constats.ligne, rebut=premiere)
+    extrait = f"acheteur.id {montrer(brut.acheteur)}, id {montrer(brut.identifiant)}"
+    return Lecture(cle, constats.ligne, rebut=premiere, extrait=extrait)
 
 
 def _cle(brut: MarcheBrut, acheteur: str | None, identifiant: str | None) -> str:

@@ -24,7 +24,9 @@ def signaler(connexion: Connexion, lots: Sequence[int]) -> tuple[DoublonProbable
     paires = list(_paires(candidats_doublons(connexion, lots)))
     titulaires = entreprises_titulaires(connexion, {un.id for paire in paires for un in paire})
     doubles = {
-        (a.id, b.id): (a, b) for a, b in paires if titulaires.get(a.id) == titulaires.get(b.id)
+        (a.id, b.id): (a, b)
+        for a, b in paires
+        if titulaires.get(a.id, frozenset()) & titulaires.get(b.id, frozenset())
     }
     motifs = {cle: _motif(*paire) for cle, paire in doubles.items()}
     return tuple(
@@ -59,7 +61,7 @@ def _voisins(
     ]
     for rang, un in enumerate(homonymes):
         for autre in (*plus_courts, *homonymes[:rang]):
-            if _memes_objets(un.objet, autre.objet):
+            if un.id != autre.id and _memes_objets(un.objet, autre.objet):
                 yield (autre, un) if autre.id < un.id else (un, autre)
 
 
@@ -70,6 +72,6 @@ def _memes_objets(un: str | None, autre: str | None) -> bool:
 def _motif(un: Candidat, autre: Candidat) -> str:
     montant = f"{un.montant:.2f}".replace(".", ",")
     return (
-        f"numéros voisins « {un.identifiant} » et « {autre.identifiant} », mêmes titulaires, "
-        f"même notification du {un.date_notification:%d/%m/%Y}, même montant de {montant} €"
+        f"numéros voisins « {un.identifiant} » et « {autre.identifiant} », titulaire commun, "
+        f"même date du {un.date_notification:%d/%m/%Y}, même montant de {montant} €"
     )

@@ -76,6 +76,8 @@ def reunir(marches: Sequence[MarcheLu]) -> tuple[MarcheLu, list[Rebut]]:
 def _un_jour(rangees: list[MarcheLu]) -> tuple[MarcheLu, Rebut | None]:
     """The rows of one day: holders together, the highest amount."""
     premiere = rangees[0]
+    if len(rangees) == 1:
+        return premiere, None
     for autre in rangees[1:]:
         premiere = _completer(premiere, autre)
     montants = sorted({une.montant for une in rangees if une.montant is not None})

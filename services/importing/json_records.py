@@ -75,11 +75,14 @@ class _Parcours:
         self._fini = False
         self._ouverts = 0
         self._tronque = False
+        self._sous_marches = False
 
     def enregistrements(self) -> Iterator[Enregistrement]:
         premier = True
         while lettre := self._lettre():
-            if lettre in "[{" and (lettre == "[" or self._est_conteneur(premier=premier)):
+            if lettre in "[{" and (
+                lettre == "[" or self._est_conteneur(premier=premier or self._sous_marches)
+            ):
                 self._pas(1)
             elif lettre in "]}":
                 self._pas(-1)
@@ -87,7 +90,7 @@ class _Parcours:
                 continue
             else:
                 yield from self._decoder_ici()
-            premier = False
+            premier = self._sous_marches = False
         if self._ouverts > 0 and not self._tronque:
             yield Enregistrement(self._ligne_ici(), motif="le fichier s’arrête avant sa fin")
 
@@ -139,6 +142,7 @@ class _Parcours:
             return False
         ouvre = self._texte[cle.end() : cle.end() + 1]
         contient = ouvre == "[" or _CLE_DE_CONTENEUR.match(self._texte, self._pos)
+        self._sous_marches = cle.group().startswith('"marches"')
         self._pos = cle.end()
         if not contient and ouvre:
             self._une_valeur()

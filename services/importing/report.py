@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.importing.fields import nettoyer
 from services.importing.records import LISTE_MAX, BilanImport, DoublonProbable, Rebut
 
 EXTRAIT_MAX = 500
@@ -78,5 +79,5 @@ def ligne_de_quarantaine(
         "ligne": rebut.ligne,
         "champ": rebut.champ,
         "motif": rebut.motif,
-        "extrait": extrait[:EXTRAIT_MAX] or None,
+        "extrait": nettoyer(extrait[:EXTRAIT_MAX]) or None,
     }

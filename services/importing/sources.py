@@ -48,7 +48,7 @@ class Source:
     @property
     def nom(self) -> str:
         """The name shown to people."""
-        return self.chemin.name
+        return self.chemin.name.encode("utf-8", "replace").decode()  # undecodable bytes of a name
 
     @contextmanager
     def ouvrir(self, *, nouvelle_ligne: str | None = None) -> Iterator[Flux]:

@@ -14,6 +14,7 @@ from services.importing.records import Lecture
 
 PARTIES = 64
 EN_MEMOIRE = 1 << 18
+PAR_ECRITURE = 50
 LONGUEUR_SIRET = 14
 
 
@@ -27,6 +28,7 @@ class Depot:
             self._pile.enter_context(SpooledTemporaryFile(max_size=EN_MEMOIRE))  # noqa: SIM115 # closed by the stack
             for _ in range(PARTIES)
         ]
+        self._attente: list[list[Lecture]] = [[] for _ in range(PARTIES)]
         self.nombre = 0
 
     def __enter__(self) -> Self:
@@ -44,13 +46,21 @@ class Depot:
 
     def poser(self, lecture: Lecture) -> None:
         """Set one reading down."""
-        partie = self._parties[crc32(lecture.cle[:LONGUEUR_SIRET].encode()) % PARTIES]
-        pickle.dump(lecture, partie, pickle.HIGHEST_PROTOCOL)
+        rang = crc32(lecture.cle[:LONGUEUR_SIRET].encode("utf-8", "replace")) % PARTIES
+        self._attente[rang].append(lecture)
         self.nombre += 1
+        if len(self._attente[rang]) == PAR_ECRITURE:
+            self._ecrire(rang)
+
+    def _ecrire(self, rang: int) -> None:
+        """Together: the names of the fields are then written once."""
+        pickle.dump(self._attente[rang], self._parties[rang], pickle.HIGHEST_PROTOCOL)
+        self._attente[rang] = []
 
     def groupes(self) -> Iterator[list[Lecture]]:
         """Give the readings key by key; one without key stands alone."""
-        for partie in self._parties:
+        for rang, partie in enumerate(self._parties):
+            self._ecrire(rang)
             par_cle: dict[str, list[Lecture]] = {}
             partie.seek(0)
             seules = 0
@@ -64,6 +74,6 @@ class Depot:
 def _relire(partie: IO[bytes]) -> Iterator[Lecture]:
     while True:
         try:
-            yield pickle.load(partie)  # noqa: S301 # our own file, unnamed
+            yield from pickle.load(partie)  # noqa: S301 # our own file, unnamed
         except EOFError:
             return
