@@ -118,6 +118,8 @@ def _defaut(section: Section, genre: str) -> Any:
     brut = section.brut("defaut")
     if genre in {"delai", "duree"}:
         return section.delai("defaut")
+    if genre == "decimal":
+        return section.decimal("defaut")
     attendu: dict[str, type] = {"entier": int, "booleen": bool}
     if genre in attendu and type(brut) is not attendu[genre]:
         section.faute("type", "defaut", f"« {brut} » n’est pas de type {genre}.")

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from workflow import process as p
 from workflow.form import Section
+from workflow.values import Delai, Unite
 
 GENRES = ("mail", "document", "tache", "emet", "ouvre", "incident")
+JAMAIS = Delai(0, Unite.JOURS)
+"""Stands for a delay that is not written: its absence is a fault already."""
 RATTRAPAGES = frozenset({"fusionner", "demander", "sauter"})
 CLES_EVENEMENT = [
     "libelle",
@@ -175,7 +178,7 @@ def lire_echeances(section: Section) -> dict[str, p.RegleEcheance]:
         lues[nom] = p.RegleEcheance(
             nom=nom,
             sens=sens,
-            delai=une.delai_ou_nom(sens),
+            delai=une.delai_ou_nom(sens) if sens in une else JAMAIS,
             calendrier=une.texte("calendrier"),
             depuis=une.texte("depuis"),
             declenche=une.texte("declenche") or None,

@@ -97,7 +97,7 @@ def _role(acte: Acte, roles: Collection[str] | None) -> str:
     return min(roles) if roles else ""
 
 
-def _conditions(  # noqa: PLR0913 - those of decide, without a request
+def _conditions(
     compilee: Compilee,
     snapshot: Snapshot,
     acte: Acte,

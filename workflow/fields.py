@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from workflow.errors import ValeurInvalide
 from workflow.process import Champ
 from workflow.values import Valeur
 
-_DATE_FR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})$")
+_DATE_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$")
+_DATE_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_ENTIER = re.compile(r"-?[0-9]{1,15}$")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}([.,][0-9]*)?$")
+_ESPACES = str.maketrans("", "", " \u00a0\u202f")
 _BOOLEENS: Mapping[str, bool] = {"oui": True, "non": False, "true": True, "false": False}
+CENTIME = Decimal("0.01")
 LONGUEUR_MAX = 20_000
 """Longest text that a field takes, in characters."""
 
@@ -58,11 +63,11 @@ def _date(champ: Champ, brut: Any) -> date:
         if francaise:
             jour, mois, annee = (int(un) for un in francaise.groups())
             return date(annee, mois, jour)
-        return date.fromisoformat(texte)
-    except ValueError as erreur:
-        raise _refus(
-            champ, f"« {texte} » n’est pas une date", "écrivez 2026-10-17 ou 17/10/2026"
-        ) from erreur
+        if _DATE_ISO.match(texte):
+            return date.fromisoformat(texte)
+    except ValueError:
+        pass  # the 31st of February: told below, as any text that is no date
+    raise _refus(champ, f"« {texte} » n’est pas une date", "écrivez 2026-10-17 ou 17/10/2026")
 
 
 def _instant(champ: Champ, brut: Any) -> datetime:
@@ -80,22 +85,17 @@ def _instant(champ: Champ, brut: Any) -> datetime:
 def _entier(champ: Champ, brut: Any) -> int:
     if isinstance(brut, int) and not isinstance(brut, bool):
         return brut
-    if isinstance(brut, str) and re.fullmatch(r"-?\d{1,15}", brut):
+    if isinstance(brut, str) and _ENTIER.match(brut):
         return int(brut)
     raise _refus(champ, f"« {brut} » n’est pas un nombre entier", "écrivez par exemple 12")
 
 
 def _decimal(champ: Champ, brut: Any) -> Decimal:
-    texte = str(brut).replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
-    try:
-        valeur = Decimal(texte.replace(",", "."))
-    except InvalidOperation as erreur:
-        raise _refus(
-            champ, f"« {brut} » n’est pas un nombre", "écrivez par exemple 1250,50"
-        ) from erreur
-    if not valeur.is_finite() or abs(valeur) >= Decimal(10) ** 15:
-        raise _refus(champ, f"« {brut} » est hors limites", "écrivez par exemple 1250,50")
-    arrondi = valeur.quantize(Decimal("0.01"))
+    texte = str(brut).translate(_ESPACES)
+    if not _DECIMAL.match(texte):
+        raise _refus(champ, f"« {brut} » n’est pas un nombre", "écrivez par exemple 1250,50")
+    valeur = Decimal(texte.replace(",", "."))
+    arrondi = valeur.quantize(CENTIME)
     if arrondi != valeur:
         raise _refus(champ, f"« {brut} » a plus de deux décimales", "arrondissez au centième")
     return arrondi

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from workflow.strict_yaml import Document
 from workflow.values import Delai
 
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?$")
 _NOM = re.compile(r"[a-z][a-z0-9_]*$")
 
 
@@ -96,6 +98,14 @@ class Section:
             return valeur
         self.faute("type", cle, f"« {cle} » doit être un entier.")
         return None
+
+    def decimal(self, cle: str) -> Decimal:
+        """A decimal number: whole, or between quotes."""
+        valeur = self.contenu.get(cle)
+        if isinstance(valeur, bool) or not _DECIMAL.match(str(valeur)):
+            self.faute("type", cle, f"« {valeur} » : écrivez un nombre, par exemple « 1.5 ».")
+            return Decimal(0)
+        return Decimal(str(valeur))
 
     def oui(self, cle: str) -> bool:
         """``oui`` or ``non``; absent is ``non``."""

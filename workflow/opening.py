@@ -12,11 +12,10 @@ from workflow.compiled import Compilee
 from workflow.decision import Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
-from workflow.process import Effet
+from workflow.process import OUVRIR, Effet
 from workflow.scope import portee_de
 from workflow.values import SYSTEME, Donnees, Historique, Ligne, TempsLegal
 
-OUVRIR = "ouvrir"
 OUVERTURE = "ouverture"
 REPRISE = "reprise"
 

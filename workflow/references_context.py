@@ -11,6 +11,7 @@ from workflow.process import (
     ENTREE,
     MOTIF,
     NOMS_DU_MOTEUR,
+    OUVRIR,
     Champ,
     Definition,
     Parametre,
@@ -89,7 +90,7 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
     for nom in sorted(fait.parametres - set(definition.parametres)):
         message = f"Le fait « {fait.nom} » lit le paramètre « {nom} », non déclaré ici."
         yield definition.faute("parametre_inconnu", f"{chemin}.fait", message)
-    if fait.lit and not fait.lit & set(definition.evenements):
+    if fait.lit and not fait.lit & {OUVRIR, *definition.evenements}:
         message = (
             f"Le fait « {fait.nom} » lit {', '.join(sorted(fait.lit))}, qu’aucun événement de "
             "cette machine ne porte ; il y serait toujours le même."
@@ -128,7 +129,7 @@ def faute_d_ancre(definition: Definition, nom: str, chemin: str) -> Iterator[Fau
 def _taches(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
     for tache in definition.taches.values():
         chemin = f"taches.{tache.nom}"
-        if tache.pour not in vocabulaire.personnes:
+        if tache.pour and tache.pour not in vocabulaire.personnes:
             yield faute_de_role(definition, tache.pour, f"{chemin}.pour", vocabulaire.personnes)
         for nom in tache.faite_par:
             if nom not in definition.evenements:

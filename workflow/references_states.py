@@ -34,7 +34,7 @@ def _echeance(
     definition: Definition, etat: Etat, regle: RegleEcheance, vocabulaire: Vocabulaire
 ) -> Iterator[Faute]:
     chemin = f"etats.{etat.nom}.echeances.{regle.nom}"
-    if regle.calendrier not in vocabulaire.calendriers:
+    if regle.calendrier and regle.calendrier not in vocabulaire.calendriers:
         message = (
             f"Le calendrier « {regle.calendrier} » n’existe pas ; calendriers connus : "
             f"{', '.join(sorted(vocabulaire.calendriers))}."
@@ -70,7 +70,7 @@ def _delai(definition: Definition, delai: Delai | str, chemin: str) -> Iterator[
 
 def _ancre(definition: Definition, regle: RegleEcheance, chemin: str) -> Iterator[Faute]:
     parametre = definition.parametres.get(regle.depuis)
-    if regle.depuis == ENTREE:
+    if regle.depuis in {ENTREE, ""}:  # absent: told by the reader
         return
     if parametre is None:
         yield from faute_d_ancre(definition, regle.depuis, chemin)

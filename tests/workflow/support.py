@@ -95,9 +95,7 @@ FAITS: Mapping[str, Fait] = {
             lit=frozenset({"essayer"}),
             calcul=nombre_d_essais,
         ),
-        Fait(
-            nom="dernier_essai", type="date", lit=frozenset({"essayer"}), calcul=dernier_essai
-        ),
+        Fait(nom="dernier_essai", type="date", lit=frozenset({"essayer"}), calcul=dernier_essai),
         Fait(nom="age", type="entier", lit=frozenset(), calcul=age, suit_le_temps=True),
         Fait(nom="enfants", type="entier", lit=frozenset(), calcul=enfants, liens=True),
     )

@@ -1,0 +1,115 @@
+"""Fields: from what people type to typed values, to stored text and back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.errors import ValeurInvalide
+from workflow.fields import LONGUEUR_MAX, convertir, depuis_texte, en_texte
+from workflow.process import Champ
+
+
+def champ(genre: str, **options: Any) -> Champ:
+    return Champ(nom="x", type=genre, libelle="X", saisi=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("genre", "brut", "valeur"),
+    [
+        ("date", "2026-10-17", date(2026, 10, 17)),
+        ("date", " 17/10/2026 ", date(2026, 10, 17)),
+        ("date", "1/2/2026", date(2026, 2, 1)),
+        ("date", date(2026, 1, 1), date(2026, 1, 1)),
+        ("instant", "2026-10-17T09:30+02:00", datetime(2026, 10, 17, 7, 30, tzinfo=UTC)),
+        ("instant", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)),
+        ("entier", "12", 12),
+        ("entier", -4, -4),
+        ("decimal", "1250,50", Decimal("1250.50")),
+        ("decimal", "1 250,5", Decimal("1250.50")),
+        ("decimal", "1\u202f250.5", Decimal("1250.50")),
+        ("decimal", 3, Decimal("3.00")),
+        ("decimal", Decimal("-2.10"), Decimal("-2.10")),
+        ("booleen", "Oui", True),
+        ("booleen", "non", False),
+        ("booleen", True, True),
+        ("texte", "  bonjour ", "bonjour"),
+        ("piece", "ab12", "ab12"),
+    ],
+)
+def test_what_people_type_is_understood(genre: str, brut: Any, valeur: Any) -> None:
+    assert convertir(champ(genre), brut) == valeur
+
+
+@pytest.mark.parametrize(
+    ("genre", "brut", "remede"),
+    [
+        ("texte", "  ", "Donnez une valeur, ou retirez ce champ."),
+        ("date", "31/02/2026", "Écrivez 2026-10-17 ou 17/10/2026."),
+        ("date", "demain", "Écrivez 2026-10-17 ou 17/10/2026."),
+        ("date", "20261017", "Écrivez 2026-10-17 ou 17/10/2026."),
+        ("date", datetime(2026, 1, 1, tzinfo=UTC), "Écrivez 2026-10-17 ou 17/10/2026."),
+        ("instant", "2026-10-17T09:30", "Écrivez 2026-10-17T09:30+02:00."),
+        ("instant", "tôt", "Écrivez 2026-10-17T09:30+02:00."),
+        ("entier", "1,5", "Écrivez par exemple 12."),
+        ("entier", True, "Écrivez par exemple 12."),
+        ("entier", "1" * 16, "Écrivez par exemple 12."),
+        ("decimal", "mille", "Écrivez par exemple 1250,50."),
+        ("decimal", "NaN", "Écrivez par exemple 1250,50."),
+        ("decimal", "1e3", "Écrivez par exemple 1250,50."),
+        ("decimal", "1_000", "Écrivez par exemple 1250,50."),
+        ("decimal", "1.250,50", "Écrivez par exemple 1250,50."),
+        ("decimal", "9" * 16, "Écrivez par exemple 1250,50."),
+        ("decimal", "1,005", "Arrondissez au centième."),
+        ("booleen", "peut-être", "Écrivez oui ou non."),
+        ("texte", "x" * (LONGUEUR_MAX + 1), "Au plus 20000 caractères."),
+        ("texte", "a\x00b", "Retirez-le."),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_remedy(genre: str, brut: Any, remede: str) -> None:
+    with pytest.raises(ValeurInvalide) as refus:
+        convertir(champ(genre), brut)
+    assert (refus.value.champ, refus.value.remede) == ("x", remede)
+
+
+def test_a_choice_is_among_its_values() -> None:
+    mode = champ("choix", valeurs=("lettre", "mel"))
+    assert convertir(mode, "mel") == "mel"
+    with pytest.raises(ValeurInvalide, match="« fax » n’est pas admis"):
+        convertir(mode, "fax")
+
+
+@pytest.mark.parametrize(("brut", "souci"), [("0", "trop petit"), ("6", "trop grand")])
+def test_a_number_stays_within_its_bounds(brut: str, souci: str) -> None:
+    with pytest.raises(ValeurInvalide, match=souci):
+        convertir(champ("entier", min=1, max=5), brut)
+    with pytest.raises(ValeurInvalide, match=souci):
+        convertir(champ("decimal", min=1, max=5), brut)
+    assert convertir(champ("entier", min=1, max=5), "5") == 5
+    assert convertir(champ("booleen", min=3), "oui") is True
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just("date"), st.dates()),
+        st.tuples(
+            st.just("instant"),
+            st.datetimes(timezones=st.just(timezone(timedelta(hours=2)))),
+        ),
+        st.tuples(st.just("decimal"), st.decimals(-1000, 1000, places=2)),
+        st.tuples(st.just("entier"), st.integers(-(10**9), 10**9)),
+        st.tuples(st.just("booleen"), st.booleans()),
+        st.tuples(st.just("texte"), st.text()),
+        st.tuples(st.just("texte"), st.none()),
+    )
+)
+def test_a_stored_value_comes_back(cas: tuple[str, Any]) -> None:
+    genre, valeur = cas
+    stocke = en_texte(valeur)
+    assert stocke is None or isinstance(stocke, str | int | bool)
+    assert depuis_texte(genre, stocke) == valeur
