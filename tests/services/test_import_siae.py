@@ -1,0 +1,97 @@
+"""The directory of inclusive structures: filled once, kept up to date, wrong lines told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from services.importing.errors import FichierIllisible
+from services.importing.records import BilanImport
+from services.importing.siae import importer_siae
+from storage.register_queries import siae_du_territoire
+from storage.unit_of_work import Travail
+from tests.services.register_samples import ENTREPRISE_A, ENTREPRISE_B, MAINTENANT
+
+ENTETE = "siret,raison_sociale,enseigne,type_structure,naf,commune,code_postal,departement\n"
+UNE = f"{ENTREPRISE_A},ASSOC TREMPLIN,,ACI,8790B,Bourg-en-Bresse,1000,1\n"
+AUTRE = f"{ENTREPRISE_B},GEIQ BTP,Le GEIQ,geiq,7830Z,Saint-Denis,97400,\n"
+
+
+def importer(travail: Travail, chemin: Path, texte: str) -> BilanImport:
+    chemin.write_text(texte, encoding="utf-8-sig")
+    bilan = importer_siae(travail, [chemin], MAINTENANT)
+    suites = bilan.nouveaux + bilan.modifies + bilan.inchanges
+    assert bilan.lus == suites + len(bilan.quarantaine)
+    return bilan
+
+
+def test_the_directory_is_filled_once(registre_partout: Travail, tmp_path: Path) -> None:
+    fichier = tmp_path / "siae.csv"
+    assert importer(registre_partout, fichier, ENTETE + UNE + AUTRE).nouveaux == 2
+    assert importer(registre_partout, fichier, ENTETE + UNE + AUTRE).inchanges == 2
+    with registre_partout.lire() as connexion:
+        trouvees = siae_du_territoire(connexion, ["01", "974"])
+    assert [(une.departement, une.code_postal, une.type_structure) for une in trouvees] == [
+        ("01", "01000", "ACI"),
+        ("974", "97400", "GEIQ"),
+    ]
+
+
+def test_a_change_is_taken_and_an_empty_cell_erases_nothing(
+    registre_partout: Travail, tmp_path: Path
+) -> None:
+    fichier = tmp_path / "siae.csv"
+    importer(registre_partout, fichier, ENTETE + AUTRE)
+    change = AUTRE.replace("GEIQ BTP,Le GEIQ", "GEIQ BTP AURA,")
+    assert importer(registre_partout, fichier, ENTETE + change).modifies == 1
+    with registre_partout.lire() as connexion:
+        (une,) = siae_du_territoire(connexion, ["974"])
+    assert (une.raison_sociale, une.enseigne) == ("GEIQ BTP AURA", "Le GEIQ")
+
+
+@pytest.mark.parametrize(
+    ("ligne", "champ"),
+    [
+        (UNE.replace(ENTREPRISE_A, "123"), "siret"),
+        (UNE.replace(ENTREPRISE_A, ""), "siret"),
+        (UNE.replace("ASSOC TREMPLIN", " "), "raison_sociale"),
+        (UNE.replace("\n", ",de trop\n"), "ligne"),
+    ],
+)
+def test_a_wrong_line_is_quarantined(
+    registre: Travail, tmp_path: Path, ligne: str, champ: str
+) -> None:
+    bilan = importer(registre, tmp_path / "siae.csv", ENTETE + ligne + AUTRE)
+    assert bilan.nouveaux == 1
+    assert [(un.ligne, un.champ) for un in bilan.quarantaine] == [(2, champ)]
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "champ"),
+    [
+        ("ACI", "XYZ", "type_structure"),
+        (",1000,", ",Bourg,", "code_postal"),
+        (",1\n", ",Ain\n", "departement"),
+        (ENTREPRISE_A, "5520242000010", "siret"),
+    ],
+)
+def test_a_wrong_cell_is_set_aside(
+    registre: Travail, tmp_path: Path, avant: str, apres: str, champ: str
+) -> None:
+    bilan = importer(registre, tmp_path / "siae.csv", ENTETE + UNE.replace(avant, apres))
+    signales = [un.champ for un in (*bilan.avertissements, *bilan.quarantaine)]
+    assert signales == [champ]
+
+
+def test_json_is_refused(registre: Travail, tmp_path: Path) -> None:
+    with pytest.raises(FichierIllisible):
+        importer(registre, tmp_path / "siae.json", "[]")
+
+
+def test_progress_ends_at_the_size(registre: Travail, tmp_path: Path) -> None:
+    fichier = tmp_path / "siae.csv"
+    fichier.write_text(ENTETE + UNE, encoding="utf-8")
+    pas: list[tuple[int, int | None]] = []
+    importer_siae(registre, [fichier], MAINTENANT, lambda fait, tout: pas.append((fait, tout)))
+    assert pas[-1] == (fichier.stat().st_size, fichier.stat().st_size)
