@@ -1,0 +1,112 @@
+"""Letters: a document and its context become one self-contained page of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from documents.context import ContexteDocument
+from documents.errors import DocumentInconnu
+from states.french import date_longue, nombre, pluriel, typographie
+from workflow.values import Delai, Unite
+
+GABARITS = Path(__file__).parent / "templates"
+DOCUMENTS: Mapping[str, str] = MappingProxyType(
+    {"courrier_rappel": "Courrier de rappel des obligations d’insertion"}
+)
+"""The visible table of the documents: name → title. One row, one folder of templates."""
+
+DEPARTS = {
+    "courrier_recu_le": "la réception de ce courrier",
+    "courrier_presente_le": "la première présentation de ce courrier",
+    "courrier_envoye_le": "l’envoi de ce courrier",
+}
+"""What the délai counts from, by the value of ``depart_delai`` in the definition."""
+
+_UNITES = {
+    Unite.JOURS: ("jour", ""),
+    Unite.JOURS_OUVRES: ("jour", " ouvré"),
+    Unite.SEMAINES: ("semaine", ""),
+    Unite.MOIS: ("mois", ""),
+    Unite.ANS: ("an", ""),
+}
+
+
+@dataclass(frozen=True)
+class DocumentRendu:
+    """A rendered document; ``html`` needs no other file."""
+
+    nom: str
+    titre: str
+    html: str
+
+
+def rendre_document(nom: str, contexte: ContexteDocument) -> DocumentRendu:
+    """Render a document.
+
+    Raises:
+        DocumentInconnu: no row bears this name.
+        jinja2.UndefinedError: the template names what the context lacks.
+    """
+    if nom not in DOCUMENTS:
+        raise DocumentInconnu(nom)
+    html = _gabarit(nom).render(_variables(contexte), titre=DOCUMENTS[nom], departs=DEPARTS)
+    return DocumentRendu(nom, DOCUMENTS[nom], html.strip() + "\n")
+
+
+def delai(valeur: Delai | str) -> str:
+    """A delay in words, in the unit of the agreement: « 15 jours », never « 2 semaines »."""
+    lu = Delai.lire(valeur) if isinstance(valeur, str) else valeur
+    nom, precision = _UNITES[lu.unite]
+    accord = pluriel(lu.nombre, precision) if precision else ""
+    return f"{lu.nombre}\u00a0{pluriel(lu.nombre, nom)}{accord}"
+
+
+def heures(quantite: Any) -> str:
+    """« 833 heures », « 7,50 heures »."""
+    entier = quantite == quantite // 1
+    return f"{nombre(quantite, 0 if entier else 2)}\u00a0{pluriel(quantite, 'heure')}"
+
+
+FILTRES: Mapping[str, Callable[..., Any]] = {
+    "date": date_longue,
+    "delai": delai,
+    "heures": heures,
+    "pluriel": pluriel,
+}
+
+
+class _Chargeur(FileSystemLoader):
+    """Sets the typography once, when a template is read."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, chemin, a_jour = super().get_source(environment, template)
+        return typographie(source), chemin, a_jour
+
+
+@cache
+def _gabarit(nom: str) -> Template:
+    environnement = Environment(
+        loader=_Chargeur(GABARITS),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environnement.filters.update(FILTRES)
+    return environnement.get_template(f"{nom}/corps.html")
+
+
+def _variables(contexte: ContexteDocument) -> dict[str, Any]:
+    if not is_dataclass(contexte):
+        raise TypeError("a document is rendered from a dataclass")
+    return {champ.name: getattr(contexte, champ.name) for champ in fields(cast("Any", contexte))}
