@@ -12,6 +12,10 @@ from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
 from jalon.errors import ReglageInvalide
 from jalon.settings import Reglages
 from notifications.catalogue import DESTINATAIRE_INITIAL, MESSAGES
+from notifications.captured import BoiteCapturee
+from notifications.connection import Chiffrement, Serveur
+from notifications.delivery import Facteur
+from notifications.post import Poste
 from notifications.rendering import Rendeur
 from services import office
 from services.machines import Machines
@@ -133,6 +137,26 @@ def assembler(reglages: Reglages, *, court: bool = True) -> office.Bureau:
             retard_de_panne_h=reglages.horloge.retard_de_panne_h,
             adresse_expediteur=reglages.courriel.expediteur,
             rediriger_vers=reglages.courriel.rediriger_vers,
+            heures_de_bureau=reglages.courriel.heures_de_bureau,
             departements=reglages.territoire.departements,
         ),
+    )
+
+
+def poste(reglages: Reglages) -> Poste:
+    """Who delivers. Outside production nothing reaches a third party (design §6)."""
+    courriel = reglages.courriel
+    libre = reglages.environnement == "production" or courriel.rediriger_vers is not None
+    if courriel.mode == "capture" or not libre:
+        return BoiteCapturee(courriel.boite)
+    return Facteur(
+        Serveur(
+            hote=courriel.hote,
+            port=courriel.port,
+            chiffrement=Chiffrement(courriel.chiffrement),
+            identifiant=courriel.identifiant or "",
+            mot_de_passe=courriel.mot_de_passe.get_secret_value() if courriel.mot_de_passe else "",
+            verifier_certificat=courriel.verifier_certificat,
+            ca=courriel.autorite,
+        )
     )

@@ -14,6 +14,8 @@ from storage.column_types import ecrire_instant
 from storage.parties import Personne
 
 PRET, RETENU, SANS_ADRESSE = "pret", "retenu", "sans_adresse"
+INCONNU = "Madame, Monsieur"
+"""How a mail greets somebody whom the register does not name yet."""
 DOMAINE_SANS_ADRESSE = "jalon.invalid"
 
 
@@ -29,7 +31,7 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
         return []
     contexte = contexte_message(chantier, acte, message.audience)
     manques = []
-    for rang, personne in enumerate(personnes or [Personne(message.audience, None)]):
+    for rang, personne in enumerate(personnes or [Personne(INCONNU, None)]):
         deposer(
             chantier, acte, message, personne,
             rendu=chantier.bureau.rendeur.rendre(nom, contexte(personne.nom)), rang=rang,
@@ -48,7 +50,8 @@ def deposer(
     if not personne.courriel:
         statut = SANS_ADRESSE
     facilitateur = chantier.entourage.facilitateur(acte.dossier)
-    domaine = _domaine(chantier, acte)
+    expediteur = _expediteur(chantier, acte)
+    domaine = expediteur.rpartition("@")[2] if expediteur else DOMAINE_SANS_ADRESSE
     piece = _piece(chantier, message)
     chantier.lot.outbox.append(
         {
@@ -64,6 +67,7 @@ def deposer(
             "contenu": chantier.garder(_corps(rendu), f"courriel:{message.nom}"),
             "contenu_origine": None,
             "expediteur_nom": facilitateur.nom if facilitateur else "Jalon",
+            "expediteur": expediteur,
             "repondre_a": facilitateur.courriel if facilitateur else None,
             "message_id": f"<{acte.dossier.numero}.{acte.decision.ligne.seq}.{message.nom}"
             f".{rang}@{domaine}>",
@@ -73,6 +77,7 @@ def deposer(
             "perime_si_quitte": json.dumps(list(message.perime)) if message.perime else None,
             "cree_le": chantier.instant(),
             "pret_le": chantier.instant(),
+            "essai_le": None,
             "loue_jusqu_a": None,
             "tentatives": 0,
             "erreur": None,
@@ -89,12 +94,11 @@ def _corps(rendu: Rendu) -> bytes:
     return json.dumps({"texte": rendu.texte, "html": rendu.html}, ensure_ascii=False).encode()
 
 
-def _domaine(chantier: Chantier, acte: Acte) -> str:
+def _expediteur(chantier: Chantier, acte: Acte) -> str | None:
+    """Address that signs: the installation's, else the structure's."""
     adresse = chantier.bureau.reglages.adresse_expediteur
-    if adresse is None:
-        cadre = chantier.entourage.cadre(acte.dossier)
-        adresse = cadre.courriel if cadre else None
-    return adresse.rpartition("@")[2] if adresse else DOMAINE_SANS_ADRESSE
+    cadre = chantier.entourage.cadre(acte.dossier)
+    return adresse or (cadre.courriel if cadre else None)
 
 
 def _piece(chantier: Chantier, message: Message) -> dict[str, Any] | None:
@@ -118,7 +122,7 @@ def _au_digest(
                 "sujet": rendu.sujet,
                 "texte": rendu.texte,
                 "cree_le": ecrire_instant(chantier.now),
-                "outbox": None,
+                "servi_le": None,
             }
         )
         chantier.courriels.append(

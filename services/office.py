@@ -28,6 +28,7 @@ class Reglages:
     lot: int = 500
     adresse_expediteur: str | None = None
     rediriger_vers: str | None = None
+    heures_de_bureau: bool = True
     departements: tuple[str, ...] = ("69",)
 
 

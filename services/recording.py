@@ -22,14 +22,19 @@ MOTIF = "motif"
 
 
 def inscrire(
-    chantier: Chantier, acte: Acte, *, timers: list[LigneTimer], assigned: int | None = None
+    chantier: Chantier,
+    acte: Acte,
+    *,
+    timers: list[LigneTimer],
+    assigned: int | None = None,
+    sonne: LigneTimer | None = None,
 ) -> LigneDossier:
-    """Gather the rows of an act; returns the dossier as it will stand."""
+    """Gather the rows of an act; ``sonne`` is the timer that rang. Returns the dossier after."""
     ligne = _ligne_du_journal(chantier, acte)
     chantier.lot.journal.append(ligne)
     dossier = _dossier_apres(chantier, acte, ligne, assigned)
     chantier.lot.dossiers.append(_maj(acte.dossier, dossier))
-    _timers(chantier, acte, timers)
+    _timers(chantier, acte, timers, sonne)
     _taches_faites(chantier, acte)
     return dossier
 
@@ -121,10 +126,14 @@ def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:
     }
 
 
-def _timers(chantier: Chantier, acte: Acte, vivants: list[LigneTimer]) -> None:
+def _timers(
+    chantier: Chantier, acte: Acte, vivants: list[LigneTimer], sonne: LigneTimer | None
+) -> None:
     annules = {(un.nom, un.rang) for un in acte.decision.annules}
+    if sonne is not None:
+        chantier.lot.timers_retires.append({"b_id": sonne.id, "status": "declenche"})
     for ligne in vivants:
-        if (ligne.name, ligne.rung) in annules:
+        if (ligne.name, ligne.rung) in annules and ligne != sonne:
             chantier.lot.timers_retires.append({"b_id": ligne.id, "status": "annule"})
     generations = {(un.name): un.generation for un in vivants}
     for timer in acte.decision.armes:

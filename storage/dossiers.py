@@ -67,21 +67,21 @@ class LigneTimer:
 
 
 _D = t.dossier.c
-_COLONNES = [
+COLONNES_DOSSIER = [
     type_coerce(t.dossier.c[nom], String)
     if isinstance(t.dossier.c[nom].type, Instant)
     else t.dossier.c[nom]
     for nom in LigneDossier.__dataclass_fields__
 ]
 """Instants stay in their stored text: a snapshot reads few of them."""
-_PAR_ID = Enonce(select(*_COLONNES).where(_D.id == bindparam("id")))
-_PAR_NUMERO = Enonce(select(*_COLONNES).where(_D.numero == bindparam("numero")))
+_PAR_ID = Enonce(select(*COLONNES_DOSSIER).where(_D.id == bindparam("id")))
+_PAR_NUMERO = Enonce(select(*COLONNES_DOSSIER).where(_D.numero == bindparam("numero")))
 _VERROU = Enonce(select(_D.id).where(_D.id == bindparam("id")).with_for_update())
 _T = t.timer.c
-_COLONNES_TIMER = [_T.id, _T.dossier, _T.name, _T.rung, _T.rule, _T.anchor, _T.due_at,
+COLONNES_TIMER = [_T.id, _T.dossier, _T.name, _T.rung, _T.rule, _T.anchor, _T.due_at,
                    _T.generation, _T.attempts]
 _TIMERS = Enonce(
-    select(*_COLONNES_TIMER).where(_T.dossier == bindparam("id"), _T.status == t.ARME)
+    select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _T.status == t.ARME)
 )
 _J = t.journal.c
 _COLONNES_JOURNAL = [_J.dossier, _J.seq, _J.kind, _J.event, _J.from_state, _J.to_state, _J.role,
@@ -117,7 +117,7 @@ def par_ids(connexion: Connection, ids: Sequence[int]) -> dict[int, LigneDossier
     """Many dossiers at once."""
     trouves: dict[int, LigneDossier] = {}
     for debut in range(0, len(ids), PAQUET):
-        requete = select(*_COLONNES).where(_D.id.in_(ids[debut : debut + PAQUET]))
+        requete = select(*COLONNES_DOSSIER).where(_D.id.in_(ids[debut : debut + PAQUET]))
         trouves.update((r[0], LigneDossier(*r)) for r in connexion.execute(requete))
     return trouves
 
@@ -130,18 +130,18 @@ def verrouiller(connexion: Connection, racine: int) -> None:
 
 def timers_vivants(connexion: Connection, dossier: int) -> list[LigneTimer]:
     """Live timers of a dossier."""
-    return [_timer(rangee) for rangee in _TIMERS.executer(connexion, {"id": dossier})]
+    return [lire_timer(rangee) for rangee in _TIMERS.executer(connexion, {"id": dossier})]
 
 
 def timers_de(connexion: Connection, dossiers: Sequence[int]) -> dict[int, list[LigneTimer]]:
     """Live timers of many dossiers."""
     trouves: dict[int, list[LigneTimer]] = {un: [] for un in dossiers}
     for debut in range(0, len(dossiers), PAQUET):
-        requete = select(*_COLONNES_TIMER).where(
+        requete = select(*COLONNES_TIMER).where(
             _T.dossier.in_(dossiers[debut : debut + PAQUET]), _T.status == t.ARME
         )
         for rangee in connexion.execute(requete):
-            trouves[rangee.dossier].append(_timer(rangee))
+            trouves[rangee.dossier].append(lire_timer(rangee))
     return trouves
 
 
@@ -190,7 +190,7 @@ def compter(connexion: Connection) -> int:
     return int(connexion.execute(select(func.count()).select_from(t.dossier)).scalar_one())
 
 
-def _timer(rangee: Any) -> LigneTimer:
+def lire_timer(rangee: Any) -> LigneTimer:
     id_, dossier, nom, rang, regle, ancre, du_le, generation, essais = rangee
     return LigneTimer(
         id_, dossier, nom, rang, regle,
@@ -202,7 +202,7 @@ def _timer(rangee: Any) -> LigneTimer:
 
 def relations_du_parent(connexion: Connection, parent: int) -> list[LigneDossier]:
     """Children of a dossier, whole."""
-    requete = select(*_COLONNES).where(_D.parent == parent).order_by(_D.id)
+    requete = select(*COLONNES_DOSSIER).where(_D.parent == parent).order_by(_D.id)
     return [LigneDossier(*une) for une in connexion.execute(requete)]
 
 

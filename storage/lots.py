@@ -29,7 +29,6 @@ class Lot:
     documents: list[Rangee] = field(default_factory=list)
     outbox: list[Rangee] = field(default_factory=list)
     digest: list[Rangee] = field(default_factory=list)
-    evenements: list[Rangee] = field(default_factory=list)
 
 
 _MAJ_DOSSIER = Enonce(
@@ -63,11 +62,10 @@ _INSERTIONS = {
     "personnelles": insertion(t.donnee_personnelle, sans=frozenset()),
     "journal": insertion(t.journal),
     "timers": insertion(t.timer),
-    "taches": insertion(t.tache),
+    "taches": insertion(t.tache, sauf_doublon=True),
     "documents": insertion(t.document),
     "outbox": insertion(t.outbox),
     "digest": insertion(t.digest_ligne),
-    "evenements": insertion(t.evenement_a_traiter),
 }
 
 
@@ -86,7 +84,7 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
     _inserer(connexion, lot, "timers")
     if lot.taches_faites:
         _FAIRE_TACHE.executer(connexion, lot.taches_faites)
-    for nom in ("taches", "documents", "outbox", "digest", "evenements"):
+    for nom in ("taches", "documents", "outbox", "digest"):
         _inserer(connexion, lot, nom)
 
 

@@ -18,20 +18,27 @@ from sqlalchemy.sql.elements import ClauseElement
 Parametres = Mapping[str, Any]
 
 
-def insertion(table: Table, *, sans: frozenset[str] = frozenset({"id"})) -> Enonce:
-    """Insert into every column of a table but its automatic key."""
+def insertion(
+    table: Table, *, sans: frozenset[str] = frozenset({"id"}), sauf_doublon: bool = False
+) -> Enonce:
+    """Insert into every column of a table but its automatic key.
+
+    ``sauf_doublon`` leaves out the rows that a unique key refuses: both engines say it alike.
+    """
+    suffixe = " ON CONFLICT DO NOTHING" if sauf_doublon else ""
     colonnes = [colonne.name for colonne in table.columns if colonne.name not in sans]
-    return Enonce(table.insert().values({nom: bindparam(nom) for nom in colonnes}))
+    return Enonce(table.insert().values({nom: bindparam(nom) for nom in colonnes}), suffixe)
 
 
 class Enonce:
     """One statement, ready for both engines."""
 
-    __slots__ = ("_clause", "_textes")
+    __slots__ = ("_clause", "_suffixe", "_textes")
 
-    def __init__(self, clause: ClauseElement) -> None:
+    def __init__(self, clause: ClauseElement, suffixe: str = "") -> None:
         """Keep the Core clause; its text is made at the first use on each engine."""
         self._clause = clause
+        self._suffixe = suffixe
         self._textes: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def executer(
@@ -52,7 +59,7 @@ class Enonce:
             compile_ = self._clause.compile(dialect=dialecte)
             noms = tuple(compile_.positiontup) if compile_.positiontup is not None else None
             fixes = {nom: val for nom, val in compile_.params.items() if val is not None}
-            connu = self._textes[dialecte.name] = (str(compile_), noms, fixes)
+            connu = self._textes[dialecte.name] = (f"{compile_}{self._suffixe}", noms, fixes)
         return connu
 
 

@@ -384,6 +384,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_titulaire_entreprise'), ['entreprise'], unique=False)
         batch_op.create_index(batch_op.f('ix_titulaire_identite'), ['identite'], unique=False)
 
+    op.create_table('digest_ligne',
+    sa.Column('id', Identifiant, nullable=False),
+    sa.Column('cle', sa.String(length=160), nullable=False),
+    sa.Column('compte', Identifiant, nullable=True),
+    sa.Column('dossier', Identifiant, nullable=False),
+    sa.Column('message', sa.String(length=60), nullable=False),
+    sa.Column('sujet', sa.Text(), nullable=False),
+    sa.Column('texte', sa.Text(), nullable=False),
+    sa.Column('cree_le', Instant(), nullable=False),
+    sa.Column('servi_le', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['compte'], ['compte.id'], name=op.f('fk_digest_ligne_compte')),
+    sa.ForeignKeyConstraint(['dossier'], ['dossier.id'], name=op.f('fk_digest_ligne_dossier')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_digest_ligne')),
+    sa.UniqueConstraint('cle', name=op.f('uq_digest_ligne_cle'))
+    )
+    with op.batch_alter_table('digest_ligne', schema=None) as batch_op:
+        batch_op.create_index('ix_digest_ligne_attente', ['compte'], unique=False, sqlite_where=sa.text('servi_le IS NULL'), postgresql_where=sa.text('servi_le IS NULL'))
+
     op.create_table('document',
     sa.Column('id', Identifiant, nullable=False),
     sa.Column('dossier', Identifiant, nullable=False),
@@ -391,9 +409,11 @@ def upgrade() -> None:
     sa.Column('nom', sa.String(length=60), nullable=False),
     sa.Column('titre', sa.Text(), nullable=False),
     sa.Column('contenu', sa.String(length=64), nullable=False),
+    sa.Column('pdf', sa.String(length=64), nullable=True),
     sa.Column('cree_le', Instant(), nullable=False),
     sa.ForeignKeyConstraint(['contenu'], ['contenu.empreinte'], name=op.f('fk_document_contenu')),
     sa.ForeignKeyConstraint(['dossier'], ['dossier.id'], name=op.f('fk_document_dossier')),
+    sa.ForeignKeyConstraint(['pdf'], ['contenu.empreinte'], name=op.f('fk_document_pdf')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
     sa.UniqueConstraint('dossier', 'seq', 'nom', name=op.f('uq_document_dossier_seq_nom'))
     )
@@ -409,25 +429,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('donnee_personnelle', schema=None) as batch_op:
         batch_op.create_index('ix_donnee_personnelle_dossier', ['dossier'], unique=False)
-
-    op.create_table('evenement_a_traiter',
-    sa.Column('id', Identifiant, nullable=False),
-    sa.Column('cle', sa.String(length=160), nullable=False),
-    sa.Column('racine', Identifiant, nullable=False),
-    sa.Column('dossier', Identifiant, nullable=False),
-    sa.Column('event', sa.String(length=60), nullable=False),
-    sa.Column('payload', sa.Text(), nullable=False),
-    sa.Column('cause', sa.Text(), nullable=False),
-    sa.Column('statut', sa.String(length=12), nullable=False),
-    sa.Column('tentatives', sa.Integer(), nullable=False),
-    sa.Column('cree_le', Instant(), nullable=False),
-    sa.ForeignKeyConstraint(['dossier'], ['dossier.id'], name=op.f('fk_evenement_a_traiter_dossier')),
-    sa.ForeignKeyConstraint(['racine'], ['dossier.id'], name=op.f('fk_evenement_a_traiter_racine')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evenement_a_traiter')),
-    sa.UniqueConstraint('cle', name=op.f('uq_evenement_a_traiter_cle'))
-    )
-    with op.batch_alter_table('evenement_a_traiter', schema=None) as batch_op:
-        batch_op.create_index('ix_evenement_a_traiter_pret', ['id'], unique=False, sqlite_where=sa.text("statut = 'pret'"), postgresql_where=sa.text("statut = 'pret'"))
 
     op.create_table('incident',
     sa.Column('id', Identifiant, nullable=False),
@@ -483,6 +484,7 @@ def upgrade() -> None:
     sa.Column('contenu', sa.String(length=64), nullable=False),
     sa.Column('contenu_origine', sa.String(length=64), nullable=True),
     sa.Column('expediteur_nom', sa.Text(), nullable=False),
+    sa.Column('expediteur', sa.Text(), nullable=True),
     sa.Column('repondre_a', sa.Text(), nullable=True),
     sa.Column('message_id', sa.String(length=120), nullable=False),
     sa.Column('fil', sa.String(length=120), nullable=True),
@@ -491,6 +493,7 @@ def upgrade() -> None:
     sa.Column('perime_si_quitte', sa.Text(), nullable=True),
     sa.Column('cree_le', Instant(), nullable=False),
     sa.Column('pret_le', Instant(), nullable=False),
+    sa.Column('essai_le', Instant(), nullable=True),
     sa.Column('loue_jusqu_a', Instant(), nullable=True),
     sa.Column('tentatives', sa.Integer(), nullable=False),
     sa.Column('erreur', sa.Text(), nullable=True),
@@ -512,7 +515,7 @@ def upgrade() -> None:
     sa.Column('id', Identifiant, nullable=False),
     sa.Column('cle', sa.String(length=160), nullable=False),
     sa.Column('dossier', Identifiant, nullable=False),
-    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('code', sa.String(length=120), nullable=False),
     sa.Column('libelle', sa.Text(), nullable=False),
     sa.Column('role', sa.String(length=40), nullable=False),
     sa.Column('compte', Identifiant, nullable=True),
@@ -531,6 +534,7 @@ def upgrade() -> None:
     with op.batch_alter_table('tache', schema=None) as batch_op:
         batch_op.create_index('ix_tache_dossier', ['dossier'], unique=False)
         batch_op.create_index('ix_tache_ouverte', ['compte'], unique=False, sqlite_where=sa.text("statut = 'ouverte'"), postgresql_where=sa.text("statut = 'ouverte'"))
+        batch_op.create_index('uq_tache_ouverte', ['dossier', 'code'], unique=True, sqlite_where=sa.text("statut = 'ouverte'"), postgresql_where=sa.text("statut = 'ouverte'"))
 
     op.create_table('timer',
     sa.Column('id', Identifiant, nullable=False),
@@ -551,24 +555,5 @@ def upgrade() -> None:
         batch_op.create_index('ix_timer_dossier', ['dossier'], unique=False)
         batch_op.create_index('ix_timer_due', ['due_at', 'id'], unique=False, sqlite_where=sa.text("status = 'arme'"), postgresql_where=sa.text("status = 'arme'"))
         batch_op.create_index('uq_timer_vivant', ['dossier', 'name', 'rung'], unique=True, sqlite_where=sa.text("status = 'arme'"), postgresql_where=sa.text("status = 'arme'"))
-
-    op.create_table('digest_ligne',
-    sa.Column('id', Identifiant, nullable=False),
-    sa.Column('cle', sa.String(length=160), nullable=False),
-    sa.Column('compte', Identifiant, nullable=True),
-    sa.Column('dossier', Identifiant, nullable=False),
-    sa.Column('message', sa.String(length=60), nullable=False),
-    sa.Column('sujet', sa.Text(), nullable=False),
-    sa.Column('texte', sa.Text(), nullable=False),
-    sa.Column('cree_le', Instant(), nullable=False),
-    sa.Column('outbox', Identifiant, nullable=True),
-    sa.ForeignKeyConstraint(['compte'], ['compte.id'], name=op.f('fk_digest_ligne_compte')),
-    sa.ForeignKeyConstraint(['dossier'], ['dossier.id'], name=op.f('fk_digest_ligne_dossier')),
-    sa.ForeignKeyConstraint(['outbox'], ['outbox.id'], name=op.f('fk_digest_ligne_outbox')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_digest_ligne')),
-    sa.UniqueConstraint('cle', name=op.f('uq_digest_ligne_cle'))
-    )
-    with op.batch_alter_table('digest_ligne', schema=None) as batch_op:
-        batch_op.create_index('ix_digest_ligne_attente', ['compte'], unique=False, sqlite_where=sa.text('outbox IS NULL'), postgresql_where=sa.text('outbox IS NULL'))
 
     # ### end Alembic commands ###

@@ -1,0 +1,63 @@
+"""Writes a line of the journal that moves nothing: what became of a mail, an answer to a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.act import Acte, Auteur, Chantier
+from services.loading import charger_snapshot
+from services.recording import inscrire
+from storage import dossiers as depot
+from workflow.decision import Decision
+from workflow.values import SYSTEME, Ligne
+
+
+def noter(
+    chantier: Chantier,
+    dossier: int,
+    *,
+    evenement: str,
+    kind: str,
+    donnees: Mapping[str, Any],
+    auteur: Auteur,
+) -> Acte:
+    """Gather one line that stays in the state; the caller flushes and commits."""
+    lue = depot.par_id(chantier.connexion, dossier)
+    assert lue is not None  # noqa: S101 # a foreign key holds it
+    depot.verrouiller(chantier.connexion, lue.tete)
+    ligne_dossier = depot.par_id(chantier.connexion, dossier)
+    assert ligne_dossier is not None  # noqa: S101 # dossiers are never deleted
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, ligne_dossier.definition)
+    charge = charger_snapshot(chantier, ligne_dossier, compilee)
+    faits = compilee.portee(charge.snapshot, chantier.now, charge.temps).faits()
+    ligne = Ligne(
+        seq=ligne_dossier.seq + 1,
+        evenement=evenement,
+        de=ligne_dossier.state,
+        vers=ligne_dossier.state,
+        role=SYSTEME,
+        at=chantier.now,
+        recorded_at=chantier.now,
+        donnees=donnees,
+        kind=kind,
+    )
+    decision = Decision(
+        ligne=ligne,
+        de=ligne_dossier.state,
+        vers=ligne_dossier.state,
+        donnees=charge.snapshot.donnees,
+        changes=frozenset(),
+        attente=charge.snapshot.attente,
+        faits=faits,
+    )
+    acte = Acte(
+        dossier=ligne_dossier,
+        compilee=compilee,
+        snapshot=charge.snapshot,
+        decision=decision,
+        auteur=auteur,
+        temps=charge.temps,
+    )
+    inscrire(chantier, acte, timers=charge.timers)
+    return acte

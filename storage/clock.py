@@ -1,0 +1,96 @@
+"""What the clock asks of the memory: the timers that are due, and its heartbeats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from storage import tables as t
+from storage.column_types import ecrire_instant, lire_instant
+from storage.dossiers import COLONNES_DOSSIER, COLONNES_TIMER, LigneDossier, LigneTimer, lire_timer
+from storage.statements import Enonce, insertion
+
+FIN_D_ATTENTE = "fin_d_attente"
+_T, _D = t.timer.c, t.dossier.c
+_TETE = t.dossier.alias("tete")
+_N_TIMER = len(COLONNES_TIMER)
+_RECLAMER = Enonce(
+    select(*COLONNES_TIMER, *COLONNES_DOSSIER)
+    .join_from(t.timer, t.dossier, _T.dossier == _D.id)
+    .join(_TETE, _TETE.c.id == func.coalesce(_D.racine, _D.id))
+    .where(
+        _T.status == t.ARME,
+        _T.due_at <= bindparam("now"),
+        or_(_T.retry_at.is_(None), _T.retry_at <= bindparam("reel")),
+        or_(_D.hold.is_(None), _T.name == FIN_D_ATTENTE),
+    )
+    .order_by(_T.due_at, _T.id)
+    .limit(bindparam("limite"))
+    .with_for_update(of=[t.timer, _TETE], skip_locked=True)
+)
+_UN = Enonce(
+    select(*COLONNES_TIMER).where(_T.id == bindparam("id"), _T.status == t.ARME)
+)
+_ECHOUER = Enonce(
+    update(t.timer)
+    .where(_T.id == bindparam("b_id"))
+    .values(attempts=_T.attempts + 1, retry_at=bindparam("retry_at"))
+)
+_REPORTER = Enonce(
+    update(t.timer)
+    .where(_T.id == bindparam("b_id"), _T.status == t.ARME)
+    .values(due_at=bindparam("due_at"))
+)
+_B = t.battement.c
+_BATTRE = Enonce(
+    update(t.battement).where(_B.nom == bindparam("b_nom"))
+    .values(a=bindparam("a"), detail=bindparam("detail"))
+)
+_PREMIER = insertion(t.battement, sans=frozenset())
+
+
+def reclamer(
+    connexion: Connection, *, now: datetime, reel: datetime, limite: int
+) -> list[tuple[LigneTimer, LigneDossier]]:
+    """Timers that are due and not on hold, soonest first, with their dossiers.
+
+    PostgreSQL locks each timer and its root in the same statement and skips what another worker
+    holds; SQLite's writing transaction already holds everything.
+    """
+    parametres = {"now": ecrire_instant(now), "reel": ecrire_instant(reel), "limite": limite}
+    return [
+        (lire_timer(une[:_N_TIMER]), LigneDossier(*une[_N_TIMER:]))
+        for une in _RECLAMER.executer(connexion, parametres)
+    ]
+
+
+def encore_arme(connexion: Connection, timer: int) -> bool:
+    """Whether a timer still stands."""
+    return _UN.executer(connexion, {"id": timer}).first() is not None
+
+
+def echouer(connexion: Connection, timer: int, reprise: datetime) -> None:
+    """Note a failed firing; the timer is tried again from ``reprise`` (real clock) on."""
+    _ECHOUER.executer(connexion, {"b_id": timer, "retry_at": ecrire_instant(reprise)})
+
+
+def reporter(connexion: Connection, timer: int, du_le: datetime) -> None:
+    """Move the due instant of a live timer."""
+    _REPORTER.executer(connexion, {"b_id": timer, "due_at": ecrire_instant(du_le)})
+
+
+def battre(connexion: Connection, nom: str, reel: datetime, detail: str | None = None) -> None:
+    """Write a heartbeat, on the real clock."""
+    valeurs: Mapping[str, Any] = {"a": ecrire_instant(reel), "detail": detail}
+    if not _BATTRE.executer(connexion, {"b_nom": nom, **valeurs}).rowcount:
+        _PREMIER.executer(connexion, {"nom": nom, **valeurs})
+
+
+def dernier_battement(connexion: Connection, nom: str) -> datetime | None:
+    """When a job last ran, on the real clock."""
+    trouve = connexion.execute(select(func.max(_B.a, type_=_B.a.type)).where(_B.nom == nom))
+    valeur = trouve.scalar_one()
+    return lire_instant(valeur) if isinstance(valeur, str) else valeur

@@ -1,0 +1,122 @@
+"""What the morning mail gathers, person by person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, exists, or_, select, update
+
+from storage import register_tables as r
+from storage import tables as t
+
+
+@dataclass(frozen=True)
+class CompteServi:
+    """An account that may get a morning mail."""
+
+    id: int
+    nom: str
+    courriel: str
+    telephone: str | None
+    structure: str | None
+    expediteur: str | None
+
+
+@dataclass(frozen=True)
+class LigneRecue:
+    """One message kept for the morning."""
+
+    id: int
+    sujet: str
+    numero: str
+
+
+@dataclass(frozen=True)
+class TacheDue:
+    """One open task."""
+
+    libelle: str
+    sujet: str
+    numero: str
+    echeance: date | None
+
+
+def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
+    """Active accounts of the structures with an address, not served yet that day."""
+    c, s = r.compte.c, r.structure.c
+    requete = (
+        select(c.id, c.nom, c.courriel, c.telephone, s.nom, s.courriel)
+        .outerjoin_from(r.compte, r.structure, c.structure == s.id)
+        .where(
+            c.actif.is_(True), c.courriel.is_not(None), c.donneur_ordre.is_(None),
+            or_(
+                exists().where(t.tache.c.compte == c.id, t.tache.c.statut == "ouverte"),
+                exists().where(and_(t.digest_ligne.c.compte == c.id,
+                                    t.digest_ligne.c.servi_le.is_(None))),
+            ),
+        )
+        .order_by(c.id)
+    )
+    comptes = [CompteServi(*une) for une in connexion.execute(requete)]
+    cles = {f"digest:{un.id}:{jour.isoformat()}" for un in comptes}
+    deja = set(
+        connexion.execute(select(t.outbox.c.cle).where(t.outbox.c.cle.in_(cles))).scalars()
+    )
+    return [un for un in comptes if f"digest:{un.id}:{jour.isoformat()}" not in deja]
+
+
+def lignes(connexion: Connection, compte: int) -> list[LigneRecue]:
+    """Messages kept for the person's next morning mail."""
+    d = t.digest_ligne.c
+    requete = (
+        select(d.id, d.sujet, t.dossier.c.numero)
+        .join_from(t.digest_ligne, t.dossier, d.dossier == t.dossier.c.id)
+        .where(d.compte == compte, d.servi_le.is_(None))
+        .order_by(d.id)
+    )
+    return [LigneRecue(*une) for une in connexion.execute(requete)]
+
+
+def taches(connexion: Connection, compte: int, jusqu_au: date) -> list[TacheDue]:
+    """Open tasks of the person, due up to a day or undated, soonest first."""
+    c = t.tache.c
+    requete = (
+        select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, c.echeance)
+        .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
+        .where(c.compte == compte, c.statut == "ouverte",
+               or_(c.echeance.is_(None), c.echeance <= jusqu_au))
+        .order_by(c.echeance.is_(None), c.echeance, c.id)
+    )
+    return [TacheDue(*une) for une in connexion.execute(requete)]
+
+
+def servir(connexion: Connection, ids: Sequence[int], le: datetime) -> None:
+    """Mark messages as told."""
+    d = t.digest_ligne.c
+    connexion.execute(update(t.digest_ligne).where(d.id.in_(ids)).values(servi_le=le))
+
+
+def rangee(
+    connexion: Connection,
+    *,
+    cle: str,
+    compte: CompteServi,
+    sujet: str,
+    contenu: str,
+    expediteur: str | None,
+    message_id: str,
+    instant: str,
+) -> dict[str, Any]:
+    """Row of the outbox for a morning mail: it belongs to no dossier."""
+    vides = {colonne.name: None for colonne in t.outbox.columns if colonne.name != "id"}
+    return vides | {
+        "cle": cle, "message": "digest", "role": "facilitateur", "nom": compte.nom,
+        "adresse": compte.courriel, "statut": "pret", "sujet": sujet, "contenu": contenu,
+        "expediteur_nom": "Jalon", "expediteur": expediteur, "message_id": message_id,
+        "cree_le": instant, "pret_le": instant, "tentatives": 0,
+    }
+
+

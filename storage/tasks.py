@@ -1,0 +1,38 @@
+"""Tasks on the desks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, or_, select, update
+
+from storage import tables as t
+
+_T = t.tache.c
+
+
+def lire(connexion: Connection, identifiant: int) -> Any | None:
+    """One task."""
+    return connexion.execute(select(t.tache).where(_T.id == identifiant)).first()
+
+
+def repondre(
+    connexion: Connection, identifiant: int, *, reponse: str, par: str, le: datetime
+) -> None:
+    """Close one task with its answer."""
+    connexion.execute(
+        update(t.tache)
+        .where(_T.id == identifiant)
+        .values(statut="faite", reponse=reponse, faite_par=par, faite_le=le)
+    )
+
+
+def clore(connexion: Connection, dossier: int, code: str, *, par: str, le: datetime) -> None:
+    """Close the open tasks of a kind on a dossier, with their variants (``code:detail``)."""
+    connexion.execute(
+        update(t.tache)
+        .where(_T.dossier == dossier, _T.statut == "ouverte",
+               or_(_T.code == code, _T.code.startswith(f"{code}:", autoescape=True)))
+        .values(statut="faite", faite_par=par, faite_le=le)
+    )
