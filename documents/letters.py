@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -22,6 +22,7 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
 )
 """The visible table of the documents: name → title. One row, one folder of templates."""
 
+_NOMS = tuple(nom for nom, un in vars(ContexteDocument).items() if isinstance(un, property))
 DEPARTS = {
     "courrier_recu_le": "la réception de ce courrier",
     "courrier_presente_le": "la première présentation de ce courrier",
@@ -107,6 +108,4 @@ def _gabarit(nom: str) -> Template:
 
 
 def _variables(contexte: ContexteDocument) -> dict[str, Any]:
-    if not is_dataclass(contexte):
-        raise TypeError("a document is rendered from a dataclass")
-    return {champ.name: getattr(contexte, champ.name) for champ in fields(cast("Any", contexte))}
+    return {nom: getattr(contexte, nom) for nom in _NOMS}

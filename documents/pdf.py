@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,16 @@ def en_pdf(html: str) -> bytes:
     polices = FontConfiguration()
     style = weasyprint.CSS(string=_STYLE, font_config=polices, url_fetcher=chercheur)
     page = weasyprint.HTML(string=html, url_fetcher=chercheur)
-    octets: bytes = page.write_pdf(
-        stylesheets=[style],
-        font_config=polices,
-        pdf_variant=VARIANTE,
-        pdf_tags=True,
-        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-    )
+    with warnings.catch_warnings():
+        # WeasyPrint 70 leaves the file of its colour profile for the collector to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        octets: bytes = page.write_pdf(
+            stylesheets=[style],
+            font_config=polices,
+            pdf_variant=VARIANTE,
+            pdf_tags=True,
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+        )
     return octets
 
 

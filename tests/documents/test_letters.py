@@ -1,0 +1,135 @@
+"""The letters: approved text, sober words, and a page that needs no other file."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from documents.errors import DocumentInconnu
+from documents.letters import DOCUMENTS, GABARITS, delai, heures, rendre_document
+from tests.notifications.contexts import contexte_plein, contexte_vide
+from workflow.values import Delai
+
+APPROUVE = Path(__file__).parent.parent / "approved" / "courrier_rappel.txt"
+LIBRE: dict[str, Any] = {
+    "donnees": {"courrier_envoye_le": None, "numero": None},
+    "parametres": {"delai_courrier": Delai.lire("15 j"), "depart_delai": "courrier_recu_le"},
+}
+
+
+def rendre(**plus: Any) -> str:
+    contexte = dataclasses.replace(contexte_plein("liste_siae"), **{**LIBRE, **plus})
+    return rendre_document("courrier_rappel", contexte).html
+
+
+def lire(html: str) -> str:
+    """The words of the page, one block a line."""
+    corps = re.sub(r"\s*<br>\s*", "\n", html.partition("<body>")[2])
+    blocs = re.sub(r"</(p|li|h1|address)>", "\n", re.sub(r"[ \n]+", " ", corps))
+    texte = unescape(re.sub(r"<[^>]+>", "", blocs))
+    return "\n".join(ligne.strip() for ligne in texte.splitlines() if ligne.strip()) + "\n"
+
+
+def test_the_letter_reads_as_approved() -> None:
+    vide = dataclasses.replace(contexte_vide("liste_siae"), **LIBRE)
+    obtenu = "\n".join(
+        f"{'=' * 20} {titre} {'=' * 20}\n{lire(html)}"
+        for titre, html in (
+            ("tout est connu", rendre()),
+            ("le moins possible", rendre_document("courrier_rappel", vide).html),
+        )
+    )
+    if os.environ.get("JALON_APPROUVER"):
+        APPROUVE.write_text(obtenu, encoding="utf-8")
+
+    assert obtenu == APPROUVE.read_text(encoding="utf-8")
+
+
+def test_the_table_and_the_folders_answer_one_another() -> None:
+    assert {chemin.name for chemin in GABARITS.iterdir()} == set(DOCUMENTS)
+
+
+def test_the_words_of_a_formal_letter() -> None:
+    texte = lire(rendre())
+
+    assert not re.search(r"[·!']|None|Veuillez", texte)
+    assert "dans un délai de 15\u00a0jours à compter de la réception de ce courrier" in texte
+
+
+def test_the_page_is_whole_and_titled() -> None:
+    html = rendre()
+
+    assert html.startswith("<!doctype html>")
+    assert "<title>Courrier de rappel des obligations d’insertion, Maçonnerie" in html
+    assert not re.search(r"https?:|url\(|src=|@import", html)
+
+
+@pytest.mark.parametrize(
+    ("depart", "mots"),
+    [
+        ("courrier_presente_le", "de la première présentation de ce courrier"),
+        ("courrier_envoye_le", "de l’envoi de ce courrier"),
+    ],
+)
+def test_the_delay_counts_from_what_the_agreement_says(depart: str, mots: str) -> None:
+    html = rendre(parametres={"delai_courrier": "15 j", "depart_delai": depart})
+
+    assert f"à compter {mots}" in html
+
+
+def test_a_letter_already_sent_bears_its_date_and_number() -> None:
+    texte = lire(rendre(donnees=contexte_plein("liste_siae").donnees))
+
+    assert "Le jeudi 15 octobre 2026" in texte
+    assert "envoi n° 1A 123 456 7890 1" in texte
+
+
+def test_a_name_is_escaped() -> None:
+    base = contexte_plein("liste_siae")
+    assert base.entreprise is not None
+    html = rendre(entreprise=dataclasses.replace(base.entreprise, nom="A <b> & fils"))
+
+    assert "A &lt;b&gt; &amp; fils" in html
+    assert "<b>" not in html
+
+
+def test_an_unknown_document_is_refused() -> None:
+    with pytest.raises(DocumentInconnu, match="« inconnu »"):
+        rendre_document("inconnu", contexte_plein("liste_siae"))
+
+
+def test_a_context_that_lacks_a_variable_is_refused() -> None:
+    with pytest.raises(UndefinedError):
+        rendre(donnees={})
+
+
+@pytest.mark.parametrize(
+    ("valeur", "mots"),
+    [
+        ("15 j", "15 jours"),
+        ("1 j", "1 jour"),
+        ("2 sem", "2 semaines"),
+        ("5 jo", "5 jours ouvrés"),
+        ("1 jo", "1 jour ouvré"),
+        ("3 mois", "3 mois"),
+        ("4 ans", "4 ans"),
+    ],
+)
+def test_a_delay_keeps_its_unit(valeur: str, mots: str) -> None:
+    assert delai(valeur).replace("\u00a0", " ") == mots
+    assert delai(Delai.lire(valeur)) == delai(valeur)
+
+
+@pytest.mark.parametrize(
+    ("valeur", "mots"), [(1, "1 heure"), (833, "833 heures"), (Decimal("7.5"), "7,50 heures")]
+)
+def test_hours_are_written_without_idle_decimals(valeur: Decimal | int, mots: str) -> None:
+    assert heures(valeur).replace("\u00a0", " ") == mots

@@ -1,0 +1,171 @@
+"""Two contexts for every message: one where all is known, one where all that may be absent is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from notifications.catalogue import DESTINATAIRE_INITIAL, ENTREPRISE, FACILITATEUR, MESSAGES
+from notifications.checking import variables_lues
+from notifications.context import (
+    Contact,
+    ContexteDigest,
+    ContexteMessage,
+    CourrielVise,
+    Destinataire,
+    DonneurOrdre,
+    Dossier,
+    EcheanceVue,
+    Entreprise,
+    EvenementVue,
+    Facilitateur,
+    LigneDigest,
+    Marche,
+    Structure,
+    StructureInsertion,
+)
+
+MAINTENANT = datetime(2026, 11, 3, 14, 0, tzinfo=ZoneInfo("Europe/Paris"))
+STRUCTURE = Structure(
+    nom="Maison de l’insertion des Trois-Vallées",
+    adresse="8 rue du Bac\n69000 Valbrenne",
+    telephone="04 00 00 00 10",
+    courriel="clauses@trois-vallees.test",
+)
+FACILITATRICE = Facilitateur(
+    nom="Camille Daubrac",
+    courriel="c.daubrac@trois-vallees.test",
+    telephone="04 00 00 00 12",
+    fonction="facilitatrice",
+)
+DOSSIER = Dossier(
+    numero="REL-2026-00042",
+    sujet="Maçonnerie Talancieux, École Jean-Zay",
+    libelle_etat="Alerte transmise",
+    machine="relation_entreprise",
+)
+DONNEES = {
+    "courrier_envoye_le": date(2026, 10, 15),
+    "courrier_recu_le": date(2026, 10, 17),
+    "courrier_presente_le": None,
+    "numero": "1A 123 456 7890 1",
+    "recue_le": date(2026, 11, 4),
+    "montant": Decimal(38600),
+}
+_PERSONNES = {
+    FACILITATEUR: Destinataire(nom="Camille Daubrac", role=FACILITATEUR),
+    ENTREPRISE: Destinataire(nom="Hugo Talancieux", role=ENTREPRISE),
+}
+
+
+def destinataire(message: str) -> Destinataire:
+    audience = MESSAGES[message].audience
+    role = "referent" if audience == DESTINATAIRE_INITIAL else audience
+    return _PERSONNES.get(role, Destinataire(nom="Nadia Orsel", role=role))
+
+
+def contexte_plein(message: str) -> ContexteMessage:
+    return ContexteMessage(
+        dossier=DOSSIER,
+        donneur_ordre=DonneurOrdre(nom="Ville de Valbrenne"),
+        structure=STRUCTURE,
+        facilitateur=FACILITATRICE,
+        destinataire=destinataire(message),
+        evenement=EvenementVue(libelle="Refus écrit de l’entreprise", at=MAINTENANT),
+        maintenant=MAINTENANT,
+        entreprise=Entreprise(
+            nom="Maçonnerie Talancieux",
+            siret="12345678200010",
+            adresse="14 chemin des Carriers\n69000 Valbrenne",
+        ),
+        marche=Marche(
+            numero="2026-TRX-009",
+            objet="École Jean-Zay, lot 2 gros œuvre",
+            acheteur="Ville de Valbrenne",
+            notifie_le=date(2026, 3, 2),
+            heures_prevues=Decimal(833),
+            heures_realisees=Decimal(210),
+        ),
+        donnees=DONNEES,
+        faits={
+            "contacts_non_aboutis": 3,
+            "dont_ecrits": 1,
+            "fin_des_observations": date(2026, 11, 2),
+        },
+        parametres={"delai_courrier": "15 j", "depart_delai": "courrier_recu_le"},
+        echeance=EcheanceVue(
+            dernier_jour=date(2026, 11, 10),
+            calcul=("5 jours ouvrés à compter du 03/11/2026 : mardi 10/11/2026",),
+        ),
+        echeance_passee=EcheanceVue(
+            dernier_jour=date(2026, 11, 2),
+            calcul=(
+                "15 jours calendaires à compter du 17/10/2026 : dimanche 01/11/2026",
+                "01/11 férié, reporté au lundi 02/11/2026",
+            ),
+        ),
+        motif="L’interlocuteur insertion a quitté l’entreprise en septembre.",
+        contacts=(
+            Contact(le=date(2026, 9, 18), moyen="téléphone"),
+            Contact(le=date(2026, 9, 29), moyen="téléphone"),
+            Contact(le=date(2026, 10, 6), moyen="courriel", ecrit=True),
+        ),
+        structures_insertion=(
+            StructureInsertion(nom="Côtière Avenir", type="ACI", commune="Saint-Maurice"),
+            StructureInsertion(nom="GEIQ BTP des Vallées", type="GEIQ"),
+        ),
+        courriel_vise=CourrielVise(
+            sujet="Alerte : défaillance à notifier", envoye_le=date(2026, 11, 3)
+        ),
+    )
+
+
+def contexte_vide(message: str) -> ContexteMessage:
+    """The least that the contract grants: declared variables are there, and None."""
+    lues = {table: dict.fromkeys(noms) for table, noms in variables_lues(message).items()}
+    return ContexteMessage(
+        dossier=DOSSIER,
+        donneur_ordre=DonneurOrdre(nom="Ville de Valbrenne"),
+        structure=Structure(nom=STRUCTURE.nom),
+        facilitateur=Facilitateur(nom=FACILITATRICE.nom),
+        destinataire=destinataire(message),
+        evenement=EvenementVue(libelle="Refus écrit de l’entreprise", at=MAINTENANT),
+        maintenant=MAINTENANT,
+        donnees=lues["donnees"],
+        faits=lues["faits"],
+        parametres=lues["parametres"],
+    )
+
+
+def digest_plein() -> ContexteDigest:
+    return ContexteDigest(
+        structure=STRUCTURE,
+        facilitateur=FACILITATRICE,
+        maintenant=MAINTENANT,
+        en_retard=(
+            LigneDigest(
+                texte="Vérifier le plan de rattrapage : Netalys Propreté",
+                quand="depuis hier",
+                numero="REL-2026-00017",
+            ),
+        ),
+        aujourd_hui=(
+            LigneDigest(
+                texte="Le délai de réponse s’achève bientôt : Maçonnerie Talancieux",
+                quand="avant ce soir",
+                numero="REL-2026-00042",
+            ),
+            LigneDigest(texte="Produire le bilan final : Crèche des Lilas"),
+        ),
+        cette_semaine=(LigneDigest(texte="Prendre contact : Sols et Murs", quand="jeudi"),),
+        recu_depuis_hier=(LigneDigest(texte="Courrier accepté : Électricité du Val"),),
+    )
+
+
+def digest_vide() -> ContexteDigest:
+    return ContexteDigest(
+        structure=Structure(nom=STRUCTURE.nom),
+        facilitateur=Facilitateur(nom=FACILITATRICE.nom),
+        maintenant=MAINTENANT,
+    )
