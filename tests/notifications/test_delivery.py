@@ -96,7 +96,6 @@ def test_letters_may_come_from_an_asynchronous_source(smtp_server: SmtpServer) -
         ({"DOT": "452 disque plein"}, "reporte", 452),
         ({"DOT": "251 transmis"}, "envoye", 251),
         ({"MAIL": "451 plus tard"}, "reporte", 451),
-        ({"MAIL": "charabia"}, "reporte", -1),
         ({"MAIL": "552 5.3.4 trop gros"}, "echec", 552),
     ],
 )
@@ -105,6 +104,12 @@ def test_an_answer_concerns_its_letter_alone(script: Script, sort: str, code: in
 
     assert [(un.sort, un.code, un.panne) for un in resultats] == [(sort, code, False)] * 2
     assert (bilan.panne, serveur.connexions) == ("", 1)
+
+
+def test_an_answer_that_makes_no_sense_postpones() -> None:
+    resultats, _, _ = jouer({"MAIL": "charabia"}, lettres=[lettre(1), lettre(2)])
+
+    assert sorts(resultats) == ["reporte", "reporte"]
 
 
 def test_a_refused_letter_is_forgotten_before_the_next(smtp_server: SmtpServer) -> None:
