@@ -51,7 +51,7 @@ def _tient(cas: Operation, ligne: Ligne, donnees: Donnees, avant: Historique) ->
         cas.compilee.faits,
         maintenant=ligne.recorded_at,
         temps=cas.temps,
-        donnees={**donnees, **ligne.donnees},
+        donnees={**donnees, **_entres(ligne)},
         etat=ligne.de,
         historique=avant,
     )
@@ -60,6 +60,11 @@ def _tient(cas: Operation, ligne: Ligne, donnees: Donnees, avant: Historique) ->
         and _meme_suite(acte, ligne, portee)
         and _etait_due(cas, ligne, donnees)
     )
+
+
+def _entres(ligne: Ligne) -> dict[str, Any]:
+    """What the line enters; the fields it empties were still full when its guards were read."""
+    return {nom: valeur for nom, valeur in ligne.donnees.items() if valeur is not None}
 
 
 def _meme_suite(acte: Acte, ligne: Ligne, portee: Portee) -> bool:

@@ -56,7 +56,7 @@ class Operation:
         apres: Portee | None = None,
     ) -> Decision:
         """Accept; ``apres`` when fields, state or history become others."""
-        apres = apres or self.apres()
+        apres = self.apres() if apres is None else apres  # a scope not yet read is empty
         armement = armement or Armement()
         return Decision(
             ligne=self.ligne,

@@ -147,7 +147,7 @@ class Dossier:
         return cls(compilee, Snapshot(numero="ESS-2026-00001", etat=etat, **champs))
 
     def demander(
-        self, evenement: str, quand: datetime, role: str = "agent", **saisies: Any
+        self, evenement: str, quand: datetime, role: str = "agent", /, **saisies: Any
     ) -> Decision | Refus:
         """Decide only."""
         constats = saisies.pop("constats", {})
@@ -158,7 +158,7 @@ class Dossier:
         return decide(self.compilee, self.snapshot, demande, quand, TEMPS)
 
     def faire(
-        self, evenement: str, quand: datetime, role: str = "agent", **saisies: Any
+        self, evenement: str, quand: datetime, role: str = "agent", /, **saisies: Any
     ) -> Decision:
         """Decide and apply."""
         decision = self.demander(evenement, quand, role, **saisies)

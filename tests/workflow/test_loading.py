@@ -227,13 +227,17 @@ def test_faults_of_events_have_their_lines() -> None:
         ("{apres: tôt, calendrier: bureau, depuis: entree, declenche: e}", "delai"),
         ("{apres: 1 j, depuis: entree, declenche: e}", "cle_absente"),
         (
-            "{apres: 1 j, calendrier: bureau, depuis: entree, effets: [mail: avis],"
-            " repeter: {tous: 1 j, max: 0}}",
+            (
+                "{apres: 1 j, calendrier: bureau, depuis: entree, effets: [mail: avis],"
+                " repeter: {tous: 1 j, max: 0}}"
+            ),
             "type",
         ),
         (
-            "{apres: 1 j, calendrier: bureau, depuis: entree, effets: [mail: avis],"
-            " repeter: {tous: 1 j}}",
+            (
+                "{apres: 1 j, calendrier: bureau, depuis: entree, effets: [mail: avis],"
+                " repeter: {tous: 1 j}}"
+            ),
             "cle_absente",
         ),
         (

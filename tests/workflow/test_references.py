@@ -1,0 +1,418 @@
+"""Every name that a machine uses exists; each fault names the thing, the line and the mend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.workflow.support import FAITS, VOCABULAIRE, codes, lire
+from workflow.values import Fait
+
+BASE = """parametres:
+  seuil: {type: entier, defaut: 2, min: 1, max: 9, source: s}
+  attente: {type: delai, defaut: 5 j, source: s}
+  etape: {type: booleen, defaut: oui, source: s}
+  envoi: {type: choix, defaut: mel, valeurs: [mel, papier], source: s}
+  depart: {type: champ, defaut: recu_le, valeurs: [recu_le], source: s}
+contexte:
+  recu_le: {type: date, saisi: oui}
+  copie_le: {type: date, saisi: oui}
+  vu_a: {type: instant, saisi: oui}
+  mode: {type: choix, saisi: oui, valeurs: [a, b]}
+  montant: {type: decimal, saisi: oui, min: 0, max: 9}
+  fini: {type: booleen, saisi: oui}
+  note: {type: texte, saisi: oui, passager: oui}
+  jour: {type: date, saisi: oui, passager: oui}
+  essais: {type: entier, fait: nombre_d_essais, min: 0, max: 9}
+liens: {}
+gardes:
+  assez: {si: "essais >= seuil", sinon: "Encore {essais}."}
+taches:
+  voir: {libelle: Voir, pour: agent, faite_par: [essayer]}
+ouverture: {saisies: {mode: facultatif}}
+etats:
+  ouvert:
+    libelle: Ouvert
+    initial: oui
+    detenteur: agent
+    echeances:
+      e: {apres: attente, calendrier: bureau, depuis: recu_le, declenche: expirer}
+  fini_: {libelle: Fini, final: oui}
+evenements:
+  essayer:
+    libelle: Essayer
+    de: [ouvert]
+    par: [agent]
+    gardes: [assez]
+    saisies: {recu_le: obligatoire, note: facultatif, jour: obligatoire}
+    pose: {copie_le: recu_le}
+    efface: [mode]
+    si_parametre: etape
+    effets: [mail: avis]
+  expirer: {libelle: Expirer, de: [ouvert], vers: fini_, par: [horloge]}
+""".replace("fini_", "termine")
+
+
+def fautes(avant: str, apres: str) -> list[tuple[str, str]]:
+    """Codes and messages after one change of the base."""
+    assert avant in BASE
+    return [(une.code, une.message) for une in lire(BASE.replace(avant, apres, 1)).fautes]
+
+
+def test_the_base_has_no_fault() -> None:
+    assert lire(BASE).fautes == ()
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "code", "mot"),
+    [
+        ("fait: nombre_d_essais", "fait: zut", "fait_inconnu", "zut"),
+        ("{type: entier, fait", "{type: decimal, fait", "fait_type", "type: entier"),
+        ("min: 0, max: 9}\nliens", "passager: oui, min: 0, max: 9}\nliens", "champ", "passager"),
+        ("valeurs: [a, b]}", "valeurs: [a, b], libelles: {z: Z}}", "libelle_inconnu", "« z »"),
+        ("  seuil:", "  montant: {type: entier, defaut: 1, source: s}\n  seuil:", "nom_double", ""),
+        ("  seuil:", "  entree: {type: entier, defaut: 1, source: s}\n  seuil:", "nom_reserve", ""),
+        ("  vu_a:", "  etat: {type: texte, saisi: oui}\n  vu_a:", "nom_reserve", "« etat »"),
+        ("  vu_a:", "  aujourd_hui: {type: date, saisi: oui}\n  vu_a:", "nom_reserve", ""),
+        ("  vu_a:", "  motif: {type: texte, saisi: oui}\n  vu_a:", "nom_reserve", "« motif »"),
+        ("defaut: 2, min: 1", "defaut: 0, min: 1", "parametre_borne", "« seuil »"),
+        ("defaut: 2, min: 1", "defaut: 12, min: 1", "parametre_borne", "« seuil »"),
+        (
+            "defaut: recu_le, valeurs: [recu_le]",
+            "defaut: zut_le, valeurs: [zut_le]",
+            "champ_inconnu",
+            "« zut_le »",
+        ),
+        ("valeurs: [recu_le]", "valeurs: [recu_le, mode]", "ancre_type", "de type choix"),
+        ("valeurs: [recu_le]", "valeurs: [recu_le, jour]", "ancre_passagere", "« jour »"),
+        ("pour: agent", "pour: zut", "role_inconnu", "« zut »"),
+        ("pour: agent", "pour: horloge", "role_inconnu", "« horloge »"),
+        ("faite_par: [essayer]", "faite_par: [zut]", "evenement_inconnu", "« zut »"),
+        ("detenteur: agent", "detenteur: zut", "role_inconnu", "agent, chef, client"),
+        ("calendrier: bureau", "calendrier: zut", "calendrier_inconnu", "bureau, duree"),
+        ("apres: attente", "apres: zut", "parametre_inconnu", "« zut »"),
+        ("apres: attente", "apres: seuil", "parametre_type", "de type entier"),
+        (
+            "declenche: expirer}",
+            "effets: [mail: avis], repeter: {tous: zut, max: 2}}",
+            "parametre_inconnu",
+            "« zut »",
+        ),
+        ("depuis: recu_le", "depuis: zut", "champ_inconnu", "« zut »"),
+        ("depuis: recu_le", "depuis: seuil", "parametre_type", "pas champ"),
+        ("depuis: recu_le", "depuis: jour", "ancre_passagere", "« jour »"),
+        ("declenche: expirer", "declenche: zut", "evenement_inconnu", "« zut »"),
+        ("declenche: expirer", "declenche: essayer", "declenche_role", "ajoutez-la à par"),
+        (
+            "Expirer, de: [ouvert]",
+            "Expirer, de: [termine]",
+            "declenche_etat",
+            "ajoutez cet état à de",
+        ),
+        ("declenche: expirer", "declenche: expirer, verification: zut", "tache_inconnue", "zut"),
+        ("declenche: expirer", "declenche: expirer, opposable_a: zut", "role_inconnu", "zut"),
+        ("declenche: expirer", "declenche: expirer, si_parametre: zut", "parametre_inconnu", "zut"),
+        ("declenche: expirer", "declenche: expirer, si_parametre: seuil", "parametre_type", ""),
+        ("par: [agent]", "par: [zut]", "role_inconnu", "agent, chef, client, horloge, systeme"),
+        ("vers: termine", "vers: zut", "etat_inconnu", "« zut »"),
+        ("vers: termine", "selon: [{sinon: zut}]", "etat_inconnu", "« zut »"),
+        ("vers: termine", "selon: [{si: zut, vers: termine}]", "garde_inconnue", "« zut »"),
+        ("gardes: [assez]", "gardes: [zut]", "garde_inconnue", "« zut »"),
+        ("saisies: {recu_le", "saisies: {zut: facultatif, recu_le", "champ_inconnu", "« zut »"),
+        ("saisies: {recu_le", "saisies: {essais: facultatif, recu_le", "saisie_d_un_fait", ""),
+        ("saisies: {mode", "saisies: {zut", "champ_inconnu", "« zut »"),
+        ("saisies: {mode", "saisies: {note", "ouverture_passagere", "« note »"),
+        ("{copie_le: recu_le}", "{zut: recu_le}", "pose_cible", "« zut »"),
+        ("{copie_le: recu_le}", "{essais: recu_le}", "pose_cible", "« essais »"),
+        ("{copie_le: recu_le}", "{note: recu_le}", "pose_cible", "« note »"),
+        ("{copie_le: recu_le}", "{copie_le: zut}", "pose_source", "« zut »"),
+        ("{copie_le: recu_le}", "{copie_le: essais}", "pose_source", "« essais »"),
+        ("{copie_le: recu_le}", "{copie_le: vu_a}", "pose_type", "de type instant"),
+        ("efface: [mode]", "efface: [zut]", "efface", "« zut »"),
+        ("efface: [mode]", "efface: [note]", "efface", "« note »"),
+        ("si_parametre: etape", "si_parametre: envoi", "parametre_type", "de type choix"),
+        ("mail: avis", "mail: zut", "message_inconnu", "« zut »"),
+        ("mail: avis", "document: zut", "document_inconnu", "« zut »"),
+        ("mail: avis", "tache: zut", "tache_inconnue", "« zut »"),
+        ("[mail: avis]", "[{mail: avis, si: zut}]", "garde_inconnue", "« zut »"),
+        ("initial: oui", "initial: non", "etat_initial", "aucun ne l’est"),
+        ("final: oui", "final: oui, initial: oui", "etat_initial", "en voici 2"),
+    ],
+)
+def test_a_name_that_does_not_exist_is_told(avant: str, apres: str, code: str, mot: str) -> None:
+    trouvees = fautes(avant, apres)
+    assert code in [une for une, _ in trouvees]
+    assert any(mot in message for une, message in trouvees if une == code)
+
+
+@pytest.mark.parametrize(
+    ("si", "code", "mot"),
+    [
+        ("zut >= 1", "nom_inconnu", "« zut »"),
+        ("essais >= zut", "nom_inconnu", "« zut »"),
+        ("mode == zut", "nom_inconnu", "« zut »"),
+        ("mode == 'zut'", "valeur_inconnue", "valeurs : a, b"),
+        ("mode in [a, zut]", "valeur_inconnue", "« zut »"),
+        ("etat == 'zut'", "valeur_inconnue", "ouvert, termine"),
+        ("depart == 'zut'", "valeur_inconnue", "recu_le"),
+        ("mode == 3", "garde_type", "de type choix"),
+        ("mode > a", "garde_type", "seuls == et !="),
+        ("fini > oui", "garde_type", "seuls == et !="),
+        ("mode", "garde_type", "de type choix"),
+        ("essais", "garde_type", "de type nombre"),
+        ("essais == oui", "garde_type", "de type nombre"),
+        ("essais > vide", "garde_type", "« vide »"),
+        ("essais > recu_le", "garde_type", "(nombre) et « recu_le » (date)"),
+        ("recu_le > vu_a", "garde_type", "(date) et « vu_a » (instant)"),
+        ("recu_le == 3", "garde_type", "de type date"),
+        ("vu_a >= 2026-01-01", "garde_type", "de type instant"),
+        ("recu_le + 1.5 > copie_le", "garde_type", "un nombre entier de jours"),
+        ("note == 3", "garde_type", "de type texte"),
+        ("mode + 1 == a", "garde_type", "on ne peut rien y ajouter"),
+        ("attente > 3", "garde_type", "est un délai"),
+        ("essais > attente", "garde_type", "est un délai"),
+    ],
+)
+def test_a_guard_compares_what_can_be_compared(si: str, code: str, mot: str) -> None:
+    trouvees = fautes('si: "essais >= seuil"', f'si: "{si}"')
+    assert code in [une for une, _ in trouvees]
+    assert any(mot in message for _, message in trouvees)
+
+
+@pytest.mark.parametrize(
+    "si",
+    [
+        "essais >= seuil",
+        "montant <= seuil + 1.5",
+        "recu_le <= aujourd_hui - 3",
+        "recu_le == vide or recu_le >= 2026-01-01",
+        "mode == a",
+        "envoi == papier",
+        "etat == ouvert",
+        "etat in [ouvert, termine]",
+        "depart == 'recu_le'",
+        "fini",
+        "not (fini == non)",
+        "note == 'bonjour'",
+        "vu_a > vu_a - 1",
+        "mode == vide",
+    ],
+)
+def test_a_guard_that_fits_passes(si: str) -> None:
+    assert fautes('si: "essais >= seuil"', f'si: "{si}"') == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("Encore {zut}.", "nom_inconnu"),
+        ("Encore {essais.__class__}.", "phrase"),
+        ("Encore {essais:>3}.", "phrase"),
+        ("Encore {essais!r}.", "phrase"),
+        ("Encore {}.", "phrase"),
+        ("Encore {essais.", "phrase"),
+        ("Le {aujourd_hui}, {etat}, {seuil}.", None),
+    ],
+)
+def test_a_sentence_shows_known_names(phrase: str, code: str | None) -> None:
+    trouvees = [une for une, _ in fautes("Encore {essais}.", phrase)]
+    assert trouvees == ([code] if code else [])
+
+
+def test_an_invariant_is_checked_like_a_guard() -> None:
+    apres = '{type: date, saisi: oui, invariant: "zut > 1", sinon: "Non {rien}."}'
+    trouvees = fautes("copie_le: {type: date, saisi: oui}", f"copie_le: {apres}")
+    assert [une for une, _ in trouvees] == ["nom_inconnu", "nom_inconnu"]
+
+
+def test_a_fault_has_the_line_and_the_path_of_its_element() -> None:
+    chargement = lire(BASE.replace("gardes: [assez]", "gardes: [zut]"))
+    (faute,) = chargement.fautes
+    assert (faute.fichier, faute.ligne) == (
+        "essai.yaml",
+        BASE.split("gardes: [assez]")[0].count("\n") + 5,
+    )
+    assert (faute.machine, faute.ou, faute.niveau) == (
+        "essai",
+        "evenements.essayer.gardes",
+        "erreur",
+    )
+    assert str(faute).startswith("essai.yaml:")
+
+
+def test_a_fact_must_find_the_events_and_parameters_it_reads() -> None:
+    sans = BASE.replace("  essayer:", "  tenter:").replace("[essayer]", "[tenter]")
+    assert [une.code for une in lire(sans).fautes] == ["fait_sans_evenement"]
+    gourmand = replace(FAITS["nombre_d_essais"], parametres=frozenset({"seuil", "quota"}))
+    vocabulaire = replace(VOCABULAIRE, faits={"nombre_d_essais": gourmand})
+    assert [une.message for une in lire(BASE, vocabulaire=vocabulaire).fautes] == [
+        "Le fait « nombre_d_essais » lit le paramètre « quota », non déclaré ici."
+    ]
+
+
+def test_a_fact_may_read_the_opening_alone() -> None:
+    depuis = Fait(nom="age", type="entier", lit=frozenset({"ouvrir"}), calcul=lambda _vue: 1)
+    vocabulaire = replace(VOCABULAIRE, faits={**FAITS, "age": depuis})
+    texte = BASE.replace("  vu_a:", "  age: {type: entier, fait: age}\n  vu_a:")
+    assert lire(texte, vocabulaire=vocabulaire).fautes == ()
+
+
+OPERATIONS = """taches:
+  decider_des_suites: {libelle: Décider, pour: agent}
+evenements:
+  attendre:
+    libelle: Attendre
+    de: non_finaux
+    par: [agent]
+    saisies: {mode: obligatoire, jusqu_au: facultatif}
+    operation: attente
+  reprendre: {libelle: Reprendre, de: non_finaux, par: [agent, horloge], operation: reprise}
+  corriger:
+    libelle: Corriger
+    de: tous
+    par: [agent]
+    saisies: {champ: obligatoire, valeur: obligatoire, ligne: facultatif}
+    operation: correction
+  retablir:
+    libelle: Rétablir
+    de: tous
+    par: [agent, chef]
+    saisies: {etat: obligatoire}
+    operation: retablissement
+  affecter: {libelle: Affecter, de: tous, par: [agent], operation: affectation}
+"""
+SIMPLE = """
+etats:
+  ouvert: {libelle: Ouvert, initial: oui, detenteur: agent, sans_echeance: x}
+  fini: {libelle: Fini, final: oui}
+evenements:
+  finir: {libelle: Finir, de: [ouvert], vers: fini, par: [agent, systeme]}
+"""
+
+
+def test_the_operations_of_the_engine_need_their_fields() -> None:
+    assert lire(SIMPLE, generiques=OPERATIONS).fautes == ()
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "code"),
+    [
+        ("{mode: obligatoire, ", "{mode: facultatif, ", "operation_saisie"),
+        ("valeur: obligatoire", "valeur: facultatif", "operation_saisie"),
+        ("{etat: obligatoire}", "{ligne: facultatif}", "operation_saisie"),
+        ("operation: affectation", "operation: affectation, vers: fini", "operation_forme"),
+        (
+            "operation: affectation",
+            "operation: affectation, effets: [mail: avis]",
+            "operation_forme",
+        ),
+        ("[agent, horloge]", "[agent]", "operation_horloge"),
+        (", operation: reprise}", "}", "operation_reprise"),
+        ("  decider_des_suites:", "  autre:", "tache_inconnue"),
+        ("operation: affectation", "operation: magie", "valeur"),
+    ],
+)
+def test_an_operation_amiss_is_told(avant: str, apres: str, code: str) -> None:
+    assert avant in OPERATIONS
+    chargement = lire(SIMPLE, generiques=OPERATIONS.replace(avant, apres, 1))
+    assert [une.code for une in chargement.fautes] == [code]
+    assert {une.fichier for une in chargement.fautes} == {"generiques.yaml"}
+
+
+MERE = """machine: mere
+version: 1
+libelle: Mère
+source: s
+contexte:
+  nom: {type: texte, saisi: oui}
+  combien: {type: entier, saisi: oui}
+liens:
+  enfants: {machine: enfant, nombre: "1..n"}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  naitre:
+    libelle: Naître
+    de: [a]
+    par: [agent]
+    effets:
+      - ouvre: {machine: enfant, lien: enfants, pour_chaque: parties, avec: {genre: g}}
+  finir:
+    libelle: Finir
+    de: [a]
+    vers: b
+    par: [agent, systeme]
+    effets:
+      - emet: {evenement: clore, a: enfants, avec: {motif: nom, note: trois}}
+"""
+ENFANT = """machine: enfant
+version: 1
+libelle: Enfant
+source: s
+contexte:
+  genre: {type: choix, saisi: oui, valeurs: [g, h]}
+  note: {type: texte, saisi: oui}
+  rang: {type: entier, saisi: oui}
+ouverture: {saisies: {genre: obligatoire}}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  clore:
+    libelle: Clore
+    de: [a]
+    vers: b
+    par: [systeme]
+    motif: obligatoire
+    saisies: {note: obligatoire, rang: facultatif}
+    effets: [emet: {evenement: finir, a: parent}]
+"""
+
+
+def test_machines_that_speak_to_each_other_pass() -> None:
+    assert lire(MERE, ENFANT).fautes == ()
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "code", "mot"),
+    [
+        ('machine: enfant, nombre: "1..n"', 'machine: zut, nombre: "1"', "machine_inconnue", "zut"),
+        ('nombre: "1..n"', 'nombre: "plein"', "lien_nombre", "1..n"),
+        ("clore, a: enfants", "clore, a: zut", "lien_inconnu", "ou parent"),
+        ("clore, a: enfants", "clore, a: parent", "lien_inconnu", "pas de parent"),
+        ("evenement: clore", "evenement: zut", "evenement_inconnu", "dans enfant"),
+        ("{motif: nom, note: trois}", "{motif: nom}", "avec_manque", "« note »"),
+        ("{motif: nom, note", "{note", "avec_manque", "« motif »"),
+        ("note: trois}", "note: trois, zut: x}", "champ_inconnu", "« zut »"),
+        ("note: trois}", "note: trois, rang: nom}", "avec_type", "de type texte"),
+        ("note: trois}", "note: trois, rang: beaucoup}", "valeur_inconnue", "« beaucoup »"),
+        ("ouvre: {machine: enfant", "ouvre: {machine: zut", "machine_inconnue", "« zut »"),
+        ("lien: enfants", "lien: zut", "lien_inconnu", "« zut »"),
+        ("ouvre: {machine: enfant", "ouvre: {machine: mere", "lien_machine", "mène à enfant"),
+        ("pour_chaque: parties", "pour_chaque: zut", "liste_inconnue", "parties"),
+        ("avec: {genre: g}", "avec: {genre: z}", "valeur_inconnue", "« z »"),
+        ("avec: {genre: g}", "avec: {genre: g, note: n}", "champ_inconnu", "ouverture de enfant"),
+        (", avec: {genre: g}", "", "avec_manque", "« genre »"),
+    ],
+)
+def test_what_is_said_between_machines_is_checked(
+    avant: str, apres: str, code: str, mot: str
+) -> None:
+    assert avant in MERE
+    fautes_ = lire(MERE.replace(avant, apres, 1), ENFANT).fautes
+    assert code in [une.code for une in fautes_]
+    assert any(mot in une.message for une in fautes_ if une.code == code)
+
+
+def test_an_emitted_event_is_open_to_the_system() -> None:
+    assert codes(lire(MERE, ENFANT.replace("par: [systeme]", "par: [agent]")).fautes) == [
+        ("emission_role", 26)
+    ]
+
+
+def test_a_list_is_named_when_none_exists() -> None:
+    vocabulaire = replace(VOCABULAIRE, listes=frozenset())
+    (faute,) = lire(MERE, ENFANT, vocabulaire=vocabulaire).fautes
+    assert faute.message.endswith("listes connues : aucune.")
