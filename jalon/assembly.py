@@ -11,8 +11,8 @@ from pathlib import Path
 from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
 from jalon.errors import ReglageInvalide
 from jalon.settings import Reglages
-from notifications.catalogue import DESTINATAIRE_INITIAL, MESSAGES
 from notifications.captured import BoiteCapturee
+from notifications.catalogue import DESTINATAIRE_INITIAL, MESSAGES
 from notifications.connection import Chiffrement, Serveur
 from notifications.delivery import Facteur
 from notifications.post import Poste

@@ -96,7 +96,10 @@ class Reglages(BaseSettings):
     """Everything an installation may set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="JALON_", env_nested_delimiter="_", env_nested_max_split=1, extra="forbid",
+        env_prefix="JALON_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="forbid",
         frozen=True,
     )
 
@@ -118,6 +121,7 @@ class Reglages(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file."""
+        del settings_cls, dotenv_settings, file_secret_settings
         return env_settings, init_settings
 
 
@@ -131,7 +135,8 @@ def chemin_config(option: Path | None) -> Path | None:
     if nomme is not None:
         if not nomme.is_file():
             raise ReglageInvalide(
-                "config", f"Le fichier de réglages « {nomme} » n’existe pas.",
+                "config",
+                f"Le fichier de réglages « {nomme} » n’existe pas.",
                 "Corrigez --config ou JALON_CONFIG, ou lancez « jalon init ».",
             )
         return nomme

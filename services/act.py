@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from services.office import Bureau
-from services.parameters import en_vigueur
+from services.parameters import de_la_machine, en_vigueur
 from services.surroundings import Entourage
 from states.calendars import Calendriers
 from storage.canonical import empreinte_salee
@@ -76,7 +76,7 @@ class Chantier:
             self._parametres[cle] = en_vigueur(
                 definition,
                 self.bureau.reglages.parametres.get(definition.machine, {}),
-                cadre.parametres.get(definition.machine, {}) if cadre else {},
+                de_la_machine(definition, cadre.parametres) if cadre else {},
             )
         return self._parametres[cle]
 
@@ -85,8 +85,14 @@ class Chantier:
         sel = secrets.token_hex(16)
         digest = empreinte_salee(sel, corps)
         self.lot.contenus.append(
-            {"empreinte": digest, "sel": sel, "genre": genre, "nom": nom, "corps": corps,
-             "efface_le": None}
+            {
+                "empreinte": digest,
+                "sel": sel,
+                "genre": genre,
+                "nom": nom,
+                "corps": corps,
+                "efface_le": None,
+            }
         )
         return digest
 

@@ -55,7 +55,7 @@ class Commande:
     essai: bool = False
 
 
-class _Essai(Exception):  # noqa: N818 # rolls a dry run back; never leaves this module
+class _Essai(Exception):  # rolls a dry run back; never leaves this module
     def __init__(self, reponse: dict[str, Any]) -> None:
         self.reponse = reponse
         super().__init__()
@@ -85,7 +85,7 @@ def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:
             )
             dite = _avancer(chantier, commande)
             if commande.essai:
-                raise _Essai(dite)
+                raise _Essai(dite)  # noqa: TRY301 # leaving the block by an error rolls back
             retenir(connexion, commande, dite, now)
     except _Essai as essai:
         return {**essai.reponse, "essai": True}
@@ -152,10 +152,10 @@ def suivre(chantier: Chantier, auteur: Auteur) -> list[dict[str, Any]]:
     """Carry out the openings and the follow-on events of the root, until nothing is left."""
     faites: list[dict[str, Any]] = []
     while chantier.ouvrages or chantier.suites:
-        for ouvert in ouvrir_les_ouvrages(chantier, auteur):
-            faites.append(
-                {"dossier": ouvert.numero, "evenement": "ouvrir", "de": None, "vers": ouvert.state}
-            )
+        faites.extend(
+            {"dossier": ouvert.numero, "evenement": "ouvrir", "de": None, "vers": ouvert.state}
+            for ouvert in ouvrir_les_ouvrages(chantier, auteur)
+        )
         if chantier.suites:
             faites.append(_suivre_une(chantier, chantier.suites.pop(0), auteur))
     return faites
@@ -221,8 +221,14 @@ def _entre_temps(
         )
     lignes = depot.lignes_depuis_rev(connexion, dossier.id, commande.rev)
     vues = [
-        {"seq": une.seq, "evenement": une.event, "par": une.on_behalf_of or une.actor,
-         "le": une.recorded_at, "de": une.from_state, "vers": une.to_state}
+        {
+            "seq": une.seq,
+            "evenement": une.event,
+            "par": une.on_behalf_of or une.actor,
+            "le": une.recorded_at,
+            "de": une.from_state,
+            "vers": une.to_state,
+        }
         for une in lignes
     ]
     typees = set(commande.saisies) | set(commande.pieces)
@@ -242,5 +248,3 @@ def _conflit(vues: list[dict[str, Any]], refus: Refus | None) -> Conflit:
         "Relisez le dossier, puis recommencez si l’acte reste juste.",
         detail=detail,
     )
-
-

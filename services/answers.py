@@ -37,8 +37,13 @@ def reponse(
         dite["entre_temps"] = entre_temps
     if decision.contestees:
         dite["contestees"] = [
-            {"seq": une.seq, "evenement": une.evenement, "de": une.de, "vers": une.vers,
-             "le": une.at.isoformat()}
+            {
+                "seq": une.seq,
+                "evenement": une.evenement,
+                "de": une.de,
+                "vers": une.vers,
+                "le": une.at.isoformat(),
+            }
             for une in decision.contestees
         ]
     if decision.annule_lignes:

@@ -44,8 +44,11 @@ def retenir(
     """Keep the answer with its key, in the same transaction."""
     if commande.cle is not None:
         depot.ecrire(
-            connexion, cle=commande.cle, empreinte=_empreinte(commande),
-            reponse=json.dumps(reponse, ensure_ascii=False), now=now,
+            connexion,
+            cle=commande.cle,
+            empreinte=_empreinte(commande),
+            reponse=json.dumps(reponse, ensure_ascii=False),
+            now=now,
         )
 
 

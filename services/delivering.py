@@ -115,13 +115,14 @@ def _louer(bureau: Bureau, identifiant: int, comptes: Counter[str]) -> Lettre | 
             comptes["perimes"] += 1
             return None
         outbox.changer(
-            connexion, identifiant, statut="loue", tentatives=du.tentatives + 1,
+            connexion,
+            identifiant,
+            statut="loue",
+            tentatives=du.tentatives + 1,
             loue_jusqu_a=bureau.horloge.reelle() + BAIL,
         )
     destinataire = bureau.reglages.rediriger_vers or du.adresse
-    return Lettre(
-        id=du.id, expediteur=str(du.expediteur), destinataire=destinataire, octets=octets
-    )
+    return Lettre(id=du.id, expediteur=str(du.expediteur), destinataire=destinataire, octets=octets)
 
 
 def _refuser(bureau: Bureau, du: CourrielDu, message: str, comptes: Counter[str]) -> None:
@@ -152,8 +153,10 @@ def _retour_de_panne(chantier: Chantier) -> int:
     retenus = outbox.retenir_les_tiers(chantier.connexion, INTERNES, chantier.now)
     if retenus:
         incidents.ouvrir(
-            chantier.connexion, cle=f"{RETOUR_DE_PANNE}:{chantier.entourage.jour}",
-            genre=RETOUR_DE_PANNE, now=chantier.now,
+            chantier.connexion,
+            cle=f"{RETOUR_DE_PANNE}:{chantier.entourage.jour}",
+            genre=RETOUR_DE_PANNE,
+            now=chantier.now,
             message=f"Retour de panne : {retenus} courriel(s) à des tiers attendent votre accord.",
         )
     return retenus
@@ -164,7 +167,10 @@ def _signaler(bureau: Bureau, panne: str) -> None:
     with bureau.travail.ecrire() as connexion:
         if panne:
             incidents.ouvrir(
-                connexion, cle="poste_en_panne", genre="poste_en_panne", message=panne,
+                connexion,
+                cle="poste_en_panne",
+                genre="poste_en_panne",
+                message=panne,
                 now=bureau.horloge.maintenant(),
             )
         else:
@@ -174,5 +180,3 @@ def _signaler(bureau: Bureau, panne: str) -> None:
 def _reponse(comptes: Counter[str]) -> dict[str, Any]:
     noms = ("envoyes", "reportes", "echecs", "incertains", "perimes", "retenus")
     return {nom: comptes[nom] for nom in noms}
-
-

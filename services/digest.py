@@ -12,7 +12,6 @@ from services.act import Chantier
 from services.office import Bureau
 from services.opening import vider
 from services.surroundings import Entourage
-from states.calendars import Calendriers
 from states.french import a_paris, date_avec_jour
 from storage import clock, digests
 from storage.digests import CompteServi, TacheDue
@@ -34,14 +33,14 @@ def envoyer_digest(bureau: Bureau) -> dict[str, Any]:
         chantier = Chantier(
             connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
         )
-        comptes = [un for un in digests.a_servir(connexion, jour) if _ecrire(chantier, temps, un)]
+        comptes = [un for un in digests.a_servir(connexion, jour) if _ecrire(chantier, un)]
         vider(chantier)
     if comptes:
         bureau.reveil()
     return {"digests": len(comptes)}
 
 
-def _ecrire(chantier: Chantier, temps: Calendriers, compte: CompteServi) -> bool:
+def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     jour = chantier.entourage.jour
     lignes = digests.lignes(chantier.connexion, compte.id)
     taches = digests.taches(chantier.connexion, compte.id, jour + SEMAINE)
@@ -56,9 +55,7 @@ def _ecrire(chantier: Chantier, temps: Calendriers, compte: CompteServi) -> bool
         en_retard=_bloc(taches, jour, lambda du: du < jour),
         aujourd_hui=_bloc(taches, jour, lambda du: du == jour),
         cette_semaine=_bloc(taches, jour, lambda du: du > jour),
-        recu_depuis_hier=tuple(
-            LigneDigest(texte=une.sujet, numero=une.numero) for une in lignes
-        ),
+        recu_depuis_hier=tuple(LigneDigest(texte=une.sujet, numero=une.numero) for une in lignes),
     )
     rendu = chantier.bureau.rendeur.rendre_digest(contexte)
     expediteur = chantier.bureau.reglages.adresse_expediteur or compte.expediteur
@@ -66,7 +63,6 @@ def _ecrire(chantier: Chantier, temps: Calendriers, compte: CompteServi) -> bool
     corps = json.dumps({"texte": rendu.texte, "html": rendu.html}, ensure_ascii=False).encode()
     chantier.lot.outbox.append(
         digests.rangee(
-            chantier.connexion,
             cle=f"digest:{compte.id}:{jour.isoformat()}",
             compte=compte,
             sujet=rendu.sujet,
@@ -80,12 +76,13 @@ def _ecrire(chantier: Chantier, temps: Calendriers, compte: CompteServi) -> bool
     return True
 
 
-
-
 def _bloc(taches: Sequence[TacheDue], jour: date, garder: Any) -> tuple[LigneDigest, ...]:
     return tuple(
-        LigneDigest(texte=f"{une.libelle} — {une.sujet}", quand=_quand(une.echeance, jour),
-                    numero=une.numero)
+        LigneDigest(
+            texte=f"{une.libelle} — {une.sujet}",
+            quand=_quand(une.echeance, jour),
+            numero=une.numero,
+        )
         for une in taches
         if garder(une.echeance or jour)
     )

@@ -28,8 +28,13 @@ def executer(chantier: Chantier, acte: Acte) -> None:
 
 
 def mettre_au_bureau(
-    chantier: Chantier, acte: Acte, code: str, valeurs: Mapping[str, str] | None = None,
-    *, cle: str = "", timer: str | None = None,
+    chantier: Chantier,
+    acte: Acte,
+    code: str,
+    valeurs: Mapping[str, str] | None = None,
+    *,
+    cle: str = "",
+    timer: str | None = None,
 ) -> None:
     """Put a task on the right desk; one task of a kind stays open at a time."""
     tache = acte.compilee.definition.taches[code]
@@ -61,8 +66,13 @@ def mettre_au_bureau(
         }
     )
     chantier.taches.append(
-        {"dossier": acte.dossier.numero, "code": code, "libelle": libelle, "pour": tache.pour,
-         "echeance": limite.isoformat() if limite else None}
+        {
+            "dossier": acte.dossier.numero,
+            "code": code,
+            "libelle": libelle,
+            "pour": tache.pour,
+            "echeance": limite.isoformat() if limite else None,
+        }
     )
 
 
@@ -91,7 +101,11 @@ def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     regle = acte.compilee.definition.etats[acte.decision.vers].echeances[effet.nom]
     mettre_au_bureau(
-        chantier, acte, "decider_echeance", {"echeance": regle.libelle}, cle=f":{effet.nom}",
+        chantier,
+        acte,
+        "decider_echeance",
+        {"echeance": regle.libelle},
+        cle=f":{effet.nom}",
         timer=effet.nom,
     )
 

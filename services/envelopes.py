@@ -22,8 +22,9 @@ def composer(bureau: Bureau, du: CourrielDu, pieces: tuple[PieceJointe, ...]) ->
     """
     if not du.expediteur:
         raise ValeurInvalide(
-            "courriel.expediteur", "Aucune adresse d’expédition : ni courriel.expediteur, "
-            "ni l’adresse de la structure.", "Réglez courriel.expediteur.",
+            "courriel.expediteur",
+            "Aucune adresse d’expédition : ni courriel.expediteur, ni l’adresse de la structure.",
+            "Réglez courriel.expediteur.",
         )
     detourne = bureau.reglages.rediriger_vers
     return Courriel(
@@ -53,8 +54,12 @@ def preparer_piece(bureau: Bureau, du: CourrielDu) -> tuple[PieceJointe, ...]:
         pdf = en_pdf(page.decode())
         sel = secrets.token_hex(16)
         rangee = {
-            "empreinte": empreinte_salee(sel, pdf), "sel": sel, "genre": "pdf",
-            "nom": du.piece_nom, "corps": pdf, "efface_le": None,
+            "empreinte": empreinte_salee(sel, pdf),
+            "sel": sel,
+            "genre": "pdf",
+            "nom": du.piece_nom,
+            "corps": pdf,
+            "efface_le": None,
         }
         with bureau.travail.ecrire() as connexion:
             outbox.garder_pdf(connexion, du.piece, rangee)

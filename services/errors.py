@@ -36,7 +36,12 @@ class Conflit(ServiceError):
     """Somebody changed the dossier, or the key was used for another command."""
 
     def __init__(
-        self, message: str, remede: str, *, champ: str = "rev", detail: Mapping[str, Any] | None = None
+        self,
+        message: str,
+        remede: str,
+        *,
+        champ: str = "rev",
+        detail: Mapping[str, Any] | None = None,
     ) -> None:
         """Say what changed and what to do."""
         self.champ = champ

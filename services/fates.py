@@ -59,9 +59,7 @@ def incertain(chantier: Chantier) -> int:
     echus = outbox.baux_echus(chantier.connexion, chantier.bureau.horloge.reelle())
     for identifiant, _ in echus:
         message = "Le processus s’est arrêté pendant l’envoi."
-        ecrire_le_sort(
-            chantier, Resultat(id=identifiant, sort=Sort.INCERTAIN, message=message)
-        )
+        ecrire_le_sort(chantier, Resultat(id=identifiant, sort=Sort.INCERTAIN, message=message))
     return len(echus)
 
 
@@ -74,7 +72,11 @@ def _au_journal(chantier: Chantier, du: CourrielDu, evenement: str, message: str
         "reponse": message,
     }
     return noter(
-        chantier, int(du.dossier or 0), evenement=evenement, kind="courriel", donnees=donnees,
+        chantier,
+        int(du.dossier or 0),
+        evenement=evenement,
+        kind="courriel",
+        donnees=donnees,
         auteur=AUTEUR,
     )
 

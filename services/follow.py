@@ -57,13 +57,15 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
     marche = registre.marche_par_cle(chantier.connexion, suivi.marche)
     if marche is None:
         raise Introuvable(
-            "marche", f"Le marché « {suivi.marche} » n’est pas au registre.",
+            "marche",
+            f"Le marché « {suivi.marche} » n’est pas au registre.",
             "« jalon marches » les liste ; « jalon import decp » en ajoute.",
         )
     convention = convention_par_reference(chantier.connexion, suivi.convention)
     if convention is None:
         raise Introuvable(
-            "convention", f"La convention « {suivi.convention} » n’existe pas.",
+            "convention",
+            f"La convention « {suivi.convention} » n’existe pas.",
             "Ajoutez-la par « jalon convention ajouter FICHIER.yaml ».",
         )
     compte = compte_de(chantier.connexion, suivi.facilitateur)

@@ -18,6 +18,7 @@ def ecrire_document(chantier: Chantier, acte: Acte, nom: str) -> None:
             "nom": nom,
             "titre": rendu.titre,
             "contenu": chantier.garder(rendu.html.encode(), f"document:{nom}", rendu.titre),
+            "pdf": None,
             "cree_le": chantier.instant(),
         }
     )

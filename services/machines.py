@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from storage.unit_of_work import Connexion
-
 from storage import definitions as depot
+from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.loading import charger
 from workflow.process import Definition
@@ -29,15 +28,13 @@ class Machines:
         self.vocabulaire = vocabulaire
         self._textes = textes
         self._generiques = generiques
-        self.courantes = {
-            nom: Compilee(une, vocabulaire.faits) for nom, une in definitions.items()
-        }
+        self.courantes = {nom: Compilee(une, vocabulaire.faits) for nom, une in definitions.items()}
         self._par_id: dict[int, Compilee] = {}
         self._ids: dict[str, int] = {}
 
-    def courante(self, connexion: Connexion, machine: str, maintenant: datetime) -> tuple[
-        int, Compilee
-    ]:
+    def courante(
+        self, connexion: Connexion, machine: str, maintenant: datetime
+    ) -> tuple[int, Compilee]:
         """Id and compiled form of the version that new dossiers take; recorded at first use."""
         compilee = self.courantes[machine]
         if machine not in self._ids:

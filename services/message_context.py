@@ -14,6 +14,7 @@ from states.french import a_paris
 from storage import siae as annuaire
 from storage.parties import Cadre, Personne
 from workflow.deadlines import calculer
+from workflow.values import Echeance
 
 SANS_CONVENTION = "la structure"
 
@@ -58,7 +59,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         echeance=_echeance_en_cours(acte),
         motif=decision.ligne.donnees.get("motif"),
         contacts=_contacts(acte),
-        structures_insertion=_structures(chantier, acte, evenement.nom if evenement else ""),
+        structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
         echeance_passee=_echeance_passee(acte),
     )
 
@@ -75,7 +76,9 @@ def _facilitateur(personne: Personne | None) -> vue.Facilitateur:
     if personne is None:
         return vue.Facilitateur(nom="L’équipe de facilitation")
     return vue.Facilitateur(
-        nom=personne.nom, courriel=personne.courriel, telephone=personne.telephone,
+        nom=personne.nom,
+        courriel=personne.courriel,
+        telephone=personne.telephone,
         fonction=personne.fonction,
     )
 
@@ -86,7 +89,7 @@ def _marche(acte: Acte, fiche: Any) -> vue.Marche:
         numero=fiche.identifiant,
         objet=fiche.objet,
         acheteur=fiche.acheteur,
-        notifie_le=donnees.get("date_notification") or fiche.date_notification,
+        notifie_le=fiche.date_notification,
         heures_prevues=donnees.get("objectif_heures"),
         heures_realisees=donnees.get("heures_comptabilisees"),
     )
@@ -106,15 +109,25 @@ def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
 def _echeance_en_cours(acte: Acte) -> vue.EcheanceVue | None:
     """The deadline of whoever now holds the ball: the one that moves the dossier, else the next."""
     partis = {(un.nom, un.rang) for un in acte.decision.annules}
-    restes = [un for un in acte.snapshot.timers if (un.nom, un.rang) not in partis]
-    if acte.decision.de != acte.decision.vers:
-        restes = []
+    ligne = acte.decision.ligne
+    if ligne.kind == "echeance":
+        partis.add((ligne.evenement, int(ligne.donnees["rang"])))
+    bouge = acte.decision.de != acte.decision.vers
+    restes = [un for un in acte.snapshot.timers if not bouge and (un.nom, un.rang) not in partis]
     principaux = [un for un in (*acte.decision.armes, *restes) if un.rang >= 1]
     if not principaux:
         return None
     retenu = min(principaux, key=lambda un: (not un.regle.get("declenche"), un.du_le))
     echeance = retenu.echeance or calculer(retenu.regle, retenu.ancre, acte.temps)
-    return vue.EcheanceVue(dernier_jour=echeance.dernier_jour, calcul=echeance.calcul)
+    opposable = bool(retenu.regle.get("declenche"))
+    return vue.EcheanceVue(
+        dernier_jour=echeance.dernier_jour, calcul=_calcul(echeance) if opposable else ()
+    )
+
+
+def _calcul(echeance: Echeance) -> tuple[str, ...]:
+    """The working that a reader needs: the count and the rule, not the clock's own hours."""
+    return (echeance.calcul[0], echeance.calcul[-1])
 
 
 def _echeance_passee(acte: Acte) -> vue.EcheanceVue | None:
@@ -124,7 +137,7 @@ def _echeance_passee(acte: Acte) -> vue.EcheanceVue | None:
         if regle and ancre:
             depart = ancre if isinstance(ancre, date) else date.fromisoformat(str(ancre))
             echeance = calculer(regle, depart, acte.temps)
-            return vue.EcheanceVue(dernier_jour=echeance.dernier_jour, calcul=echeance.calcul)
+            return vue.EcheanceVue(dernier_jour=echeance.dernier_jour, calcul=_calcul(echeance))
     return None
 
 
@@ -143,17 +156,11 @@ def _contacts(acte: Acte) -> tuple[vue.Contact, ...]:
     )
 
 
-def _structures(
-    chantier: Chantier, acte: Acte, evenement: str
-) -> tuple[vue.StructureInsertion, ...]:
+def _structures(chantier: Chantier, evenement: str) -> tuple[vue.StructureInsertion, ...]:
     """The SIAE and GEIQ of the territory (annexe 1/B), for the one message that lists them."""
     if evenement != "nouer_relation":
         return ()
     return tuple(
         vue.StructureInsertion(nom=une.nom, type=une.type, commune=une.commune)
-        for une in annuaire.du_territoire(
-            chantier.connexion, chantier.bureau.reglages.departements
-        )
+        for une in annuaire.du_territoire(chantier.connexion, chantier.bureau.reglages.departements)
     )
-
-

@@ -30,11 +30,15 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
         _au_digest(chantier, acte, message, personnes)
         return []
     contexte = contexte_message(chantier, acte, message.audience)
-    manques = []
+    manques: list[Mapping[str, str]] = []
     for rang, personne in enumerate(personnes or [Personne(INCONNU, None)]):
         deposer(
-            chantier, acte, message, personne,
-            rendu=chantier.bureau.rendeur.rendre(nom, contexte(personne.nom)), rang=rang,
+            chantier,
+            acte,
+            message,
+            personne,
+            rendu=chantier.bureau.rendeur.rendre(nom, contexte(personne.nom)),
+            rang=rang,
         )
         if not personne.courriel:
             manques.append({"destinataire": personne.nom, "message": message.libelle})
@@ -42,7 +46,12 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
 
 
 def deposer(
-    chantier: Chantier, acte: Acte, message: Message, personne: Personne, *, rendu: Rendu,
+    chantier: Chantier,
+    acte: Acte,
+    message: Message,
+    personne: Personne,
+    *,
+    rendu: Rendu,
     rang: int = 0,
 ) -> None:
     """Gather one mail: its body in ``contenu``, its row in the outbox."""
@@ -85,8 +94,14 @@ def deposer(
         }
     )
     chantier.courriels.append(
-        {"dossier": acte.dossier.numero, "message": message.nom, "destinataire": personne.nom,
-         "adresse": personne.courriel, "statut": statut, "sujet": rendu.sujet}
+        {
+            "dossier": acte.dossier.numero,
+            "message": message.nom,
+            "destinataire": personne.nom,
+            "adresse": personne.courriel,
+            "statut": statut,
+            "sujet": rendu.sujet,
+        }
     )
 
 
@@ -107,9 +122,7 @@ def _piece(chantier: Chantier, message: Message) -> dict[str, Any] | None:
     return next((une for une in pieces if une["nom"] == message.piece_jointe), None)
 
 
-def _au_digest(
-    chantier: Chantier, acte: Acte, message: Message, personnes: list[Personne]
-) -> None:
+def _au_digest(chantier: Chantier, acte: Acte, message: Message, personnes: list[Personne]) -> None:
     contexte = contexte_message(chantier, acte, message.audience)
     for personne in personnes:
         rendu = chantier.bureau.rendeur.rendre(message.nom, contexte(personne.nom))
@@ -126,9 +139,12 @@ def _au_digest(
             }
         )
         chantier.courriels.append(
-            {"dossier": acte.dossier.numero, "message": message.nom,
-             "destinataire": personne.nom, "adresse": personne.courriel, "statut": "digest",
-             "sujet": rendu.sujet}
+            {
+                "dossier": acte.dossier.numero,
+                "message": message.nom,
+                "destinataire": personne.nom,
+                "adresse": personne.courriel,
+                "statut": "digest",
+                "sujet": rendu.sujet,
+            }
         )
-
-

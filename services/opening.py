@@ -136,9 +136,7 @@ def ouvrir_les_ouvrages(chantier: Chantier, auteur: Auteur) -> list[LigneDossier
     return ouverts
 
 
-def _ouvrir_ouvrage(
-    chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur
-) -> list[LigneDossier]:
+def _ouvrir_ouvrage(chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur) -> list[LigneDossier]:
     if ouvrage.effet.pour_chaque != TITULAIRES:
         return [_enfant(chantier, ouvrage, auteur, None, ouvrage.parent.subject)]
     marche = ouvrage.parent.marche

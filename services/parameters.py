@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflow.errors import ValeurInvalide
@@ -32,6 +32,33 @@ def en_vigueur(definition: Definition, *surcharges: Mapping[str, Any]) -> dict[s
     return valeurs
 
 
+def de_la_machine(definition: Definition, ecrits: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a convention that concern a machine, written flat or under its name."""
+    plats = {nom: val for nom, val in ecrits.items() if nom in definition.parametres}
+    propres = ecrits.get(definition.machine)
+    return plats | (dict(propres) if isinstance(propres, Mapping) else {})
+
+
+def verifier(definitions: Iterable[Definition], ecrits: Mapping[str, Any]) -> None:
+    """Check the parameters of a convention or of the settings, whatever their machine.
+
+    Raises:
+        ValeurInvalide: a name that no machine declares, or a value that does not fit.
+    """
+    connues = list(definitions)
+    for nom, valeur in ecrits.items():
+        if isinstance(valeur, Mapping) and any(une.machine == nom for une in connues):
+            continue
+        if not any(nom in une.parametres for une in connues):
+            raise ValeurInvalide(
+                f"parametres.{nom}",
+                f"« {nom} » n’est le paramètre d’aucune machine.",
+                "Écrivez un paramètre de states/*.yaml, ou le nom d’une machine.",
+            )
+    for une in connues:
+        en_vigueur(une, de_la_machine(une, ecrits))
+
+
 def _typer(definition: Definition, parametre: Parametre, brut: Any) -> Any:
     chemin = f"parametres.{definition.machine}.{parametre.nom}"
     if parametre.type in {"delai", "duree"}:
@@ -41,7 +68,11 @@ def _typer(definition: Definition, parametre: Parametre, brut: Any) -> Any:
             raise ValeurInvalide(chemin, f"{chemin} : {erreur}", "Corrigez le délai.") from erreur
     genre = "choix" if parametre.type == "champ" else parametre.type
     champ = Champ(
-        nom=chemin, type=genre, libelle=parametre.libelle, valeurs=parametre.valeurs,
-        min=parametre.min, max=parametre.max,
+        nom=chemin,
+        type=genre,
+        libelle=parametre.libelle,
+        valeurs=parametre.valeurs,
+        min=parametre.min,
+        max=parametre.max,
     )
     return convertir(champ, brut)

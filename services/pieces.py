@@ -29,7 +29,8 @@ def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -
             raise ValeurInvalide(champ, f"« {champ} » ne prend pas de fichier.", "Retirez le @.")
         if not corps or len(corps) > TAILLE_MAX:
             raise ValeurInvalide(
-                champ, f"{champ} : le fichier {nom} est vide ou dépasse 10 Mo.",
+                champ,
+                f"{champ} : le fichier {nom} est vide ou dépasse 10 Mo.",
                 "Donnez un fichier de 10 Mo au plus.",
             )
         empreinte = chantier.garder(corps, f"piece:{champ}", nom)

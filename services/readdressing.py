@@ -21,8 +21,12 @@ def retrouver_les_adresses(chantier: Chantier) -> int:
         if personne is None:
             continue
         outbox.changer(
-            chantier.connexion, attente.id, statut="pret", nom=personne.nom,
-            adresse=personne.courriel, pret_le=chantier.now,
+            chantier.connexion,
+            attente.id,
+            statut="pret",
+            nom=personne.nom,
+            adresse=personne.courriel,
+            pret_le=chantier.now,
         )
         tasks.clore(
             chantier.connexion, attente.dossier, "completer_adresse", par="jalon", le=chantier.now

@@ -80,8 +80,14 @@ def _personnelle(chantier: Chantier, acte: Acte, champ: str, valeur: str) -> dic
     """Keep a personal value outside the journal, which holds its salted digest only (§5)."""
     cle, sel = secrets.token_hex(16), secrets.token_hex(16)
     chantier.lot.personnelles.append(
-        {"id": cle, "dossier": acte.dossier.id, "champ": champ, "sel": sel, "valeur": valeur,
-         "efface_le": None}
+        {
+            "id": cle,
+            "dossier": acte.dossier.id,
+            "champ": champ,
+            "sel": sel,
+            "valeur": valeur,
+            "efface_le": None,
+        }
     )
     return {"dp": cle, "e": empreinte_salee(sel, valeur.encode())}
 
@@ -108,7 +114,8 @@ def _dossier_apres(
         data=json.dumps(donnees, ensure_ascii=False, sort_keys=True),
         faits=json.dumps(
             {nom: en_texte(val) for nom, val in decision.faits.items()},
-            ensure_ascii=False, sort_keys=True,
+            ensure_ascii=False,
+            sort_keys=True,
         ),
         hold=ecrire_attente(decision.attente),
         assigned=avant.assigned if assigned is None else assigned,
@@ -119,10 +126,19 @@ def _dossier_apres(
 
 def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:
     return {
-        "b_id": avant.id, "b_seq": avant.seq, "state": apres.state, "final": apres.final,
-        "rev": apres.rev, "seq": apres.seq, "hash": apres.hash, "data": apres.data,
-        "faits": apres.faits, "hold": apres.hold, "assigned": apres.assigned,
-        "moved_at": apres.moved_at, "recorded_at": apres.recorded_at,
+        "b_id": avant.id,
+        "b_seq": avant.seq,
+        "state": apres.state,
+        "final": apres.final,
+        "rev": apres.rev,
+        "seq": apres.seq,
+        "hash": apres.hash,
+        "data": apres.data,
+        "faits": apres.faits,
+        "hold": apres.hold,
+        "assigned": apres.assigned,
+        "moved_at": apres.moved_at,
+        "recorded_at": apres.recorded_at,
     }
 
 
@@ -142,9 +158,7 @@ def _timers(
         )
 
 
-def rangee_timer(
-    chantier: Chantier, dossier: int, timer: Timer, generation: int
-) -> dict[str, Any]:
+def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int) -> dict[str, Any]:
     """Row of an armed timer."""
     return {
         "dossier": dossier,
@@ -166,6 +180,10 @@ def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     for tache in acte.compilee.definition.taches.values():
         if evenement in tache.faite_par or final:
             chantier.lot.taches_faites.append(
-                {"b_dossier": acte.dossier.id, "b_code": tache.nom,
-                 "faite_le": chantier.instant(), "faite_par": acte.auteur.acteur}
+                {
+                    "b_dossier": acte.dossier.id,
+                    "b_code": tache.nom,
+                    "faite_le": chantier.instant(),
+                    "faite_par": acte.auteur.acteur,
+                }
             )

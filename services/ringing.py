@@ -9,12 +9,13 @@ from services.effects import executer, mettre_au_bureau
 from services.recording import inscrire
 from services.snapshots import lire_timer, snapshot
 from states.calendars import Calendriers
+from storage import clock
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.compiled import Compilee
-from workflow.deadlines import calculer
+from workflow.deadlines import PRINCIPAL, VERIFICATION, calculer
 from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
 from workflow.kernel import decide, sonner
-from workflow.values import HORLOGE
+from workflow.values import HORLOGE, Delai, Unite
 
 AUTEUR = Auteur(acteur="jalon")
 DEMANDER, SAUTER = "demander", "sauter"
@@ -86,14 +87,31 @@ def faire_sonner(chantier: Chantier, sonnerie: Sonnerie, *, panne: bool = False)
         temps=sonnerie.temps,
     )
     inscrire(chantier, acte, timers=sonnerie.vivants, sonne=sonnerie.ligne)
+    if panne and sonnerie.ligne.rung == VERIFICATION:
+        _laisser_le_temps(chantier, sonnerie)
     executer(chantier, acte)
     if panne and _rattrapage(sonnerie) == DEMANDER:
         regle = sonnerie.compilee.definition.etats[sonnerie.dossier.state]
         libelle = regle.echeances[sonnerie.timer.nom].libelle
         mettre_au_bureau(
-            chantier, acte, "decider_echeance", {"echeance": libelle},
-            cle=f":{sonnerie.timer.nom}", timer=sonnerie.timer.nom,
+            chantier,
+            acte,
+            "decider_echeance",
+            {"echeance": libelle},
+            cle=f":{sonnerie.timer.nom}",
+            timer=sonnerie.timer.nom,
         )
+
+
+def _laisser_le_temps(chantier: Chantier, sonnerie: Sonnerie) -> None:
+    """A verification that comes late puts its move off to the next office day: somebody must have
+    time to look at the mail before a company is said to be silent (design §4).
+    """
+    jour = sonnerie.temps.jour_civil(chantier.now)
+    prochain = sonnerie.temps.apres(jour, Delai(0, Unite.JOURS), "delai_contractuel")
+    for vivant in sonnerie.vivants:
+        if vivant.name == sonnerie.ligne.name and vivant.rung == PRINCIPAL:
+            clock.reporter(chantier.connexion, vivant.id, prochain.declenche_le)
 
 
 def _rattrapage(sonnerie: Sonnerie) -> str:

@@ -16,7 +16,7 @@ from workflow.history import CORRECTION, effectif
 from workflow.values import Donnees, Lien, Ligne
 
 
-def snapshot(
+def snapshot(  # noqa: PLR0913 # one keyword per part of a snapshot
     compilee: Compilee,
     dossier: LigneDossier,
     *,

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from storage.unit_of_work import Connexion
-
 from storage import parties
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
+from storage.unit_of_work import Connexion
 
 T = TypeVar("T")
 
@@ -102,7 +101,5 @@ class Entourage:
             return []
         return self._une_fois(
             ("interlocuteurs", entreprise, dossier.marche),
-            lambda: parties.interlocuteurs(
-                self.connexion, entreprise, dossier.marche, self.jour
-            ),
+            lambda: parties.interlocuteurs(self.connexion, entreprise, dossier.marche, self.jour),
         )

@@ -22,9 +22,7 @@ RIEN_RECU, FAIT = "rien_recu", "fait"
 REPONSES = (FAIT, RIEN_RECU)
 
 
-def repondre(
-    bureau: Bureau, tache: int, reponse: str, compte: str, acteur: str
-) -> dict[str, Any]:
+def repondre(bureau: Bureau, tache: int, reponse: str, compte: str, acteur: str) -> dict[str, Any]:
     """Close a task with an answer; the answer says what followed.
 
     Raises:
@@ -47,7 +45,8 @@ def _repondre(
 ) -> dict[str, Any]:
     if reponse not in REPONSES:
         raise Interdit(
-            "repondre", f"« {reponse} » n’est pas une réponse.",
+            "repondre",
+            f"« {reponse} » n’est pas une réponse.",
             f"Réponses : {', '.join(REPONSES)}.",
         )
     tache = _ouverte(chantier, identifiant)
@@ -62,8 +61,12 @@ def _repondre(
         chantier.connexion, identifiant, reponse=reponse, par=compte.login, le=chantier.now
     )
     noter(
-        chantier, tache.dossier, evenement="tache_faite", kind="tache",
-        donnees={"tache": identifiant, "code": tache.code, "reponse": reponse}, auteur=auteur,
+        chantier,
+        tache.dossier,
+        evenement="tache_faite",
+        kind="tache",
+        donnees={"tache": identifiant, "code": tache.code, "reponse": reponse},
+        auteur=auteur,
     )
     vider(chantier)
     suites = _avancer_le_delai(chantier, tache, auteur) if reponse == RIEN_RECU else []
@@ -78,7 +81,8 @@ def _ouverte(chantier: Chantier, identifiant: int) -> Any:
         )
     if tache.statut != "ouverte":
         raise Interdit(
-            "tache", f"La tâche {identifiant} est déjà faite (par {tache.faite_par}).",
+            "tache",
+            f"La tâche {identifiant} est déjà faite (par {tache.faite_par}).",
             "Rien à faire.",
         )
     return tache
@@ -90,9 +94,7 @@ def _avancer_le_delai(chantier: Chantier, tache: Any, auteur: Auteur) -> list[di
     assert dossier is not None  # noqa: S101 # a foreign key holds it
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     charge = charger_snapshot(chantier, dossier, compilee)
-    ligne = next(
-        (un for un in charge.timers if un.name == tache.timer and un.rung == 1), None
-    )
+    ligne = next((un for un in charge.timers if un.name == tache.timer and un.rung == 1), None)
     if ligne is None:
         return []
     sonnerie = Sonnerie(ligne, dossier, compilee, charge.timers, charge.snapshot, charge.temps)
@@ -104,6 +106,10 @@ def _avancer_le_delai(chantier: Chantier, tache: Any, auteur: Auteur) -> list[di
     vider(chantier)
     apres = depot.par_id(chantier.connexion, dossier.id)
     assert apres is not None  # noqa: S101 # dossiers are never deleted
-    fait = {"dossier": dossier.numero, "evenement": declenche, "de": dossier.state,
-            "vers": apres.state}
+    fait = {
+        "dossier": dossier.numero,
+        "evenement": declenche,
+        "de": dossier.state,
+        "vers": apres.state,
+    }
     return [fait, *suivre(chantier, auteur)]

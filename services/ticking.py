@@ -49,7 +49,7 @@ def tick(bureau: Bureau, *, lots_max: int | None = None) -> dict[str, Any]:
         tours += 1
         try:
             prises = _lot(bureau, panne)
-        except Exception:
+        except Exception:  # noqa: BLE001 # any fault of one timer must not stop the others
             journal.exception("a batch of timers failed, retried one by one")
             faits, rates = _un_par_un(bureau, panne)
             declenches, echecs = declenches + faits, echecs + rates
@@ -61,7 +61,11 @@ def tick(bureau: Bureau, *, lots_max: int | None = None) -> dict[str, Any]:
             break
     if declenches:
         bureau.reveil()
-    return {"declenches": declenches, "incidents": echecs, "retour_de_panne": panne.avant is not None}
+    return {
+        "declenches": declenches,
+        "incidents": echecs,
+        "retour_de_panne": panne.avant is not None,
+    }
 
 
 def _reveil(bureau: Bureau) -> Panne:
@@ -108,9 +112,7 @@ def _reclamer(chantier: Chantier) -> list[tuple[LigneTimer, LigneDossier]]:
     )
 
 
-def _preparer(
-    chantier: Chantier, prises: list[tuple[LigneTimer, LigneDossier]]
-) -> list[Sonnerie]:
+def _preparer(chantier: Chantier, prises: list[tuple[LigneTimer, LigneDossier]]) -> list[Sonnerie]:
     """Snapshots of a batch: live timers and histories are read together."""
     ids = [dossier.id for _, dossier in prises]
     vivants = depot.timers_de(chantier.connexion, ids)
@@ -140,7 +142,7 @@ def _un_par_un(bureau: Bureau, panne: Panne) -> tuple[int, int]:
     for ligne, dossier in prises:
         try:
             faits += _un_seul(bureau, ligne.id, dossier.id, panne)
-        except Exception as erreur:
+        except Exception as erreur:  # noqa: BLE001 # becomes an incident, tried again later
             journal.exception("timer %s of %s failed", ligne.name, dossier.numero)
             _noter_l_echec(bureau, ligne, dossier, erreur)
             rates += 1
@@ -153,7 +155,9 @@ def _un_seul(bureau: Bureau, timer: int, dossier: int, panne: Panne) -> int:
         relu = depot.par_id(connexion, dossier)
         assert relu is not None  # noqa: S101 # dossiers are never deleted
         depot.verrouiller(connexion, relu.tete)
-        vivant = next((un for un in depot.timers_vivants(connexion, dossier) if un.id == timer), None)
+        vivant = next(
+            (un for un in depot.timers_vivants(connexion, dossier) if un.id == timer), None
+        )
         if vivant is None:
             return 0
         relu = depot.par_id(connexion, dossier)

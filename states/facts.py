@@ -21,9 +21,9 @@ def contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
     suite: list[Ligne] = []
     for ligne in historique:
         resultat = ligne.donnees.get("resultat")
-        if ligne.evenement in {"recevoir_reponse", "recevoir_reponse_tardive"}:
-            suite.clear()
-        elif ligne.evenement == "consigner_contact" and resultat == "joint":
+        if ligne.evenement in {"recevoir_reponse", "recevoir_reponse_tardive"} or (
+            ligne.evenement == "consigner_contact" and resultat == "joint"
+        ):
             suite.clear()
         elif ligne.evenement == "consigner_contact" and resultat in RESULTATS_NON_ABOUTIS:
             suite.append(ligne)
@@ -81,7 +81,9 @@ def fin_des_observations(vue: VueFaits) -> date | None:
     if not invitations:
         return None
     jour = vue.temps.jour_civil(invitations[-1].at)
-    return vue.temps.apres(jour, _delai(vue, "delai_observations"), "delai_contractuel").dernier_jour
+    return vue.temps.apres(
+        jour, _delai(vue, "delai_observations"), "delai_contractuel"
+    ).dernier_jour
 
 
 def terme_du_plan(vue: VueFaits) -> date | None:
@@ -117,7 +119,11 @@ def heures_restantes(vue: VueFaits) -> Valeur:
 def analyse_sociale(vue: VueFaits) -> bool:
     """Whether the AMOI is invited to the offer analysis: critère, réservé, insertion (art. 4)."""
     return vue.donnees.get("type_disposition") in {
-        "critere", "clause_et_critere", "reserve_iae", "reserve_handicap", "marche_insertion",
+        "critere",
+        "clause_et_critere",
+        "reserve_iae",
+        "reserve_handicap",
+        "marche_insertion",
     }
 
 
@@ -132,23 +138,35 @@ _LISTE = (
     Fait(nom="dont_ecrits", type="entier", lit=_ECHANGES, calcul=dont_ecrits),
     Fait(nom="refus_exprime", type="booleen", lit=_ECHANGES, calcul=refus_exprime),
     Fait(
-        nom="fin_delai_courrier", type="date", lit=frozenset(_DU_DELAI),
+        nom="fin_delai_courrier",
+        type="date",
+        lit=frozenset(_DU_DELAI),
         calcul=fin_delai_courrier,
     ),
     Fait(
-        nom="fin_des_observations", type="date", lit=frozenset({"engager_penalites"}),
+        nom="fin_des_observations",
+        type="date",
+        lit=frozenset({"engager_penalites"}),
         calcul=fin_des_observations,
     ),
     Fait(
-        nom="terme_du_plan", type="date",
-        lit=frozenset({"convenir_plan", "recevoir_reponse_tardive"}), calcul=terme_du_plan,
+        nom="terme_du_plan",
+        type="date",
+        lit=frozenset({"convenir_plan", "recevoir_reponse_tardive"}),
+        calcul=terme_du_plan,
     ),
     Fait(
-        nom="autres_courriers_du_jour", type="entier", lit=frozenset(),
-        calcul=autres_courriers_du_jour, registre="courriers_de_l_entreprise",
+        nom="autres_courriers_du_jour",
+        type="entier",
+        lit=frozenset(),
+        calcul=autres_courriers_du_jour,
+        registre="courriers_de_l_entreprise",
     ),
     Fait(
-        nom="relations_ouvertes", type="entier", lit=frozenset(), calcul=relations_ouvertes,
+        nom="relations_ouvertes",
+        type="entier",
+        lit=frozenset(),
+        calcul=relations_ouvertes,
         liens=True,
     ),
     Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -26,12 +27,13 @@ class LigneCompte:
 
 _C = compte.c
 _PAR_LOGIN = Enonce(
-    select(_C.id, _C.login, _C.nom, _C.courriel, _C.roles, _C.structure, _C.donneur_ordre, _C.actif)
-    .where(_C.login == bindparam("login"))
+    select(
+        _C.id, _C.login, _C.nom, _C.courriel, _C.roles, _C.structure, _C.donneur_ordre, _C.actif
+    ).where(_C.login == bindparam("login"))
 )
 
 
 def par_login(connexion: Connection, login: str) -> LigneCompte | None:
     """The account of a login."""
-    rangee = _PAR_LOGIN.executer(connexion, {"login": login}).first()
+    rangee: Any = _PAR_LOGIN.executer(connexion, {"login": login}).first()
     return LigneCompte(*rangee) if rangee else None

@@ -7,10 +7,23 @@ from typing import Any
 
 from storage.canonical import canonique, empreinte
 
-CHAMPS_CHAINES = (
-    "seq rev kind event from_state to_state role actor on_behalf_of reason payload explanation "
-    "at recorded_at prev_hash"
-).split()
+CHAMPS_CHAINES = [
+    "seq",
+    "rev",
+    "kind",
+    "event",
+    "from_state",
+    "to_state",
+    "role",
+    "actor",
+    "on_behalf_of",
+    "reason",
+    "payload",
+    "explanation",
+    "at",
+    "recorded_at",
+    "prev_hash",
+]
 
 
 def premier_maillon(numero: str) -> str:

@@ -31,9 +31,7 @@ _RECLAMER = Enonce(
     .limit(bindparam("limite"))
     .with_for_update(of=[t.timer, _TETE], skip_locked=True)
 )
-_UN = Enonce(
-    select(*COLONNES_TIMER).where(_T.id == bindparam("id"), _T.status == t.ARME)
-)
+_UN = Enonce(select(*COLONNES_TIMER).where(_T.id == bindparam("id"), _T.status == t.ARME))
 _ECHOUER = Enonce(
     update(t.timer)
     .where(_T.id == bindparam("b_id"))
@@ -46,7 +44,8 @@ _REPORTER = Enonce(
 )
 _B = t.battement.c
 _BATTRE = Enonce(
-    update(t.battement).where(_B.nom == bindparam("b_nom"))
+    update(t.battement)
+    .where(_B.nom == bindparam("b_nom"))
     .values(a=bindparam("a"), detail=bindparam("detail"))
 )
 _PREMIER = insertion(t.battement, sans=frozenset())

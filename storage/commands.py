@@ -21,9 +21,7 @@ def lire(connexion: Connection, cle: str) -> Any | None:
     return _LIRE.executer(connexion, {"cle": cle}).first()
 
 
-def ecrire(
-    connexion: Connection, *, cle: str, empreinte: str, reponse: str, now: datetime
-) -> None:
+def ecrire(connexion: Connection, *, cle: str, empreinte: str, reponse: str, now: datetime) -> None:
     """Keep an answer."""
     _ECRIRE.executer(
         connexion,

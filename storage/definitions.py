@@ -27,8 +27,9 @@ def enregistrer(
         return int(connue)
     cle = connexion.execute(
         insert(table)
-        .values(machine=machine, version=version, hash=empreinte, texte=texte,
-                enregistree_le=maintenant)
+        .values(
+            machine=machine, version=version, hash=empreinte, texte=texte, enregistree_le=maintenant
+        )
         .returning(table.c.id)
     ).scalar_one()
     return int(cle)

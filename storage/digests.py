@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, or_, select, update
 
 from storage import register_tables as r
 from storage import tables as t
@@ -47,24 +47,26 @@ class TacheDue:
 def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
     """Active accounts of the structures with an address, not served yet that day."""
     c, s = r.compte.c, r.structure.c
+    seule = select(func.min(s.id)).scalar_subquery()  # an account of no structure signs with ours
     requete = (
         select(c.id, c.nom, c.courriel, c.telephone, s.nom, s.courriel)
-        .outerjoin_from(r.compte, r.structure, c.structure == s.id)
+        .outerjoin_from(r.compte, r.structure, s.id == func.coalesce(c.structure, seule))
         .where(
-            c.actif.is_(True), c.courriel.is_not(None), c.donneur_ordre.is_(None),
+            c.actif.is_(True),
+            c.courriel.is_not(None),
+            c.donneur_ordre.is_(None),
             or_(
                 exists().where(t.tache.c.compte == c.id, t.tache.c.statut == "ouverte"),
-                exists().where(and_(t.digest_ligne.c.compte == c.id,
-                                    t.digest_ligne.c.servi_le.is_(None))),
+                exists().where(
+                    and_(t.digest_ligne.c.compte == c.id, t.digest_ligne.c.servi_le.is_(None))
+                ),
             ),
         )
         .order_by(c.id)
     )
     comptes = [CompteServi(*une) for une in connexion.execute(requete)]
     cles = {f"digest:{un.id}:{jour.isoformat()}" for un in comptes}
-    deja = set(
-        connexion.execute(select(t.outbox.c.cle).where(t.outbox.c.cle.in_(cles))).scalars()
-    )
+    deja = set(connexion.execute(select(t.outbox.c.cle).where(t.outbox.c.cle.in_(cles))).scalars())
     return [un for un in comptes if f"digest:{un.id}:{jour.isoformat()}" not in deja]
 
 
@@ -86,8 +88,11 @@ def taches(connexion: Connection, compte: int, jusqu_au: date) -> list[TacheDue]
     requete = (
         select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, c.echeance)
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
-        .where(c.compte == compte, c.statut == "ouverte",
-               or_(c.echeance.is_(None), c.echeance <= jusqu_au))
+        .where(
+            c.compte == compte,
+            c.statut == "ouverte",
+            or_(c.echeance.is_(None), c.echeance <= jusqu_au),
+        )
         .order_by(c.echeance.is_(None), c.echeance, c.id)
     )
     return [TacheDue(*une) for une in connexion.execute(requete)]
@@ -99,8 +104,7 @@ def servir(connexion: Connection, ids: Sequence[int], le: datetime) -> None:
     connexion.execute(update(t.digest_ligne).where(d.id.in_(ids)).values(servi_le=le))
 
 
-def rangee(
-    connexion: Connection,
+def rangee(  # noqa: PLR0913 # one keyword per column that varies
     *,
     cle: str,
     compte: CompteServi,
@@ -113,10 +117,18 @@ def rangee(
     """Row of the outbox for a morning mail: it belongs to no dossier."""
     vides = {colonne.name: None for colonne in t.outbox.columns if colonne.name != "id"}
     return vides | {
-        "cle": cle, "message": "digest", "role": "facilitateur", "nom": compte.nom,
-        "adresse": compte.courriel, "statut": "pret", "sujet": sujet, "contenu": contenu,
-        "expediteur_nom": "Jalon", "expediteur": expediteur, "message_id": message_id,
-        "cree_le": instant, "pret_le": instant, "tentatives": 0,
+        "cle": cle,
+        "message": "digest",
+        "role": "facilitateur",
+        "nom": compte.nom,
+        "adresse": compte.courriel,
+        "statut": "pret",
+        "sujet": sujet,
+        "contenu": contenu,
+        "expediteur_nom": "Jalon",
+        "expediteur": expediteur,
+        "message_id": message_id,
+        "cree_le": instant,
+        "pret_le": instant,
+        "tentatives": 0,
     }
-
-

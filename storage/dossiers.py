@@ -13,6 +13,8 @@ from storage import tables as t
 from storage.column_types import Instant, lire_instant
 from storage.statements import Enonce, insertion
 
+CHIFFRES_ID = 18
+"""More digits than this overflow the integer of the database."""
 PAQUET = 500
 """How many ids one IN list takes."""
 
@@ -78,18 +80,37 @@ _PAR_ID = Enonce(select(*COLONNES_DOSSIER).where(_D.id == bindparam("id")))
 _PAR_NUMERO = Enonce(select(*COLONNES_DOSSIER).where(_D.numero == bindparam("numero")))
 _VERROU = Enonce(select(_D.id).where(_D.id == bindparam("id")).with_for_update())
 _T = t.timer.c
-COLONNES_TIMER = [_T.id, _T.dossier, _T.name, _T.rung, _T.rule, _T.anchor, _T.due_at,
-                   _T.generation, _T.attempts]
-_TIMERS = Enonce(
-    select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _T.status == t.ARME)
-)
+COLONNES_TIMER = [
+    _T.id,
+    _T.dossier,
+    _T.name,
+    _T.rung,
+    _T.rule,
+    _T.anchor,
+    _T.due_at,
+    _T.generation,
+    _T.attempts,
+]
+_TIMERS = Enonce(select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _T.status == t.ARME))
 _J = t.journal.c
-_COLONNES_JOURNAL = [_J.dossier, _J.seq, _J.kind, _J.event, _J.from_state, _J.to_state, _J.role,
-                     _J.payload, _J.at, _J.recorded_at]
+_COLONNES_JOURNAL = [
+    _J.dossier,
+    _J.seq,
+    _J.kind,
+    _J.event,
+    _J.from_state,
+    _J.to_state,
+    _J.role,
+    _J.payload,
+    _J.at,
+    _J.recorded_at,
+]
 _GENRES_DE_STRUCTURE = ("correction", "retablissement")
 _NUMERO_SUIVANT = Enonce(
-    t.compteur.update().where(t.compteur.c.nom == bindparam("b_nom"))
-    .values(valeur=t.compteur.c.valeur + 1).returning(t.compteur.c.valeur)
+    t.compteur.update()
+    .where(t.compteur.c.nom == bindparam("b_nom"))
+    .values(valeur=t.compteur.c.valeur + 1)
+    .returning(t.compteur.c.valeur)
 )
 _NOUVEAU_COMPTEUR = insertion(t.compteur, sans=frozenset())
 _OUVRIR = Enonce(
@@ -101,15 +122,15 @@ _OUVRIR = Enonce(
 
 def par_cle(connexion: Connection, cle: str) -> LigneDossier | None:
     """The dossier of a number (``REL-2026-00042``) or of an id written in digits."""
-    if cle.isdigit() and len(cle) < 19:
+    if cle.isdigit() and len(cle) <= CHIFFRES_ID:
         return par_id(connexion, int(cle))
-    rangee = _PAR_NUMERO.executer(connexion, {"numero": cle.upper()}).first()
+    rangee: Any = _PAR_NUMERO.executer(connexion, {"numero": cle.upper()}).first()
     return LigneDossier(*rangee) if rangee else None
 
 
 def par_id(connexion: Connection, identifiant: int) -> LigneDossier | None:
     """The dossier of an id."""
-    rangee = _PAR_ID.executer(connexion, {"id": identifiant}).first()
+    rangee: Any = _PAR_ID.executer(connexion, {"id": identifiant}).first()
     return LigneDossier(*rangee) if rangee else None
 
 
@@ -151,9 +172,7 @@ def lignes(
     """Journal lines of dossiers, by dossier; of the named events only, unless ``None``."""
     trouvees: dict[int, list[Any]] = {un: [] for un in dossiers}
     for debut in range(0, len(dossiers), PAQUET):
-        requete = select(*_COLONNES_JOURNAL).where(
-            _J.dossier.in_(dossiers[debut : debut + PAQUET])
-        )
+        requete = select(*_COLONNES_JOURNAL).where(_J.dossier.in_(dossiers[debut : debut + PAQUET]))
         if evenements is not None:
             noms = (*evenements, "corriger", "retablir")
             requete = requete.where(_J.event.in_(noms))
@@ -193,10 +212,15 @@ def compter(connexion: Connection) -> int:
 def lire_timer(rangee: Any) -> LigneTimer:
     id_, dossier, nom, rang, regle, ancre, du_le, generation, essais = rangee
     return LigneTimer(
-        id_, dossier, nom, rang, regle,
+        id_,
+        dossier,
+        nom,
+        rang,
+        regle,
         date.fromisoformat(ancre) if isinstance(ancre, str) else ancre,
         lire_instant(du_le) if isinstance(du_le, str) else du_le,
-        generation, essais,
+        generation,
+        essais,
     )
 
 
@@ -206,9 +230,7 @@ def relations_du_parent(connexion: Connection, parent: int) -> list[LigneDossier
     return [LigneDossier(*une) for une in connexion.execute(requete)]
 
 
-def de_l_entreprise(
-    connexion: Connection, entreprise: int, machine: str, sauf: int
-) -> list[str]:
+def de_l_entreprise(connexion: Connection, entreprise: int, machine: str, sauf: int) -> list[str]:
     """Stored fields of the other live dossiers of a company."""
     requete = select(_D.data).where(
         _D.entreprise == entreprise, _D.machine == machine, _D.id != sauf, _D.final == 0
@@ -218,8 +240,10 @@ def de_l_entreprise(
 
 def lignes_depuis_rev(connexion: Connection, dossier: int, rev: int) -> list[Any]:
     """Journal lines that raised the revision above ``rev``, oldest first."""
-    colonnes = [t.journal.c[nom] for nom in
-                "seq event actor on_behalf_of from_state to_state payload".split()]
+    colonnes = [
+        t.journal.c[nom]
+        for nom in ["seq", "event", "actor", "on_behalf_of", "from_state", "to_state", "payload"]
+    ]
     requete = select(*colonnes, type_coerce(_J.recorded_at, String).label("recorded_at")).where(
         _J.dossier == dossier, _J.rev > rev
     )

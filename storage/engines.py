@@ -1,4 +1,4 @@
-"""Two engines on one database: ``ecriture`` for the passage and the clock, ``lecture`` for pages."""
+"""Two engines on one database: ``ecriture`` for the passage and the clock, ``lecture`` to look."""
 
 from __future__ import annotations
 

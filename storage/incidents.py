@@ -11,7 +11,7 @@ from storage import tables as t
 _I = t.incident.c
 
 
-def ouvrir(
+def ouvrir(  # noqa: PLR0913 # one keyword per column
     connexion: Connection,
     *,
     cle: str,
@@ -26,14 +26,26 @@ def ouvrir(
     deja = connexion.execute(
         update(t.incident)
         .where(_I.cle == cle)
-        .values(occurrences=_I.occurrences + 1, dernier_le=now, message=message, detail=detail,
-                resolu_le=None)
+        .values(
+            occurrences=_I.occurrences + 1,
+            dernier_le=now,
+            message=message,
+            detail=detail,
+            resolu_le=None,
+        )
     ).rowcount
     if not deja:
         connexion.execute(
             insert(t.incident).values(
-                cle=cle, genre=genre, dossier=dossier, compte=compte, message=message,
-                detail=detail, occurrences=1, cree_le=now, dernier_le=now,
+                cle=cle,
+                genre=genre,
+                dossier=dossier,
+                compte=compte,
+                message=message,
+                detail=detail,
+                occurrences=1,
+                cree_le=now,
+                dernier_le=now,
             )
         )
 
@@ -48,4 +60,4 @@ def resoudre(connexion: Connection, cle: str, now: datetime) -> None:
 def ouverts(connexion: Connection) -> list[dict[str, object]]:
     """Open incidents, oldest first."""
     requete = select(t.incident).where(_I.resolu_le.is_(None)).order_by(_I.id)
-    return [dict(une._mapping) for une in connexion.execute(requete)]
+    return [dict(une) for une in connexion.execute(requete).mappings()]

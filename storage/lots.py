@@ -37,9 +37,19 @@ _MAJ_DOSSIER = Enonce(
     .values(
         {
             nom: bindparam(nom)
-            for nom in (
-                "state final rev seq hash data faits hold assigned moved_at recorded_at"
-            ).split()
+            for nom in [
+                "state",
+                "final",
+                "rev",
+                "seq",
+                "hash",
+                "data",
+                "faits",
+                "hold",
+                "assigned",
+                "moved_at",
+                "recorded_at",
+            ]
         }
     )
 )

@@ -68,22 +68,29 @@ def retirer(connexion: Connection, dossier: int, seqs: Sequence[int]) -> None:
 def partis(connexion: Connection, dossier: int, seqs: Sequence[int]) -> list[CourrielParti]:
     """Mails of journal lines that have left."""
     requete = (
-        select(_O.message, _O.role, _O.nom, _O.adresse, _O.sujet,
-               func.coalesce(_O.envoye_le, _O.cree_le, type_=_O.cree_le.type))
+        select(
+            _O.message,
+            _O.role,
+            _O.nom,
+            _O.adresse,
+            _O.sujet,
+            func.coalesce(_O.envoye_le, _O.cree_le, type_=_O.cree_le.type),
+        )
         .where(_O.dossier == dossier, _O.seq.in_(seqs), _O.statut.in_(PARTIS))
         .order_by(_O.id)
     )
     return [CourrielParti(*une) for une in connexion.execute(requete)]
 
 
-def a_envoyer(
-    connexion: Connection, *, now: datetime, reel: datetime, limite: int
-) -> list[int]:
+def a_envoyer(connexion: Connection, *, now: datetime, reel: datetime, limite: int) -> list[int]:
     """Ids of the mails whose turn has come, oldest first."""
     requete = (
         select(_O.id)
-        .where(_O.statut.in_(A_ENVOYER), _O.pret_le <= now,
-               or_(_O.essai_le.is_(None), _O.essai_le <= reel))
+        .where(
+            _O.statut.in_(A_ENVOYER),
+            _O.pret_le <= now,
+            or_(_O.essai_le.is_(None), _O.essai_le <= reel),
+        )
         .order_by(_O.pret_le, _O.id)
         .limit(limite)
     )
@@ -105,12 +112,16 @@ def prendre(connexion: Connection, identifiant: int) -> CourrielDu | None:
 def lire(connexion: Connection, identifiant: int) -> CourrielDu:
     """One mail, whole."""
     colonnes = [_O[nom] for nom in CourrielDu.__dataclass_fields__ if nom not in {"texte", "html"}]
-    une = connexion.execute(
-        select(*colonnes, t.contenu.c.corps)
-        .join_from(t.outbox, t.contenu, _O.contenu == t.contenu.c.empreinte)
-        .where(_O.id == identifiant)
-    ).one()
-    champs: dict[str, Any] = dict(une._mapping)
+    une = (
+        connexion.execute(
+            select(*colonnes, t.contenu.c.corps)
+            .join_from(t.outbox, t.contenu, _O.contenu == t.contenu.c.empreinte)
+            .where(_O.id == identifiant)
+        )
+        .mappings()
+        .one()
+    )
+    champs: dict[str, Any] = dict(une)
     corps = json.loads(champs.pop("corps"))
     champs["perime_si_quitte"] = tuple(json.loads(champs["perime_si_quitte"] or "[]"))
     return CourrielDu(**champs, texte=corps["texte"], html=corps["html"])
@@ -161,13 +172,16 @@ def liberer(connexion: Connection, identifiant: int, now: datetime) -> bool:
 def piece(connexion: Connection, empreinte: str) -> tuple[bytes, bytes | None]:
     """A letter's page, and its PDF when it was made already."""
     c, d = t.contenu, t.document.c
-    corps = connexion.execute(
-        select(c.c.corps).where(c.c.empreinte == empreinte)
-    ).scalar_one()
-    pdf = connexion.execute(
-        select(c.c.corps).join_from(t.document, c, d.pdf == c.c.empreinte)
-        .where(d.contenu == empreinte)
-    ).scalars().first()
+    corps = connexion.execute(select(c.c.corps).where(c.c.empreinte == empreinte)).scalar_one()
+    pdf = (
+        connexion.execute(
+            select(c.c.corps)
+            .join_from(t.document, c, d.pdf == c.c.empreinte)
+            .where(d.contenu == empreinte)
+        )
+        .scalars()
+        .first()
+    )
     return bytes(corps), bytes(pdf) if pdf is not None else None
 
 

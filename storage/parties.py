@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
 from storage import register_tables as r
 
@@ -65,8 +65,9 @@ def cadre(connexion: Connection, convention: int) -> Cadre:
     """A convention and its structure."""
     c, s = r.convention.c, r.structure.c
     requete = (
-        select(c.id, c.reference, c.zone, c.parametres, s.id, s.nom, s.adresse, s.telephone,
-               s.courriel)
+        select(
+            c.id, c.reference, c.zone, c.parametres, s.id, s.nom, s.adresse, s.telephone, s.courriel
+        )
         .join_from(r.convention, r.structure, c.structure == s.id)
         .where(c.id == convention)
     )
@@ -87,11 +88,15 @@ def fiche_marche(connexion: Connection, marche: int, jour: date) -> FicheMarche:
 
 def _nom_acheteur(connexion: Connection, donneur_ordre: int, jour: date) -> str:
     identite = r.donneur_ordre_identite
-    en_vigueur = connexion.execute(
-        select(identite.c.nom)
-        .where(identite.c.donneur_ordre == donneur_ordre, _au_jour(identite, jour))
-        .order_by(identite.c.du.desc(), identite.c.id.desc())
-    ).scalars().first()
+    en_vigueur = (
+        connexion.execute(
+            select(identite.c.nom)
+            .where(identite.c.donneur_ordre == donneur_ordre, _au_jour(identite, jour))
+            .order_by(identite.c.du.is_(None), identite.c.du.desc(), identite.c.id.desc())
+        )
+        .scalars()
+        .first()
+    )
     if en_vigueur:
         return str(en_vigueur)
     table = r.donneur_ordre
@@ -117,8 +122,9 @@ def referents(connexion: Connection, donneur_ordre: int, jour: date) -> list[Per
     """Referents of a buyer that day, titulars first."""
     table = r.referent
     requete = (
-        select(table.c.nom, table.c.courriel, table.c.telephone, table.c.fonction,
-               table.c.suppleant)
+        select(
+            table.c.nom, table.c.courriel, table.c.telephone, table.c.fonction, table.c.suppleant
+        )
         .where(table.c.donneur_ordre == donneur_ordre, _au_jour(table, jour))
         .order_by(table.c.suppleant, table.c.id)
     )
@@ -135,8 +141,11 @@ def interlocuteurs(
     table = r.interlocuteur
     requete = (
         select(table.c.nom, table.c.courriel, table.c.telephone, table.c.fonction, table.c.marche)
-        .where(table.c.entreprise == entreprise, _au_jour(table, jour),
-               or_(table.c.marche.is_(None), table.c.marche == marche))
+        .where(
+            table.c.entreprise == entreprise,
+            _au_jour(table, jour),
+            or_(table.c.marche.is_(None), table.c.marche == marche),
+        )
         .order_by(table.c.id)
     )
     rangees = list(connexion.execute(requete))
@@ -154,7 +163,10 @@ def compte(connexion: Connection, identifiant: int) -> Personne:
 
 
 def comptes_du_role(
-    connexion: Connection, role: str, *, structure: int | None = None,
+    connexion: Connection,
+    role: str,
+    *,
+    structure: int | None = None,
     donneur_ordre: int | None = None,
 ) -> list[Personne]:
     """Active accounts that hold a role, within a structure or for a buyer."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Table, bindparam
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import Compiled
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 Parametres = Mapping[str, Any]
@@ -57,15 +59,19 @@ class Enonce:
         connu = self._textes.get(dialecte.name)
         if connu is None:
             compile_ = self._clause.compile(dialect=dialecte)
-            noms = tuple(compile_.positiontup) if compile_.positiontup is not None else None
+            noms = _ordre(compile_)
             fixes = {nom: val for nom, val in compile_.params.items() if val is not None}
             connu = self._textes[dialecte.name] = (f"{compile_}{self._suffixe}", noms, fixes)
         return connu
 
 
-def _ranger(
-    parametres: Parametres, ordre: tuple[str, ...] | None, fixes: Mapping[str, Any]
-) -> Any:
+def _ordre(compile_: Compiled) -> tuple[str, ...] | None:
+    """Names in the order of the driver's marks, when it binds by position."""
+    ordre = cast("SQLCompiler", compile_).positiontup
+    return None if ordre is None else tuple(ordre)
+
+
+def _ranger(parametres: Parametres, ordre: tuple[str, ...] | None, fixes: Mapping[str, Any]) -> Any:
     if ordre is None:
         return {**fixes, **parametres} if fixes else dict(parametres)
     if fixes:

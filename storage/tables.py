@@ -121,10 +121,22 @@ timer = Table(
     Column("generation", Integer, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("retry_at", Instant),
-    Index("uq_timer_vivant", "dossier", "name", "rung", unique=True,
-          sqlite_where=text("status = 'arme'"), postgresql_where=text("status = 'arme'")),
-    Index("ix_timer_due", "due_at", "id",
-          sqlite_where=text("status = 'arme'"), postgresql_where=text("status = 'arme'")),
+    Index(
+        "uq_timer_vivant",
+        "dossier",
+        "name",
+        "rung",
+        unique=True,
+        sqlite_where=text("status = 'arme'"),
+        postgresql_where=text("status = 'arme'"),
+    ),
+    Index(
+        "ix_timer_due",
+        "due_at",
+        "id",
+        sqlite_where=text("status = 'arme'"),
+        postgresql_where=text("status = 'arme'"),
+    ),
     Index("ix_timer_dossier", "dossier"),
 )
 
@@ -169,9 +181,13 @@ outbox = Table(
     Column("tentatives", Integer, nullable=False, default=0),
     Column("erreur", Text),
     Column("envoye_le", Instant),
-    Index("ix_outbox_a_envoyer", "pret_le", "id",
-          sqlite_where=text("statut IN ('pret', 'loue', 'reporte')"),
-          postgresql_where=text("statut IN ('pret', 'loue', 'reporte')")),
+    Index(
+        "ix_outbox_a_envoyer",
+        "pret_le",
+        "id",
+        sqlite_where=text("statut IN ('pret', 'loue', 'reporte')"),
+        postgresql_where=text("statut IN ('pret', 'loue', 'reporte')"),
+    ),
     Index("ix_outbox_dossier", "dossier"),
     Index("ix_outbox_statut", "statut"),
 )
@@ -202,8 +218,12 @@ digest_ligne = Table(
     Column("texte", Text, nullable=False),
     Column("cree_le", Instant, nullable=False),
     Column("servi_le", Instant),
-    Index("ix_digest_ligne_attente", "compte",
-          sqlite_where=text("servi_le IS NULL"), postgresql_where=text("servi_le IS NULL")),
+    Index(
+        "ix_digest_ligne_attente",
+        "compte",
+        sqlite_where=text("servi_le IS NULL"),
+        postgresql_where=text("servi_le IS NULL"),
+    ),
 )
 
 tache = Table(
@@ -223,11 +243,21 @@ tache = Table(
     Column("faite_le", Instant),
     Column("faite_par", String(120)),
     Column("reponse", String(40)),
-    Index("uq_tache_ouverte", "dossier", "code", unique=True,
-          sqlite_where=text("statut = 'ouverte'"), postgresql_where=text("statut = 'ouverte'")),
+    Index(
+        "uq_tache_ouverte",
+        "dossier",
+        "code",
+        unique=True,
+        sqlite_where=text("statut = 'ouverte'"),
+        postgresql_where=text("statut = 'ouverte'"),
+    ),
     Index("ix_tache_dossier", "dossier"),
-    Index("ix_tache_ouverte", "compte",
-          sqlite_where=text("statut = 'ouverte'"), postgresql_where=text("statut = 'ouverte'")),
+    Index(
+        "ix_tache_ouverte",
+        "compte",
+        sqlite_where=text("statut = 'ouverte'"),
+        postgresql_where=text("statut = 'ouverte'"),
+    ),
 )
 
 incident = Table(

@@ -32,7 +32,10 @@ def clore(connexion: Connection, dossier: int, code: str, *, par: str, le: datet
     """Close the open tasks of a kind on a dossier, with their variants (``code:detail``)."""
     connexion.execute(
         update(t.tache)
-        .where(_T.dossier == dossier, _T.statut == "ouverte",
-               or_(_T.code == code, _T.code.startswith(f"{code}:", autoescape=True)))
+        .where(
+            _T.dossier == dossier,
+            _T.statut == "ouverte",
+            or_(_T.code == code, _T.code.startswith(f"{code}:", autoescape=True)),
+        )
         .values(statut="faite", faite_par=par, faite_le=le)
     )

@@ -1,0 +1,250 @@
+"""Lists of dossiers: who holds the ball, since when, what falls due next; few queries a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from services.answers import echeances as dire_echeances
+from services.errors import Introuvable
+from services.office import Bureau
+from services.people import compte_de
+from services.snapshots import lire_attente, lire_timer
+from states.french import jour_civil
+from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
+from storage import dossiers as depot
+from storage import looking as vues
+from storage.column_types import lire_instant
+from storage.dossiers import LigneTimer
+from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
+from storage.parties import cadre
+from storage.unit_of_work import Connexion
+from workflow.compiled import Compilee
+from workflow.deadlines import recalculer
+from workflow.errors import ValeurInvalide
+
+COMPTER_AU_PLUS = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recherche:
+    """What is asked of the list of dossiers; ``apres`` is an id or a number."""
+
+    machine: str | None = None
+    etat: str | None = None
+    titulaire: str | None = None
+    facilitateur: str | None = None
+    en_retard: bool = False
+    apres: str | None = None
+    limite: int = 50
+
+
+def dossiers(bureau: Bureau, recherche: Recherche) -> dict[str, Any]:
+    """A page of dossiers: ``{dossiers, total}``.
+
+    Raises:
+        ValeurInvalide: unknown machine or state.
+        Introuvable: unknown account, or the dossier after which to go on.
+    """
+    with bureau.travail.lire() as connexion:
+        filtre = _filtre(bureau, connexion, recherche)
+        apres = None
+        if recherche.apres is not None:
+            apres = trouver(connexion, recherche.apres).dossier.id
+        page = vues.page(connexion, filtre, apres=apres, limite=recherche.limite)
+        return {
+            "dossiers": lignes(bureau, connexion, page),
+            "total": vues.compter(connexion, filtre),
+        }
+
+
+def trouver(connexion: Connexion, cle: str) -> LigneVue:
+    """The dossier of a number or an id.
+
+    Raises:
+        Introuvable: no such dossier.
+    """
+    ligne = depot.par_cle(connexion, cle.strip())
+    vue = vues.une(connexion, ligne.id) if ligne else None
+    if vue is None:
+        raise Introuvable(
+            "dossier",
+            f"Le dossier « {cle} » n’existe pas.",
+            "Donnez un numéro comme REL-2026-00042 ; « jalon dossiers » les liste.",
+        )
+    return vue
+
+
+def _filtre(bureau: Bureau, connexion: Connexion, demande: Recherche) -> FiltreDossiers:
+    _exiger_machine(bureau, demande.machine)
+    _exiger_etat(bureau, connexion, demande)
+    compte = compte_nomme(connexion, demande.facilitateur)
+    now = bureau.horloge.maintenant()
+    return FiltreDossiers(
+        machine=demande.machine,
+        etat=demande.etat,
+        titulaire=demande.titulaire,
+        facilitateur=compte,
+        en_retard=(now, jour_civil(now)) if demande.en_retard else None,
+    )
+
+
+def compte_nomme(connexion: Connexion, login: str | None) -> int | None:
+    """Id of the account that a filter names.
+
+    Raises:
+        Introuvable: no such account.
+    """
+    if login is None:
+        return None
+    try:
+        return compte_de(connexion, login).id
+    except Introuvable as erreur:
+        raise Introuvable("facilitateur", erreur.message, erreur.remede) from erreur
+
+
+def _exiger_machine(bureau: Bureau, machine: str | None) -> None:
+    connues = bureau.machines.courantes
+    if machine is not None and machine not in connues:
+        raise ValeurInvalide(
+            "machine",
+            f"« {machine} » n’est pas un genre de dossier.",
+            f"Choisissez parmi {', '.join(connues)}.",
+        )
+
+
+def _exiger_etat(bureau: Bureau, connexion: Connexion, demande: Recherche) -> None:
+    if demande.etat is None:
+        return
+    courantes = bureau.machines.courantes
+    noms = [demande.machine] if demande.machine else list(courantes)
+    connus = dict.fromkeys(un for nom in noms for un in courantes[nom].definition.etats)
+    if demande.etat not in connus and demande.etat not in vues.etats_connus(
+        connexion, demande.machine
+    ):
+        raise ValeurInvalide(
+            "etat",
+            f"« {demande.etat} » n’est pas un état.",
+            f"Choisissez parmi {', '.join(connus)}.",
+        )
+
+
+def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> list[dict[str, Any]]:
+    """Each dossier of a page as a list tells it."""
+    jour = jour_civil(bureau.horloge.maintenant())
+    marches = sorted({vue.dossier.marche for vue in page if vue.dossier.marche is not None})
+    par_marche: dict[int, list[TitulaireVu]] = {}
+    for un in vues.titulaires(connexion, marches, jour) if marches else ():
+        par_marche.setdefault(un.marche, []).append(un)
+    timers = depot.timers_de(connexion, [vue.dossier.id for vue in page])
+    zones = _zones(bureau, connexion, page)
+    return [
+        _ligne(
+            bureau,
+            connexion,
+            vue,
+            par_marche,
+            timers[vue.dossier.id],
+            zones.get(vue.dossier.convention or 0, bureau.reglages.zone),
+        )
+        for vue in page
+    ]
+
+
+def _zones(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> Mapping[int, str]:
+    del bureau
+    conventions = {vue.dossier.convention for vue in page} - {None}
+    return {une: cadre(connexion, une).zone for une in conventions if une is not None}
+
+
+def _ligne(  # what one row brings together
+    bureau: Bureau,
+    connexion: Connexion,
+    vue: LigneVue,
+    par_marche: Mapping[int, list[TitulaireVu]],
+    timers: Sequence[LigneTimer],
+    zone: str,
+) -> dict[str, Any]:
+    compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+    tenants = par_marche.get(vue.dossier.marche or 0, [])
+    if vue.dossier.entreprise is not None:
+        tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
+    prochaines = echeances(bureau, timers, zone)
+    return {
+        **identite(vue, compilee),
+        "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,
+        "siret": ", ".join(un.identifiant for un in tenants) or None,
+        "marche": vue.marche,
+        "donneur_ordre": vue.donneur_ordre,
+        "facilitateur": vue.login,
+        "en_attente": _attente(vue),
+        "prochaine_echeance": prochaines[0] if prochaines else None,
+    }
+
+
+def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
+    """What names a dossier and says who holds the ball."""
+    dossier = vue.dossier
+    etat = compilee.definition.etats[dossier.state]
+    depuis = lire_instant(dossier.moved_at or dossier.opened_at)
+    return {
+        "id": dossier.id,
+        "numero": dossier.numero,
+        "machine": dossier.machine,
+        "version": vue.version,
+        "etat": dossier.state,
+        "etat_libelle": etat.libelle,
+        "final": bool(dossier.final),
+        "rev": dossier.rev,
+        "sujet": dossier.subject,
+        "detenteur": etat.detenteur or None,
+        "detenteur_nom": nom_du_detenteur(vue, etat.detenteur),
+        "depuis": depuis.isoformat(),
+    }
+
+
+def nom_du_detenteur(vue: LigneVue, role: str) -> str | None:
+    """Who holds the ball, by name when the register knows it."""
+    if not role:
+        return None
+    noms = {
+        FACILITATEUR: vue.facilitateur,
+        REFERENT: vue.donneur_ordre,
+        ENTREPRISE: vue.entreprise,
+    }
+    return noms.get(role) or ROLES.get(role, role)
+
+
+def _attente(vue: LigneVue) -> dict[str, Any] | None:
+    attente = lire_attente(vue.dossier.hold)
+    if attente is None:
+        return None
+    return {
+        "depuis": attente.depuis.isoformat(),
+        "jusqu_au": attente.jusqu_au.isoformat() if attente.jusqu_au else None,
+        "mode": attente.mode,
+    }
+
+
+def echeances(bureau: Bureau, timers: Sequence[LigneTimer], zone: str) -> list[dict[str, Any]]:
+    """Live deadlines with their working, soonest first; the stored instant is the truth."""
+    temps = bureau.calendriers(zone)
+    lus = [
+        lire_timer(ligne) for ligne in timers if ligne.rung >= 1 and ligne.name != "fin_d_attente"
+    ]
+    calcules = (replace(recalculer(un, temps), du_le=un.du_le) for un in lus)
+    return dire_echeances(tuple(calcules), temps)
+
+
+def lire_json(texte: str) -> Any:
+    """A stored JSON object."""
+    return json.loads(texte)
+
+
+def en_retard(ligne: Mapping[str, Any], aujourd_hui: date) -> bool:
+    """Whether the next deadline of a row is over."""
+    prochaine = ligne["prochaine_echeance"]
+    return bool(prochaine) and date.fromisoformat(prochaine["dernier_jour"]) < aujourd_hui

@@ -1,0 +1,83 @@
+"""The columns of a reprise: their names, the spellings people give them, what each is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from services.importing.fields import simplifier
+from services.reprise.records import MACHINES
+from workflow.process import Champ, Definition
+
+EXIGEES = ("machine", "marche", "etat")
+COLONNES: Mapping[str, str] = {
+    "machine": "relation_entreprise (une entreprise sur un marché) ou marche",
+    "marche": "le marché : SIRET de l’acheteur/numéro, ou son numéro s’il est seul à le porter",
+    "siret": "le SIRET du titulaire, pour une relation",
+    "etat": "l’état où en est le dossier aujourd’hui (voir la liste des états)",
+    "etat_depuis": "le jour où le dossier est entré dans cet état",
+    "facilitateur": "l’identifiant du compte qui suit le dossier",
+    "convention": "la référence de la convention",
+    "contacts": "nombre de contacts non aboutis à ce jour (relation)",
+    "ecrits": "dont par écrit",
+}
+CHAMPS_REPRIS: Mapping[str, str] = {"contacts": "contacts_repris", "ecrits": "ecrits_repris"}
+"""Columns that stand for a field of the machine under a plainer name."""
+INCONNUE = "?"
+"""Prefix of a column that nobody knows: its title follows."""
+COMMENTAIRE = "#"
+"""First sign of a row, or of a column's title, that is not read."""
+_SURNOMS: Mapping[str, str] = {
+    "identifiantmarche": "marche",
+    "numeromarche": "marche",
+    "numerodumarche": "marche",
+    "titulaire": "siret",
+    "sirettitulaire": "siret",
+    "siretdutitulaire": "siret",
+    "entreprise": "siret",
+    "depuis": "etat_depuis",
+    "depuisle": "etat_depuis",
+    "etatdepuisle": "etat_depuis",
+    "datedeletat": "etat_depuis",
+    "dateetat": "etat_depuis",
+    "facilitatrice": "facilitateur",
+    "contactsnonaboutis": "contacts",
+    "dontecrits": "ecrits",
+}
+
+
+def champs_de(definition: Definition) -> dict[str, Champ]:
+    """Fields that a dossier of the machine may bring along when it is taken over."""
+    return {
+        nom: champ
+        for nom, champ in definition.contexte.items()
+        if champ.saisi and not champ.passager
+    }
+
+
+class Colonnes:
+    """Finds the column that a title stands for."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        """Fields answer to their name and to the label that the screens show."""
+        self._connues: dict[str, str] = {}
+        for machine in MACHINES:
+            for nom, champ in champs_de(definitions[machine]).items():
+                self._connues.setdefault(simplifier(champ.libelle), nom)
+        for machine in MACHINES:
+            self._connues.update((simplifier(nom), nom) for nom in champs_de(definitions[machine]))
+        self._connues.update(_SURNOMS)
+        self._connues.update((simplifier(nom), nom) for nom in COLONNES)
+
+    def nommer(self, titres: Iterable[str]) -> list[str]:
+        """Our name of each title; empty for a comment, marked when nobody knows it."""
+        return [self._nom(titre, rang) for rang, titre in enumerate(titres, 1)]
+
+    def connues(self, titres: Iterable[str]) -> int:
+        """How many titles are ours: tells a separator from another."""
+        return sum(1 for nom in self.nommer(titres) if nom and not nom.startswith(INCONNUE))
+
+    def _nom(self, titre: str, rang: int) -> str:
+        propre = titre.strip()
+        if propre.startswith(COMMENTAIRE):
+            return ""
+        return self._connues.get(simplifier(propre)) or f"{INCONNUE}{propre or f'colonne {rang}'}"

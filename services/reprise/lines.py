@@ -1,0 +1,149 @@
+"""Understands one row: its machine, state, dates, fields; every fault is told, none is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.importing.fields import (
+    Constats,
+    lire_date,
+    lire_siret,
+    montrer,
+    simplifier,
+)
+from services.reprise.columns import CHAMPS_REPRIS, COLONNES, INCONNUE, champs_de
+from services.reprise.records import MACHINES, MARCHE, RELATION, Ligne, Rangee
+from workflow.errors import ValeurInvalide
+from workflow.expressions import noms
+from workflow.fields import convertir
+from workflow.process import AUJOURD_HUI, Champ, Definition
+
+EXEMPLE = "EXEMPLE"
+"""The template's lines name a marché that begins so."""
+FUTUR = "la date est dans l’avenir"
+
+
+class Lecteur:
+    """Reads the rows of one file, on one civil day."""
+
+    def __init__(
+        self, definitions: Mapping[str, Definition], fichier: str, aujourd_hui: date
+    ) -> None:
+        """``definitions``: the machines in force, by name."""
+        self._definitions = {nom: definitions[nom] for nom in MACHINES}
+        self._champs = {nom: champs_de(une) for nom, une in self._definitions.items()}
+        self._constats = Constats(fichier, 0, aujourd_hui)
+        self._aujourd_hui = aujourd_hui
+        self._machines = {
+            simplifier(texte): nom
+            for nom, une in self._definitions.items()
+            for texte in (nom, une.libelle)
+        } | {"relation": RELATION}
+        self._etats = {
+            nom: {
+                simplifier(texte): etat.nom
+                for etat in une.etats.values()
+                for texte in (etat.libelle, etat.nom)
+            }
+            for nom, une in self._definitions.items()
+        }
+
+    def lire(self, rangee: Rangee) -> Ligne:
+        """One row as a line, with its faults."""
+        ligne = Ligne(numero=rangee.ligne)
+        if rangee.faute:
+            ligne.faute(*rangee.faute)
+            return ligne
+        cellules = rangee.cellules
+        ligne.machine = self._machines.get(simplifier(cellules.get("machine", "")), "")
+        ligne.marche_dit = " ".join(cellules.get("marche", "").split())
+        ligne.facilitateur = cellules.get("facilitateur")
+        ligne.convention = cellules.get("convention")
+        if not ligne.machine:
+            dite = montrer(cellules.get("machine", ""))
+            ligne.faute("machine", f"{dite} n’est pas une machine ; admises : {', '.join(MACHINES)}")
+            return ligne
+        self._identite(ligne, cellules)
+        self._etat(ligne, cellules)
+        for colonne, texte in cellules.items():
+            if colonne not in COLONNES or colonne in CHAMPS_REPRIS:
+                self._champ(ligne, colonne, texte)
+        _compter(ligne)
+        return ligne
+
+    def _identite(self, ligne: Ligne, cellules: Mapping[str, str]) -> None:
+        if not ligne.marche_dit:
+            ligne.faute("marche", "marché absent")
+        elif ligne.marche_dit.upper().startswith(EXEMPLE):
+            ligne.faute("marche", "c’est une ligne d’exemple du modèle : remplacez-la")
+        if "siret" in cellules:
+            ligne.siret, motif = lire_siret(cellules["siret"])
+            if ligne.siret is None:
+                ligne.faute("siret", motif)
+            elif motif:
+                ligne.avertir("siret", motif)
+        elif ligne.machine == RELATION:
+            ligne.faute("siret", "SIRET du titulaire absent")
+
+    def _etat(self, ligne: Ligne, cellules: Mapping[str, str]) -> None:
+        definition = self._definitions[ligne.machine]
+        dit = cellules.get("etat", "")
+        ligne.etat = self._etats[ligne.machine].get(simplifier(dit), "")
+        if not ligne.etat:
+            connus = ", ".join(nom for nom, un in definition.etats.items() if not un.final)
+            souci = f"{montrer(dit)} n’est pas un état" if dit else "état absent"
+            ligne.faute("etat", f"{souci} ; états admis : {connus}")
+        elif definition.etats[ligne.etat].final:
+            ligne.faute(
+                "etat", f"« {definition.etats[ligne.etat].libelle} » est un état final : "
+                "il n’y a plus rien à suivre",
+            )
+        ligne.depuis = self._date(ligne, "etat_depuis", cellules.get("etat_depuis"))
+        if ligne.depuis and ligne.depuis > self._aujourd_hui:
+            ligne.faute("etat_depuis", FUTUR)
+
+    def _date(self, ligne: Ligne, colonne: str, texte: str | None) -> date | None:
+        jour, motif = lire_date(self._constats, colonne, texte)
+        if jour is None:
+            ligne.faute(colonne, motif)
+        return jour
+
+    def _champ(self, ligne: Ligne, colonne: str, texte: str) -> None:
+        if colonne.startswith(INCONNUE):
+            titre = colonne.removeprefix(INCONNUE)
+            ligne.faute(titre, "colonne inconnue ; un titre qui commence par # n’est pas lu")
+            return
+        champ = self._champs[ligne.machine].get(CHAMPS_REPRIS.get(colonne, colonne))
+        if champ is None:
+            nom = self._definitions[ligne.machine].libelle
+            ligne.faute(colonne, f"cette colonne ne vaut pas pour une ligne « {nom} »")
+            return
+        valeur = self._valeur(ligne, colonne, champ, texte)
+        if valeur is not None:
+            ligne.champs[champ.nom] = valeur
+
+    def _valeur(self, ligne: Ligne, colonne: str, champ: Champ, texte: str) -> Any:
+        if champ.type == "date":
+            jour = self._date(ligne, colonne, texte)
+            if jour and jour > self._aujourd_hui and _du_passe(champ):
+                ligne.faute(colonne, FUTUR)
+            return jour
+        try:
+            return convertir(champ, texte)
+        except ValeurInvalide as erreur:
+            souci = erreur.message.removeprefix(f"{champ.nom} : ").removesuffix(".")
+            ligne.faute(colonne, f"{souci} ({erreur.remede.removesuffix('.')})")
+            return None
+
+
+def _du_passe(champ: Champ) -> bool:
+    """Whether the machine says that the field cannot be in the future."""
+    return champ.invariant is not None and AUJOURD_HUI in noms(champ.invariant)
+
+
+def _compter(ligne: Ligne) -> None:
+    ecrits = ligne.champs.get(CHAMPS_REPRIS["ecrits"], 0)
+    if ligne.machine != MARCHE and ecrits > ligne.champs.get(CHAMPS_REPRIS["contacts"], 0):
+        ligne.faute("ecrits", "il y a plus d’écrits que de contacts")
