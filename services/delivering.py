@@ -96,9 +96,7 @@ def _lettres(bureau: Bureau, comptes: Counter[str]) -> Iterator[Lettre]:
 
 def _louer(bureau: Bureau, identifiant: int, comptes: Counter[str]) -> Lettre | None:
     with bureau.travail.lire() as connexion:
-        du = outbox.prendre(connexion, identifiant)
-    if du is None:
-        return None
+        du = outbox.lire(connexion, identifiant)
     try:
         pieces = preparer_piece(bureau, du)
         octets = aplatir(composer(bureau, du, pieces))
