@@ -39,8 +39,12 @@ DOCUMENTS = frozenset({"courrier_rappel"})
 def vocabulaire() -> Vocabulaire:
     """What the trade offers to its machines."""
     return Vocabulaire(
-        roles=frozenset(ROLES) | {DESTINATAIRE_INITIAL},
-        messages={nom: un.audience for nom, un in MESSAGES.items()},
+        roles=frozenset(ROLES),
+        messages={
+            nom: un.audience
+            for nom, un in MESSAGES.items()
+            if un.audience != DESTINATAIRE_INITIAL  # the desk's own, no machine sends it
+        },
         documents=DOCUMENTS,
         faits=FACTS,
         calendriers=CALENDRIERS,

@@ -142,18 +142,21 @@ _LISTE = (
         type="date",
         lit=frozenset(_DU_DELAI),
         calcul=fin_delai_courrier,
+        parametres=frozenset({"depart_delai", "delai_courrier"}),
     ),
     Fait(
         nom="fin_des_observations",
         type="date",
         lit=frozenset({"engager_penalites"}),
         calcul=fin_des_observations,
+        parametres=frozenset({"delai_observations"}),
     ),
     Fait(
         nom="terme_du_plan",
         type="date",
         lit=frozenset({"convenir_plan", "recevoir_reponse_tardive"}),
         calcul=terme_du_plan,
+        parametres=frozenset({"delai_plan"}),
     ),
     Fait(
         nom="autres_courriers_du_jour",
