@@ -1,0 +1,87 @@
+"""Proves that a message renders in a state that sends it: with everything known, and nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from notifications import context as vue
+from notifications.checking import verifier_rendu
+from notifications.rendering import Rendeur
+from workflow.process import Champ, Definition
+
+_INSTANT = datetime(2026, 10, 17, 9, 30, tzinfo=UTC)
+_JOUR = date(2026, 10, 17)
+_EXEMPLES: Mapping[str, Any] = {
+    "date": _JOUR,
+    "instant": _INSTANT,
+    "entier": 2,
+    "decimal": Decimal("12.50"),
+    "booleen": True,
+    "texte": "exemple",
+    "piece": "exemple.pdf",
+}
+
+
+def preuve(rendeur: Rendeur) -> Callable[[str, Definition, str], list[str]]:
+    """The function that ``jalon check`` asks: what prevents a message from rendering in a state."""
+
+    def rendre(message: str, definition: Definition, etat: str) -> list[str]:
+        return verifier_rendu(message, list(contextes(definition, etat)), rendeur)
+
+    return rendre
+
+
+def contextes(definition: Definition, etat: str) -> tuple[vue.ContexteMessage, ...]:
+    """What a message of a machine may see in a state: every variable known, every one empty."""
+    plein = _contexte(definition, etat, _exemple)
+    return plein, replace(
+        _contexte(definition, etat, lambda _champ: None),
+        entreprise=None,
+        marche=None,
+        echeance=None,
+        echeance_passee=None,
+        motif=None,
+        contacts=(),
+        structures_insertion=(),
+        courriel_vise=None,
+    )
+
+
+def _exemple(champ: Champ) -> Any:
+    return champ.valeurs[0] if champ.valeurs else _EXEMPLES[champ.type]
+
+
+def _contexte(
+    definition: Definition, etat: str, valeur: Callable[[Champ], Any]
+) -> vue.ContexteMessage:
+    variables = definition.contexte
+    echeance = vue.EcheanceVue(dernier_jour=_JOUR, calcul=("15 jours calendaires",))
+    return vue.ContexteMessage(
+        dossier=vue.Dossier(
+            numero=f"{definition.prefixe}-2026-00001",
+            sujet="Exemple",
+            libelle_etat=definition.etats[etat].libelle,
+            machine=definition.machine,
+        ),
+        donneur_ordre=vue.DonneurOrdre(nom="Ville de Valbrenne"),
+        structure=vue.Structure(nom="Maison de l’insertion"),
+        facilitateur=vue.Facilitateur(nom="Camille Daubrac"),
+        destinataire=vue.Destinataire(nom="Nadia Orsel", role="referent"),
+        evenement=vue.EvenementVue(libelle="Exemple", at=_INSTANT),
+        maintenant=_INSTANT,
+        entreprise=vue.Entreprise(nom="Toitures Brévenne"),
+        marche=vue.Marche(numero="2026-TRX-014"),
+        donnees={nom: valeur(champ) for nom, champ in variables.items() if champ.saisi},
+        faits={nom: valeur(champ) for nom, champ in variables.items() if champ.fait},
+        parametres={nom: un.defaut for nom, un in definition.parametres.items()},
+        echeance=echeance,
+        echeance_passee=echeance,
+        motif="Un motif",
+        contacts=(vue.Contact(le=_JOUR, moyen="téléphone"),),
+        structures_insertion=(vue.StructureInsertion(nom="Chantier", type="ACI"),),
+        courriel_vise=vue.CourrielVise(sujet="Un sujet", envoye_le=_JOUR),
+    )
