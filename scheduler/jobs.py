@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications.post import Poste
+from services.commands import purger
 from services.delivering import livrer
 from services.digest import envoyer_digest
 from services.office import Bureau
@@ -15,6 +16,7 @@ from services.verifying import sceller
 
 DIGEST_S = 300
 SCEAU_S = 3600
+PURGE_S = 86400
 
 
 @dataclass(frozen=True)
@@ -38,4 +40,5 @@ def jobs(
         "deliver": (travaux.livraison_s, lambda: livrer(bureau, poste)),
         "digest": (DIGEST_S, lambda: envoyer_digest(bureau)),
         "seal": (SCEAU_S, lambda: sceller(bureau)),
+        "purge": (PURGE_S, lambda: {"commandes": purger(bureau)}),
     }

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from services.errors import Conflit
+from services.office import Bureau
 from storage import commands as depot
 from storage.canonical import canonique, empreinte
 from storage.unit_of_work import Connexion
@@ -50,6 +51,12 @@ def retenir(
             reponse=json.dumps(reponse, ensure_ascii=False),
             now=now,
         )
+
+
+def purger(bureau: Bureau) -> int:
+    """Forget the keys older than 90 days (design §5); returns how many."""
+    with bureau.travail.ecrire() as connexion:
+        return depot.oublier(connexion, bureau.horloge.maintenant() - CONSERVATION)
 
 
 def _empreinte(commande: Commande) -> str:

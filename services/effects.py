@@ -38,11 +38,7 @@ def mettre_au_bureau(
 ) -> None:
     """Put a task on the right desk; one task of a kind stays open at a time."""
     tache = acte.compilee.definition.taches[code]
-    personnes = chantier.entourage.personnes(acte.dossier, tache.pour)
-    compte = next((une.compte for une in personnes if une.compte is not None), None)
-    if compte is None and tache.pour == "facilitateur":
-        responsables = chantier.entourage.responsables(acte.dossier)
-        compte = next((une.compte for une in responsables), None)
+    compte = chantier.entourage.compte_du_bureau(acte.dossier, tache.pour)
     libelle = tache.libelle.format_map(_Valeurs(valeurs or _valeurs(acte)))
     limite: date | None = None
     if tache.dans is not None:

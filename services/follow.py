@@ -7,19 +7,22 @@ from typing import Any
 
 from services.act import Auteur, Chantier, Ouvrage
 from services.advancing import suivre as suivre_les_suites
+from services.effects import mettre_au_bureau
 from services.errors import Introuvable
+from services.noting import noter
 from services.office import Bureau
-from services.opening import NouveauDossier, ouvrir_dossier
+from services.opening import NouveauDossier, ouvrir_dossier, vider
 from services.people import compte_de
 from services.surroundings import Entourage
 from storage import dossiers as depot
 from storage import following
 from storage import register_queries as registre
+from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
 from workflow.process import Effet
 
 MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
-NOTIFIE = "notifie"
+NOTIFIE, NOTIFIER = "notifie", "notifier"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             role="facilitateur",
         ),
     )
+    _demander_ce_que_la_notification_appelle(chantier, dossier, auteur)
     effet = Effet(genre="ouvre", nom=RELATION, lien=LIEN, pour_chaque="titulaires")
     notifie_le = marche.date_notification.isoformat()
     chantier.ouvrages.append(
@@ -106,3 +110,15 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         "taches": chantier.taches,
         "suites": suites,
     }
+
+
+def _demander_ce_que_la_notification_appelle(
+    chantier: Chantier, dossier: LigneDossier, auteur: Auteur
+) -> None:
+    """Put on the desks what a notification asks for (pièces, lancement); no mail goes out."""
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
+    acte = noter(chantier, dossier.id, evenement="suivre", kind="note", donnees={}, auteur=auteur)
+    for effet in compilee.definition.evenements[NOTIFIER].effets:
+        if effet.genre == "tache":
+            mettre_au_bureau(chantier, acte, effet.nom)
+    vider(chantier)

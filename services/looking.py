@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from services.answers import echeances as dire_echeances
@@ -22,11 +20,10 @@ from storage.dossiers import LigneTimer
 from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
 from storage.parties import cadre
 from storage.unit_of_work import Connexion
+from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
 from workflow.deadlines import recalculer
 from workflow.errors import ValeurInvalide
-
-COMPTER_AU_PLUS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +137,7 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
     for un in vues.titulaires(connexion, marches, jour) if marches else ():
         par_marche.setdefault(un.marche, []).append(un)
     timers = depot.timers_de(connexion, [vue.dossier.id for vue in page])
-    zones = _zones(bureau, connexion, page)
+    zones = _zones(connexion, page)
     return [
         _ligne(
             bureau,
@@ -172,7 +169,8 @@ def _ligne(  # what one row brings together
     tenants = par_marche.get(vue.dossier.marche or 0, [])
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
-    prochaines = echeances(bureau, timers, zone)
+    vivants = [un for un in timers if vue.dossier.hold is None or un.name == FIN_D_ATTENTE]
+    prochaines = echeances(bureau, vivants, zone)
     return {
         **identite(vue, compilee),
         "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,
@@ -237,14 +235,3 @@ def echeances(bureau: Bureau, timers: Sequence[LigneTimer], zone: str) -> list[d
     ]
     calcules = (replace(recalculer(un, temps), du_le=un.du_le) for un in lus)
     return dire_echeances(tuple(calcules), temps)
-
-
-def lire_json(texte: str) -> Any:
-    """A stored JSON object."""
-    return json.loads(texte)
-
-
-def en_retard(ligne: Mapping[str, Any], aujourd_hui: date) -> bool:
-    """Whether the next deadline of a row is over."""
-    prochaine = ligne["prochaine_echeance"]
-    return bool(prochaine) and date.fromisoformat(prochaine["dernier_jour"]) < aujourd_hui

@@ -73,6 +73,24 @@ class Entourage:
             lambda: parties.comptes_du_role(self.connexion, role, structure=structure),
         )
 
+    def compte_du_bureau(self, dossier: LigneDossier, role: str) -> int | None:
+        """Account whose desk takes a task of a role; ``None`` when nobody of it signs in."""
+        if role == "facilitateur":
+            personne = self.facilitateur(dossier)
+            return personne.compte if personne else None
+        if role != "referent":
+            return next((une.compte for une in self._comptes(dossier, role)), None)
+        marche = self.marche(dossier)
+        if marche is None:
+            return None
+        du_donneur = self._une_fois(
+            ("bureau", marche.donneur_ordre),
+            lambda: parties.comptes_du_role(
+                self.connexion, role, donneur_ordre=marche.donneur_ordre
+            ),
+        )
+        return next((une.compte for une in du_donneur), None)
+
     def personnes(self, dossier: LigneDossier, role: str) -> list[Personne]:
         """Who is written to for a role; empty when the register names nobody."""
         if role == "facilitateur":

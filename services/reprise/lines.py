@@ -63,7 +63,9 @@ class Lecteur:
         ligne.convention = cellules.get("convention")
         if not ligne.machine:
             dite = montrer(cellules.get("machine", ""))
-            ligne.faute("machine", f"{dite} n’est pas une machine ; admises : {', '.join(MACHINES)}")
+            ligne.faute(
+                "machine", f"{dite} n’est pas une machine ; admises : {', '.join(MACHINES)}"
+            )
             return ligne
         self._identite(ligne, cellules)
         self._etat(ligne, cellules)
@@ -97,7 +99,8 @@ class Lecteur:
             ligne.faute("etat", f"{souci} ; états admis : {connus}")
         elif definition.etats[ligne.etat].final:
             ligne.faute(
-                "etat", f"« {definition.etats[ligne.etat].libelle} » est un état final : "
+                "etat",
+                f"« {definition.etats[ligne.etat].libelle} » est un état final : "
                 "il n’y a plus rien à suivre",
             )
         ligne.depuis = self._date(ligne, "etat_depuis", cellules.get("etat_depuis"))

@@ -3,192 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Chantier
-from services.follow import LIEN
 from services.reprise.checking import verifier
-from services.reprise.comparing import ecarts
+from services.reprise.comparing import contredire, ecarts
+from services.reprise.inheriting import heriter
+from services.reprise.plans import Cadre, Groupe, Plan, Voulu
 from services.reprise.records import MARCHE, RELATION, Ligne
 from services.reprise.register import Registre
-from services.reprise.resolving import compte_de, convention_de, resoudre
+from services.reprise.resolving import resoudre
 from states.french import PARIS
 from storage.dossiers import LigneDossier
 from storage.register_values import Marche
-from storage.titulaires import FicheTitulaire
-from workflow.decision import Decision
 from workflow.opening import DemandeOuverture
 
 EN_SUIVI = "en_suivi"
-"""State of a marché that the file does not describe, when one of its relations is taken over."""
+"""State of a marché that no line describes, when one of its relations is taken over."""
 ROLE = "facilitateur"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Voulu:
-    """One dossier to open, checked: what ``ouvrir_dossier`` needs, and the decision it will make."""
-
-    ligne: int
-    machine: str
-    marche: Marche
-    titulaire: FicheTitulaire | None
-    etat: str
-    at: datetime
-    donnees: dict[str, Any]
-    convention: int
-    facilitateur: str
-    compte: int
-    decision: Decision
-    implicite: bool = False
-
-    @property
-    def sujet(self) -> str:
-        """What people read in lists."""
-        objet = self.marche.objet or f"Marché {self.marche.identifiant}"
-        return f"{self.titulaire.nom} — {objet}" if self.titulaire else objet
-
-
-@dataclass
-class Groupe:
-    """What is opened under one root, the marché first: one transaction."""
-
-    marche: Marche
-    parent: LigneDossier | None
-    voulus: list[Voulu] = field(default_factory=list)
-
-
-@dataclass
-class Plan:
-    """What becomes of the file."""
-
-    lignes: Sequence[Ligne]
-    groupes: list[Groupe] = field(default_factory=list)
-    inchanges: list[tuple[Ligne, LigneDossier]] = field(default_factory=list)
 
 
 class Planificateur:
     """Plans the lines of one file against what the register says."""
 
-    def __init__(self, chantier: Chantier, registre: Registre, aujourd_hui: date) -> None:
+    def __init__(self, chantier: Chantier, registre: Registre) -> None:
         """``chantier`` lends its desk and its instant; nothing is written through it here."""
         self._chantier = chantier
         self._registre = registre
-        self._jour = aujourd_hui
 
     def planifier(self, lignes: Sequence[Ligne]) -> Plan:
         """The plan; faults are left on the lines."""
         plan = Plan(lignes)
         for ligne in lignes:
             resoudre(self._registre, ligne)
-        doublons(lignes)
-        for groupe in _par_marche(lignes):
-            self._un_marche(plan, groupe)
+        contredire(lignes)
+        for marche, siennes in _par_marche(lignes):
+            self._un_marche(plan, marche, siennes)
         return plan
 
-    def _un_marche(self, plan: Plan, lignes: list[Ligne]) -> None:
-        marche = lignes[0].marche
-        if marche is None:
-            return
-        propres = [une for une in lignes if une.machine == MARCHE]
-        relations = [une for une in lignes if une.machine == RELATION]
+    def _un_marche(self, plan: Plan, marche: Marche, lignes: Sequence[Ligne]) -> None:
         groupe = Groupe(marche, self._registre.dossier(MARCHE, marche.id, None))
-        for ligne in propres:
-            self._traiter(plan, groupe, ligne, chef=None)
-        chef = next((une for une in propres if une.saine), None)
-        malade = next((une for une in propres if not une.saine), None)
-        for ligne in relations:
-            if malade is not None and chef is None and groupe.parent is None:
-                ligne.faute("marche", f"la ligne {malade.numero}, de ce marché, est refusée")
-            self._traiter(plan, groupe, ligne, chef=chef)
+        chef: Ligne | None = None
+        for ligne in (une for une in lignes if une.machine == MARCHE):
+            self._traiter(plan, groupe, ligne, None)
+            chef = ligne
+        for ligne in (une for une in lignes if une.machine == RELATION):
+            if chef is not None and not chef.saine and groupe.parent is None:
+                ligne.faute("marche", f"la ligne {chef.numero}, de ce marché, est refusée")
+            self._traiter(plan, groupe, ligne, chef)
         if groupe.voulus:
-            self._signaler_les_absents(groupe, relations)
+            self._signaler_les_absents(groupe)
             plan.groupes.append(groupe)
 
-    def _traiter(self, plan: Plan, groupe: Groupe, ligne: Ligne, *, chef: Ligne | None) -> None:
+    def _traiter(self, plan: Plan, groupe: Groupe, ligne: Ligne, chef: Ligne | None) -> None:
         if not ligne.saine or ligne.depuis is None:
             return
+        at = debut_du_jour(ligne.depuis)
         suivi = self._registre.dossier(*ligne.cle)
         if suivi is not None:
-            self._comparer(plan, ligne, suivi)
-            return
-        if groupe.parent is not None and groupe.parent.final:
+            self._comparer(plan, ligne, suivi, at)
+        elif groupe.parent is not None and groupe.parent.final:
             ligne.faute("marche", f"le dossier {groupe.parent.numero} de ce marché est clos")
-            return
-        self._heriter(groupe, ligne, chef)
-        if not ligne.saine:
-            return
-        voulus = [self._voulu(ligne, ligne.machine, ligne.etat, _instant(ligne.depuis))]
-        if ligne.machine == RELATION and groupe.parent is None and not groupe.voulus:
-            voulus.insert(0, self._voulu(ligne, MARCHE, EN_SUIVI, self._chantier.now))
-        if ligne.saine:
-            groupe.voulus.extend(un for un in voulus if un is not None)
+        else:
+            cadre = heriter(self._registre, groupe, ligne, chef)
+            if cadre is not None and ligne.saine:
+                self._ajouter(groupe, ligne, cadre, at)
 
-    def _comparer(self, plan: Plan, ligne: Ligne, suivi: LigneDossier) -> None:
-        differe = ecarts(self._registre, ligne, suivi, _instant(ligne.depuis or self._jour))
+    def _comparer(self, plan: Plan, ligne: Ligne, suivi: LigneDossier, at: datetime) -> None:
+        differe = ecarts(self._registre, ligne, suivi, at)
         if not differe:
             plan.inchanges.append((ligne, suivi))
             return
-        definition = self._chantier.bureau.machines.courantes[ligne.machine].definition
-        etat = definition.etats.get(suivi.state)
-        libelle = etat.libelle if etat else suivi.state
-        champ = "siret" if ligne.machine == RELATION else "marche"
+        etats = self._chantier.bureau.machines.courantes[ligne.machine].definition.etats
+        libelle = etats[suivi.state].libelle if suivi.state in etats else suivi.state
         ligne.faute(
-            champ,
+            "siret" if ligne.machine == RELATION else "marche",
             f"déjà suivi : {suivi.numero} (« {libelle} ») ; diffère : {', '.join(differe)}",
         )
 
-    def _heriter(self, groupe: Groupe, ligne: Ligne, chef: Ligne | None) -> None:
-        """A relation without account or agreement takes those of its marché."""
-        parent = groupe.parent
-        if ligne.facilitateur is None and chef is not None:
-            ligne.facilitateur = chef.facilitateur
-        if ligne.facilitateur is None and parent is not None:
-            ligne.facilitateur = next(
-                (un.login for un in self._registre.comptes.values() if un.id == parent.assigned),
-                None,
-            )
-        if ligne.convention is None and chef is not None:
-            ligne.convention = chef.convention
-        if ligne.facilitateur is None:
-            ligne.faute("facilitateur", "compte absent")
-        voulue = self._convention(groupe, ligne)
-        if voulue is None and ligne.saine:
-            ligne.faute("convention", "convention absente")
+    def _ajouter(self, groupe: Groupe, ligne: Ligne, cadre: Cadre, at: datetime) -> None:
+        """The dossier of the line, under the one of its marché, opened too when there is none."""
+        voulus = []
+        if ligne.machine == RELATION and groupe.parent is None and not groupe.voulus:
+            now = self._chantier.now
+            voulus.append(self._voulu(ligne, cadre, MARCHE, etat=EN_SUIVI, at=now))
+        voulus.append(self._voulu(ligne, cadre, ligne.machine, etat=ligne.etat, at=at))
+        if ligne.saine:
+            groupe.voulus.extend(un for un in voulus if un is not None)
 
-    def _convention(self, groupe: Groupe, ligne: Ligne) -> int | None:
-        """The agreement that the marché runs under; a relation never has another."""
-        sienne = convention_de(self._registre, ligne) if ligne.convention else None
-        imposee = groupe.parent.convention if groupe.parent else None
-        if groupe.voulus:
-            imposee = groupe.voulus[0].convention
-        if imposee is None or sienne is None or sienne.id == imposee:
-            return sienne.id if sienne else imposee
-        ligne.faute("convention", "ce n’est pas la convention du marché")
-        return None
-
-    def _voulu(self, ligne: Ligne, machine: str, etat: str, at: datetime) -> Voulu | None:
-        marche, compte = ligne.marche, compte_de(self._registre, ligne)
-        convention = self._convention_de(ligne)
-        if marche is None or compte is None or convention is None:
+    def _voulu(
+        self, ligne: Ligne, cadre: Cadre, machine: str, *, etat: str, at: datetime
+    ) -> Voulu | None:
+        marche, implicite = ligne.marche, machine != ligne.machine
+        if marche is None:
             return None
-        implicite = machine != ligne.machine
         donnees = {**_du_registre(machine, marche), **({} if implicite else ligne.champs)}
-        decision = self._verifier(ligne, machine, etat, at, donnees, convention)
+        bureau, fiche = self._chantier.bureau, self._registre.cadres[cadre.convention]
+        compilee = bureau.machines.courantes[machine]
+        demande = DemandeOuverture(
+            numero="",
+            at=at,
+            etat=etat,
+            donnees=donnees,
+            role=ROLE,
+            parametres=self._chantier.parametres(compilee.definition, fiche),
+        )
+        decision = verifier(
+            ligne, compilee, demande, now=self._chantier.now, temps=bureau.calendriers(fiche.zone)
+        )
         if decision is None:
             return None
         return Voulu(
-            ligne=ligne.numero,
+            ligne=ligne,
             machine=machine,
             marche=marche,
             titulaire=ligne.titulaire if machine == RELATION else None,
             etat=etat,
             at=at,
             donnees=donnees,
-            convention=convention,
-            facilitateur=compte.login,
-            compte=compte.id,
+            cadre=cadre,
             decision=decision,
             implicite=implicite,
         )
+
+    def _signaler_les_absents(self, groupe: Groupe) -> None:
+        """Say which titulaires of a marché taken over have no relation: nobody is forgotten."""
+        marche = groupe.marche.id
+        repris = {un.titulaire.entreprise for un in groupe.voulus if un.titulaire}
+        for un in self._registre.titulaires.get(marche, []):
+            if un.entreprise in repris:
+                continue
+            if self._registre.dossier(RELATION, marche, un.entreprise) is None:
+                groupe.voulus[0].ligne.avertir(
+                    "siret",
+                    f"{un.nom} ({un.siret}) est titulaire aussi et n’a pas de ligne : "
+                    "sa relation n’est pas suivie",
+                )
+
+
+def debut_du_jour(jour: date) -> datetime:
+    """First instant of a civil day: a state known by its day alone."""
+    return datetime.combine(jour, time(), PARIS)
+
+
+def _du_registre(machine: str, marche: Marche) -> dict[str, Any]:
+    """What the register knows better than the file."""
+    if machine == RELATION:
+        return {"notifie_le": marche.date_notification}
+    return {
+        "objet": marche.objet or f"Marché {marche.identifiant}",
+        "date_notification": marche.date_notification,
+    }
+
+
+def _par_marche(lignes: Sequence[Ligne]) -> Iterable[tuple[Marche, list[Ligne]]]:
+    """Lines by marché, in the order in which the file first names them."""
+    groupes: dict[int, tuple[Marche, list[Ligne]]] = {}
+    for ligne in lignes:
+        if ligne.marche is not None:
+            groupes.setdefault(ligne.marche.id, (ligne.marche, []))[1].append(ligne)
+    return groupes.values()

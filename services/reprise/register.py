@@ -57,10 +57,7 @@ def consulter(connexion: Connexion, lignes: Sequence[Ligne], jour: date) -> Regi
         conventions={une.reference: une for une in conventions(connexion)},
         entreprises=depot.entreprises(connexion, (une.siret for une in lignes if une.siret)),
     )
-    registre.cadres = {
-        une.id: cadre(connexion, une.id)
-        for une in registre.conventions.values()
-    }
+    registre.cadres = {une.id: cadre(connexion, une.id) for une in registre.conventions.values()}
     _marches(connexion, registre, {une.marche_dit for une in lignes if une.marche_dit})
     ids = sorted({un.id for trouves in registre.marches.values() for un in trouves})
     registre.titulaires = depot.titulaires(connexion, ids, jour)
@@ -73,9 +70,7 @@ def _marches(connexion: Connexion, registre: Registre, textes: Iterable[str]) ->
     demandes = list(textes)
     complets = {texte: _complet(texte) for texte in demandes if "/" in texte}
     ids = [int(texte) for texte in demandes if _est_id(texte)]
-    trouves = depot.marches_designes(
-        connexion, [*demandes, *complets.values()], demandes, ids
-    )
+    trouves = depot.marches_designes(connexion, [*demandes, *complets.values()], demandes, ids)
     par_uid = {un.uid: un for un in trouves}
     par_id = {un.id: un for un in trouves}
     par_numero: dict[str, list[Marche]] = {}
@@ -100,7 +95,8 @@ def _est_id(texte: str) -> bool:
 
 def _portefeuille(connexion: Connexion, registre: Registre, marches: Sequence[int]) -> None:
     suivis = [
-        un for un in depot.dossiers_des_marches(connexion, marches)
+        un
+        for un in depot.dossiers_des_marches(connexion, marches)
         if un.machine in {MARCHE, RELATION}
     ]
     for un in suivis:  # the oldest comes first; one still alive takes its place

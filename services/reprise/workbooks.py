@@ -23,9 +23,7 @@ COLONNES_MAX = 200
 DECIMALES = Decimal("0.000001")
 
 
-def lire_classeur(
-    chemin: Path, est_entete: Callable[[Sequence[str]], bool]
-) -> Iterator[Cellules]:
+def lire_classeur(chemin: Path, est_entete: Callable[[Sequence[str]], bool]) -> Iterator[Cellules]:
     """Rows of the first sheet that holds a header line; none when no sheet does.
 
     Raises:
@@ -38,7 +36,7 @@ def lire_classeur(
             feuilles = _feuilles(chemin, est_entete)
     except FichierIllisible:
         raise
-    except Exception as erreur:  # noqa: BLE001 # openpyxl raises anything on a damaged workbook
+    except Exception as erreur:  # openpyxl raises anything on a damaged workbook
         raise FichierIllisible(
             "fichier",
             f"« {chemin.name} » n’est pas un classeur lisible ({type(erreur).__name__}).",
