@@ -14,7 +14,7 @@ from workflow.deadlines import champ_ancre, date_d_ancrage
 from workflow.decision import Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.opening import DemandeOuverture, ouvrir
-from workflow.process import ENTREE
+from workflow.process import ENTREE, RegleEcheance
 from workflow.scope import Portee, portee_de
 from workflow.values import TempsLegal
 
@@ -65,23 +65,29 @@ def verifier(
 def _ancres(ligne: Ligne, portee: Portee, lues: _Lues) -> None:
     """Every field that a deadline of the state counts from, itself or through a fact."""
     contexte = portee.definition.contexte
-    etat = portee.definition.etats[portee.etat]
+    etat = portee.definition.etats[portee.etat].libelle
+    manques: dict[str, str] = {}
     for regle in regles_de(portee):
-        en_vigueur = regle.si_parametre is None or portee[regle.si_parametre] is True
-        if regle.depuis == ENTREE or not en_vigueur:
-            continue
-        lues.manquantes.clear()
-        nom = champ_ancre(regle, portee)
-        vide = date_d_ancrage(regle, portee) is None
-        if vide and contexte[nom].saisi:
-            lues.manquantes.add(nom)
-        for champ in sorted(lues.manquantes):
+        for champ in _champs_manquants(regle, portee, lues):
             if champ in contexte and contexte[champ].saisi:
-                ligne.faute(
-                    _COLONNES.get(champ, champ),
-                    f"« {contexte[champ].libelle} » manque : « {regle.libelle} » en dépend "
-                    f"à l’état « {etat.libelle} »",
-                )
+                manques.setdefault(champ, regle.libelle)
+    for champ, echeance in manques.items():
+        ligne.faute(
+            _COLONNES.get(champ, champ),
+            f"« {contexte[champ].libelle} » manque : à l’état « {etat} », "
+            f"l’échéance « {echeance} » en dépend",
+        )
+
+
+def _champs_manquants(regle: RegleEcheance, portee: Portee, lues: _Lues) -> list[str]:
+    en_vigueur = regle.si_parametre is None or portee[regle.si_parametre] is True
+    if regle.depuis == ENTREE or not en_vigueur:
+        return []
+    lues.manquantes.clear()
+    nom = champ_ancre(regle, portee)
+    if date_d_ancrage(regle, portee) is None:
+        lues.manquantes.add(nom)
+    return sorted(lues.manquantes)
 
 
 def _invariants(ligne: Ligne, compilee: Compilee, portee: Portee) -> None:

@@ -53,10 +53,10 @@ class Lecteur:
     def lire(self, rangee: Rangee) -> Ligne:
         """One row as a line, with its faults."""
         ligne = Ligne(numero=rangee.ligne)
-        if rangee.faute:
-            ligne.faute(*rangee.faute)
-            return ligne
         cellules = rangee.cellules
+        if rangee.faute or cellules.get("marche", "").upper().startswith(EXEMPLE):
+            ligne.faute(*(rangee.faute or ("marche", "ligne d’exemple du modèle : remplacez-la")))
+            return ligne
         ligne.machine = self._machines.get(simplifier(cellules.get("machine", "")), "")
         ligne.marche_dit = " ".join(cellules.get("marche", "").split())
         ligne.facilitateur = cellules.get("facilitateur")
@@ -78,8 +78,6 @@ class Lecteur:
     def _identite(self, ligne: Ligne, cellules: Mapping[str, str]) -> None:
         if not ligne.marche_dit:
             ligne.faute("marche", "marché absent")
-        elif ligne.marche_dit.upper().startswith(EXEMPLE):
-            ligne.faute("marche", "c’est une ligne d’exemple du modèle : remplacez-la")
         if "siret" in cellules:
             ligne.siret, motif = lire_siret(cellules["siret"])
             if ligne.siret is None:

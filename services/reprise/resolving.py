@@ -1,4 +1,4 @@
-"""Finds what a line names in the register: the marché, the titulaire, the account, the agreement."""
+"""Finds what a line names in the register: marché, titulaire, account, agreement."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from services.reprise.workbooks import lire_classeur
 _ZIP = b"PK\x03\x04"
 LIGNES_MAX = 50_000
 """Far beyond any portfolio: more rows are a mistake of file."""
-ENTETE_AU_PLUS_LOIN = 50
-"""The titles stand within the first rows, under a name of the table perhaps."""
+ENTETE_AU_PLUS_LOIN = 300
+"""The titles stand within the first rows, under notes perhaps: those of the template."""
 
 Brute = tuple[int, list[str], str]
 """Number of the row, its cells, and why it cannot be cut in cells."""

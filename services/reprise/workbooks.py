@@ -88,7 +88,7 @@ def _texte(valeur: Any) -> str:
 
 
 def _nombre(valeur: float) -> str:
-    """A number as people read it: ``12``, never ``12.0`` nor ``1.2e+1``; binary dust brushed off."""
+    """A number as people read it: ``12``, never ``12.0``; binary dust brushed off."""
     if valeur.is_integer():
         return str(int(valeur))
     try:
