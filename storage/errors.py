@@ -15,3 +15,7 @@ class JournalNonProtege(StorageError):
 
 class ConflitRevision(StorageError):
     """Somebody wrote the dossier between our reading and our writing."""
+
+
+class MigrationEchouee(BaseIllisible):
+    """A migration failed; the database is as it was before."""

@@ -29,7 +29,9 @@ def insertion(
     """
     suffixe = " ON CONFLICT DO NOTHING" if sauf_doublon else ""
     colonnes = [colonne.name for colonne in table.columns if colonne.name not in sans]
-    return Enonce(table.insert().values({nom: bindparam(nom) for nom in colonnes}), suffixe)
+    # inline: no implicit RETURNING, which would stand before the suffix
+    clause = table.insert().inline().values({nom: bindparam(nom) for nom in colonnes})
+    return Enonce(clause, suffixe)
 
 
 class Enonce:

@@ -1,5 +1,7 @@
 """Alembic's environment: runs the migrations on the connection it is handed."""
 
+from typing import Any, Literal
+
 from alembic import context
 
 from storage import register_tables, tables
@@ -10,7 +12,7 @@ TABLES = (register_tables, tables)
 """Imported so that their tables stand in the metadata."""
 
 
-def _rendre(genre: str, objet: object, _contexte: object) -> str | bool:
+def _rendre(genre: str, objet: Any, _contexte: object) -> str | Literal[False]:
     """Write our column types as code when a migration is generated."""
     if genre == "type" and isinstance(objet, Instant):
         return "Instant()"
@@ -26,7 +28,6 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=True,
     render_item=_rendre,
-    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()
