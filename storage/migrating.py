@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +67,23 @@ def _moteur(url: str) -> Engine:
 
 def _regler_sqlite(dbapi: Any, _fiche: Any) -> None:
     dbapi.isolation_level = None
-    for reglage in (f"busy_timeout={_ATTENTE_MS}", "journal_mode=WAL", "foreign_keys=OFF"):
-        dbapi.execute(f"PRAGMA {reglage}")
+    dbapi.execute(f"PRAGMA busy_timeout={_ATTENTE_MS}")
+    dbapi.execute("PRAGMA foreign_keys=OFF")
+    _passer_en_wal(dbapi)
+
+
+def _passer_en_wal(dbapi: Any) -> None:
+    """Only this pragma never waits for another process: we try again instead."""
+    fin = time.monotonic() + _ATTENTE_MS / 1000
+    while True:
+        try:
+            dbapi.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > fin:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _connecter(moteur: Engine) -> Connection:

@@ -161,12 +161,17 @@ ALTERATIONS_POSTGRESQL = [
     (
         "journal_dans_l_ordre",
         [
-            f"CREATE OR REPLACE FUNCTION jalon_suite_journal() {_PLPGSQL} $$ BEGIN RETURN NEW; END $$"
+            (
+                f"CREATE OR REPLACE FUNCTION jalon_suite_journal() {_PLPGSQL}"
+                " $$ BEGIN RETURN NEW; END $$"
+            )
         ],
     ),
     (
-        "journal_sans_modification, journal_sans_vidage, "
-        "sceau_sans_modification, sceau_sans_vidage",
+        (
+            "journal_sans_modification, journal_sans_vidage, "
+            "sceau_sans_modification, sceau_sans_vidage"
+        ),
         [f"CREATE OR REPLACE FUNCTION jalon_refuser() {_PLPGSQL} $$ BEGIN RETURN NULL; END $$"],
     ),
     (
