@@ -1,0 +1,164 @@
+"""What is typed after a command: dates, instants, numbers, fields; each refusal names its mend."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workflow.errors import ValeurInvalide
+
+LIMITE = "50"
+LIMITE_MAX = 10_000
+CHIFFRES_MAX = 18
+FIN_DU_JOUR = time(23, 59)
+
+Par = Annotated[
+    str | None, typer.Option("--by", metavar="COMPTE", help="Personne pour qui l’acte est fait.")
+]
+Limite = Annotated[str, typer.Option("--limite", metavar="N", help="Lignes montrées au plus.")]
+Apres = Annotated[
+    str | None,
+    typer.Option("--apres", metavar="N°", help="Suite de la liste : le dernier numéro déjà vu."),
+]
+
+
+def jour(champ: str, texte: str) -> date:
+    """A civil day, ``2026-10-17`` or ``17/10/2026``.
+
+    Raises:
+        ValeurInvalide: no such day.
+    """
+    try:
+        return _jour(texte.strip())
+    except ValueError as erreur:
+        raise ValeurInvalide(
+            champ, f"{champ} : « {texte} » n’est pas une date.",
+            "Écrivez 2026-10-17 ou 17/10/2026.",
+        ) from erreur
+
+
+def _jour(texte: str) -> date:
+    if "/" in texte:
+        quantieme, mois, annee = (int(un) for un in texte.split("/"))
+        return date(annee, mois, quantieme)
+    return date.fromisoformat(texte)
+
+
+def instant(champ: str, texte: str, maintenant: datetime) -> datetime:
+    """The instant of a fact: a day, or a day and an hour; without offset it is Paris time.
+
+    A day alone is its end, so that it never stands before what the same day already saw; today
+    alone is now.
+
+    Raises:
+        ValeurInvalide: neither a day nor an instant.
+    """
+    from states.french import PARIS, jour_civil
+
+    brut = texte.strip().replace(" ", "T", 1)
+    if "T" not in brut:
+        seul = jour(champ, brut)
+        if seul == jour_civil(maintenant):
+            return maintenant
+        return datetime.combine(seul, FIN_DU_JOUR, PARIS)
+    quand, _, heure = brut.partition("T")
+    try:
+        lu = datetime.fromisoformat(f"{_jour(quand).isoformat()}T{heure}")
+    except ValueError as erreur:
+        raise ValeurInvalide(
+            champ, f"{champ} : « {texte} » n’est pas un instant.",
+            "Écrivez 2026-10-17, 2026-10-17T09:30 (heure de Paris) ou 2026-10-17T09:30+02:00.",
+        ) from erreur
+    return lu if lu.tzinfo is not None else lu.replace(tzinfo=PARIS)
+
+
+def entier(champ: str, texte: str, *, minimum: int = 0, maximum: int = 10**9) -> int:
+    """A whole number between two bounds.
+
+    Raises:
+        ValeurInvalide: no number, or out of bounds.
+    """
+    chiffres = texte.strip()
+    lisibles = chiffres.isascii() and chiffres.isdigit() and len(chiffres) <= CHIFFRES_MAX
+    if not lisibles or not minimum <= int(chiffres) <= maximum:
+        raise ValeurInvalide(
+            champ, f"{champ} : « {texte} » ne convient pas.",
+            f"Écrivez un nombre entier de {minimum} à {maximum}.",
+        )
+    return int(chiffres)
+
+
+def limite(texte: str) -> int:
+    """How many rows a list shows."""
+    return entier("--limite", texte, minimum=1, maximum=LIMITE_MAX)
+
+
+@dataclass(frozen=True)
+class Saisies:
+    """Fields typed with ``--set``: plain values, and files by field."""
+
+    valeurs: Mapping[str, str] = field(default_factory=dict)
+    pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+
+
+def saisies(textes: Sequence[str]) -> Saisies:
+    """Read ``champ=valeur`` and ``champ=@FICHIER``; ``@@`` stands for a value that begins by @.
+
+    Raises:
+        ValeurInvalide: no equal sign, or a field given twice.
+        FichierIllisible: the file cannot be read.
+    """
+    valeurs: dict[str, str] = {}
+    pieces: dict[str, tuple[str, bytes]] = {}
+    for texte in textes:
+        nom, egal, valeur = texte.partition("=")
+        nom = nom.strip()
+        if not egal or not nom:
+            raise ValeurInvalide(
+                "--set", f"--set : « {texte} » ne se lit pas.",
+                "Écrivez --set champ=valeur, ou --set champ=@FICHIER.",
+            )
+        if nom in valeurs or nom in pieces:
+            raise ValeurInvalide(nom, f"« {nom} » est donné deux fois.", "Gardez un seul --set.")
+        if valeur.startswith("@") and not valeur.startswith("@@"):
+            pieces[nom] = (Path(valeur[1:]).name, lire(Path(valeur[1:])))
+        else:
+            valeurs[nom] = valeur.removeprefix("@") if valeur.startswith("@@") else valeur
+    return Saisies(valeurs, pieces)
+
+
+def lire(chemin: Path) -> bytes:
+    """Bytes of a file.
+
+    Raises:
+        OSError: told in French by ``commands/errors.py``.
+    """
+    return chemin.read_bytes()
+
+
+def lisible(chemin: Path) -> Path:
+    """A file that can be opened, else the failure that names it.
+
+    Raises:
+        OSError: it is not there, is a folder, or its rights are missing.
+    """
+    with chemin.open("rb"):
+        return chemin
+
+
+def refuser_d_ecraser(chemin: Path) -> None:
+    """Refuse a file that is already there, or whose folder is not.
+
+    Raises:
+        OSError: told in French by ``commands/errors.py``.
+    """
+    if chemin.exists():
+        raise FileExistsError(errno.EEXIST, "", str(chemin))
+    if not chemin.resolve().parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "", str(chemin.parent))

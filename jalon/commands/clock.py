@@ -1,0 +1,105 @@
+"""The clock and the post, by hand or running; the demonstration."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+import typer
+
+from jalon import output_office as sortie
+from jalon.commands import arguments as lus
+from jalon.commands.errors import ECHEC
+from jalon.commands.logs import regler_les_journaux
+from jalon.commands.session import Session, acteur
+from jalon.output import Reponse, phrase
+
+Port = Annotated[str | None, typer.Option("--port", metavar="N", help="Port de la page web.")]
+
+
+def tick(ctx: typer.Context) -> Reponse:
+    """Traite les échéances arrivées."""
+    from services.ticking import tick as sonner
+
+    with ctx.ensure_object(Session).bureau() as bureau:
+        dite = sonner(bureau)
+    return Reponse(dite, lambda ecran: sortie.tour(ecran, dite), 1 if dite["incidents"] else 0)
+
+
+def deliver(ctx: typer.Context) -> Reponse:
+    """Envoie les courriels prêts."""
+    from jalon.assembly import poste
+    from services.delivering import livrer
+
+    session = ctx.ensure_object(Session)
+    reglages = session.reglages()
+    with session.bureau_de(reglages) as bureau:
+        dite = livrer(bureau, poste(reglages))
+    return Reponse(dite, lambda ecran: sortie.envois(ecran, dite))
+
+
+def recalculer(
+    ctx: typer.Context,
+    appliquer: Annotated[
+        bool, typer.Option("--appliquer", help="Écrit les nouvelles dates.")
+    ] = False,
+    motif: Annotated[
+        str | None,
+        typer.Option("--motif", metavar="TEXTE", help="Exigé pour allonger un délai annoncé."),
+    ] = None,
+) -> Reponse:
+    """Compare les échéances en cours aux réglages d’aujourd’hui."""
+    from services.recalculating import recalculer as comparer
+
+    with ctx.ensure_object(Session).bureau() as bureau:
+        dites = comparer(bureau, appliquer=appliquer, motif=motif, acteur=acteur())
+    return Reponse(dites, lambda ecran: sortie.ecarts(ecran, dites, applique=appliquer))
+
+
+def worker(ctx: typer.Context) -> Reponse:
+    """Fait tourner l’horloge et l’envoi des courriels, jusqu’à l’arrêt."""
+    from jalon.assembly import poste
+    from scheduler.embedded import travailler
+
+    regler_les_journaux(logging.INFO)
+    session = ctx.ensure_object(Session)
+    reglages = session.reglages()
+    with session.bureau_de(reglages, court=False) as bureau:
+        travailler(bureau, poste(reglages), reglages)
+    return Reponse({"arrete": True}, phrase("Arrêté."))
+
+
+def serve(port: Port = None) -> Reponse:
+    """Ouvre les pages web (à venir)."""
+    if port is not None:
+        lus.entier("--port", port, minimum=1, maximum=65535)
+    message = (
+        "Les pages web ne sont pas encore livrées. « jalon worker » fait tourner l’horloge et "
+        "l’envoi ; tout le reste se fait par les commandes (jalon --help)."
+    )
+    dite = {"erreur": {"code": "absent", "message": message, "champ": None,
+                       "remede": "Lancez « jalon worker »."}}
+    return Reponse(dite, phrase(message), ECHEC)
+
+
+def demo(
+    ctx: typer.Context,
+    port: Port = None,
+) -> Reponse | None:
+    """Ouvre un portefeuille de démonstration ; rien ne part vers de vraies personnes."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    from jalon.demo.run import lancer
+
+    lancer(lus.entier("--port", port, minimum=1, maximum=65535) if port is not None else None)
+    return Reponse({"arrete": True}, phrase("Démonstration arrêtée."))
+
+
+def demo_avancer(
+    duree: Annotated[str, typer.Argument(metavar="DURÉE", help="1 j, 2 sem, 3 mois…")],
+) -> Reponse:
+    """Avance le temps de la démonstration."""
+    from jalon.demo.run import avancer
+
+    dite = avancer(duree)
+    return Reponse(dite, lambda ecran: sortie.avance(ecran, dite))

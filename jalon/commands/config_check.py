@@ -1,0 +1,76 @@
+"""``jalon config verifier``: settings in force, and all that would stop Jalon from running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jalon.assembly import assembler, machines
+from jalon.commands.errors import classer
+from jalon.settings import Reglages, chemin_config
+from services.installing import exiger_installation
+from services.parameters import en_vigueur
+from storage.installation import adresse_montrable
+from workflow.errors import ValeurInvalide
+
+
+def verifier(reglages: Reglages, option: Path | None) -> dict[str, Any]:
+    """``{config, reglages, soucis}``; every trouble is told, not only the first."""
+    controles: tuple[Callable[[Reglages], None], ...] = (_definitions, _base, _courriel)
+    soucis = [souci for un in controles for souci in _essayer(un, reglages)]
+    chemin = chemin_config(option)
+    return {
+        "config": str(chemin) if chemin else None,
+        "reglages": _montrables(reglages),
+        "soucis": soucis,
+    }
+
+
+def _essayer(controle: Callable[[Reglages], None], reglages: Reglages) -> list[dict[str, Any]]:
+    try:
+        controle(reglages)
+    except Exception as erreur:  # noqa: BLE001 # told through the one table of errors
+        echec = classer(erreur)
+        return [{"champ": echec.champ, "message": echec.message, "remede": echec.remede}]
+    return []
+
+
+def _definitions(reglages: Reglages) -> None:
+    courantes = machines().courantes
+    for nom, valeurs in reglages.parametres.items():
+        if nom not in courantes:
+            raise ValeurInvalide(
+                f"parametres.{nom}", f"« {nom} » n’est pas un genre de dossier.",
+                f"Genres : {', '.join(courantes)}.",
+            )
+        en_vigueur(courantes[nom].definition, valeurs)
+
+
+def _base(reglages: Reglages) -> None:
+    bureau = assembler(reglages)
+    try:
+        exiger_installation(bureau.travail, reglages.database.url, reglages.environnement)
+    finally:
+        bureau.travail.moteurs.fermer()
+
+
+def _courriel(reglages: Reglages) -> None:
+    courriel = reglages.courriel
+    if reglages.environnement == "production" and courriel.mode == "capture":
+        raise ValeurInvalide(
+            "courriel.mode", "En production, aucun courriel ne part : courriel.mode vaut capture.",
+            "Écrivez mode: smtp, avec hote et expediteur.",
+        )
+    if courriel.identifiant and courriel.mot_de_passe is None:
+        raise ValeurInvalide(
+            "courriel.mot_de_passe", "Le serveur d’envoi a un identifiant sans mot de passe.",
+            "Donnez JALON_COURRIEL_MOT_DE_PASSE.",
+        )
+
+
+def _montrables(reglages: Reglages) -> dict[str, Any]:
+    """The settings in force; a password never shows."""
+    dits = reglages.model_dump(mode="json")
+    dits["database"]["url"] = adresse_montrable(reglages.database.url)
+    return dits

@@ -1,0 +1,39 @@
+"""``jalon deadline``: a date and its working, without database nor settings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jalon.commands import arguments as lus
+from jalon.output import Reponse
+
+
+def deadline(
+    depart: Annotated[str, typer.Option("--from", metavar="DATE", help="Jour du fait.")],
+    delai: Annotated[
+        str, typer.Option("--delay", metavar="DÉLAI", help="15 j, 5 jo, 2 sem, 3 mois, 4 ans.")
+    ],
+    calendrier: Annotated[
+        str,
+        typer.Option(
+            "--calendar", metavar="NOM", help="delai_contractuel, bureau, duree ou preavis."
+        ),
+    ] = "delai_contractuel",
+    zone: Annotated[
+        str, typer.Option("--zone", metavar="ZONE", help="Jours fériés : metropole, la_reunion…")
+    ] = "metropole",
+) -> Reponse:
+    """Calcule la fin d’un délai et montre le calcul ; sans base ni réglages."""
+    from states.calendars import calculer
+
+    echeance = calculer(lus.jour("depart", depart), delai, calendrier, zone)
+    dite = {
+        "dernier_jour": echeance.dernier_jour.isoformat(),
+        "expire_le": echeance.expire_le.isoformat(),
+        "verification_le": echeance.verification_le.isoformat(),
+        "declenche_le": echeance.declenche_le.isoformat(),
+        "calcul": list(echeance.calcul),
+    }
+    return Reponse(dite, lambda ecran: ecran.print("\n".join(dite["calcul"])))

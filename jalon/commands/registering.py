@@ -1,0 +1,238 @@
+"""The register: imports, accounts, agreements, buyers, referents, contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from jalon import output_register as sortie
+from jalon.commands import arguments as lus
+from jalon.commands.session import Session
+from jalon.output import Reponse, console
+
+Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers à lire.")]
+Courriel = Annotated[str | None, typer.Option(metavar="ADRESSE", help="Adresse électronique.")]
+Telephone = Annotated[str | None, typer.Option(metavar="N°", help="Téléphone.")]
+Fonction = Annotated[str | None, typer.Option(metavar="TEXTE", help="Fonction.")]
+Nom = Annotated[str, typer.Option(metavar="NOM", help="Prénom et nom.")]
+Du = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Premier jour ; aujourd’hui par défaut.")
+]
+
+
+def import_decp(ctx: typer.Context, fichiers: Fichiers) -> Reponse:
+    """Importe des marchés publiés (DECP, JSON ou CSV) ; rien ne démarre."""
+    from services.importing.decp import importer_decp
+
+    return _importer(ctx, fichiers, importer_decp, "marchés")
+
+
+def import_siae(ctx: typer.Context, fichiers: Fichiers) -> Reponse:
+    """Importe l’annuaire des structures d’insertion (CSV)."""
+    from services.importing.siae import importer_siae
+
+    return _importer(ctx, fichiers, importer_siae, "structures")
+
+
+def _importer(
+    ctx: typer.Context, fichiers: list[Path], importer: Callable[..., Any], quoi: str
+) -> Reponse:
+    session = ctx.ensure_object(Session)
+    with session.bureau() as bureau, _progression() as dire:
+        bilan = importer(bureau.travail, fichiers, bureau.horloge.maintenant(), dire)
+    dite = {
+        "lus": bilan.lus,
+        "nouveaux": bilan.nouveaux,
+        "modifies": bilan.modifies,
+        "inchanges": bilan.inchanges,
+        "quarantaine": [asdict(un) for un in bilan.quarantaine],
+        "avertissements": [asdict(un) for un in bilan.avertissements],
+        "doublons_probables": [asdict(un) for un in bilan.doublons_probables],
+    }
+    totaux = (bilan.total_quarantaine, bilan.total_avertissements)
+    return Reponse(dite, lambda ecran: sortie.bilan(ecran, dite, quoi, totaux))
+
+
+@contextmanager
+def _progression() -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on stderr, by bytes; nothing when stderr is no terminal."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    ecran = console(erreur=True)
+    with Progress(
+        TextColumn("Lecture et écriture"), BarColumn(), DownloadColumn(), TimeRemainingColumn(),
+        console=ecran, transient=True, disable=not ecran.is_terminal,
+    ) as barre:
+        travail = barre.add_task("", total=None)
+        yield lambda fait, tout: barre.update(travail, completed=fait, total=tout)
+
+
+def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
+    ctx: typer.Context,
+    login: Annotated[str, typer.Argument(metavar="COMPTE", help="Identifiant de connexion.")],
+    nom: Nom,
+    role: Annotated[
+        list[str],
+        typer.Option("--role", metavar="RÔLE", help="facilitateur, referent… ; se répète."),
+    ],
+    courriel: Courriel = None,
+    telephone: Telephone = None,
+    structure: Annotated[
+        str | None, typer.Option(metavar="SIRET", help="Structure dont la personne relève.")
+    ] = None,
+    donneur_ordre: Annotated[
+        str | None, typer.Option(metavar="SIRET", help="Donneur d’ordre dont elle relève.")
+    ] = None,
+) -> Reponse:
+    """Ajoute ou met à jour un compte ; répété, ne change rien."""
+    from services.registering import CompteSaisi, ajouter_compte
+
+    saisie = CompteSaisi(
+        login=login, nom=nom, roles=tuple(role), courriel=courriel, telephone=telephone,
+        structure=structure, donneur_ordre=donneur_ordre,
+    )
+    with ctx.ensure_object(Session).bureau() as bureau:
+        return _enregistre(ajouter_compte(bureau.travail, saisie), f"Compte {login}")
+
+
+def compte_lister(ctx: typer.Context) -> Reponse:
+    """Liste les comptes."""
+    from storage.register_people import comptes
+
+    with ctx.ensure_object(Session).bureau() as bureau, bureau.travail.lire() as connexion:
+        tous = [asdict(un) for un in comptes(connexion)]
+    return Reponse(tous, lambda ecran: sortie.comptes(ecran, tous))
+
+
+def compte_fermer(
+    ctx: typer.Context,
+    login: Annotated[str, typer.Argument(metavar="COMPTE", help="Compte à fermer.")],
+) -> Reponse:
+    """Ferme un compte : la personne n’agit plus ; son nom reste au journal."""
+    from services.closing_accounts import fermer_compte
+
+    with ctx.ensure_object(Session).bureau() as bureau:
+        dite = fermer_compte(bureau.travail, login)
+    return Reponse(dite, lambda ecran: sortie.compte_ferme(ecran, dite))
+
+
+def convention_ajouter(
+    ctx: typer.Context,
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER.yaml", help="La convention.")],
+) -> Reponse:
+    """Ajoute ou met à jour une convention, sa structure et son donneur d’ordre."""
+    from services.agreement_parameters import verifier_parametres
+    from services.register_conventions import ajouter_convention, lire_fichier
+
+    saisie = lire_fichier(lus.lisible(fichier))
+    with ctx.ensure_object(Session).bureau() as bureau:
+        saisie = verifier_parametres(bureau, saisie)
+        fait = ajouter_convention(bureau.travail, saisie)
+        return _enregistre(fait, f"Convention {saisie.reference}")
+
+
+def convention_lister(ctx: typer.Context) -> Reponse:
+    """Liste les conventions."""
+    from storage.register_people import conventions
+
+    with ctx.ensure_object(Session).bureau() as bureau, bureau.travail.lire() as connexion:
+        toutes = [asdict(une) for une in conventions(connexion)]
+    return Reponse(toutes, lambda ecran: sortie.conventions(ecran, toutes))
+
+
+def donneur_ordre_ajouter(
+    ctx: typer.Context,
+    nom: Annotated[str, typer.Option(metavar="NOM", help="Nom d’aujourd’hui.")],
+    siret: Annotated[
+        list[str],
+        typer.Option("--siret", metavar="SIRET[:DU..AU]", help="Se répète quand il a changé."),
+    ],
+) -> Reponse:
+    """Ajoute ou complète un donneur d’ordre, avec ses SIRET successifs."""
+    from services.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
+
+    saisie = DonneurOrdreSaisi(nom, tuple(_identite(un) for un in siret))
+    with ctx.ensure_object(Session).bureau() as bureau:
+        return _enregistre(ajouter_donneur_ordre(bureau.travail, saisie), f"Donneur d’ordre {nom}")
+
+
+def _identite(texte: str) -> Any:
+    from services.register_donneurs import IdentiteSaisie
+    from workflow.errors import ValeurInvalide
+
+    numero, deux_points, bornes = texte.partition(":")
+    du, points, au = bornes.partition("..")
+    if deux_points and not points:
+        raise ValeurInvalide(
+            "siret", f"siret : « {texte} » ne se lit pas.",
+            "Écrivez SIRET, ou SIRET:2024-01-01.. ou SIRET:..2023-12-31.",
+        )
+    return IdentiteSaisie(
+        siret=numero,
+        du=lus.jour("siret", du) if du else None,
+        au=lus.jour("siret", au) if au else None,
+    )
+
+
+def referent_designer(  # noqa: PLR0913, PLR0917 # the options of the command
+    ctx: typer.Context,
+    donneur_ordre: Annotated[str, typer.Option(metavar="SIRET", help="Donneur d’ordre.")],
+    nom: Nom,
+    du: Du = None,
+    courriel: Courriel = None,
+    telephone: Telephone = None,
+    fonction: Fonction = None,
+    suppleant: Annotated[
+        bool, typer.Option("--suppleant", help="Personne suppléante, sans remplacer la titulaire.")
+    ] = False,
+) -> Reponse:
+    """Désigne la personne référente d’un donneur d’ordre ; la précédente finit la veille."""
+    from services.registering import ReferentSaisi, designer_referent
+
+    with ctx.ensure_object(Session).bureau() as bureau:
+        saisie = ReferentSaisi(
+            donneur_ordre=donneur_ordre, nom=nom, du=_premier_jour(bureau, du), courriel=courriel,
+            telephone=telephone, fonction=fonction, suppleant=suppleant,
+        )
+        fait = designer_referent(bureau.travail, saisie)
+    return _enregistre(fait, f"Personne référente {nom}")
+
+
+def interlocuteur_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
+    ctx: typer.Context,
+    entreprise: Annotated[str, typer.Option(metavar="SIRET", help="Entreprise titulaire.")],
+    nom: Nom,
+    du: Du = None,
+    courriel: Courriel = None,
+    telephone: Telephone = None,
+    fonction: Fonction = None,
+    marche: Annotated[
+        str | None, typer.Option(metavar="MARCHÉ", help="Pour ce marché seulement.")
+    ] = None,
+) -> Reponse:
+    """Ajoute l’interlocuteur·rice insertion d’une entreprise."""
+    from services.registering import InterlocuteurSaisi, ajouter_interlocuteur
+
+    with ctx.ensure_object(Session).bureau() as bureau:
+        saisie = InterlocuteurSaisi(
+            entreprise=entreprise, nom=nom, du=_premier_jour(bureau, du), courriel=courriel,
+            telephone=telephone, fonction=fonction, marche=marche,
+        )
+        fait = ajouter_interlocuteur(bureau.travail, saisie)
+    return _enregistre(fait, f"Interlocuteur·rice {nom}")
+
+
+def _premier_jour(bureau: Any, texte: str | None) -> Any:
+    from states.french import jour_civil
+
+    return lus.jour("du", texte) if texte else jour_civil(bureau.horloge.maintenant())
+
+
+def _enregistre(fait: Any, quoi: str) -> Reponse:
+    dite = {"cree": fait.cree, "modifie": fait.modifie, **asdict(fait.objet)}
+    return Reponse(dite, lambda ecran: ecran.print(sortie.enregistre(quoi, dite)))

@@ -1,0 +1,100 @@
+"""How people read what an act did, what can be done, and what cannot yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from jalon.output_dossiers import echeances as dire_echeances
+from jalon.output_dossiers import jour, la_main, sort
+
+if TYPE_CHECKING:  # rich is loaded by the console that is handed in
+    from rich.console import Console
+
+
+def acte(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """What an act changed, what leaves, what falls due."""
+    if dite.get("essai"):
+        ecran.print("Essai : rien n’est écrit. Voici ce qui se passerait.", style="bold")
+    if dite.get("deja_fait"):
+        ecran.print("Déjà enregistré : rien de plus n’a été fait.", style="bold")
+    passage = dite["vers"] if dite["de"] == dite["vers"] else f"{dite['de']} → {dite['vers']}"
+    ecran.print(f"{dite['dossier']} : {passage} (révision {dite['rev']}).")
+    for un in dite["courriels"]:
+        ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
+    for une in dite["taches"]:
+        limite = f", avant le {jour(une['echeance'])}" if une["echeance"] else ""
+        ecran.print(f"  À faire : {une['libelle']} ({une['pour']}{limite})")
+    for une in dite["echeances"]:
+        ecran.print(f"  Échéance : {jour(une['dernier_jour'])}")
+        ecran.print(f"      {une['calcul'][0]}", style="dim")
+    for une in dite["suites"]:
+        ecran.print(f"  {une['dossier']} : {une['vers']}")
+    for une in dite.get("contestees", ()):
+        ecran.print(f"  À revoir : ligne {une['seq']}, {une['evenement']}")
+    for une in dite.get("entre_temps", ()):
+        ecran.print(f"  Entre-temps : « {une['evenement']} » par {une['par']}")
+
+
+def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """What following a marché opened."""
+    if not dite["nouveau"]:
+        ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Rien n’a changé.")
+        return
+    ecran.print(f"Marché suivi : {dite['dossier']}.", style="bold")
+    for une in dite["relations"]:
+        ecran.print(f"  Relation ouverte : {une}")
+    for une in dite["taches"]:
+        ecran.print(f"  À faire : {une['libelle']} ({une['pour']})")
+
+
+def affectations(ecran: Console, dites: Sequence[Mapping[str, Any]], a: str) -> None:
+    """Which dossiers were entrusted."""
+    for une in dites:
+        if une.get("refuse"):
+            raisons = " ".join(condition["phrase"] for condition in une["conditions"])
+            ecran.print(f"{une['dossier']} : pas encore possible. {raisons}")
+        else:
+            ecran.print(f"{une['dossier']} : confié à {a}.")
+
+
+def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """Who holds the ball, what can be done, what cannot yet and why."""
+    ecran.print(la_main(dite), style="bold")
+    ecran.print(f"{dite['dossier']} · {dite['etat_libelle']} · {dite['sujet']}")
+    if dite["sans_echeance"] and not dite["final"]:
+        ecran.print(f"Sans date : {dite['sans_echeance']}")
+    dire_echeances(ecran, dite["echeances"])
+    if dite["possibles"]:
+        ecran.print("\nPossible maintenant", style="bold")
+    for un in dite["possibles"]:
+        ecran.print(f"{un['libelle']} ({un['evenement']}), par : {', '.join(un['par']) or 'Jalon'}")
+        if un["consequence"]:
+            ecran.print(f"    {un['consequence']}", style="dim")
+        for une in un["saisies"]:
+            ecran.print(f"    --set {_champ(une)}")
+    if dite["impossibles"]:
+        ecran.print("\nPas encore possible", style="bold")
+    for un in dite["impossibles"]:
+        ecran.print(f"{un['libelle']} ({un['evenement']})")
+        for une in un["conditions"]:
+            ecran.print(f"    {une['phrase']}", style="dim")
+
+
+def _champ(une: Mapping[str, Any]) -> str:
+    valeur = "|".join(une.get("valeurs", ())) or une["type"].upper()
+    if une["type"] == "piece":
+        valeur = "@FICHIER"
+    facultatif = "" if une["obligatoire"] else " (facultatif)"
+    return f"{une['champ']}={valeur}{facultatif}"
+
+
+def reprise(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """What a take-over did."""
+    if dite.get("essai"):
+        ecran.print("Essai : rien n’est écrit.", style="bold")
+    for nom, valeur in dite.items():
+        if isinstance(valeur, int) and not isinstance(valeur, bool):
+            ecran.print(f"{nom.replace('_', ' ').capitalize()} : {valeur}")
+    for un in dite.get("quarantaine", ()):
+        ecran.print(f"  ligne {un['ligne']}, {un['champ']} : {un['motif']}")

@@ -1,0 +1,291 @@
+"""How people read lists and dossiers: who holds the ball first, dates in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from jalon.output import fiche, tableau
+
+if TYPE_CHECKING:  # rich is loaded by the console that is handed in
+    from rich.console import Console
+
+MENTION = 8
+"""Hexadecimal characters kept of a file's digest when its line is shown."""
+
+
+def jour(texte: str | None) -> str:
+    """« lundi 2 novembre 2026 » of an ISO date or instant; empty stays empty."""
+    from states.french import a_paris, date_longue
+
+    if not texte:
+        return ""
+    lu = datetime.fromisoformat(texte) if "T" in texte else date.fromisoformat(texte)
+    return date_longue(a_paris(lu) if isinstance(lu, datetime) else lu)
+
+
+def quand(texte: str | None) -> str:
+    """« lundi 2 novembre 2026 à 14 h »."""
+    from states.french import date_longue, heure
+
+    if not texte:
+        return ""
+    instant = datetime.fromisoformat(texte)
+    return f"{date_longue(instant)} à {heure(instant)}"
+
+
+def court(texte: str | None) -> str:
+    """« 02/11/2026 », for the columns of a table."""
+    from states.french import a_paris, date_courte
+
+    if not texte:
+        return ""
+    lu = datetime.fromisoformat(texte) if "T" in texte else date.fromisoformat(texte)
+    return date_courte(a_paris(lu) if isinstance(lu, datetime) else lu)
+
+
+def la_main(dossier: Mapping[str, Any]) -> str:
+    """The sentence that comes first: who holds the ball, and until when."""
+    if dossier["final"]:
+        return f"Terminé : {dossier['etat_libelle']}."
+    attente = dossier.get("en_attente")
+    if attente:
+        jusque = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else ""
+        return f"En pause{jusque}."
+    qui = dossier["detenteur_nom"] or dossier["detenteur"]
+    return f"La main est à {qui} depuis le {jour(dossier['depuis'])}."
+
+
+def suite(ecran: Console, montres: Sequence[Mapping[str, Any]], total: int, commande: str) -> None:
+    """How many are shown, and how to go on."""
+    if len(montres) < total:
+        dernier = montres[-1]["numero"] if montres else ""
+        ecran.print(f"{len(montres)} sur {total}. Suite : {commande} --apres {dernier}")
+    else:
+        ecran.print(f"{total} en tout.")
+
+
+def dossiers(ecran: Console, page: Mapping[str, Any]) -> None:
+    """A page of dossiers."""
+    montres = page["dossiers"]
+    if not montres:
+        vide = "Aucun dossier ne correspond." if page["total"] == 0 else "Fin de la liste."
+        ecran.print(f"{vide} « jalon suivre » en ouvre un.")
+        return
+    table = tableau("Numéro", "La main", "État", "Entreprise", "Marché", "Échéance")
+    for un in montres:
+        prochaine = un["prochaine_echeance"]
+        table.add_row(
+            un["numero"],
+            "terminé" if un["final"] else str(un["detenteur_nom"]),
+            ("en pause, " if un["en_attente"] else "") + un["etat_libelle"],
+            un["titulaire"] or "",
+            un["marche"] or "",
+            court(prochaine["dernier_jour"]) if prochaine else "",
+        )
+    ecran.print(table)
+    suite(ecran, montres, page["total"], "jalon dossiers")
+
+
+def marches(ecran: Console, page: Mapping[str, Any]) -> None:
+    """A page of marchés."""
+    montres = page["marches"]
+    if not montres:
+        ecran.print("Aucun marché ne correspond. « jalon import decp » en ajoute.")
+        return
+    table = tableau("Numéro", "Objet", "Titulaire", "Notifié le", "Suivi")
+    for un in montres:
+        table.add_row(
+            un["numero"], un["objet"] or "", un["titulaire"] or "",
+            court(un["date_notification"].isoformat()), un["dossier"] or "",
+        )
+    ecran.print(table)
+    if len(montres) < page["total"]:
+        dernier = f"{montres[-1]['acheteur']}/{montres[-1]['numero']}"
+        ecran.print(
+            f"{len(montres)} sur {page['total']}. Suite : jalon marches --apres {dernier}"
+        )
+    else:
+        ecran.print(f"{page['total']} en tout.")
+
+
+def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
+    """One dossier."""
+    ecran.print(la_main(lu), style="bold")
+    if lu["sans_echeance"] and not lu["final"]:
+        ecran.print(f"Sans date : {lu['sans_echeance']}")
+    ecran.print()
+    ecran.print(
+        fiche(
+            ("Dossier", lu["numero"]),
+            ("Objet", lu["sujet"]),
+            ("État", lu["etat_libelle"]),
+            ("Entreprise", lu["titulaire"]),
+            ("Marché", lu["marche"]),
+            ("Donneur d’ordre", lu["donneur_ordre"]),
+            ("Référence", lu["convention"]),
+            ("Confié à", lu["facilitateur"]),
+            ("Personne référente", lu["referent"]),
+            ("Interlocuteur·rice", lu["interlocuteur"]),
+            ("Révision", lu["rev"]),
+        )
+    )
+    echeances(ecran, lu["echeances"])
+    if lu["taches"]:
+        ecran.print("\nÀ faire", style="bold")
+        taches(ecran, lu["taches"])
+    _champs(ecran, lu)
+    if lu["liens"]:
+        ecran.print("\nDossiers liés", style="bold")
+        ecran.print(fiche(*((un["numero"], f"{un['etat_libelle']} — {un['sujet']}")
+                            for un in lu["liens"])))
+    if lu["courriels"]:
+        ecran.print("\nCourriels", style="bold")
+        courriels(ecran, lu["courriels"])
+    if lu["documents"]:
+        ecran.print("\nDocuments", style="bold")
+        ecran.print(fiche(*((court(un["cree_le"].isoformat()), un["titre"])
+                            for un in lu["documents"])))
+
+
+def echeances(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
+    """Next deadlines, each with its working."""
+    if not dites:
+        return
+    ecran.print("\nÉchéances", style="bold")
+    for une in dites:
+        arret = " (arrêtée par la pause)" if une["suspendue"] else ""
+        ecran.print(f"{une['libelle']} : {jour(une['dernier_jour'])}{arret}")
+        for phrase in une["calcul"]:
+            ecran.print(f"    {phrase}", style="dim")
+
+
+def _champs(ecran: Console, lu: Mapping[str, Any]) -> None:
+    from workflow.sentences import en_francais
+
+    valeurs = {**lu["donnees"], **lu["faits"]}
+    if not valeurs:
+        return
+    ecran.print("\nCe que dit le dossier", style="bold")
+    paires = []
+    for nom, valeur in valeurs.items():
+        libelle = lu["libelles"].get(nom) or nom.replace("_", " ").capitalize()
+        paires.append((libelle, court_si_date(valeur, en_francais(valeur))))
+    ecran.print(fiche(*paires))
+
+
+def court_si_date(valeur: Any, sinon: str) -> str:
+    """A date in words when the stored text is one."""
+    if isinstance(valeur, str):
+        try:
+            return jour(valeur)
+        except ValueError:
+            return valeur
+    return sinon
+
+
+def journal(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
+    """The lines of a dossier."""
+    if not lignes:
+        ecran.print("Aucune ligne.")
+        return
+    for une in lignes:
+        qui = une["au_nom_de"] or une["acteur"]
+        ecran.print(f"{une['seq']:>4}  {quand(une['le'])} · {une['libelle']} · {qui}", style="bold")
+        if une["de"] != une["vers"]:
+            ecran.print(f"      → {une['vers_libelle'] or une['vers']}")
+        if une["le"][:10] != une["enregistre_le"][:10]:
+            ecran.print(f"      Enregistré le {quand(une['enregistre_le'])}")
+        if une["au_nom_de"]:
+            ecran.print(f"      Saisi par {une['acteur']}", style="dim")
+        if une["motif"]:
+            ecran.print(f"      Motif : {_valeur(une['motif'])}")
+        for nom, valeur in une["donnees"].items():
+            if not isinstance(valeur, dict | list) or (
+                isinstance(valeur, dict) and set(valeur) == {"efface_le"}
+            ):
+                ecran.print(f"      {nom} : {_valeur(valeur)}")
+        for un in une["courriels"]:
+            ecran.print(f"      Courriel {un['id']} à {un['destinataire']} : {un['sujet']} "
+                        f"({sort(un['statut'])})")
+
+
+def _valeur(valeur: Any) -> str:
+    from workflow.sentences import en_francais
+
+    if isinstance(valeur, dict):
+        efface = valeur.get("efface_le")
+        return f"(effacé le {jour(efface)})" if efface else "(effacé)"
+    return court_si_date(valeur, en_francais(valeur))
+
+
+_SORTS = {
+    "pret": "prêt à partir",
+    "loue": "en cours d’envoi",
+    "envoye": "envoyé",
+    "reporte": "reporté",
+    "echec": "refusé par le serveur",
+    "incertain": "sort incertain",
+    "perime": "périmé, non envoyé",
+    "retenu": "à valider",
+    "sans_adresse": "sans adresse",
+    "digest": "au courriel du matin",
+}
+
+
+def sort(statut: str) -> str:
+    """What became of a mail, in words."""
+    return _SORTS.get(statut, statut)
+
+
+def courriels(ecran: Console, lus: Sequence[Mapping[str, Any]]) -> None:
+    """The mails of a dossier."""
+    if not lus:
+        ecran.print("Aucun courriel.")
+        return
+    table = tableau("N°", "Objet", "À", "Sort", "Le")
+    for un in lus:
+        table.add_row(
+            str(un["id"]), un["sujet"], un["destinataire"], sort(un["statut"]),
+            court(un["envoye_le"] or un["cree_le"]),
+        )
+    ecran.print(table)
+
+
+def courriel(ecran: Console, lu: Mapping[str, Any]) -> None:
+    """One mail, whole."""
+    ecran.print(
+        fiche(
+            ("De", lu["de"]),
+            ("À", f"{lu['destinataire']} <{lu['adresse'] or 'sans adresse'}>"),
+            ("Objet", lu["sujet"]),
+            ("Sort", f"{sort(lu['statut'])} {quand(lu['envoye_le'])}".strip()),
+            ("Pièce jointe", lu["piece_jointe"]),
+            ("Dossier", lu["dossier"]),
+            ("Erreur", lu["erreur"]),
+        )
+    )
+    ecran.print()
+    ecran.print(lu["texte"] or f"(texte effacé {jour(lu['efface_le'])})")
+
+
+def taches(ecran: Console, lues: Sequence[Mapping[str, Any]]) -> None:
+    """Open tasks."""
+    if not lues:
+        ecran.print("Rien à faire.")
+        return
+    table = tableau("N°", "Quand", "Quoi", "Qui", "Dossier")
+    for une in lues:
+        table.add_row(
+            str(une["id"]), court(une["echeance"]), une["libelle"],
+            une["nom"] or une["pour"], une.get("dossier", ""),
+        )
+    ecran.print(table)
+
+
+def tache_faite(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """What followed an answer."""
+    ecran.print(f"Tâche {dite['tache']} faite ({dite['dossier']}).")
+    for une in dite["suites"]:
+        ecran.print(f"  {une['dossier']} : {une['de']} → {une['vers']}")

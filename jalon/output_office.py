@@ -1,0 +1,135 @@
+"""How people read the office: the clock, the post, the proofs, the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from jalon.output import fiche, tableau
+from jalon.output_dossiers import quand, sort
+
+if TYPE_CHECKING:  # rich is loaded by the console that is handed in
+    from rich.console import Console
+
+
+def installation(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """What init did."""
+    etat = "préparée" if dite["nouvelle"] else "déjà prête, à jour"
+    ecran.print(f"Base {dite['base']} : {etat} (environnement {dite['environnement']}).")
+    if dite["config"]:
+        ecran.print(f"Réglages écrits dans {dite['config']} : relisez-les.")
+
+
+def reglages(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """The settings, and their troubles."""
+    if dite["config"]:
+        ecran.print(f"Fichier : {dite['config']}")
+    lus = dite["reglages"]
+    ecran.print(
+        fiche(
+            ("Environnement", lus["environnement"]),
+            ("Base", lus["database"]["url"]),
+            ("Courriel", lus["courriel"]["mode"]),
+            ("Jours fériés", lus["bureau"]["zone"]),
+        )
+    )
+    for un in dite["soucis"]:
+        ecran.print(f"\n{un['message']}", style="bold")
+        if un["remede"]:
+            ecran.print(un["remede"])
+    if not dite["soucis"]:
+        ecran.print("Tout est en ordre.")
+
+
+def essai(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """What became of the test mail."""
+    ecran.print(f"Courriel à {dite['remis_a']} par {dite['par']} : {sort(dite['statut'])}.")
+    if dite["remis_a"] != dite["adresse"]:
+        ecran.print("Les réglages redirigent tout le courrier vers cette adresse.")
+    if dite["message"]:
+        ecran.print(dite["message"])
+
+
+def tour(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """A turn of the clock."""
+    if dite.get("retour_de_panne"):
+        ecran.print("Jalon revient d’un arrêt : ce qui était dû attend une décision.")
+    ecran.print(f"Échéances traitées : {dite['declenches'] or 'aucune'}.")
+    if dite["incidents"]:
+        ecran.print(f"Échecs : {dite['incidents']}, notés comme incidents (jalon health).")
+
+
+def envois(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """A turn of the post."""
+    noms = {"envoyes": "envoyés", "reportes": "reportés", "echecs": "refusés",
+            "incertains": "incertains", "perimes": "périmés"}
+    dits = [f"{dite[nom]} {mot}" for nom, mot in noms.items() if dite.get(nom)]
+    ecran.print(f"Courriels : {', '.join(dits) or 'aucun à envoyer'}.")
+
+
+def ecarts(ecran: Console, dites: Sequence[Mapping[str, Any]], *, applique: bool) -> None:
+    """Deadlines that today's settings would change."""
+    if not dites:
+        ecran.print("Toutes les échéances en cours sont conformes aux réglages.")
+        return
+    table = tableau("Dossier", "Échéance", "Date actuelle", "Avec les réglages", "")
+    for une in dites:
+        fait = "changée" if une["applique"] else une.get("raison", "")
+        table.add_row(
+            une["dossier"], une["echeance"], quand(une["avant"]), quand(une["apres"]), fait
+        )
+    ecran.print(table)
+    if not applique:
+        ecran.print("Rien n’est changé ; --appliquer écrit les nouvelles dates.")
+
+
+def fautes(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
+    """What is wrong in the definitions."""
+    erreurs = sum(une["niveau"] == "erreur" for une in dites)
+    for une in dites:
+        ecran.print(f"{une['fichier']}:{une['ligne']} {une['niveau']}", style="bold")
+        ecran.print(f"    {une['message']} [{une['code']}]")
+    if not dites:
+        ecran.print("Les définitions sont en ordre.")
+    else:
+        ecran.print(f"{erreurs} erreurs, {len(dites) - erreurs} avertissements.")
+
+
+def preuve(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """Whether the journal is whole."""
+    etendue = f"{dite['lignes']} lignes, {dite['dossiers']} dossiers"
+    if dite["intact"]:
+        ecran.print(f"Le journal est intact : {etendue}.")
+    else:
+        ecran.print(f"Le journal est rompu ({etendue}).", style="bold")
+        ecran.print(f"Première rupture : {dite['premiere_rupture']}")
+
+
+def sceau(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """The seal of the day."""
+    jour = dite.get("jour")
+    ecran.print(f"Sceau du jour posé{f' ({jour})' if jour else ''}.")
+
+
+def sante(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """Whether all is well, troubles first."""
+    ecran.print("Tout va bien." if dite["sain"] else "À regarder :", style="bold")
+    for souci in dite["soucis"]:
+        ecran.print(f"  • {souci}")
+    noms = {"tick": "Horloge", "deliver": "Envoi", "digest": "Courriel du matin",
+            "seal": "Sceau"}
+    ecran.print(
+        fiche(*(
+            (noms[nom], quand(un["dernier"]) or "jamais")
+            for nom, un in dite["battements"].items()
+        ))
+    )
+    for un in dite["incidents"]:
+        ecran.print(f"  Incident {un['id']} : {un['message']} ({un['occurrences']} fois)")
+
+
+def avance(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """Where the demonstration now stands."""
+    for nom, valeur in dite.items():
+        if isinstance(valeur, str | int):
+            ecran.print(f"{nom.replace('_', ' ').capitalize()} : {valeur}")

@@ -1,0 +1,89 @@
+"""How people read the register: imports, accounts, agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from jalon.output import tableau
+
+if TYPE_CHECKING:  # rich is loaded by the console that is handed in
+    from rich.console import Console
+
+MONTREES = 10
+"""Quarantined lines shown; ``--json`` gives them all."""
+
+
+def bilan(
+    ecran: Console, dite: Mapping[str, Any], quoi: str, totaux: tuple[int, int]
+) -> None:
+    """What an import did."""
+    mis_de_cote, signales = totaux
+    ecran.print(
+        f"{dite['lus']} {quoi} lus : {dite['nouveaux']} nouveaux, {dite['modifies']} modifiés, "
+        f"{dite['inchanges']} inchangés, {mis_de_cote} mis de côté."
+    )
+    _lignes(ecran, "Mis de côté", dite["quarantaine"], mis_de_cote)
+    if signales:
+        ecran.print(f"Champs écartés : {signales} (--json les donne tous).")
+    for un in dite["doublons_probables"][:MONTREES]:
+        ecran.print(f"Peut-être un doublon : {' et '.join(un['identifiants'])} ({un['motif']})")
+
+
+def _lignes(
+    ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], total: int
+) -> None:
+    if not lignes:
+        return
+    table = tableau("Fichier", "Ligne", "Champ", "Motif", titre=titre)
+    for une in lignes[:MONTREES]:
+        table.add_row(une["fichier"], str(une["ligne"]), une["champ"], une["motif"])
+    ecran.print(table)
+    if total > MONTREES:
+        ecran.print(f"… et {total - MONTREES} autres (--json les donne tous).")
+
+
+def enregistre(quoi: str, dite: Mapping[str, Any]) -> str:
+    """« Compte x : ajouté. »."""
+    fait = "ajouté" if dite["cree"] else "mis à jour" if dite["modifie"] else "déjà là, inchangé"
+    return f"{quoi} : {fait}."
+
+
+def comptes(ecran: Console, tous: Sequence[Mapping[str, Any]]) -> None:
+    """Every account."""
+    if not tous:
+        ecran.print("Aucun compte. « jalon compte ajouter » en crée un.")
+        return
+    table = tableau("Compte", "Nom", "Rôles", "Courriel", "")
+    for un in tous:
+        table.add_row(
+            un["login"], un["nom"], ", ".join(un["roles"]), un["courriel"] or "",
+            "" if un["actif"] else "fermé",
+        )
+    ecran.print(table)
+
+
+def compte_ferme(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """A closed account, and what it still holds."""
+    ecran.print(f"Compte {dite['login']} : fermé.")
+    if dite["dossiers"]:
+        ecran.print(
+            f"{dite['dossiers']} dossiers lui restent confiés : « jalon affecter » les confie à "
+            "quelqu’un d’autre."
+        )
+
+
+def conventions(ecran: Console, toutes: Sequence[Mapping[str, Any]]) -> None:
+    """Every agreement."""
+    from states.french import date_courte
+
+    if not toutes:
+        ecran.print("Aucune convention. « jalon convention ajouter FICHIER.yaml » en ajoute une.")
+        return
+    table = tableau("Référence", "Effet", "Fin", "Durée", "Jours fériés")
+    for une in toutes:
+        table.add_row(
+            une["reference"], date_courte(une["effet_le"]), date_courte(une["fin_le"]),
+            une["duree"], une["zone"],
+        )
+    ecran.print(table)

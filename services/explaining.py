@@ -1,0 +1,101 @@
+"""« Pourquoi ne puis-je pas avancer ? »: the same kernel, asked on a dossier for one person."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from services.loading import charger_snapshot
+from services.looking import echeances, identite, trouver
+from services.looking_dossier import chantier_de_lecture, nommees
+from services.office import Bureau
+from services.people import compte_de, hors_de_portee
+from storage.accounts import LigneCompte
+from workflow.decision import Condition
+from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer
+from workflow.fields import en_texte
+from workflow.values import Delai
+
+
+def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dict[str, Any]:
+    """The answer of ``jalon explain`` (design §8); ``login`` narrows it to one person.
+
+    Raises:
+        Introuvable: no such dossier or account.
+    """
+    with bureau.travail.lire() as connexion:
+        vue = trouver(connexion, cle)
+        chantier = chantier_de_lecture(bureau, connexion)
+        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        compte = compte_de(connexion, login) if login else None
+        hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
+    vues = expliquer(compilee, charge.snapshot, _roles(compte), chantier.now, charge.temps)
+    impossibles = [_impossible(un) for un in vues.impossibles]
+    possibles = [_possible(un) for un in vues.possibles]
+    if hors is not None:
+        impossibles = [
+            {"evenement": un["evenement"], "libelle": un["libelle"],
+             "conditions": [_condition(hors)]}
+            for un in (*possibles, *impossibles)
+        ]
+        possibles = []
+    dite = identite(vue, compilee)
+    etat = compilee.definition.etats[vue.dossier.state]
+    return {
+        "dossier": dite["numero"],
+        **{nom: dite[nom] for nom in (
+            "id", "machine", "etat", "etat_libelle", "final", "rev", "sujet", "detenteur",
+            "detenteur_nom", "depuis",
+        )},
+        "par": login,
+        "possibles": possibles,
+        "impossibles": impossibles,
+        "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
+        "sans_echeance": etat.sans_echeance or None,
+    }
+
+
+def _roles(compte: LigneCompte | None) -> frozenset[str] | None:
+    return frozenset(json.loads(compte.roles)) if compte else None
+
+
+def _possible(un: Possible) -> dict[str, Any]:
+    return {
+        "evenement": un.evenement,
+        "libelle": un.libelle,
+        "consequence": un.consequence,
+        "par": list(un.par),
+        "saisies": [_saisie(une) for une in un.saisies],
+    }
+
+
+def _saisie(une: SaisieAttendue) -> dict[str, Any]:
+    dite: dict[str, Any] = {
+        "champ": une.champ,
+        "libelle": une.libelle,
+        "type": une.type,
+        "obligatoire": une.obligatoire,
+    }
+    if une.valeurs:
+        dite["valeurs"] = [valeur for valeur, _ in une.valeurs]
+    for nom in ("min", "max"):
+        if getattr(une, nom) is not None:
+            dite[nom] = getattr(une, nom)
+    return dite
+
+
+def _impossible(un: Impossible) -> dict[str, Any]:
+    return {
+        "evenement": un.evenement,
+        "libelle": un.libelle,
+        "conditions": [_condition(une) for une in un.conditions],
+    }
+
+
+def _condition(une: Condition) -> dict[str, Any]:
+    valeurs = {
+        nom: str(valeur) if isinstance(valeur, Delai) else en_texte(valeur)
+        for nom, valeur in une.valeurs.items()
+    }
+    return {"garde": une.garde, "phrase": une.phrase, "valeurs": valeurs}

@@ -1,0 +1,129 @@
+"""Whether the installation is well: its clock beats, its mail leaves, its journal is guarded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.office import Bureau
+from storage import append_only, incidents
+from storage import looking_health as depot
+from storage.errors import JournalNonProtege
+from storage.unit_of_work import Connexion
+
+PLANCHER = timedelta(minutes=2)
+QUOTIDIEN = timedelta(hours=50)
+"""A daily job may miss the hour at which summer time changes, never two days."""
+COURRIEL_EN_SOUFFRANCE = timedelta(hours=72)
+"""Office hours and a long week-end hold a mail back that long at most."""
+TOURS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allure:
+    """The pace that the settings promise, in seconds."""
+
+    tick_s: int
+    livraison_s: int
+
+
+def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
+    """``{sain, soucis, battements, courriels, incidents, echeances_en_retard, journal_protege}``.
+
+    A job that never ran is a trouble for the clock and the mail; the daily ones may be young.
+    """
+    reel, now = bureau.horloge.reelle(), bureau.horloge.maintenant()
+    with bureau.travail.lire() as connexion:
+        battus = depot.battements(connexion)
+        lus = {
+            "tick": _battement(battus.get("tick"), reel, _tolerance(allure.tick_s)),
+            "deliver": _battement(battus.get("deliver"), reel, _tolerance(allure.livraison_s)),
+            "digest": _battement(battus.get("digest"), reel, QUOTIDIEN, exige=False),
+            "seal": _battement(battus.get("seal"), reel, QUOTIDIEN, exige=False),
+        }
+        dite = {
+            "battements": lus,
+            "courriels": depot.courriels_par_statut(connexion),
+            "courriels_en_souffrance": depot.courriels_en_attente_depuis(
+                connexion, now - COURRIEL_EN_SOUFFRANCE
+            ),
+            "echeances_en_retard": depot.echeances_en_retard(
+                connexion, now - timedelta(hours=bureau.reglages.retard_de_panne_h)
+            ),
+            "incidents": [_incident(un) for un in incidents.ouverts(connexion)],
+            "journal_protege": _protege(connexion),
+        }
+    soucis = _soucis(dite)
+    return {"sain": not soucis, "soucis": soucis, **dite}
+
+
+def _tolerance(pas: int) -> timedelta:
+    return max(PLANCHER, timedelta(seconds=TOURS * pas))
+
+
+def _battement(
+    dernier: datetime | None, reel: datetime, tolerance: timedelta, *, exige: bool = True
+) -> dict[str, Any]:
+    if dernier is None:
+        return {"dernier": None, "depuis_s": None, "a_jour": not exige}
+    ecoule = reel - dernier
+    return {
+        "dernier": dernier.isoformat(),
+        "depuis_s": int(ecoule.total_seconds()),
+        "a_jour": ecoule <= tolerance,
+    }
+
+
+def _incident(un: dict[str, Any]) -> dict[str, Any]:
+    return {nom: un[nom] for nom in ("id", "genre", "message", "occurrences", "dernier_le")}
+
+
+def _protege(connexion: Connexion) -> bool:
+    try:
+        append_only.verifier(connexion)
+    except JournalNonProtege:
+        return False
+    return True
+
+
+_NOMS = {
+    "tick": "L’horloge",
+    "deliver": "L’envoi des courriels",
+    "digest": "Le courriel du matin",
+    "seal": "Le sceau quotidien",
+}
+
+
+def _soucis(dite: dict[str, Any]) -> list[str]:
+    soucis = []
+    for nom, battement in dite["battements"].items():
+        if not battement["a_jour"]:
+            quand = "n’a jamais tourné" if battement["dernier"] is None else "s’est arrêté"
+            soucis.append(f"{_NOMS[nom]} {quand} : lancez « jalon worker ».")
+    if not dite["journal_protege"]:
+        soucis.append("Le journal n’est plus protégé : lancez « jalon verify ».")
+    if dite["incidents"]:
+        soucis.append(f"Incidents ouverts : {len(dite['incidents'])}.")
+    if dite["echeances_en_retard"]:
+        soucis.append(f"Échéances que l’horloge n’a pas traitées : {dite['echeances_en_retard']}.")
+    if dite["courriels_en_souffrance"]:
+        nombre = dite["courriels_en_souffrance"]
+        soucis.append(f"Courriels prêts depuis plus de trois jours : {nombre}.")
+    for statut in ("echec", "incertain", "sans_adresse"):
+        if dite["courriels"].get(statut):
+            soucis.append(f"{SORTS[statut]} : {dite['courriels'][statut]}.")
+    return soucis
+
+
+SORTS = {
+    "pret": "Courriels prêts à partir",
+    "loue": "Courriels en cours d’envoi",
+    "envoye": "Courriels envoyés",
+    "reporte": "Courriels reportés",
+    "retenu": "Courriels à valider",
+    "perime": "Courriels périmés",
+    "echec": "Courriels refusés par le serveur",
+    "incertain": "Courriels au sort incertain",
+    "sans_adresse": "Courriels sans adresse",
+}

@@ -1,0 +1,96 @@
+"""The journal of a dossier as people read it: personal values put back unless they were erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from services.looking import trouver
+from services.looking_mails import resume
+from services.office import Bureau
+from storage import looking_details as details
+from workflow.process import Definition
+
+LIBELLES = {
+    "ouvrir": "Dossier ouvert",
+    "ouverture": "Dossier ouvert",
+    "reprise": "Dossier repris en cours",
+    "tache_faite": "Tâche faite",
+    "recalculer": "Échéances recalculées",
+    "courriel_envoye": "Courriel envoyé",
+}
+"""Lines that no machine declares."""
+
+
+def journal(bureau: Bureau, cle: str, *, apres: int, limite: int) -> list[dict[str, Any]]:
+    """Lines of a dossier, oldest first, with what each one sent.
+
+    Raises:
+        Introuvable: no such dossier.
+    """
+    with bureau.travail.lire() as connexion:
+        vue = trouver(connexion, cle)
+        lignes = details.journal(connexion, vue.dossier.id, apres=apres, limite=limite)
+        valeurs = details.personnelles(connexion, vue.dossier.id)
+        partis: dict[int, list[dict[str, Any]]] = {}
+        for un in details.courriels(connexion, vue.dossier.id, [une["seq"] for une in lignes]):
+            partis.setdefault(un["seq"], []).append(resume(un))
+        definition = bureau.machines.par_id(connexion, vue.dossier.definition).definition
+    return [_ligne(une, valeurs, definition, partis.get(une["seq"], [])) for une in lignes]
+
+
+def _ligne(
+    une: Mapping[str, Any],
+    valeurs: Mapping[str, Mapping[str, Any]],
+    definition: Definition,
+    courriels: list[dict[str, Any]],
+) -> dict[str, Any]:
+    etats = definition.etats
+    return {
+        "seq": une["seq"],
+        "rev": une["rev"],
+        "genre": une["kind"],
+        "evenement": une["event"],
+        "libelle": libelle(definition, une["event"], une["from_state"]),
+        "de": une["from_state"],
+        "vers": une["to_state"],
+        "vers_libelle": etats[une["to_state"]].libelle if une["to_state"] in etats else None,
+        "role": une["role"],
+        "acteur": une["actor"],
+        "au_nom_de": une["on_behalf_of"],
+        "motif": _clair(json.loads(une["reason"]), valeurs) if une["reason"] else None,
+        "donnees": _clair(json.loads(une["payload"]), valeurs),
+        "explication": json.loads(une["explanation"]),
+        "le": une["at"].isoformat(),
+        "enregistre_le": une["recorded_at"].isoformat(),
+        "courriels": courriels,
+    }
+
+
+def libelle(definition: Definition, evenement: str, etat: str) -> str:
+    """How a line is named: its event, its deadline, or what Jalon itself notes."""
+    if evenement in definition.evenements:
+        return definition.evenements[evenement].libelle
+    if etat in definition.etats and evenement in definition.etats[etat].echeances:
+        regle = definition.etats[etat].echeances[evenement]
+        return f"Rappel : {regle.libelle or evenement.replace('_', ' ')}"
+    return LIBELLES.get(evenement, evenement.replace("_", " ").capitalize())
+
+
+def _clair(valeur: Any, personnelles: Mapping[str, Mapping[str, Any]]) -> Any:
+    """The value in clear; an erased one tells since when."""
+    if isinstance(valeur, Mapping):
+        if set(valeur) == {"dp", "e"}:
+            return _personnelle(personnelles.get(str(valeur["dp"])))
+        return {nom: _clair(un, personnelles) for nom, un in valeur.items()}
+    if isinstance(valeur, list):
+        return [_clair(un, personnelles) for un in valeur]
+    return valeur
+
+
+def _personnelle(gardee: Mapping[str, Any] | None) -> Any:
+    if gardee is None or gardee["valeur"] is None:
+        efface_le = gardee["efface_le"] if gardee else None
+        return {"efface_le": efface_le.isoformat() if efface_le else None}
+    return gardee["valeur"]

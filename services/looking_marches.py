@@ -1,0 +1,98 @@
+"""Marchés of the register, with the dossier that follows each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from services.follow import MACHINE
+from services.looking import identite
+from services.office import Bureau
+from services.register_fields import siret
+from states.french import jour_civil
+from storage import looking as vues
+from storage import register_queries as registre
+from storage.looking import LigneVue, TitulaireVu
+from storage.register_values import FiltreMarches, Marche
+from storage.unit_of_work import Connexion
+from workflow.errors import ValeurInvalide
+
+VISIBLES = ["objet", "acheteur", "uid", "date_notification", "duree_mois", "cpv", "considerations"]
+
+
+def marches(
+    bureau: Bureau, filtre: FiltreMarches, *, acheteur: str | None, apres: str | None, limite: int
+) -> dict[str, Any]:
+    """A page of marchés: ``{marches, total}``.
+
+    Raises:
+        ValeurInvalide: an unknown buyer, or no such marché to go on after.
+        MarcheAmbigu: several marchés answer to the one after which to go on.
+    """
+    jour = jour_civil(bureau.horloge.maintenant())
+    with bureau.travail.lire() as connexion:
+        if acheteur is not None:
+            filtre = FiltreMarches(**{**asdict(filtre), "donneur_ordre": _donneur(
+                connexion, acheteur)})
+        page = registre.marches(connexion, limite, _apres(connexion, apres), filtre)
+        ids = [un.id for un in page]
+        suivis = vues.dossiers_des_marches(connexion, ids, MACHINE) if ids else {}
+        tenants: dict[int, list[TitulaireVu]] = {}
+        for un in vues.titulaires(connexion, ids, jour) if ids else ():
+            tenants.setdefault(un.marche, []).append(un)
+        return {
+            "marches": [
+                _ligne(bureau, connexion, un, suivis.get(un.id), tenants) for un in page
+            ],
+            "total": registre.compter_marches(connexion, filtre),
+        }
+
+
+def _donneur(connexion: Connexion, texte: str) -> int:
+    cle = registre.donneur_ordre_par_siret(connexion, siret("acheteur", texte))
+    if cle is None:
+        raise ValeurInvalide(
+            "acheteur", f"Aucun donneur d’ordre n’a le SIRET {texte}.",
+            "« jalon marches » montre ceux du registre.",
+        )
+    return cle
+
+
+def _apres(connexion: Connexion, texte: str | None) -> int | None:
+    if texte is None:
+        return None
+    marche = registre.marche_par_cle(connexion, texte)
+    if marche is None:
+        raise ValeurInvalide(
+            "apres", f"Aucun marché ne répond à « {texte} ».",
+            "Donnez le dernier numéro de la page précédente.",
+        )
+    return marche.id
+
+
+def _ligne(
+    bureau: Bureau,
+    connexion: Connexion,
+    marche: Marche,
+    suivi: LigneVue | None,
+    tenants: Mapping[int, list[TitulaireVu]],
+) -> dict[str, Any]:
+    tous = tenants.get(marche.id, [])
+    rien = dict.fromkeys(("machine", "version", "etat", "rev", "detenteur", "dossier"))
+    return {
+        "id": marche.id,
+        "numero": marche.identifiant,
+        **{nom: getattr(marche, nom) for nom in VISIBLES},
+        "montant": str(marche.montant) if marche.montant is not None else None,
+        "titulaire": ", ".join(un.nom for un in tous) or None,
+        "titulaires": [{"nom": un.nom, "siret": un.identifiant} for un in tous],
+        **(rien if suivi is None else _suivi(bureau, connexion, suivi)),
+    }
+
+
+def _suivi(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, Any]:
+    compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+    dite = identite(vue, compilee)
+    noms = ("machine", "version", "etat", "etat_libelle", "rev", "detenteur", "detenteur_nom")
+    return {**{nom: dite[nom] for nom in noms}, "dossier": dite["numero"]}

@@ -1,0 +1,173 @@
+"""Pages of dossiers for lists: one query a page, one more for what stands beside each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+
+from storage import register_tables as r
+from storage import tables as t
+from storage.dossiers import COLONNES_DOSSIER, LigneDossier
+from storage.register_queries import contenant
+
+OUVERTE = "ouverte"
+_D = t.dossier.c
+_N = len(COLONNES_DOSSIER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiltreDossiers:
+    """What a list of dossiers is narrowed to; empty = all."""
+
+    machine: str | None = None
+    etat: str | None = None
+    titulaire: str | None = None
+    facilitateur: int | None = None
+    en_retard: tuple[datetime, date] | None = None
+    """Now and today: dossiers with a deadline or a task that is over."""
+
+
+@dataclass(frozen=True)
+class LigneVue:
+    """A dossier with what a list shows around it."""
+
+    dossier: LigneDossier
+    version: int
+    entreprise: str | None
+    marche: str | None
+    donneur_ordre: str | None
+    login: str | None
+    facilitateur: str | None
+
+
+def page(
+    connexion: Connection, filtre: FiltreDossiers, *, apres: int | None, limite: int
+) -> list[LigneVue]:
+    """Dossiers by id, after the last one of the page before."""
+    requete = _vue().where(*_criteres(filtre)).order_by(_D.id).limit(limite)
+    if apres is not None:
+        requete = requete.where(_D.id > apres)
+    return [_ligne(une) for une in connexion.execute(requete)]
+
+
+def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
+    """How many dossiers pass the filter."""
+    requete = select(func.count()).select_from(t.dossier).where(*_criteres(filtre))
+    return int(connexion.execute(requete).scalar_one())
+
+
+def une(connexion: Connection, identifiant: int) -> LigneVue | None:
+    """One dossier as a list shows it."""
+    rangee = connexion.execute(_vue().where(_D.id == identifiant)).first()
+    return _ligne(rangee) if rangee else None
+
+
+def _vue() -> Select[Any]:
+    return (
+        select(
+            *COLONNES_DOSSIER,
+            t.definition.c.version,
+            r.entreprise.c.nom,
+            r.marche.c.identifiant,
+            r.donneur_ordre.c.nom,
+            r.compte.c.login,
+            r.compte.c.nom,
+        )
+        .select_from(t.dossier)
+        .join(t.definition, _D.definition == t.definition.c.id)
+        .outerjoin(r.entreprise, _D.entreprise == r.entreprise.c.id)
+        .outerjoin(r.marche, _D.marche == r.marche.c.id)
+        .outerjoin(r.donneur_ordre, r.marche.c.donneur_ordre == r.donneur_ordre.c.id)
+        .outerjoin(r.compte, _D.assigned == r.compte.c.id)
+    )
+
+
+def _ligne(rangee: Any) -> LigneVue:
+    return LigneVue(LigneDossier(*rangee[:_N]), *rangee[_N:])
+
+
+def _criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
+    criteres: list[ColumnElement[bool]] = []
+    if filtre.machine is not None:
+        criteres.append(_D.machine == filtre.machine)
+    if filtre.etat is not None:
+        criteres.append(_D.state == filtre.etat)
+    if filtre.facilitateur is not None:
+        criteres.append(_D.assigned == filtre.facilitateur)
+    if filtre.titulaire is not None:
+        criteres.append(_tenu_par(filtre.titulaire))
+    if filtre.en_retard is not None:
+        criteres.append(_en_retard(*filtre.en_retard))
+    return criteres
+
+
+def _tenu_par(texte: str) -> ColumnElement[bool]:
+    """Companies by identifier or part of their name; a marché counts by those that hold it."""
+    identite, motif = r.entreprise_identite.c, contenant(texte)
+    noms = select(r.entreprise.c.id).where(r.entreprise.c.nom.ilike(motif, escape="\\"))
+    identites = select(identite.entreprise).where(
+        or_(identite.identifiant == "".join(texte.split()), identite.nom.ilike(motif, escape="\\"))
+    )
+    voulues = noms.union(identites).subquery()
+    tenus = select(r.titulaire.c.marche).where(r.titulaire.c.entreprise.in_(select(voulues.c.id)))
+    return or_(
+        _D.entreprise.in_(select(voulues.c.id)),
+        and_(_D.entreprise.is_(None), _D.marche.in_(tenus)),
+    )
+
+
+def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:
+    timer, tache = t.timer.c, t.tache.c
+    echue = exists().where(
+        timer.dossier == _D.id, timer.status == t.ARME, timer.rung >= 1, timer.due_at <= now
+    )
+    due = exists().where(
+        tache.dossier == _D.id, tache.statut == OUVERTE, tache.echeance < aujourd_hui
+    )
+    return or_(and_(_D.hold.is_(None), echue), due)
+
+
+@dataclass(frozen=True)
+class TitulaireVu:
+    """A company that holds a marché."""
+
+    marche: int
+    entreprise: int
+    nom: str
+    identifiant: str
+
+
+def titulaires(connexion: Connection, marches: Sequence[int], jour: date) -> list[TitulaireVu]:
+    """Who holds those marchés on a day, as published."""
+    tenue, societe, identite = r.titulaire.c, r.entreprise.c, r.entreprise_identite.c
+    requete = (
+        select(
+            tenue.marche, societe.id, func.coalesce(identite.nom, societe.nom), identite.identifiant
+        )
+        .join_from(r.titulaire, r.entreprise, tenue.entreprise == societe.id)
+        .join(r.entreprise_identite, tenue.identite == identite.id)
+        .where(tenue.marche.in_(marches), or_(tenue.au.is_(None), tenue.au >= jour))
+        .order_by(tenue.marche, tenue.id)
+    )
+    return [TitulaireVu(*une_) for une_ in connexion.execute(requete)]
+
+
+def dossiers_des_marches(
+    connexion: Connection, marches: Sequence[int], machine: str
+) -> dict[int, LigneVue]:
+    """The dossier that follows each marché."""
+    requete = _vue().where(_D.marche.in_(marches), _D.machine == machine).order_by(_D.id.desc())
+    vues = (_ligne(rangee) for rangee in connexion.execute(requete))
+    return {vue.dossier.marche: vue for vue in vues if vue.dossier.marche is not None}
+
+
+def etats_connus(connexion: Connection, machine: str | None) -> frozenset[str]:
+    """States in which some dossier stands: those of older versions too."""
+    requete = select(_D.state).distinct()
+    if machine is not None:
+        requete = requete.where(_D.machine == machine)
+    return frozenset(connexion.execute(requete).scalars())

@@ -1,0 +1,135 @@
+"""What a dossier holds: its lines with their personal values, mails, tasks, documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, RowMapping, func, or_, select
+
+from storage import register_tables as r
+from storage import tables as t
+
+_J, _O, _T = t.journal.c, t.outbox.c, t.tache.c
+_COURRIEL = [
+    _O[nom]
+    for nom in [
+        "id",
+        "seq",
+        "message",
+        "role",
+        "nom",
+        "adresse",
+        "statut",
+        "sujet",
+        "expediteur_nom",
+        "repondre_a",
+        "piece_nom",
+        "contenu",
+        "cree_le",
+        "pret_le",
+        "envoye_le",
+        "tentatives",
+        "erreur",
+    ]
+]
+
+
+def journal(
+    connexion: Connection, dossier: int, *, apres: int, limite: int
+) -> Sequence[RowMapping]:
+    """Lines of a dossier by number, after ``apres``."""
+    requete = (
+        select(t.journal)
+        .where(_J.dossier == dossier, _J.seq > apres)
+        .order_by(_J.seq)
+        .limit(limite)
+    )
+    return connexion.execute(requete).mappings().all()
+
+
+def personnelles(connexion: Connection, dossier: int) -> dict[str, RowMapping]:
+    """Personal values of a dossier by their id; an erased one has no value any more."""
+    table = t.donnee_personnelle
+    requete = select(table.c.id, table.c.valeur, table.c.efface_le).where(
+        table.c.dossier == dossier
+    )
+    return {une["id"]: une for une in connexion.execute(requete).mappings()}
+
+
+def courriels(
+    connexion: Connection, dossier: int, seqs: Sequence[int] | None = None
+) -> Sequence[RowMapping]:
+    """Mails of a dossier, oldest first; of those lines only when they are named."""
+    requete = select(*_COURRIEL).where(_O.dossier == dossier).order_by(_O.id)
+    if seqs is not None:
+        requete = requete.where(_O.seq.in_(seqs))
+    return connexion.execute(requete).mappings().all()
+
+
+def courriel(connexion: Connection, identifiant: int) -> RowMapping | None:
+    """One mail with its body as sent and its dossier's number."""
+    requete = (
+        select(*_COURRIEL, t.dossier.c.numero, t.contenu.c.corps, t.contenu.c.efface_le)
+        .join_from(t.outbox, t.contenu, _O.contenu == t.contenu.c.empreinte)
+        .outerjoin(t.dossier, _O.dossier == t.dossier.c.id)
+        .where(_O.id == identifiant)
+    )
+    return connexion.execute(requete).mappings().first()
+
+
+def documents(connexion: Connection, dossier: int) -> Sequence[RowMapping]:
+    """Letters written for a dossier, oldest first."""
+    c = t.document.c
+    requete = select(c.id, c.seq, c.nom, c.titre, c.cree_le).where(c.dossier == dossier)
+    return connexion.execute(requete.order_by(c.id)).mappings().all()
+
+
+def taches(
+    connexion: Connection,
+    *,
+    dossier: int | None = None,
+    compte: int | None = None,
+    apres: date | None = None,
+    limite: int = 1_000,
+) -> Sequence[RowMapping]:
+    """Open tasks, the soonest due first and those without a date at the end."""
+    requete = (
+        select(t.tache, t.dossier.c.numero, t.dossier.c.subject, r.compte.c.login, r.compte.c.nom)
+        .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
+        .outerjoin(r.compte, _T.compte == r.compte.c.id)
+        .where(_T.statut == "ouverte")
+        .order_by(_T.echeance.is_(None), _T.echeance, _T.id)
+        .limit(limite)
+    )
+    if dossier is not None:
+        requete = requete.where(_T.dossier == dossier)
+    if compte is not None:
+        requete = requete.where(_T.compte == compte)
+    if apres is not None:
+        requete = requete.where(or_(_T.echeance.is_(None), _T.echeance >= apres))
+    return connexion.execute(requete).mappings().all()
+
+
+def parents_et_enfants(
+    connexion: Connection, dossier: int, parent: int | None
+) -> Sequence[RowMapping]:
+    """Linked dossiers: the one that opened this one, then those it opened."""
+    d = t.dossier.c
+    requete = select(
+        d.id, d.lien, d.parent, d.numero, d.machine, d.definition, d.state, d.final, d.subject
+    ).where(or_(d.parent == dossier, d.id == (parent or 0)))
+    return connexion.execute(requete.order_by(d.parent != dossier, d.id)).mappings().all()
+
+
+def convention(connexion: Connection, identifiant: int) -> str | None:
+    """Reference of a convention."""
+    c = r.convention.c
+    return connexion.execute(select(c.reference).where(c.id == identifiant)).scalar_one_or_none()
+
+
+def comptes_tenant(connexion: Connection, identifiant: int) -> int:
+    """How many open dossiers an account holds."""
+    d = t.dossier.c
+    requete = select(func.count()).where(d.assigned == identifiant, d.final == 0)
+    return int(connexion.execute(requete).scalar_one())

@@ -1,0 +1,48 @@
+"""What health is judged on: heartbeats, waiting mails, late deadlines, open incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from storage import tables as t
+
+
+def battements(connexion: Connection) -> dict[str, datetime]:
+    """When each job last ran, on the real clock."""
+    return {une.nom: une.a for une in connexion.execute(select(t.battement))}
+
+
+def courriels_par_statut(connexion: Connection) -> dict[str, int]:
+    """How many mails stand in each status."""
+    statut = t.outbox.c.statut
+    requete = select(statut, func.count()).group_by(statut).order_by(statut)
+    return {nom: int(nombre) for nom, nombre in connexion.execute(requete)}
+
+
+def courriels_en_attente_depuis(connexion: Connection, avant: datetime) -> int:
+    """How many mails have been ready since before an instant, and have not left."""
+    c = t.outbox.c
+    requete = select(func.count()).where(
+        c.statut.in_(("pret", "loue", "reporte")), c.pret_le < avant
+    )
+    return int(connexion.execute(requete).scalar_one())
+
+
+def echeances_en_retard(connexion: Connection, avant: datetime) -> int:
+    """How many live deadlines, not on hold, were due before an instant."""
+    timer, dossier = t.timer.c, t.dossier.c
+    requete = (
+        select(func.count())
+        .select_from(t.timer)
+        .join(t.dossier, timer.dossier == dossier.id)
+        .where(timer.status == t.ARME, timer.due_at < avant, dossier.hold.is_(None))
+    )
+    return int(connexion.execute(requete).scalar_one())
+
+
+def dernier_sceau(connexion: Connection) -> datetime | None:
+    """When the last seal was set."""
+    c = t.sceau.c
+    return connexion.execute(select(c.cree_le).order_by(c.id.desc()).limit(1)).scalars().first()
