@@ -52,10 +52,13 @@ def lire_evenements(section: Section, etats: Mapping[str, p.Etat]) -> dict[str, 
         un.cles(obligatoires=("libelle", "de", "par"), permises=CLES_EVENEMENT)
         if "vers" in un and "selon" in un:
             un.faute("evenement", "selon", f"« {nom} » : vers et selon s’excluent.")
+        de = _de(un, etats)
+        if not de and "de" in un:
+            un.faute("evenement", "de", f"« {nom} » ne part d’aucun état.")
         lus[nom] = p.Evenement(
             nom=nom,
             libelle=un.texte("libelle"),
-            de=_de(un, etats),
+            de=de,
             par=frozenset(un.liste("par")),
             vers=un.texte("vers") or None,
             selon=_branches(un),

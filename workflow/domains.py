@@ -11,12 +11,14 @@ from math import prod
 from typing import Any
 
 from workflow.expressions import Appartenance, Comparaison, Constante, Expression, Nom, atomes
-from workflow.process import AUJOURD_HUI, Champ, Definition, Parametre
+from workflow.process import AUJOURD_HUI, NOMS_DU_MOTEUR, Champ, Definition, Parametre
 
 PETIT = 50
 """A whole number with at most so many values takes them all."""
-TROP = 200_000
+TROP = 20_000
 """Most assignments that one proof walks through."""
+_PREMIER = 1_000_003
+"""A stride that spreads over all the joint values when they are too many to be tried."""
 _LOIN = 400
 _ORIGINE = date(2026, 1, 1)
 _PAS = {"entier": Decimal(1), "decimal": Decimal("0.01")}
@@ -33,29 +35,40 @@ def affectations(
     """Every joint value of ``noms``, as far as those expressions can tell them apart.
 
     Raises:
-        TropGrand: there are more than ``TROP``.
+        TropGrand: there are more than ``TROP``; so many, spread over all, have been given.
     """
     tous = tuple(atome for expression in expressions for atome in atomes(expression))
+    rangees = sorted(noms)
+    domaines: list[list[Any]] = []
     for petit in (PETIT, 0):
         preuve = _Preuve(definition, tous, petit)
-        domaines = [preuve.domaine(nom) for nom in sorted(noms)]
+        domaines = [preuve.domaine(nom) for nom in rangees]
         if prod(map(len, domaines)) <= TROP:
             break
-    else:
-        raise TropGrand
-    for valeurs in product(*domaines):
-        yield dict(zip(sorted(noms), valeurs, strict=True))
+    for valeurs in _joints(domaines):
+        yield dict(zip(rangees, valeurs, strict=True))
+
+
+def _joints(domaines: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    total = prod(map(len, domaines))
+    if total <= TROP:
+        yield from product(*domaines)
+        return
+    for rang in range(TROP):
+        reste = rang * _PREMIER % total
+        valeurs = []
+        for domaine in domaines:
+            reste, place = divmod(reste, len(domaine))
+            valeurs.append(domaine[place])
+        yield tuple(valeurs)
+    raise TropGrand
 
 
 def sans_bornes(definition: Definition, condition: Expression) -> list[str]:
     """Numbers that a condition weighs and whose bounds, which a proof needs, are not declared."""
     peses = {nom for atome in atomes(condition) for nom in _peses(atome)}
-    declares = ((nom, _declare(definition, nom)) for nom in sorted(peses))
-    return [
-        nom
-        for nom, declare in declares
-        if declare is not None and declare.type in _PAS and None in {declare.min, declare.max}
-    ]
+    declares = (_declare(definition, nom) for nom in sorted(peses - NOMS_DU_MOTEUR))
+    return [un.nom for un in declares if un.type in _PAS and None in {un.min, un.max}]
 
 
 def _peses(atome: Comparaison | Appartenance) -> Iterator[str]:
@@ -67,8 +80,8 @@ def _peses(atome: Comparaison | Appartenance) -> Iterator[str]:
         yield atome.droite.nom
 
 
-def _declare(definition: Definition, nom: str) -> Champ | Parametre | None:
-    return definition.contexte.get(nom) or definition.parametres.get(nom)
+def _declare(definition: Definition, nom: str) -> Champ | Parametre:
+    return definition.contexte.get(nom) or definition.parametres[nom]
 
 
 @dataclass(frozen=True)
@@ -81,9 +94,9 @@ class _Preuve:
 
     def domaine(self, nom: str) -> list[Any]:
         """Values of one variable; empty (``None``) included when it can be."""
-        declare = _declare(self.definition, nom)
-        if declare is None:
+        if nom in NOMS_DU_MOTEUR:
             return self._dates() if nom == AUJOURD_HUI else list(self.definition.etats)
+        declare = _declare(self.definition, nom)
         valeurs = self._valeurs(nom, declare)
         return [*valeurs, None] if self._peut_etre_vide(nom, declare) else valeurs
 
@@ -142,9 +155,8 @@ class _Preuve:
             if nom not in {gauche.nom, droite.nom}:
                 continue
             soi, autre = (gauche, droite) if gauche.nom == nom else (droite, gauche)
-            declare = _declare(self.definition, autre.nom)
-            if declare is not None:
-                yield from (une + autre.decalage - soi.decalage for une in _bornes(declare))
+            bornes = _bornes(_declare(self.definition, autre.nom))
+            yield from (une + autre.decalage - soi.decalage for une in bornes)
 
     def _dates(self) -> list[Any]:
         """The same days for all dates: around each date written, far before and far after."""

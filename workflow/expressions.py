@@ -116,10 +116,11 @@ def evaluer(expression: Expression, portee: Portee) -> bool:
             return any(evaluer(terme, portee) for terme in termes)
         case Non(terme):
             return not evaluer(terme, portee)
-        case Appartenance(gauche, valeurs):
-            return _valeur(gauche, portee) in valeurs
-        case Comparaison(gauche, signe, droite):
-            return _comparer(_valeur(gauche, portee), signe, _valeur(droite, portee))
+        case Appartenance(variable, valeurs):
+            return _valeur(variable, portee) in valeurs
+        case _:
+            gauche = _valeur(expression.gauche, portee)
+            return _comparer(gauche, expression.signe, _valeur(expression.droite, portee))
 
 
 def atomes(expression: Expression) -> Iterator[Comparaison | Appartenance]:

@@ -93,13 +93,11 @@ def _apres(
     entres = {saisie.champ for saisie in evenement.saisies if saisie.obligatoire}
     gardes = [*evenement.gardes, *((arc.si,) if arc.si else ())]
     exiges = frozenset[str]().union(*(remplis(definition.gardes[nom].si) for nom in gardes))
-    saisis = {saisie.champ for saisie in evenement.saisies}
-    gardes_pleins = ((avant | exiges) - set(evenement.efface)) | entres | (exiges & saisis)
-    surs = set(gardes_pleins)
+    surs = (avant | exiges) - set(evenement.efface) | entres
     for cible, source in evenement.pose.items():
         if source in surs or source in NOMS_DU_MOTEUR:
-            surs.add(cible)
-    return frozenset(surs) & tout
+            surs |= {cible}
+    return surs & tout
 
 
 def remplis(condition: Expression) -> frozenset[str]:
@@ -115,14 +113,15 @@ def remplis(condition: Expression) -> frozenset[str]:
             return frozenset()
         case Appartenance(gauche, valeurs):
             return frozenset() if None in valeurs else frozenset({gauche.nom})
-        case Comparaison(gauche, signe, droite):
-            return _remplis(gauche, signe, droite)
+        case _:
+            return _remplis(condition)
 
 
-def _remplis(gauche: Nom, signe: str, droite: Constante | Nom) -> frozenset[str]:
-    vide = isinstance(droite, Constante) and droite.valeur is None
-    if signe in {"==", "!="}:
-        plein = isinstance(droite, Constante) and vide == (signe == "!=")
-        return frozenset({gauche.nom}) if plein else frozenset()
+def _remplis(atome: Comparaison) -> frozenset[str]:
+    droite = atome.droite
+    if atome.signe in {"==", "!="}:
+        vide = droite == Constante(None)
+        plein = isinstance(droite, Constante) and vide == (atome.signe == "!=")
+        return frozenset({atome.gauche.nom}) if plein else frozenset()
     autres = {droite.nom} if isinstance(droite, Nom) else set()
-    return frozenset({gauche.nom} | autres)
+    return frozenset({atome.gauche.nom} | autres)

@@ -145,10 +145,6 @@ class Section:
             self.faute("forme", cle, f"« {cle} » doit contenir des clés.")
         return Section(self.document, self._sous(cle), valeur if isinstance(valeur, dict) else {})
 
-    def noms(self) -> tuple[str, ...]:
-        """Keys of the section."""
-        return tuple(self.contenu)
-
     def valeurs(self) -> Iterator[tuple[str, Any]]:
         """Keys and plain values."""
         yield from self.contenu.items()

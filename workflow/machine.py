@@ -42,8 +42,6 @@ class Automate:
 
     def _ajouter(self, evenement: Evenement) -> None:
         sources: list[str | Enum | State] = [*sorted(evenement.de)]
-        if not sources:
-            return
         if not evenement.destinations:
             self._machine.add_transition(evenement.nom, sources, None)
         for rang, vers in enumerate(evenement.destinations):

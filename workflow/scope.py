@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from workflow.decision import Condition, Snapshot
-from workflow.expressions import Expression, evaluer, noms
+from workflow.decision import Snapshot
+from workflow.expressions import Expression, evaluer
 from workflow.process import AUJOURD_HUI, ETAT, Definition
 from workflow.sentences import en_francais, noms_du_modele
 from workflow.values import Donnees, Fait, Historique, TempsLegal, VueFaits
 
-__all__ = ["Portee", "condition", "en_francais", "portee_de"]
+__all__ = ["Portee", "en_francais", "portee_de"]
 
 
 class Portee(dict[str, Any]):
@@ -115,11 +115,3 @@ def portee_de(  # noqa: PLR0913 - what a move changes, each by its name
     if historique is not None:
         portee.historique = historique
     return portee
-
-
-def condition(portee: Portee, nom: str, expression: Expression, sinon: str) -> Condition | None:
-    """The unmet condition, or ``None`` when the guard holds."""
-    if portee.tient(expression):
-        return None
-    phrase, valeurs = portee.phrase(sinon, noms(expression))
-    return Condition(nom, phrase, valeurs)

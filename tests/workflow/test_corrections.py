@@ -1,4 +1,4 @@
-"""A corrected entry: its line, its copies, the deadlines that count from it, the moves it contests."""
+"""A corrected entry: its line, its copies, its deadlines, and the moves that it contests."""
 
 from __future__ import annotations
 

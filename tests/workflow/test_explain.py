@@ -146,3 +146,20 @@ evenements:
     phrases = {une.evenement: une.conditions[0].phrase for une in explication.impossibles}
     assert phrases["emettre"] == "Le système le fait de lui-même, à la suite d’un autre dossier."
     assert phrases["tout"] == "Seuls l’horloge et le système le font."
+
+
+def test_an_event_without_fields_is_possible_as_it_is() -> None:
+    texte = """
+contexte: {jours: {type: entier, fait: age, min: 0, max: 400}}
+gardes: {tard: {si: jours > 30, sinon: "Encore tôt ({jours} jours)."}}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  finir: {libelle: Finir, de: [a], vers: b, par: [agent], gardes: [tard]}
+"""
+    un = Dossier.neuf(compiler(texte))
+    tot = expliquer(un.compilee, un.snapshot, None, le(2), TEMPS)
+    assert tot.impossibles[0].conditions[0].phrase == "Encore tôt (1 jours)."
+    tard = expliquer(un.compilee, un.snapshot, None, le(2, mois=3), TEMPS)
+    assert possibles(tard) == ["finir"]

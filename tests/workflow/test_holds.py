@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from tests.workflow.support import TEMPS, Dossier, compiler, le
 from tests.workflow.machines import GENERIQUES, LETTRE
+from tests.workflow.support import TEMPS, Dossier, compiler, le
 from workflow.arming import FIN_D_ATTENTE
-from workflow.decision import Attente, Refus
 from workflow.deadlines import calculer, instant_du, recalculer
+from workflow.decision import Attente, Refus
 from workflow.history import effectif
 from workflow.holds import reprendre
 from workflow.operation import Operation

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tests.workflow.support import TETE, codes, compiler, definition, lire
+from tests.workflow.support import FAITS, TETE, codes, compiler, definition, lire
+from workflow.compiled import Compilee
 from workflow.errors import DefinitionInvalide
 from workflow.expressions import Comparaison
 from workflow.process import Effet, Repetition, Saisie, Tache
@@ -345,3 +347,34 @@ def test_a_compiled_machine_knows_what_its_facts_read() -> None:
     assert compilee.champ("motif").type == "texte"
     assert compilee.veut_tout_l_historique("essayer") is False
     assert compilee.veut_tout_l_historique("inconnu") is False
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "faute"),
+    [
+        ("de: [a]", "de: []", ("evenement", 10)),
+        ("de: [a]", "de: {tous_sauf: [a, b]}", ("evenement", 10)),
+        ("libelle: Finir", "libelle: ~", ("yaml", 10)),
+        ("detenteur: agent", "detenteur: 3", ("type", 7)),
+    ],
+)
+def test_an_empty_or_unreadable_value_is_told_once(
+    avant: str, apres: str, faute: tuple[str, int]
+) -> None:
+    assert codes(lire(SIMPLE.replace(avant, apres)).fautes) == [faute]
+
+
+@pytest.mark.parametrize("defaut", ["beaucoup", "oui", '"1,5"'])
+def test_a_decimal_parameter_is_a_number(defaut: str) -> None:
+    texte = f"parametres: {{p: {{type: decimal, defaut: {defaut}, source: s}}}}\n" + SIMPLE.lstrip()
+    assert codes(lire(texte).fautes) == [("type", 5)]
+
+
+def test_a_compiled_machine_knows_which_records_its_guards_read() -> None:
+    compilee = compiler(COMPLETE)
+    assert compilee.registre_lu("recevoir") == frozenset()
+    assert compilee.registre_lu("inconnu") == frozenset()
+    fiche = replace(FAITS["nombre_d_essais"], registre="fiches")
+    avec = Compilee(compilee.definition, {**FAITS, "nombre_d_essais": fiche})
+    assert avec.registre_lu("recevoir") == {"fiches"}
+    assert avec.registre_lu("noter") == frozenset()

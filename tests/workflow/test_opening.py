@@ -114,3 +114,7 @@ def test_an_opening_amiss_is_an_error(champs: dict[str, Any], champ: str, messag
         faire(**champs)
     assert erreur.value.champ == champ
     assert message in str(erreur.value)
+
+
+def test_an_empty_anchor_arms_nothing() -> None:
+    assert faire(etat="b", at=le(4)).armes == ()
