@@ -15,7 +15,7 @@ from workflow.process import AUJOURD_HUI, NOMS_DU_MOTEUR, Champ, Definition, Par
 
 PETIT = 50
 """A whole number with at most so many values takes them all."""
-TROP = 20_000
+TROP = 50_000
 """Most assignments that one proof walks through."""
 _PREMIER = 1_000_003
 """A stride that spreads over all the joint values when they are too many to be tried."""
