@@ -1,0 +1,62 @@
+"""One contestant in its own process: says when it is ready, works on « go », tells what it took."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bench.arguments import W1, Demande
+from bench.raw import rejouer
+from bench.workloads import Tour, jouer
+
+PROJECT, RAW = "project", "raw"
+PAR_COMMIT_W2 = 500
+
+
+def main() -> None:
+    """Serve one run: ``python -m bench.contestant project|raw '{"url": …}'``."""
+    qui, ordre = sys.argv[1], json.loads(sys.argv[2])
+    demande = Demande(**ordre["demande"])
+    tours = _projet(ordre["url"], demande) if qui == PROJECT else _brut(ordre, demande)
+    _dire({"pret": asdict(next(tours))})
+    while sys.stdin.readline().strip() == "go":
+        tour = next(tours, None)
+        if tour is None:
+            return
+        _dire({**asdict(tour), "rss_mb": memoire()})
+
+
+def _projet(url: str, demande: Demande) -> Iterator[Tour]:
+    return jouer(url, demande)
+
+
+def _brut(ordre: dict[str, Any], demande: Demande) -> Iterator[Tour]:
+    yield Tour(0, 0)
+    par_commit = 1 if demande.workload == W1 else PAR_COMMIT_W2
+    secondes, lignes = rejouer(ordre["url"], demande.mode, Path(ordre["releve"]), par_commit)
+    yield Tour(lignes, secondes)
+
+
+def memoire() -> float:
+    """Peak resident memory of this process, in MB.
+
+    Linux: ``VmHWM``, since ``ru_maxrss`` also remembers the process that started this one.
+    """
+    statut = Path("/proc/self/status")
+    trouve = re.search(r"VmHWM:\s+(\d+) kB", statut.read_text()) if statut.exists() else None
+    kilos = int(trouve[1]) if trouve else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(kilos / 1024, 1)
+
+
+def _dire(valeur: dict[str, Any]) -> None:
+    print(json.dumps(valeur), flush=True)
+
+
+if __name__ == "__main__":
+    main()
