@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from workflow import process as p
 from workflow.building_events import lire_echeances, lire_evenements, lire_ouverture
-from workflow.expressions import Expression, ExpressionInvalide, analyser
+from workflow.expressions import Expression
 from workflow.form import Section
+from workflow.parsing import ExpressionInvalide, analyser
 from workflow.strict_yaml import Document
 
 T = TypeVar("T")

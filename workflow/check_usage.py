@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.errors import Faute
 from workflow.expressions import noms
-from workflow.process import CHAMPS_DU_MOTEUR, Definition, Effet
+from workflow.process import Definition, Effet
 from workflow.references_effects import effets_situes, recepteurs
 from workflow.sentences import noms_du_modele
 from workflow.values import SYSTEME

@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from workflow.decision import Snapshot
+from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.expressions import Expression, noms
 from workflow.machine import Automate
-from workflow.process import CHAMPS_DU_MOTEUR, MOTIF, Champ, Definition, Evenement, Garde
+from workflow.process import MOTIF, Champ, Definition, Evenement, Garde
 from workflow.scope import Portee
 from workflow.values import Fait, TempsLegal
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.errors import Faute, ValeurInvalide
 from workflow.fields import convertir
-from workflow.process import CHAMPS_DU_MOTEUR, MOTIF, PARENT, Champ, Definition, Effet
+from workflow.process import MOTIF, PARENT, Champ, Definition, Effet
 from workflow.references_context import fautes_des_liens
 from workflow.references_events import faute_de_garde
 from workflow.references_states import faute_de_tache

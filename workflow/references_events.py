@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
 from workflow.process import (
     AUJOURD_HUI,
-    CHAMPS_DU_MOTEUR,
     DECIDER_DES_SUITES,
-    SAISIES_DES_OPERATIONS,
     Champ,
     Definition,
     Evenement,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tests.workflow.support import definition
 from workflow.domains import TropGrand, affectations, sans_bornes
-from workflow.expressions import analyser, evaluer, noms
+from workflow.expressions import evaluer, noms
+from workflow.parsing import analyser
 from workflow.process import Definition
 
 DEFINITION = definition(

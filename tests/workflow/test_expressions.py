@@ -17,15 +17,14 @@ from workflow.expressions import (
     Constante,
     Et,
     Expression,
-    ExpressionInvalide,
     Nom,
     Non,
     Ou,
-    analyser,
     atomes,
     evaluer,
     noms,
 )
+from workflow.parsing import ExpressionInvalide, analyser
 
 PORTEE: dict[str, Any] = {
     "essais": 3,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.workflow.support import definition
-from workflow.expressions import analyser
 from workflow.flow import arcs, champs_surs, remplis
+from workflow.parsing import analyser
 
 TEXTE = """
 contexte:
