@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,7 +70,7 @@ def charger_snapshot(
             timers=timers,
             lignes=lignes,
             parametres=chantier.parametres(compilee.definition, cadre),
-            liens=_liens(chantier, dossier) if compilee.lit_les_liens else {},
+            liens=_liens(connexion, dossier) if compilee.lit_les_liens else {},
             registre=_registre(connexion, dossier, compilee, evenement),
         ),
         timers,
@@ -78,9 +78,14 @@ def charger_snapshot(
     )
 
 
-def _liens(chantier: Chantier, dossier: LigneDossier) -> Mapping[str, tuple[Lien, ...]]:
+def _liens(connexion: Connexion, dossier: LigneDossier) -> Mapping[str, tuple[Lien, ...]]:
+    return lire_liens(depot.enfants_de(connexion, [dossier.id])[dossier.id])
+
+
+def lire_liens(enfants: Iterable[Any]) -> Mapping[str, tuple[Lien, ...]]:
+    """Links of one dossier, by name."""
     trouves: dict[str, tuple[Lien, ...]] = {}
-    for un in depot.enfants(chantier.connexion, dossier.id):
+    for un in enfants:
         lien = Lien(numero=un.numero, machine=un.machine, etat=un.state, final=bool(un.final))
         trouves[un.lien] = (*trouves.get(un.lien, ()), lien)
     return trouves

@@ -36,7 +36,8 @@ class Reglages:
 class Bureau:
     """Everything a service needs; built once by ``jalon/assembly.py``.
 
-    ``calendriers`` gives the legal time of a zone; ``reveil`` starts a delivery at once.
+    ``calendriers`` gives the legal time of a zone; ``reveil`` starts a delivery at once; ``arret``
+    says that the process is to end: long jobs look between two pieces of work.
     """
 
     travail: Travail
@@ -46,6 +47,7 @@ class Bureau:
     calendriers: Callable[[str], Calendriers]
     reglages: Reglages
     reveil: Callable[[], None] = lambda: None
+    arret: Callable[[], bool] = lambda: False
 
     @property
     def reel(self) -> bool:

@@ -158,13 +158,18 @@ def _timers(
         )
 
 
+def ecrire_regle(timer: Timer) -> str:
+    """Stored form of the rule of a timer."""
+    return json.dumps(dict(timer.regle), ensure_ascii=False, sort_keys=True)
+
+
 def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int) -> dict[str, Any]:
     """Row of an armed timer."""
     return {
         "dossier": dossier,
         "name": timer.nom,
         "rung": timer.rang,
-        "rule": json.dumps(dict(timer.regle), ensure_ascii=False, sort_keys=True),
+        "rule": ecrire_regle(timer),
         "anchor": civil(chantier.connexion, timer.ancre),
         "due_at": ecrire_instant(timer.du_le),
         "status": "arme",

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from services.act import Acte, Auteur, Chantier
 from services.effects import executer, mettre_au_bureau
-from services.recording import inscrire
+from services.outage import LECTURE, Panne, retenir
+from services.recording import ecrire_regle, inscrire
 from services.snapshots import lire_timer, snapshot
 from states.calendars import Calendriers
 from storage import clock
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, VERIFICATION, calculer
+from workflow.deadlines import PRINCIPAL, VERIFICATION, calculer, recalculer
 from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
 from workflow.kernel import decide, sonner
-from workflow.values import HORLOGE, Delai, Unite
+from workflow.values import HORLOGE, Lien
 
 AUTEUR = Auteur(acteur="jalon")
-DEMANDER, SAUTER = "demander", "sauter"
+FUSIONNER, DEMANDER = "fusionner", "demander"
+SANS_PANNE = Panne()
 
 
 class ClockRefused(Exception):
@@ -42,13 +46,16 @@ class Sonnerie:
         return lire_timer(self.ligne)
 
 
-def preparer(
-    chantier: Chantier,
-    ligne: LigneTimer,
-    dossier: LigneDossier,
-    vivants: list[LigneTimer],
-    lignes: list[object],
-) -> Sonnerie:
+@dataclass(frozen=True)
+class Lu:
+    """What a batch has read of one dossier."""
+
+    vivants: list[LigneTimer]
+    lignes: list[Any]
+    liens: Mapping[str, tuple[Lien, ...]]
+
+
+def preparer(chantier: Chantier, ligne: LigneTimer, dossier: LigneDossier, lu: Lu) -> Sonnerie:
     """Build the snapshot of a due timer from rows already read."""
     bureau = chantier.bureau
     compilee = bureau.machines.par_id(chantier.connexion, dossier.definition)
@@ -56,29 +63,46 @@ def preparer(
     vue = snapshot(
         compilee,
         dossier,
-        timers=vivants,
-        lignes=lignes,
+        timers=lu.vivants,
+        lignes=lu.lignes,
         parametres=chantier.parametres(compilee.definition, cadre),
+        liens=lu.liens,
     )
     temps = bureau.calendriers(cadre.zone if cadre else bureau.reglages.zone)
-    return Sonnerie(ligne, dossier, compilee, vivants, vue, temps)
+    return Sonnerie(ligne, dossier, compilee, lu.vivants, vue, temps)
 
 
-def faire_sonner(chantier: Chantier, sonnerie: Sonnerie, *, panne: bool = False) -> None:
-    """Gather what the timer writes; ``panne`` when it fell due while Jalon was down.
+def faire_sonner(chantier: Chantier, sonnerie: Sonnerie, panne: Panne = SANS_PANNE) -> None:
+    """Gather what the timer writes, late when it fell due while Jalon was down.
 
     Raises:
-        ClockRefused: the event it declares is refused.
+        ClockRefused: the event it declares is refused, or its verification has not come yet.
     """
-    if panne and _rattrapage(sonnerie) in {DEMANDER, SAUTER}:
-        decision = _en_retard(chantier, sonnerie)
-    elif sonnerie.timer.rang and sonnerie.timer.regle.get("declenche"):
-        decision = _mouvement(chantier, sonnerie)
-    else:
-        decision = sonner(
-            sonnerie.compilee, sonnerie.snapshot, sonnerie.timer, chantier.now, sonnerie.temps
-        )
-    acte = Acte(
+    en_retard = panne.couvre(sonnerie.ligne)
+    rattrapage = _rattrapage(sonnerie) if en_retard else FUSIONNER
+    acte = _acte(sonnerie, _decision(chantier, sonnerie, rattrapage))
+    inscrire(chantier, acte, timers=sonnerie.vivants, sonne=sonnerie.ligne)
+    if rattrapage == FUSIONNER and sonnerie.ligne.rung == VERIFICATION:
+        _laisser_le_temps(chantier, sonnerie, panne)
+    executer(chantier, acte)
+    if rattrapage == DEMANDER:
+        _demander(chantier, acte, sonnerie)
+    if en_retard:
+        retenir(chantier, acte.dossier.id, acte.decision.ligne.seq)
+
+
+def _decision(chantier: Chantier, sonnerie: Sonnerie, rattrapage: str) -> Decision:
+    if rattrapage != FUSIONNER:
+        return _en_retard(chantier, sonnerie)
+    if sonnerie.timer.rang and sonnerie.timer.regle.get("declenche"):
+        return _mouvement(chantier, sonnerie)
+    return sonner(
+        sonnerie.compilee, sonnerie.snapshot, sonnerie.timer, chantier.now, sonnerie.temps
+    )
+
+
+def _acte(sonnerie: Sonnerie, decision: Decision) -> Acte:
+    return Acte(
         dossier=sonnerie.dossier,
         compilee=sonnerie.compilee,
         snapshot=sonnerie.snapshot,
@@ -86,39 +110,55 @@ def faire_sonner(chantier: Chantier, sonnerie: Sonnerie, *, panne: bool = False)
         auteur=AUTEUR,
         temps=sonnerie.temps,
     )
-    inscrire(chantier, acte, timers=sonnerie.vivants, sonne=sonnerie.ligne)
-    if panne and sonnerie.ligne.rung == VERIFICATION:
-        _laisser_le_temps(chantier, sonnerie)
-    executer(chantier, acte)
-    if panne and _rattrapage(sonnerie) == DEMANDER:
-        regle = sonnerie.compilee.definition.etats[sonnerie.dossier.state]
-        libelle = regle.echeances[sonnerie.timer.nom].libelle
-        mettre_au_bureau(
-            chantier,
-            acte,
-            "decider_echeance",
-            {"echeance": libelle},
-            cle=f":{sonnerie.timer.nom}",
-            timer=sonnerie.timer.nom,
-        )
 
 
-def _laisser_le_temps(chantier: Chantier, sonnerie: Sonnerie) -> None:
+def _demander(chantier: Chantier, acte: Acte, sonnerie: Sonnerie) -> None:
+    nom = sonnerie.timer.nom
+    etat = sonnerie.compilee.definition.etats[sonnerie.dossier.state]
+    valeurs = {"echeance": etat.echeances[nom].libelle}
+    mettre_au_bureau(chantier, acte, "decider_echeance", valeurs, cle=f":{nom}", timer=nom)
+
+
+def exiger_la_verification(sonnerie: Sonnerie) -> None:
+    """A délai never moves a dossier by itself before somebody was asked to look at the mail.
+
+    Raises:
+        ClockRefused: the verification failed and is still to be tried again.
+    """
+    if sonnerie.ligne.rung != PRINCIPAL:
+        return
+    if any(_verifie(un, sonnerie.ligne) for un in sonnerie.vivants):
+        raise ClockRefused("la vérification qui précède n’a pas encore pu être demandée")
+
+
+def _verifie(une: LigneTimer, ligne: LigneTimer) -> bool:
+    return une.name == ligne.name and une.rung == VERIFICATION
+
+
+def _laisser_le_temps(chantier: Chantier, sonnerie: Sonnerie, panne: Panne) -> None:
     """A verification that comes late puts its move off to the next office day: somebody must have
     time to look at the mail before a company is said to be silent (design §4).
     """
-    jour = sonnerie.temps.jour_civil(chantier.now)
-    prochain = sonnerie.temps.apres(jour, Delai(0, Unite.JOURS), "delai_contractuel")
+    if not panne.sans_temoin and not sonnerie.ligne.attempts:
+        return
+    jour = sonnerie.temps.jour_civil(chantier.now).isoformat()
     for vivant in sonnerie.vivants:
-        if vivant.name == sonnerie.ligne.name and vivant.rung == PRINCIPAL:
-            clock.reporter(chantier.connexion, vivant.id, prochain.declenche_le)
+        proche = vivant.due_at - chantier.now < LECTURE
+        if vivant.name == sonnerie.ligne.name and vivant.rung == PRINCIPAL and proche:
+            timer = lire_timer(vivant)
+            remis = recalculer(
+                replace(timer, regle={**timer.regle, "pas_avant": jour}), sonnerie.temps
+            )
+            clock.reporter(
+                chantier.connexion, vivant.id, regle=ecrire_regle(remis), du_le=remis.du_le
+            )
 
 
 def _rattrapage(sonnerie: Sonnerie) -> str:
     regle = sonnerie.compilee.definition.etats[sonnerie.dossier.state].echeances.get(
         sonnerie.timer.nom
     )
-    return regle.rattrapage if regle else ""
+    return regle.rattrapage if regle else FUSIONNER
 
 
 def _mouvement(chantier: Chantier, sonnerie: Sonnerie) -> Decision:
@@ -147,4 +187,5 @@ def _en_retard(chantier: Chantier, sonnerie: Sonnerie) -> Decision:
     decision = sonner(
         sonnerie.compilee, sonnerie.snapshot, sonnerie.timer, chantier.now, sonnerie.temps
     )
-    return replace(decision, effets=(), explication=("Échue pendant une panne : à décider.",))
+    suite = "à décider" if _rattrapage(sonnerie) == DEMANDER else "sautée"
+    return replace(decision, effets=(), explication=(f"Échue pendant une panne : {suite}.",))

@@ -8,20 +8,31 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from services import outage
 from services.act import Chantier
 from services.advancing import suivre
+from services.loading import lire_liens
 from services.office import Bureau
 from services.opening import vider
-from services.ringing import AUTEUR, Sonnerie, faire_sonner, preparer
+from services.outage import Panne
+from services.ringing import (
+    AUTEUR,
+    Lu,
+    Sonnerie,
+    exiger_la_verification,
+    faire_sonner,
+    preparer,
+)
 from services.surroundings import Entourage
 from storage import clock, incidents
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.unit_of_work import Connexion
+from workflow.values import Lien
 
 BATTEMENT = "tick"
 RECUL = timedelta(minutes=1)
@@ -30,35 +41,14 @@ RECUL_MAX = timedelta(hours=6)
 journal = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Panne:
-    """An outage: timers due before ``avant`` (civil) fell due while nobody watched."""
-
-    avant: datetime | None
-
-    def couvre(self, ligne: LigneTimer) -> bool:
-        """Whether a timer fell due during the outage."""
-        return self.avant is not None and ligne.due_at < self.avant
-
-
 def tick(bureau: Bureau, *, lots_max: int | None = None) -> dict[str, Any]:
     """Fire everything that is due; the answer is that of ``jalon tick``."""
-    panne = _reveil(bureau)
-    declenches = echecs = tours = 0
-    while lots_max is None or tours < lots_max:
-        tours += 1
-        try:
-            prises = _lot(bureau, panne)
-        except Exception:  # noqa: BLE001 # any fault of one timer must not stop the others
-            journal.exception("a batch of timers failed, retried one by one")
-            faits, rates = _un_par_un(bureau, panne)
-            declenches, echecs = declenches + faits, echecs + rates
-            if not faits and not rates:
-                break
-            continue
-        declenches += prises
-        if not prises:
-            break
+    with bureau.travail.ecrire() as connexion:
+        panne = outage.constater(bureau, connexion, BATTEMENT)
+        incidents.oublier_les_echeances(connexion, bureau.horloge.maintenant())
+    declenches, echecs, epuise = _tourner(bureau, panne, lots_max)
+    if panne.avant is not None:
+        _apres_la_panne(bureau, epuise=epuise)
     if declenches:
         bureau.reveil()
     return {
@@ -68,16 +58,31 @@ def tick(bureau: Bureau, *, lots_max: int | None = None) -> dict[str, Any]:
     }
 
 
-def _reveil(bureau: Bureau) -> Panne:
-    """Beat, and see whether the clock has been away longer than the settings bear."""
-    reel, now = bureau.horloge.reelle(), bureau.horloge.maintenant()
+def _tourner(bureau: Bureau, panne: Panne, lots_max: int | None) -> tuple[int, int, bool]:
+    """Batches until nothing is due: how many fired, how many failed, whether nothing is left."""
+    declenches = echecs = tours = 0
+    while (lots_max is None or tours < lots_max) and not bureau.arret():
+        tours += 1
+        faits, rates = _un_tour(bureau, panne)
+        declenches, echecs = declenches + faits, echecs + rates
+        if not faits and not rates:
+            return declenches, echecs, True
+    return declenches, echecs, False
+
+
+def _un_tour(bureau: Bureau, panne: Panne) -> tuple[int, int]:
+    try:
+        return _lot(bureau, panne), 0
+    except Exception:  # noqa: BLE001 # any fault of one timer must not stop the others
+        journal.exception("a batch of timers failed, retried one by one")
+        return _un_par_un(bureau, panne)
+
+
+def _apres_la_panne(bureau: Bureau, *, epuise: bool) -> None:
     with bureau.travail.ecrire() as connexion:
-        dernier = clock.dernier_battement(connexion, BATTEMENT)
-        clock.battre(connexion, BATTEMENT, reel)
-    tolere = timedelta(hours=bureau.reglages.retard_de_panne_h)
-    if dernier is None or reel - dernier <= tolere:
-        return Panne(None)
-    return Panne(now - tolere)
+        outage.signaler(_chantier(bureau, connexion))
+        if epuise:
+            outage.finir(bureau, connexion, BATTEMENT)
 
 
 def _chantier(bureau: Bureau, connexion: Connexion) -> Chantier:
@@ -96,7 +101,8 @@ def _lot(bureau: Bureau, panne: Panne) -> int:
         for ligne, dossier in _reclamer(chantier):
             premiers.setdefault(dossier.id, (ligne, dossier))
         for sonnerie in _preparer(chantier, list(premiers.values())):
-            faire_sonner(chantier, sonnerie, panne=panne.couvre(sonnerie.ligne))
+            exiger_la_verification(sonnerie)
+            faire_sonner(chantier, sonnerie, panne)
         vider(chantier)
         suivre(chantier, AUTEUR)
         return len(premiers)
@@ -113,14 +119,22 @@ def _reclamer(chantier: Chantier) -> list[tuple[LigneTimer, LigneDossier]]:
 
 
 def _preparer(chantier: Chantier, prises: list[tuple[LigneTimer, LigneDossier]]) -> list[Sonnerie]:
-    """Snapshots of a batch: live timers and histories are read together."""
-    ids = [dossier.id for _, dossier in prises]
-    vivants = depot.timers_de(chantier.connexion, ids)
-    lignes = _histoires(chantier, [dossier for _, dossier in prises])
+    """Snapshots of a batch: live timers, histories and links are read together."""
+    dossiers = [dossier for _, dossier in prises]
+    vivants = depot.timers_de(chantier.connexion, [un.id for un in dossiers])
+    lignes, liens = _histoires(chantier, dossiers), _liens(chantier, dossiers)
     return [
-        preparer(chantier, ligne, dossier, vivants[dossier.id], lignes[dossier.id])
-        for ligne, dossier in prises
+        preparer(chantier, ligne, un, Lu(vivants[un.id], lignes[un.id], liens.get(un.id, {})))
+        for ligne, un in prises
     ]
+
+
+def _liens(
+    chantier: Chantier, dossiers: list[LigneDossier]
+) -> dict[int, Mapping[str, tuple[Lien, ...]]]:
+    machines, connexion = chantier.bureau.machines, chantier.connexion
+    lies = [un.id for un in dossiers if machines.par_id(connexion, un.definition).lit_les_liens]
+    return {un: lire_liens(eux) for un, eux in depot.enfants_de(connexion, lies).items()}
 
 
 def _histoires(chantier: Chantier, dossiers: list[LigneDossier]) -> dict[int, list[Any]]:
@@ -155,15 +169,12 @@ def _un_seul(bureau: Bureau, timer: int, dossier: int, panne: Panne) -> int:
         relu = depot.par_id(connexion, dossier)
         assert relu is not None  # noqa: S101 # dossiers are never deleted
         depot.verrouiller(connexion, relu.tete)
-        vivant = next(
-            (un for un in depot.timers_vivants(connexion, dossier) if un.id == timer), None
-        )
-        if vivant is None:
+        encore = clock.encore_due(connexion, timer, chantier.now)
+        if encore is None:
             return 0
-        relu = depot.par_id(connexion, dossier)
-        assert relu is not None  # noqa: S101 # dossiers are never deleted
-        [sonnerie] = _preparer(chantier, [(vivant, relu)])
-        faire_sonner(chantier, sonnerie, panne=panne.couvre(vivant))
+        [sonnerie] = _preparer(chantier, [encore])
+        exiger_la_verification(sonnerie)
+        faire_sonner(chantier, sonnerie, panne)
         vider(chantier)
         suivre(chantier, AUTEUR)
         return 1
@@ -177,8 +188,8 @@ def _noter_l_echec(
         clock.echouer(connexion, ligne.id, bureau.horloge.reelle() + recul)
         incidents.ouvrir(
             connexion,
-            cle=f"timer:{ligne.id}",
-            genre="echeance_en_echec",
+            cle=incidents.cle_echeance(ligne.id),
+            genre=incidents.ECHEANCE,
             dossier=dossier.id,
             compte=dossier.assigned,
             message=f"L’échéance « {ligne.name} » de {dossier.numero} n’a pas pu être traitée.",

@@ -17,21 +17,23 @@ FIN_D_ATTENTE = "fin_d_attente"
 _T, _D = t.timer.c, t.dossier.c
 _TETE = t.dossier.alias("tete")
 _N_TIMER = len(COLONNES_TIMER)
-_RECLAMER = Enonce(
+_DUES = (
     select(*COLONNES_TIMER, *COLONNES_DOSSIER)
     .join_from(t.timer, t.dossier, _T.dossier == _D.id)
     .join(_TETE, _TETE.c.id == func.coalesce(_D.racine, _D.id))
     .where(
         _T.status == t.ARME,
         _T.due_at <= bindparam("now"),
-        or_(_T.retry_at.is_(None), _T.retry_at <= bindparam("reel")),
         or_(_D.hold.is_(None), _T.name == FIN_D_ATTENTE),
     )
+)
+_RECLAMER = Enonce(
+    _DUES.where(or_(_T.retry_at.is_(None), _T.retry_at <= bindparam("reel")))
     .order_by(_T.due_at, _T.id)
     .limit(bindparam("limite"))
     .with_for_update(of=[t.timer, _TETE], skip_locked=True)
 )
-_UN = Enonce(select(*COLONNES_TIMER).where(_T.id == bindparam("id"), _T.status == t.ARME))
+_ENCORE = Enonce(_DUES.where(_T.id == bindparam("id")))
 _ECHOUER = Enonce(
     update(t.timer)
     .where(_T.id == bindparam("b_id"))
@@ -40,7 +42,7 @@ _ECHOUER = Enonce(
 _REPORTER = Enonce(
     update(t.timer)
     .where(_T.id == bindparam("b_id"), _T.status == t.ARME)
-    .values(due_at=bindparam("due_at"))
+    .values(due_at=bindparam("due_at"), rule=bindparam("rule"))
 )
 _B = t.battement.c
 _BATTRE = Enonce(
@@ -48,7 +50,7 @@ _BATTRE = Enonce(
     .where(_B.nom == bindparam("b_nom"))
     .values(a=bindparam("a"), detail=bindparam("detail"))
 )
-_PREMIER = insertion(t.battement, sans=frozenset())
+_PREMIER = insertion(t.battement, sans=frozenset(), sauf_doublon=True)
 
 
 def reclamer(
@@ -60,15 +62,20 @@ def reclamer(
     holds; SQLite's writing transaction already holds everything.
     """
     parametres = {"now": ecrire_instant(now), "reel": ecrire_instant(reel), "limite": limite}
-    return [
-        (lire_timer(une[:_N_TIMER]), LigneDossier(*une[_N_TIMER:]))
-        for une in _RECLAMER.executer(connexion, parametres)
-    ]
+    return [_lire(une) for une in _RECLAMER.executer(connexion, parametres)]
 
 
-def encore_arme(connexion: Connection, timer: int) -> bool:
-    """Whether a timer still stands."""
-    return _UN.executer(connexion, {"id": timer}).first() is not None
+def encore_due(
+    connexion: Connection, timer: int, now: datetime
+) -> tuple[LigneTimer, LigneDossier] | None:
+    """A timer that still stands, is still due and not on hold, with its dossier."""
+    parametres = {"id": timer, "now": ecrire_instant(now)}
+    rangee: Any = _ENCORE.executer(connexion, parametres).first()
+    return _lire(rangee) if rangee else None
+
+
+def _lire(rangee: Any) -> tuple[LigneTimer, LigneDossier]:
+    return lire_timer(rangee[:_N_TIMER]), LigneDossier(*rangee[_N_TIMER:])
 
 
 def echouer(connexion: Connection, timer: int, reprise: datetime) -> None:
@@ -76,9 +83,10 @@ def echouer(connexion: Connection, timer: int, reprise: datetime) -> None:
     _ECHOUER.executer(connexion, {"b_id": timer, "retry_at": ecrire_instant(reprise)})
 
 
-def reporter(connexion: Connection, timer: int, du_le: datetime) -> None:
-    """Move the due instant of a live timer."""
-    _REPORTER.executer(connexion, {"b_id": timer, "due_at": ecrire_instant(du_le)})
+def reporter(connexion: Connection, timer: int, *, regle: str, du_le: datetime) -> None:
+    """Put a live timer off: the rule that says so, and the instant it gives."""
+    valeurs = {"b_id": timer, "due_at": ecrire_instant(du_le), "rule": regle}
+    _REPORTER.executer(connexion, valeurs)
 
 
 def battre(connexion: Connection, nom: str, reel: datetime, detail: str | None = None) -> None:
@@ -86,6 +94,11 @@ def battre(connexion: Connection, nom: str, reel: datetime, detail: str | None =
     valeurs: Mapping[str, Any] = {"a": ecrire_instant(reel), "detail": detail}
     if not _BATTRE.executer(connexion, {"b_nom": nom, **valeurs}).rowcount:
         _PREMIER.executer(connexion, {"nom": nom, **valeurs})
+
+
+def detail(connexion: Connection, nom: str) -> str | None:
+    """What a job noted with its last beat."""
+    return connexion.execute(select(_B.detail).where(_B.nom == nom)).scalar_one_or_none()
 
 
 def dernier_battement(connexion: Connection, nom: str) -> datetime | None:

@@ -189,6 +189,17 @@ def enfants(connexion: Connection, parent: int) -> list[Any]:
     return list(connexion.execute(requete.order_by(_D.id)))
 
 
+def enfants_de(connexion: Connection, parents: Sequence[int]) -> dict[int, list[Any]]:
+    """Linked dossiers of many parents: link, number, machine, state, final."""
+    trouves: dict[int, list[Any]] = {un: [] for un in parents}
+    colonnes = [_D.parent, _D.lien, _D.numero, _D.machine, _D.state, _D.final]
+    for debut in range(0, len(parents), PAQUET):
+        requete = select(*colonnes).where(_D.parent.in_(parents[debut : debut + PAQUET]))
+        for rangee in connexion.execute(requete.order_by(_D.id)):
+            trouves[rangee.parent].append(rangee)
+    return trouves
+
+
 def numero_suivant(connexion: Connection, prefixe: str, annee: int) -> str:
     """Next readable number of a series, inside the transaction: no gap on rollback."""
     nom = f"{prefixe}-{annee}"

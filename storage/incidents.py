@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, String, cast, exists, literal, select, update
 
 from storage import tables as t
+from storage.column_types import ecrire_instant
+from storage.statements import insertion
 
 _I = t.incident.c
+ECHEANCE = "echeance_en_echec"
+_CREER = insertion(t.incident, sauf_doublon=True)
 
 
 def ouvrir(  # noqa: PLR0913 # one keyword per column
@@ -23,31 +27,36 @@ def ouvrir(  # noqa: PLR0913 # one keyword per column
     detail: str | None = None,
 ) -> None:
     """Open an incident, or count one more occurrence of the same."""
-    deja = connexion.execute(
+    dit = {"message": message, "detail": detail}
+    if _compter(connexion, cle, now, dit):
+        return
+    le = ecrire_instant(now)
+    rangee = {"cle": cle, "genre": genre, "dossier": dossier, "compte": compte, **dit}
+    dates = {"occurrences": 1, "cree_le": le, "dernier_le": le, "resolu_le": None}
+    if not _CREER.executer(connexion, rangee | dates).rowcount:
+        _compter(connexion, cle, now, dit)  # another worker has just opened it
+
+
+def _compter(connexion: Connection, cle: str, now: datetime, dit: dict[str, str | None]) -> int:
+    changes = {**dit, "occurrences": _I.occurrences + 1, "dernier_le": now, "resolu_le": None}
+    return connexion.execute(update(t.incident).where(_I.cle == cle).values(changes)).rowcount
+
+
+def cle_echeance(timer: int) -> str:
+    """Key of the incident of a timer that fails."""
+    return f"timer:{timer}"
+
+
+def oublier_les_echeances(connexion: Connection, now: datetime) -> None:
+    """Close the incidents of timers that have fired since, or that nobody waits for any more."""
+    vivant = exists().where(
+        t.timer.c.status == t.ARME, _I.cle == literal("timer:") + cast(t.timer.c.id, String)
+    )
+    connexion.execute(
         update(t.incident)
-        .where(_I.cle == cle)
-        .values(
-            occurrences=_I.occurrences + 1,
-            dernier_le=now,
-            message=message,
-            detail=detail,
-            resolu_le=None,
-        )
-    ).rowcount
-    if not deja:
-        connexion.execute(
-            insert(t.incident).values(
-                cle=cle,
-                genre=genre,
-                dossier=dossier,
-                compte=compte,
-                message=message,
-                detail=detail,
-                occurrences=1,
-                cree_le=now,
-                dernier_le=now,
-            )
-        )
+        .where(_I.genre == ECHEANCE, _I.resolu_le.is_(None), ~vivant)
+        .values(resolu_le=now)
+    )
 
 
 def resoudre(connexion: Connection, cle: str, now: datetime) -> None:

@@ -158,6 +158,12 @@ def retenir_les_tiers(connexion: Connection, internes: Sequence[str], avant: dat
     ).rowcount
 
 
+def retenus_pour(connexion: Connection, raison: str) -> int:
+    """How many mails are held for a reason."""
+    requete = select(func.count()).where(_O.statut == "retenu", _O.erreur == raison)
+    return int(connexion.execute(requete).scalar_one())
+
+
 def liberer(connexion: Connection, identifiant: int, now: datetime) -> bool:
     """Let a held mail go."""
     return bool(
