@@ -1,0 +1,389 @@
+"""A running portfolio enters in the middle: what it opens, arms, refuses and leaves alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.ticking import tick
+from tests.portfolio import LYON, REL1, A, B, C, Portefeuille
+from tests.services.reprise_samples import (
+    T1,
+    T2,
+    T3,
+    enregistrer,
+    marche,
+    prendre,
+    relation,
+)
+from workflow.errors import ValeurInvalide
+
+
+@pytest.fixture
+def repris(portefeuille: Portefeuille, tmp_path: Path) -> Portefeuille:
+    enregistrer(portefeuille, tmp_path)
+    return portefeuille
+
+
+@pytest.fixture
+def leger(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
+    enregistrer(portefeuille_sqlite, tmp_path)
+    return portefeuille_sqlite
+
+
+def motifs(dite: dict[str, Any]) -> list[tuple[int, str]]:
+    return [(une["ligne"], une["champ"]) for une in dite["quarantaine"]]
+
+
+def test_a_relation_enters_in_its_state_under_its_marche(
+    repris: Portefeuille, tmp_path: Path
+) -> None:
+    dite = prendre(repris, tmp_path, relation())
+
+    mar, rel = dite["dossiers"]
+    assert (dite["ouverts"], dite["quarantaine"]) == (1, [])
+    assert (mar["machine"], mar["etat"], mar["implicite"]) == ("marche", "en_suivi", True)
+    assert (rel["etat"], rel["marche"], rel["titulaire"]) == (
+        "courrier_recu",
+        f"{LYON}/{T1}",
+        "LAQUET TENNIS",
+    )
+    [(racine, parent, lien, assigned)] = repris.rangees(
+        "SELECT r.numero, p.numero, d.lien, c.login FROM dossier d"
+        " JOIN dossier r ON r.id = d.racine JOIN dossier p ON p.id = d.parent"
+        " JOIN compte c ON c.id = d.assigned WHERE d.numero = :n",
+        n=rel["dossier"],
+    )
+    assert (racine, parent, lien, assigned) == (mar["dossier"], mar["dossier"], "relations", "fac")
+
+
+def test_one_line_of_journal_the_real_anchor_no_mail(repris: Portefeuille, tmp_path: Path) -> None:
+    dite = prendre(repris, tmp_path, relation())
+
+    numero = dite["dossiers"][-1]["dossier"]
+    [ligne] = repris.journal(numero)
+    assert (ligne.kind, ligne.to_state, ligne.actor, ligne.on_behalf_of) == (
+        "reprise",
+        "courrier_recu",
+        "cli:test",
+        "fac",
+    )
+    assert json.loads(ligne.payload)["contacts_repris"] == 3
+    assert repris.timers(numero) == {("fin_proche", 1), ("expiration", 0), ("expiration", 1)}
+    [expiration] = [une for une in dite["dossiers"][-1]["echeances"] if une["nom"] == "expiration"]
+    assert expiration["dernier_jour"] == "2025-03-11"
+    assert (
+        repris.rangees(
+            "SELECT * FROM outbox WHERE dossier = (SELECT id FROM dossier WHERE numero = :n)",
+            n=numero,
+        )
+        == []
+    )
+
+
+def test_a_past_deadline_never_fires_it_is_a_task(repris: Portefeuille, tmp_path: Path) -> None:
+    vieux = relation(
+        etat_depuis="02/12/2024", courrier_envoye_le="28/11/2024", courrier_recu_le="02/12/2024"
+    )
+    dite = prendre(repris, tmp_path, vieux)
+
+    numero = dite["dossiers"][-1]["dossier"]
+    assert dite["dossiers"][-1]["a_decider"] == [
+        "Fin proche du délai du courrier",
+        "Fin du délai du courrier",
+    ]
+    taches = repris.rangees(
+        "SELECT t.code, c.login FROM tache t JOIN compte c ON c.id = t.compte WHERE t.dossier ="
+        " (SELECT id FROM dossier WHERE numero = :n) ORDER BY t.code",
+        n=numero,
+    )
+    assert [tuple(une) for une in taches] == [
+        ("decider_echeance:expiration", "fac"),
+        ("decider_echeance:fin_proche", "fac"),
+    ]
+    repris.attendre(days=30)
+    tick(repris.bureau)
+    assert repris.etat(numero) == "courrier_recu"
+
+
+def test_a_future_deadline_fires_at_its_time(leger: Portefeuille, tmp_path: Path) -> None:
+    numero = prendre(leger, tmp_path, relation())["dossiers"][-1]["dossier"]
+    leger.horloge.instant = datetime.fromisoformat("2025-03-12T14:01+01:00")
+    while tick(leger.bureau)["declenches"]:
+        pass
+    assert leger.etat(numero) == "alerte"
+
+
+def test_contacts_so_far_count_for_the_guard(leger: Portefeuille, tmp_path: Path) -> None:
+    difficile = relation(etat="en_difficulte", courrier_envoye_le="", courrier_recu_le="")
+    numero = prendre(leger, tmp_path, difficile)["dossiers"][-1]["dossier"]
+    assert leger.fire(numero, "proposer_courrier")["vers"] == "courrier_propose"
+
+
+def test_the_line_of_the_marche_gives_its_state_wherever_it_stands(
+    repris: Portefeuille, tmp_path: Path
+) -> None:
+    heritiere = relation(marche=T2, facilitateur="", convention="")
+    dite = prendre(repris, tmp_path, heritiere, marche(marche=T2), relation(marche=T2, siret=B))
+
+    assert [(un["ligne"], un["etat"]) for un in dite["dossiers"]] == [
+        (3, "lance"),
+        (2, "courrier_recu"),
+        (4, "courrier_recu"),
+    ]
+    assert dite["avertissements"] == []
+
+
+def test_a_titulaire_without_line_is_told(leger: Portefeuille, tmp_path: Path) -> None:
+    dite = prendre(leger, tmp_path, relation(marche=T2))
+    [dit] = dite["avertissements"]
+    assert (dit["ligne"], dit["champ"]) == (2, "siret")
+    assert B in dit["motif"]
+
+
+def test_twice_changes_nothing(repris: Portefeuille, tmp_path: Path) -> None:
+    lignes = (relation(), marche(marche=T2), relation(marche=T2, siret=B))
+    prendre(repris, tmp_path, *lignes)
+    avant = repris.tout()
+
+    dite = prendre(repris, tmp_path, *lignes)
+
+    assert (dite["inchanges"], dite["ouverts"], dite["quarantaine"]) == (3, 0, [])
+    assert repris.tout() == avant
+
+
+def test_what_has_moved_since_is_still_the_same_line(leger: Portefeuille, tmp_path: Path) -> None:
+    numero = prendre(leger, tmp_path, relation())["dossiers"][-1]["dossier"]
+    leger.fire(numero, "recevoir_reponse", recue_le="2025-03-01")
+    assert prendre(leger, tmp_path, relation())["inchanges"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "colonne"),
+    [
+        ({"etat": "alerte"}, "etat"),
+        ({"etat_depuis": "25/02/2025"}, "etat_depuis"),
+        ({"contacts": "4"}, "contacts"),
+        ({"numero": "1A 2"}, "numero"),
+        ({"facilitateur": "resp"}, "facilitateur"),
+    ],
+)
+def test_a_line_that_differs_names_the_dossier_and_the_column(
+    leger: Portefeuille, tmp_path: Path, change: dict[str, str], colonne: str
+) -> None:
+    numero = prendre(leger, tmp_path, relation())["dossiers"][-1]["dossier"]
+    avant = leger.tout()
+
+    [refus] = prendre(leger, tmp_path, relation(**change))["quarantaine"]
+
+    assert refus["champ"] == "siret"
+    assert refus["motif"].startswith(f"déjà suivi : {numero}")
+    assert refus["motif"].endswith(f"diffère : {colonne}")
+    assert leger.tout() == avant
+
+
+def test_a_dossier_opened_by_suivre_is_already_followed(
+    leger: Portefeuille, tmp_path: Path
+) -> None:
+    [refus] = prendre(leger, tmp_path, relation(marche="2025-07"))["quarantaine"]
+    assert REL1 in refus["motif"]
+
+
+def test_a_relation_joins_a_marche_already_taken_over(repris: Portefeuille, tmp_path: Path) -> None:
+    racine = prendre(repris, tmp_path, marche(marche=T2))["dossiers"][0]["dossier"]
+    dite = prendre(repris, tmp_path, relation(marche=T2, facilitateur="", convention=""))
+    [rel] = dite["dossiers"]
+    assert (
+        repris.rangees(
+            "SELECT p.numero FROM dossier d JOIN dossier p ON p.id = d.racine WHERE d.numero = :n",
+            n=rel["dossier"],
+        )[0][0]
+        == racine
+    )
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(repris: Portefeuille, tmp_path: Path) -> None:
+    lignes = (
+        relation(),
+        relation(marche=T2),
+        relation(marche=T3),
+        marche(marche=T3, siret=""),
+        relation(marche=T2, siret=B, etat="a_contacter"),
+    )
+    avant = repris.tout()
+    promise = prendre(repris, tmp_path, *lignes, essai=True)
+    assert repris.tout() == avant
+    assert prendre(repris, tmp_path, *lignes) == promise
+    assert promise["ouverts"] == 4
+
+
+REFUS: tuple[tuple[dict[str, Any], str, str], ...] = (
+    (relation(machine="facture"), "machine", "n’est pas une machine"),
+    (relation(machine=""), "machine", "n’est pas une machine"),
+    (relation(marche="inconnu"), "marche", "n’est pas au registre"),
+    (relation(marche=""), "marche", "absent"),
+    (relation(siret=C), "siret", "n’est pas titulaire"),
+    (relation(siret="1234"), "siret", "14 chiffres"),
+    (relation(siret=""), "siret", "absent"),
+    (relation(etat="ailleurs"), "etat", "n’est pas un état"),
+    (relation(etat="close"), "etat", "final"),
+    (relation(etat=""), "etat", "absent"),
+    (relation(etat_depuis=""), "etat_depuis", "absente"),
+    (relation(etat_depuis="04/03/2025"), "etat_depuis", "avenir"),
+    (relation(etat_depuis="31/02/2025"), "etat_depuis", "calendrier"),
+    (relation(courrier_recu_le=""), "courrier_recu_le", "manque"),
+    (relation(courrier_recu_le="12/03/2025"), "courrier_recu_le", "avenir"),
+    (relation(courrier_recu_le="19/02/2025"), "courrier_recu_le", "précéder l’envoi"),
+    (relation(etat="courrier_envoye", courrier_envoye_le=""), "courrier_envoye_le", "manque"),
+    (relation(etat="plan_rattrapage"), "echeance", "manque"),
+    (relation(facilitateur="zoe"), "facilitateur", "n’existe pas"),
+    (relation(facilitateur="ref"), "facilitateur", "ne suit pas"),
+    (relation(facilitateur=""), "facilitateur", "absent"),
+    (relation(convention="AUTRE"), "convention", "OULLINS-2022"),
+    (relation(convention=""), "convention", "absente"),
+    (relation(contacts="douze"), "contacts", "nombre entier"),
+    (relation(contacts="99"), "contacts", "trop grand"),
+    (relation(ecrits="7"), "ecrits", "plus d’écrits"),
+    (relation(montant="cher"), "montant", "nombre"),
+    (relation(mode_envoi="pigeon"), "mode_envoi", "lrar"),
+    (relation(objet="Une école"), "objet", "ne vaut pas"),
+    (relation(humeur="bonne"), "humeur", "colonne inconnue"),
+    (marche(contacts="2"), "contacts", "ne vaut pas"),
+    (marche(etat="clos"), "etat", "final"),
+)
+
+
+@pytest.mark.parametrize(("ligne", "champ", "motif"), REFUS)
+def test_a_bad_line_is_set_aside_with_its_column_and_the_others_go_on(
+    leger: Portefeuille, tmp_path: Path, ligne: dict[str, Any], champ: str, motif: str
+) -> None:
+    dite = prendre(leger, tmp_path, ligne, relation(marche=T3, siret=B))
+
+    [refus] = dite["quarantaine"]
+    assert (refus["fichier"], refus["ligne"], refus["champ"]) == ("reprise.csv", 2, champ)
+    assert motif in refus["motif"]
+    assert [un["ligne"] for un in dite["dossiers"]] == [3, 3]
+
+
+def test_every_fault_of_a_line_is_told_at_once(leger: Portefeuille, tmp_path: Path) -> None:
+    [refus] = prendre(leger, tmp_path, relation(etat="", siret="1", contacts="x"))["quarantaine"]
+    assert refus["champ"] == "siret"
+    assert " ; etat : " in refus["motif"]
+    assert " ; contacts : " in refus["motif"]
+
+
+def test_the_same_line_twice_counts_once(leger: Portefeuille, tmp_path: Path) -> None:
+    dite = prendre(leger, tmp_path, relation(), relation(marche=f"{LYON}/{T1}"))
+    assert motifs(dite) == [(3, "ligne")]
+    assert dite["ouverts"] == 1
+
+
+def test_two_lines_that_contradict_each_other_open_nothing(
+    leger: Portefeuille, tmp_path: Path
+) -> None:
+    dite = prendre(leger, tmp_path, relation(), relation(etat="alerte"))
+    assert motifs(dite) == [(2, "ligne"), (3, "ligne")]
+    assert dite["dossiers"] == []
+
+
+def test_a_relation_waits_for_the_line_of_its_marche(leger: Portefeuille, tmp_path: Path) -> None:
+    dite = prendre(leger, tmp_path, relation(), marche(etat="nulle_part"))
+    assert motifs(dite) == [(2, "marche"), (3, "etat")]
+
+
+def test_a_number_of_several_marches_is_ambiguous(leger: Portefeuille, tmp_path: Path) -> None:
+    autre = leger.rangees("SELECT min(id) FROM marche WHERE identifiant = :n", n="2025-07")[0][0]
+    leger_id = relation(marche=str(autre), siret=A)
+    [refus] = prendre(leger, tmp_path, leger_id)["quarantaine"]
+    assert REL1 in refus["motif"]
+
+
+def test_a_closed_marche_takes_no_relation(leger: Portefeuille, tmp_path: Path) -> None:
+    racine = prendre(leger, tmp_path, marche(marche=T2))["dossiers"][0]["dossier"]
+    leger.fire(racine, "clore", motif="fini")
+    [refus] = prendre(leger, tmp_path, relation(marche=T2))["quarantaine"]
+    assert "clos" in refus["motif"]
+
+
+def test_another_agreement_than_that_of_the_marche(leger: Portefeuille, tmp_path: Path) -> None:
+    with leger.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql(
+            "INSERT INTO convention (reference, structure, donneur_ordre, effet_le, duree, fin_le,"
+            " zone, parametres) SELECT 'AUTRE', structure, donneur_ordre, effet_le, duree, fin_le,"
+            " zone, parametres FROM convention"
+        )
+    dite = prendre(leger, tmp_path, marche(marche=T2), relation(marche=T2, convention="AUTRE"))
+    assert motifs(dite) == [(3, "convention")]
+
+
+def test_nothing_leaves_by_mail(leger: Portefeuille, tmp_path: Path) -> None:
+    avant = leger.rangees("SELECT count(*) FROM outbox")
+    prendre(leger, tmp_path, relation(), marche(marche=T2))
+    assert leger.rangees("SELECT count(*) FROM outbox") == avant
+
+
+def test_many_lines_ask_no_more_questions(leger: Portefeuille, tmp_path: Path) -> None:
+    """Checking a file costs the same number of questions whatever its length."""
+    from sqlalchemy import event
+
+    comptes: list[int] = []
+    moteur = leger.bureau.travail.moteurs.lecture
+    posees: list[str] = []
+    event.listen(moteur, "before_cursor_execute", lambda *une: posees.append(une[2]))
+    for nombre in (1, 3):
+        posees.clear()
+        prendre(
+            leger,
+            tmp_path,
+            *[relation(marche=un, siret=A) for un in (T1, T2, "2025-08")[:nombre]],
+            essai=True,
+        )
+        comptes.append(len(posees))
+    assert comptes[0] == comptes[1]
+
+
+def test_a_dossier_opened_meanwhile_is_left_alone(
+    leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services.reprise import taking
+
+    vraie = taking.executer
+
+    def devancer(*arguments: Any) -> Any:
+        monkeypatch.setattr(taking, "executer", vraie)
+        prendre(leger, tmp_path, relation())
+        return vraie(*arguments)
+
+    monkeypatch.setattr(taking, "executer", devancer)
+    dite = prendre(leger, tmp_path, relation(), marche(marche=T3))
+    assert motifs(dite) == [(2, "ligne")]
+    assert [un["machine"] for un in dite["dossiers"]] == ["marche"]
+
+
+def test_a_line_that_fails_while_written_takes_its_marche_back_and_the_others_go_on(
+    leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services.reprise import carrying
+
+    vraie = carrying.ouvrir_dossier
+
+    def trebucher(chantier: Any, nouveau: Any) -> Any:
+        if nouveau.sujet.startswith("LAQUET") and nouveau.marche == repris_avant:
+            monkeypatch.setattr(carrying, "ouvrir_dossier", vraie)
+            raise ValeurInvalide("numero", "le disque a bronché")
+        return vraie(chantier, nouveau)
+
+    [(repris_avant,)] = leger.rangees("SELECT id FROM marche WHERE identifiant = :n", n=T2)
+    monkeypatch.setattr(carrying, "ouvrir_dossier", trebucher)
+    avant = leger.rangees("SELECT count(*) FROM dossier")[0][0]
+
+    dite = prendre(leger, tmp_path, relation(marche=T2), relation(marche=T2, siret=B))
+
+    assert motifs(dite) == [(2, "numero")]
+    assert [un["etat"] for un in dite["dossiers"]] == ["en_suivi", "courrier_recu"]
+    assert leger.rangees("SELECT count(*) FROM dossier")[0][0] == avant + 2
+    assert leger.rangees("SELECT count(*) FROM dossier WHERE seq = 0")[0][0] == 0
