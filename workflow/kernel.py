@@ -23,7 +23,7 @@ from workflow.refusals import (
     refus_des_invariants,
     refus_sans_appel,
 )
-from workflow.scope import Portee, portee_de
+from workflow.scope import Portee
 from workflow.values import HORLOGE, Ligne, TempsLegal
 
 
@@ -127,16 +127,8 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
         return appliquer_operation(
             cas.compilee, cas.snapshot, cas.acte.declare, ligne, now=cas.now, temps=cas.temps
         )
-    apres = cas.portee()
-    apres.donnees, apres.etat = donnees, vers
-    apres.historique = cas.snapshot.historique.avec(ligne)
-    apres.update(
-        (nom, valeur)
-        for nom, valeur in cas.saisies.items()
-        if cas.acte.champs[nom].passager and nom not in NOMS_DU_MOTEUR
-    )
-    ecrits = frozenset(ecrites)
-    viole = refus_des_invariants(cas.compilee, apres, ecrits)
+    apres = _apres(cas, ligne, donnees)
+    viole = refus_des_invariants(cas.compilee, apres, frozenset(ecrites))
     if viole:
         return Refus(evenement=cas.acte.nom, conditions=viole)
     armement = _armement(cas, apres)
@@ -153,6 +145,19 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
         faits=apres.faits(),
         explication=armement.phrases,
     )
+
+
+def _apres(cas: _Cas, ligne: Ligne, donnees: dict[str, Any]) -> Portee:
+    """What is seen once the line is written; it still shows what passes on that line alone."""
+    apres = cas.portee()
+    apres.donnees, apres.etat = donnees, ligne.vers
+    apres.historique = cas.snapshot.historique.avec(ligne)
+    apres.update(
+        (nom, valeur)
+        for nom, valeur in cas.saisies.items()
+        if cas.acte.champs[nom].passager and nom not in NOMS_DU_MOTEUR
+    )
+    return apres
 
 
 def _donnees(cas: _Cas) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -209,14 +214,8 @@ def sonner(
         kind="echeance",
         donnees={"rang": timer.rang},
     )
-    apres = portee_de(
-        compilee.definition,
-        snapshot,
-        compilee.faits,
-        maintenant=now,
-        temps=temps,
-        historique=snapshot.historique.avec(ligne),
-    )
+    apres = compilee.portee(snapshot, now, temps)
+    apres.historique = snapshot.historique.avec(ligne)
     suivant = None
     if timer.rang == VERIFICATION:
         effets: tuple[Effet, ...] = (Effet(genre="tache", nom=str(timer.regle["verification"])),)

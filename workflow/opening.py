@@ -13,7 +13,6 @@ from workflow.decision import Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import OUVRIR, Effet
-from workflow.scope import portee_de
 from workflow.values import SYSTEME, Donnees, Historique, Ligne, TempsLegal
 
 OUVERTURE = "ouverture"
@@ -43,15 +42,7 @@ def ouvrir(
     Raises:
         ValeurInvalide: unknown state, unknown field, compulsory field missing, wrong type.
     """
-    definition = compilee.definition
-    etat = demande.etat or definition.etat_initial
-    if etat not in definition.etats:
-        raise ValeurInvalide(
-            "etat",
-            f"« {etat} » n’est pas un état de {definition.libelle}.",
-            f"États connus : {', '.join(definition.etats)}.",
-        )
-    donnees = _donnees(compilee, demande.donnees, en_cours=demande.etat is not None)
+    etat = _etat(compilee, demande.etat)
     ligne = Ligne(
         seq=1,
         evenement=OUVRIR,
@@ -61,32 +52,42 @@ def ouvrir(
         at=demande.at,
         recorded_at=now,
         kind=OUVERTURE if demande.etat is None else REPRISE,
-        donnees=donnees,
+        donnees=_donnees(compilee, demande.donnees, en_cours=demande.etat is not None),
     )
-    vide = Snapshot(numero=demande.numero, etat=etat, parametres=demande.parametres)
-    apres = portee_de(
-        definition,
-        vide,
-        compilee.faits,
-        maintenant=now,
-        temps=temps,
-        donnees=donnees,
+    ouvert = Snapshot(
+        numero=demande.numero,
+        etat=etat,
+        donnees=ligne.donnees,
+        parametres=demande.parametres,
         historique=Historique((ligne,)),
     )
+    apres = compilee.portee(ouvert, now, temps)
     armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at))
-    effets = definition.ouverture.effets if demande.etat is None else ()
+    effets = compilee.definition.ouverture.effets if demande.etat is None else ()
     return Decision(
         ligne=ligne,
         de="",
         vers=etat,
-        donnees=donnees,
-        changes=frozenset(donnees),
+        donnees=ligne.donnees,
+        changes=frozenset(ligne.donnees),
         attente=None,
         armes=armement.armes,
         effets=(*effets, *(Effet(genre="echeance_passee", nom=nom) for nom in passees)),
         faits=apres.faits(),
         explication=armement.phrases,
     )
+
+
+def _etat(compilee: Compilee, voulu: str | None) -> str:
+    definition = compilee.definition
+    etat = voulu or definition.etat_initial
+    if etat not in definition.etats:
+        raise ValeurInvalide(
+            "etat",
+            f"« {etat} » n’est pas un état de {definition.libelle}.",
+            f"États connus : {', '.join(definition.etats)}.",
+        )
+    return etat
 
 
 def _donnees(compilee: Compilee, brutes: Mapping[str, Any], *, en_cours: bool) -> dict[str, Any]:
