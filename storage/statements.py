@@ -1,23 +1,30 @@
-"""Fixed SQL: each statement is built once, compiled once per engine, run on the raw driver.
+"""Fixed SQL: each statement is built once, compiled once per engine, run on the driver itself.
 
-The text comes from SQLAlchemy Core and is the same for both engines; running it through
-``exec_driver_sql`` spares the per-call cost of Core, the largest after the disk (design §7).
-Values are bound by name in their stored form: instants as fixed text, dates by :func:`civil`.
+The text comes from SQLAlchemy Core and is written once for both engines. Running it on the driver's
+own cursor, inside SQLAlchemy's transaction, spares what costs most after the disk: building,
+compiling and wrapping at every call (design §7, ``bench/README.md``). Values are bound by name in
+their stored form: instants as fixed text, dates by :func:`civil`, many keys as one list
+(``storage/key_lists.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Table, bindparam
+from sqlalchemy import ColumnElement, Connection, String, Table, bindparam, literal_column
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import Compiled
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 Parametres = Mapping[str, Any]
+SANS: Parametres = MappingProxyType({})
+_Rangement = Callable[[Parametres], Any]
 
 
 def insertion(
@@ -29,56 +36,134 @@ def insertion(
     """
     suffixe = " ON CONFLICT DO NOTHING" if sauf_doublon else ""
     colonnes = [colonne.name for colonne in table.columns if colonne.name not in sans]
-    # inline: no implicit RETURNING, which would stand before the suffix
+    # inline: no implicit RETURNING, which would stand before the suffix on PostgreSQL
     clause = table.insert().inline().values({nom: bindparam(nom) for nom in colonnes})
     return Enonce(clause, suffixe)
+
+
+class Lecture:
+    """What a statement gave: rows by name and by rank, in their stored form."""
+
+    __slots__ = ("_curseur", "_rangee")
+
+    def __init__(self, curseur: Any, rangee: Callable[[Iterable[Any]], Any]) -> None:
+        """Keep the driver's cursor, and what makes a row of its tuples."""
+        self._curseur = curseur
+        self._rangee = rangee
+
+    def __iter__(self) -> Iterator[Any]:
+        """Rows, in order."""
+        return map(self._rangee, self._curseur)
+
+    def all(self) -> list[Any]:
+        """Every row."""
+        return [self._rangee(une) for une in self._curseur.fetchall()]
+
+    def first(self) -> Any | None:
+        """The first row, if any; the rest is dropped."""
+        une = self._curseur.fetchone()
+        self._curseur.close()
+        return None if une is None else self._rangee(une)
+
+    def scalar_one(self) -> Any:
+        """The first value of the first row.
+
+        Raises:
+            LookupError: no row.
+        """
+        une = self._curseur.fetchone()
+        self._curseur.close()
+        if une is None:
+            raise LookupError("a row was due")
+        return une[0]
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
+        return int(self._curseur.rowcount)
 
 
 class Enonce:
     """One statement, ready for both engines."""
 
-    __slots__ = ("_clause", "_suffixe", "_textes")
+    __slots__ = ("_clause", "_prets", "_suffixe")
 
     def __init__(self, clause: ClauseElement, suffixe: str = "") -> None:
         """Keep the Core clause; its text is made at the first use on each engine."""
         self._clause = clause
         self._suffixe = suffixe
-        self._textes: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+        self._prets: dict[str, _Pret] = {}
 
     def executer(
-        self, connexion: Connection, parametres: Parametres | Sequence[Parametres] = ()
-    ) -> CursorResult[Any]:
-        """Run once with a mapping, or as ``executemany`` with a list of mappings."""
-        texte, ordre, fixes = self._texte(connexion.dialect)
-        if isinstance(parametres, Mapping):
-            return connexion.exec_driver_sql(texte, _ranger(parametres, ordre, fixes))
-        if not parametres:
-            return connexion.exec_driver_sql(texte, _ranger({}, ordre, fixes))
-        rangees: Any = [_ranger(un, ordre, fixes) for un in parametres]
-        return connexion.exec_driver_sql(texte, rangees)
+        self, connexion: Connection, parametres: Parametres | Sequence[Parametres] = SANS
+    ) -> Lecture:
+        """Run once with a mapping, or as ``executemany`` with a list of mappings.
 
-    def _texte(self, dialecte: Dialect) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:
-        connu = self._textes.get(dialecte.name)
-        if connu is None:
-            compile_ = self._clause.compile(dialect=dialecte)
-            noms = _ordre(compile_)
-            fixes = {nom: val for nom, val in compile_.params.items() if val is not None}
-            connu = self._textes[dialecte.name] = (f"{compile_}{self._suffixe}", noms, fixes)
-        return connu
+        Raises:
+            DBAPIError: what the driver says, under SQLAlchemy's name for it.
+        """
+        dialecte = connexion.dialect
+        pret = self._prets.get(dialecte.name) or self._preparer(dialecte)
+        if not connexion.in_transaction():
+            connexion.begin()
+        curseur: Any = connexion.connection.cursor()
+        try:
+            if isinstance(parametres, Mapping):
+                curseur.execute(pret.texte, pret.ranger(parametres))
+            else:
+                curseur.executemany(pret.texte, list(map(pret.ranger, parametres)))
+        except dialecte.loaded_dbapi.Error as erreur:
+            raise _erreur(dialecte, pret.texte, erreur) from erreur
+        return Lecture(curseur, pret.rangee)
+
+    def _preparer(self, dialecte: Dialect) -> _Pret:
+        compile_ = cast("SQLCompiler", self._clause.compile(dialect=dialecte))
+        pret = _Pret(f"{compile_}{self._suffixe}", _rangement(compile_), _forme(self._clause))
+        self._prets[dialecte.name] = pret
+        return pret
 
 
-def _ordre(compile_: Compiled) -> tuple[str, ...] | None:
-    """Names in the order of the driver's marks, when it binds by position."""
-    ordre = cast("SQLCompiler", compile_).positiontup
-    return None if ordre is None else tuple(ordre)
+class _Pret:
+    """A statement's text for one engine, how its parameters stand, and what its rows are."""
+
+    __slots__ = ("rangee", "ranger", "texte")
+
+    def __init__(
+        self, texte: str, ranger: _Rangement, rangee: Callable[[Iterable[Any]], Any]
+    ) -> None:
+        self.texte = texte
+        self.ranger = ranger
+        self.rangee = rangee
 
 
-def _ranger(parametres: Parametres, ordre: tuple[str, ...] | None, fixes: Mapping[str, Any]) -> Any:
+def _rangement(compile_: SQLCompiler) -> _Rangement:
+    """From a mapping to what the driver binds: by position, or by name."""
+    fixes = {nom: val for nom, val in compile_.params.items() if val is not None}
+    ordre = compile_.positiontup
     if ordre is None:
-        return {**fixes, **parametres} if fixes else dict(parametres)
+        return (lambda lus: {**fixes, **lus}) if fixes else lambda lus: lus
+    if not ordre:
+        return lambda _: ()
+    prendre = itemgetter(*ordre, ordre[0])  # one name alone would give a value, not a tuple
+    nombre = len(ordre)
     if fixes:
-        return tuple(parametres[nom] if nom in parametres else fixes[nom] for nom in ordre)
-    return tuple(parametres[nom] for nom in ordre)
+        return lambda lus: prendre({**fixes, **lus})[:nombre]
+    return lambda lus: prendre(lus)[:nombre]
+
+
+def _forme(clause: ClauseElement) -> Callable[[Iterable[Any]], Any]:
+    rendues = getattr(clause, "exported_columns", None)
+    if not rendues:
+        return tuple
+    forme = namedtuple("Rangee", [*rendues.keys()], rename=True)  # type: ignore[misc] # noqa: PYI024 # made at run time
+    return forme._make
+
+
+def _erreur(dialecte: Dialect, texte: str, erreur: Any) -> BaseException:
+    """The driver's error as the rest of the house knows it."""
+    pilote: Any = dialecte.loaded_dbapi.Error
+    dite: Any = DBAPIError.instance(texte, None, erreur, pilote, dialect=dialecte)
+    return cast("BaseException", dite)
 
 
 def civil(connexion: Connection, jour: date | None) -> Any:
@@ -86,3 +171,11 @@ def civil(connexion: Connection, jour: date | None) -> Any:
     if jour is None or connexion.dialect.name != "sqlite":
         return jour
     return jour.isoformat()
+
+
+def constante(texte: str) -> ColumnElement[str]:
+    """A word of ours written in the text itself.
+
+    Bound, it would hide from SQLite that a partial index serves, and re-prepare at every call.
+    """
+    return literal_column(f"'{texte}'", String)

@@ -1,0 +1,43 @@
+"""Many keys bound as one JSON list: the text of a statement never depends on how many there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+
+def parmi(colonne: ColumnElement[Any], nom: str) -> ColumnElement[bool]:
+    """``colonne`` is one of the keys bound under ``nom`` as a :func:`liste`."""
+    genre = "text" if isinstance(colonne.type, String) else "bigint"
+    return colonne.op("IN", is_comparison=True)(_Cles(nom, genre))
+
+
+def liste(cles: Iterable[Any]) -> str:
+    """Keys as :func:`parmi` wants them."""
+    return json.dumps(list(cles))
+
+
+class _Cles(ColumnElement[Any]):
+    """The keys of a list, as a subquery."""
+
+    inherit_cache = True
+
+    def __init__(self, nom: str, genre: str) -> None:
+        self.liste: Any = bindparam(nom)
+        self.genre = genre
+
+
+@compiles(_Cles, "sqlite")
+def _sqlite(cles: _Cles, compilateur: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT value FROM json_each({compilateur.process(cles.liste, **options)}))"  # noqa: S608 # a mark
+
+
+@compiles(_Cles, "postgresql")
+def _postgresql(cles: _Cles, compilateur: SQLCompiler, **options: Any) -> str:
+    texte = f"CAST({compilateur.process(cles.liste, **options)} AS json)"
+    return f"(SELECT CAST(value AS {cles.genre}) FROM json_array_elements_text({texte}))"  # noqa: S608 # a mark
