@@ -24,7 +24,7 @@ def cloner(url: str, numero: str, dossiers: int) -> int:
     for requete in _requetes(moteur, modele, premier, dossiers):
         connexion.execute(requete)
     [(armes,)] = connexion.execute(
-        f"SELECT count(*) FROM timer WHERE dossier > {premier} AND status = 'arme'"  # noqa: S608 # ours
+        f"SELECT count(*) FROM timer WHERE dossier > {premier} AND status = 'arme'"
     ).fetchall()
     connexion.execute("COMMIT")
     if moteur != SQLITE:
@@ -40,16 +40,14 @@ def timers_de(url: str, numero: str) -> int:
     connexion = brancher(url, "normal")
     modele, _ = _reperes(connexion, numero)
     [(armes,)] = connexion.execute(
-        f"SELECT count(*) FROM timer WHERE dossier = {modele} AND status = 'arme'"  # noqa: S608 # ours
+        f"SELECT count(*) FROM timer WHERE dossier = {modele} AND status = 'arme'"
     ).fetchall()
     connexion.close()
     return int(armes)
 
 
 def _reperes(connexion: Any, numero: str) -> tuple[int, int]:
-    [(modele,)] = connexion.execute(
-        f"SELECT id FROM dossier WHERE numero = '{numero}'"  # noqa: S608 # ours
-    ).fetchall()
+    [(modele,)] = connexion.execute(f"SELECT id FROM dossier WHERE numero = '{numero}'").fetchall()
     [(dernier,)] = connexion.execute("SELECT max(id) FROM dossier").fetchall()
     return int(modele), int(dernier)
 
@@ -64,7 +62,8 @@ def _requetes(moteur: str, modele: int, premier: int, dossiers: int) -> list[str
     nouveau = f"{premier} + s.n"
     lointain = "'2027-' || (10 + s.n % 3) || '-' || (10 + s.n % 19) || substr(m.due_at, 11)"
     return [
-        serie + _copie("dossier", {"id": nouveau, "numero": f"'{_PREFIXE}' || s.n"}, f"m.id = {modele}"),
+        serie
+        + _copie("dossier", {"id": nouveau, "numero": f"'{_PREFIXE}' || s.n"}, f"m.id = {modele}"),
         serie + _copie("journal", {"dossier": nouveau}, f"m.dossier = {modele} AND m.seq = 1"),
         serie
         + _copie(
@@ -83,13 +82,10 @@ def _copie(table: str, changes: dict[str, str], ou: str) -> str:
     }
     noms, valeurs = ", ".join(f'"{un}"' for un in colonnes), ", ".join(colonnes.values())
     return (
-        f"INSERT INTO {table} ({noms}) SELECT {valeurs} "  # noqa: S608 # names of our own schema
+        f"INSERT INTO {table} ({noms}) SELECT {valeurs} "  # names of our own schema
         f"FROM serie s CROSS JOIN {table} m WHERE {ou}"
     )
 
 
 def _sequence(table: str) -> str:
-    return (
-        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "  # noqa: S608 # ours
-        f"(SELECT max(id) FROM {table}))"
-    )
+    return f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"

@@ -39,7 +39,13 @@ DEPART = datetime.fromisoformat("2026-03-02T10:00:00+01:00")
 VILLE = "20010274700017"
 _CONVENTION = """
 reference: BANC-2026
-structure: {siret: "13000354400033", nom: Maison de l'emploi, zone: metropole, courriel: contact@maison.test, telephone: "04 00 00 00 00", adresse: "24 rue du Port, Lyon"}
+structure:
+  siret: "13000354400033"
+  nom: Maison de l'emploi
+  zone: metropole
+  courriel: contact@maison.test
+  telephone: "04 00 00 00 00"
+  adresse: 24 rue du Port, Lyon
 donneur_ordre: {nom: Ville du banc, identites: [{siret: "20010274700017", nom: Ville du banc}]}
 effet_le: 2025-07-25
 duree: 4 ans
@@ -50,7 +56,8 @@ _PAR_TRANSACTION = 500
 
 def bureau_de(url: str, mode: str, instant: datetime = DEPART) -> Bureau:
     """The desk as an installation assembles it, its civil clock running from ``instant``."""
-    reglages = Reglages(environnement="test", database=Base.model_validate({"url": url, "mode": mode}))
+    base = Base.model_validate({"url": url, "mode": mode})
+    reglages = Reglages(environnement="test", database=base)
     return a_l_heure(assembler(reglages), instant)
 
 
@@ -96,7 +103,10 @@ def _inscrire(bureau: Bureau) -> None:
     designer_referent(
         bureau.travail,
         ReferentSaisi(
-            donneur_ordre=VILLE, nom="Nadia Orsel", du=date(2025, 7, 25), courriel="nadia@ville.test"
+            donneur_ordre=VILLE,
+            nom="Nadia Orsel",
+            du=date(2025, 7, 25),
+            courriel="nadia@ville.test",
         ),
     )
 

@@ -64,9 +64,9 @@ def _textes(marque: str) -> dict[str, str]:
     colonnes = ", ".join(f'"{nom}" = {marque}' for nom in COLONNES_DOSSIER)
     return {
         **inserer,
-        MAJ_DOSSIER: f"UPDATE dossier SET {colonnes} WHERE id = {marque} AND seq = {marque}",  # noqa: S608 # ours
-        MAJ_TIMER: f"UPDATE timer SET status = {marque} WHERE id = {marque} AND status = 'arme'",  # noqa: S608 # ours
-        MAJ_TACHE: f"UPDATE tache SET statut = 'faite', faite_le = {marque}, faite_par = {marque} "  # noqa: S608 # ours
+        MAJ_DOSSIER: f"UPDATE dossier SET {colonnes} WHERE id = {marque} AND seq = {marque}",
+        MAJ_TIMER: f"UPDATE timer SET status = {marque} WHERE id = {marque} AND status = 'arme'",
+        MAJ_TACHE: f"UPDATE tache SET statut = 'faite', faite_le = {marque}, faite_par = {marque} "
         f"WHERE id = {marque} AND statut = 'ouverte'",
     }
 
@@ -74,4 +74,4 @@ def _textes(marque: str) -> dict[str, str]:
 def _insertion(table: str, marque: str) -> str:
     noms = [colonne.name for colonne in INSEREES[table].columns]
     liste = ", ".join(f'"{nom}"' for nom in noms)
-    return f"INSERT INTO {table} ({liste}) VALUES ({', '.join([marque] * len(noms))})"  # noqa: S608 # ours
+    return f"INSERT INTO {table} ({liste}) VALUES ({', '.join([marque] * len(noms))})"

@@ -14,7 +14,10 @@ from storage import tables as t
 Act = dict[str, list[tuple[Any, ...]]]
 """Rows of one act, by what is done with them: a table's name, or one of the updates below."""
 MAJ_DOSSIER, MAJ_TIMER, MAJ_TACHE = "maj_dossier", "maj_timer", "maj_tache"
-COLONNES_DOSSIER = "state final rev seq hash data faits hold assigned moved_at recorded_at".split()
+COLONNES_DOSSIER = [
+    *("state", "final", "rev", "seq", "hash", "data", "faits", "hold", "assigned"),
+    *("moved_at", "recorded_at"),
+]
 INSEREES = {
     une.name: une
     for une in (t.contenu, t.donnee_personnelle, t.journal, t.timer, t.tache, t.document, t.outbox,
@@ -62,17 +65,15 @@ class Releve:
         yield from self._base.execute(requete).fetchall()
 
     def _fin(self, table: str) -> int:
-        [(fin,)] = self._lire(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 # ours
+        [(fin,)] = self._lire(f"SELECT coalesce(max(id), 0) FROM {table}")
         return int(fin)
 
     def _cles(self, table: str, ou: str) -> set[int]:
-        return {une[0] for une in self._lire(f"SELECT id FROM {table} WHERE {ou}")}  # noqa: S608 # ours
+        return {une[0] for une in self._lire(f"SELECT id FROM {table} WHERE {ou}")}
 
     def _nouvelles(self, table: str) -> Iterator[dict[str, Any]]:
         noms = [colonne.name for colonne in INSEREES[table].columns]
-        requete = (
-            f"SELECT {_liste(noms)} FROM {table} WHERE id > {self._fins[table]} ORDER BY id"  # noqa: S608 # ours
-        )
+        requete = f"SELECT {_liste(noms)} FROM {table} WHERE id > {self._fins[table]} ORDER BY id"
         return (dict(zip(noms, une, strict=True)) for une in self._lire(requete))
 
     def _actes(self) -> dict[int, Act]:
@@ -90,7 +91,7 @@ class Releve:
         noms = [colonne.name for colonne in t.contenu.columns]
         for table in ("outbox", "document"):
             requete = (
-                f"SELECT u.dossier, {_liste(noms, 'c')} FROM contenu c "  # noqa: S608 # ours
+                f"SELECT u.dossier, {_liste(noms, 'c')} FROM contenu c "
                 f"JOIN {table} u ON u.contenu = c.empreinte WHERE u.id > {self._fins[table]}"
             )
             for dossier, *rangee in self._lire(requete):
@@ -99,7 +100,7 @@ class Releve:
     def _personnelles(self, actes: dict[int, Act]) -> None:
         """A personal value bears the key that its line of the journal names."""
         noms = [colonne.name for colonne in t.donnee_personnelle.columns]
-        requete = f"SELECT {_liste(noms)} FROM donnee_personnelle"  # noqa: S608 # ours
+        requete = f"SELECT {_liste(noms)} FROM donnee_personnelle"
         for rangee in self._lire(requete):
             acte = actes.get(rangee[1])
             if acte is not None and any(rangee[0] in str(une) for une in acte["journal"]):
@@ -107,7 +108,7 @@ class Releve:
 
     def _dossiers(self, actes: dict[int, Act]) -> None:
         requete = (
-            f"SELECT d.id, {_liste(COLONNES_DOSSIER, 'd')} FROM dossier d "  # noqa: S608 # ours
+            f"SELECT d.id, {_liste(COLONNES_DOSSIER, 'd')} FROM dossier d "
             f"JOIN journal j ON j.dossier = d.id WHERE j.id > {self._fins['journal']}"
         )
         for dossier, *valeurs in self._lire(requete):
@@ -116,12 +117,18 @@ class Releve:
 
     def _changes(self, actes: dict[int, Act]) -> None:
         """Timers that were retired and tasks that were finished, of those that stood before."""
-        retires = f"SELECT dossier, status, id FROM timer WHERE status <> 'arme' AND id <= {self._fins['timer']}"  # noqa: S608, E501 # ours
+        retires = (
+            "SELECT dossier, status, id FROM timer "
+            f"WHERE status <> 'arme' AND id <= {self._fins['timer']}"
+        )
         for dossier, statut, cle in self._lire(retires):
             if cle not in self._retires:
                 actes[dossier][MAJ_TIMER].append((statut, cle))
                 self._retires.add(cle)
-        faites = f"SELECT dossier, faite_le, faite_par, id FROM tache WHERE statut = 'faite' AND id <= {self._fins['tache']}"  # noqa: S608, E501 # ours
+        faites = (
+            "SELECT dossier, faite_le, faite_par, id FROM tache "
+            f"WHERE statut = 'faite' AND id <= {self._fins['tache']}"
+        )
         for dossier, le, par, cle in self._lire(faites):
             if cle not in self._faites:
                 actes[dossier][MAJ_TACHE].append((le, par, cle))

@@ -12,7 +12,7 @@ def dire(
     contestant: str, demande: Demande, moteur: str, mesure: dict[str, Any], octets: int
 ) -> float:
     """Print a contestant's line; returns its rate."""
-    rate = mesure["ops"] / mesure["seconds"]
+    rate: float = mesure["ops"] / mesure["seconds"]
     ligne = {
         "contestant": contestant,
         "workload": demande.workload,

@@ -45,9 +45,7 @@ def _comparer(demande: Demande, base: Base, copie: Base, releve: Path, armes: in
     brut["ops"] = projet["ops"]
     mesures = zip((PROJECT, RAW), (projet, brut), (base, copie), tailles, strict=True)
     rates = [
-        report.dire(
-            qui, demande, une.moteur, {**mesure, "armed": armes}, une.taille() - taille
-        )
+        report.dire(qui, demande, une.moteur, {**mesure, "armed": armes}, une.taille() - taille)
         for qui, mesure, une, taille in mesures
     ]
     report.dire_le_rapport(*rates)
@@ -76,7 +74,7 @@ class _Temoin:
 def _compter(base: Base) -> dict[str, int]:
     connexion = brancher(base.url, "normal")
     comptes = {
-        nom: int(connexion.execute(f"SELECT count(*) FROM {nom}").fetchall()[0][0])  # noqa: S608 # ours
+        nom: int(connexion.execute(f"SELECT count(*) FROM {nom}").fetchall()[0][0])
         for nom in INSEREES
     }
     connexion.close()
@@ -85,7 +83,7 @@ def _compter(base: Base) -> dict[str, int]:
 
 def _juger(qui: str, trouve: dict[str, Any], attendu: dict[str, Any]) -> bool:
     """Say on stderr what was not written as it had to be."""
-    ecarts = {nom: (trouve.get(nom, 0), un) for nom, un in attendu.items() if trouve.get(nom, 0) != un}
-    for nom, (vu, voulu) in ecarts.items():
-        print(f"{qui}: {nom}: {vu} instead of {voulu}", file=sys.stderr)
+    ecarts = [nom for nom, un in attendu.items() if trouve.get(nom, 0) != un]
+    for nom in ecarts:
+        print(f"{qui}: {nom}: {trouve.get(nom, 0)}, not {attendu[nom]}", file=sys.stderr)
     return not ecarts

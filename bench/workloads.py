@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bench import clones, portfolio
@@ -92,7 +93,7 @@ def _transitions(bureau: Bureau, nombre: int) -> Iterator[Tour]:
     yield Tour(0, 0)
     for etape in range(len(ETAPES)):
         rangs = range(CHAUFFE + 1, CHAUFFE + nombre + 1)
-        yield _chronometrer(lambda rangs=rangs, etape=etape: _avancer_tous(bureau, rangs, etape))
+        yield _chronometrer(partial(_avancer_tous, bureau, rangs, etape))
 
 
 def _avancer_tous(bureau: Bureau, rangs: range, etape: int) -> int:
@@ -138,5 +139,3 @@ def attendus(demande: Demande) -> dict[str, Any]:
         "journal": n, "maj_dossier": n, "timer": n, "maj_timer": n, "outbox": n, "contenu": n,
         "tache": 2 * n, "maj_tache": n,
     }  # fmt: skip # a table
-
-
