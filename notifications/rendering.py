@@ -26,6 +26,7 @@ from notifications.errors import GabaritInvalide, MessageInconnu
 from notifications.filters import FILTRES
 from notifications.sources import Chargeur
 
+LIBRE = "_libre.html"
 FICHIERS = ("sujet.txt", "corps.txt", "corps.html")
 _NOMS_MESSAGE = tuple(champ.name for champ in fields(ContexteMessage))
 _NOMS_DIGEST = tuple(champ.name for champ in fields(ContexteDigest))
@@ -74,6 +75,14 @@ class Rendeur:
     def rendre_digest(self, contexte: ContexteDigest) -> Rendu:
         """Render the morning mail of one person."""
         return self._rendre(DIGEST.nom, {nom: getattr(contexte, nom) for nom in _NOMS_DIGEST})
+
+    def rendre_libre(self, sujet: str, texte: str) -> Rendu:
+        """A text that somebody has rewritten: kept as typed, its HTML made from it."""
+        sujet = _CONTROLES.sub(" ", sujet).strip()
+        texte = _CONTROLES_DU_CORPS.sub("", texte.replace("\r\n", "\n")).strip() + "\n"
+        paragraphes = [un.splitlines() for un in re.split(r"\n[ \t]*\n", texte.strip())]
+        page = self.environnement.get_template(LIBRE)
+        return Rendu(sujet, texte, page.render(sujet=sujet, paragraphes=paragraphes))
 
     def _rendre(self, nom: str, variables: Mapping[str, Any]) -> Rendu:
         try:

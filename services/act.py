@@ -97,6 +97,15 @@ class Chantier:
         return digest
 
 
+def commencer(bureau: Bureau, connexion: Connexion) -> Chantier:
+    """What a transaction that begins now will gather."""
+    now = bureau.horloge.maintenant()
+    jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
+    return Chantier(
+        connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Acte:
     """A decided event on one dossier."""

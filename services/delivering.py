@@ -9,54 +9,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass, field
 from typing import Any
 
-from notifications.composing import aplatir
-from notifications.post import Lettre, Poste, Resultat, Sort
-from services.act import Chantier
-from services.envelopes import composer, preparer_piece
-from services.fates import ecrire_le_sort, incertain, perimer
+from notifications.post import Lettre, Poste, Resultat
+from services import outage
+from services.act import Chantier, commencer
+from services.fates import apres_une_panne, ecrire_le_sort, incertain
+from services.leasing import louer
 from services.office import Bureau
 from services.opening import vider
+from services.outage import INTERNES, RETOUR_DE_PANNE
 from services.readdressing import retrouver_les_adresses
-from services.surroundings import Entourage
-from storage import clock, incidents, outbox
-from storage import dossiers as depot
-from storage.outbox import CourrielDu
-from storage.unit_of_work import Connexion
-from workflow.errors import ValeurInvalide
+from storage import incidents, outbox
 
 BATTEMENT = "deliver"
-BAIL = timedelta(minutes=15)
+POSTE_EN_PANNE = "poste_en_panne"
 LOT = 200
-INTERNES = ("facilitateur", "responsable", "comptable")
-RETOUR_DE_PANNE = "retour_de_panne"
 
 
 def livrer(bureau: Bureau, poste: Poste) -> dict[str, Any]:
     """Deliver what is due; the answer is that of ``jalon deliver``."""
-    comptes: Counter[str] = Counter()
+    tournee = _Tournee(bureau)
     with bureau.travail.ecrire() as connexion:
-        chantier = _chantier(bureau, connexion)
-        comptes["retenus"] = _retour_de_panne(chantier)
-        clock.battre(connexion, BATTEMENT, bureau.horloge.reelle())
-        comptes["incertains"] = incertain(chantier)
+        chantier = commencer(bureau, connexion)
+        tournee.comptes["retenus"] = _retour_de_panne(chantier)
+        tournee.comptes["incertains"] = incertain(chantier)
         retrouver_les_adresses(chantier)
         vider(chantier)
     if not _bureau_ouvert(bureau):
-        return _reponse(comptes) | {"bureau_ferme": True}
-    panne = _distribuer(bureau, poste, comptes)
-    _signaler(bureau, panne)
-    return _reponse(comptes) | ({"panne": panne} if panne else {})
-
-
-def _chantier(bureau: Bureau, connexion: Connexion) -> Chantier:
-    now = bureau.horloge.maintenant()
-    jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
-    return Chantier(
-        connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
-    )
+        return tournee.reponse() | {"bureau_ferme": True}
+    poste.distribuer_tous(tournee.lettres(), tournee.noter)
+    tournee.finir()
+    return tournee.reponse() | ({"panne": tournee.panne} if tournee.panne else {})
 
 
 def _bureau_ouvert(bureau: Bureau) -> bool:
@@ -66,115 +51,74 @@ def _bureau_ouvert(bureau: Bureau) -> bool:
     return bureau.calendriers(bureau.reglages.zone).ouvert(bureau.horloge.maintenant())
 
 
-def _distribuer(bureau: Bureau, poste: Poste, comptes: Counter[str]) -> str:
-    def noter_le_sort(resultat: Resultat) -> None:
-        with bureau.travail.ecrire() as connexion:
-            chantier = _chantier(bureau, connexion)
-            comptes[ecrire_le_sort(chantier, resultat)] += 1
-            vider(chantier)
-
-    bilan = poste.distribuer_tous(_lettres(bureau, comptes), noter_le_sort)
-    return bilan.panne
-
-
-def _lettres(bureau: Bureau, comptes: Counter[str]) -> Iterator[Lettre]:
-    """One letter at a time, each leased in its own transaction when its turn comes."""
-    now, reel = bureau.horloge.maintenant(), bureau.horloge.reelle()
-    vus: set[int] = set()
-    while True:
-        with bureau.travail.lire() as connexion:
-            ids = outbox.a_envoyer(connexion, now=now, reel=reel, limite=LOT)
-        neufs = [un for un in ids if un not in vus]
-        if not neufs:
-            return
-        for identifiant in neufs:
-            vus.add(identifiant)
-            lettre = _louer(bureau, identifiant, comptes)
-            if lettre is not None:
-                yield lettre
-
-
-def _louer(bureau: Bureau, identifiant: int, comptes: Counter[str]) -> Lettre | None:
-    with bureau.travail.lire() as connexion:
-        du = outbox.lire(connexion, identifiant)
-    try:
-        pieces = preparer_piece(bureau, du)
-        octets = aplatir(composer(bureau, du, pieces))
-    except ValeurInvalide as erreur:
-        _refuser(bureau, du, erreur.message, comptes)
-        return None
-    with bureau.travail.ecrire() as connexion:
-        if outbox.prendre(connexion, identifiant) is None:
-            return None
-        chantier = _chantier(bureau, connexion)
-        if _perime(chantier, du):
-            perimer(chantier, du)
-            vider(chantier)
-            comptes["perimes"] += 1
-            return None
-        outbox.changer(
-            connexion,
-            identifiant,
-            statut="loue",
-            tentatives=du.tentatives + 1,
-            loue_jusqu_a=bureau.horloge.reelle() + BAIL,
-        )
-    destinataire = bureau.reglages.rediriger_vers or du.adresse
-    return Lettre(id=du.id, expediteur=str(du.expediteur), destinataire=destinataire, octets=octets)
-
-
-def _refuser(bureau: Bureau, du: CourrielDu, message: str, comptes: Counter[str]) -> None:
-    """A mail that cannot even be written is refused like one the server refuses."""
-    with bureau.travail.ecrire() as connexion:
-        chantier = _chantier(bureau, connexion)
-        refus = Resultat(id=du.id, sort=Sort.ECHEC, message=message)
-        comptes[ecrire_le_sort(chantier, refus)] += 1
-        vider(chantier)
-
-
-def _perime(chantier: Chantier, du: CourrielDu) -> bool:
-    """Whether a perishable message speaks of a state that was left."""
-    if not du.perime_si_quitte or du.dossier is None:
-        return False
-    dossier = depot.par_id(chantier.connexion, du.dossier)
-    return dossier is not None and dossier.state not in du.perime_si_quitte
-
-
 def _retour_de_panne(chantier: Chantier) -> int:
-    """After a long outage, what was to go to third parties waits for one click."""
-    bureau = chantier.bureau
-    reel = bureau.horloge.reelle()
-    dernier = clock.dernier_battement(chantier.connexion, BATTEMENT)
-    tolere = timedelta(hours=bureau.reglages.retard_de_panne_h)
-    if dernier is None or reel - dernier <= tolere:
+    """After a long outage, what was late for third parties waits for one click."""
+    bureau, connexion = chantier.bureau, chantier.connexion
+    panne = outage.constater(bureau, connexion, BATTEMENT)
+    if panne.avant is None:
         return 0
-    retenus = outbox.retenir_les_tiers(chantier.connexion, INTERNES, chantier.now)
-    if retenus:
-        incidents.ouvrir(
-            chantier.connexion,
-            cle=f"{RETOUR_DE_PANNE}:{chantier.entourage.jour}",
-            genre=RETOUR_DE_PANNE,
-            now=chantier.now,
-            message=f"Retour de panne : {retenus} courriel(s) à des tiers attendent votre accord.",
-        )
+    retenus = outbox.retenir_les_tiers(connexion, INTERNES, panne.avant, RETOUR_DE_PANNE)
+    outage.signaler(chantier)
+    outage.finir(bureau, connexion, BATTEMENT)
     return retenus
 
 
-def _signaler(bureau: Bureau, panne: str) -> None:
-    """One incident while the server is down, closed when it comes back."""
-    with bureau.travail.ecrire() as connexion:
-        if panne:
-            incidents.ouvrir(
-                connexion,
-                cle="poste_en_panne",
-                genre="poste_en_panne",
-                message=panne,
-                now=bureau.horloge.maintenant(),
+@dataclass
+class _Tournee:
+    """One delivery: what became of each mail, and the breakdown that stopped it."""
+
+    bureau: Bureau
+    comptes: Counter[str] = field(default_factory=Counter)
+    panne: str = ""
+    repond: bool = False
+
+    def lettres(self) -> Iterator[Lettre]:
+        """One letter at a time, leased when its turn comes, as long as the server is there."""
+        vus: set[int] = set()
+        while neufs := [un for un in self._dus() if un not in vus]:
+            for identifiant in neufs:
+                if self.panne or self.bureau.arret():
+                    return
+                vus.add(identifiant)
+                lettre, compte = louer(self.bureau, identifiant)
+                self.comptes.update([compte] if compte else [])
+                if lettre is not None:
+                    yield lettre
+
+    def _dus(self) -> list[int]:
+        horloge = self.bureau.horloge
+        with self.bureau.travail.lire() as connexion:
+            return outbox.a_envoyer(
+                connexion, now=horloge.maintenant(), reel=horloge.reelle(), limite=LOT
             )
-        else:
-            incidents.resoudre(connexion, "poste_en_panne", bureau.horloge.maintenant())
 
+    def noter(self, resultat: Resultat) -> None:
+        """Commit what became of a letter, before the next one leaves."""
+        with self.bureau.travail.ecrire() as connexion:
+            chantier = commencer(self.bureau, connexion)
+            self.comptes[ecrire_le_sort(chantier, resultat)] += 1
+            vider(chantier)
+        self.panne = self.panne or (resultat.message if resultat.panne else "")
+        self.repond = self.repond or not resultat.panne
 
-def _reponse(comptes: Counter[str]) -> dict[str, Any]:
-    noms = ("envoyes", "reportes", "echecs", "incertains", "perimes", "retenus")
-    return {nom: comptes[nom] for nom in noms}
+    def finir(self) -> None:
+        """One incident while the server is down, closed once it has answered again."""
+        if not self.panne and not self.repond:
+            return
+        with self.bureau.travail.ecrire() as connexion:
+            now = self.bureau.horloge.maintenant()
+            if not self.panne:
+                incidents.resoudre(connexion, POSTE_EN_PANNE, now)
+                return
+            incidents.ouvrir(
+                connexion, cle=POSTE_EN_PANNE, genre=POSTE_EN_PANNE, message=self.panne, now=now
+            )
+            reel = self.bureau.horloge.reelle()
+            self.comptes["reportes"] += outbox.reporter_les_dus(
+                connexion, now=now, reel=reel, essai_le=apres_une_panne(reel), erreur=self.panne
+            )
+
+    def reponse(self) -> dict[str, Any]:
+        """The counts, by their French names."""
+        noms = ("envoyes", "reportes", "echecs", "incertains", "perimes", "retenus")
+        return {nom: self.comptes[nom] for nom in noms}

@@ -51,16 +51,22 @@ def preparer_piece(bureau: Bureau, du: CourrielDu) -> tuple[PieceJointe, ...]:
     with bureau.travail.lire() as connexion:
         page, pdf = outbox.piece(connexion, du.piece)
     if pdf is None:
-        pdf = en_pdf(page.decode())
-        sel = secrets.token_hex(16)
-        rangee = {
-            "empreinte": empreinte_salee(sel, pdf),
-            "sel": sel,
-            "genre": "pdf",
-            "nom": du.piece_nom,
-            "corps": pdf,
-            "efface_le": None,
-        }
-        with bureau.travail.ecrire() as connexion:
-            outbox.garder_pdf(connexion, du.piece, rangee)
+        pdf = _imprimer(bureau, du, page)
     return (PieceJointe(nom=str(du.piece_nom), type="application/pdf", contenu=pdf),)
+
+
+def _imprimer(bureau: Bureau, du: CourrielDu, page: bytes) -> bytes:
+    pdf = en_pdf(page.decode())
+    sel = secrets.token_hex(16)
+    rangee = {
+        "empreinte": empreinte_salee(sel, pdf),
+        "sel": sel,
+        "genre": "pdf",
+        "nom": du.piece_nom,
+        "corps": pdf,
+        "efface_le": None,
+    }
+    with bureau.travail.ecrire() as connexion:
+        if outbox.garder_pdf(connexion, str(du.piece), rangee):
+            return pdf
+        return outbox.piece(connexion, str(du.piece))[1] or pdf

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from notifications.post import Resultat, Sort
 from services.act import Acte, Auteur, Chantier
 from services.effects import mettre_au_bureau
-from services.noting import noter
-from storage import outbox
+from services.noting import noter, verrouiller
+from storage import incidents, outbox
 from storage.outbox import CourrielDu
 
 AUTEUR = Auteur(acteur="jalon")
 RECUL = timedelta(minutes=1)
 RECUL_MAX = timedelta(hours=4)
+RECUL_PANNE = timedelta(minutes=5)
 ESSAIS_MAX = 60
+REFUSE, INCERTAIN = "courriel_refuse", "courriel_incertain"
 _COMPTES: Mapping[Sort, str] = {
     Sort.ENVOYE: "envoyes",
     Sort.REPORTE: "reportes",
@@ -27,24 +29,53 @@ _COMPTES: Mapping[Sort, str] = {
 
 def ecrire_le_sort(chantier: Chantier, resultat: Resultat) -> str:
     """Write the answer of the server for one mail; returns the name of its count."""
-    reel = chantier.bureau.horloge.reelle()
     du = outbox.lire(chantier.connexion, resultat.id)
+    if du.dossier is not None:
+        verrouiller(chantier.connexion, du.dossier)
     sort = resultat.sort
     if sort is Sort.REPORTE and not resultat.panne and du.tentatives >= ESSAIS_MAX:
         sort = Sort.ECHEC
+    outbox.changer(chantier.connexion, du.id, **_valeurs(chantier, du, resultat, sort))
+    if sort is not Sort.REPORTE:
+        _raconter(chantier, du, resultat, sort)
+    return _COMPTES[sort]
+
+
+def _valeurs(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort) -> dict[str, Any]:
     valeurs: dict[str, Any] = {"statut": sort.value, "loue_jusqu_a": None, "erreur": None}
     if sort is Sort.ENVOYE:
-        valeurs["envoye_le"] = chantier.now
-    else:
-        valeurs["erreur"] = f"{resultat.code or ''} {resultat.message}".strip()
-    if sort is Sort.REPORTE:
-        valeurs["essai_le"] = reel + min(RECUL * 2 ** min(du.tentatives, 10), RECUL_MAX)
-    outbox.changer(chantier.connexion, resultat.id, **valeurs)
-    if sort is not Sort.REPORTE and du.dossier is not None:
+        return valeurs | {"envoye_le": chantier.now}
+    valeurs["erreur"] = f"{resultat.code or ''} {resultat.message}".strip()
+    if sort is not Sort.REPORTE:
+        return valeurs
+    reel = chantier.bureau.horloge.reelle()
+    if resultat.panne:  # the mail itself was not tried: its patience is not worn
+        return valeurs | {
+            "essai_le": apres_une_panne(reel),
+            "tentatives": max(du.tentatives - 1, 0),
+        }
+    return valeurs | {"essai_le": reel + min(RECUL * 2 ** min(du.tentatives, 10), RECUL_MAX)}
+
+
+def apres_une_panne(reel: datetime) -> datetime:
+    """When a server that is down is called again."""
+    return reel + RECUL_PANNE
+
+
+def _raconter(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort) -> None:
+    """On the dossier's journal and on a desk; a mail of no dossier becomes an incident."""
+    if du.dossier is not None:
         acte = _au_journal(chantier, du, f"courriel_{sort.value}", resultat.message)
         if sort is not Sort.ENVOYE:
             _sur_un_bureau(chantier, acte, du, sort)
-    return _COMPTES[sort]
+    elif sort is not Sort.ENVOYE:
+        incidents.ouvrir(
+            chantier.connexion,
+            cle=f"courriel:{du.id}",
+            genre=f"courriel_{sort.value}",
+            message=f"« {du.sujet} » à {du.nom} n’est pas arrivé : {resultat.message}",
+            now=chantier.now,
+        )
 
 
 def perimer(chantier: Chantier, du: CourrielDu) -> None:
@@ -82,6 +113,6 @@ def _au_journal(chantier: Chantier, du: CourrielDu, evenement: str, message: str
 
 
 def _sur_un_bureau(chantier: Chantier, acte: Acte, du: CourrielDu, sort: Sort) -> None:
-    code = "courriel_incertain" if sort is Sort.INCERTAIN else "courriel_refuse"
+    code = INCERTAIN if sort is Sort.INCERTAIN else REFUSE
     valeurs = {"sujet": du.sujet, "destinataire": du.nom}
     mettre_au_bureau(chantier, acte, code, valeurs, cle=f":{du.id}")

@@ -73,7 +73,7 @@ def deposer(
             "adresse": personne.courriel,
             "statut": statut,
             "sujet": rendu.sujet,
-            "contenu": chantier.garder(_corps(rendu), f"courriel:{message.nom}"),
+            "contenu": chantier.garder(corps(rendu), f"courriel:{message.nom}"),
             "contenu_origine": None,
             "expediteur_nom": facilitateur.nom if facilitateur else "Jalon",
             "expediteur": expediteur,
@@ -105,7 +105,8 @@ def deposer(
     )
 
 
-def _corps(rendu: Rendu) -> bytes:
+def corps(rendu: Rendu) -> bytes:
+    """Stored form of a body."""
     return json.dumps({"texte": rendu.texte, "html": rendu.html}, ensure_ascii=False).encode()
 
 

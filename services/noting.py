@@ -9,8 +9,16 @@ from services.act import Acte, Auteur, Chantier
 from services.loading import charger_snapshot
 from services.recording import inscrire
 from storage import dossiers as depot
+from storage.unit_of_work import Connexion
 from workflow.decision import Decision
 from workflow.values import SYSTEME, Ligne
+
+
+def verrouiller(connexion: Connexion, dossier: int) -> None:
+    """Lock the root of a dossier: before its mails and tasks, so that no two wait in a circle."""
+    lu = depot.par_id(connexion, dossier)
+    assert lu is not None  # noqa: S101 # a foreign key holds it
+    depot.verrouiller(connexion, lu.tete)
 
 
 def noter(
@@ -23,9 +31,7 @@ def noter(
     auteur: Auteur,
 ) -> Acte:
     """Gather one line that stays in the state; the caller flushes and commits."""
-    lue = depot.par_id(chantier.connexion, dossier)
-    assert lue is not None  # noqa: S101 # a foreign key holds it
-    depot.verrouiller(chantier.connexion, lue.tete)
+    verrouiller(chantier.connexion, dossier)
     ligne_dossier = depot.par_id(chantier.connexion, dossier)
     assert ligne_dossier is not None  # noqa: S101 # dossiers are never deleted
     compilee = chantier.bureau.machines.par_id(chantier.connexion, ligne_dossier.definition)

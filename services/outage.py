@@ -69,7 +69,7 @@ def retenir(chantier: Chantier, dossier: int, seq: int) -> None:
 
 def signaler(chantier: Chantier) -> None:
     """One incident while mails wait for a click after an outage, closed when none waits."""
-    nombre = outbox.retenus_pour(chantier.connexion, RETOUR_DE_PANNE)
+    nombre = len(outbox.retenus(chantier.connexion, RETOUR_DE_PANNE))
     if not nombre:
         incidents.resoudre(chantier.connexion, RETOUR_DE_PANNE, chantier.now)
         return

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from services import outage
-from services.act import Chantier
+from services.act import Chantier, commencer
 from services.advancing import suivre
 from services.loading import lire_liens
 from services.office import Bureau
@@ -27,11 +27,9 @@ from services.ringing import (
     faire_sonner,
     preparer,
 )
-from services.surroundings import Entourage
 from storage import clock, incidents
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier, LigneTimer
-from storage.unit_of_work import Connexion
 from workflow.values import Lien
 
 BATTEMENT = "tick"
@@ -80,23 +78,15 @@ def _un_tour(bureau: Bureau, panne: Panne) -> tuple[int, int]:
 
 def _apres_la_panne(bureau: Bureau, *, epuise: bool) -> None:
     with bureau.travail.ecrire() as connexion:
-        outage.signaler(_chantier(bureau, connexion))
+        outage.signaler(commencer(bureau, connexion))
         if epuise:
             outage.finir(bureau, connexion, BATTEMENT)
-
-
-def _chantier(bureau: Bureau, connexion: Connexion) -> Chantier:
-    now = bureau.horloge.maintenant()
-    jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
-    return Chantier(
-        connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
-    )
 
 
 def _lot(bureau: Bureau, panne: Panne) -> int:
     """One batch in one transaction; one timer per dossier, the others come at the next turn."""
     with bureau.travail.ecrire() as connexion:
-        chantier = _chantier(bureau, connexion)
+        chantier = commencer(bureau, connexion)
         premiers: dict[int, tuple[LigneTimer, LigneDossier]] = {}
         for ligne, dossier in _reclamer(chantier):
             premiers.setdefault(dossier.id, (ligne, dossier))
@@ -151,7 +141,7 @@ def _histoires(chantier: Chantier, dossiers: list[LigneDossier]) -> dict[int, li
 def _un_par_un(bureau: Bureau, panne: Panne) -> tuple[int, int]:
     """Fire the timers of a failed batch alone; those that fail become incidents."""
     with bureau.travail.ecrire() as connexion:
-        prises = _reclamer(_chantier(bureau, connexion))
+        prises = _reclamer(commencer(bureau, connexion))
     faits = rates = 0
     for ligne, dossier in prises:
         try:
@@ -165,7 +155,7 @@ def _un_par_un(bureau: Bureau, panne: Panne) -> tuple[int, int]:
 
 def _un_seul(bureau: Bureau, timer: int, dossier: int, panne: Panne) -> int:
     with bureau.travail.ecrire() as connexion:
-        chantier = _chantier(bureau, connexion)
+        chantier = commencer(bureau, connexion)
         relu = depot.par_id(connexion, dossier)
         assert relu is not None  # noqa: S101 # dossiers are never deleted
         depot.verrouiller(connexion, relu.tete)

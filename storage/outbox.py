@@ -15,6 +15,7 @@ from storage import tables as t
 A_ENVOYER = ("pret", "reporte")
 EN_SUSPENS = (*A_ENVOYER, "retenu", "sans_adresse")
 PARTIS = ("envoye", "incertain", "loue")
+EFFACE = '{"texte": "", "html": ""}'
 _O = t.outbox.c
 
 
@@ -97,16 +98,41 @@ def a_envoyer(connexion: Connection, *, now: datetime, reel: datetime, limite: i
     return list(connexion.execute(requete).scalars())
 
 
-def prendre(connexion: Connection, identifiant: int) -> CourrielDu | None:
-    """Lock one mail that is still to leave; ``None`` when another worker has it."""
+def prendre(connexion: Connection, du: CourrielDu) -> bool:
+    """Lock a mail that is still to leave as it was read; false when another worker has it."""
     requete = (
         select(_O.id)
-        .where(_O.id == identifiant, _O.statut.in_(A_ENVOYER))
+        .where(
+            _O.id == du.id,
+            _O.statut.in_(A_ENVOYER),
+            _O.contenu == du.contenu,
+            _O.adresse == du.adresse,
+        )
         .with_for_update(skip_locked=True)
     )
-    if connexion.execute(requete).first() is None:
-        return None
-    return lire(connexion, identifiant)
+    return connexion.execute(requete).first() is not None
+
+
+def compter_un_essai(connexion: Connection, identifiant: int) -> None:
+    """One more try."""
+    connexion.execute(
+        update(t.outbox).where(_O.id == identifiant).values(tentatives=_O.tentatives + 1)
+    )
+
+
+def reporter_les_dus(
+    connexion: Connection, *, now: datetime, reel: datetime, essai_le: datetime, erreur: str
+) -> int:
+    """Put off everything whose turn has come, the server being down; returns how many."""
+    return connexion.execute(
+        update(t.outbox)
+        .where(
+            _O.statut.in_(A_ENVOYER),
+            _O.pret_le <= now,
+            or_(_O.essai_le.is_(None), _O.essai_le <= reel),
+        )
+        .values(statut="reporte", essai_le=essai_le, erreur=erreur)
+    ).rowcount
 
 
 def lire(connexion: Connection, identifiant: int) -> CourrielDu:
@@ -122,7 +148,7 @@ def lire(connexion: Connection, identifiant: int) -> CourrielDu:
         .one()
     )
     champs: dict[str, Any] = dict(une)
-    corps = json.loads(champs.pop("corps"))
+    corps = json.loads(champs.pop("corps") or EFFACE)
     champs["perime_si_quitte"] = tuple(json.loads(champs["perime_si_quitte"] or "[]"))
     return CourrielDu(**champs, texte=corps["texte"], html=corps["html"])
 
@@ -138,41 +164,42 @@ def baux_echus(connexion: Connection, reel: datetime) -> list[tuple[int, int | N
     return [(une.id, une.dossier) for une in connexion.execute(requete)]
 
 
-def sans_adresse(connexion: Connection, limite: int) -> list[Any]:
-    """Mails that wait for an address: id, dossier, role, name."""
-    requete = (
-        select(_O.id, _O.dossier, _O.role, _O.nom)
-        .where(_O.statut == "sans_adresse")
-        .order_by(_O.id)
-        .limit(limite)
+def sans_adresse(connexion: Connection) -> list[Any]:
+    """Mails that wait for an address: id, dossier, role, name, message."""
+    requete = select(_O.id, _O.dossier, _O.role, _O.nom, _O.message).where(
+        _O.statut == "sans_adresse"
     )
-    return list(connexion.execute(requete))
+    return list(connexion.execute(requete.order_by(_O.id)))
 
 
-def retenir_les_tiers(connexion: Connection, internes: Sequence[str], avant: datetime) -> int:
+def attend_une_adresse(connexion: Connection, dossier: int, message: str) -> bool:
+    """Whether a mail of the kind still waits for an address on a dossier."""
+    requete = select(_O.id).where(
+        _O.dossier == dossier, _O.message == message, _O.statut == "sans_adresse"
+    )
+    return connexion.execute(requete.limit(1)).first() is not None
+
+
+def retenir_les_tiers(
+    connexion: Connection, internes: Sequence[str], avant: datetime, raison: str
+) -> int:
     """Hold the mails to third parties that an outage has delayed; returns how many."""
     return connexion.execute(
         update(t.outbox)
-        .where(and_(_O.statut.in_(A_ENVOYER), _O.role.not_in(internes), _O.cree_le <= avant))
-        .values(statut="retenu")
+        .where(and_(_O.statut.in_(A_ENVOYER), _O.role.not_in(internes), _O.pret_le < avant))
+        .values(statut="retenu", erreur=raison)
     ).rowcount
 
 
-def retenus_pour(connexion: Connection, raison: str) -> int:
-    """How many mails are held for a reason."""
-    requete = select(func.count()).where(_O.statut == "retenu", _O.erreur == raison)
-    return int(connexion.execute(requete).scalar_one())
+def retenus(connexion: Connection, raison: str) -> list[Any]:
+    """Mails held for a reason, oldest first: id, dossier."""
+    requete = select(_O.id, _O.dossier).where(_O.statut == "retenu", _O.erreur == raison)
+    return list(connexion.execute(requete.order_by(_O.id)))
 
 
-def liberer(connexion: Connection, identifiant: int, now: datetime) -> bool:
-    """Let a held mail go."""
-    return bool(
-        connexion.execute(
-            update(t.outbox)
-            .where(_O.id == identifiant, _O.statut.in_(("retenu", "incertain", "echec")))
-            .values(statut="pret", pret_le=now, essai_le=None, erreur=None)
-        ).rowcount
-    )
+def fiche(connexion: Connection, identifiant: int) -> Any | None:
+    """One mail without its body, whatever became of it."""
+    return connexion.execute(select(t.outbox).where(_O.id == identifiant)).first()
 
 
 def piece(connexion: Connection, empreinte: str) -> tuple[bytes, bytes | None]:
@@ -191,11 +218,14 @@ def piece(connexion: Connection, empreinte: str) -> tuple[bytes, bytes | None]:
     return bytes(corps), bytes(pdf) if pdf is not None else None
 
 
-def garder_pdf(connexion: Connection, empreinte: str, rangee: dict[str, Any]) -> None:
-    """Keep the PDF of a letter, once: it is never made again."""
+def garder_pdf(connexion: Connection, empreinte: str, rangee: dict[str, Any]) -> bool:
+    """Keep the PDF of a letter, once; false when another worker has kept its own before."""
     connexion.execute(t.contenu.insert().values(**rangee))
-    connexion.execute(
+    gardes = connexion.execute(
         update(t.document)
         .where(t.document.c.contenu == empreinte, t.document.c.pdf.is_(None))
         .values(pdf=rangee["empreinte"])
-    )
+    ).rowcount
+    if not gardes:
+        connexion.execute(t.contenu.delete().where(t.contenu.c.empreinte == rangee["empreinte"]))
+    return bool(gardes)

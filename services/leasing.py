@@ -1,0 +1,81 @@
+"""Leases one mail of the outbox: composed, still wanted, marked before it is handed over."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from notifications.composing import aplatir
+from notifications.post import Lettre, Resultat, Sort
+from services.act import Chantier, commencer
+from services.envelopes import composer, preparer_piece
+from services.fates import ecrire_le_sort, perimer
+from services.noting import verrouiller
+from services.office import Bureau
+from services.opening import vider
+from storage import dossiers as depot
+from storage import outbox
+from storage.outbox import CourrielDu
+from workflow.errors import ValeurInvalide
+
+BAIL = timedelta(minutes=20)
+"""Longer than the slowest conversation: RFC 5321 grants the server ten minutes at the final dot."""
+
+journal = logging.getLogger(__name__)
+
+
+def louer(bureau: Bureau, identifiant: int) -> tuple[Lettre | None, str]:
+    """The letter to hand over, leased; else what became of the mail, by the name of its count."""
+    try:
+        with bureau.travail.lire() as connexion:
+            du = outbox.lire(connexion, identifiant)
+        if not du.texte:
+            raise ValeurInvalide("contenu", "Le texte de ce courriel a été effacé.")
+        octets = aplatir(composer(bureau, du, preparer_piece(bureau, du)))
+    except ValeurInvalide as erreur:
+        return None, _ecarter(bureau, identifiant, Sort.ECHEC, erreur.message)
+    except Exception as erreur:  # noqa: BLE001 # one mail that cannot be made must not hold up the others
+        journal.exception("mail %s cannot be made", identifiant)
+        return None, _ecarter(bureau, identifiant, Sort.REPORTE, f"Courriel impossible : {erreur}")
+    return _prendre(bureau, du, octets)
+
+
+def _prendre(bureau: Bureau, du: CourrielDu, octets: bytes) -> tuple[Lettre | None, str]:
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        if du.dossier is not None:
+            verrouiller(connexion, du.dossier)
+        if not outbox.prendre(connexion, du):
+            return None, ""
+        if _perime(chantier, du):
+            perimer(chantier, du)
+            vider(chantier)
+            return None, "perimes"
+        outbox.changer(
+            connexion,
+            du.id,
+            statut="loue",
+            tentatives=du.tentatives + 1,
+            loue_jusqu_a=bureau.horloge.reelle() + BAIL,
+        )
+    adresse = bureau.reglages.rediriger_vers or du.adresse
+    lettre = Lettre(id=du.id, expediteur=str(du.expediteur), destinataire=adresse, octets=octets)
+    return lettre, ""
+
+
+def _perime(chantier: Chantier, du: CourrielDu) -> bool:
+    """Whether a perishable message speaks of a state that was left."""
+    if not du.perime_si_quitte or du.dossier is None:
+        return False
+    dossier = depot.par_id(chantier.connexion, du.dossier)
+    return dossier is not None and dossier.state not in du.perime_si_quitte
+
+
+def _ecarter(bureau: Bureau, identifiant: int, sort: Sort, message: str) -> str:
+    """A mail that cannot be made: refused for good when its address is wrong, else tried again."""
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        outbox.compter_un_essai(connexion, identifiant)
+        compte = ecrire_le_sort(chantier, Resultat(id=identifiant, sort=sort, message=message))
+        vider(chantier)
+    return compte
