@@ -22,6 +22,7 @@ from workflow.values import HORLOGE, Lien
 
 AUTEUR = Auteur(acteur="jalon")
 FUSIONNER, DEMANDER = "fusionner", "demander"
+A_DECIDER = "decider_echeance"
 SANS_PANNE = Panne()
 
 
@@ -116,7 +117,7 @@ def _demander(chantier: Chantier, acte: Acte, sonnerie: Sonnerie) -> None:
     nom = sonnerie.timer.nom
     etat = sonnerie.compilee.definition.etats[sonnerie.dossier.state]
     valeurs = {"echeance": etat.echeances[nom].libelle}
-    mettre_au_bureau(chantier, acte, "decider_echeance", valeurs, cle=f":{nom}", timer=nom)
+    mettre_au_bureau(chantier, acte, A_DECIDER, valeurs, cle=f":{nom}", timer=nom)
 
 
 def exiger_la_verification(sonnerie: Sonnerie) -> None:

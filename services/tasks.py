@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from services.act import Auteur, Chantier
+from services.act import Auteur, Chantier, commencer
 from services.advancing import suivre
-from services.errors import Interdit, Introuvable
-from services.loading import charger_snapshot
-from services.noting import noter
+from services.errors import Interdit, Introuvable, Refused
+from services.loading import Charge, charger_snapshot
+from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
 from services.people import compte_de, hors_de_portee
-from services.ringing import Sonnerie, faire_sonner
-from services.surroundings import Entourage
+from services.recording import ecrire_regle
+from services.ringing import A_DECIDER, ClockRefused, Sonnerie, faire_sonner
 from storage import dossiers as depot
 from storage import tasks
-from workflow.deadlines import calculer
+from storage.accounts import LigneCompte
+from storage.dossiers import LigneDossier, LigneTimer
+from workflow.compiled import Compilee
+from workflow.deadlines import PRINCIPAL, armer_regle, calculer
+from workflow.decision import Condition, Refus
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
 REPONSES = (FAIT, RIEN_RECU)
+RESPONSABLE = "responsable"
 
 
 def repondre(bureau: Bureau, tache: int, reponse: str, compte: str, acteur: str) -> dict[str, Any]:
@@ -28,14 +34,10 @@ def repondre(bureau: Bureau, tache: int, reponse: str, compte: str, acteur: str)
     Raises:
         Introuvable: no such task or account.
         Interdit: the answer is not admitted, the task is closed, or it is somebody else's.
+        Refused: the process refuses the move that « rien reçu » asks for; nothing is written.
     """
-    now = bureau.horloge.maintenant()
     with bureau.travail.ecrire() as connexion:
-        jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
-        chantier = Chantier(
-            connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
-        )
-        dite = _repondre(chantier, tache, reponse, compte, acteur)
+        dite = _repondre(commencer(bureau, connexion), tache, reponse, compte, acteur)
     bureau.reveil()
     return dite
 
@@ -51,24 +53,13 @@ def _repondre(
         )
     tache = _ouverte(chantier, identifiant)
     compte = compte_de(chantier.connexion, login)
-    dossier = depot.par_id(chantier.connexion, tache.dossier)
-    assert dossier is not None  # noqa: S101 # a foreign key holds it
-    hors = hors_de_portee(chantier, dossier, compte)
-    if hors is not None:
-        raise Interdit("by", hors.phrase, "Demandez à la personne qui suit ce dossier.")
+    verrouiller(chantier.connexion, tache.dossier)
+    dossier = _dossier(chantier, tache)
+    _verifier_la_personne(chantier, tache, dossier, compte)
+    if reponse == RIEN_RECU and tache.timer is None:
+        raise Interdit("repondre", "Cette tâche n’attend pas de courrier.", f"Répondez « {FAIT} ».")
     auteur = Auteur(acteur=acteur, au_nom_de=compte.login)
-    tasks.repondre(
-        chantier.connexion, identifiant, reponse=reponse, par=compte.login, le=chantier.now
-    )
-    noter(
-        chantier,
-        tache.dossier,
-        evenement="tache_faite",
-        kind="tache",
-        donnees={"tache": identifiant, "code": tache.code, "reponse": reponse},
-        auteur=auteur,
-    )
-    vider(chantier)
+    _fermer(chantier, tache, reponse, auteur)
     suites = _avancer_le_delai(chantier, tache, auteur) if reponse == RIEN_RECU else []
     return {"tache": identifiant, "dossier": dossier.numero, "reponse": reponse, "suites": suites}
 
@@ -80,21 +71,57 @@ def _ouverte(chantier: Chantier, identifiant: int) -> Any:
             "tache", f"La tâche {identifiant} n’existe pas.", "« jalon taches » les liste."
         )
     if tache.statut != "ouverte":
-        raise Interdit(
-            "tache",
-            f"La tâche {identifiant} est déjà faite (par {tache.faite_par}).",
-            "Rien à faire.",
-        )
+        raise _deja_faite(tache)
     return tache
 
 
-def _avancer_le_delai(chantier: Chantier, tache: Any, auteur: Auteur) -> list[dict[str, Any]]:
-    """Fire now the move that the verified deadline would make later in the day."""
+def _deja_faite(tache: Any) -> Interdit:
+    par = f" (par {tache.faite_par})" if tache.faite_par else ""
+    return Interdit("tache", f"La tâche {tache.id} est déjà faite{par}.", "Rien à faire.")
+
+
+def _dossier(chantier: Chantier, tache: Any) -> LigneDossier:
     dossier = depot.par_id(chantier.connexion, tache.dossier)
     assert dossier is not None  # noqa: S101 # a foreign key holds it
+    return dossier
+
+
+def _verifier_la_personne(
+    chantier: Chantier, tache: Any, dossier: LigneDossier, compte: LigneCompte
+) -> None:
+    """A task is answered by whoever has it, by its role, or by the responsable, in scope."""
+    hors = hors_de_portee(chantier, dossier, compte)
+    if hors is not None:
+        raise Interdit("by", hors.phrase, "Demandez à la personne qui suit ce dossier.")
+    if compte.id != tache.compte and {tache.role, RESPONSABLE}.isdisjoint(json.loads(compte.roles)):
+        raise Interdit(
+            "by",
+            f"Cette tâche revient à : {tache.role} (et non à : {compte.login}).",
+            "Demandez à la personne qui suit ce dossier.",
+        )
+
+
+def _fermer(chantier: Chantier, tache: Any, reponse: str, auteur: Auteur) -> None:
+    par = str(auteur.au_nom_de)
+    if not tasks.repondre(chantier.connexion, tache.id, reponse=reponse, par=par, le=chantier.now):
+        raise _deja_faite(tasks.lire(chantier.connexion, tache.id))
+    noter(
+        chantier,
+        tache.dossier,
+        evenement="tache_faite",
+        kind="tache",
+        donnees={"tache": tache.id, "code": tache.code, "reponse": reponse},
+        auteur=auteur,
+    )
+    vider(chantier)
+
+
+def _avancer_le_delai(chantier: Chantier, tache: Any, auteur: Auteur) -> list[dict[str, Any]]:
+    """Fire now the move that the verified deadline would make later, or will not make by itself."""
+    dossier = _dossier(chantier, tache)
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     charge = charger_snapshot(chantier, dossier, compilee)
-    ligne = next((un for un in charge.timers if un.name == tache.timer and un.rung == 1), None)
+    ligne = _delai(chantier, tache, compilee, charge)
     if ligne is None:
         return []
     sonnerie = Sonnerie(ligne, dossier, compilee, charge.timers, charge.snapshot, charge.temps)
@@ -102,14 +129,39 @@ def _avancer_le_delai(chantier: Chantier, tache: Any, auteur: Auteur) -> list[di
     fini = calculer(sonnerie.timer.regle, ligne.anchor, charge.temps).expire_le <= chantier.now
     if not declenche or not fini:
         return []
-    faire_sonner(chantier, sonnerie)
+    try:
+        faire_sonner(chantier, sonnerie)
+    except ClockRefused as refus:
+        condition = Condition("attente", str(refus))
+        raise Refused(Refus(evenement=str(declenche), conditions=(condition,))) from refus
     vider(chantier)
-    apres = depot.par_id(chantier.connexion, dossier.id)
-    assert apres is not None  # noqa: S101 # dossiers are never deleted
     fait = {
         "dossier": dossier.numero,
         "evenement": declenche,
         "de": dossier.state,
-        "vers": apres.state,
+        "vers": _dossier(chantier, tache).state,
     }
     return [fait, *suivre(chantier, auteur)]
+
+
+def _delai(chantier: Chantier, tache: Any, compilee: Compilee, charge: Charge) -> LigneTimer | None:
+    """The live deadline that the task is about; else the one that was left to decide."""
+    vivant = next((un for un in charge.timers if (un.name, un.rung) == (tache.timer, 1)), None)
+    regle = compilee.definition.etats[charge.snapshot.etat].echeances.get(tache.timer)
+    if vivant is not None or regle is None or not tache.code.startswith(A_DECIDER):
+        return vivant
+    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    entree = charge.temps.jour_civil(charge.snapshot.dernier_mouvement or chantier.now)
+    for arme in armer_regle(regle, portee, entree):
+        if arme.rang == PRINCIPAL:
+            return LigneTimer(
+                id=0,
+                dossier=tache.dossier,
+                name=arme.nom,
+                rung=arme.rang,
+                rule=ecrire_regle(arme),
+                anchor=arme.ancre,
+                due_at=arme.du_le,
+                generation=0,
+            )
+    return None

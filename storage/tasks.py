@@ -19,12 +19,14 @@ def lire(connexion: Connection, identifiant: int) -> Any | None:
 
 def repondre(
     connexion: Connection, identifiant: int, *, reponse: str, par: str, le: datetime
-) -> None:
-    """Close one task with its answer."""
-    connexion.execute(
-        update(t.tache)
-        .where(_T.id == identifiant)
-        .values(statut="faite", reponse=reponse, faite_par=par, faite_le=le)
+) -> bool:
+    """Close one open task with its answer; false when somebody has closed it before."""
+    return bool(
+        connexion.execute(
+            update(t.tache)
+            .where(_T.id == identifiant, _T.statut == "ouverte")
+            .values(statut="faite", reponse=reponse, faite_par=par, faite_le=le)
+        ).rowcount
     )
 
 
