@@ -10,7 +10,8 @@ from workflow.values import Historique, Ligne
 
 CORRECTION = "correction"
 RETABLISSEMENT = "retablissement"
-_SANS_SAISIE = frozenset({CORRECTION, RETABLISSEMENT})
+ECHEANCE = "echeance"
+_SANS_SAISIE = frozenset({CORRECTION, RETABLISSEMENT, ECHEANCE})
 
 
 def effectif(lignes: Iterable[Ligne]) -> Historique:

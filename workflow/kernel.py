@@ -13,6 +13,7 @@ from workflow.deadlines import VERIFICATION, rang_suivant
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
+from workflow.history import ECHEANCE
 from workflow.operations import appliquer_operation
 from workflow.process import NOMS_DU_MOTEUR, Effet
 from workflow.refusals import (
@@ -211,7 +212,7 @@ def sonner(
         role=HORLOGE,
         at=now,
         recorded_at=now,
-        kind="echeance",
+        kind=ECHEANCE,
         donnees={"rang": timer.rang},
     )
     apres = compilee.portee(snapshot, now, temps)

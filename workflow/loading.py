@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workflow.building import construire
 from workflow.errors import DefinitionInvalide, Faute
@@ -48,7 +48,8 @@ def charger(
     for fichier, texte in textes.items():
         document = lire(texte, fichier)
         definition = construire(document, communs, empreinte=empreinte(texte, generiques))
-        fautes.extend(document.fautes)
+        machine = definition.machine if definition else ""
+        fautes.extend(replace(faute, machine=machine) for faute in document.fautes)
         if definition is None:
             continue
         if definition.machine in definitions:

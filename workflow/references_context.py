@@ -10,6 +10,7 @@ from workflow.process import (
     ANCRES,
     ENTREE,
     MOTIF,
+    NOMS_DES_LIGNES,
     NOMS_DU_MOTEUR,
     OUVRIR,
     Champ,
@@ -53,7 +54,7 @@ def _collisions(definition: Definition) -> Iterator[Faute]:
         if nom in definition.contexte:
             message = f"« {nom} » est à la fois un champ et un paramètre ; renommez l’un des deux."
             yield definition.faute("nom_double", f"parametres.{nom}", message)
-    reserves = NOMS_DU_MOTEUR | {ENTREE, MOTIF}
+    reserves = NOMS_DU_MOTEUR | NOMS_DES_LIGNES | {ENTREE, MOTIF}
     declares = [(f"parametres.{nom}", nom) for nom in definition.parametres]
     declares += [
         (f"contexte.{nom}", nom) for nom, champ in definition.contexte.items() if not champ.passager

@@ -38,7 +38,8 @@ class Document:
 
     def faute(self, code: str, chemin: str, message: str) -> None:
         """Add a fault at the line of a path, or of its nearest known parent."""
-        self.fautes.append(Faute(code, message, self.fichier, self.ligne(chemin)))
+        ligne = self.ligne(chemin)
+        self.fautes.append(Faute(code, message, self.fichier, ligne, ou=chemin))
 
     def ligne(self, chemin: str) -> int:
         """Line of a dotted path."""

@@ -193,7 +193,13 @@ def test_every_fault_of_form_is_told_at_once() -> None:
         ("champ", 14),
         ("forme", 15),
     ]
-    assert {faute.fichier for faute in chargement.fautes} == {"essai.yaml"}
+    assert {(faute.fichier, faute.machine) for faute in chargement.fautes} == {
+        ("essai.yaml", "essai")
+    }
+    assert [faute.ou for faute in chargement.fautes if faute.ligne == 10] == [
+        "parametres.t.min",
+        "parametres.t.type",
+    ]
     with pytest.raises(DefinitionInvalide, match="Clé inconnue « inconnue »") as refus:
         chargement.exiger()
     assert len(refus.value.fautes) == len(chargement.fautes)

@@ -74,6 +74,7 @@ def test_the_base_has_no_fault() -> None:
         ("  seuil:", "  montant: {type: entier, defaut: 1, source: s}\n  seuil:", "nom_double", ""),
         ("  seuil:", "  entree: {type: entier, defaut: 1, source: s}\n  seuil:", "nom_reserve", ""),
         ("  vu_a:", "  etat: {type: texte, saisi: oui}\n  vu_a:", "nom_reserve", "« etat »"),
+        ("  vu_a:", "  dernier_jour: {type: date, saisi: oui}\n  vu_a:", "nom_reserve", ""),
         ("  vu_a:", "  aujourd_hui: {type: date, saisi: oui}\n  vu_a:", "nom_reserve", ""),
         ("  vu_a:", "  motif: {type: texte, saisi: oui}\n  vu_a:", "nom_reserve", "« motif »"),
         ("defaut: 2, min: 1", "defaut: 0, min: 1", "parametre_borne", "« seuil »"),
