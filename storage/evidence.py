@@ -1,0 +1,151 @@
+"""Reads the evidence in order, in packets: dossiers, journal, personal values, bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from storage import tables as t
+from storage.dossiers import COLONNES_DOSSIER, LigneDossier
+from storage.statements import Enonce
+from storage.unit_of_work import Travail
+
+PAGE = 500
+"""How many dossiers are read at once."""
+LIGNES = 4000
+"""About how many lines of the journal are held at once."""
+CORPS = 20
+"""How many bodies are held at once: one may weigh 10 MB."""
+
+_D, _J, _P, _C = t.dossier.c, t.journal.c, t.donnee_personnelle.c, t.contenu.c
+_DOSSIERS = Enonce(
+    select(*COLONNES_DOSSIER).where(_D.id > bindparam("apres")).order_by(_D.id).limit(PAGE)
+)
+_JOURNAL = Enonce(
+    select(*[une for une in t.journal.columns if une.name != "id"])
+    .where(_J.dossier >= bindparam("de"), _J.dossier <= bindparam("a"))
+    .order_by(_J.dossier, _J.seq)
+)
+_COLONNES_JOURNAL = [une.name for une in t.journal.columns if une.name != "id"]
+_PERSONNELLES = Enonce(
+    select(_P.id, _P.dossier, _P.sel, _P.valeur, _P.efface_le).where(
+        _P.dossier >= bindparam("de"), _P.dossier <= bindparam("a")
+    )
+)
+_CONTENUS = Enonce(
+    select(_C.empreinte, _C.sel, _C.corps, _C.efface_le)
+    .where(_C.empreinte > bindparam("apres"))
+    .order_by(_C.empreinte)
+    .limit(CORPS)
+)
+_CONTENU_PAR_DEBUT = Enonce(
+    select(_C.corps, _C.efface_le).where(
+        _C.empreinte >= bindparam("debut"), _C.empreinte < bindparam("fin")
+    )
+)
+PLUS_GRAND_ID = 2**62
+_HEX_SUIVANT = "g"
+
+
+@dataclass(frozen=True)
+class Personnelle:
+    """A row of ``donnee_personnelle``."""
+
+    id: str
+    dossier: int
+    sel: str | None
+    valeur: str | None
+    efface_le: str | None
+
+
+@dataclass(frozen=True)
+class Paquet:
+    """Dossiers that follow each other; ``de`` and ``a`` bound the ids of their lines."""
+
+    de: int
+    a: int
+    dossiers: tuple[LigneDossier, ...]
+
+
+@contextmanager
+def figer(travail: Travail) -> Iterator[Connection]:
+    """One reading transaction that sees a single moment of the database."""
+    with travail.moteurs.lecture.connect() as connexion:
+        if connexion.dialect.name == "postgresql":
+            connexion.execution_options(isolation_level="REPEATABLE READ")
+        yield connexion
+
+
+def paquets(connexion: Connection) -> Iterator[Paquet]:
+    """Every dossier by id, in packets of about :data:`LIGNES` lines; the last one is empty.
+
+    The bounds of the packets leave no id out: a line without its dossier falls into one of them.
+    """
+    de, gardes, lignes = 0, list[LigneDossier](), 0
+    for dossier in _dossiers(connexion):
+        gardes.append(dossier)
+        lignes += dossier.seq
+        if lignes >= LIGNES:
+            yield Paquet(de, dossier.id, tuple(gardes))
+            de, gardes, lignes = dossier.id + 1, [], 0
+    yield Paquet(de, PLUS_GRAND_ID, tuple(gardes))
+
+
+def _dossiers(connexion: Connection) -> Iterator[LigneDossier]:
+    apres = 0
+    rangees: Any
+    while rangees := _DOSSIERS.executer(connexion, {"apres": apres}).all():
+        yield from (LigneDossier(*une) for une in rangees)
+        apres = rangees[-1][0]
+
+
+def journal(connexion: Connection, paquet: Paquet) -> dict[int, list[dict[str, Any]]]:
+    """Stored lines of a packet, by id of dossier, in order."""
+    trouvees: dict[int, list[dict[str, Any]]] = {}
+    for une in _JOURNAL.executer(connexion, {"de": paquet.de, "a": paquet.a}):
+        ligne = dict(zip(_COLONNES_JOURNAL, une, strict=True))
+        trouvees.setdefault(ligne["dossier"], []).append(ligne)
+    return trouvees
+
+
+def personnelles(connexion: Connection, paquet: Paquet) -> dict[str, Personnelle]:
+    """Personal values of a packet, by id."""
+    rangees: Any = _PERSONNELLES.executer(connexion, {"de": paquet.de, "a": paquet.a})
+    return {une[0]: Personnelle(*une) for une in rangees}
+
+
+def contenus(connexion: Connection) -> Iterator[tuple[str, str, bytes | None, str | None]]:
+    """Every body, by digest: digest, salt, body, instant of erasure."""
+    apres = ""
+    rangees: Any
+    while rangees := _CONTENUS.executer(connexion, {"apres": apres}).all():
+        yield from ((une[0], une[1], une[2], une[3]) for une in rangees)
+        apres = rangees[-1][0]
+
+
+def contenu_par_debut(connexion: Connection, debut: str) -> tuple[bytes | None, str | None] | None:
+    """Body and instant of erasure of the body whose digest starts so."""
+    bornes = {"debut": debut, "fin": debut + _HEX_SUIVANT}
+    rangee: Any = _CONTENU_PAR_DEBUT.executer(connexion, bornes).first()
+    return (rangee[0], rangee[1]) if rangee else None
+
+
+def porteur(connexion: Connection, empreinte: str) -> str | None:
+    """Number of the dossier whose mail or letter a body is."""
+    o, d = t.outbox.c, t.document.c
+    par_courriel = select(o.dossier).where(
+        or_(o.contenu == empreinte, o.contenu_origine == empreinte, o.piece == empreinte)
+    )
+    par_document = select(d.dossier).where(or_(d.contenu == empreinte, d.pdf == empreinte))
+    requete = select(_D.numero).where(or_(_D.id.in_(par_courriel), _D.id.in_(par_document)))
+    return connexion.execute(requete.order_by(_D.id)).scalars().first()
+
+
+def compteurs(connexion: Connection) -> dict[str, int]:
+    """How many numbers each series has given."""
+    table = t.compteur.c
+    return {une.nom: une.valeur for une in connexion.execute(select(table.nom, table.valeur))}
