@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from services.verifying import effacer_personnelle, sceller, verifier
 from tests.portfolio import REL1, Portefeuille, mener
-from tests.tampering import DE_REL1, frauder, rupture
+from tests.tampering import frauder, rupture
 
 
 @pytest.fixture
