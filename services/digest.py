@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from notifications.catalogue import MESSAGES
 from notifications.context import ContexteDigest, Facilitateur, LigneDigest, Structure
-from services.act import Chantier
+from services.act import Chantier, commencer
 from services.office import Bureau
 from services.opening import vider
-from services.surroundings import Entourage
 from states.french import a_paris, date_avec_jour
 from storage import clock, digests
-from storage.digests import CompteServi, TacheDue
+from storage.digests import CompteServi, LigneRecue, TacheDue
 
 BATTEMENT = "digest"
 MESSAGE = "digest"
@@ -22,27 +22,39 @@ SEMAINE = timedelta(days=7)
 
 
 def envoyer_digest(bureau: Bureau) -> dict[str, Any]:
-    """Write the morning mail of everybody who has something due; once per person and office day."""
-    now = bureau.horloge.maintenant()
-    temps = bureau.calendriers(bureau.reglages.zone)
-    jour = temps.jour_civil(now)
+    """Write the morning mail of everybody who has something due; once per person and office day.
+
+    The day's first turn in office hours serves everybody: what comes later waits for the next
+    morning. It waits itself for the deadlines that fall due at the opening.
+    """
     with bureau.travail.ecrire() as connexion:
-        clock.battre(connexion, BATTEMENT, bureau.horloge.reelle())
-        if not temps.ouvert(now):
+        chantier = commencer(bureau, connexion)
+        # Of two processes the second waits here, then sees the day already served.
+        clock.toucher(connexion, BATTEMENT, bureau.horloge.reelle())
+        jour = chantier.entourage.jour.isoformat()
+        if not _a_l_heure(chantier) or clock.detail(connexion, BATTEMENT) == jour:
             return {"digests": 0}
-        chantier = Chantier(
-            connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
-        )
-        comptes = [un for un in digests.a_servir(connexion, jour) if _ecrire(chantier, un)]
+        clock.battre(connexion, BATTEMENT, bureau.horloge.reelle(), jour)
+        aux = digests.a_servir(connexion, chantier.entourage.jour)
+        comptes = [un for un in aux if _ecrire(chantier, un)]
         vider(chantier)
     if comptes:
         bureau.reveil()
     return {"digests": len(comptes)}
 
 
+def _a_l_heure(chantier: Chantier) -> bool:
+    bureau = chantier.bureau
+    ouvert = bureau.calendriers(bureau.reglages.zone).ouvert(chantier.now)
+    return ouvert and not clock.reste_du(chantier.connexion, chantier.now)
+
+
 def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     jour = chantier.entourage.jour
-    lignes = digests.lignes(chantier.connexion, compte.id)
+    gardees = digests.lignes(chantier.connexion, compte.id)
+    if gardees:
+        digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
+    lignes = [une for une in gardees if not _perimee(une)]
     taches = digests.taches(chantier.connexion, compte.id, jour + SEMAINE)
     if not lignes and not taches:
         return False
@@ -72,8 +84,13 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
             instant=chantier.instant(),
         )
     )
-    digests.servir(chantier.connexion, [une.id for une in lignes], chantier.now)
     return True
+
+
+def _perimee(ligne: LigneRecue) -> bool:
+    """Whether the message speaks of a state that was left since."""
+    message = MESSAGES.get(ligne.message)
+    return message is not None and message.perime_dans(ligne.etat)
 
 
 def _bloc(taches: Sequence[TacheDue], jour: date, garder: Any) -> tuple[LigneDigest, ...]:

@@ -11,23 +11,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.act import Auteur, Chantier
+from services.act import Auteur, Chantier, commencer
 from services.errors import Interdit
 from services.loading import charger_snapshot
-from services.noting import noter
+from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
 from services.recording import rangee_timer
 from services.snapshots import lire_timer
-from services.surroundings import Entourage
 from storage import dossiers as depot
 from storage import live_timers
 from storage.dossiers import LigneDossier, LigneTimer
-from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, armer_regle, calculer
+from workflow.deadlines import PRINCIPAL, armer_regle
+from workflow.deadlines import recalculer as recalculer_timer
 from workflow.decision import Timer
+from workflow.process import RegleEcheance
 
 LOT = 500
+DE_LA_PAUSE = ("report", "pas_avant")
+"""What a hold or a late verification has added to the rule of a timer."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class Ecart:
     opposable: str | None
 
     @property
-    def raccourcit(self) -> bool:
-        """Whether the new date comes earlier."""
-        return self.nouveau.du_le < self.ancien.du_le
+    def interdit(self) -> bool:
+        """Whether a third party was told a later date."""
+        return self.opposable is not None and self.nouveau.du_le < self.ancien.du_le
 
 
 def recalculer(
@@ -51,78 +53,87 @@ def recalculer(
 ) -> list[dict[str, Any]]:
     """List every live timer that would differ; with ``appliquer``, write the ones that may change.
 
+    Each dossier is written in its own transaction, after another look under its lock.
+
     Raises:
         Interdit: a délai announced to a third party would be lengthened and no reason is given.
     """
-    now = bureau.horloge.maintenant()
-    jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
-    contexte = bureau.travail.ecrire() if appliquer else bureau.travail.lire()
-    with contexte as connexion:
-        chantier = Chantier(
-            connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
-        )
-        return [
-            _traiter(chantier, un, appliquer=appliquer, motif=motif, acteur=acteur)
-            for un in _ecarts(chantier)
-        ]
-
-
-def _ecarts(chantier: Chantier) -> Iterator[Ecart]:
-    for ligne in live_timers.tous(chantier.connexion, LOT):
-        if ligne.rung > PRINCIPAL:
-            continue
-        dossier = depot.par_id(chantier.connexion, ligne.dossier)
-        assert dossier is not None  # noqa: S101 # a foreign key holds it
-        compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
-        nouveau = _aujourd_hui(chantier, dossier, compilee, ligne)
-        ancien = lire_timer(ligne)
-        if nouveau is not None and (nouveau.du_le, nouveau.ancre) != (ancien.du_le, ancien.ancre):
-            regle = compilee.definition.etats[dossier.state].echeances[ligne.name]
-            yield Ecart(ligne, dossier, ancien, nouveau, regle.opposable_a)
-
-
-def _aujourd_hui(
-    chantier: Chantier, dossier: LigneDossier, compilee: Compilee, ligne: LigneTimer
-) -> Timer | None:
-    """The timer as today's parameters and calendar would arm it, from the same anchor."""
-    regle = compilee.definition.etats[dossier.state].echeances.get(ligne.name)
-    if regle is None:
-        return None
-    charge = charger_snapshot(chantier, dossier, compilee)
-    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
-    armes = armer_regle(regle, portee, ligne.anchor)
-    neuf = next((un for un in armes if un.rang == ligne.rung), None)
-    report = lire_timer(ligne).regle.get("report")
-    if neuf is None or not report:
-        return neuf
-    suspendu = {**neuf.regle, "report": report}
-    echeance = calculer(suspendu, neuf.ancre, charge.temps)
-    du_le = echeance.declenche_le if suspendu.get("declenche") else echeance.verification_le
-    return replace(neuf, regle=suspendu, echeance=echeance, du_le=du_le)
-
-
-def _traiter(
-    chantier: Chantier, ecart: Ecart, *, appliquer: bool, motif: str | None, acteur: str
-) -> dict[str, Any]:
-    dit = _dire(ecart)
-    if ecart.opposable and ecart.raccourcit:
-        return {**dit, "applique": False, "raison": "délai annoncé à un tiers : jamais raccourci"}
+    with bureau.travail.lire() as connexion:
+        ecarts = list(_ecarts(commencer(bureau, connexion)))
     if not appliquer:
-        return {**dit, "applique": False}
-    if ecart.opposable and not motif:
+        return [_dire(un, applique=False) for un in ecarts]
+    for un in ecarts:
+        _exiger_un_motif(un, motif)
+    return [_appliquer(bureau, un, motif, acteur) for un in ecarts]
+
+
+def _exiger_un_motif(ecart: Ecart, motif: str | None) -> None:
+    if ecart.opposable and not ecart.interdit and not motif:
         raise Interdit(
             "motif",
             f"{ecart.dossier.numero} : le délai « {ecart.ligne.name} », annoncé à un tiers, "
             "serait allongé.",
             "Ajoutez --motif.",
         )
-    _appliquer(chantier, ecart, motif, acteur)
-    return {**dit, "applique": True}
 
 
-def _dire(ecart: Ecart) -> dict[str, Any]:
+def _ecarts(chantier: Chantier) -> Iterator[Ecart]:
+    for ligne in live_timers.tous(chantier.connexion, LOT):
+        dossier = depot.par_id(chantier.connexion, ligne.dossier)
+        assert dossier is not None  # noqa: S101 # a foreign key holds it
+        ecart = _ecart(chantier, dossier, ligne)
+        if ecart is not None:
+            yield ecart
+
+
+def _ecart(chantier: Chantier, dossier: LigneDossier, ligne: LigneTimer) -> Ecart | None:
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
+    regle = compilee.definition.etats[dossier.state].echeances.get(ligne.name)
+    ancien = lire_timer(ligne)
+    nouveau = _aujourd_hui(chantier, dossier, regle, ancien)
+    if nouveau is None or (nouveau.du_le, nouveau.ancre) == (ancien.du_le, ancien.ancre):
+        return None
+    return Ecart(ligne, dossier, ancien, nouveau, regle.opposable_a if regle else None)
+
+
+def _aujourd_hui(
+    chantier: Chantier, dossier: LigneDossier, regle: RegleEcheance | None, ancien: Timer
+) -> Timer | None:
+    """The timer as today's parameters and calendar would make it, its hold still counted."""
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
+    charge = charger_snapshot(chantier, dossier, compilee)
+    if regle is None:  # the end of a hold: no parameter, only the calendar
+        return recalculer_timer(ancien, charge.temps)
+    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    armes = armer_regle(regle, portee, ancien.ancre)
+    neuf = next((un for un in armes if un.rang == PRINCIPAL), None)
+    if neuf is None:
+        return None
+    garde = {nom: ancien.regle[nom] for nom in DE_LA_PAUSE if nom in ancien.regle}
+    valeurs = {**neuf.regle, **garde}
+    return recalculer_timer(replace(ancien, regle=valeurs, ancre=neuf.ancre), charge.temps)
+
+
+def _appliquer(bureau: Bureau, prevu: Ecart, motif: str | None, acteur: str) -> dict[str, Any]:
+    """Replace one timer under its dossier's lock, if it still differs in the same way."""
+    if prevu.interdit:
+        return _dire(prevu, applique=False)
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        verrouiller(connexion, prevu.dossier.id)
+        dossier = depot.par_id(connexion, prevu.dossier.id)
+        vivants = depot.timers_vivants(connexion, prevu.dossier.id)
+        ligne = next((un for un in vivants if un.id == prevu.ligne.id), None)
+        ecart = _ecart(chantier, dossier, ligne) if dossier and ligne else None
+        if ecart is None or ecart.nouveau.du_le != prevu.nouveau.du_le:
+            return _dire(prevu, applique=False) | {"raison": "le dossier a changé entre-temps"}
+        _remplacer(chantier, ecart, motif, acteur)
+    return _dire(prevu, applique=True)
+
+
+def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
     echeance = ecart.nouveau.echeance
-    return {
+    dite = {
         "dossier": ecart.dossier.numero,
         "echeance": ecart.ligne.name,
         "rang": ecart.ligne.rung,
@@ -130,13 +141,18 @@ def _dire(ecart: Ecart) -> dict[str, Any]:
         "apres": ecart.nouveau.du_le.isoformat(),
         "opposable_a": ecart.opposable,
         "calcul": list(echeance.calcul) if echeance else [],
+        "applique": applique,
     }
+    if ecart.interdit:
+        dite["raison"] = "délai annoncé à un tiers : jamais raccourci"
+    return dite
 
 
-def _appliquer(chantier: Chantier, ecart: Ecart, motif: str | None, acteur: str) -> None:
+def _remplacer(chantier: Chantier, ecart: Ecart, motif: str | None, acteur: str) -> None:
     """Replace the timer, and keep both dates in the journal."""
     donnees = {
         "echeance": ecart.ligne.name,
+        "rang": ecart.ligne.rung,
         "avant": ecart.ancien.du_le.isoformat(),
         "apres": ecart.nouveau.du_le.isoformat(),
     }

@@ -34,6 +34,7 @@ _RECLAMER = Enonce(
     .with_for_update(of=[t.timer, _TETE], skip_locked=True)
 )
 _ENCORE = Enonce(_DUES.where(_T.id == bindparam("id")))
+_RESTE = Enonce(_DUES.where(_T.retry_at.is_(None)).with_only_columns(_T.id).limit(1))
 _ECHOUER = Enonce(
     update(t.timer)
     .where(_T.id == bindparam("b_id"))
@@ -50,6 +51,7 @@ _BATTRE = Enonce(
     .where(_B.nom == bindparam("b_nom"))
     .values(a=bindparam("a"), detail=bindparam("detail"))
 )
+_TOUCHER = Enonce(update(t.battement).where(_B.nom == bindparam("b_nom")).values(a=bindparam("a")))
 _PREMIER = insertion(t.battement, sans=frozenset(), sauf_doublon=True)
 
 
@@ -63,6 +65,11 @@ def reclamer(
     """
     parametres = {"now": ecrire_instant(now), "reel": ecrire_instant(reel), "limite": limite}
     return [_lire(une) for une in _RECLAMER.executer(connexion, parametres)]
+
+
+def reste_du(connexion: Connection, now: datetime) -> bool:
+    """Whether something is due that the clock has not come to yet."""
+    return _RESTE.executer(connexion, {"now": ecrire_instant(now)}).first() is not None
 
 
 def encore_due(
@@ -94,6 +101,12 @@ def battre(connexion: Connection, nom: str, reel: datetime, detail: str | None =
     valeurs: Mapping[str, Any] = {"a": ecrire_instant(reel), "detail": detail}
     if not _BATTRE.executer(connexion, {"b_nom": nom, **valeurs}).rowcount:
         _PREMIER.executer(connexion, {"nom": nom, **valeurs})
+
+
+def toucher(connexion: Connection, nom: str, reel: datetime) -> None:
+    """Beat, and hold the beat's row until the end of the transaction; its note stays."""
+    if not _TOUCHER.executer(connexion, {"b_nom": nom, "a": ecrire_instant(reel)}).rowcount:
+        battre(connexion, nom, reel)
 
 
 def detail(connexion: Connection, nom: str) -> str | None:

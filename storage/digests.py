@@ -32,6 +32,8 @@ class LigneRecue:
     id: int
     sujet: str
     numero: str
+    message: str
+    etat: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def lignes(connexion: Connection, compte: int) -> list[LigneRecue]:
     """Messages kept for the person's next morning mail."""
     d = t.digest_ligne.c
     requete = (
-        select(d.id, d.sujet, t.dossier.c.numero)
+        select(d.id, d.sujet, t.dossier.c.numero, d.message, t.dossier.c.state)
         .join_from(t.digest_ligne, t.dossier, d.dossier == t.dossier.c.id)
         .where(d.compte == compte, d.servi_le.is_(None))
         .order_by(d.id)
