@@ -14,6 +14,7 @@ from services.office import Bureau
 from services.ticking import tick
 from services.verifying import sceller
 
+LIVRAISON = "deliver"
 DIGEST_S = 300
 SCEAU_S = 3600
 PURGE_S = 86400
@@ -37,7 +38,7 @@ def jobs(
     """
     return {
         "tick": (travaux.tick_s, lambda: tick(bureau)),
-        "deliver": (travaux.livraison_s, lambda: livrer(bureau, poste)),
+        LIVRAISON: (travaux.livraison_s, lambda: livrer(bureau, poste)),
         "digest": (DIGEST_S, lambda: envoyer_digest(bureau)),
         "seal": (SCEAU_S, lambda: sceller(bureau)),
         "purge": (PURGE_S, lambda: {"commandes": purger(bureau)}),
