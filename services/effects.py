@@ -116,9 +116,10 @@ def _document(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 
 def _emet(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    saisies = _avec(acte, effet)
     for cible in _cibles(chantier, acte, effet.a):
         chantier.suites.append(
-            Suite(dossier=cible, evenement=effet.nom, saisies=effet.avec, emetteur=acte.dossier)
+            Suite(dossier=cible, evenement=effet.nom, saisies=saisies, emetteur=acte.dossier)
         )
 
 
@@ -130,10 +131,17 @@ def _cibles(chantier: Chantier, acte: Acte, vers: str) -> list[int]:
 
 
 def _ouvre(chantier: Chantier, acte: Acte, effet: Effet) -> None:
-    donnees = {
-        nom: en_texte(acte.decision.donnees.get(source)) for nom, source in effet.avec.items()
+    chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=_avec(acte, effet)))
+
+
+def _avec(acte: Acte, effet: Effet) -> dict[str, Any]:
+    """What an effect hands on: the value of a field of the act, or a constant as written."""
+    contexte = acte.compilee.definition.contexte
+    connues = {**acte.decision.donnees, **acte.decision.ligne.donnees}
+    return {
+        nom: en_texte(connues.get(source)) if source in contexte else source
+        for nom, source in effet.avec.items()
     }
-    chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=donnees))
 
 
 def _rectifier(chantier: Chantier, acte: Acte, _effet: Effet) -> None:

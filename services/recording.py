@@ -67,9 +67,12 @@ def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
 
 def _payload(chantier: Chantier, acte: Acte, donnees: Mapping[str, Any]) -> dict[str, Any]:
     contexte = acte.compilee.definition.contexte
+    personnels = {nom for nom, champ in contexte.items() if champ.personnel}
+    if donnees.get("champ") in personnels:  # the corrected value is as personal as its field
+        personnels.add("valeur")
     stockees: dict[str, Any] = {}
     for nom, valeur in donnees.items():
-        if nom in contexte and contexte[nom].personnel and valeur is not None:
+        if nom in personnels and valeur is not None:
             stockees[nom] = _personnelle(chantier, acte, nom, str(valeur))
         else:
             stockees[nom] = en_texte(valeur) if not isinstance(valeur, Mapping) else valeur
