@@ -1,0 +1,100 @@
+"""Lives the story through the services, instant after instant, up to the first morning."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from importlib.resources import as_file, files
+from itertools import groupby
+
+from jalon.demo import people
+from jalon.demo.acts import Geste, Prise
+from jalon.demo.steps import Deroulement
+from jalon.demo.story import histoire
+from services.advancing import Commande, avancer
+from services.follow import Suivi, suivre_marche
+from services.importing.decp import importer_decp
+from services.importing.siae import importer_siae
+from services.office import Bureau
+from states.french import PARIS
+from storage.agenda import relations_de
+
+DEBUT = datetime(2025, 1, 6, 8, 30, tzinfo=PARIS)
+DEPART = datetime(2025, 3, 3, 8, 30, tzinfo=PARIS)
+"""The morning on which the demonstration begins."""
+PREMIER_ACTE, PAUSE = time(9, 10), timedelta(minutes=7)
+ACTEUR = "demo:histoire"
+
+
+def remplir_registre(bureau: Bureau) -> None:
+    """Marchés and structures of the public data, then the people."""
+    donnees = files("jalon.demo") / "data"
+    with as_file(donnees / "decp_selection.csv") as chemin:
+        importer_decp(bureau.travail, [chemin], DEBUT)
+    with as_file(donnees / "siae_rhone.csv") as chemin:
+        importer_siae(bureau.travail, [chemin], DEBUT)
+    people.inscrire(bureau)
+
+
+def vivre(bureau: Bureau, deroulement: Deroulement) -> None:
+    """Every act at its hour, every deadline at its own, until the first morning."""
+    scene = _Scene(bureau)
+    for jour, actes in groupby(histoire(), key=lambda un: un.le):
+        instant = datetime.combine(jour, PREMIER_ACTE, PARIS)
+        for acte in actes:
+            passer(deroulement, instant)
+            scene.jouer(acte)
+            instant += PAUSE
+    passer(deroulement, DEPART)
+    deroulement.tourner()
+
+
+def passer(deroulement: Deroulement, terme: datetime) -> None:
+    """Let time run to an instant."""
+    for _ in deroulement.jusqu_a(terme):
+        pass
+
+
+class _Scene:
+    """Finds the dossier that each act speaks of."""
+
+    def __init__(self, bureau: Bureau) -> None:
+        self._bureau = bureau
+        self._marches: dict[str, str] = {}
+        self._relations: dict[tuple[str, str], str] = {}
+
+    def jouer(self, acte: Prise | Geste) -> None:
+        if isinstance(acte, Geste):
+            self._agir(acte)
+        else:
+            self._suivre(acte)
+
+    def _suivre(self, prise: Prise) -> None:
+        suivi = suivre_marche(
+            self._bureau,
+            Suivi(
+                marche=prise.marche,
+                convention=prise.convention,
+                facilitateur=prise.par,
+                acteur=ACTEUR,
+                disposition="clause_execution",
+            ),
+        )
+        numero = self._marches[prise.marche] = str(suivi["dossier"])
+        with self._bureau.travail.lire() as connexion:
+            for siret, relation in relations_de(connexion, numero):
+                self._relations[prise.marche, siret] = relation
+
+    def _agir(self, geste: Geste) -> None:
+        numero = self._marches[geste.marche]
+        if geste.titulaire:
+            numero = self._relations[geste.marche, geste.titulaire]
+        avancer(
+            self._bureau,
+            Commande(
+                dossier=numero,
+                evenement=geste.evenement,
+                acteur=ACTEUR,
+                compte=geste.par,
+                saisies=geste.saisies,
+            ),
+        )
