@@ -6,18 +6,18 @@ emits inside the root, commit. Nothing is sent while the transaction is open.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.act import Acte, Auteur, Chantier, Suite
 from services.answers import reponse
 from services.commands import deja_repondu, retenir
 from services.effects import executer
-from services.errors import Conflit, Interdit, Refused
+from services.errors import Interdit, Refused
 from services.loading import charger_snapshot, lire_dossier
+from services.meanwhile import conflit, entre_temps
 from services.office import Bureau
 from services.opening import ouvrir_les_ouvrages, vider
 from services.people import Acteur, acteur_de, resoudre_compte
@@ -31,8 +31,12 @@ from storage.dossiers import LigneDossier
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Decision, Demande, Refus
+from workflow.errors import ValeurInvalide
 from workflow.kernel import decide
 from workflow.values import SYSTEME
+
+ECART_DES_HORLOGES = timedelta(seconds=2)
+"""How far the clocks of two machines may stand apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,58 +75,59 @@ def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:
         Interdit: an instant in the future or before the dossier's last line, a missing proof.
         ValeurInvalide: a field that does not exist or does not fit.
     """
-    now = bureau.horloge.maintenant()
     try:
         with bureau.travail.ecrire() as connexion:
             connue = deja_repondu(connexion, commande)
             if connue is not None:
                 return connue
-            chantier = Chantier(
-                connexion=connexion,
-                bureau=bureau,
-                entourage=Entourage(connexion, _jour(bureau, now)),
-                now=now,
-            )
-            dite = _avancer(chantier, commande)
+            dossier = lire_dossier(connexion, commande.dossier)
+            chantier = _chantier(bureau, connexion, dossier)
+            dite = _avancer(chantier, dossier, commande)
             if commande.essai:
                 raise _Essai(dite)  # noqa: TRY301 # leaving the block by an error rolls back
-            retenir(connexion, commande, dite, now)
+            retenir(connexion, commande, dite, chantier.now)
     except _Essai as essai:
         return {**essai.reponse, "essai": True}
     bureau.reveil()
     return dite
 
 
-def _jour(bureau: Bureau, now: datetime) -> Any:
-    return bureau.calendriers(bureau.reglages.zone).jour_civil(now)
+def _chantier(bureau: Bureau, connexion: Connexion, dossier: LigneDossier) -> Chantier:
+    """The time is asked once the root is locked: whoever waits for it writes after, and later."""
+    now = bureau.horloge.maintenant()
+    if bureau.reel:  # two machines may differ by some milliseconds
+        now = _pas_avant(now, lire_instant(dossier.recorded_at))
+    _garder_l_ordre(dossier, now)
+    jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
+    return Chantier(
+        connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
+    )
 
 
-def _avancer(chantier: Chantier, commande: Commande) -> dict[str, Any]:
-    bureau = chantier.bureau
-    dossier = lire_dossier(chantier.connexion, commande.dossier)
-    _garder_l_ordre(dossier, chantier.now)
-    compilee = bureau.machines.par_id(chantier.connexion, dossier.definition)
+def _pas_avant(now: datetime, dernier: datetime) -> datetime:
+    return dernier if now < dernier <= now + ECART_DES_HORLOGES else now
+
+
+def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> dict[str, Any]:
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     acteur = acteur_de(chantier, dossier, compilee, commande)
-    saisies = {**commande.saisies, **deposer_pieces(chantier, compilee, commande)}
     demande = Demande(
         evenement=commande.evenement,
         role=acteur.role,
         at=commande.at or chantier.now,
-        saisies=saisies,
+        saisies={**commande.saisies, **deposer_pieces(chantier, compilee, commande)},
     )
-    entre_temps = _entre_temps(chantier.connexion, dossier, commande)
+    vues = entre_temps(chantier.connexion, dossier, compilee, commande)
     decide_ = _decider(chantier, dossier, compilee, demande)
     if isinstance(decide_[1], Refus):
-        if entre_temps:
-            raise _conflit(entre_temps, decide_[1])
-        raise Refused(decide_[1])
+        raise conflit(vues, decide_[1]) if vues else Refused(decide_[1])
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     assigned = resoudre_compte(chantier.connexion, acte)
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
     executer(chantier, acte)
     vider(chantier)
     suites = suivre(chantier, Auteur(acteur=commande.acteur, au_nom_de=acteur.au_nom_de))
-    return reponse(chantier, acte, apres, suites, entre_temps)
+    return reponse(chantier, acte, apres, suites, vues)
 
 
 def _decider(
@@ -169,27 +174,37 @@ def _suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, A
     demande = Demande(
         evenement=suite.evenement, role=SYSTEME, at=chantier.now, saisies=suite.saisies
     )
-    decide_ = _decider(chantier, dossier, compilee, demande)
     dite = {"dossier": dossier.numero, "evenement": suite.evenement, "de": dossier.state}
-    issue = decide_[1]
-    if isinstance(issue, Refus):
-        phrases = [une.phrase for une in issue.conditions]
-        incidents.ouvrir(
-            chantier.connexion,
-            cle=f"suite:{suite.emetteur.id}:{suite.emetteur.seq}:{dossier.id}:{suite.evenement}",
-            genre="suite_refusee",
-            dossier=suite.emetteur.id,
-            compte=suite.emetteur.assigned,
-            message=f"{dossier.numero} n’a pas suivi « {suite.evenement} » : {' '.join(phrases)}",
-            now=chantier.now,
-        )
-        return {**dite, "vers": dossier.state, "refuse": True, "conditions": phrases}
+    try:
+        decide_ = _decider(chantier, dossier, compilee, demande)
+    except ValeurInvalide as erreur:
+        return {**dite, **_refuser_la_suite(chantier, suite, dossier, [str(erreur)])}
+    if isinstance(decide_[1], Refus):
+        phrases = [une.phrase for une in decide_[1].conditions]
+        phrases += [f"Il manque « {nom} »." for nom in decide_[1].saisies_manquantes]
+        return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}
     acteur = Acteur(role=SYSTEME, acteur="jalon", au_nom_de=auteur.au_nom_de or auteur.acteur)
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     apres = inscrire(chantier, acte, timers=timers)
     executer(chantier, acte)
     vider(chantier)
     return {**dite, "vers": apres.state}
+
+
+def _refuser_la_suite(
+    chantier: Chantier, suite: Suite, dossier: LigneDossier, phrases: list[str]
+) -> dict[str, Any]:
+    emetteur = suite.emetteur
+    incidents.ouvrir(
+        chantier.connexion,
+        cle=f"suite:{emetteur.id}:{emetteur.seq}:{dossier.id}:{suite.evenement}",
+        genre="suite_refusee",
+        dossier=emetteur.id,
+        compte=chantier.entourage.compte_du_bureau(emetteur, "facilitateur"),
+        message=f"{dossier.numero} n’a pas suivi « {suite.evenement} » : {' '.join(phrases)}",
+        now=chantier.now,
+    )
+    return {"vers": dossier.state, "refuse": True, "conditions": phrases}
 
 
 def _garder_l_ordre(dossier: LigneDossier, now: datetime) -> None:
@@ -202,49 +217,3 @@ def _garder_l_ordre(dossier: LigneDossier, now: datetime) -> None:
             f"({dernier.isoformat()}).",
             "Avancez l’horloge après cet instant.",
         )
-
-
-def _entre_temps(
-    connexion: Connexion, dossier: LigneDossier, commande: Commande
-) -> list[dict[str, Any]]:
-    """What changed since the revision that the person has seen.
-
-    Raises:
-        Conflit: a field that the person typed has changed, or the revision does not exist.
-    """
-    if commande.rev is None or commande.rev == dossier.rev:
-        return []
-    if commande.rev > dossier.rev:
-        raise Conflit(
-            f"Le dossier en est à la révision {dossier.rev}, pas à la {commande.rev}.",
-            "Relisez le dossier.",
-        )
-    lignes = depot.lignes_depuis_rev(connexion, dossier.id, commande.rev)
-    vues = [
-        {
-            "seq": une.seq,
-            "evenement": une.event,
-            "par": une.on_behalf_of or une.actor,
-            "le": une.recorded_at,
-            "de": une.from_state,
-            "vers": une.to_state,
-        }
-        for une in lignes
-    ]
-    typees = set(commande.saisies) | set(commande.pieces)
-    touches = {nom for une in lignes for nom in json.loads(une.payload)}
-    if typees & touches:
-        raise _conflit(vues, None)
-    return vues
-
-
-def _conflit(vues: list[dict[str, Any]], refus: Refus | None) -> Conflit:
-    qui = ", ".join(f"« {une['evenement']} » par {une['par']}" for une in vues)
-    detail: dict[str, Any] = {"entre_temps": vues}
-    if refus is not None:
-        detail["conditions"] = [une.phrase for une in refus.conditions]
-    return Conflit(
-        f"Le dossier a changé depuis votre lecture : {qui}. Rien n’est écrit.",
-        "Relisez le dossier, puis recommencez si l’acte reste juste.",
-        detail=detail,
-    )

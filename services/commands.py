@@ -12,11 +12,13 @@ from services.office import Bureau
 from storage import commands as depot
 from storage.canonical import canonique, empreinte
 from storage.unit_of_work import Connexion
+from workflow.errors import ValeurInvalide
 
 if TYPE_CHECKING:
     from services.advancing import Commande
 
 CONSERVATION = timedelta(days=90)
+LONGUEUR_MAX = 120
 
 
 def deja_repondu(connexion: Connexion, commande: Commande) -> dict[str, Any] | None:
@@ -24,9 +26,16 @@ def deja_repondu(connexion: Connexion, commande: Commande) -> dict[str, Any] | N
 
     Raises:
         Conflit: the key served another command.
+        ValeurInvalide: the key is empty or too long.
     """
     if commande.cle is None:
         return None
+    if not 0 < len(commande.cle) <= LONGUEUR_MAX:
+        raise ValeurInvalide(
+            "key",
+            f"La clé d’idempotence a de 1 à {LONGUEUR_MAX} caractères.",
+            "Prenez par exemple un UUID.",
+        )
     connue = depot.lire(connexion, commande.cle)
     if connue is None:
         return None

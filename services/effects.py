@@ -38,7 +38,7 @@ def mettre_au_bureau(
 ) -> None:
     """Put a task on the right desk; one task of a kind stays open at a time."""
     tache = acte.compilee.definition.taches[code]
-    compte = chantier.entourage.compte_du_bureau(acte.dossier, tache.pour)
+    compte = _compte(chantier, acte, tache.pour)
     libelle = tache.libelle.format_map(_Valeurs(valeurs or _valeurs(acte)))
     limite: date | None = None
     if tache.dans is not None:
@@ -70,6 +70,15 @@ def mettre_au_bureau(
             "echeance": limite.isoformat() if limite else None,
         }
     )
+
+
+def _compte(chantier: Chantier, acte: Acte, role: str) -> int | None:
+    """Whose desk: the role's; the facilitateur's when the role has nobody (design §1.5)."""
+    entourage = chantier.entourage
+    compte = entourage.compte_du_bureau(acte.dossier, role)
+    if compte is None and not entourage.personnes(acte.dossier, role):
+        return entourage.compte_du_bureau(acte.dossier, "facilitateur")
+    return compte
 
 
 class _Valeurs(dict[str, str]):

@@ -31,34 +31,48 @@ class Machines:
         self.courantes = {nom: Compilee(une, vocabulaire.faits) for nom, une in definitions.items()}
         self._par_id: dict[int, Compilee] = {}
         self._ids: dict[str, int] = {}
+        self._en_cours: dict[int, object] = {}
 
     def courante(
         self, connexion: Connexion, machine: str, maintenant: datetime
     ) -> tuple[int, Compilee]:
         """Id and compiled form of the version that new dossiers take; recorded at first use."""
         compilee = self.courantes[machine]
-        if machine not in self._ids:
-            definition = compilee.definition
-            texte = json.dumps(
-                {"texte": self._textes[machine], "generiques": self._generiques},
-                ensure_ascii=False,
-            )
-            self._ids[machine] = depot.enregistrer(
-                connexion,
-                machine=machine,
-                version=definition.version,
-                empreinte=definition.empreinte,
-                texte=texte,
-                maintenant=maintenant,
-            )
-            self._par_id[self._ids[machine]] = compilee
-        return self._ids[machine], compilee
+        if machine in self._ids:
+            return self._ids[machine], compilee
+        identifiant = depot.chercher(connexion, machine, compilee.definition.empreinte)
+        if identifiant is None:
+            identifiant = self._enregistrer(connexion, compilee.definition, maintenant)
+            self._en_cours[identifiant] = connexion.get_transaction()
+        elif not self._incertaine(connexion, identifiant):
+            self._ids[machine] = identifiant
+        return identifiant, compilee
+
+    def _enregistrer(
+        self, connexion: Connexion, definition: Definition, maintenant: datetime
+    ) -> int:
+        textes = {"texte": self._textes[definition.machine], "generiques": self._generiques}
+        return depot.enregistrer(
+            connexion,
+            machine=definition.machine,
+            version=definition.version,
+            empreinte=definition.empreinte,
+            texte=json.dumps(textes, ensure_ascii=False),
+            maintenant=maintenant,
+        )
+
+    def _incertaine(self, connexion: Connexion, identifiant: int) -> bool:
+        """Whether this very transaction wrote it: undone, its id may serve another machine."""
+        en_cours = self._en_cours.get(identifiant)
+        return en_cours is not None and en_cours is connexion.get_transaction()
 
     def par_id(self, connexion: Connexion, identifiant: int) -> Compilee:
         """The version that a dossier keeps, today's or an older one."""
         connue = self._par_id.get(identifiant)
         if connue is None:
-            connue = self._par_id[identifiant] = self._relire(connexion, identifiant)
+            connue = self._relire(connexion, identifiant)
+            if not self._incertaine(connexion, identifiant):
+                self._par_id[identifiant] = connue
         return connue
 
     def _relire(self, connexion: Connexion, identifiant: int) -> Compilee:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,12 @@ from services.act import Acte, Auteur, Chantier, Ouvrage
 from services.effects import executer
 from services.recording import inscrire
 from storage import dossiers as depot
+from storage import incidents
 from storage import titulaires as depot_titulaires
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier
 from storage.lots import Lot, ecrire
+from storage.titulaires import FicheTitulaire
 from workflow.decision import Snapshot
 from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import Definition
@@ -122,9 +124,9 @@ def _rangee(
 
 
 def _inserer(chantier: Chantier, brouillon: LigneDossier) -> LigneDossier:
-    rangee = asdict(brouillon)
+    rangee = brouillon._asdict()
     del rangee["id"]
-    return replace(brouillon, id=depot.ouvrir(chantier.connexion, rangee))
+    return brouillon._replace(id=depot.ouvrir(chantier.connexion, rangee))
 
 
 def ouvrir_les_ouvrages(chantier: Chantier, auteur: Auteur) -> list[LigneDossier]:
@@ -139,20 +141,38 @@ def ouvrir_les_ouvrages(chantier: Chantier, auteur: Auteur) -> list[LigneDossier
 def _ouvrir_ouvrage(chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur) -> list[LigneDossier]:
     if ouvrage.effet.pour_chaque != TITULAIRES:
         return [_enfant(chantier, ouvrage, auteur, None, ouvrage.parent.subject)]
-    marche = ouvrage.parent.marche
-    if marche is None:
-        return []
     deja = {
         un.entreprise
         for un in depot.relations_du_parent(chantier.connexion, ouvrage.parent.id)
         if not un.final
     }
-    jour = chantier.entourage.jour
+    titulaires = _titulaires(chantier, ouvrage.parent)
     return [
         _enfant(chantier, ouvrage, auteur, un.entreprise, f"{un.nom} — {ouvrage.parent.subject}")
-        for un in depot_titulaires.du_marche(chantier.connexion, marche, jour)
+        for un in titulaires
         if un.entreprise not in deja
     ]
+
+
+def _titulaires(chantier: Chantier, marche: LigneDossier) -> list[FicheTitulaire]:
+    """Titulaires of the register; that there are none must be seen by somebody."""
+    trouves = (
+        depot_titulaires.du_marche(chantier.connexion, marche.marche, chantier.entourage.jour)
+        if marche.marche is not None
+        else []
+    )
+    if not trouves:
+        incidents.ouvrir(
+            chantier.connexion,
+            cle=f"titulaires:{marche.id}",
+            genre="titulaires_inconnus",
+            dossier=marche.id,
+            compte=chantier.entourage.compte_du_bureau(marche, "facilitateur"),
+            message=f"{marche.numero} : le registre ne connaît aucun titulaire, aucune relation "
+            "n’est ouverte. Complétez le registre.",
+            now=chantier.now,
+        )
+    return trouves
 
 
 def _enfant(

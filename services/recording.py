@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from services.act import Acte, Chantier
+from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
@@ -19,6 +19,9 @@ from workflow.decision import Timer
 from workflow.fields import en_texte
 
 MOTIF = "motif"
+VALEUR = "valeur"
+"""Field of a correction that holds what another field becomes."""
+COMPLETER_ADRESSE = "completer_adresse"
 
 
 def inscrire(
@@ -56,7 +59,7 @@ def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
         "on_behalf_of": acte.auteur.au_nom_de,
         "reason": None if motif is None else canonique(_personnelle(chantier, acte, MOTIF, motif)),
         "payload": canonique(_payload(chantier, acte, donnees)),
-        "explanation": canonique(list(acte.decision.explication)),
+        "explanation": canonique([*deplacements(acte), *acte.decision.explication]),
         "at": ecrire_instant(faite.at),
         "recorded_at": ecrire_instant(faite.recorded_at),
         "prev_hash": acte.dossier.hash or premier_maillon(acte.dossier.numero),
@@ -73,7 +76,8 @@ def _payload(chantier: Chantier, acte: Acte, donnees: Mapping[str, Any]) -> dict
     stockees: dict[str, Any] = {}
     for nom, valeur in donnees.items():
         if nom in personnels and valeur is not None:
-            stockees[nom] = _personnelle(chantier, acte, nom, str(valeur))
+            champ = str(donnees["champ"]) if nom == VALEUR and "champ" in donnees else nom
+            stockees[nom] = _personnelle(chantier, acte, champ, str(valeur))
         else:
             stockees[nom] = en_texte(valeur) if not isinstance(valeur, Mapping) else valeur
     return stockees
@@ -107,8 +111,7 @@ def _dossier_apres(
         for nom, valeur in decision.donnees.items()
         if valeur is not None and nom not in personnels
     }
-    return replace(
-        avant,
+    return avant._replace(
         state=decision.vers,
         final=int(definition.etats[decision.vers].final),
         rev=avant.rev + int(decision.bouge),
@@ -186,11 +189,13 @@ def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     evenement = acte.decision.ligne.evenement
     final = acte.compilee.definition.etats[acte.decision.vers].final
     for tache in acte.compilee.definition.taches.values():
-        if evenement in tache.faite_par or final:
+        # the mail of a closed dossier still waits for its address
+        if evenement in tache.faite_par or (final and tache.nom != COMPLETER_ADRESSE):
             chantier.lot.taches_faites.append(
                 {
                     "b_dossier": acte.dossier.id,
                     "b_code": tache.nom,
+                    "b_suffixes": f"{tache.nom}:%",
                     "faite_le": chantier.instant(),
                     "faite_par": acte.auteur.acteur,
                 }

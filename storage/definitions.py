@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from storage import tables as t
+from storage.column_types import ecrire_instant
+from storage.statements import insertion
+
+_ENREGISTRER = insertion(t.definition, sauf_doublon=True)
+
+
+def chercher(connexion: Connection, machine: str, empreinte: str) -> int | None:
+    """Id of a definition on record."""
+    table = t.definition
+    requete = select(table.c.id).where(table.c.machine == machine, table.c.hash == empreinte)
+    return connexion.execute(requete).scalar_one_or_none()
 
 
 def enregistrer(
@@ -18,21 +29,18 @@ def enregistrer(
     texte: str,
     maintenant: datetime,
 ) -> int:
-    """Record a definition if its hash is new; returns its id."""
-    table = t.definition
-    connue = connexion.execute(
-        select(table.c.id).where(table.c.machine == machine, table.c.hash == empreinte)
-    ).scalar_one_or_none()
-    if connue is not None:
-        return int(connue)
-    cle = connexion.execute(
-        insert(table)
-        .values(
-            machine=machine, version=version, hash=empreinte, texte=texte, enregistree_le=maintenant
-        )
-        .returning(table.c.id)
-    ).scalar_one()
-    return int(cle)
+    """Record a definition; returns its id, that of somebody else who was quicker if need be."""
+    valeurs = {
+        "machine": machine,
+        "version": version,
+        "hash": empreinte,
+        "texte": texte,
+        "enregistree_le": ecrire_instant(maintenant),
+    }
+    _ENREGISTRER.executer(connexion, valeurs)
+    cle = chercher(connexion, machine, empreinte)
+    assert cle is not None  # noqa: S101 # written above, by us or by another
+    return cle
 
 
 def lire(connexion: Connection, identifiant: int) -> tuple[str, str, str]:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, func, insert, select, type_coerce
+from sqlalchemy import (
+    Connection,
+    String,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from storage import tables as t
 from storage.column_types import Instant, lire_instant
-from storage.statements import Enonce, insertion
+from storage.key_lists import liste, parmi
+from storage.statements import Enonce, constante
 
 CHIFFRES_ID = 18
 """More digits than this overflow the integer of the database."""
-PAQUET = 500
-"""How many ids one IN list takes."""
 
 
-@dataclass(frozen=True)
-class LigneDossier:
+class LigneDossier(NamedTuple):
     """A row of ``dossier``, as stored."""
 
     id: int
@@ -53,8 +59,7 @@ class LigneDossier:
         return self.racine or self.id
 
 
-@dataclass(frozen=True)
-class LigneTimer:
+class LigneTimer(NamedTuple):
     """A row of ``timer``, as stored."""
 
     id: int
@@ -73,12 +78,14 @@ COLONNES_DOSSIER = [
     type_coerce(t.dossier.c[nom], String)
     if isinstance(t.dossier.c[nom].type, Instant)
     else t.dossier.c[nom]
-    for nom in LigneDossier.__dataclass_fields__
+    for nom in LigneDossier._fields
 ]
 """Instants stay in their stored text: a snapshot reads few of them."""
 _PAR_ID = Enonce(select(*COLONNES_DOSSIER).where(_D.id == bindparam("id")))
+_PAR_IDS = Enonce(select(*COLONNES_DOSSIER).where(parmi(_D.id, "ids")))
 _PAR_NUMERO = Enonce(select(*COLONNES_DOSSIER).where(_D.numero == bindparam("numero")))
-_VERROU = Enonce(select(_D.id).where(_D.id == bindparam("id")).with_for_update())
+_VERROU = Enonce(select(_D.id).where(_D.id == bindparam("id")).with_for_update(key_share=True))
+"""Not a full FOR UPDATE: rows of other roots may point to this one meanwhile."""
 _T = t.timer.c
 COLONNES_TIMER = [
     _T.id,
@@ -91,7 +98,9 @@ COLONNES_TIMER = [
     _T.generation,
     _T.attempts,
 ]
-_TIMERS = Enonce(select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _T.status == t.ARME))
+_ARME = _T.status == constante(t.ARME)
+_TIMERS = Enonce(select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _ARME))
+_TIMERS_DE = Enonce(select(*COLONNES_TIMER).where(parmi(_T.dossier, "ids"), _ARME))
 _J = t.journal.c
 _COLONNES_JOURNAL = [
     _J.dossier,
@@ -105,14 +114,30 @@ _COLONNES_JOURNAL = [
     _J.at,
     _J.recorded_at,
 ]
-_GENRES_DE_STRUCTURE = ("correction", "retablissement")
-_NUMERO_SUIVANT = Enonce(
-    t.compteur.update()
-    .where(t.compteur.c.nom == bindparam("b_nom"))
-    .values(valeur=t.compteur.c.valeur + 1)
-    .returning(t.compteur.c.valeur)
+_EVENEMENTS_DE_STRUCTURE = ("corriger", "retablir")
+_LIGNES = select(*_COLONNES_JOURNAL).order_by(_J.dossier, _J.seq)
+_LIGNES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id"), parmi(_J.event, "evenements")))
+_TOUTES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id")))
+_LIGNES_DE = Enonce(_LIGNES.where(parmi(_J.dossier, "ids"), parmi(_J.event, "evenements")))
+_TOUTES_DE = Enonce(_LIGNES.where(parmi(_J.dossier, "ids")))
+_ENFANTS = Enonce(
+    select(_D.parent, _D.id, _D.lien, _D.numero, _D.machine, _D.state, _D.final)
+    .where(parmi(_D.parent, "ids"))
+    .order_by(_D.id)
 )
-_NOUVEAU_COMPTEUR = insertion(t.compteur, sans=frozenset())
+_RELATIONS = Enonce(select(*COLONNES_DOSSIER).where(_D.parent == bindparam("id")).order_by(_D.id))
+_DE_L_ENTREPRISE = Enonce(
+    select(_D.data).where(
+        _D.entreprise == bindparam("entreprise"),
+        _D.machine == bindparam("machine"),
+        _D.id != bindparam("sauf"),
+        _D.final == 0,
+    )
+)
+_NUMERO_SUIVANT = Enonce(
+    insert(t.compteur).inline().values(nom=bindparam("nom"), valeur=literal_column("1")),
+    " ON CONFLICT (nom) DO UPDATE SET valeur = compteur.valeur + 1 RETURNING valeur",
+)
 _OUVRIR = Enonce(
     insert(t.dossier)
     .values({c.name: bindparam(c.name) for c in t.dossier.columns if c.name != "id"})
@@ -136,17 +161,18 @@ def par_id(connexion: Connection, identifiant: int) -> LigneDossier | None:
 
 def par_ids(connexion: Connection, ids: Sequence[int]) -> dict[int, LigneDossier]:
     """Many dossiers at once."""
-    trouves: dict[int, LigneDossier] = {}
-    for debut in range(0, len(ids), PAQUET):
-        requete = select(*COLONNES_DOSSIER).where(_D.id.in_(ids[debut : debut + PAQUET]))
-        trouves.update((r[0], LigneDossier(*r)) for r in connexion.execute(requete))
-    return trouves
+    return {une[0]: LigneDossier(*une) for une in _PAR_IDS.executer(connexion, {"ids": liste(ids)})}
 
 
-def verrouiller(connexion: Connection, racine: int) -> None:
-    """Lock one root; SQLite's writing transaction already holds the whole file."""
-    if connexion.dialect.name == "postgresql":
-        _VERROU.executer(connexion, {"id": racine})
+def verrouiller(connexion: Connection, racine: int) -> bool:
+    """Lock one root; whether what was read before it must be read again.
+
+    SQLite's writing transaction already holds the whole file: nothing has changed since.
+    """
+    if connexion.dialect.name != "postgresql":
+        return False
+    _VERROU.executer(connexion, {"id": racine})
+    return True
 
 
 def timers_vivants(connexion: Connection, dossier: int) -> list[LigneTimer]:
@@ -157,12 +183,8 @@ def timers_vivants(connexion: Connection, dossier: int) -> list[LigneTimer]:
 def timers_de(connexion: Connection, dossiers: Sequence[int]) -> dict[int, list[LigneTimer]]:
     """Live timers of many dossiers."""
     trouves: dict[int, list[LigneTimer]] = {un: [] for un in dossiers}
-    for debut in range(0, len(dossiers), PAQUET):
-        requete = select(*COLONNES_TIMER).where(
-            _T.dossier.in_(dossiers[debut : debut + PAQUET]), _T.status == t.ARME
-        )
-        for rangee in connexion.execute(requete):
-            trouves[rangee.dossier].append(lire_timer(rangee))
+    for rangee in _TIMERS_DE.executer(connexion, {"ids": liste(dossiers)}):
+        trouves[rangee[1]].append(lire_timer(rangee))
     return trouves
 
 
@@ -171,43 +193,37 @@ def lignes(
 ) -> dict[int, list[Any]]:
     """Journal lines of dossiers, by dossier; of the named events only, unless ``None``."""
     trouvees: dict[int, list[Any]] = {un: [] for un in dossiers}
-    for debut in range(0, len(dossiers), PAQUET):
-        requete = select(*_COLONNES_JOURNAL).where(_J.dossier.in_(dossiers[debut : debut + PAQUET]))
-        if evenements is not None:
-            noms = (*evenements, "corriger", "retablir")
-            requete = requete.where(_J.event.in_(noms))
-        for rangee in connexion.execute(requete.order_by(_J.dossier, _J.seq)):
-            trouvees[rangee.dossier].append(rangee)
+    parametres: dict[str, Any] = {}
+    if evenements is not None:
+        parametres["evenements"] = liste((*evenements, *_EVENEMENTS_DE_STRUCTURE))
+    if len(dossiers) == 1:
+        parametres["id"] = dossiers[0]
+        enonce = _TOUTES_D_UN if evenements is None else _LIGNES_D_UN
+    else:
+        parametres["ids"] = liste(dossiers)
+        enonce = _TOUTES_DE if evenements is None else _LIGNES_DE
+    for rangee in enonce.executer(connexion, parametres):
+        trouvees[rangee[0]].append(rangee)
     return trouvees
 
 
 def enfants(connexion: Connection, parent: int) -> list[Any]:
     """Linked dossiers: id, link, number, machine, state, final."""
-    requete = select(_D.id, _D.lien, _D.numero, _D.machine, _D.state, _D.final).where(
-        _D.parent == parent
-    )
-    return list(connexion.execute(requete.order_by(_D.id)))
+    return enfants_de(connexion, [parent])[parent]
 
 
 def enfants_de(connexion: Connection, parents: Sequence[int]) -> dict[int, list[Any]]:
-    """Linked dossiers of many parents: link, number, machine, state, final."""
+    """Linked dossiers of many parents: id, link, number, machine, state, final."""
     trouves: dict[int, list[Any]] = {un: [] for un in parents}
-    colonnes = [_D.parent, _D.lien, _D.numero, _D.machine, _D.state, _D.final]
-    for debut in range(0, len(parents), PAQUET):
-        requete = select(*colonnes).where(_D.parent.in_(parents[debut : debut + PAQUET]))
-        for rangee in connexion.execute(requete.order_by(_D.id)):
-            trouves[rangee.parent].append(rangee)
+    for rangee in _ENFANTS.executer(connexion, {"ids": liste(parents)}) if parents else ():
+        trouves[rangee[0]].append(rangee)
     return trouves
 
 
 def numero_suivant(connexion: Connection, prefixe: str, annee: int) -> str:
     """Next readable number of a series, inside the transaction: no gap on rollback."""
     nom = f"{prefixe}-{annee}"
-    rangee = _NUMERO_SUIVANT.executer(connexion, {"b_nom": nom}).first()
-    if rangee is None:
-        _NOUVEAU_COMPTEUR.executer(connexion, {"nom": nom, "valeur": 1})
-        return f"{nom}-{1:05d}"
-    return f"{nom}-{rangee[0]:05d}"
+    return f"{nom}-{_NUMERO_SUIVANT.executer(connexion, {'nom': nom}).scalar_one():05d}"
 
 
 def ouvrir(connexion: Connection, rangee: dict[str, Any]) -> int:
@@ -237,23 +253,29 @@ def lire_timer(rangee: Any) -> LigneTimer:
 
 def relations_du_parent(connexion: Connection, parent: int) -> list[LigneDossier]:
     """Children of a dossier, whole."""
-    requete = select(*COLONNES_DOSSIER).where(_D.parent == parent).order_by(_D.id)
-    return [LigneDossier(*une) for une in connexion.execute(requete)]
+    return [LigneDossier(*une) for une in _RELATIONS.executer(connexion, {"id": parent})]
 
 
 def de_l_entreprise(connexion: Connection, entreprise: int, machine: str, sauf: int) -> list[str]:
     """Stored fields of the other live dossiers of a company."""
-    requete = select(_D.data).where(
-        _D.entreprise == entreprise, _D.machine == machine, _D.id != sauf, _D.final == 0
-    )
-    return [une.data for une in connexion.execute(requete)]
+    parametres = {"entreprise": entreprise, "machine": machine, "sauf": sauf}
+    return [une[0] for une in _DE_L_ENTREPRISE.executer(connexion, parametres)]
 
 
 def lignes_depuis_rev(connexion: Connection, dossier: int, rev: int) -> list[Any]:
     """Journal lines that raised the revision above ``rev``, oldest first."""
     colonnes = [
         t.journal.c[nom]
-        for nom in ["seq", "event", "actor", "on_behalf_of", "from_state", "to_state", "payload"]
+        for nom in [
+            "seq",
+            "kind",
+            "event",
+            "actor",
+            "on_behalf_of",
+            "from_state",
+            "to_state",
+            "payload",
+        ]
     ]
     requete = select(*colonnes, type_coerce(_J.recorded_at, String).label("recorded_at")).where(
         _J.dossier == dossier, _J.rev > rev

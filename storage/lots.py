@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, or_, update
 
 from storage import tables as t
 from storage.errors import ConflitRevision
@@ -62,7 +62,7 @@ _FAIRE_TACHE = Enonce(
     update(t.tache)
     .where(
         t.tache.c.dossier == bindparam("b_dossier"),
-        t.tache.c.code == bindparam("b_code"),
+        or_(t.tache.c.code == bindparam("b_code"), t.tache.c.code.like(bindparam("b_suffixes"))),
         t.tache.c.statut == "ouverte",
     )
     .values(statut="faite", faite_le=bindparam("faite_le"), faite_par=bindparam("faite_par"))
