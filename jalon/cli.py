@@ -19,14 +19,22 @@ from jalon.commands import (
 from jalon.commands.french import Commande, Groupe
 
 REGARDER, AGIR, REGISTRE, HORLOGE, MAISON = (
-    "Regarder", "Agir", "Le registre", "L’horloge et l’envoi", "L’installation"
+    "Regarder",
+    "Agir",
+    "Le registre",
+    "L’horloge et l’envoi",
+    "L’installation",
 )
 
 
 def _groupe(aide: str, **extra: Any) -> typer.Typer:
     return typer.Typer(
-        cls=Groupe, help=aide, add_completion=False, rich_markup_mode="rich",
-        pretty_exceptions_enable=False, **extra,
+        cls=Groupe,
+        help=aide,
+        add_completion=False,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        **extra,
     )
 
 

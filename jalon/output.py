@@ -58,11 +58,11 @@ def en_json(valeur: Any) -> Any:
 
 def console(*, erreur: bool = False) -> Console:
     """A console without markup or guessed colours; plain and 100 wide when it is no terminal."""
-    from rich.console import Console
+    from jalon.output_console import Ecran
 
     flux = sys.stderr if erreur else sys.stdout
     interactif = flux.isatty()
-    return Console(
+    return Ecran(
         file=flux,
         width=None if interactif else LARGEUR,
         no_color=not interactif,
@@ -79,8 +79,12 @@ def tableau(*colonnes: str, titre: str = "") -> Table:
     from rich.table import Table
 
     table = Table(
-        *colonnes, title=titre or None, title_justify="left", box=box.SIMPLE_HEAD,
-        pad_edge=False, show_edge=False,
+        *colonnes,
+        title=titre or None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
     )
     for colonne in table.columns:
         colonne.overflow = "fold"

@@ -12,14 +12,27 @@ if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
 
 
-def acte(ecran: Console, dite: Mapping[str, Any]) -> None:
+MONTREES = 20
+"""Lines shown; ``--json`` gives them all."""
+Libelles = Mapping[str, Mapping[str, str]]
+"""Prefix of a number → state → label."""
+
+
+def _etat(libelles: Libelles, numero: str, etat: str) -> str:
+    return libelles.get(numero.partition("-")[0], {}).get(etat, etat)
+
+
+def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     """What an act changed, what leaves, what falls due."""
     if dite.get("essai"):
         ecran.print("Essai : rien n’est écrit. Voici ce qui se passerait.", style="bold")
     if dite.get("deja_fait"):
         ecran.print("Déjà enregistré : rien de plus n’a été fait.", style="bold")
-    passage = dite["vers"] if dite["de"] == dite["vers"] else f"{dite['de']} → {dite['vers']}"
-    ecran.print(f"{dite['dossier']} : {passage} (révision {dite['rev']}).")
+    numero, de, vers = dite["dossier"], dite["de"], dite["vers"]
+    passage = f"« {_etat(libelles, numero, vers)} »"
+    if de != vers:
+        passage = f"de « {_etat(libelles, numero, de)} » à {passage}"
+    ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
     for un in dite["courriels"]:
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
@@ -29,7 +42,7 @@ def acte(ecran: Console, dite: Mapping[str, Any]) -> None:
         ecran.print(f"  Échéance : {jour(une['dernier_jour'])}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
-        ecran.print(f"  {une['dossier']} : {une['vers']}")
+        ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")
     for une in dite.get("contestees", ()):
         ecran.print(f"  À revoir : ligne {une['seq']}, {une['evenement']}")
     for une in dite.get("entre_temps", ()):
@@ -73,12 +86,26 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
             ecran.print(f"    {un['consequence']}", style="dim")
         for une in un["saisies"]:
             ecran.print(f"    --set {_champ(une)}")
-    if dite["impossibles"]:
+    _impossibles(ecran, dite["impossibles"])
+
+
+def _impossibles(ecran: Console, impossibles: Sequence[Mapping[str, Any]]) -> None:
+    """What is near, with its reasons; what belongs to another state, in one line."""
+    proches = [un for un in impossibles if not _d_un_autre_etat(un)]
+    if proches:
         ecran.print("\nPas encore possible", style="bold")
-    for un in dite["impossibles"]:
+    for un in proches:
         ecran.print(f"{un['libelle']} ({un['evenement']})")
         for une in un["conditions"]:
             ecran.print(f"    {une['phrase']}", style="dim")
+    lointains = [un["libelle"] for un in impossibles if _d_un_autre_etat(un)]
+    if lointains:
+        ecran.print("\nÀ un autre moment du dossier", style="bold")
+        ecran.print(" · ".join(lointains), style="dim")
+
+
+def _d_un_autre_etat(un: Mapping[str, Any]) -> bool:
+    return any(une["garde"] == "etat" for une in un["conditions"])
 
 
 def _champ(une: Mapping[str, Any]) -> str:
@@ -92,9 +119,15 @@ def _champ(une: Mapping[str, Any]) -> str:
 def reprise(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What a take-over did."""
     if dite.get("essai"):
-        ecran.print("Essai : rien n’est écrit.", style="bold")
-    for nom, valeur in dite.items():
-        if isinstance(valeur, int) and not isinstance(valeur, bool):
-            ecran.print(f"{nom.replace('_', ' ').capitalize()} : {valeur}")
-    for un in dite.get("quarantaine", ()):
+        ecran.print("Essai : rien n’est écrit. Voici ce qui serait repris.", style="bold")
+    refusees = dite["quarantaine"]
+    ecran.print(
+        f"{dite['lus']} lignes lues : {dite['ouverts']} dossiers repris, "
+        f"{dite['inchanges']} déjà là, {len(refusees)} mises de côté."
+    )
+    for un in dite["dossiers"][:MONTREES]:
+        ecran.print(f"  {un['dossier']} : {un['titulaire'] or un['marche']} ({un['etat']})")
+    for un in refusees[:MONTREES]:
         ecran.print(f"  ligne {un['ligne']}, {un['champ']} : {un['motif']}")
+    if max(len(dite["dossiers"]), len(refusees)) > MONTREES:
+        ecran.print("  … (--json les donne tous)")

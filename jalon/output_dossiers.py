@@ -11,9 +11,6 @@ from jalon.output import fiche, tableau
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
 
-MENTION = 8
-"""Hexadecimal characters kept of a file's digest when its line is shown."""
-
 
 def jour(texte: str | None) -> str:
     """« lundi 2 novembre 2026 » of an ISO date or instant; empty stays empty."""
@@ -54,16 +51,21 @@ def la_main(dossier: Mapping[str, Any]) -> str:
         jusque = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else ""
         return f"En pause{jusque}."
     qui = dossier["detenteur_nom"] or dossier["detenteur"]
-    return f"La main est à {qui} depuis le {jour(dossier['depuis'])}."
+    prochaine = dossier.get("prochaine_echeance") or next(iter(dossier.get("echeances", ())), None)
+    if prochaine and prochaine["declenche"]:
+        return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."
+    date_ = f" Prochaine date : {jour(prochaine['dernier_jour'])}." if prochaine else ""
+    return f"La main est à {qui} depuis le {jour(dossier['depuis'])}.{date_}"
 
 
-def suite(ecran: Console, montres: Sequence[Mapping[str, Any]], total: int, commande: str) -> None:
+def suite(ecran: Console, page: Mapping[str, Any], combien: int, commande: str) -> None:
     """How many are shown, and how to go on."""
-    if len(montres) < total:
-        dernier = montres[-1]["numero"] if montres else ""
-        ecran.print(f"{len(montres)} sur {total}. Suite : {commande} --apres {dernier}")
+    if page["suite"]:
+        ecran.print(f"{combien} sur {page['total']}. Suite : {commande}")
+    elif combien < page["total"]:
+        ecran.print(f"Fin de la liste ({page['total']} en tout).")
     else:
-        ecran.print(f"{total} en tout.")
+        ecran.print(f"{page['total']} en tout.")
 
 
 def dossiers(ecran: Console, page: Mapping[str, Any]) -> None:
@@ -85,7 +87,7 @@ def dossiers(ecran: Console, page: Mapping[str, Any]) -> None:
             court(prochaine["dernier_jour"]) if prochaine else "",
         )
     ecran.print(table)
-    suite(ecran, montres, page["total"], "jalon dossiers")
+    suite(ecran, page, len(montres), f"jalon dossiers --apres {montres[-1]['numero']}")
 
 
 def marches(ecran: Console, page: Mapping[str, Any]) -> None:
@@ -97,17 +99,15 @@ def marches(ecran: Console, page: Mapping[str, Any]) -> None:
     table = tableau("Numéro", "Objet", "Titulaire", "Notifié le", "Suivi")
     for un in montres:
         table.add_row(
-            un["numero"], un["objet"] or "", un["titulaire"] or "",
-            court(un["date_notification"].isoformat()), un["dossier"] or "",
+            un["numero"],
+            un["objet"] or "",
+            un["titulaire"] or "",
+            court(un["date_notification"].isoformat()),
+            un["dossier"] or "",
         )
     ecran.print(table)
-    if len(montres) < page["total"]:
-        dernier = f"{montres[-1]['acheteur']}/{montres[-1]['numero']}"
-        ecran.print(
-            f"{len(montres)} sur {page['total']}. Suite : jalon marches --apres {dernier}"
-        )
-    else:
-        ecran.print(f"{page['total']} en tout.")
+    dernier = f"{montres[-1]['acheteur']}/{montres[-1]['numero']}"
+    suite(ecran, page, len(montres), f"jalon marches --apres {dernier}")
 
 
 def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
@@ -125,7 +125,7 @@ def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
             ("Marché", lu["marche"]),
             ("Donneur d’ordre", lu["donneur_ordre"]),
             ("Référence", lu["convention"]),
-            ("Confié à", lu["facilitateur"]),
+            ("Confié à", lu["facilitateur_nom"]),
             ("Personne référente", lu["referent"]),
             ("Interlocuteur·rice", lu["interlocuteur"]),
             ("Révision", lu["rev"]),
@@ -138,15 +138,15 @@ def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
     _champs(ecran, lu)
     if lu["liens"]:
         ecran.print("\nDossiers liés", style="bold")
-        ecran.print(fiche(*((un["numero"], f"{un['etat_libelle']} — {un['sujet']}")
-                            for un in lu["liens"])))
+        ecran.print(
+            fiche(*((un["numero"], f"{un['etat_libelle']} — {un['sujet']}") for un in lu["liens"]))
+        )
     if lu["courriels"]:
         ecran.print("\nCourriels", style="bold")
         courriels(ecran, lu["courriels"])
     if lu["documents"]:
         ecran.print("\nDocuments", style="bold")
-        ecran.print(fiche(*((court(un["cree_le"].isoformat()), un["titre"])
-                            for un in lu["documents"])))
+        ecran.print(fiche(*((court(un["cree_le"]), un["titre"]) for un in lu["documents"])))
 
 
 def echeances(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
@@ -164,15 +164,19 @@ def echeances(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
 def _champs(ecran: Console, lu: Mapping[str, Any]) -> None:
     from workflow.sentences import en_francais
 
-    valeurs = {**lu["donnees"], **lu["faits"]}
-    if not valeurs:
-        return
-    ecran.print("\nCe que dit le dossier", style="bold")
-    paires = []
-    for nom, valeur in valeurs.items():
-        libelle = lu["libelles"].get(nom) or nom.replace("_", " ").capitalize()
-        paires.append((libelle, court_si_date(valeur, en_francais(valeur))))
-    ecran.print(fiche(*paires))
+    if lu["champs"]:
+        ecran.print("\nCe que dit le dossier", style="bold")
+    ecran.print(
+        fiche(
+            *(
+                (
+                    un["libelle"],
+                    un["texte"] or court_si_date(un["valeur"], en_francais(un["valeur"])),
+                )
+                for un in lu["champs"]
+            )
+        )
+    )
 
 
 def court_si_date(valeur: Any, sinon: str) -> str:
@@ -207,8 +211,10 @@ def journal(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
             ):
                 ecran.print(f"      {nom} : {_valeur(valeur)}")
         for un in une["courriels"]:
-            ecran.print(f"      Courriel {un['id']} à {un['destinataire']} : {un['sujet']} "
-                        f"({sort(un['statut'])})")
+            ecran.print(
+                f"      Courriel {un['id']} à {un['destinataire']} : {un['sujet']} "
+                f"({sort(un['statut'])})"
+            )
 
 
 def _valeur(valeur: Any) -> str:
@@ -247,7 +253,10 @@ def courriels(ecran: Console, lus: Sequence[Mapping[str, Any]]) -> None:
     table = tableau("N°", "Objet", "À", "Sort", "Le")
     for un in lus:
         table.add_row(
-            str(un["id"]), un["sujet"], un["destinataire"], sort(un["statut"]),
+            str(un["id"]),
+            un["sujet"],
+            un["destinataire"],
+            sort(un["statut"]),
             court(un["envoye_le"] or un["cree_le"]),
         )
     ecran.print(table)
@@ -275,11 +284,15 @@ def taches(ecran: Console, lues: Sequence[Mapping[str, Any]]) -> None:
     if not lues:
         ecran.print("Rien à faire.")
         return
-    table = tableau("N°", "Quand", "Quoi", "Qui", "Dossier")
+    partout = "dossier" in lues[0]
+    table = tableau("N°", "Quand", "Quoi", "Qui", *(["Dossier"] if partout else []))
     for une in lues:
         table.add_row(
-            str(une["id"]), court(une["echeance"]), une["libelle"],
-            une["nom"] or une["pour"], une.get("dossier", ""),
+            str(une["id"]),
+            court(une["echeance"]),
+            une["libelle"],
+            une["nom"] or une["pour"],
+            *([une["dossier"]] if partout else []),
         )
     ecran.print(table)
 

@@ -61,8 +61,13 @@ def tour(ecran: Console, dite: Mapping[str, Any]) -> None:
 
 def envois(ecran: Console, dite: Mapping[str, Any]) -> None:
     """A turn of the post."""
-    noms = {"envoyes": "envoyés", "reportes": "reportés", "echecs": "refusés",
-            "incertains": "incertains", "perimes": "périmés"}
+    noms = {
+        "envoyes": "envoyés",
+        "reportes": "reportés",
+        "echecs": "refusés",
+        "incertains": "incertains",
+        "perimes": "périmés",
+    }
     dits = [f"{dite[nom]} {mot}" for nom, mot in noms.items() if dite.get(nom)]
     ecran.print(f"Courriels : {', '.join(dits) or 'aucun à envoyer'}.")
 
@@ -116,13 +121,14 @@ def sante(ecran: Console, dite: Mapping[str, Any]) -> None:
     ecran.print("Tout va bien." if dite["sain"] else "À regarder :", style="bold")
     for souci in dite["soucis"]:
         ecran.print(f"  • {souci}")
-    noms = {"tick": "Horloge", "deliver": "Envoi", "digest": "Courriel du matin",
-            "seal": "Sceau"}
+    noms = {"tick": "Horloge", "deliver": "Envoi", "digest": "Courriel du matin", "seal": "Sceau"}
     ecran.print(
-        fiche(*(
-            (noms[nom], quand(un["dernier"]) or "jamais")
-            for nom, un in dite["battements"].items()
-        ))
+        fiche(
+            *(
+                (noms[nom], quand(un["dernier"]) or "jamais")
+                for nom, un in dite["battements"].items()
+            )
+        )
     )
     for un in dite["incidents"]:
         ecran.print(f"  Incident {un['id']} : {un['message']} ({un['occurrences']} fois)")

@@ -14,14 +14,15 @@ MONTREES = 10
 """Quarantined lines shown; ``--json`` gives them all."""
 
 
-def bilan(
-    ecran: Console, dite: Mapping[str, Any], quoi: str, totaux: tuple[int, int]
-) -> None:
+def bilan(ecran: Console, dite: Mapping[str, Any], quoi: str, totaux: tuple[int, int]) -> None:
     """What an import did."""
     mis_de_cote, signales = totaux
+    e = "e" if quoi == "structures" else ""
+    nouveaux = "nouvelles" if e else "nouveaux"
     ecran.print(
-        f"{dite['lus']} {quoi} lus : {dite['nouveaux']} nouveaux, {dite['modifies']} modifiés, "
-        f"{dite['inchanges']} inchangés, {mis_de_cote} mis de côté."
+        f"{dite['lus']} {quoi} lu{e}s : {dite['nouveaux']} {nouveaux}, "
+        f"{dite['modifies']} modifié{e}s, {dite['inchanges']} inchangé{e}s, "
+        f"{mis_de_cote} mis{e and 'es'} de côté."
     )
     _lignes(ecran, "Mis de côté", dite["quarantaine"], mis_de_cote)
     if signales:
@@ -30,9 +31,7 @@ def bilan(
         ecran.print(f"Peut-être un doublon : {' et '.join(un['identifiants'])} ({un['motif']})")
 
 
-def _lignes(
-    ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], total: int
-) -> None:
+def _lignes(ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], total: int) -> None:
     if not lignes:
         return
     table = tableau("Fichier", "Ligne", "Champ", "Motif", titre=titre)
@@ -57,7 +56,10 @@ def comptes(ecran: Console, tous: Sequence[Mapping[str, Any]]) -> None:
     table = tableau("Compte", "Nom", "Rôles", "Courriel", "")
     for un in tous:
         table.add_row(
-            un["login"], un["nom"], ", ".join(un["roles"]), un["courriel"] or "",
+            un["login"],
+            un["nom"],
+            ", ".join(un["roles"]),
+            un["courriel"] or "",
             "" if un["actif"] else "fermé",
         )
     ecran.print(table)
@@ -67,10 +69,10 @@ def compte_ferme(ecran: Console, dite: Mapping[str, Any]) -> None:
     """A closed account, and what it still holds."""
     ecran.print(f"Compte {dite['login']} : fermé.")
     if dite["dossiers"]:
-        ecran.print(
-            f"{dite['dossiers']} dossiers lui restent confiés : « jalon affecter » les confie à "
-            "quelqu’un d’autre."
+        mots = (
+            "dossiers lui restent confiés" if dite["dossiers"] > 1 else "dossier lui reste confié"
         )
+        ecran.print(f"{dite['dossiers']} {mots} : « jalon affecter » change cela.")
 
 
 def conventions(ecran: Console, toutes: Sequence[Mapping[str, Any]]) -> None:
@@ -83,7 +85,10 @@ def conventions(ecran: Console, toutes: Sequence[Mapping[str, Any]]) -> None:
     table = tableau("Référence", "Effet", "Fin", "Durée", "Jours fériés")
     for une in toutes:
         table.add_row(
-            une["reference"], date_courte(une["effet_le"]), date_courte(une["fin_le"]),
-            une["duree"], une["zone"],
+            une["reference"],
+            date_courte(une["effet_le"]),
+            date_courte(une["fin_le"]),
+            une["duree"],
+            une["zone"],
         )
     ecran.print(table)

@@ -27,7 +27,8 @@ def verifier_parametres(bureau: Bureau, saisie: ConventionSaisie) -> ConventionS
         tenants = [une for une, definition in courantes.items() if nom in definition.parametres]
         if not tenants:
             raise ValeurInvalide(
-                f"parametres.{nom}", f"« {nom} » n’est ni un genre de dossier ni un paramètre.",
+                f"parametres.{nom}",
+                f"« {nom} » n’est ni un genre de dossier ni un paramètre.",
                 f"Écrivez parametres: {{relation_entreprise: {{…}}}} ; genres : "
                 f"{', '.join(courantes)}.",
             )
@@ -41,7 +42,8 @@ def verifier_parametres(bureau: Bureau, saisie: ConventionSaisie) -> ConventionS
 def _bloc(machine: str, valeur: Any) -> Mapping[str, Any]:
     if not isinstance(valeur, Mapping):
         raise ValeurInvalide(
-            f"parametres.{machine}", f"parametres.{machine} : un bloc « nom : valeur » est attendu.",
+            f"parametres.{machine}",
+            f"parametres.{machine} : un bloc « nom : valeur » est attendu.",
             f"Exemple : {machine}: {{delai_courrier: 15 j}}",
         )
     return valeur

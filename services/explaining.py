@@ -35,8 +35,11 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
     possibles = [_possible(un) for un in vues.possibles]
     if hors is not None:
         impossibles = [
-            {"evenement": un["evenement"], "libelle": un["libelle"],
-             "conditions": [_condition(hors)]}
+            {
+                "evenement": un["evenement"],
+                "libelle": un["libelle"],
+                "conditions": [_condition(hors)],
+            }
             for un in (*possibles, *impossibles)
         ]
         possibles = []
@@ -44,10 +47,21 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
     etat = compilee.definition.etats[vue.dossier.state]
     return {
         "dossier": dite["numero"],
-        **{nom: dite[nom] for nom in (
-            "id", "machine", "etat", "etat_libelle", "final", "rev", "sujet", "detenteur",
-            "detenteur_nom", "depuis",
-        )},
+        **{
+            nom: dite[nom]
+            for nom in (
+                "id",
+                "machine",
+                "etat",
+                "etat_libelle",
+                "final",
+                "rev",
+                "sujet",
+                "detenteur",
+                "detenteur_nom",
+                "depuis",
+            )
+        },
         "par": login,
         "possibles": possibles,
         "impossibles": impossibles,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from services.answers import echeances as dire_echeances
@@ -11,7 +12,7 @@ from services.errors import Introuvable
 from services.office import Bureau
 from services.people import compte_de
 from services.snapshots import lire_attente, lire_timer
-from states.french import jour_civil
+from states.french import a_paris, jour_civil
 from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
 from storage import dossiers as depot
 from storage import looking as vues
@@ -40,7 +41,7 @@ class Recherche:
 
 
 def dossiers(bureau: Bureau, recherche: Recherche) -> dict[str, Any]:
-    """A page of dossiers: ``{dossiers, total}``.
+    """A page of dossiers: ``{dossiers, total, suite}``.
 
     Raises:
         ValeurInvalide: unknown machine or state.
@@ -51,10 +52,11 @@ def dossiers(bureau: Bureau, recherche: Recherche) -> dict[str, Any]:
         apres = None
         if recherche.apres is not None:
             apres = trouver(connexion, recherche.apres).dossier.id
-        page = vues.page(connexion, filtre, apres=apres, limite=recherche.limite)
+        page = vues.page(connexion, filtre, apres=apres, limite=recherche.limite + 1)
         return {
-            "dossiers": lignes(bureau, connexion, page),
+            "dossiers": lignes(bureau, connexion, page[: recherche.limite]),
             "total": vues.compter(connexion, filtre),
+            "suite": len(page) > recherche.limite,
         }
 
 
@@ -101,6 +103,14 @@ def compte_nomme(connexion: Connexion, login: str | None) -> int | None:
         return compte_de(connexion, login).id
     except Introuvable as erreur:
         raise Introuvable("facilitateur", erreur.message, erreur.remede) from erreur
+
+
+def libelles_des_etats(bureau: Bureau) -> dict[str, dict[str, str]]:
+    """Prefix of the numbers → state → label, to tell a move in words."""
+    return {
+        une.definition.prefixe: {nom: etat.libelle for nom, etat in une.definition.etats.items()}
+        for une in bureau.machines.courantes.values()
+    }
 
 
 def _exiger_machine(bureau: Bureau, machine: str | None) -> None:
@@ -151,9 +161,9 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
     ]
 
 
-def _zones(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> Mapping[int, str]:
-    del bureau
-    conventions = {vue.dossier.convention for vue in page} - {None}
+def _zones(connexion: Connexion, page: Sequence[LigneVue]) -> Mapping[int, str]:
+    """Holiday zone of each convention of the page."""
+    conventions = {vue.dossier.convention for vue in page}
     return {une: cadre(connexion, une).zone for une in conventions if une is not None}
 
 
@@ -178,6 +188,7 @@ def _ligne(  # what one row brings together
         "marche": vue.marche,
         "donneur_ordre": vue.donneur_ordre,
         "facilitateur": vue.login,
+        "facilitateur_nom": vue.facilitateur,
         "en_attente": _attente(vue),
         "prochaine_echeance": prochaines[0] if prochaines else None,
     }
@@ -200,8 +211,13 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
         "sujet": dossier.subject,
         "detenteur": etat.detenteur or None,
         "detenteur_nom": nom_du_detenteur(vue, etat.detenteur),
-        "depuis": depuis.isoformat(),
+        "depuis": heure_de_paris(depuis),
     }
+
+
+def heure_de_paris(instant: datetime) -> str:
+    """ISO instant with the Paris offset, as deadlines are told."""
+    return a_paris(instant).isoformat()
 
 
 def nom_du_detenteur(vue: LigneVue, role: str) -> str | None:
@@ -221,7 +237,7 @@ def _attente(vue: LigneVue) -> dict[str, Any] | None:
     if attente is None:
         return None
     return {
-        "depuis": attente.depuis.isoformat(),
+        "depuis": heure_de_paris(attente.depuis),
         "jusqu_au": attente.jusqu_au.isoformat() if attente.jusqu_au else None,
         "mode": attente.mode,
     }
@@ -233,5 +249,5 @@ def echeances(bureau: Bureau, timers: Sequence[LigneTimer], zone: str) -> list[d
     lus = [
         lire_timer(ligne) for ligne in timers if ligne.rung >= 1 and ligne.name != "fin_d_attente"
     ]
-    calcules = (replace(recalculer(un, temps), du_le=un.du_le) for un in lus)
+    calcules = (replace(recalculer(un, temps), du_le=a_paris(un.du_le)) for un in lus)
     return dire_echeances(tuple(calcules), temps)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.act import Chantier
 from services.loading import charger_snapshot
-from services.looking import echeances, lignes, trouver
+from services.looking import echeances, heure_de_paris, lignes, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
 from services.office import Bureau
@@ -34,11 +34,12 @@ def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
             **lignes(bureau, connexion, [vue])[0],
             **_contenu(bureau, connexion, vue),
             "liens": _liens(bureau, connexion, vue),
-            "taches": [
-                en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)
-            ],
+            "taches": [en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)],
             "courriels": [resume(un) for un in details.courriels(connexion, vue.dossier.id)],
-            "documents": [dict(un) for un in details.documents(connexion, vue.dossier.id)],
+            "documents": [
+                {**un, "cree_le": heure_de_paris(un["cree_le"])}
+                for un in details.documents(connexion, vue.dossier.id)
+            ],
         }
 
 
@@ -58,27 +59,48 @@ def _contenu(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, A
     compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
     charge = charger_snapshot(chantier, vue.dossier, compilee)
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    donnees = json.loads(vue.dossier.data)
+    faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}
     convention = vue.dossier.convention
     entourage = chantier.entourage
     return {
         "convention": details.convention(connexion, convention) if convention else None,
         "referent": _noms(entourage.personnes(vue.dossier, "referent")),
         "interlocuteur": _noms(entourage.personnes(vue.dossier, "entreprise")),
-        "donnees": json.loads(vue.dossier.data),
-        "faits": {nom: en_texte(valeur) for nom, valeur in portee.faits().items()},
-        "libelles": {nom: un.libelle for nom, un in compilee.definition.contexte.items()},
+        "donnees": donnees,
+        "faits": faits,
+        "champs": _champs(compilee, {**donnees, **faits}),
         "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }
+
+
+def _champs(compilee: Compilee, valeurs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is known, with the words of the machine; dates that are computed show as deadlines."""
+    contexte = compilee.definition.contexte
+    return [
+        {
+            "champ": nom,
+            "libelle": _majuscule(contexte[nom].libelle or nom.replace("_", " ")),
+            "valeur": valeur,
+            "texte": contexte[nom].libelles.get(str(valeur)),
+        }
+        for nom, valeur in valeurs.items()
+        if valeur is not None
+        and nom in contexte
+        and not (contexte[nom].fait and contexte[nom].type == "date")
+    ]
+
+
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]
 
 
 def _noms(personnes: Sequence[Any]) -> str | None:
     return ", ".join(une.nom for une in personnes) or None
 
 
-def nommees(
-    dites: list[dict[str, Any]], compilee: Compilee, vue: LigneVue
-) -> list[dict[str, Any]]:
+def nommees(dites: list[dict[str, Any]], compilee: Compilee, vue: LigneVue) -> list[dict[str, Any]]:
     """Deadlines with their label, and whether a hold stops them."""
     regles = compilee.definition.etats[vue.dossier.state].echeances
     evenements = compilee.definition.evenements
@@ -105,7 +127,8 @@ def _liens(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> list[dict[str
             "machine": un["machine"],
             "etat": un["state"],
             "etat_libelle": bureau.machines.par_id(connexion, un["definition"])
-            .definition.etats[un["state"]].libelle,
+            .definition.etats[un["state"]]
+            .libelle,
             "final": bool(un["final"]),
             "sujet": un["subject"],
         }

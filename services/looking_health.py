@@ -40,7 +40,7 @@ def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
             "tick": _battement(battus.get("tick"), reel, _tolerance(allure.tick_s)),
             "deliver": _battement(battus.get("deliver"), reel, _tolerance(allure.livraison_s)),
             "digest": _battement(battus.get("digest"), reel, QUOTIDIEN, exige=False),
-            "seal": _battement(battus.get("seal"), reel, QUOTIDIEN, exige=False),
+            "seal": _sceau(depot.dernier_sceau(connexion), now),
         }
         dite = {
             "battements": lus,
@@ -75,6 +75,11 @@ def _battement(
     }
 
 
+def _sceau(dernier: datetime | None, now: datetime) -> dict[str, Any]:
+    """The seal tells its own day: it is judged on civil time, and by itself."""
+    return _battement(dernier, now, QUOTIDIEN, exige=False)
+
+
 def _incident(un: dict[str, Any]) -> dict[str, Any]:
     return {nom: un[nom] for nom in ("id", "genre", "message", "occurrences", "dernier_le")}
 
@@ -88,19 +93,20 @@ def _protege(connexion: Connexion) -> bool:
 
 
 _NOMS = {
-    "tick": "L’horloge",
-    "deliver": "L’envoi des courriels",
-    "digest": "Le courriel du matin",
-    "seal": "Le sceau quotidien",
+    "tick": ("L’horloge n’a jamais tourné", "L’horloge ne tourne plus"),
+    "deliver": ("L’envoi des courriels n’a jamais tourné", "L’envoi des courriels ne tourne plus"),
+    "digest": ("", "Le courriel du matin ne part plus"),
+    "seal": ("", "Le sceau quotidien n’est plus posé"),
 }
+"""What is said of a job that never ran, and of one that stopped."""
 
 
 def _soucis(dite: dict[str, Any]) -> list[str]:
     soucis = []
     for nom, battement in dite["battements"].items():
         if not battement["a_jour"]:
-            quand = "n’a jamais tourné" if battement["dernier"] is None else "s’est arrêté"
-            soucis.append(f"{_NOMS[nom]} {quand} : lancez « jalon worker ».")
+            constat = _NOMS[nom][battement["dernier"] is not None]
+            soucis.append(f"{constat} : lancez « jalon worker ».")
     if not dite["journal_protege"]:
         soucis.append("Le journal n’est plus protégé : lancez « jalon verify ».")
     if dite["incidents"]:
@@ -110,19 +116,15 @@ def _soucis(dite: dict[str, Any]) -> list[str]:
     if dite["courriels_en_souffrance"]:
         nombre = dite["courriels_en_souffrance"]
         soucis.append(f"Courriels prêts depuis plus de trois jours : {nombre}.")
-    for statut in ("echec", "incertain", "sans_adresse"):
-        if dite["courriels"].get(statut):
-            soucis.append(f"{SORTS[statut]} : {dite['courriels'][statut]}.")
+    soucis += [
+        f"{texte} : {dite['courriels'][statut]}."
+        for statut, texte in _SORTS.items()
+        if dite["courriels"].get(statut)
+    ]
     return soucis
 
 
-SORTS = {
-    "pret": "Courriels prêts à partir",
-    "loue": "Courriels en cours d’envoi",
-    "envoye": "Courriels envoyés",
-    "reporte": "Courriels reportés",
-    "retenu": "Courriels à valider",
-    "perime": "Courriels périmés",
+_SORTS = {
     "echec": "Courriels refusés par le serveur",
     "incertain": "Courriels au sort incertain",
     "sans_adresse": "Courriels sans adresse",

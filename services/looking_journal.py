@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from services.looking import trouver
+from services.looking import heure_de_paris, trouver
 from services.looking_mails import resume
 from services.office import Bureau
 from storage import looking_details as details
@@ -62,8 +62,8 @@ def _ligne(
         "motif": _clair(json.loads(une["reason"]), valeurs) if une["reason"] else None,
         "donnees": _clair(json.loads(une["payload"]), valeurs),
         "explication": json.loads(une["explanation"]),
-        "le": une["at"].isoformat(),
-        "enregistre_le": une["recorded_at"].isoformat(),
+        "le": heure_de_paris(une["at"]),
+        "enregistre_le": heure_de_paris(une["recorded_at"]),
         "courriels": courriels,
     }
 
@@ -92,5 +92,5 @@ def _clair(valeur: Any, personnelles: Mapping[str, Mapping[str, Any]]) -> Any:
 def _personnelle(gardee: Mapping[str, Any] | None) -> Any:
     if gardee is None or gardee["valeur"] is None:
         efface_le = gardee["efface_le"] if gardee else None
-        return {"efface_le": efface_le.isoformat() if efface_le else None}
+        return {"efface_le": heure_de_paris(efface_le) if efface_le else None}
     return gardee["valeur"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.errors import Introuvable
-from services.looking import trouver
+from services.looking import heure_de_paris, trouver
 from services.office import Bureau
 from storage import looking_details as details
 
@@ -33,7 +33,8 @@ def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
         lu = details.courriel(connexion, identifiant)
     if lu is None:
         raise Introuvable(
-            "courriel", f"Le courriel {identifiant} n’existe pas.",
+            "courriel",
+            f"Le courriel {identifiant} n’existe pas.",
             "« jalon courriels DOSSIER » donne leurs numéros.",
         )
     corps = json.loads(lu["corps"]) if lu["corps"] else {}
@@ -43,7 +44,7 @@ def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
         "repondre_a": lu["repondre_a"],
         "texte": corps.get("texte"),
         "html": corps.get("html"),
-        "efface_le": lu["efface_le"].isoformat() if lu["efface_le"] else None,
+        "efface_le": heure_de_paris(lu["efface_le"]) if lu["efface_le"] else None,
     }
 
 
@@ -60,7 +61,7 @@ def resume(un: Mapping[str, Any]) -> dict[str, Any]:
         "sujet": un["sujet"],
         "statut": un["statut"],
         "piece_jointe": un["piece_nom"],
-        "cree_le": un["cree_le"].isoformat(),
-        "envoye_le": un["envoye_le"].isoformat() if un["envoye_le"] else None,
+        "cree_le": heure_de_paris(un["cree_le"]),
+        "envoye_le": heure_de_paris(un["envoye_le"]) if un["envoye_le"] else None,
         "erreur": un["erreur"],
     }

@@ -24,7 +24,7 @@ VISIBLES = ["objet", "acheteur", "uid", "date_notification", "duree_mois", "cpv"
 def marches(
     bureau: Bureau, filtre: FiltreMarches, *, acheteur: str | None, apres: str | None, limite: int
 ) -> dict[str, Any]:
-    """A page of marchés: ``{marches, total}``.
+    """A page of marchés: ``{marches, total, suite}``.
 
     Raises:
         ValeurInvalide: an unknown buyer, or no such marché to go on after.
@@ -33,19 +33,20 @@ def marches(
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         if acheteur is not None:
-            filtre = FiltreMarches(**{**asdict(filtre), "donneur_ordre": _donneur(
-                connexion, acheteur)})
-        page = registre.marches(connexion, limite, _apres(connexion, apres), filtre)
+            filtre = FiltreMarches(
+                **{**asdict(filtre), "donneur_ordre": _donneur(connexion, acheteur)}
+            )
+        page = registre.marches(connexion, limite + 1, _apres(connexion, apres), filtre)
+        page, suite = page[:limite], len(page) > limite
         ids = [un.id for un in page]
         suivis = vues.dossiers_des_marches(connexion, ids, MACHINE) if ids else {}
         tenants: dict[int, list[TitulaireVu]] = {}
         for un in vues.titulaires(connexion, ids, jour) if ids else ():
             tenants.setdefault(un.marche, []).append(un)
         return {
-            "marches": [
-                _ligne(bureau, connexion, un, suivis.get(un.id), tenants) for un in page
-            ],
+            "marches": [_ligne(bureau, connexion, un, suivis.get(un.id), tenants) for un in page],
             "total": registre.compter_marches(connexion, filtre),
+            "suite": suite,
         }
 
 
@@ -53,7 +54,8 @@ def _donneur(connexion: Connexion, texte: str) -> int:
     cle = registre.donneur_ordre_par_siret(connexion, siret("acheteur", texte))
     if cle is None:
         raise ValeurInvalide(
-            "acheteur", f"Aucun donneur d’ordre n’a le SIRET {texte}.",
+            "acheteur",
+            f"Aucun donneur d’ordre n’a le SIRET {texte}.",
             "« jalon marches » montre ceux du registre.",
         )
     return cle
@@ -65,7 +67,8 @@ def _apres(connexion: Connexion, texte: str | None) -> int | None:
     marche = registre.marche_par_cle(connexion, texte)
     if marche is None:
         raise ValeurInvalide(
-            "apres", f"Aucun marché ne répond à « {texte} ».",
+            "apres",
+            f"Aucun marché ne répond à « {texte} ».",
             "Donnez le dernier numéro de la page précédente.",
         )
     return marche.id

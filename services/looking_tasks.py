@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.looking import compte_nomme
+from services.looking import compte_nomme, heure_de_paris
 from services.office import Bureau
 from states.french import jour_civil
 from storage import looking_details as details
@@ -22,8 +22,12 @@ def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str,
         identifiant = compte_nomme(connexion, compte)
         lues = details.taches(connexion, compte=identifiant, limite=limite)
         return [
-            {**en_ligne(une), "dossier": une["numero"], "sujet": une["subject"],
-             "en_retard": une["echeance"] is not None and une["echeance"] < jour}
+            {
+                **en_ligne(une),
+                "dossier": une["numero"],
+                "sujet": une["subject"],
+                "en_retard": une["echeance"] is not None and une["echeance"] < jour,
+            }
             for une in lues
         ]
 
@@ -38,5 +42,5 @@ def en_ligne(une: Mapping[str, Any]) -> dict[str, Any]:
         "compte": une["login"],
         "nom": une["nom"],
         "echeance": une["echeance"].isoformat() if une["echeance"] else None,
-        "cree_le": une["cree_le"].isoformat(),
+        "cree_le": heure_de_paris(une["cree_le"]),
     }

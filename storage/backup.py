@@ -54,7 +54,8 @@ def restaurer(url: str, source: Path) -> None:
         return
     if cible.exists():
         raise BaseIllisible(
-            f"La base « {cible} » existe déjà : une restauration n’écrase rien. Déplacez-la d’abord."
+            f"La base « {cible} » existe déjà : une restauration n’écrase rien. "
+            "Déplacez-la d’abord."
         )
     _exiger_entiere(source)
     provisoire = cible.with_name(f"{cible.name}.partiel")
@@ -69,9 +70,10 @@ def _copier(source: Path, cible: Path) -> None:
     cible.unlink(missing_ok=True)
     adresse = f"file:{source.resolve().as_posix()}?mode=ro"
     try:
-        with closing(sqlite3.connect(adresse, uri=True)) as lue, closing(
-            sqlite3.connect(cible)
-        ) as ecrite:
+        with (
+            closing(sqlite3.connect(adresse, uri=True)) as lue,
+            closing(sqlite3.connect(cible)) as ecrite,
+        ):
             lue.backup(ecrite, pages=PAGES)
             # the copy must stand alone: no -wal file beside it
             ecrite.execute("PRAGMA journal_mode=DELETE")
@@ -87,7 +89,9 @@ def _exiger_entiere(fichier: Path) -> None:
             verdict = base.execute("PRAGMA integrity_check").fetchone()[0]
             tables = {une[0] for une in base.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as erreur:
-        raise BaseIllisible(f"« {fichier} » n’est pas une sauvegarde lisible ({erreur}).") from erreur
+        raise BaseIllisible(
+            f"« {fichier} » n’est pas une sauvegarde lisible ({erreur})."
+        ) from erreur
     if verdict != "ok":
         raise BaseIllisible(f"« {fichier} » est abîmé : {verdict}.")
     if not {"journal", "dossier", "installation"} <= tables:
@@ -123,7 +127,9 @@ def _pg(outil: str, url: str, options: list[str]) -> None:
     fait = subprocess.run(
         [programme, *options, f"--dbname={_libpq(adresse)}"],
         env={**os.environ, **({"PGPASSWORD": adresse.password} if adresse.password else {})},
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if fait.returncode:
         raison = " ".join(fait.stderr.split())[:300]
@@ -131,6 +137,4 @@ def _pg(outil: str, url: str, options: list[str]) -> None:
 
 
 def _libpq(adresse: URL) -> str:
-    return adresse.set(drivername="postgresql", password=None).render_as_string(
-        hide_password=False
-    )
+    return adresse.set(drivername="postgresql", password=None).render_as_string(hide_password=False)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
+
+Rangee = dict[str, Any]
 
 _J, _O, _T = t.journal.c, t.outbox.c, t.tache.c
 _COURRIEL = [
@@ -35,9 +38,11 @@ _COURRIEL = [
 ]
 
 
-def journal(
-    connexion: Connection, dossier: int, *, apres: int, limite: int
-) -> Sequence[RowMapping]:
+def _rangees(connexion: Connection, requete: Select[Any]) -> list[Rangee]:
+    return [dict(une) for une in connexion.execute(requete).mappings()]
+
+
+def journal(connexion: Connection, dossier: int, *, apres: int, limite: int) -> list[Rangee]:
     """Lines of a dossier by number, after ``apres``."""
     requete = (
         select(t.journal)
@@ -45,29 +50,29 @@ def journal(
         .order_by(_J.seq)
         .limit(limite)
     )
-    return connexion.execute(requete).mappings().all()
+    return _rangees(connexion, requete)
 
 
-def personnelles(connexion: Connection, dossier: int) -> dict[str, RowMapping]:
+def personnelles(connexion: Connection, dossier: int) -> dict[str, Rangee]:
     """Personal values of a dossier by their id; an erased one has no value any more."""
     table = t.donnee_personnelle
     requete = select(table.c.id, table.c.valeur, table.c.efface_le).where(
         table.c.dossier == dossier
     )
-    return {une["id"]: une for une in connexion.execute(requete).mappings()}
+    return {str(une["id"]): une for une in _rangees(connexion, requete)}
 
 
 def courriels(
     connexion: Connection, dossier: int, seqs: Sequence[int] | None = None
-) -> Sequence[RowMapping]:
+) -> list[Rangee]:
     """Mails of a dossier, oldest first; of those lines only when they are named."""
     requete = select(*_COURRIEL).where(_O.dossier == dossier).order_by(_O.id)
     if seqs is not None:
         requete = requete.where(_O.seq.in_(seqs))
-    return connexion.execute(requete).mappings().all()
+    return _rangees(connexion, requete)
 
 
-def courriel(connexion: Connection, identifiant: int) -> RowMapping | None:
+def courriel(connexion: Connection, identifiant: int) -> Rangee | None:
     """One mail with its body as sent and its dossier's number."""
     requete = (
         select(*_COURRIEL, t.dossier.c.numero, t.contenu.c.corps, t.contenu.c.efface_le)
@@ -75,14 +80,14 @@ def courriel(connexion: Connection, identifiant: int) -> RowMapping | None:
         .outerjoin(t.dossier, _O.dossier == t.dossier.c.id)
         .where(_O.id == identifiant)
     )
-    return connexion.execute(requete).mappings().first()
+    return next(iter(_rangees(connexion, requete)), None)
 
 
-def documents(connexion: Connection, dossier: int) -> Sequence[RowMapping]:
+def documents(connexion: Connection, dossier: int) -> list[Rangee]:
     """Letters written for a dossier, oldest first."""
     c = t.document.c
     requete = select(c.id, c.seq, c.nom, c.titre, c.cree_le).where(c.dossier == dossier)
-    return connexion.execute(requete.order_by(c.id)).mappings().all()
+    return _rangees(connexion, requete.order_by(c.id))
 
 
 def taches(
@@ -92,7 +97,7 @@ def taches(
     compte: int | None = None,
     apres: date | None = None,
     limite: int = 1_000,
-) -> Sequence[RowMapping]:
+) -> list[Rangee]:
     """Open tasks, the soonest due first and those without a date at the end."""
     requete = (
         select(t.tache, t.dossier.c.numero, t.dossier.c.subject, r.compte.c.login, r.compte.c.nom)
@@ -108,18 +113,16 @@ def taches(
         requete = requete.where(_T.compte == compte)
     if apres is not None:
         requete = requete.where(or_(_T.echeance.is_(None), _T.echeance >= apres))
-    return connexion.execute(requete).mappings().all()
+    return _rangees(connexion, requete)
 
 
-def parents_et_enfants(
-    connexion: Connection, dossier: int, parent: int | None
-) -> Sequence[RowMapping]:
+def parents_et_enfants(connexion: Connection, dossier: int, parent: int | None) -> list[Rangee]:
     """Linked dossiers: the one that opened this one, then those it opened."""
     d = t.dossier.c
     requete = select(
         d.id, d.lien, d.parent, d.numero, d.machine, d.definition, d.state, d.final, d.subject
     ).where(or_(d.parent == dossier, d.id == (parent or 0)))
-    return connexion.execute(requete.order_by(d.parent != dossier, d.id)).mappings().all()
+    return _rangees(connexion, requete.order_by(d.parent != dossier, d.id))
 
 
 def convention(connexion: Connection, identifiant: int) -> str | None:

@@ -32,8 +32,11 @@ def suivre(
     from workflow.errors import ValeurInvalide
 
     suivi = Suivi(
-        marche=marche, convention=convention, facilitateur=facilitateur,
-        disposition=disposition, acteur=acteur(),
+        marche=marche,
+        convention=convention,
+        facilitateur=facilitateur,
+        disposition=disposition,
+        acteur=acteur(),
     )
     with ctx.ensure_object(Session).bureau() as bureau:
         try:
@@ -71,22 +74,30 @@ def fire(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = None,
     essai: Annotated[
         bool, typer.Option("--dry-run", help="Dit ce qui se passerait, sans rien écrire.")
-    ] = False,
+    ] = lus.ETEINT,
 ) -> Reponse:
     """Fait avancer un dossier : enregistre un fait, et ce qui s’ensuit."""
     from services.advancing import Commande, avancer
+    from services.looking import libelles_des_etats
 
     lues = lus.saisies(champs or [])
     revision = lus.entier("--rev", rev) if rev is not None else None
     with ctx.ensure_object(Session).bureau() as bureau:
         quand = lus.instant("--at", at, bureau.horloge.maintenant()) if at else None
         commande = Commande(
-            dossier=dossier.strip(), evenement=evenement, acteur=acteur(), compte=par,
-            saisies=lues.valeurs, pieces=lues.pieces, at=quand, cle=cle, rev=revision,
+            dossier=dossier.strip(),
+            evenement=evenement,
+            acteur=acteur(),
+            compte=par,
+            saisies=lues.valeurs,
+            pieces=lues.pieces,
+            at=quand,
+            cle=cle,
+            rev=revision,
             essai=essai,
         )
-        dite = avancer(bureau, commande)
-    return Reponse(dite, lambda ecran: sortie.acte(ecran, dite))
+        dite, libelles = avancer(bureau, commande), libelles_des_etats(bureau)
+    return Reponse(dite, lambda ecran: sortie.acte(ecran, dite, libelles))
 
 
 def affecter(
@@ -97,6 +108,7 @@ def affecter(
 ) -> Reponse:
     """Confie des dossiers à une personne ; chacun est un acte, refusé ou non."""
     with ctx.ensure_object(Session).bureau() as bureau:
+        _exiger_tous(bureau, dossiers, a)
         dites = [_confier(bureau, un, a, par) for un in dict.fromkeys(dossiers)]
     refuse = any(une.get("refuse") for une in dites)
     return Reponse(
@@ -104,12 +116,30 @@ def affecter(
     )
 
 
+def _exiger_tous(bureau: Any, dossiers: list[str], a: str) -> None:
+    """Refuse before the first act what would fail half-way: an unknown dossier or account."""
+    from services.errors import Introuvable
+    from services.looking import trouver
+    from services.people import compte_de
+
+    with bureau.travail.lire() as connexion:
+        for un in dossiers:
+            trouver(connexion, un)
+        try:
+            compte_de(connexion, a)
+        except Introuvable as erreur:
+            raise Introuvable("a", erreur.message, erreur.remede) from erreur
+
+
 def _confier(bureau: Any, dossier: str, a: str, par: str | None) -> dict[str, Any]:
     from services.advancing import Commande, avancer
     from services.errors import Refused
 
     commande = Commande(
-        dossier=dossier.strip(), evenement="affecter", acteur=acteur(), compte=par,
+        dossier=dossier.strip(),
+        evenement="affecter",
+        acteur=acteur(),
+        compte=par,
         saisies={"compte": a},
     )
     try:
@@ -140,10 +170,12 @@ def reprise(
     ] = None,
     essai: Annotated[
         bool, typer.Option("--dry-run", help="Dit ce qui serait repris, sans rien écrire.")
-    ] = False,
+    ] = lus.ETEINT,
     modele: Annotated[
         Path | None,
-        typer.Option("--modele", metavar="FICHIER", help="Écrit un modèle à remplir (.csv, .xlsx)."),
+        typer.Option(
+            "--modele", metavar="FICHIER", help="Écrit un modèle à remplir (.csv, .xlsx)."
+        ),
     ] = None,
 ) -> Reponse:
     """Reprend un portefeuille en cours, chaque dossier dans son état."""
@@ -151,7 +183,8 @@ def reprise(
 
     if (fichier is None) == (modele is None):
         raise ValeurInvalide(
-            "fichier", "Donnez un tableau à reprendre, ou --modele pour en écrire un vierge.",
+            "fichier",
+            "Donnez un tableau à reprendre, ou --modele pour en écrire un vierge.",
             "Écrivez jalon reprise FICHIER.csv, ou jalon reprise --modele FICHIER.csv.",
         )
     if modele is not None:
@@ -161,6 +194,8 @@ def reprise(
     source = lus.lisible(fichier or Path())
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = reprendre(bureau, source, essai=essai, acteur=acteur())
+    if essai:
+        dite = {**dite, "essai": True}
     return Reponse(dite, lambda ecran: sortie.reprise(ecran, dite))
 
 

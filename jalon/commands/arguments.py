@@ -17,6 +17,8 @@ LIMITE = "50"
 LIMITE_MAX = 10_000
 CHIFFRES_MAX = 18
 FIN_DU_JOUR = time(23, 59)
+ETEINT = False
+"""Default of an option that is off unless named."""
 
 Par = Annotated[
     str | None, typer.Option("--by", metavar="COMPTE", help="Personne pour qui l’acte est fait.")
@@ -38,7 +40,8 @@ def jour(champ: str, texte: str) -> date:
         return _jour(texte.strip())
     except ValueError as erreur:
         raise ValeurInvalide(
-            champ, f"{champ} : « {texte} » n’est pas une date.",
+            champ,
+            f"{champ} : « {texte} » n’est pas une date.",
             "Écrivez 2026-10-17 ou 17/10/2026.",
         ) from erreur
 
@@ -72,7 +75,8 @@ def instant(champ: str, texte: str, maintenant: datetime) -> datetime:
         lu = datetime.fromisoformat(f"{_jour(quand).isoformat()}T{heure}")
     except ValueError as erreur:
         raise ValeurInvalide(
-            champ, f"{champ} : « {texte} » n’est pas un instant.",
+            champ,
+            f"{champ} : « {texte} » n’est pas un instant.",
             "Écrivez 2026-10-17, 2026-10-17T09:30 (heure de Paris) ou 2026-10-17T09:30+02:00.",
         ) from erreur
     return lu if lu.tzinfo is not None else lu.replace(tzinfo=PARIS)
@@ -88,7 +92,8 @@ def entier(champ: str, texte: str, *, minimum: int = 0, maximum: int = 10**9) ->
     lisibles = chiffres.isascii() and chiffres.isdigit() and len(chiffres) <= CHIFFRES_MAX
     if not lisibles or not minimum <= int(chiffres) <= maximum:
         raise ValeurInvalide(
-            champ, f"{champ} : « {texte} » ne convient pas.",
+            champ,
+            f"{champ} : « {texte} » ne convient pas.",
             f"Écrivez un nombre entier de {minimum} à {maximum}.",
         )
     return int(chiffres)
@@ -121,7 +126,8 @@ def saisies(textes: Sequence[str]) -> Saisies:
         nom = nom.strip()
         if not egal or not nom:
             raise ValeurInvalide(
-                "--set", f"--set : « {texte} » ne se lit pas.",
+                "--set",
+                f"--set : « {texte} » ne se lit pas.",
                 "Écrivez --set champ=valeur, ou --set champ=@FICHIER.",
             )
         if nom in valeurs or nom in pieces:

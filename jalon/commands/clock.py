@@ -42,7 +42,7 @@ def recalculer(
     ctx: typer.Context,
     appliquer: Annotated[
         bool, typer.Option("--appliquer", help="Écrit les nouvelles dates.")
-    ] = False,
+    ] = lus.ETEINT,
     motif: Annotated[
         str | None,
         typer.Option("--motif", metavar="TEXTE", help="Exigé pour allonger un délai annoncé."),
@@ -60,12 +60,14 @@ def worker(ctx: typer.Context) -> Reponse:
     """Fait tourner l’horloge et l’envoi des courriels, jusqu’à l’arrêt."""
     from jalon.assembly import poste
     from scheduler.embedded import travailler
+    from scheduler.jobs import Travaux
 
     regler_les_journaux(logging.INFO)
     session = ctx.ensure_object(Session)
     reglages = session.reglages()
     with session.bureau_de(reglages, court=False) as bureau:
-        travailler(bureau, poste(reglages), reglages)
+        pas = Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
+        travailler(bureau, poste(reglages), pas)
     return Reponse({"arrete": True}, phrase("Arrêté."))
 
 
@@ -77,8 +79,14 @@ def serve(port: Port = None) -> Reponse:
         "Les pages web ne sont pas encore livrées. « jalon worker » fait tourner l’horloge et "
         "l’envoi ; tout le reste se fait par les commandes (jalon --help)."
     )
-    dite = {"erreur": {"code": "absent", "message": message, "champ": None,
-                       "remede": "Lancez « jalon worker »."}}
+    dite = {
+        "erreur": {
+            "code": "absent",
+            "message": message,
+            "champ": None,
+            "remede": "Lancez « jalon worker ».",
+        }
+    }
     return Reponse(dite, phrase(message), ECHEC)
 
 

@@ -41,7 +41,8 @@ def _definitions(reglages: Reglages) -> None:
     for nom, valeurs in reglages.parametres.items():
         if nom not in courantes:
             raise ValeurInvalide(
-                f"parametres.{nom}", f"« {nom} » n’est pas un genre de dossier.",
+                f"parametres.{nom}",
+                f"« {nom} » n’est pas un genre de dossier.",
                 f"Genres : {', '.join(courantes)}.",
             )
         en_vigueur(courantes[nom].definition, valeurs)
@@ -59,12 +60,14 @@ def _courriel(reglages: Reglages) -> None:
     courriel = reglages.courriel
     if reglages.environnement == "production" and courriel.mode == "capture":
         raise ValeurInvalide(
-            "courriel.mode", "En production, aucun courriel ne part : courriel.mode vaut capture.",
+            "courriel.mode",
+            "En production, aucun courriel ne part : courriel.mode vaut capture.",
             "Écrivez mode: smtp, avec hote et expediteur.",
         )
     if courriel.identifiant and courriel.mot_de_passe is None:
         raise ValeurInvalide(
-            "courriel.mot_de_passe", "Le serveur d’envoi a un identifiant sans mot de passe.",
+            "courriel.mot_de_passe",
+            "Le serveur d’envoi a un identifiant sans mot de passe.",
             "Donnez JALON_COURRIEL_MOT_DE_PASSE.",
         )
 

@@ -79,12 +79,20 @@ def classer(erreur: BaseException) -> Echec:
     return _anomalie(erreur)
 
 
+INIT = "Lancez « jalon init »."
+
+
 def _connue(erreur: BaseException, code: str, sortie: int) -> Echec:
+    message = _message(erreur, code)
     remede = getattr(erreur, "remede", "") or REMEDES.get(code)
+    if code == "base" and "jalon init" in message:
+        remede = INIT
+    if isinstance(erreur, FileExistsError):
+        remede = "Choisissez un autre nom : Jalon n’écrase aucun fichier."
     return Echec(
         code=code,
         sortie=sortie,
-        message=_message(erreur, code),
+        message=message,
         champ=getattr(erreur, "champ", None) or CHAMPS.get(code),
         remede=remede,
         detail=getattr(erreur, "detail", None),
@@ -166,7 +174,7 @@ def refuser(refus: Any, *, en_json: bool) -> int:
         ecrire_json(refus_en_json(refus))
         return REFUS
     sortie = console(erreur=True)
-    sortie.print(f"Pas encore possible : {refus.evenement}. Rien n’est écrit.", style="bold")
+    sortie.print("Pas encore possible. Rien n’est écrit.", style="bold")
     for une in refus.conditions:
         sortie.print(f"  • {une.phrase}")
     if refus.saisies_manquantes:

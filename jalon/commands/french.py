@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from jalon.commands.usage import OPTIONS, PANNEAUX, nom_du_parametre, remede, tr
 from jalon.output import Reponse, ecrire_json, rendre
 
 COMMUNES = "Options communes"
+PROGRAMME = "jalon"
 
 
 class Commande(TyperCommand):
@@ -23,7 +26,7 @@ class Commande(TyperCommand):
     def __init__(self, *args: Any, **extra: Any) -> None:
         """Take the common options as well."""
         super().__init__(*args, **{**extra, "options_metavar": OPTIONS})
-        self.params = [*self.params, *options_communes()]
+        self.params = _sans_type([*self.params, *options_communes()])
 
     def invoke(self, ctx: Any) -> Any:
         """Run, then write the answer or the error; returns the exit code."""
@@ -63,18 +66,29 @@ class Groupe(TyperGroup):
     def __init__(self, *args: Any, **extra: Any) -> None:
         """Take the common options, show the help when nothing is asked."""
         francais = {
-            "options_metavar": OPTIONS, "subcommand_metavar": "COMMANDE …", "no_args_is_help": True
+            "options_metavar": OPTIONS,
+            "subcommand_metavar": "COMMANDE …",
+            "no_args_is_help": True,
         }
         super().__init__(*args, **{**extra, **francais})
-        self.params = [*self.params, *options_communes()]
+        self.params = _sans_type([*self.params, *options_communes()])
 
-    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 # typer's own signature
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002 # typer's own signature
+        **extra: Any,
+    ) -> Any:
         """Parse, run, and leave with the exit code of design §8."""
+        del prog_name, complete_var, standalone_mode, windows_expand_args
         arguments = sys.argv[1:] if args is None else list(args)
         extra["standalone_mode"] = False
         try:
-            code = super().main(args=arguments, prog_name=prog_name or "jalon", **extra)
-        except Exception as erreur:
+            code = super().main(args=arguments, prog_name=PROGRAMME, **extra)
+        except Exception as erreur:  # noqa: BLE001 # the edge: told through the one table of errors
             if not _de_typer(erreur):
                 code = signaler(erreur, en_json="--json" in arguments)
             else:
@@ -103,13 +117,21 @@ def options_communes() -> list[TyperOption]:
     chemin = resolve_type_descriptor(str, OptionInfo())
     return [
         TyperOption(
-            param_decls=["--config"], type_descriptor=chemin, expose_value=False, metavar="FICHIER",
-            callback=_retenir_config, rich_help_panel=COMMUNES,
+            param_decls=["--config"],
+            type_descriptor=chemin,
+            expose_value=False,
+            metavar="FICHIER",
+            callback=_retenir_config,
+            rich_help_panel=COMMUNES,
             help="Fichier de réglages ; sinon JALON_CONFIG, sinon ./config.yaml.",
         ),
         TyperOption(
-            param_decls=["--json"], type_descriptor=bool_flag_type_descriptor(), is_flag=True,
-            expose_value=False, callback=_retenir_json, rich_help_panel=COMMUNES,
+            param_decls=["--json"],
+            type_descriptor=bool_flag_type_descriptor(),
+            is_flag=True,
+            expose_value=False,
+            callback=_retenir_json,
+            rich_help_panel=COMMUNES,
             help="Répond par une seule valeur JSON.",
         ),
     ]
@@ -140,11 +162,23 @@ def _aide(option: Any) -> Any:
     if option is not None:
         option.help = "Montre cette aide."
         option.rich_help_panel = COMMUNES
+        _sans_type([option])
     return option
 
 
+def _sans_type(parametres: list[Any]) -> list[Any]:
+    """Our own names (DATE, SIRET…) say what to type: `<bool>` and `<str>` would say it twice."""
+    for un in parametres:
+        un.display_type_rich = partial(_type_montre, un)
+    return parametres
+
+
+def _type_montre(parametre: Any, **_contexte: Any) -> str | None:
+    return parametre.metavar if parametre.opts[0].startswith("-") else None
+
+
 def _usage(commande: Any, ctx: Any, formatter: Any) -> None:
-    pieces = " ".join(commande.collect_usage_pieces(ctx))
+    pieces = " ".join(commande.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
     formatter.write_usage(ctx.command_path, pieces, prefix="Usage : ")
 
 

@@ -8,6 +8,9 @@ import sys
 
 from jalon.commands.errors import TRACE
 
+BAVARDS = ("weasyprint", "fontTools", "apscheduler")
+"""Libraries whose warnings say nothing to whoever runs Jalon."""
+
 
 class _Sobre(logging.Formatter):
     """A log line without its traceback, unless ``JALON_TRACE=1``."""
@@ -36,3 +39,5 @@ def regler_les_journaux(niveau: int = logging.WARNING) -> None:
         sortie.setFormatter(_Sobre("%(asctime)s %(levelname)s %(name)s : %(message)s"))
         racine.addHandler(sortie)
     racine.setLevel(niveau)
+    for bavard in BAVARDS:
+        logging.getLogger(bavard).setLevel(logging.ERROR)

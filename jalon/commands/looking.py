@@ -62,7 +62,7 @@ def dossiers(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = None,
     en_retard: Annotated[
         bool, typer.Option("--en-retard", help="Une échéance ou une tâche est passée.")
-    ] = False,
+    ] = lus.ETEINT,
     limite: lus.Limite = lus.LIMITE,
     apres: lus.Apres = None,
 ) -> Reponse:
@@ -72,8 +72,13 @@ def dossiers(  # noqa: PLR0913, PLR0917 # the options of the command
 
     session = ctx.ensure_object(Session)
     recherche = Recherche(
-        machine=machine, etat=etat, titulaire=titulaire, facilitateur=facilitateur,
-        en_retard=en_retard, apres=apres, limite=lus.limite(limite),
+        machine=machine,
+        etat=etat,
+        titulaire=titulaire,
+        facilitateur=facilitateur,
+        en_retard=en_retard,
+        apres=apres,
+        limite=lus.limite(limite),
     )
     with session.bureau() as bureau:
         page = chercher(bureau, recherche)

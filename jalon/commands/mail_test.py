@@ -62,6 +62,4 @@ def _lettre(expediteur: str, destinataire: str, maintenant: datetime) -> Lettre:
         html=f"<p>{TEXTE}</p>",
         date=a_paris(maintenant),
     )
-    return Lettre(
-        id=0, expediteur=expediteur, destinataire=destinataire, octets=aplatir(courriel)
-    )
+    return Lettre(id=0, expediteur=expediteur, destinataire=destinataire, octets=aplatir(courriel))

@@ -65,8 +65,13 @@ def _progression() -> Iterator[Callable[[int, int | None], None]]:
 
     ecran = console(erreur=True)
     with Progress(
-        TextColumn("Lecture et écriture"), BarColumn(), DownloadColumn(), TimeRemainingColumn(),
-        console=ecran, transient=True, disable=not ecran.is_terminal,
+        TextColumn("Lecture et écriture"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=ecran,
+        transient=True,
+        disable=not ecran.is_terminal,
     ) as barre:
         travail = barre.add_task("", total=None)
         yield lambda fait, tout: barre.update(travail, completed=fait, total=tout)
@@ -93,8 +98,13 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
     from services.registering import CompteSaisi, ajouter_compte
 
     saisie = CompteSaisi(
-        login=login, nom=nom, roles=tuple(role), courriel=courriel, telephone=telephone,
-        structure=structure, donneur_ordre=donneur_ordre,
+        login=login,
+        nom=nom,
+        roles=tuple(role),
+        courriel=courriel,
+        telephone=telephone,
+        structure=structure,
+        donneur_ordre=donneur_ordre,
     )
     with ctx.ensure_object(Session).bureau() as bureau:
         return _enregistre(ajouter_compte(bureau.travail, saisie), f"Compte {login}")
@@ -169,7 +179,8 @@ def _identite(texte: str) -> Any:
     du, points, au = bornes.partition("..")
     if deux_points and not points:
         raise ValeurInvalide(
-            "siret", f"siret : « {texte} » ne se lit pas.",
+            "siret",
+            f"siret : « {texte} » ne se lit pas.",
             "Écrivez SIRET, ou SIRET:2024-01-01.. ou SIRET:..2023-12-31.",
         )
     return IdentiteSaisie(
@@ -189,15 +200,20 @@ def referent_designer(  # noqa: PLR0913, PLR0917 # the options of the command
     fonction: Fonction = None,
     suppleant: Annotated[
         bool, typer.Option("--suppleant", help="Personne suppléante, sans remplacer la titulaire.")
-    ] = False,
+    ] = lus.ETEINT,
 ) -> Reponse:
     """Désigne la personne référente d’un donneur d’ordre ; la précédente finit la veille."""
     from services.registering import ReferentSaisi, designer_referent
 
     with ctx.ensure_object(Session).bureau() as bureau:
         saisie = ReferentSaisi(
-            donneur_ordre=donneur_ordre, nom=nom, du=_premier_jour(bureau, du), courriel=courriel,
-            telephone=telephone, fonction=fonction, suppleant=suppleant,
+            donneur_ordre=donneur_ordre,
+            nom=nom,
+            du=_premier_jour(bureau, du),
+            courriel=courriel,
+            telephone=telephone,
+            fonction=fonction,
+            suppleant=suppleant,
         )
         fait = designer_referent(bureau.travail, saisie)
     return _enregistre(fait, f"Personne référente {nom}")
@@ -220,8 +236,13 @@ def interlocuteur_ajouter(  # noqa: PLR0913, PLR0917 # the options of the comman
 
     with ctx.ensure_object(Session).bureau() as bureau:
         saisie = InterlocuteurSaisi(
-            entreprise=entreprise, nom=nom, du=_premier_jour(bureau, du), courriel=courriel,
-            telephone=telephone, fonction=fonction, marche=marche,
+            entreprise=entreprise,
+            nom=nom,
+            du=_premier_jour(bureau, du),
+            courriel=courriel,
+            telephone=telephone,
+            fonction=fonction,
+            marche=marche,
         )
         fait = ajouter_interlocuteur(bureau.travail, saisie)
     return _enregistre(fait, f"Interlocuteur·rice {nom}")

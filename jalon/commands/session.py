@@ -51,9 +51,7 @@ class Session:
 
         bureau = assembler(reglages, court=court)
         try:
-            exiger_installation(
-                bureau.travail, reglages.database.url, reglages.environnement
-            )
+            exiger_installation(bureau.travail, reglages.database.url, reglages.environnement)
             yield bureau
         finally:
             bureau.travail.moteurs.fermer()

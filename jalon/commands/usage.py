@@ -48,7 +48,7 @@ def traduire(erreur: Any) -> str:
     for motif, phrase in _PHRASES:
         trouve = motif.fullmatch(texte)
         if trouve:
-            return trouve.expand(phrase)
+            return re.sub(r"'([^']+)'", r"« \1 »", trouve.expand(phrase))
     return texte
 
 
