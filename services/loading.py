@@ -46,7 +46,8 @@ def lire_dossier(connexion: Connexion, cle: str, *, verrou: bool = True) -> Lign
         )
     if not verrou:
         return dossier
-    depot.verrouiller(connexion, dossier.tete)
+    if not depot.verrouiller(connexion, dossier.tete):
+        return dossier
     relu = depot.par_id(connexion, dossier.id)
     assert relu is not None  # noqa: S101 # dossiers are never deleted
     return relu

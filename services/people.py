@@ -90,8 +90,8 @@ def hors_de_portee(
     chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
 ) -> Condition | None:
     """Why an account may not touch a dossier: the one predicate of scope (design §3)."""
-    marche = chantier.entourage.marche(dossier)
     if compte.donneur_ordre is not None:
+        marche = chantier.entourage.marche(dossier)
         if marche is not None and marche.donneur_ordre == compte.donneur_ordre:
             return None
         return Condition("portee", "Ce dossier relève d’un autre donneur d’ordre.")

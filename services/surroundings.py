@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,6 +13,8 @@ from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from storage.unit_of_work import Connexion
 
 T = TypeVar("T")
+Lecture = Callable[[Connexion, Sequence[int], date], Mapping[int, Any]]
+"""Reads many parties of one kind by id, on a day."""
 
 
 class Entourage:
@@ -22,6 +25,22 @@ class Entourage:
         self.connexion = connexion
         self.jour = jour
         self._lus: dict[tuple[Any, ...], Any] = {}
+        self._annonces: Sequence[LigneDossier] = ()
+        self._par_lot: dict[str, dict[int, Any]] = defaultdict(dict)
+
+    def annoncer(self, dossiers: Sequence[LigneDossier]) -> None:
+        """Tell which dossiers follow: what one of them needs is read for all of them at once."""
+        self._annonces = dossiers
+
+    def _avec_les_autres(
+        self, quoi: str, champ: str, dossier: LigneDossier, lecture: Lecture
+    ) -> Any:
+        """The reading of a dossier's party, made for every announced one that misses it."""
+        lues, cle = self._par_lot[quoi], getattr(dossier, champ)
+        if cle not in lues:
+            voulues = {getattr(un, champ) for un in (*self._annonces, dossier)} - {None}
+            lues.update(lecture(self.connexion, sorted(voulues - lues.keys()), self.jour))
+        return lues[cle]
 
     def _une_fois(self, cle: tuple[Any, ...], lecture: Callable[[], T]) -> T:
         if cle not in self._lus:
@@ -37,22 +56,21 @@ class Entourage:
 
     def marche(self, dossier: LigneDossier) -> FicheMarche | None:
         """The marché of the dossier."""
-        numero = dossier.marche
-        if numero is None:
+        if dossier.marche is None:
             return None
-        return self._une_fois(
-            ("marche", numero), lambda: parties.fiche_marche(self.connexion, numero, self.jour)
+        fiche: FicheMarche = self._avec_les_autres(
+            "marche", "marche", dossier, parties.fiches_marches
         )
+        return fiche
 
     def entreprise(self, dossier: LigneDossier) -> FicheEntreprise | None:
         """The company of the dossier."""
-        numero = dossier.entreprise
-        if numero is None:
+        if dossier.entreprise is None:
             return None
-        return self._une_fois(
-            ("entreprise", numero),
-            lambda: parties.fiche_entreprise(self.connexion, numero, self.jour),
+        fiche: FicheEntreprise = self._avec_les_autres(
+            "entreprise", "entreprise", dossier, parties.fiches_entreprises
         )
+        return fiche
 
     def facilitateur(self, dossier: LigneDossier) -> Personne | None:
         """Who the dossier is entrusted to; the structure's responsable when nobody is."""
@@ -114,10 +132,11 @@ class Entourage:
         return [un for un in tous if not un.suppleant] or tous
 
     def _interlocuteurs(self, dossier: LigneDossier) -> list[Personne]:
-        entreprise = dossier.entreprise
-        if entreprise is None:
+        """The company's contacts for the marché, else those it has for all."""
+        if dossier.entreprise is None:
             return []
-        return self._une_fois(
-            ("interlocuteurs", entreprise, dossier.marche),
-            lambda: parties.interlocuteurs(self.connexion, entreprise, dossier.marche, self.jour),
+        tous: list[tuple[int | None, Personne]] = self._avec_les_autres(
+            "interlocuteurs", "entreprise", dossier, parties.interlocuteurs
         )
+        propres = [un for marche, un in tous if marche is not None and marche == dossier.marche]
+        return propres or [un for marche, un in tous if marche is None]

@@ -111,6 +111,7 @@ def _reclamer(chantier: Chantier) -> list[tuple[LigneTimer, LigneDossier]]:
 def _preparer(chantier: Chantier, prises: list[tuple[LigneTimer, LigneDossier]]) -> list[Sonnerie]:
     """Snapshots of a batch: live timers, histories and links are read together."""
     dossiers = [dossier for _, dossier in prises]
+    chantier.entourage.annoncer(dossiers)
     vivants = depot.timers_de(chantier.connexion, [un.id for un in dossiers])
     lignes, liens = _histoires(chantier, dossiers), _liens(chantier, dossiers)
     return [

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, or_, select
 
 from storage import register_tables as r
+from storage.key_lists import liste, parmi
+from storage.statements import Enonce, civil
 
 
 @dataclass(frozen=True)
@@ -61,105 +63,128 @@ class FicheEntreprise:
     siret: str | None
 
 
+def _au_jour(table: Table) -> ColumnElement[bool]:
+    """Rows in force on the day bound as ``jour``; ``au`` is the last day, included."""
+    du, au = table.c.du, table.c.au
+    jour: ColumnElement[Any] = bindparam("jour")
+    return and_(or_(du.is_(None), du <= jour), or_(au.is_(None), au >= jour))
+
+
+_CADRE = Enonce(
+    select(
+        *(r.convention.c[nom] for nom in ("id", "reference", "zone", "parametres")),
+        *(r.structure.c[nom] for nom in ("id", "nom", "adresse", "telephone", "courriel")),
+    )
+    .join_from(r.convention, r.structure, r.convention.c.structure == r.structure.c.id)
+    .where(r.convention.c.id == bindparam("id"))
+)
+_M, _A, _AI = r.marche.c, r.donneur_ordre.c, r.donneur_ordre_identite.c
+_MARCHES = Enonce(
+    select(
+        *(_M[nom] for nom in ("id", "identifiant", "objet", "date_notification", "donneur_ordre")),
+        _A.nom,
+        _AI.nom,
+    )
+    .join_from(r.marche, r.donneur_ordre, _M.donneur_ordre == _A.id)
+    .outerjoin(
+        r.donneur_ordre_identite,
+        and_(_AI.donneur_ordre == _A.id, _au_jour(r.donneur_ordre_identite)),
+    )
+    .where(parmi(_M.id, "ids"))
+    .order_by(_M.id, _AI.du.desc(), _AI.id.desc())
+)
+_E, _EI = r.entreprise.c, r.entreprise_identite.c
+_ENTREPRISES = Enonce(
+    select(_E.id, _E.nom, _EI.nom, _EI.identifiant)
+    .outerjoin_from(
+        r.entreprise,
+        r.entreprise_identite,
+        and_(_EI.entreprise == _E.id, _au_jour(r.entreprise_identite)),
+    )
+    .where(parmi(_E.id, "ids"))
+    .order_by(_E.id, _EI.id.desc())
+)
+_R, _I, _C = r.referent.c, r.interlocuteur.c, r.compte.c
+_REFERENTS = Enonce(
+    select(_R.nom, _R.courriel, _R.telephone, _R.fonction, _R.suppleant)
+    .where(_R.donneur_ordre == bindparam("donneur_ordre"), _au_jour(r.referent))
+    .order_by(_R.suppleant, _R.id)
+)
+_INTERLOCUTEURS = Enonce(
+    select(_I.entreprise, _I.marche, _I.nom, _I.courriel, _I.telephone, _I.fonction)
+    .where(parmi(_I.entreprise, "ids"), _au_jour(r.interlocuteur))
+    .order_by(_I.id)
+)
+_COMPTE = Enonce(select(_C.nom, _C.courriel, _C.telephone, _C.id).where(_C.id == bindparam("id")))
+_COMPTES = Enonce(
+    select(
+        *(_C[nom] for nom in ("nom", "courriel", "telephone", "id")),
+        *(_C[nom] for nom in ("roles", "structure", "donneur_ordre")),
+    )
+    .where(_C.actif.is_(True))
+    .order_by(_C.id)
+)
+
+
 def cadre(connexion: Connection, convention: int) -> Cadre:
     """A convention and its structure."""
-    c, s = r.convention.c, r.structure.c
-    requete = (
-        select(
-            c.id, c.reference, c.zone, c.parametres, s.id, s.nom, s.adresse, s.telephone, s.courriel
-        )
-        .join_from(r.convention, r.structure, c.structure == s.id)
-        .where(c.id == convention)
-    )
-    rangee = connexion.execute(requete).one()
-    return Cadre(*rangee[:3], json.loads(rangee[3]), *rangee[4:])
+    rangee: Any = _CADRE.executer(connexion, {"id": convention}).first()
+    cle, reference, zone, parametres, *structure = rangee
+    return Cadre(cle, reference, zone, json.loads(parametres), *structure)
 
 
-def fiche_marche(connexion: Connection, marche: int, jour: date) -> FicheMarche:
-    """A marché, with its buyer under the identity in force that day."""
-    m = r.marche.c
-    rangee = connexion.execute(
-        select(m.id, m.identifiant, m.objet, m.date_notification, m.donneur_ordre).where(
-            m.id == marche
-        )
-    ).one()
-    return FicheMarche(*rangee, _nom_acheteur(connexion, rangee.donneur_ordre, jour))
+def fiches_marches(
+    connexion: Connection, marches: Iterable[int], jour: date
+) -> dict[int, FicheMarche]:
+    """Marchés, each with its buyer under the identity in force that day."""
+    fiches: dict[int, FicheMarche] = {}
+    for une in _MARCHES.executer(connexion, _un_jour(connexion, marches, jour)):
+        cle, identifiant, objet, notifie, donneur, nom, nom_du_jour = une
+        if cle not in fiches:
+            fiches[cle] = FicheMarche(
+                cle, identifiant, objet, _date(notifie), donneur, nom_du_jour or nom
+            )
+    return fiches
 
 
-def _nom_acheteur(connexion: Connection, donneur_ordre: int, jour: date) -> str:
-    identite = r.donneur_ordre_identite
-    en_vigueur = (
-        connexion.execute(
-            select(identite.c.nom)
-            .where(identite.c.donneur_ordre == donneur_ordre, _au_jour(identite, jour))
-            .order_by(identite.c.du.is_(None), identite.c.du.desc(), identite.c.id.desc())
-        )
-        .scalars()
-        .first()
-    )
-    if en_vigueur:
-        return str(en_vigueur)
-    table = r.donneur_ordre
-    requete = select(table.c.nom).where(table.c.id == donneur_ordre)
-    return str(connexion.execute(requete).scalar_one())
-
-
-def fiche_entreprise(connexion: Connection, entreprise: int, jour: date) -> FicheEntreprise:
-    """A company under the identity in force that day."""
-    table, identite = r.entreprise, r.entreprise_identite
-    nom = connexion.execute(select(table.c.nom).where(table.c.id == entreprise)).scalar_one()
-    rangee = connexion.execute(
-        select(identite.c.nom, identite.c.identifiant)
-        .where(identite.c.entreprise == entreprise, _au_jour(identite, jour))
-        .order_by(identite.c.id.desc())
-    ).first()
-    if rangee is None:
-        return FicheEntreprise(entreprise, nom, None)
-    return FicheEntreprise(entreprise, rangee.nom or nom, rangee.identifiant)
+def fiches_entreprises(
+    connexion: Connection, entreprises: Iterable[int], jour: date
+) -> dict[int, FicheEntreprise]:
+    """Companies under the identity in force that day."""
+    fiches: dict[int, FicheEntreprise] = {}
+    for cle, nom, nom_du_jour, siret in _ENTREPRISES.executer(
+        connexion, _un_jour(connexion, entreprises, jour)
+    ):
+        fiches.setdefault(cle, FicheEntreprise(cle, nom_du_jour or nom, siret))
+    return fiches
 
 
 def referents(connexion: Connection, donneur_ordre: int, jour: date) -> list[Personne]:
     """Referents of a buyer that day, titulars first."""
-    table = r.referent
-    requete = (
-        select(
-            table.c.nom, table.c.courriel, table.c.telephone, table.c.fonction, table.c.suppleant
-        )
-        .where(table.c.donneur_ordre == donneur_ordre, _au_jour(table, jour))
-        .order_by(table.c.suppleant, table.c.id)
-    )
+    parametres = {"donneur_ordre": donneur_ordre, "jour": civil(connexion, jour)}
     return [
-        Personne(une.nom, une.courriel, une.telephone, une.fonction, suppleant=une.suppleant)
-        for une in connexion.execute(requete)
+        Personne(nom, courriel, telephone, fonction, suppleant=bool(suppleant))
+        for nom, courriel, telephone, fonction, suppleant in _REFERENTS.executer(
+            connexion, parametres
+        )
     ]
 
 
 def interlocuteurs(
-    connexion: Connection, entreprise: int, marche: int | None, jour: date
-) -> list[Personne]:
-    """Interlocuteurs insertion of a company, those of the marché when there are some."""
-    table = r.interlocuteur
-    requete = (
-        select(table.c.nom, table.c.courriel, table.c.telephone, table.c.fonction, table.c.marche)
-        .where(
-            table.c.entreprise == entreprise,
-            _au_jour(table, jour),
-            or_(table.c.marche.is_(None), table.c.marche == marche),
-        )
-        .order_by(table.c.id)
-    )
-    rangees = list(connexion.execute(requete))
-    propres = [une for une in rangees if une.marche is not None]
-    return [
-        Personne(une.nom, une.courriel, une.telephone, une.fonction) for une in propres or rangees
-    ]
+    connexion: Connection, entreprises: Iterable[int], jour: date
+) -> dict[int, list[tuple[int | None, Personne]]]:
+    """Interlocuteurs insertion of companies, each with the marché that is theirs, if any."""
+    trouves: dict[int, list[tuple[int | None, Personne]]] = {une: [] for une in entreprises}
+    for une in _INTERLOCUTEURS.executer(connexion, _un_jour(connexion, trouves, jour)):
+        trouves[une[0]].append((une[1], Personne(*une[2:])))
+    return trouves
 
 
 def compte(connexion: Connection, identifiant: int) -> Personne:
     """An account, as a person."""
-    table = r.compte
-    une = connexion.execute(select(table).where(table.c.id == identifiant)).one()
-    return Personne(une.nom, une.courriel, une.telephone, compte=une.id)
+    rangee: Any = _COMPTE.executer(connexion, {"id": identifiant}).first()
+    nom, courriel, telephone, cle = rangee
+    return Personne(nom, courriel, telephone, compte=cle)
 
 
 def comptes_du_role(
@@ -170,22 +195,19 @@ def comptes_du_role(
     donneur_ordre: int | None = None,
 ) -> list[Personne]:
     """Active accounts that hold a role, within a structure or for a buyer."""
-    table = r.compte
-    requete = select(table).where(table.c.actif.is_(True)).order_by(table.c.id)
-    if structure is not None:
-        requete = requete.where(or_(table.c.structure.is_(None), table.c.structure == structure))
-    if donneur_ordre is not None:
-        requete = requete.where(table.c.donneur_ordre == donneur_ordre)
     return [
         Personne(une.nom, une.courriel, une.telephone, compte=une.id)
-        for une in connexion.execute(requete)
-        if role in json.loads(une.roles)
+        for une in _COMPTES.executer(connexion)
+        if (structure is None or une.structure in {None, structure})
+        and (donneur_ordre is None or une.donneur_ordre == donneur_ordre)
+        and role in json.loads(une.roles)
     ]
 
 
-def _au_jour(table: Table, jour: date) -> ColumnElement[bool]:
-    """Rows in force that day; ``au`` is the last day, included."""
-    return and_(
-        or_(table.c.du.is_(None), table.c.du <= jour),
-        or_(table.c.au.is_(None), table.c.au >= jour),
-    )
+def _un_jour(connexion: Connection, cles: Iterable[int], jour: date) -> dict[str, Any]:
+    return {"ids": liste(cles), "jour": civil(connexion, jour)}
+
+
+def _date(valeur: Any) -> date | None:
+    """A civil date as SQLite (text) or PostgreSQL gives it."""
+    return date.fromisoformat(valeur) if isinstance(valeur, str) else valeur
