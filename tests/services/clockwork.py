@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import subprocess
-import sys
-from collections.abc import Iterable
+import logging
+import multiprocessing
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
+from multiprocessing.connection import Connection
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,11 +16,10 @@ from jalon.clock import HorlogeFigee
 from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
 from services.ticking import tick
 from storage import tables as t
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import REL1, Portefeuille, mener, ouvrir_bureau
 
 EXPIRATION = "2025-03-19"
 """Office day after the 15 days that run from the reception of 2025-03-03."""
-RACINE = Path(__file__).parents[2]
 
 
 class HorlogeDouble(HorlogeFigee):
@@ -95,7 +94,7 @@ def cloner(portefeuille: Portefeuille, nombre: int, modele: str = REL1) -> list[
             select(t.timer).where(t.timer.c.dossier == un.id, t.timer.c.status == t.ARME)
         ).all()
         numeros = [f"REL-2099-{rang:05d}" for rang in range(1, nombre + 1)]
-        neuf = dict(un._mapping) | {"seq": 0, "hash": ""}
+        neuf = dict(un._mapping) | {"seq": 0, "hash": "", "racine": None, "parent": None}
         del neuf["id"]
         connexion.execute(insert(t.dossier), [neuf | {"numero": numero} for numero in numeros])
         ids = connexion.execute(
@@ -114,15 +113,47 @@ def compter(portefeuille: Portefeuille, table: str, condition: str) -> int:
     return int(portefeuille.rangees(requete)[0][0])
 
 
-def lancer(script: str, *arguments: str) -> subprocess.Popen[str]:
-    """A Python process on this checkout, for what only a dying process shows."""
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *arguments],
-        cwd=RACINE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def tourner_seul(url: str, instant: datetime, lot: int, fil: Connection) -> None:
+    """In a process of its own: wait for a word, let the clock turn, say what it did."""
+    logging.disable()
+    seul = reglages(ouvrir_bureau(url, instant, mode="full"), lot=lot)
+    fil.send("pret")
+    fil.recv()
+    fil.send(tick(seul.bureau))
+    seul.fermer()
+
+
+class Processus:
+    """A function in a process of its own, forked from one that has loaded the house."""
+
+    def __init__(self, fonction: Callable[..., None], *arguments: Any) -> None:
+        contexte = multiprocessing.get_context("forkserver")
+        contexte.set_forkserver_preload(["tests.services.clockwork"])
+        self.fil, autre = contexte.Pipe()
+        self.processus = contexte.Process(target=fonction, args=(*arguments, autre), daemon=True)
+        self.processus.start()
+        autre.close()
+        assert self.fil.recv() == "pret"
+
+    def partir(self) -> None:
+        """Let it go."""
+        self.fil.send("va")
+
+    def tuer(self) -> None:
+        """As ``kill -9`` does."""
+        self.processus.kill()
+        self.finir()
+
+    def finir(self) -> Any:
+        """What it said, if it lived to say it."""
+        try:
+            return self.fil.recv()
+        except EOFError:
+            return None
+        finally:
+            self.fil.close()
+            self.processus.join(30)
+            self.processus.close()
 
 
 class PosteDocile:
