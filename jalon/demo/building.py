@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.resources import as_file, files
 from itertools import groupby
 
@@ -14,7 +14,9 @@ from services.advancing import Commande, avancer
 from services.follow import Suivi, suivre_marche
 from services.importing.decp import importer_decp
 from services.importing.siae import importer_siae
+from services.looking_tasks import taches
 from services.office import Bureau
+from services.tasks import FAIT, repondre
 from states.french import PARIS
 from storage.agenda import relations_de
 
@@ -23,6 +25,9 @@ DEPART = datetime(2025, 3, 3, 8, 30, tzinfo=PARIS)
 """The morning on which the demonstration begins."""
 PREMIER_ACTE, PAUSE = time(9, 10), timedelta(minutes=7)
 ACTEUR = "demo:histoire"
+A_DECIDER = "decider_echeance"
+DERNIER_RANGEMENT = date(2025, 2, 22)
+"""What comes to the desks later is still there when the demonstration begins."""
 
 
 def remplir_registre(bureau: Bureau) -> None:
@@ -44,8 +49,19 @@ def vivre(bureau: Bureau, deroulement: Deroulement) -> None:
             passer(deroulement, instant)
             scene.jouer(acte)
             instant += PAUSE
+        if jour < DERNIER_RANGEMENT:
+            _ranger(bureau, jour)
     passer(deroulement, DEPART)
     deroulement.tourner()
+
+
+def _ranger(bureau: Bureau, jour: date) -> None:
+    """Each facilitateur answers what was put on the desk on the days before."""
+    for login in (people.CAMILLE, people.IDRIS):
+        for tache in taches(bureau, compte=login, limite=500):
+            posee = datetime.fromisoformat(str(tache["cree_le"])).date()
+            if posee < jour and str(tache["code"]).startswith(A_DECIDER):
+                repondre(bureau, tache["id"], FAIT, login, ACTEUR)
 
 
 def passer(deroulement: Deroulement, terme: datetime) -> None:

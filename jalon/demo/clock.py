@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from jalon.clock import HorlogeFigee, HorlogeReelle
 
@@ -21,7 +22,7 @@ class HorlogeDemo(HorlogeReelle):
 
     def maintenant(self) -> datetime:
         """Civil now."""
-        regle = json.loads(self._fichier.read_text("utf-8"))
+        regle = self._lire()
         if regle["arretee_a"]:
             return datetime.fromisoformat(regle["arretee_a"])
         return self.reelle() + timedelta(seconds=regle["decalage_s"])
@@ -29,7 +30,7 @@ class HorlogeDemo(HorlogeReelle):
     @property
     def tourne(self) -> bool:
         """Whether time runs on by itself."""
-        return not json.loads(self._fichier.read_text("utf-8"))["arretee_a"]
+        return not self._lire()["arretee_a"]
 
     def aller(self, instant: datetime) -> None:
         """Stand still at an instant."""
@@ -39,6 +40,10 @@ class HorlogeDemo(HorlogeReelle):
         """Let time run on from where it stands."""
         decalage = (self.maintenant() - self.reelle()).total_seconds()
         self._ecrire({"arretee_a": None, "decalage_s": decalage})
+
+    def _lire(self) -> dict[str, Any]:
+        regle: dict[str, Any] = json.loads(self._fichier.read_text("utf-8"))
+        return regle
 
     def _ecrire(self, regle: dict[str, object]) -> None:
         """Beside, then renamed: another process never reads half a line."""

@@ -28,8 +28,8 @@ _SCRIPT = """\
 #!/bin/sh
 # Jalon, à l’heure de la démonstration et sur son portefeuille.
 unset $(env | sed -n 's/^\\(JALON_[A-Z_]*\\)=.*/\\1/p')
-JALON_CONFIG={config} JALON_DEMO_DIR={dossier} \\
-JALON_NOW="$({python} -m jalon.demo.clock {dossier})" \\
+JALON_NOW="$({python} -m jalon.demo.clock {dossier})" || exit 1
+export JALON_NOW JALON_CONFIG={config} JALON_DEMO_DIR={dossier}
 exec {python} -c 'import sys; sys.argv[0] = "jalon"; from jalon.cli import main; main()' "$@"
 """
 
@@ -71,18 +71,21 @@ class Dossier:
         """Jalon at its hour."""
         return self.chemin / SCRIPT
 
-    def reglages(self) -> Reglages:
-        """Its settings, read again.
+    def exiger_prete(self) -> None:
+        """Refuse a folder where no demonstration was made to its end.
 
         Raises:
-            ReglageInvalide: there is no demonstration here.
+            ReglageInvalide: there is none.
         """
-        if not (self.chemin / MARQUE).is_file() or not self.config.is_file():
+        if not all((self.chemin / nom).is_file() for nom in (MARQUE, CONFIG, HORLOGE)):
             raise ReglageInvalide(
                 VARIABLE,
                 f"Il n’y a pas de démonstration dans « {self.chemin} ».",
                 "Lancez d’abord « jalon demo », depuis le même dossier.",
             )
+
+    def reglages(self) -> Reglages:
+        """Its settings, read again."""
         contenu: Any = lire(self.config.read_text("utf-8"), str(self.config)).valeur
         return ReglagesDemo(**contenu)
 
@@ -138,9 +141,13 @@ def vider(lieu: Dossier) -> None:
             un.unlink(missing_ok=True)
 
 
-def ecrire(lieu: Dossier) -> None:
-    """Write the settings and the script that runs Jalon on them at the right hour."""
+def ecrire_les_reglages(lieu: Dossier) -> None:
+    """Write the settings."""
     lieu.config.write_text(_yaml(_contenu(lieu)), "utf-8")
+
+
+def ecrire_le_script(lieu: Dossier) -> None:
+    """Write the script that runs Jalon on these settings, at the hour of the demonstration."""
     script = _SCRIPT.format(
         config=_pour_sh(lieu.config),
         dossier=_pour_sh(lieu.chemin),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,8 +47,9 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
     lieu, depart = folder.dossier(), _depart()
     folder.ouvrir(lieu)
     with lieu.reserver():
+        parler("La démonstration se prépare : deux mois d’histoire à vivre, quelques secondes…\n")
         folder.vider(lieu)
-        folder.ecrire(lieu)
+        folder.ecrire_les_reglages(lieu)
         reglages = lieu.reglages()
         installer(reglages.database.url, reglages.environnement)
         _construire(lieu, reglages, depart)
@@ -60,6 +62,7 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
 
 def _tourner(bureau: Bureau, horloge: HorlogeDemo, reglages: Reglages, parler: Dire) -> None:
     parler("\nLe temps court. Ctrl-C pour arrêter ; l’heure s’arrête alors aussi.")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late turn is of no interest here
     pas = Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
     horloge.lancer()
     try:
@@ -78,6 +81,7 @@ def avancer(duree: str, *, dire: Dire | None = None) -> dict[str, Any]:
     """
     parler = dire or Console(stderr=True, highlight=False, soft_wrap=True).print
     lieu = folder.dossier()
+    lieu.exiger_prete()
     reglages = lieu.reglages()
     with _bureau(lieu, reglages) as (bureau, horloge):
         depart = horloge.maintenant()
@@ -136,6 +140,7 @@ def _construire(lieu: Dossier, reglages: Reglages, depart: datetime) -> None:
     finally:
         bureau.travail.moteurs.fermer()
     HorlogeDemo(lieu.chemin).aller(depart)
+    folder.ecrire_le_script(lieu)
 
 
 @contextmanager

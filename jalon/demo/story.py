@@ -23,7 +23,7 @@ SUIVIS = (
     Prise("01-07", "202323_006M09", "ECULLY-2023", IDRIS),
     Prise("01-07", "202323_004M08", "ECULLY-2023", IDRIS),
     Prise("01-07", "202423_013M08", "ECULLY-2023", IDRIS),
-    Prise("01-08", "202323_006M05", "ECULLY-2023", IDRIS),
+    Prise("02-24", "202323_006M05", "ECULLY-2023", IDRIS),
 )
 """What is followed, from which day."""
 
@@ -70,6 +70,7 @@ def _marches() -> Iterator[Geste]:
     yield from Marche("202323_006M08", IDRIS).suivre("01-14", "01-23", "245")
     yield from Marche("202323_006M09", IDRIS).suivre("01-14", "01-24", "385")
     yield from Marche("202323_004M08", IDRIS).suivre("01-14", "01-24", "70")
+    yield Marche("202323_006M04", IDRIS)("01-17", "recevoir_pieces", pieces_recues_le="2025-01-17")
     yield Marche("202323_006M04", IDRIS)("01-20", "lancer", date_lancement="2025-01-20")
     yield Marche("202423_013M08", IDRIS)("01-28", "lancer", date_lancement="2025-01-28")
     yield Marche("202323_006M06", IDRIS)(
@@ -108,13 +109,17 @@ def _sans_histoire() -> Iterator[Geste]:
         ("2024018", "80430585200019", CAMILLE, INES, "01-09"),
         ("20240022", "79355167200017", CAMILLE, INES, "01-07"),
         ("2024017", "96650006800020", CAMILLE, INES, "01-21"),
+        ("2024017", "97150061600042", CAMILLE, INES, "01-22"),
         ("2024022", "33795152900078", CAMILLE, INES, "01-13"),
+        ("2024022", "80360578100027", CAMILLE, INES, "01-14"),
+        ("2024022", "88575052100035", CAMILLE, INES, "01-14"),
         ("202323_006M04", "87818513100025", IDRIS, BRUNO, "01-20"),
     )
     for marche, siret, facilitateur, referent, jour in bien:
         une = Relation(marche, siret, facilitateur, referent)
         yield une.joint(jour)
         yield une.fait(jour, "nouer_relation")
+    yield Relation("2024017", "48520576900022", CAMILLE, INES).appel("01-22")
     rollet = Relation("202323_006M06", "31960834500025", IDRIS, BRUNO)
     yield from rollet.silence("01-07", "01-10")
     yield from rollet.courrier(("01-10", "01-14", "01-16", "01-20"))

@@ -18,7 +18,7 @@ A_SUIVRE = "202423_013M06"
 
 def resumer(bureau: Bureau, lieu: Dossier, maintenant: datetime) -> Iterator[str]:
     """The lines of the summary."""
-    ici = _court(lieu.chemin)
+    script, recu = _court(lieu.script), _numero(bureau, "courrier_recu")
     courriels = sum(1 for _ in lieu.boite.glob("*.eml"))
     yield f"Démonstration de Jalon — nous sommes le {instant_long(maintenant)}."
     yield "Les marchés et les entreprises sont de vraies données publiques ; les personnes, les"
@@ -26,8 +26,7 @@ def resumer(bureau: Bureau, lieu: Dossier, maintenant: datetime) -> Iterator[str
     yield ""
     yield "Où sont les choses"
     yield f"  réglages    {_court(lieu.config)}"
-    yield f"  courriels   {_court(lieu.boite)}/ ({courriels} déjà partis ; un fichier .eml chacun, "
-    yield "              qui s’ouvre dans un logiciel de messagerie ou un éditeur de texte)"
+    yield f"  courriels   {_court(lieu.boite)}/ : {courriels} déjà partis, un fichier .eml chacun"
     yield f"  jalon       {_court(lieu.script)} : la commande, sur ces données et à cette heure"
     yield ""
     yield "Les dossiers"
@@ -40,7 +39,8 @@ def resumer(bureau: Bureau, lieu: Dossier, maintenant: datetime) -> Iterator[str
     yield "À essayer, par copier-coller"
     yield from _essais(bureau, lieu)
     yield ""
-    yield f"Lire un courriel : ls {ici}/courriels puis cat {ici}/courriels/<fichier>.eml"
+    yield f"Lire un courriel : {script} courriels {recu} donne leurs numéros, puis"
+    yield f"  {script} courriel NUMÉRO ; le même numéro finit le nom du fichier .eml."
     yield "Les pages web arrivent avec la troisième partie (3/3)."
 
 
