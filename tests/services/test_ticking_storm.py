@@ -1,4 +1,4 @@
-"""Many timers, several clocks, a clock killed in the middle: each timer fires once and only once."""
+"""Many timers, several clocks, a clock killed in the middle: each timer fires exactly once."""
 
 from __future__ import annotations
 
