@@ -1,0 +1,152 @@
+"""Answers to tasks: the right person, once; « rien reçu » moves a délai that is over."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from services.errors import Interdit, Introuvable, Refused
+from services.tasks import repondre
+from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.services.clockwork import (
+    EXPIRATION,
+    a,
+    courriels,
+    courrier_recu,
+    evenements,
+    taches,
+)
+
+
+def verification(portefeuille: Portefeuille) -> int:
+    """The task that looks at the mail, on the morning after the délai."""
+    courrier_recu(portefeuille)
+    a(portefeuille, f"{EXPIRATION}T09:00")
+    return int(taches(portefeuille, "verifier_courrier")[0].id)
+
+
+def test_nothing_received_moves_at_once(portefeuille: Portefeuille) -> None:
+    tache = verification(portefeuille)
+
+    dite = repondre(portefeuille.bureau, tache, "rien_recu", "fac", "cli:camille")
+
+    assert dite["suites"] == [
+        {"dossier": REL1, "evenement": "delai_expire", "de": "courrier_recu", "vers": "alerte"}
+    ]
+    assert evenements(portefeuille)[-2:] == ["tache_faite", "delai_expire"]
+    [faite] = taches(portefeuille, "verifier_courrier")
+    assert (faite.statut, faite.reponse, faite.faite_par) == ("faite", "rien_recu", "fac")
+    a(portefeuille, f"{EXPIRATION}T14:00")
+    assert evenements(portefeuille).count("delai_expire") == 1
+    assert len(courriels(portefeuille, "alerte_donneur_ordre")) == 1
+    ligne = portefeuille.journal(REL1)[-2]
+    assert (ligne.actor, ligne.on_behalf_of) == ("cli:camille", "fac")
+
+
+def test_nothing_received_before_the_end_moves_nothing(portefeuille_sqlite: Portefeuille) -> None:
+    tache = verification(portefeuille_sqlite)
+    portefeuille_sqlite.fire(
+        REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-12", motif="date mal lue"
+    )
+
+    dite = repondre(portefeuille_sqlite.bureau, tache, "rien_recu", "fac", "cli:camille")
+
+    assert dite["suites"] == []
+    assert portefeuille_sqlite.etat(REL1) == "courrier_recu"
+    assert ("expiration", 0) in portefeuille_sqlite.timers(REL1)  # it will be asked again
+
+
+def test_done_moves_nothing(portefeuille_sqlite: Portefeuille) -> None:
+    tache = verification(portefeuille_sqlite)
+
+    dite = repondre(portefeuille_sqlite.bureau, tache, "fait", "fac", "cli:camille")
+
+    assert dite["suites"] == []
+    assert portefeuille_sqlite.etat(REL1) == "courrier_recu"
+
+
+def test_on_hold_the_move_is_refused_and_the_task_stays(portefeuille_sqlite: Portefeuille) -> None:
+    tache = verification(portefeuille_sqlite)
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="date_fixe", motif="arrêt")
+
+    with pytest.raises(Refused) as refus:
+        repondre(portefeuille_sqlite.bureau, tache, "rien_recu", "fac", "cli:camille")
+
+    assert "pause" in refus.value.refus.conditions[0].phrase
+    assert taches(portefeuille_sqlite, "verifier_courrier")[0].statut == "ouverte"
+
+
+@pytest.mark.parametrize("qui", ["ref", "lyon", "ent", "compta", "adm"])
+def test_the_wrong_person_is_turned_away(portefeuille_sqlite: Portefeuille, qui: str) -> None:
+    tache = verification(portefeuille_sqlite)
+    avant = portefeuille_sqlite.tout()
+
+    with pytest.raises(Interdit) as refus:
+        repondre(portefeuille_sqlite.bureau, tache, "rien_recu", qui, "cli:x")
+
+    assert refus.value.champ == "by"
+    assert portefeuille_sqlite.tout() == avant
+
+
+def test_the_responsable_may_answer_for_the_team(portefeuille_sqlite: Portefeuille) -> None:
+    tache = verification(portefeuille_sqlite)
+
+    assert repondre(portefeuille_sqlite.bureau, tache, "rien_recu", "resp", "cli:sofia")["suites"]
+
+
+def test_twice_is_told(portefeuille_sqlite: Portefeuille) -> None:
+    tache = verification(portefeuille_sqlite)
+    repondre(portefeuille_sqlite.bureau, tache, "rien_recu", "fac", "cli:camille")
+
+    with pytest.raises(Interdit, match="déjà faite"):
+        repondre(portefeuille_sqlite.bureau, tache, "rien_recu", "fac", "cli:camille")
+
+
+def test_two_answers_at_the_same_time_make_one(portefeuille: Portefeuille) -> None:
+    tache = verification(portefeuille)
+
+    def essayer(_: int) -> str:
+        try:
+            repondre(portefeuille.bureau, tache, "rien_recu", "fac", "cli:camille")
+        except Interdit:
+            return "refus"
+        return "fait"
+
+    with ThreadPoolExecutor(4) as fils:
+        issues = sorted(fils.map(essayer, range(4)))
+
+    assert issues == ["fait", "refus", "refus", "refus"]
+    assert evenements(portefeuille).count("tache_faite") == 1
+
+
+def test_what_is_no_answer_or_no_task_is_told(portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_accepte")
+    [tache] = taches(portefeuille_sqlite, "envoyer_le_courrier")
+    bureau = portefeuille_sqlite.bureau
+
+    with pytest.raises(Interdit, match="n’est pas une réponse"):
+        repondre(bureau, tache.id, "oui", "fac", "cli:x")
+    with pytest.raises(Interdit, match="n’attend pas de courrier"):
+        repondre(bureau, tache.id, "rien_recu", "fac", "cli:x")
+    with pytest.raises(Introuvable):
+        repondre(bureau, 9999, "fait", "fac", "cli:x")
+    with pytest.raises(Introuvable):
+        repondre(bureau, tache.id, "fait", "personne", "cli:x")
+
+
+def test_a_past_delai_found_again_by_a_return_is_fired_by_the_answer(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    courrier_recu(portefeuille_sqlite)
+    a(portefeuille_sqlite, f"{EXPIRATION}T14:00")
+    portefeuille_sqlite.attendre(days=2)
+    portefeuille_sqlite.fire(REL1, "retablir", etat="courrier_recu", motif="alerte partie trop tôt")
+    [tache] = [
+        un for un in taches(portefeuille_sqlite, "decider_echeance") if "Fin du délai" in un.libelle
+    ]
+
+    dite = repondre(portefeuille_sqlite.bureau, tache.id, "rien_recu", "fac", "cli:camille")
+
+    assert [une["vers"] for une in dite["suites"]] == ["alerte"]
+    assert portefeuille_sqlite.etat(REL2) == "a_contacter"
