@@ -41,6 +41,7 @@ DUREE = "duree"
 PREAVIS = "preavis"
 
 _SAMEDI = 5
+_CONNUES_MAX = 4096
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,10 @@ class Calendriers:
 
     zone: str
     bureau: HeuresDeBureau = field(default_factory=HeuresDeBureau)
+    _connues: dict[tuple[date, Delai, str], Echeance] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Deadlines already computed: they depend on nothing but these calendars and their key."""
 
     def __post_init__(self) -> None:
         """Refuse an unknown zone at once, not on the day of the first deadline."""
@@ -104,6 +109,15 @@ class Calendriers:
             ValeurInvalide: unknown calendar, a unit it does not count, a date outside 1950–2100;
                 ``champ`` is ``calendrier``, ``delai`` or ``depart``.
         """
+        cle = (depart, delai, calendrier)
+        connue = self._connues.get(cle)
+        if connue is None:
+            if len(self._connues) >= _CONNUES_MAX:
+                self._connues.clear()
+            connue = self._connues[cle] = self._apres(depart, delai, calendrier)
+        return connue
+
+    def _apres(self, depart: date, delai: Delai, calendrier: str) -> Echeance:
         regle = _regle(calendrier, delai)
         compte = self._compter(verifier(depart, "depart"), delai, calendrier)
         expiration = _minuit_apres(compte.dernier)

@@ -9,6 +9,8 @@ from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
 
 MOYENS_ECRITS = frozenset({"courriel", "courrier"})
 RESULTATS_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
+OUVRIR = "ouvrir"
+_ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 _DU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame", "delai_expire")
 
 
@@ -77,10 +79,9 @@ def fin_delai_courrier(vue: VueFaits) -> date | None:
 
 def fin_des_observations(vue: VueFaits) -> date | None:
     """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12)."""
-    invitations = vue.historique.de("engager_penalites")
-    if not invitations:
+    jour = _derniere_entree(vue, "observations", "engager_penalites")
+    if jour is None:
         return None
-    jour = vue.temps.jour_civil(invitations[-1].at)
     return vue.temps.apres(
         jour, _delai(vue, "delai_observations"), "delai_contractuel"
     ).dernier_jour
@@ -91,9 +92,19 @@ def terme_du_plan(vue: VueFaits) -> date | None:
     convenu = vue.donnees.get("echeance")
     if isinstance(convenu, date):
         return convenu
-    accords = vue.historique.de("convenir_plan", "recevoir_reponse_tardive")
-    depart = vue.temps.jour_civil(accords[-1].at) if accords else vue.aujourd_hui
+    accord = _derniere_entree(vue, "plan_rattrapage", *_ACCORDS)
+    depart = accord or vue.aujourd_hui
     return vue.temps.apres(depart, _delai(vue, "delai_plan"), "delai_contractuel").dernier_jour
+
+
+def _derniere_entree(vue: VueFaits, etat: str, *evenements: str) -> date | None:
+    """Civil day of the last of those events, or of the reprise that took the dossier over there."""
+    lignes = [
+        une
+        for une in vue.historique.de(*evenements, OUVRIR)
+        if une.evenement != OUVRIR or une.vers == etat
+    ]
+    return vue.temps.jour_civil(lignes[-1].at) if lignes else None
 
 
 def autres_courriers_du_jour(vue: VueFaits) -> int:
@@ -147,14 +158,14 @@ _LISTE = (
     Fait(
         nom="fin_des_observations",
         type="date",
-        lit=frozenset({"engager_penalites"}),
+        lit=frozenset({"engager_penalites", OUVRIR}),
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
     ),
     Fait(
         nom="terme_du_plan",
         type="date",
-        lit=frozenset({"convenir_plan", "recevoir_reponse_tardive"}),
+        lit=frozenset({*_ACCORDS, OUVRIR}),
         calcul=terme_du_plan,
         parametres=frozenset({"delai_plan"}),
     ),
