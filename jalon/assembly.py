@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
+from jalon.demo.clock import FICHIER, HorlogeDemo
 from jalon.errors import ReglageInvalide
 from jalon.settings import Reglages
 from notifications.captured import BoiteCapturee
@@ -24,7 +25,7 @@ from states.calendars import Calendriers, HeuresDeBureau
 from states.facts import FACTS
 from states.office_hours import Fermeture
 from states.roles import ROLES
-from storage.engines import ouvrir
+from storage.engines import base_sqlite, ouvrir
 from storage.unit_of_work import Travail
 from workflow.loading import Chargement, charger
 from workflow.references import Vocabulaire
@@ -108,7 +109,7 @@ def horloge(reglages: Reglages, *, court: bool) -> HorlogeReelle:
     """
     texte = os.environ.get("JALON_NOW")
     if not texte:
-        return HorlogeReelle()
+        return _horloge_de_demo(reglages) or HorlogeReelle()
     if reglages.environnement not in {"demo", "test"}:
         raise ReglageInvalide(
             "JALON_NOW", "JALON_NOW n’est admis qu’en démonstration et en test.", "Retirez-le."
@@ -124,6 +125,14 @@ def horloge(reglages: Reglages, *, court: bool) -> HorlogeReelle:
             "JALON_NOW", f"« {texte} » n’a pas de décalage horaire.", "Ajoutez +01:00 ou +02:00."
         )
     return HorlogeFigee(instant) if court else HorlogeDecalee(instant)
+
+
+def _horloge_de_demo(reglages: Reglages) -> HorlogeDemo | None:
+    """The clock of a demonstration's folder: every command on its base lives at its hour."""
+    chemin = base_sqlite(reglages.database.url)
+    if reglages.environnement != "demo" or chemin is None:
+        return None
+    return HorlogeDemo(chemin.parent) if (chemin.parent / FICHIER).is_file() else None
 
 
 def assembler(reglages: Reglages, *, court: bool = True) -> office.Bureau:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -55,6 +56,14 @@ def ouvrir(url: str, *, mode: str = "full") -> Moteurs:
     )
 
 
+def base_sqlite(url: str) -> Path | None:
+    """File of an SQLite address; ``None`` for another engine, or a base in memory."""
+    adresse = make_url(url)
+    if adresse.get_backend_name() != "sqlite" or adresse.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(adresse.database))
+
+
 def _ouvrir_sqlite(url: str, mode: str) -> Moteurs:
     """One writing connection that begins at once, a pool of deferred read-only ones (design §5)."""
     synchrone = "FULL" if mode == "full" else "NORMAL"
@@ -95,7 +104,7 @@ def _regler_sqlite(moteur: Engine, *, debut: str, synchrone: str, lecture_seule:
 
     @event.listens_for(moteur, "begin")
     def _commencer(connexion: Connection) -> None:
-        connexion.exec_driver_sql(debut)
+        connexion.connection.cursor().execute(debut)  # the driver's own: nothing else to prepare
 
 
 def _ouvrir_postgresql(url: str, mode: str) -> Moteurs:
