@@ -1,0 +1,280 @@
+"""The outbox against real servers: what is taken, refused, put off, and what stays in doubt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from notifications.delivery import Chiffrement, Facteur, Serveur
+from services.delivering import livrer
+from services.outage import LECTURE
+from tests.fixtures.ports import free_port
+from tests.fixtures.postfix import Postfix
+from tests.fixtures.smtp import SmtpServer, StartSmtp
+from tests.portfolio import REL1, Portefeuille, mener
+from tests.services.clockwork import (
+    compter,
+    courriels,
+    deux_aiguilles,
+    evenements,
+    incidents,
+    reglages,
+    taches,
+)
+
+REF = "ref@exemple.test"
+
+
+def facteur(serveur: Any, **options: Any) -> Facteur:
+    """The real post towards a server of the tests."""
+    choix = {"chiffrement": Chiffrement.AUCUN, "delai_s": 5, "delai_fin_s": 5} | options
+    return Facteur(Serveur(hote=serveur.host, port=serveur.port, **choix))
+
+
+def texte_de(message: EmailMessage) -> str:
+    corps = message.get_body(("plain",))
+    assert corps is not None
+    return str(corps.get_content())
+
+
+def multiplier(portefeuille: Portefeuille, nombre: int) -> None:
+    """Copies of the first mail of the outbox."""
+    modele = dict(portefeuille.rangees("SELECT * FROM outbox ORDER BY id LIMIT 1")[0]._mapping)
+    del modele["id"]
+    colonnes = ", ".join(modele)
+    marques = ", ".join(f":{nom}" for nom in modele)
+    requete = f"INSERT INTO outbox ({colonnes}) VALUES ({marques})"  # noqa: S608 # our own names
+    copies = [
+        modele | {"cle": f"c{rang}", "message_id": f"<c{rang}@mmie.test>"} for rang in range(nombre)
+    ]
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(text(requete), copies)
+
+
+def test_two_hundred_mails_leave_over_one_connection(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    multiplier(portefeuille_sqlite, 199)
+
+    dite = livrer(portefeuille_sqlite.bureau, facteur(smtp_server))
+
+    assert dite["envoyes"] == 200
+    assert smtp_server.connections == 1
+    assert len({un["Message-ID"] for un in smtp_server.messages}) == 200
+    assert compter(portefeuille_sqlite, "outbox", "statut = 'envoye'") == 200
+    assert livrer(portefeuille_sqlite.bureau, facteur(smtp_server))["envoyes"] == 0
+
+
+def test_a_mail_carries_its_letter_its_thread_and_its_people(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    livrer(portefeuille_sqlite.bureau, facteur(smtp_server))
+
+    [message] = smtp_server.messages
+    assert message["To"].addresses[0].addr_spec == REF
+    assert message["From"].addresses[0].display_name == "Camille Daubrac"
+    assert message["From"].addresses[0].addr_spec == "contact@mmie.test"
+    assert message["Reply-To"] == "fac@exemple.test"
+    assert message["Message-ID"].startswith(f"<{REL1}.")
+    assert message["References"] == message["In-Reply-To"] == f"<{REL1}@mmie.test>"
+    [piece] = message.iter_attachments()
+    assert piece.get_filename() == f"courrier_rappel-{REL1}.pdf"
+    assert piece.get_content().startswith(b"%PDF")
+    assert [une for une in evenements(portefeuille_sqlite) if une.startswith("courriel")] == [
+        "courriel_envoye"
+    ]
+
+
+def test_the_letter_is_printed_once_and_leaves_the_same_at_each_try(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    seul, horloge = deux_aiguilles(portefeuille_sqlite)
+    smtp_server.drop = "after"  # taken, and never said
+    livrer(seul.bureau, facteur(smtp_server))
+    [doute] = courriels(seul, "demande_accord_courrier")
+    assert doute.statut == "incertain"
+    smtp_server.drop = None
+    with seul.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE outbox SET statut = 'pret'"))
+    horloge.passer(minutes=5)
+    livrer(seul.bureau, facteur(smtp_server))
+
+    un, deux = smtp_server.messages
+    assert un["Message-ID"] == deux["Message-ID"]
+    pieces = [next(iter(une.iter_attachments())).get_content() for une in (un, deux)]
+    assert pieces[0] == pieces[1]
+    assert compter(seul, "contenu", "genre = 'pdf'") == 1
+
+
+def test_550_is_a_failure_on_a_desk_and_in_the_journal(
+    portefeuille: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille, "courrier_propose")
+    smtp_server.rcpt[REF] = "550 5.1.1 Unknown user"
+
+    assert livrer(portefeuille.bureau, facteur(smtp_server))["echecs"] == 1
+
+    [refuse] = courriels(portefeuille, "demande_accord_courrier")
+    assert (refuse.statut, refuse.loue_jusqu_a) == ("echec", None)
+    assert "550" in refuse.erreur
+    [tache] = taches(portefeuille, "courriel_refuse")
+    assert "Nadia Orsel" in tache.libelle
+    assert evenements(portefeuille)[-1] == "courriel_echec"
+    assert portefeuille.etat(REL1) == "courrier_propose"
+    assert livrer(portefeuille.bureau, facteur(smtp_server))["echecs"] == 0
+
+
+def test_451_is_tried_again_later_and_later(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    seul, horloge = deux_aiguilles(portefeuille_sqlite)
+    smtp_server.rcpt[REF] = "451 4.7.1 Greylisted"
+    assert livrer(seul.bureau, facteur(smtp_server))["reportes"] == 1
+
+    horloge.instant += LECTURE  # the back-off is on the real clock
+    assert livrer(seul.bureau, facteur(smtp_server))["reportes"] == 0
+    horloge.reel += timedelta(minutes=2)
+    assert livrer(seul.bureau, facteur(smtp_server))["reportes"] == 1
+    horloge.reel += timedelta(minutes=2)
+    assert livrer(seul.bureau, facteur(smtp_server))["reportes"] == 0
+    smtp_server.rcpt.clear()
+    horloge.reel += timedelta(minutes=2)
+    assert livrer(seul.bureau, facteur(smtp_server))["envoyes"] == 1
+
+    assert incidents(seul, "poste_en_panne") == []
+    assert [une for une in evenements(seul) if une.startswith("courriel")] == ["courriel_envoye"]
+
+
+def test_451_for_ever_ends_on_a_desk(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    smtp_server.rcpt[REF] = "451 4.7.1 Later"
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE outbox SET tentatives = 59"))
+
+    assert livrer(portefeuille_sqlite.bureau, facteur(smtp_server))["echecs"] == 1
+    assert len(taches(portefeuille_sqlite, "courriel_refuse")) == 1
+
+
+def test_a_server_that_is_down_puts_all_off_and_is_one_incident(
+    portefeuille: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille, "courrier_propose")
+    multiplier(portefeuille, 9)
+    seul, horloge = deux_aiguilles(portefeuille)
+    ferme = SmtpServer(host="127.0.0.1", port=free_port())
+
+    dite = livrer(seul.bureau, facteur(ferme))
+
+    assert (dite["reportes"], dite["envoyes"]) == (10, 0)
+    assert "Connexion impossible" in dite["panne"]
+    assert len(incidents(seul, "poste_en_panne")) == 1
+    horloge.passer(seconds=5)
+    assert livrer(seul.bureau, facteur(ferme))["reportes"] == 0
+    assert len(incidents(seul, "poste_en_panne")) == 1  # nobody has answered yet
+    horloge.passer(minutes=5)
+    livrer(seul.bureau, facteur(ferme))
+    [incident] = incidents(seul, "poste_en_panne")
+    assert incident.occurrences == 2
+    assert compter(seul, "outbox", "tentatives > 0") == 0  # their patience is not worn
+
+    horloge.passer(minutes=5)
+    assert livrer(seul.bureau, facteur(smtp_server))["envoyes"] == 10
+    assert incidents(seul, "poste_en_panne") == []
+
+
+def test_a_line_cut_after_the_data_is_in_doubt_and_never_sent_again(
+    portefeuille: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille, "courrier_propose")
+    seul, horloge = deux_aiguilles(portefeuille)
+    smtp_server.drop = "after"
+
+    assert livrer(seul.bureau, facteur(smtp_server))["incertains"] == 1
+
+    smtp_server.drop = None
+    horloge.passer(days=2)
+    livrer(seul.bureau, facteur(smtp_server))
+    assert len(smtp_server.received) == 1
+    assert [un.statut for un in courriels(seul, "demande_accord_courrier")] == ["incertain"]
+    [tache] = taches(seul, "courriel_incertain")
+    assert "peut-être parti" in tache.libelle
+
+
+def test_starttls_and_a_password(portefeuille_sqlite: Portefeuille, start_smtp: StartSmtp) -> None:
+    serveur = start_smtp(tls="starttls", login="jalon", password="secret")
+    mener(portefeuille_sqlite, "courrier_propose")
+    poste = facteur(
+        serveur,
+        chiffrement=Chiffrement.STARTTLS,
+        identifiant="jalon",
+        mot_de_passe="secret",
+        ca=serveur.ca_file,
+    )
+
+    assert livrer(portefeuille_sqlite.bureau, poste)["envoyes"] == 1
+    assert (serveur.received[0].tls, serveur.received[0].login) == (True, "jalon")
+
+
+def test_a_wrong_password_loses_nothing(
+    portefeuille_sqlite: Portefeuille, start_smtp: StartSmtp
+) -> None:
+    serveur = start_smtp(tls="starttls", login="jalon", password="secret")
+    mener(portefeuille_sqlite, "courrier_propose")
+    poste = facteur(
+        serveur,
+        chiffrement=Chiffrement.STARTTLS,
+        identifiant="jalon",
+        mot_de_passe="faux",
+        ca=serveur.ca_file,
+    )
+
+    dite = livrer(portefeuille_sqlite.bureau, poste)
+
+    assert dite["reportes"] == 1
+    assert "mot de passe" in incidents(portefeuille_sqlite, "poste_en_panne")[0].message
+    assert "faux" not in dite["panne"]
+
+
+def test_outside_production_everything_goes_to_one_address(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    detourne = reglages(portefeuille_sqlite, rediriger_vers="essais@mmie.test")
+    mener(detourne, "courrier_accepte")
+
+    livrer(detourne.bureau, facteur(smtp_server))
+
+    assert {un.recipients for un in smtp_server.received} == {("essais@mmie.test",)}
+    assert smtp_server.messages[0]["Subject"].startswith(f"[pour {REF}] ")
+
+
+@pytest.mark.needs_postfix
+def test_postfix_delivers_it_whole(portefeuille: Portefeuille, postfix: Postfix) -> None:
+    mener(portefeuille, "courrier_propose")
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE outbox SET adresse = 'referent@exemple.test'"))
+    multiplier(portefeuille, 1)
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(
+            text("UPDATE outbox SET adresse = 'personne@exemple.test' WHERE cle = 'c0'")
+        )
+
+    dite = livrer(portefeuille.bureau, facteur(postfix))
+
+    assert (dite["envoyes"], dite["echecs"]) == (1, 1)
+    [recu] = postfix.inbox("referent")
+    [garde] = courriels(portefeuille, "demande_accord_courrier")[:1]
+    assert recu["Subject"] == garde.sujet
+    assert "é" in recu["Subject"] + texte_de(recu)
+    assert recu["Message-ID"] == garde.message_id
+    assert next(iter(recu.iter_attachments())).get_content().startswith(b"%PDF")
+    assert "5.1.1" in courriels(portefeuille, "demande_accord_courrier")[1].erreur
