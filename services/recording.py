@@ -14,10 +14,12 @@ from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.lots import TachesFaites
 from storage.statements import civil
 from workflow.decision import Timer
 from workflow.fields import en_texte
 
+_ENCODEUR = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
@@ -69,10 +71,9 @@ def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
 
 
 def _payload(chantier: Chantier, acte: Acte, donnees: Mapping[str, Any]) -> dict[str, Any]:
-    contexte = acte.compilee.definition.contexte
-    personnels = {nom for nom, champ in contexte.items() if champ.personnel}
+    personnels = acte.compilee.definition.personnels
     if donnees.get("champ") in personnels:  # the corrected value is as personal as its field
-        personnels.add("valeur")
+        personnels |= {VALEUR}
     stockees: dict[str, Any] = {}
     for nom, valeur in donnees.items():
         if nom in personnels and valeur is not None:
@@ -105,11 +106,10 @@ def _dossier_apres(
     decision, avant = acte.decision, acte.dossier
     definition = acte.compilee.definition
     moved = decision.de != decision.vers or avant.moved_at is None
-    personnels = {nom for nom, champ in definition.contexte.items() if champ.personnel}
     donnees = {
         nom: en_texte(valeur)
         for nom, valeur in decision.donnees.items()
-        if valeur is not None and nom not in personnels
+        if valeur is not None and nom not in definition.personnels
     }
     return avant._replace(
         state=decision.vers,
@@ -117,12 +117,8 @@ def _dossier_apres(
         rev=avant.rev + int(decision.bouge),
         seq=decision.ligne.seq,
         hash=str(ligne["hash"]),
-        data=json.dumps(donnees, ensure_ascii=False, sort_keys=True),
-        faits=json.dumps(
-            {nom: en_texte(val) for nom, val in decision.faits.items()},
-            ensure_ascii=False,
-            sort_keys=True,
-        ),
+        data=_ENCODEUR.encode(donnees),
+        faits=_ENCODEUR.encode({nom: en_texte(val) for nom, val in decision.faits.items()}),
         hold=ecrire_attente(decision.attente),
         assigned=avant.assigned if assigned is None else assigned,
         moved_at=str(ligne["at"]) if moved else avant.moved_at,
@@ -166,7 +162,7 @@ def _timers(
 
 def ecrire_regle(timer: Timer) -> str:
     """Stored form of the rule of a timer."""
-    return json.dumps(dict(timer.regle), ensure_ascii=False, sort_keys=True)
+    return _ENCODEUR.encode(dict(timer.regle))
 
 
 def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int) -> dict[str, Any]:
@@ -186,17 +182,12 @@ def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int
 
 
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:
-    evenement = acte.decision.ligne.evenement
-    final = acte.compilee.definition.etats[acte.decision.vers].final
-    for tache in acte.compilee.definition.taches.values():
+    definition = acte.compilee.definition
+    codes = definition.taches_de(acte.decision.ligne.evenement)
+    if definition.etats[acte.decision.vers].final:
         # the mail of a closed dossier still waits for its address
-        if evenement in tache.faite_par or (final and tache.nom != COMPLETER_ADRESSE):
-            chantier.lot.taches_faites.append(
-                {
-                    "b_dossier": acte.dossier.id,
-                    "b_code": tache.nom,
-                    "b_suffixes": f"{tache.nom}:%",
-                    "faite_le": chantier.instant(),
-                    "faite_par": acte.auteur.acteur,
-                }
-            )
+        codes = frozenset(definition.taches) - {COMPLETER_ADRESSE}
+    if codes:
+        chantier.lot.taches_faites.append(
+            TachesFaites(acte.dossier.id, codes, chantier.instant(), acte.auteur.acteur)
+        )

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+_EXACTS = frozenset({str, int, bool, type(None)})
 _ENCODEUR = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -24,13 +25,11 @@ def canonique(valeur: Any) -> str:
 
 
 def _porte_un_flottant(valeur: Any) -> bool:
-    if isinstance(valeur, float):
-        return True
-    if isinstance(valeur, Mapping):
-        return any(_porte_un_flottant(un) for un in valeur.values())
+    if isinstance(valeur, dict | Mapping):
+        return any(_porte_un_flottant(un) for un in valeur.values() if type(un) not in _EXACTS)
     if isinstance(valeur, list | tuple):
-        return any(_porte_un_flottant(un) for un in valeur)
-    return False
+        return any(_porte_un_flottant(un) for un in valeur if type(un) not in _EXACTS)
+    return isinstance(valeur, float)
 
 
 def empreinte(texte: str) -> str:

@@ -19,7 +19,7 @@ def ecrire_instant(instant: datetime) -> str:
     """Write an aware instant as UTC text of fixed width, whose order is the order of time."""
     if instant.tzinfo is None:
         raise ValueError("naive instant refused")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def lire_instant(texte: str) -> datetime:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage import tables as t
 from storage.errors import ConflitRevision
-from storage.statements import Enonce, insertion
+from storage.key_lists import liste, parmi
+from storage.statements import Enonce, constante, insertion
 
 Rangee = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TachesFaites:
+    """Tasks of a dossier that an act finishes, those that bear a suffix included."""
+
+    dossier: int
+    codes: frozenset[str]
+    le: str
+    par: str
 
 
 @dataclass
@@ -24,7 +35,7 @@ class Lot:
     dossiers: list[Rangee] = field(default_factory=list)
     timers_retires: list[Rangee] = field(default_factory=list)
     timers: list[Rangee] = field(default_factory=list)
-    taches_faites: list[Rangee] = field(default_factory=list)
+    taches_faites: list[TachesFaites] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
     documents: list[Rangee] = field(default_factory=list)
     outbox: list[Rangee] = field(default_factory=list)
@@ -55,17 +66,20 @@ _MAJ_DOSSIER = Enonce(
 )
 _RETIRER_TIMER = Enonce(
     update(t.timer)
-    .where(t.timer.c.id == bindparam("b_id"), t.timer.c.status == t.ARME)
+    .where(t.timer.c.id == bindparam("b_id"), t.timer.c.status == constante(t.ARME))
     .values(status=bindparam("status"))
+)
+_OUVERTES = Enonce(
+    select(t.tache.c.id, t.tache.c.dossier, t.tache.c.code).where(
+        parmi(t.tache.c.dossier, "dossiers"), t.tache.c.statut == constante("ouverte")
+    )
 )
 _FAIRE_TACHE = Enonce(
     update(t.tache)
-    .where(
-        t.tache.c.dossier == bindparam("b_dossier"),
-        or_(t.tache.c.code == bindparam("b_code"), t.tache.c.code.like(bindparam("b_suffixes"))),
-        t.tache.c.statut == "ouverte",
+    .where(t.tache.c.id == bindparam("b_id"), t.tache.c.statut == constante("ouverte"))
+    .values(
+        statut=constante("faite"), faite_le=bindparam("faite_le"), faite_par=bindparam("faite_par")
     )
-    .values(statut="faite", faite_le=bindparam("faite_le"), faite_par=bindparam("faite_par"))
 )
 _INSERTIONS = {
     "contenus": insertion(t.contenu, sans=frozenset()),
@@ -93,7 +107,7 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
         _RETIRER_TIMER.executer(connexion, lot.timers_retires)
     _inserer(connexion, lot, "timers")
     if lot.taches_faites:
-        _FAIRE_TACHE.executer(connexion, lot.taches_faites)
+        _faire_les_taches(connexion, lot.taches_faites)
     for nom in ("taches", "documents", "outbox", "digest"):
         _inserer(connexion, lot, nom)
 
@@ -111,3 +125,17 @@ def _mettre_a_jour(connexion: Connection, rangees: list[Rangee]) -> None:
     ecrites = _MAJ_DOSSIER.executer(connexion, parametres).rowcount
     if ecrites != len(rangees):
         raise ConflitRevision(f"{len(rangees) - ecrites} dossier(s) changed since they were read")
+
+
+def _faire_les_taches(connexion: Connection, finies: list[TachesFaites]) -> None:
+    """Finish what is open: one reading for the whole lot, nothing written when nothing waits."""
+    ouvertes = _OUVERTES.executer(connexion, {"dossiers": liste(une.dossier for une in finies)})
+    fins = {(une.dossier, code): une for une in finies for code in une.codes}
+    trouvees = ((une.id, fins.get((une.dossier, une.code.partition(":")[0]))) for une in ouvertes)
+    faites = [
+        {"b_id": cle, "faite_le": fin.le, "faite_par": fin.par}
+        for cle, fin in trouvees
+        if fin is not None
+    ]
+    if faites:
+        _FAIRE_TACHE.executer(connexion, faites)

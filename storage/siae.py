@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from storage.key_lists import liste, parmi
 from storage.register_tables import siae
+from storage.statements import Enonce
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,15 @@ class FicheSiae:
     commune: str | None
 
 
+_NOM = func.coalesce(siae.c.enseigne, siae.c.raison_sociale)
+_DU_TERRITOIRE = Enonce(
+    select(_NOM, siae.c.type_structure, siae.c.commune)
+    .where(parmi(siae.c.departement, "departements"))
+    .order_by(siae.c.type_structure, _NOM)
+)
+
+
 def du_territoire(connexion: Connection, departements: Sequence[str]) -> list[FicheSiae]:
     """Structures of the départements, by kind then name."""
-    c = siae.c
-    nom = func.coalesce(c.enseigne, c.raison_sociale)
-    requete = (
-        select(nom, c.type_structure, c.commune)
-        .where(c.departement.in_(departements))
-        .order_by(c.type_structure, nom)
-    )
-    return [FicheSiae(une[0], une[1] or "", une[2]) for une in connexion.execute(requete)]
+    rangees = _DU_TERRITOIRE.executer(connexion, {"departements": liste(departements)})
+    return [FicheSiae(nom, genre or "", commune) for nom, genre, commune in rangees]

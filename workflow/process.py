@@ -248,6 +248,29 @@ class Definition:
         """Name of the initial state."""
         return next(etat.nom for etat in self.etats.values() if etat.initial)
 
+    @cached_property
+    def calcules(self) -> tuple[tuple[str, str], ...]:
+        """Variables that a fact computes, each with the fact's name."""
+        champs = self.contexte.values()
+        return tuple((un.nom, un.fait) for un in champs if un.fait is not None)
+
+    @cached_property
+    def personnels(self) -> frozenset[str]:
+        """Fields whose value never stands in the journal."""
+        return frozenset(nom for nom, champ in self.contexte.items() if champ.personnel)
+
+    def taches_de(self, evenement: str) -> frozenset[str]:
+        """Tasks that an event finishes."""
+        return self._taches_faites.get(evenement, frozenset())
+
+    @cached_property
+    def _taches_faites(self) -> Mapping[str, frozenset[str]]:
+        noms = {nom for une in self.taches.values() for nom in une.faite_par}
+        return {
+            nom: frozenset(une.nom for une in self.taches.values() if nom in une.faite_par)
+            for nom in noms
+        }
+
     def ligne(self, *cle: str) -> int:
         """Line where the element ``a.b.c`` stands, or its nearest known parent."""
         return self.lieu(".".join(cle))[1]

@@ -90,8 +90,8 @@ class Portee(dict[str, Any]):
         """The facts that a copy may keep: those that neither the day nor a record moves."""
         return {
             nom: self[nom]
-            for nom, champ in self.definition.contexte.items()
-            if champ.fait is not None and self.faits_connus[champ.fait].stable
+            for nom, fait in self.definition.calcules
+            if self.faits_connus[fait].stable
         }
 
 
