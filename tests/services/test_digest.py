@@ -1,0 +1,132 @@
+"""The morning mail: one per person and office day, nothing lost, nothing when there is nothing."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from services.delivering import livrer
+from services.digest import envoyer_digest
+from services.ticking import tick
+from tests.portfolio import REL1, REL2, Portefeuille, ouvrir_bureau
+from tests.services.clockwork import PosteDocile, a, courriels, courrier_recu
+
+
+def matin(portefeuille: Portefeuille, instant: str) -> int:
+    """The clock turns, then the morning mail is asked for: how many were written."""
+    a(portefeuille, instant)
+    return int(envoyer_digest(portefeuille.bureau)["digests"])
+
+
+def textes(portefeuille: Portefeuille) -> list[str]:
+    """Bodies of the morning mails, oldest first, spaces made plain."""
+    requete = """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.message = 'digest' ORDER BY o.id"""
+    corps = [json.loads(une.corps)["texte"] for une in portefeuille.rangees(requete)]
+    return [un.replace("\u00a0", " ").replace("\u202f", " ") for un in corps]
+
+
+def test_one_a_day_however_often_it_is_asked_for(portefeuille: Portefeuille) -> None:
+    debut = datetime.fromisoformat("2025-03-17T08:00+01:00")
+    ecrits = []
+    for rang in range(3 * 24 * 12):  # three days, every five minutes
+        portefeuille.horloge.instant = debut + timedelta(minutes=5 * rang)
+        if rang % 12 == 0:
+            tick(portefeuille.bureau)
+        if envoyer_digest(portefeuille.bureau)["digests"]:
+            ecrits.append(portefeuille.horloge.instant.isoformat()[:16])
+
+    assert ecrits == ["2025-03-17T09:00", "2025-03-18T09:00", "2025-03-19T09:00"]
+    assert {un.adresse for un in courriels(portefeuille, "digest")} == {"fac@exemple.test"}
+    assert len({un.message_id for un in courriels(portefeuille, "digest")}) == 3
+
+
+def test_two_processes_write_one(portefeuille: Portefeuille) -> None:
+    a(portefeuille, "2025-03-17T09:00")
+    bureaux = [ouvrir_bureau(portefeuille.url, portefeuille.horloge.instant) for _ in range(2)]
+
+    with ThreadPoolExecutor(2) as fils:
+        dits = list(fils.map(lambda un: envoyer_digest(un.bureau)["digests"], bureaux))
+    for un in bureaux:
+        un.fermer()
+
+    assert sorted(dits) == [0, 1]
+    assert len(courriels(portefeuille, "digest")) == 1
+
+
+def test_nothing_at_the_weekend_and_nothing_lost(portefeuille: Portefeuille) -> None:
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(
+            text(
+                """INSERT INTO digest_ligne (cle, compte, dossier, message, sujet, texte, cree_le)
+                SELECT 'samedi', c.id, d.id, 'premier_contact_attendu', 'Une ligne du samedi', 'x',
+                '2025-03-08T10:00:00.000000Z' FROM compte c, dossier d
+                WHERE c.login = 'fac' AND d.numero = :n"""
+            ),
+            {"n": REL2},
+        )
+
+    assert matin(portefeuille, "2025-03-08T10:00") == 0
+    assert matin(portefeuille, "2025-03-09T10:00") == 0
+    assert matin(portefeuille, "2025-03-10T08:59") == 0
+    assert matin(portefeuille, "2025-03-10T09:00") == 1
+    assert "Une ligne du samedi" in textes(portefeuille)[0]
+    assert matin(portefeuille, "2025-03-11T09:00") == 1  # tasks due this week
+    assert "samedi" not in textes(portefeuille)[1]
+
+
+def test_nothing_to_say_is_not_said(portefeuille_sqlite: Portefeuille) -> None:
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET statut = 'faite'"))
+
+    assert matin(portefeuille_sqlite, "2025-03-05T09:00") == 0
+    assert courriels(portefeuille_sqlite, "digest") == []
+
+
+def test_what_comes_later_in_the_day_waits_for_the_morning(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    assert matin(portefeuille_sqlite, "2025-03-17T09:00") == 1
+    assert matin(portefeuille_sqlite, "2025-03-17T15:00") == 0
+    assert matin(portefeuille_sqlite, "2025-03-18T09:00") == 1
+
+
+def test_it_waits_for_the_deadlines_of_the_opening(portefeuille_sqlite: Portefeuille) -> None:
+    portefeuille_sqlite.horloge.instant = datetime.fromisoformat("2025-03-18T09:00+01:00")
+
+    assert envoyer_digest(portefeuille_sqlite.bureau) == {"digests": 0}
+    tick(portefeuille_sqlite.bureau)
+    assert envoyer_digest(portefeuille_sqlite.bureau) == {"digests": 1}
+    assert "Prendre le premier contact" in textes(portefeuille_sqlite)[0]
+
+
+def test_it_says_what_is_late_due_today_and_this_week(portefeuille: Portefeuille) -> None:
+    courrier_recu(portefeuille)
+    a(portefeuille, "2025-03-17T16:00")
+    matin(portefeuille, "2025-03-18T09:00")
+
+    [texte] = textes(portefeuille)
+    assert texte.count("Prendre contact avec l’entreprise") == 2  # two relations still to contact
+    assert "aujourd’hui" in texte
+    assert REL2 in texte
+    poste = PosteDocile()
+    livrer(portefeuille.bureau, poste)
+    assert [une.destinataire for une in poste.lettres].count("fac@exemple.test") >= 1
+    matin(portefeuille, "2025-03-20T09:00")
+    assert "depuis 2 jours" in textes(portefeuille)[1]
+
+
+def test_a_line_of_a_state_left_is_not_told(portefeuille_sqlite: Portefeuille) -> None:
+    a(portefeuille_sqlite, "2025-03-18T09:00")
+    portefeuille_sqlite.fire(REL1, "nouer_relation")
+
+    assert envoyer_digest(portefeuille_sqlite.bureau) == {"digests": 1}
+
+    recues = textes(portefeuille_sqlite)[0]
+    assert REL2 in recues
+    assert REL1 not in recues
+    requete = "SELECT count(*) FROM digest_ligne WHERE servi_le IS NULL"
+    assert portefeuille_sqlite.rangees(requete)[0][0] == 0
