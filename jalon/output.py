@@ -84,6 +84,7 @@ def tableau(*colonnes: str, titre: str = "") -> Table:
         title_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
         show_edge=False,
     )
     for colonne in table.columns:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from jalon.output import fiche, tableau
+from jalon.output import LARGEUR, fiche, tableau
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
@@ -51,7 +51,9 @@ def la_main(dossier: Mapping[str, Any]) -> str:
         jusque = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else ""
         return f"En pause{jusque}."
     qui = dossier["detenteur_nom"] or dossier["detenteur"]
-    prochaine = dossier.get("prochaine_echeance") or next(iter(dossier.get("echeances", ())), None)
+    toutes = dossier["echeances"] if "echeances" in dossier else [dossier["prochaine_echeance"]]
+    courantes = [une for une in toutes if une]
+    prochaine = next((une for une in courantes if une["declenche"]), next(iter(courantes), None))
     if prochaine and prochaine["declenche"]:
         return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."
     date_ = f" Prochaine date : {jour(prochaine['dernier_jour'])}." if prochaine else ""
@@ -76,18 +78,36 @@ def dossiers(ecran: Console, page: Mapping[str, Any]) -> None:
         ecran.print(f"{vide} « jalon suivre » en ouvre un.")
         return
     table = tableau("Numéro", "La main", "État", "Entreprise", "Marché", "Échéance")
+    de_plus = max(0, ecran.width - LARGEUR) // 2
     for un in montres:
         prochaine = un["prochaine_echeance"]
         table.add_row(
             un["numero"],
-            "terminé" if un["final"] else str(un["detenteur_nom"]),
-            ("en pause, " if un["en_attente"] else "") + un["etat_libelle"],
-            un["titulaire"] or "",
-            un["marche"] or "",
+            coupe(_main_en_bref(un), 17),
+            coupe(un["etat_libelle"], 20 + de_plus),
+            coupe(un["titulaire"] or "", 16 + de_plus),
+            coupe(un["marche"] or "", 13),
             court(prochaine["dernier_jour"]) if prochaine else "",
         )
     ecran.print(table)
     suite(ecran, page, len(montres), f"jalon dossiers --apres {montres[-1]['numero']}")
+
+
+def _main_en_bref(un: Mapping[str, Any]) -> str:
+    if un["final"]:
+        return "terminé"
+    if un["en_attente"]:
+        return "en pause"
+    return "l’entreprise" if un["detenteur"] == "entreprise" else str(un["detenteur_nom"])
+
+
+def coupe(texte: str, largeur: int) -> str:
+    """A text cut to a width, between words when one fits."""
+    if len(texte) <= largeur:
+        return texte
+    debut = texte[: largeur - 1]
+    garde = debut.rpartition(" ")[0] if " " in debut[largeur // 2 :] else debut
+    return f"{garde.rstrip(' ,')}…"
 
 
 def marches(ecran: Console, page: Mapping[str, Any]) -> None:
@@ -100,8 +120,8 @@ def marches(ecran: Console, page: Mapping[str, Any]) -> None:
     for un in montres:
         table.add_row(
             un["numero"],
-            un["objet"] or "",
-            un["titulaire"] or "",
+            coupe(un["objet"] or "", 34),
+            coupe(un["titulaire"] or "", 22),
             court(un["date_notification"].isoformat()),
             un["dossier"] or "",
         )
@@ -205,11 +225,10 @@ def journal(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
             ecran.print(f"      Saisi par {une['acteur']}", style="dim")
         if une["motif"]:
             ecran.print(f"      Motif : {_valeur(une['motif'])}")
-        for nom, valeur in une["donnees"].items():
-            if not isinstance(valeur, dict | list) or (
-                isinstance(valeur, dict) and set(valeur) == {"efface_le"}
-            ):
-                ecran.print(f"      {nom} : {_valeur(valeur)}")
+        for un in une["champs"]:
+            ecran.print(f"      {un['libelle']} : {un['texte'] or _valeur(un['valeur'])}")
+        if une["genre"] == "courriel":
+            ecran.print(f"      Courriel {une['donnees'].get('courriel', '')}")
         for un in une["courriels"]:
             ecran.print(
                 f"      Courriel {un['id']} à {un['destinataire']} : {un['sujet']} "

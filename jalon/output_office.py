@@ -136,6 +136,16 @@ def sante(ecran: Console, dite: Mapping[str, Any]) -> None:
 
 def avance(ecran: Console, dite: Mapping[str, Any]) -> None:
     """Where the demonstration now stands."""
-    for nom, valeur in dite.items():
-        if isinstance(valeur, str | int):
-            ecran.print(f"{nom.replace('_', ' ').capitalize()} : {valeur}")
+    from states.french import pluriel
+
+    comptes = {
+        "mouvements": ("mouvement", "mouvements"),
+        "courriels": ("courriel", "courriels"),
+        "taches": ("tâche", "tâches"),
+    }
+    dits = [
+        f"{dite[nom]} {pluriel(dite[nom], *mots)}" for nom, mots in comptes.items() if dite[nom]
+    ]
+    ecran.print(
+        f"Nous sommes le {dite['nous_sommes']}. {', '.join(dits) or 'Rien ne s’est passé'}."
+    )

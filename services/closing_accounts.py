@@ -20,7 +20,8 @@ def fermer_compte(travail: Travail, login: str) -> dict[str, Any]:
         compte = compte_par_login(connexion, login)
         if compte is None:
             raise Introuvable(
-                "compte", f"Le compte « {login} » n’existe pas.",
+                "compte",
+                f"Le compte « {login} » n’existe pas.",
                 "« jalon compte lister » les montre.",
             )
         if compte.actif:

@@ -23,8 +23,9 @@ from storage.parties import cadre
 from storage.unit_of_work import Connexion
 from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
-from workflow.deadlines import recalculer
+from workflow.deadlines import PRINCIPAL, recalculer
 from workflow.errors import ValeurInvalide
+from workflow.process import Definition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,8 +191,13 @@ def _ligne(  # what one row brings together
         "facilitateur": vue.login,
         "facilitateur_nom": vue.facilitateur,
         "en_attente": _attente(vue),
-        "prochaine_echeance": prochaines[0] if prochaines else None,
+        "prochaine_echeance": _principale(prochaines),
     }
+
+
+def _principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The deadline of whoever holds the ball: the one that moves the dossier, else the next."""
+    return next((une for une in dites if une["declenche"]), dites[0] if dites else None)
 
 
 def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
@@ -246,8 +252,27 @@ def _attente(vue: LigneVue) -> dict[str, Any] | None:
 def echeances(bureau: Bureau, timers: Sequence[LigneTimer], zone: str) -> list[dict[str, Any]]:
     """Live deadlines with their working, soonest first; the stored instant is the truth."""
     temps = bureau.calendriers(zone)
-    lus = [
-        lire_timer(ligne) for ligne in timers if ligne.rung >= 1 and ligne.name != "fin_d_attente"
-    ]
+    lus = [lire_timer(ligne) for ligne in timers if ligne.rung >= PRINCIPAL]
     calcules = (replace(recalculer(un, temps), du_le=a_paris(un.du_le)) for un in lus)
     return dire_echeances(tuple(calcules), temps)
+
+
+def champs_dits(definition: Definition, valeurs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Values in the words of the machine; dates that are computed show as deadlines instead."""
+    contexte = definition.contexte
+    return [
+        {
+            "champ": nom,
+            "libelle": _majuscule(contexte[nom].libelle or nom.replace("_", " ")),
+            "valeur": valeur,
+            "texte": contexte[nom].libelles.get(str(valeur)),
+        }
+        for nom, valeur in valeurs.items()
+        if valeur is not None
+        and nom in contexte
+        and not (contexte[nom].fait and contexte[nom].type == "date")
+    ]
+
+
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from services.act import Chantier
 from services.loading import charger_snapshot
-from services.looking import echeances, heure_de_paris, lignes, trouver
+from services.looking import champs_dits, echeances, heure_de_paris, lignes, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
 from services.office import Bureau
@@ -20,6 +20,8 @@ from storage.unit_of_work import Connexion
 from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
+
+LIBELLES = {FIN_D_ATTENTE: "Fin de la pause"}
 
 
 def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
@@ -69,31 +71,10 @@ def _contenu(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, A
         "interlocuteur": _noms(entourage.personnes(vue.dossier, "entreprise")),
         "donnees": donnees,
         "faits": faits,
-        "champs": _champs(compilee, {**donnees, **faits}),
+        "champs": champs_dits(compilee.definition, {**donnees, **faits}),
         "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }
-
-
-def _champs(compilee: Compilee, valeurs: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What is known, with the words of the machine; dates that are computed show as deadlines."""
-    contexte = compilee.definition.contexte
-    return [
-        {
-            "champ": nom,
-            "libelle": _majuscule(contexte[nom].libelle or nom.replace("_", " ")),
-            "valeur": valeur,
-            "texte": contexte[nom].libelles.get(str(valeur)),
-        }
-        for nom, valeur in valeurs.items()
-        if valeur is not None
-        and nom in contexte
-        and not (contexte[nom].fait and contexte[nom].type == "date")
-    ]
-
-
-def _majuscule(texte: str) -> str:
-    return texte[:1].upper() + texte[1:]
 
 
 def _noms(personnes: Sequence[Any]) -> str | None:
@@ -108,7 +89,7 @@ def nommees(dites: list[dict[str, Any]], compilee: Compilee, vue: LigneVue) -> l
         regle = regles.get(une["nom"])
         declenche = evenements.get(une["declenche"] or "")
         une["libelle"] = (
-            (regle.libelle if regle else "")
+            (regle.libelle if regle else LIBELLES.get(une["nom"], ""))
             or (declenche.libelle if declenche else "")
             or une["nom"].replace("_", " ").capitalize()
         )

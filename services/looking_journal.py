@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from services.looking import heure_de_paris, trouver
+from services.looking import champs_dits, heure_de_paris, trouver
 from services.looking_mails import resume
 from services.office import Bureau
 from storage import looking_details as details
@@ -19,6 +19,11 @@ LIBELLES = {
     "tache_faite": "Tâche faite",
     "recalculer": "Échéances recalculées",
     "courriel_envoye": "Courriel envoyé",
+    "courriel_reporte": "Courriel reporté",
+    "courriel_echec": "Courriel refusé par le serveur",
+    "courriel_incertain": "Courriel au sort incertain",
+    "courriel_perime": "Courriel périmé, non envoyé",
+    "suivre": "Marché pris en suivi",
 }
 """Lines that no machine declares."""
 
@@ -47,6 +52,7 @@ def _ligne(
     courriels: list[dict[str, Any]],
 ) -> dict[str, Any]:
     etats = definition.etats
+    donnees = _clair(json.loads(une["payload"]), valeurs)
     return {
         "seq": une["seq"],
         "rev": une["rev"],
@@ -60,7 +66,8 @@ def _ligne(
         "acteur": une["actor"],
         "au_nom_de": une["on_behalf_of"],
         "motif": _clair(json.loads(une["reason"]), valeurs) if une["reason"] else None,
-        "donnees": _clair(json.loads(une["payload"]), valeurs),
+        "donnees": donnees,
+        "champs": champs_dits(definition, donnees),
         "explication": json.loads(une["explanation"]),
         "le": heure_de_paris(une["at"]),
         "enregistre_le": heure_de_paris(une["recorded_at"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from jalon.commands import arguments as lus
 from jalon.commands.errors import ECHEC
 from jalon.commands.logs import regler_les_journaux
 from jalon.commands.session import Session, acteur
-from jalon.output import Reponse, phrase
+from jalon.output import Reponse, console, phrase
 
 Port = Annotated[str | None, typer.Option("--port", metavar="N", help="Port de la page web.")]
 
@@ -99,15 +100,22 @@ def demo(
         return None
     from jalon.demo.run import lancer
 
-    lancer(lus.entier("--port", port, minimum=1, maximum=65535) if port is not None else None)
+    numero = lus.entier("--port", port, minimum=1, maximum=65535) if port is not None else None
+    lancer(numero, dire=_recit(ctx))
     return Reponse({"arrete": True}, phrase("Démonstration arrêtée."))
 
 
+def _recit(ctx: typer.Context) -> Callable[[str], None]:
+    """Where the demonstration tells its story: stdout for people, stderr beside a JSON answer."""
+    return console(erreur=ctx.ensure_object(Session).json).print
+
+
 def demo_avancer(
+    ctx: typer.Context,
     duree: Annotated[str, typer.Argument(metavar="DURÉE", help="1 j, 2 sem, 3 mois…")],
 ) -> Reponse:
     """Avance le temps de la démonstration."""
     from jalon.demo.run import avancer
 
-    dite = avancer(duree)
+    dite = avancer(duree, dire=_recit(ctx))
     return Reponse(dite, lambda ecran: sortie.avance(ecran, dite))

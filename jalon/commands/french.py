@@ -31,7 +31,6 @@ class Commande(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run, then write the answer or the error; returns the exit code."""
         session = ctx.ensure_object(Session)
-        regler_les_journaux()
         try:
             reponse = super().invoke(ctx)
             if not isinstance(reponse, Reponse):
@@ -68,7 +67,7 @@ class Groupe(TyperGroup):
         francais = {
             "options_metavar": OPTIONS,
             "subcommand_metavar": "COMMANDE …",
-            "no_args_is_help": True,
+            "no_args_is_help": not extra.get("invoke_without_command"),
         }
         super().__init__(*args, **{**extra, **francais})
         self.params = _sans_type([*self.params, *options_communes()])
@@ -86,6 +85,7 @@ class Groupe(TyperGroup):
         del prog_name, complete_var, standalone_mode, windows_expand_args
         arguments = sys.argv[1:] if args is None else list(args)
         extra["standalone_mode"] = False
+        regler_les_journaux()
         try:
             code = super().main(args=arguments, prog_name=PROGRAMME, **extra)
         except Exception as erreur:  # noqa: BLE001 # the edge: told through the one table of errors
@@ -93,6 +93,8 @@ class Groupe(TyperGroup):
                 code = signaler(erreur, en_json="--json" in arguments)
             else:
                 code = _mauvais_usage(erreur, en_json="--json" in arguments)
+        if isinstance(code, Reponse):  # a group that is a command as well: `jalon demo`
+            code = rendre(code, en_json="--json" in arguments)
         sys.exit(code if isinstance(code, int) else 0)
 
     def get_help_option(self, ctx: Any) -> Any:

@@ -69,7 +69,7 @@ class Ligne:
 
     def refus(self, *arguments: object, code: int = 2) -> dict[str, Any]:
         """Run with ``--json`` what must fail; its error."""
-        dit = self.dire(*arguments, "--json")
+        dit = self.dire("--json", *arguments)
         assert dit.code == code, dit.stdout + dit.stderr
         return dit.erreur
 

@@ -19,7 +19,7 @@ def lignes(jalon: Ligne) -> int:
 
 def test_fire_answers_what_changed(jalon: Ligne) -> None:
     dite = jalon.fire(REL1, "signaler_difficulte", motif="ne répond pas")
-    attendues = "dossier de vers rev courriels taches echeances suites".split()
+    attendues = ["dossier", "de", "vers", "rev", "courriels", "taches", "echeances", "suites"]
     assert [un for un in attendues if un not in dite] == []
     assert (dite["dossier"], dite["de"], dite["vers"]) == (REL1, "a_contacter", "en_difficulte")
     assert dite["echeances"][0]["dernier_jour"] == "2025-03-10"
@@ -32,7 +32,9 @@ def test_fire_reads_for_people(jalon: Ligne) -> None:
     assert "Échéance" in dit.stdout
 
 
-def test_journal_keeps_who_typed_and_for_whom(jalon: Ligne, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_journal_keeps_who_typed_and_for_whom(
+    jalon: Ligne, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for nom in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(nom, "zoe")
     jalon.fire(REL1, "noter", texte="appelée")
@@ -78,9 +80,16 @@ def test_missing_fields_are_named(jalon: Ligne) -> None:
         ((REL1, "noter", "--by", "fac", "--set", "texte"), "valeur", "--set"),
         ((REL1, "nouer_relation", "--by", "fac", "--at", "midi"), "valeur", "--at"),
         ((REL1, "nouer_relation", "--by", "fac", "--rev", "x"), "valeur", "--rev"),
-        ((REL1, "mettre_en_attente", "--by", "fac", "--set", "motif=x", "--set", "mode=z"),
-         "valeur", "mode"),
-        ((REL1, "signaler_difficulte", "--by", "fac", "--set", "motif=@absent.txt"), "fichier", None),
+        (
+            (REL1, "mettre_en_attente", "--by", "fac", "--set", "motif=x", "--set", "mode=z"),
+            "valeur",
+            "mode",
+        ),
+        (
+            (REL1, "signaler_difficulte", "--by", "fac", "--set", "motif=@absent.txt"),
+            "fichier",
+            None,
+        ),
     ],
 )
 def test_wrong_input_writes_nothing(
@@ -101,7 +110,9 @@ def test_file_given_with_an_act(jalon: Ligne) -> None:
     assert jalon.json("journal", REL1)[-1]["donnees"]["piece"].startswith("refus.pdf (sha256:")
     Path("vide.pdf").touch()
     jalon.fire(REL2, "nouer_relation")
-    erreur = jalon.refus("fire", REL2, "constater_refus_ecrit", "--by", "fac", "--set", "piece=@vide.pdf")
+    erreur = jalon.refus(
+        "fire", REL2, "constater_refus_ecrit", "--by", "fac", "--set", "piece=@vide.pdf"
+    )
     assert erreur["champ"] == "piece"
 
 
@@ -110,9 +121,10 @@ def test_dry_run_writes_nothing(jalon: Ligne) -> None:
     dite = jalon.json("fire", REL1, "nouer_relation", "--by", "fac", "--dry-run")
     assert (dite["essai"], dite["vers"]) == (True, "en_relation")
     assert lignes(jalon) == avant
-    assert "rien n’est écrit" in jalon.dire(
-        "fire", REL1, "nouer_relation", "--by", "fac", "--dry-run"
-    ).stdout
+    assert (
+        "rien n’est écrit"
+        in jalon.dire("fire", REL1, "nouer_relation", "--by", "fac", "--dry-run").stdout
+    )
 
 
 def test_same_key_acts_once(jalon: Ligne) -> None:
@@ -135,9 +147,7 @@ def test_stale_revision(jalon: Ligne) -> None:
         "fire", REL1, "lever_difficulte", "--by", "fac", "--set", "motif=ok", "--rev", rev
     )
     assert passe["entre_temps"][0]["evenement"] == "signaler_difficulte"
-    erreur = jalon.refus(
-        "fire", REL1, "nouer_relation", "--by", "fac", "--rev", rev, code=1
-    )
+    erreur = jalon.refus("fire", REL1, "nouer_relation", "--by", "fac", "--rev", rev, code=1)
     assert erreur["code"] == "conflit"
     assert erreur["entre_temps"]
     humain = jalon.dire("fire", REL1, "nouer_relation", "--by", "fac", "--rev", str(rev))
@@ -147,11 +157,21 @@ def test_stale_revision(jalon: Ligne) -> None:
 
 def test_instant_of_the_fact(jalon: Ligne) -> None:
     jalon.maintenant = "2025-03-10T09:30+01:00"
-    jalon.json("fire", REL1, "signaler_difficulte", "--by", "fac", "--set", "motif=x", "--at",
-               "05/03/2025 11:00")
+    jalon.json(
+        "fire",
+        REL1,
+        "signaler_difficulte",
+        "--by",
+        "fac",
+        "--set",
+        "motif=x",
+        "--at",
+        "05/03/2025 11:00",
+    )
     ligne = jalon.json("journal", REL1)[-1]
     assert (ligne["le"], ligne["enregistre_le"]) == (
-        "2025-03-05T11:00:00+01:00", "2025-03-10T09:30:00+01:00"
+        "2025-03-05T11:00:00+01:00",
+        "2025-03-10T09:30:00+01:00",
     )
     assert "Enregistré le lundi 10 mars 2025" in jalon.dire("journal", REL1).stdout
     dit = jalon.dire("fire", REL2, "nouer_relation", "--by", "fac", "--at", "2025-03-11", "--json")
@@ -218,12 +238,17 @@ def test_explain_says_what_can_be_done_and_what_cannot(jalon: Ligne) -> None:
     jalon.fire(REL1, "signaler_difficulte", motif="silence")
     dite = jalon.json("explain", REL1, "--by", "fac")
     assert (dite["dossier"], dite["etat"], dite["detenteur"]) == (
-        REL1, "en_difficulte", "facilitateur"
+        REL1,
+        "en_difficulte",
+        "facilitateur",
     )
     possibles = {un["evenement"]: un for un in dite["possibles"]}
     contact = possibles["consigner_contact"]
     assert [une["champ"] for une in contact["saisies"] if une["obligatoire"]] == [
-        "date", "moyen", "sens", "resultat"
+        "date",
+        "moyen",
+        "sens",
+        "resultat",
     ]
     impossibles = {un["evenement"]: un["conditions"] for un in dite["impossibles"]}
     assert [une["garde"] for une in impossibles["proposer_courrier"]] == ["relance_justifiee"]

@@ -18,7 +18,9 @@ def test_day_is_read_both_ways(texte: str) -> None:
     assert lus.jour("du", texte) == date(2026, 10, 17)
 
 
-@pytest.mark.parametrize("texte", ["", "hier", "31/02/2026", "2026-13-01", "1/2", "a/b/c", "17-10-2026"])
+@pytest.mark.parametrize(
+    "texte", ["", "hier", "31/02/2026", "2026-13-01", "1/2", "a/b/c", "17-10-2026"]
+)
 def test_bad_day_names_its_field_and_its_mend(texte: str) -> None:
     with pytest.raises(ValeurInvalide) as refus:
         lus.jour("du", texte)
@@ -59,12 +61,16 @@ def test_bad_limit_is_refused(texte: str) -> None:
 
 def test_fields_and_files(tmp_path: Path) -> None:
     (tmp_path / "preuve.pdf").write_bytes(b"%PDF")
-    lues = lus.saisies(["a=1", "b=x=y", f"c=@{tmp_path / 'preuve.pdf'}", "d=@@nom", " e =", "f= g "])
+    lues = lus.saisies(
+        ["a=1", "b=x=y", f"c=@{tmp_path / 'preuve.pdf'}", "d=@@nom", " e =", "f= g "]
+    )
     assert lues.valeurs == {"a": "1", "b": "x=y", "d": "@nom", "e": "", "f": " g "}
     assert lues.pieces == {"c": ("preuve.pdf", b"%PDF")}
 
 
-@pytest.mark.parametrize(("textes", "champ"), [(["a"], "--set"), (["=1"], "--set"), (["a=1", "a=2"], "a")])
+@pytest.mark.parametrize(
+    ("textes", "champ"), [(["a"], "--set"), (["=1"], "--set"), (["a=1", "a=2"], "a")]
+)
 def test_bad_fields_are_refused(textes: list[str], champ: str) -> None:
     with pytest.raises(ValeurInvalide) as refus:
         lus.saisies(textes)

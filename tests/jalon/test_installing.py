@@ -48,7 +48,9 @@ def test_environment_is_fixed_by_init(vierge: Ligne) -> None:
 def test_database_that_is_not_there_is_not_made(vierge: Ligne) -> None:
     erreur = vierge.refus("dossiers", code=1)
     assert (erreur["code"], erreur["champ"], erreur["remede"]) == (
-        "base", "database.url", "Lancez « jalon init »."
+        "base",
+        "database.url",
+        "Lancez « jalon init ».",
     )
     assert not list(vierge.dossier.iterdir())
 
@@ -92,7 +94,8 @@ def test_config_verifier_tells_every_trouble(jalon: Ligne) -> None:
     dit = jalon.dire("config", "verifier", "--json")
     assert dit.code == 1
     assert [un["champ"] for un in dit.json["soucis"]] == [
-        "parametres.relation_entreprise.delai_courrier", "courriel.mot_de_passe"
+        "parametres.relation_entreprise.delai_courrier",
+        "courriel.mot_de_passe",
     ]
     humain = jalon.dire("config", "verifier")
     assert "sans mot de passe" in humain.stdout

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.jalon.ligne import Ligne
-from tests.portfolio import A, VILLE
+from tests.portfolio import VILLE, A
 
 CONVENTION = """
 reference: NEUVE-2025
@@ -42,7 +42,12 @@ def test_import_counts_and_is_idempotent(jalon: Ligne) -> None:
     fichier = decp(Path("m.json"), marche(), marche(id="2025-98", dateNotification="demain"))
     dite = jalon.json("import", "decp", fichier)
     assert list(dite) == [
-        "lus", "nouveaux", "modifies", "inchanges", "quarantaine", "avertissements",
+        "lus",
+        "nouveaux",
+        "modifies",
+        "inchanges",
+        "quarantaine",
+        "avertissements",
         "doublons_probables",
     ]
     assert [dite[nom] for nom in list(dite)[:4]] == [2, 1, 0, 0]
@@ -71,8 +76,19 @@ def test_unreadable_file_is_a_failure(jalon: Ligne, genre: str) -> None:
 
 
 def test_account_is_idempotent_by_login(jalon: Ligne) -> None:
-    commande = ("compte", "ajouter", "zoe", "--nom", "Zoé Roy", "--role", "facilitateur",
-                "--role", "responsable", "--courriel", "zoe@exemple.test")
+    commande = (
+        "compte",
+        "ajouter",
+        "zoe",
+        "--nom",
+        "Zoé Roy",
+        "--role",
+        "facilitateur",
+        "--role",
+        "responsable",
+        "--courriel",
+        "zoe@exemple.test",
+    )
     assert jalon.json(*commande)["cree"] is True
     assert [jalon.json(*commande)[nom] for nom in ("cree", "modifie")] == [False, False]
     change = jalon.json(*commande[:-1], "zoe@ville.test")
@@ -115,11 +131,13 @@ def test_agreement_with_its_parameters(jalon: Ligne) -> None:
     assert dite["cree"] is True
     assert dite["fin_le"] == "2026-12-31"
     assert dite["parametres"] == {
-        "relation_entreprise": {"contacts_requis": "3"}, "marche": {"delai_pieces": "20 j"}
+        "relation_entreprise": {"contacts_requis": "3"},
+        "marche": {"delai_pieces": "20 j"},
     }
     assert jalon.json("convention", "ajouter", "c.yaml")["modifie"] is False
     assert [une["reference"] for une in jalon.json("convention", "lister")] == [
-        "NEUVE-2025", "OULLINS-2022"
+        "NEUVE-2025",
+        "OULLINS-2022",
     ]
 
 
@@ -156,40 +174,72 @@ def test_agreement_that_is_not_there(jalon: Ligne) -> None:
 
 
 def test_buyer_with_successive_sirets(jalon: Ligne) -> None:
-    commande = ("donneur-ordre", "ajouter", "--nom", "Oullins-Pierre-Bénite",
-                "--siret", f"{VILLE}:..2023-12-31", "--siret", "20010274700017:2024-01-01..")
+    commande = (
+        "donneur-ordre",
+        "ajouter",
+        "--nom",
+        "Oullins-Pierre-Bénite",
+        "--siret",
+        f"{VILLE}:..2023-12-31",
+        "--siret",
+        "20010274700017:2024-01-01..",
+    )
     assert jalon.json(*commande)["modifie"] is True
     assert jalon.json(*commande)["modifie"] is False
     assert jalon.refus("donneur-ordre", "ajouter", "--nom", "X", "--siret", "12")["champ"] == (
         "donneur_ordre.siret"
     )
     for mauvais in (f"{VILLE}:2024-01-01", f"{VILLE}:hier..demain"):
-        assert jalon.refus("donneur-ordre", "ajouter", "--nom", "X", "--siret", mauvais)[
-            "champ"
-        ] == "siret"
+        assert (
+            jalon.refus("donneur-ordre", "ajouter", "--nom", "X", "--siret", mauvais)["champ"]
+            == "siret"
+        )
 
 
 def test_referent_takes_over(jalon: Ligne) -> None:
-    commande = ("referent", "designer", "--donneur-ordre", VILLE, "--nom", "Ali Ben",
-                "--courriel", "ali@ville.test")
+    commande = (
+        "referent",
+        "designer",
+        "--donneur-ordre",
+        VILLE,
+        "--nom",
+        "Ali Ben",
+        "--courriel",
+        "ali@ville.test",
+    )
     dite = jalon.json(*commande)
     assert (dite["cree"], dite["du"]) == (True, "2025-03-03")
     assert jalon.json("dossier", "MAR-2025-00001")["referent"] == "Ali Ben"
     assert jalon.refus(*commande[:-1], "ali")["champ"] == "courriel"
     assert jalon.refus(*commande, "--du", "hier")["champ"] == "du"
-    assert jalon.refus(
-        "referent", "designer", "--donneur-ordre", A, "--nom", "X"
-    )["champ"] == "donneur_ordre"
+    assert (
+        jalon.refus("referent", "designer", "--donneur-ordre", A, "--nom", "X")["champ"]
+        == "donneur_ordre"
+    )
 
 
 def test_contact_of_a_company(jalon: Ligne) -> None:
-    commande = ("interlocuteur", "ajouter", "--entreprise", A, "--nom", "Eva Roc",
-                "--marche", "2025-07", "--courriel", "eva@btp.test")
+    commande = (
+        "interlocuteur",
+        "ajouter",
+        "--entreprise",
+        A,
+        "--nom",
+        "Eva Roc",
+        "--marche",
+        "2025-07",
+        "--courriel",
+        "eva@btp.test",
+    )
     assert jalon.json(*commande)["cree"] is True
     assert jalon.json(*commande)["cree"] is False
-    assert jalon.refus("interlocuteur", "ajouter", "--entreprise", "1", "--nom", "X")[
-        "champ"
-    ] == "entreprise"
-    assert jalon.refus(
-        "interlocuteur", "ajouter", "--entreprise", A, "--nom", "X", "--marche", "absent"
-    )["champ"] == "marche"
+    assert (
+        jalon.refus("interlocuteur", "ajouter", "--entreprise", "1", "--nom", "X")["champ"]
+        == "entreprise"
+    )
+    assert (
+        jalon.refus(
+            "interlocuteur", "ajouter", "--entreprise", A, "--nom", "X", "--marche", "absent"
+        )["champ"]
+        == "marche"
+    )

@@ -65,13 +65,17 @@ def test_help_loads_no_room() -> None:
     ("arguments", "message", "champ"),
     [
         (["frobnic"], "La commande « frobnic » n’existe pas.", None),
-        (["dosier"], "La commande « dosier » n’existe pas ; peut-être « dossier », « dossiers ».", None),
+        (["jurnal"], "La commande « jurnal » n’existe pas ; peut-être « journal ».", None),
         (["compte", "ajout"], "La commande « ajout » n’existe pas ; peut-être « ajouter ».", None),
         (["dossier"], "Il manque l’argument DOSSIER.", "DOSSIER"),
         (["dossier", "1", "2"], "Argument en trop : 2.", None),
         (["deadline", "--from", "2026-01-01"], "Il manque l’option --delay.", "--delay"),
         (["deadline", "--delay"], "L’option --delay attend une valeur.", "--delay"),
-        (["deadline", "--dela", "x"], "L’option --dela n’existe pas ; peut-être --delay.", "--dela"),
+        (
+            ["deadline", "--calandar", "x"],
+            "L’option --calandar n’existe pas ; peut-être --calendar.",
+            "--calandar",
+        ),
         (["tick", "-x"], "L’option -x n’existe pas.", "-x"),
         (["config"], None, None),
     ],
@@ -108,7 +112,9 @@ def test_the_table_of_errors_names_real_errors() -> None:
         assert issubclass(getattr(import_module(module), classe), Exception), nom
 
 
-def test_a_bug_gives_a_number_and_no_traceback(vierge: Ligne, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bug_gives_a_number_and_no_traceback(
+    vierge: Ligne, capsys: pytest.CaptureFixture[str]
+) -> None:
     try:
         raise ZeroDivisionError("secret")  # noqa: TRY301 # a bug like another
     except ZeroDivisionError as erreur:

@@ -1,0 +1,160 @@
+"""Lists and dossiers as read: the ball, the pages, what was erased, how many queries it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event, text
+
+from services.explaining import expliquer_dossier
+from services.looking import Recherche, dossiers
+from services.looking_dossier import dossier
+from services.looking_health import Allure, sante
+from services.looking_journal import journal
+from services.looking_mails import courriel, courriels
+from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille
+
+ALLURE = Allure(tick_s=20, livraison_s=5)
+
+
+def noms(portefeuille: Portefeuille, **recherche: object) -> list[str]:
+    page = dossiers(portefeuille.bureau, Recherche(**recherche))  # type: ignore[arg-type] # by name
+    return [un["numero"] for un in page["dossiers"]]
+
+
+def ecrire(portefeuille: Portefeuille, *requetes: str) -> None:
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        for une in requetes:
+            connexion.execute(text(une))
+
+
+@contextmanager
+def compter_les_requetes(portefeuille: Portefeuille) -> Iterator[list[str]]:
+    vues: list[str] = []
+
+    def noter(_c: object, _cur: object, requete: str, *_reste: object) -> None:
+        vues.append(requete)
+
+    moteur = portefeuille.bureau.travail.moteurs.lecture
+    event.listen(moteur, "before_cursor_execute", noter)
+    yield vues
+    event.remove(moteur, "before_cursor_execute", noter)
+
+
+def test_a_page_takes_few_queries_whatever_its_length(portefeuille: Portefeuille) -> None:
+    dossiers(portefeuille.bureau, Recherche())  # definitions are compiled once
+    with compter_les_requetes(portefeuille) as une:
+        dossiers(portefeuille.bureau, Recherche(limite=1))
+    with compter_les_requetes(portefeuille) as quatre:
+        dossiers(portefeuille.bureau, Recherche(limite=4))
+    assert len(quatre) == len(une) <= 6
+
+
+def test_hold_is_told_and_stops_the_deadlines(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(REL1, "signaler_difficulte", motif="silence")
+    portefeuille.fire(
+        REL1, "mettre_en_attente", motif="travaux", mode="temps_restant", jusqu_au="2025-03-20"
+    )
+    lu = dossier(portefeuille.bureau, REL1)
+    assert lu["en_attente"]["jusqu_au"] == "2025-03-20"
+    assert lu["prochaine_echeance"]["nom"] == "fin_d_attente"
+    suspendues = {une["nom"]: une["suspendue"] for une in lu["echeances"]}
+    assert suspendues == {"relance_a_faire": True, "fin_d_attente": False}
+    portefeuille.aller("2025-03-18")
+    assert REL1 not in noms(
+        portefeuille, en_retard=True, machine="relation_entreprise", etat="en_difficulte"
+    )
+
+
+def test_wildcards_in_a_name_are_plain_signs(portefeuille: Portefeuille) -> None:
+    assert noms(portefeuille, titulaire="_") == []
+    assert noms(portefeuille, titulaire="%") == []
+    assert noms(portefeuille, titulaire="31420941200019") == [MAR, REL2]
+    assert noms(portefeuille, titulaire="314 209 412 00019") == [MAR, REL2]
+
+
+def test_dossier_of_an_older_state_is_still_listed(portefeuille: Portefeuille) -> None:
+    assert noms(portefeuille, etat="a_contacter") == [REL1, REL2, REL3]
+    assert noms(portefeuille, etat="a_contacter", apres=REL2) == [REL3]
+
+
+def test_personal_values_are_put_back_until_they_are_erased(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(REL1, "signaler_difficulte", motif="M. Untel ne répond pas")
+    derniere = journal(portefeuille.bureau, REL1, apres=0, limite=50)[-1]
+    assert derniere["motif"] == "M. Untel ne répond pas"
+    ecrire(
+        portefeuille,
+        "UPDATE donnee_personnelle SET valeur = NULL, sel = NULL,"
+        " efface_le = '2025-04-01T08:00:00.000000Z'",
+    )
+    efface = journal(portefeuille.bureau, REL1, apres=0, limite=50)[-1]
+    assert efface["motif"] == {"efface_le": "2025-04-01T10:00:00+02:00"}
+    ecrire(portefeuille, "DELETE FROM donnee_personnelle")
+    assert journal(portefeuille.bureau, REL1, apres=0, limite=50)[-1]["motif"] == {
+        "efface_le": None
+    }
+
+
+def test_erased_mail_says_so(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(REL1, "nouer_relation")
+    premier = courriels(portefeuille.bureau, REL1)[0]
+    assert courriel(portefeuille.bureau, premier["id"])["texte"]
+    ecrire(
+        portefeuille,
+        "UPDATE contenu SET corps = NULL, efface_le = '2025-04-01T08:00:00.000000Z'",
+    )
+    lu = courriel(portefeuille.bureau, premier["id"])
+    assert (lu["texte"], lu["html"], lu["efface_le"]) == (None, None, "2025-04-01T10:00:00+02:00")
+    assert lu["sujet"] == premier["sujet"]
+
+
+def test_lines_carry_their_mails(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(REL1, "nouer_relation")
+    lignes = journal(portefeuille.bureau, REL1, apres=0, limite=50)
+    assert [[un["message"] for un in une["courriels"]] for une in lignes] == [[], ["liste_siae"]]
+    assert [une["libelle"] for une in lignes] == ["Dossier ouvert", "La relation est nouée"]
+
+
+def test_explain_asks_the_kernel_for_one_person(portefeuille: Portefeuille) -> None:
+    tous = expliquer_dossier(portefeuille.bureau, REL1)
+    compta = expliquer_dossier(portefeuille.bureau, REL1, "compta")
+    assert {un["evenement"] for un in tous["possibles"]} >= {"nouer_relation", "noter"}
+    assert compta["possibles"] == []
+    assert len(compta["impossibles"]) == len(tous["possibles"]) + len(tous["impossibles"])
+
+
+def test_health_tells_what_is_wrong(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(REL1, "nouer_relation")
+    portefeuille.aller("2025-06-02")
+    dite = sante(portefeuille.bureau, ALLURE)
+    assert dite["sain"] is False
+    assert dite["echeances_en_retard"] >= 1
+    assert dite["courriels_en_souffrance"] == 1
+    assert [une.split(" :")[0] for une in dite["soucis"]] == [
+        "L’horloge n’a jamais tourné",
+        "L’envoi des courriels n’a jamais tourné",
+        "Échéances que l’horloge n’a pas traitées",
+        "Courriels prêts depuis plus de trois jours",
+    ]
+
+
+def test_stopped_clock_and_open_incident_are_told(portefeuille: Portefeuille) -> None:
+    ecrire(
+        portefeuille,
+        "INSERT INTO battement (nom, a, detail) VALUES"
+        " ('tick', '2020-01-01T00:00:00.000000Z', NULL),"
+        " ('deliver', '2020-01-01T00:00:00.000000Z', NULL),"
+        " ('digest', '2020-01-01T00:00:00.000000Z', NULL)",
+        "INSERT INTO incident (cle, genre, message, occurrences, cree_le, dernier_le) VALUES"
+        " ('k', 'panne', 'Le serveur ne répond pas', 3, '2025-03-03T08:00:00.000000Z',"
+        " '2025-03-03T08:00:00.000000Z')",
+    )
+    dite = sante(portefeuille.bureau, ALLURE)
+    assert [une.split(" :")[0] for une in dite["soucis"]] == [
+        "L’horloge ne tourne plus",
+        "L’envoi des courriels ne tourne plus",
+        "Le courriel du matin ne part plus",
+        "Incidents ouverts",
+    ]
+    assert dite["incidents"][0]["occurrences"] == 3
