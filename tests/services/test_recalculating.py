@@ -1,0 +1,175 @@
+"""``recalculer``: lists both dates, changes nothing by itself, never shortens a promise."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.errors import Interdit
+from services.recalculating import recalculer
+from states.calendars import Calendriers, HeuresDeBureau
+from storage.unit_of_work import Connexion, Travail
+from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.services.clockwork import EXPIRATION, a, courrier_recu
+
+RELATION = "relation_entreprise"
+
+
+def avec(portefeuille: Portefeuille, **parametres: Any) -> Portefeuille:
+    """The same desk, parameters of the relation changed in the settings."""
+    reglages = dataclasses.replace(portefeuille.bureau.reglages, parametres={RELATION: parametres})
+    return portefeuille.avec(reglages=reglages)
+
+
+def ferme(portefeuille: Portefeuille, *jours: date) -> Portefeuille:
+    """The same desk, closed on those days."""
+    heures = HeuresDeBureau(fermetures=jours)
+    return portefeuille.avec(calendriers=lambda zone: Calendriers(zone, heures))
+
+
+def dates(ecarts: list[dict[str, Any]], nom: str) -> list[tuple[int, str, str]]:
+    """Rank, date before and after of the timers of a name."""
+    return sorted(
+        (un["rang"], un["avant"][:10], un["apres"][:10]) for un in ecarts if un["echeance"] == nom
+    )
+
+
+def due(portefeuille: Portefeuille, nom: str, dossier: str = REL1) -> str:
+    requete = """SELECT max(t.due_at) FROM timer t JOIN dossier d ON d.id = t.dossier
+        WHERE d.numero = :n AND t.name = :nom AND t.status = 'arme'"""
+    return str(portefeuille.rangees(requete, n=dossier, nom=nom)[0][0])[:10]
+
+
+def test_nothing_differs_as_long_as_nothing_changed(portefeuille: Portefeuille) -> None:
+    courrier_recu(portefeuille)
+
+    assert recalculer(portefeuille.bureau) == []
+    assert recalculer(portefeuille.bureau, appliquer=True) == []
+
+
+def test_a_changed_parameter_changes_nothing_by_itself(portefeuille: Portefeuille) -> None:
+    courrier_recu(portefeuille)
+    avant = portefeuille.tout()
+    change = avec(portefeuille, delai_courrier="20 j")
+
+    ecarts = recalculer(change.bureau)
+
+    assert dates(ecarts, "expiration") == [
+        (0, EXPIRATION, "2025-03-25"),
+        (1, EXPIRATION, "2025-03-25"),
+    ]
+    assert all(not un["applique"] for un in ecarts)
+    assert ecarts[0]["calcul"]
+    assert portefeuille.tout() == avant
+    a(change, f"{EXPIRATION}T14:00")
+    assert change.etat(REL1) == "alerte"  # the délai that was announced
+
+
+def test_a_promise_is_lengthened_with_a_reason_only(portefeuille: Portefeuille) -> None:
+    courrier_recu(portefeuille)
+    change = avec(portefeuille, delai_courrier="20 j", delai_premier_contact="30 j")
+    avant = portefeuille.tout()
+
+    with pytest.raises(Interdit, match="annoncé à un tiers"):
+        recalculer(change.bureau, appliquer=True)
+    assert portefeuille.tout() == avant
+    ecarts = recalculer(change.bureau, appliquer=True, motif="avenant n° 2", acteur="cli:sofia")
+
+    assert {un["applique"] for un in ecarts} == {True}
+    assert due(change, "expiration") == "2025-03-25"
+    assert due(change, "premier_contact_attendu", REL2) == "2025-04-01"
+    lignes = [une for une in change.journal(REL1) if une.event == "recalculer"]
+    dits = [json.loads(une.payload) for une in lignes]
+    assert {
+        (un["avant"][:10], un["apres"][:10]) for un in dits if un["echeance"] == "expiration"
+    } == {(EXPIRATION, "2025-03-25")}
+    assert {(une.actor, une.reason is not None) for une in lignes} == {("cli:sofia", True)}
+    assert recalculer(change.bureau) == []
+    a(change, "2025-03-25T13:59")
+    assert change.etat(REL1) == "courrier_recu"
+    a(change, "2025-03-25T14:00")
+    assert change.etat(REL1) == "alerte"
+
+
+def test_a_promise_is_never_shortened(portefeuille: Portefeuille) -> None:
+    courrier_recu(portefeuille)
+    change = avec(portefeuille, delai_courrier="10 j")
+
+    ecarts = recalculer(change.bureau, appliquer=True, motif="plus vite")
+
+    promis = [un for un in ecarts if un["echeance"] == "expiration"]
+    assert [un["applique"] for un in promis] == [False, False]
+    assert "jamais raccourci" in promis[0]["raison"]
+    assert due(change, "expiration") == EXPIRATION
+
+
+def test_what_no_one_was_promised_is_shortened(portefeuille_sqlite: Portefeuille) -> None:
+    change = avec(portefeuille_sqlite, delai_premier_contact="10 j")
+
+    recalculer(change.bureau, appliquer=True)
+
+    assert due(change, "premier_contact_attendu", REL2) == "2025-03-11"
+
+
+def test_a_closing_day_moves_office_dates_and_reminders(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_propose")
+    a(portefeuille, "2025-03-11T09:00")  # the first reminder has come; the second on the 18th
+    change = ferme(portefeuille, date(2025, 3, 12), date(2025, 3, 18))
+
+    ecarts = recalculer(change.bureau)
+
+    assert dates(ecarts, "rappel_accord") == [(2, "2025-03-18", "2025-03-20")]
+    recalculer(change.bureau, appliquer=True)
+    assert due(change, "rappel_accord") == "2025-03-20"
+    assert recalculer(change.bureau) == []
+
+
+def test_the_days_of_a_hold_stay_counted(portefeuille_sqlite: Portefeuille) -> None:
+    courrier_recu(portefeuille_sqlite)
+    portefeuille_sqlite.aller("2025-03-10")
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="arrêt")
+    portefeuille_sqlite.aller("2025-03-17")
+    portefeuille_sqlite.fire(REL1, "reprendre")
+    assert recalculer(portefeuille_sqlite.bureau) == []
+    change = avec(portefeuille_sqlite, delai_courrier="20 j")
+
+    assert dates(recalculer(change.bureau), "expiration")[1] == (1, "2025-03-26", "2025-04-01")
+
+
+def test_a_late_verification_s_new_hour_stays(portefeuille_sqlite: Portefeuille) -> None:
+    courrier_recu(portefeuille_sqlite)
+    portefeuille_sqlite.aller("2025-03-10")
+    saisies = {"mode": "date_fixe", "jusqu_au": "2025-03-20"}
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", motif="arrêt", **saisies)
+    assert recalculer(portefeuille_sqlite.bureau) == []
+    a(portefeuille_sqlite, "2025-03-20T10:00")
+
+    assert recalculer(portefeuille_sqlite.bureau) == []
+    assert due(portefeuille_sqlite, "expiration") == "2025-03-21"
+
+
+def test_what_moved_between_the_look_and_the_lock_is_left(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    courrier_recu(portefeuille_sqlite)
+    change = avec(portefeuille_sqlite, delai_courrier="20 j")
+    ecrire = change.bureau.travail.ecrire
+
+    class Presse(Travail):
+        """The company answers just before the first writing transaction."""
+
+        def ecrire(self) -> AbstractContextManager[Connexion]:
+            if portefeuille_sqlite.etat(REL1) == "courrier_recu":
+                portefeuille_sqlite.fire(REL1, "recevoir_reponse", recue_le="2025-03-03")
+            return ecrire()
+
+    presse = change.avec(travail=Presse(change.bureau.travail.moteurs))
+    ecarts = recalculer(presse.bureau, appliquer=True, motif="avenant")
+
+    assert {un["raison"] for un in ecarts} == {"le dossier a changé entre-temps"}
+    assert ("expiration", 1) not in portefeuille_sqlite.timers(REL1)
