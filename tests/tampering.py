@@ -17,10 +17,11 @@ def frauder(portefeuille: Portefeuille, *ordres: str, **valeurs: Any) -> dict[st
     """Change the database behind the guards, then verify."""
     travail = portefeuille.bureau.travail
     sqlite = travail.moteurs.ecriture.dialect.name == "sqlite"
+    brut: Any = None
     with travail.moteurs.ecriture.connect() as connexion:
         if sqlite:
             connexion.rollback()
-            brut: Any = connexion.connection.dbapi_connection
+            brut = connexion.connection.dbapi_connection
             brut.execute("PRAGMA foreign_keys=OFF")
             noms = connexion.exec_driver_sql(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger'"

@@ -1,0 +1,137 @@
+"""Corrections and returns through the services: dates moved, moves contested, mails rectified."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from services.errors import Refused
+from services.ticking import tick
+from services.verifying import effacer_personnelle, verifier
+from tests.portfolio import REL1, Portefeuille, mener
+
+
+def _echeance(portefeuille: Portefeuille) -> tuple[str, str]:
+    [ligne] = portefeuille.rangees(
+        """SELECT anchor, due_at FROM timer
+        WHERE name = 'expiration' AND rung = 1 AND status = 'arme'"""
+    )
+    return str(ligne.anchor), ligne.due_at[:10]
+
+
+def _tout_envoye(portefeuille: Portefeuille) -> None:
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(
+            text("UPDATE outbox SET statut = 'envoye', envoye_le = cree_le WHERE statut = 'pret'")
+        )
+
+
+def test_a_corrected_reception_moves_the_delai(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_recu")
+    assert _echeance(portefeuille) == ("2025-03-03", "2025-03-19")
+    portefeuille.aller("2025-03-10")
+    dite = portefeuille.fire(
+        REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-06", motif="mal lu"
+    )
+    assert _echeance(portefeuille) == ("2025-03-06", "2025-03-24")
+    [expiration] = [une for une in dite["echeances"] if une["nom"] == "expiration"]
+    assert expiration["dernier_jour"] == "2025-03-21"
+    ligne = portefeuille.journal(REL1)[-1]
+    assert (ligne.kind, ligne.event) == ("correction", "corriger")
+    payload = json.loads(ligne.payload)
+    assert (payload["champ"], payload["valeur"]) == ("courrier_recu_le", "2025-03-06")
+    explication = json.loads(ligne.explanation)
+    assert "« Fin du délai du courrier » : 18 mars 2025 → 21 mars 2025" in explication
+    assert "contestees" not in dite
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_a_correction_that_undoes_the_alert_holds_the_dossier(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_recu")
+    for jour in ("2025-03-19", "2025-03-20"):
+        portefeuille.aller(jour)
+        tick(portefeuille.bureau)
+    assert portefeuille.etat(REL1) == "alerte"
+    dite = portefeuille.fire(
+        REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-12", motif="avis relu"
+    )
+    assert [une["evenement"] for une in dite["contestees"]] == ["delai_expire"]
+    assert [une["code"] for une in dite["taches"]] == ["decider_des_suites"]
+    assert portefeuille.etat(REL1) == "alerte"
+    [[attente]] = portefeuille.rangees("SELECT hold FROM dossier WHERE numero = :n", n=REL1)
+    assert attente is not None
+    portefeuille.aller("2025-04-15")
+    assert tick(portefeuille.bureau)["incidents"] == 0
+    assert portefeuille.etat(REL1) == "alerte"
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_a_harmless_correction_contests_nothing(portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    dite = portefeuille_sqlite.fire(REL1, "corriger", champ="numero", valeur="1B", motif="lu")
+    assert "contestees" not in dite
+    assert dite["taches"] == []
+    [[data]] = portefeuille_sqlite.rangees("SELECT data FROM dossier WHERE numero = :n", n=REL1)
+    assert json.loads(data)["numero"] == "1B"
+
+
+def test_a_corrected_personal_value_stays_out_of_the_journal(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_propose")
+    p.fire(REL1, "corriger", champ="note", valeur="M. Ostrogoth", motif="nom mal écrit")
+    tout = p.tout()
+    assert "Ostrogoth" not in repr({nom: tout[nom] for nom in tout if nom != "donnee_personnelle"})
+    assert verifier(p.bureau)["intact"]
+    assert effacer_personnelle(p.bureau, REL1, ["note"])["effacees"] == 2
+    assert verifier(p.bureau)["intact"]
+
+
+def test_a_return_prepares_a_rectifying_mail(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_propose")
+    _tout_envoye(portefeuille)
+    dite = portefeuille.fire(REL1, "retablir", etat="en_difficulte", motif="proposé par erreur")
+    assert portefeuille.etat(REL1) == "en_difficulte"
+    assert [(une["message"], une["statut"]) for une in dite["courriels"]] == [
+        ("rectificatif", "retenu")
+    ]
+    assert portefeuille.timers(REL1) == {("relance_a_faire", 1)}
+    assert dite["lignes_annulees"] == [5]
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_a_return_withdraws_what_has_not_left(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_propose")
+    dite = p.fire(REL1, "retablir", etat="en_difficulte", motif="proposé par erreur")
+    assert dite["courriels"] == []
+    assert [une[0] for une in p.rangees("SELECT statut FROM outbox")] == ["perime"]
+
+
+def test_a_referent_s_move_is_the_referent_s_to_undo(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_accepte")
+    avant = p.tout()
+    for by in ("fac", "resp", "lyon"):
+        with pytest.raises(Refused):
+            p.fire(REL1, "retablir", by=by, etat="courrier_propose", motif="erreur")
+    assert p.tout() == avant
+    p.fire(REL1, "retablir", by="ref", etat="courrier_propose", motif="erreur")
+    assert p.etat(REL1) == "courrier_propose"
+    p.fire(REL1, "refuser_courrier", by="ref", motif="non")
+    assert verifier(p.bureau)["intact"]
+
+
+def test_a_return_to_a_past_deadline_makes_a_task_of_it(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_recu")
+    portefeuille.fire(REL1, "recevoir_reponse", recue_le="2025-03-03")
+    portefeuille.aller("2025-05-05")
+    dite = portefeuille.fire(REL1, "retablir", etat="courrier_recu", motif="ce n’était pas elle")
+    assert "decider_echeance" in {une["code"] for une in dite["taches"]}
+    assert portefeuille.etat(REL1) == "courrier_recu"
+    tick(portefeuille.bureau)
+    assert portefeuille.etat(REL1) == "courrier_recu"
+    assert verifier(portefeuille.bureau)["intact"]

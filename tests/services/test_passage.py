@@ -1,0 +1,355 @@
+"""The passage on both engines: keys, revisions, follow-ons, dry runs, faults."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from notifications.rendering import Rendeur
+from services.advancing import avancer
+from services.errors import Conflit, Interdit, Introuvable, Refused
+from services.verifying import verifier
+from tests.portfolio import LYON, MAR, REL1, REL2, REL3, Portefeuille, commande, mener
+from workflow.errors import ValeurInvalide
+
+CONTACT = {"date": "2025-03-01", "moyen": "telephone", "sens": "sortant"}
+
+
+class RendeurEnPanne(Rendeur):
+    """The post breaks down in the middle of an act."""
+
+    def rendre(self, nom: str, contexte: Any) -> Any:
+        raise RuntimeError(f"no {nom} today")
+
+
+def conditions(erreur: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {une.garde for une in erreur.value.refus.conditions}
+
+
+def test_the_same_key_gives_the_same_answer(portefeuille: Portefeuille) -> None:
+    premiere = portefeuille.fire(REL1, "signaler_difficulte", motif="rien", _cle="k1")
+    apres = portefeuille.tout()
+    portefeuille.attendre(minutes=5)
+    deuxieme = portefeuille.fire(REL1, "signaler_difficulte", motif="rien", _cle="k1")
+    assert deuxieme == {**premiere, "deja_fait": True}
+    assert portefeuille.tout() == apres
+
+
+def test_a_key_serves_one_command(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(REL1, "noter", texte="un", _cle="k1")
+    apres = portefeuille.tout()
+    for autre in (
+        commande(REL1, "noter", "fac", {"texte": "deux"}, cle="k1"),
+        commande(REL2, "noter", "fac", {"texte": "un"}, cle="k1"),
+        commande(REL1, "noter", "resp", {"texte": "un"}, cle="k1"),
+    ):
+        with pytest.raises(Conflit, match="a déjà servi"):
+            avancer(portefeuille.bureau, autre)
+    assert portefeuille.tout() == apres
+
+
+def test_a_refusal_leaves_the_key_free(portefeuille_sqlite: Portefeuille) -> None:
+    with pytest.raises(Refused):
+        portefeuille_sqlite.fire(REL1, "proposer_courrier", _cle="k1")
+    portefeuille_sqlite.fire(REL1, "noter", texte="la clé sert encore", _cle="k1")
+
+
+@pytest.mark.parametrize("cle", ["", "k" * 121])
+def test_a_key_has_a_length(portefeuille_sqlite: Portefeuille, cle: str) -> None:
+    with pytest.raises(ValeurInvalide, match="clé d’idempotence"):
+        portefeuille_sqlite.fire(REL1, "noter", texte="x", _cle=cle)
+
+
+def test_what_is_still_possible_goes_through_and_tells(portefeuille: Portefeuille) -> None:
+    [[rev]] = portefeuille.rangees("SELECT rev FROM dossier WHERE numero = :n", n=REL1)
+    portefeuille.fire(REL1, "signaler_difficulte", motif="rien")
+    dite = portefeuille.fire(REL1, "consigner_contact", **CONTACT, resultat="joint", _rev=rev)
+    [vue] = dite["entre_temps"]
+    assert (vue["evenement"], vue["par"], vue["de"], vue["vers"]) == (
+        "signaler_difficulte",
+        "fac",
+        "a_contacter",
+        "en_difficulte",
+    )
+
+
+def test_what_is_no_longer_possible_is_a_conflict(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_propose")
+    [[rev]] = portefeuille.rangees("SELECT rev FROM dossier WHERE numero = :n", n=REL1)
+    portefeuille.fire(REL1, "accepter_courrier", by="ref")
+    apres = portefeuille.tout()
+    with pytest.raises(Conflit) as erreur:
+        portefeuille.fire(REL1, "refuser_courrier", by="ref", motif="non", _rev=rev)
+    assert [une["evenement"] for une in erreur.value.detail["entre_temps"]] == ["accepter_courrier"]
+    assert len(erreur.value.detail["conditions"]) == 1
+    assert portefeuille.tout() == apres
+
+
+def test_a_field_changed_meanwhile_is_a_conflict(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "demarrer_suivi", objectif_heures="100")
+    [[rev]] = p.rangees("SELECT rev FROM dossier WHERE numero = :n", n=MAR)
+    p.fire(MAR, "modifier_objectif", objectif_heures="120", motif="avenant")
+    with pytest.raises(Conflit, match="modifier_objectif"):
+        p.fire(MAR, "modifier_objectif", objectif_heures="90", motif="erreur", _rev=rev)
+    with pytest.raises(Conflit, match="modifier_objectif"):
+        p.fire(MAR, "corriger", champ="objectif_heures", valeur="90", motif="x", _rev=rev)
+    p.fire(MAR, "comptabiliser_heures", heures_comptabilisees="10", _rev=rev)
+
+
+def test_corrections_and_returns_count_as_changes(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "demarrer_suivi", objectif_heures="100", fin_prevue_le="2026-01-31")
+    [[rev]] = p.rangees("SELECT rev FROM dossier WHERE numero = :n", n=MAR)
+    p.fire(MAR, "corriger", champ="objectif_heures", valeur="110", motif="relu")
+    p.fire(MAR, "corriger", champ="fin_prevue_le", valeur="2026-02-28", motif="relu", _rev=rev)
+    with pytest.raises(Conflit):
+        p.fire(MAR, "modifier_objectif", objectif_heures="90", motif="x", _rev=rev)
+    [[rev]] = p.rangees("SELECT rev FROM dossier WHERE numero = :n", n=MAR)
+    p.fire(MAR, "retablir", etat="notifie", motif="trop tôt")
+    with pytest.raises(Conflit):
+        p.fire(MAR, "demarrer_suivi", objectif_heures="90", _rev=rev)
+
+
+def test_two_assignments_are_a_conflict_two_notes_are_not(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    [[rev]] = p.rangees("SELECT rev FROM dossier WHERE numero = :n", n=REL1)
+    p.fire(REL1, "affecter", compte="resp")
+    p.fire(REL1, "noter", texte="une note")
+    p.fire(REL1, "noter", texte="une autre", _rev=rev)
+    with pytest.raises(Conflit):
+        p.fire(REL1, "affecter", compte="adm", _rev=rev)
+
+
+def test_a_revision_of_the_future_is_a_conflict(portefeuille_sqlite: Portefeuille) -> None:
+    with pytest.raises(Conflit, match="Le dossier en est à la révision"):
+        portefeuille_sqlite.fire(REL1, "noter", texte="x", _rev=99)
+
+
+def test_a_refused_follow_on_is_an_incident(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(REL2, "mettre_en_attente", mode="date_fixe", motif="congés")
+    dite = portefeuille.fire(
+        MAR, "suspendre", by="ref", date_effet="2025-03-03", motif="ordre de service"
+    )
+    assert portefeuille.etat(MAR) == "suspendu"
+    refusees = [une for une in dite["suites"] if une.get("refuse")]
+    assert [une["dossier"] for une in refusees] == [REL2]
+    [incident] = portefeuille.rangees(
+        "SELECT i.genre, c.login, i.message FROM incident i JOIN compte c ON c.id = i.compte"
+    )
+    assert (incident.genre, incident.login) == ("suite_refusee", "fac")
+    assert incident.message.startswith(f"{REL2} n’a pas suivi « mettre_en_attente » : ")
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_a_dry_run_writes_nothing(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_recu")
+    avant = portefeuille.tout()
+    actes: list[tuple[str, str, str, dict[str, Any]]] = [
+        (MAR, "resilier", "ref", {"date_effet": "2025-03-03", "motif": "faute"}),
+        (REL1, "recevoir_reponse", "fac", {"recue_le": "2025-03-03"}),
+        (REL1, "corriger", "fac", {"champ": "numero", "valeur": "2B", "motif": "lu"}),
+        (REL1, "retablir", "fac", {"etat": "courrier_envoye", "motif": "trop tôt"}),
+    ]
+    for dossier, evenement, by, saisies in actes:
+        dite = portefeuille.fire(dossier, evenement, by, **saisies, _essai=True, _cle="k")
+        assert dite["essai"] is True
+        assert portefeuille.tout() == avant
+    dite = portefeuille.fire(MAR, "resilier", "ref", date_effet="2025-03-03", motif="faute")
+    assert len(dite["suites"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("evenement", "saisies", "options"),
+    [
+        ("nulle_part", {}, {}),
+        ("consigner_contact", {**CONTACT, "resultat": "peut-être"}, {}),
+        ("consigner_contact", {**CONTACT, "resultat": "joint", "inconnu": "x"}, {}),
+        ("consigner_contact", {**CONTACT, "resultat": "joint", "date": "hier"}, {}),
+        ("consigner_contact", {**CONTACT, "resultat": "joint", "date": "2025-02-30"}, {}),
+        ("noter", {"texte": "a\x00b"}, {}),
+        ("noter", {"texte": "x" * 20_001}, {}),
+        ("noter", {"texte": "x"}, {"pieces": {"texte": ("a.pdf", b"%PDF")}}),
+        ("noter", {"texte": "x"}, {"pieces": {"preuve": ("a.pdf", b"")}}),
+    ],
+)
+def test_bad_input_writes_nothing(
+    portefeuille_sqlite: Portefeuille,
+    evenement: str,
+    saisies: dict[str, str],
+    options: dict[str, Any],
+) -> None:
+    avant = portefeuille_sqlite.tout()
+    with pytest.raises(ValeurInvalide):
+        avancer(portefeuille_sqlite.bureau, commande(REL1, evenement, "fac", saisies, **options))
+    assert portefeuille_sqlite.tout() == avant
+
+
+@pytest.mark.parametrize(
+    ("dossier", "by", "erreur"),
+    [
+        ("REL-2025-99999", "fac", Introuvable),
+        ("999", "fac", Introuvable),
+        ("9" * 40, "fac", Introuvable),
+        ("'; DROP TABLE dossier; --", "fac", Introuvable),
+        (REL1, "personne", Introuvable),
+        (REL1, None, Interdit),
+    ],
+)
+def test_nobody_and_nowhere_are_said(
+    portefeuille_sqlite: Portefeuille, dossier: str, by: str | None, erreur: type[Exception]
+) -> None:
+    avant = portefeuille_sqlite.tout()
+    with pytest.raises(erreur):
+        avancer(portefeuille_sqlite.bureau, commande(dossier, "noter", by, {"texte": "x"}))
+    assert portefeuille_sqlite.tout() == avant
+
+
+def test_a_clock_set_back_is_refused(portefeuille_sqlite: Portefeuille) -> None:
+    portefeuille_sqlite.fire(REL1, "noter", texte="x")
+    portefeuille_sqlite.attendre(seconds=-1)
+    with pytest.raises(Interdit, match="précède la dernière ligne"):
+        portefeuille_sqlite.fire(REL1, "noter", texte="y")
+
+
+def test_two_machines_may_differ_by_a_second(portefeuille_sqlite: Portefeuille) -> None:
+    reel = portefeuille_sqlite.avec(
+        reglages=replace(portefeuille_sqlite.bureau.reglages, environnement="production")
+    )
+    reel.fire(REL1, "noter", texte="x")
+    reel.attendre(seconds=-1)
+    reel.fire(REL1, "noter", texte="y")
+    instants = reel.rangees("SELECT recorded_at FROM journal WHERE event = 'noter' ORDER BY seq")
+    assert instants[0] == instants[1]
+    reel.attendre(seconds=-5)
+    with pytest.raises(Interdit):
+        reel.fire(REL1, "noter", texte="z")
+
+
+def test_a_fault_in_the_middle_leaves_nothing(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_recu")
+    avant = portefeuille.tout()
+    casse = portefeuille.avec(rendeur=RendeurEnPanne())
+    for dossier, evenement, by, saisies in (
+        (REL1, "recevoir_reponse", "fac", {"recue_le": "2025-03-03"}),
+        (MAR, "clore", "ref", {"motif": "fini"}),
+    ):
+        with pytest.raises(RuntimeError, match="today"):
+            casse.fire(dossier, evenement, by, **saisies)
+        assert portefeuille.tout() == avant
+    portefeuille.fire(MAR, "clore", by="ref", motif="fini")
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_closing_the_marche_closes_its_relations(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_recu")
+    dite = portefeuille.fire(MAR, "resilier", by="ref", date_effet="2025-03-03", motif="faute")
+    assert {une["dossier"]: une["vers"] for une in dite["suites"]} == {
+        REL1: "close",
+        REL2: "close",
+        REL3: "close",
+    }
+    for relation in (REL1, REL2, REL3):
+        assert portefeuille.timers(relation) == set()
+        derniere = portefeuille.journal(relation)[-1]
+        assert (derniere.role, derniere.actor, derniere.on_behalf_of) == ("systeme", "jalon", "ref")
+    ouvertes = portefeuille.rangees(
+        """SELECT t.code FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE t.statut = 'ouverte' AND d.final = 1 AND t.code NOT LIKE 'completer_adresse%'"""
+    )
+    assert ouvertes == []
+    assert portefeuille.etat(MAR) == "resilie"
+    portefeuille.fire(MAR, "clore", by="ref", motif="fini")
+    assert portefeuille.timers(MAR) == set()
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_a_suspended_marche_holds_its_relations(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_recu")
+    portefeuille.fire(MAR, "suspendre", by="ref", date_effet="2025-03-03", motif="intempéries")
+    attentes = portefeuille.rangees("SELECT numero, hold FROM dossier WHERE hold IS NOT NULL")
+    assert sorted(une.numero for une in attentes) == [REL1, REL2, REL3]
+    [[avant]] = portefeuille.rangees(
+        "SELECT due_at FROM timer WHERE name = 'expiration' AND rung = 1 AND status = 'arme'"
+    )
+    portefeuille.attendre(days=10)
+    portefeuille.fire(MAR, "reprendre_execution", by="ref", date_effet="2025-03-13")
+    assert portefeuille.rangees("SELECT 1 FROM dossier WHERE hold IS NOT NULL") == []
+    [[apres]] = portefeuille.rangees(
+        "SELECT due_at FROM timer WHERE name = 'expiration' AND rung = 1 AND status = 'arme'"
+    )
+    assert (avant[:10], apres[:10]) == ("2025-03-19", "2025-03-31")  # 28/03 ends, moves on Monday
+    assert json.loads(portefeuille.journal(REL1)[-1].explanation)[0] == (
+        "« Fin du délai du courrier » : 18 mars 2025 → 28 mars 2025"
+    )
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_notifying_opens_one_relation_per_titulaire(portefeuille: Portefeuille) -> None:
+    """The marché followed from the register has its three; a second time adds none."""
+    lignes = portefeuille.rangees(
+        """SELECT d.numero, d.state, d.entreprise, p.numero AS parent FROM dossier d
+        JOIN dossier p ON p.id = d.parent WHERE d.machine = 'relation_entreprise'"""
+    )
+    assert {une.numero for une in lignes} == {REL1, REL2, REL3}
+    assert len({une.entreprise for une in lignes}) == 3
+    assert {(une.state, une.parent) for une in lignes} == {("a_contacter", MAR)}
+    assert portefeuille.suivre()["nouveau"] is False
+
+
+def test_tasks_reach_the_right_desks(portefeuille: Portefeuille) -> None:
+    bureaux = {
+        (une.code, une.login)
+        for une in portefeuille.rangees(
+            "SELECT t.code, c.login FROM tache t LEFT JOIN compte c ON c.id = t.compte"
+        )
+    }
+    assert bureaux == {
+        ("premier_contact", "fac"),
+        ("tenir_lancement", "fac"),
+        ("transmettre_pieces", "ref"),
+        ("inviter_au_lancement", "ref"),
+    }
+
+
+def test_a_role_without_anybody_comes_to_the_facilitateur(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE compte SET actif = 0 WHERE login = 'ref'")
+        connexion.exec_driver_sql("DELETE FROM referent")
+    mener(p, "courrier_propose")
+    [tache] = p.rangees(
+        """SELECT t.role, c.login FROM tache t JOIN compte c ON c.id = t.compte
+        WHERE t.code = 'decider_accord'"""
+    )
+    assert tuple(tache) == ("referent", "fac")
+    assert [une[0] for une in p.rangees("SELECT statut FROM outbox")] == ["sans_adresse"]
+    assert p.rangees("SELECT 1 FROM tache WHERE code LIKE 'completer_adresse%'") != []
+
+
+def test_another_buyer_s_referent_is_out_of_scope(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_propose")
+    avant = portefeuille.tout()
+    with pytest.raises(Refused) as erreur:
+        portefeuille.fire(REL1, "accepter_courrier", by="lyon")
+    assert conditions(erreur) == {"portee"}
+    assert portefeuille.tout() == avant
+    assert LYON not in str(erreur.value.refus)
+
+
+def test_a_referent_s_act_needs_a_proof_in_earnest(portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    reel = portefeuille_sqlite.avec(
+        reglages=replace(portefeuille_sqlite.bureau.reglages, environnement="production")
+    )
+    with pytest.raises(Interdit, match="accord écrit"):
+        reel.fire(REL1, "accepter_courrier", by="ref")
+    reel.fire(REL1, "accepter_courrier", by="ref", _pieces={"piece": ("accord.pdf", b"%PDF oui")})
+    assert reel.etat(REL1) == "courrier_accepte"
