@@ -68,8 +68,12 @@ def worker(ctx: typer.Context) -> Reponse:
     reglages = session.reglages()
     with session.bureau_de(reglages, court=False) as bureau:
         pas = Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
-        travailler(bureau, poste(reglages), pas)
+        travailler(bureau, poste(reglages), pas, pret=_annoncer)
     return Reponse({"arrete": True}, phrase("Arrêté."))
+
+
+def _annoncer() -> None:
+    console(erreur=True).print("L’horloge et l’envoi tournent. Ctrl-C pour arrêter.")
 
 
 def serve(port: Port = None) -> Reponse:
