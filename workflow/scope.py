@@ -95,7 +95,7 @@ class Portee(dict[str, Any]):
         }
 
 
-def portee_de(  # noqa: PLR0913 - what a move changes, each by its name
+def portee_de(  # noqa: PLR0913 # what a move changes, each by its name
     definition: Definition,
     snapshot: Snapshot,
     faits: Mapping[str, Fait],
