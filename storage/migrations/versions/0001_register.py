@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
     """Apply."""
     op.create_table(
         "donneur_ordre",
