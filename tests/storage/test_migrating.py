@@ -19,6 +19,7 @@ from storage.schema import metadata
 from tests.portfolio import Portefeuille, tout
 
 TABLES = (register_tables, tables)
+SUIVANTE = "9999"
 _EN_TETE = '''"""A later version."""
 import sqlalchemy as sa
 from alembic import op
@@ -65,7 +66,7 @@ def test_twice_changes_nothing(portefeuille: Portefeuille) -> None:
 
 def test_rows_survive_a_rebuilt_table(portefeuille: Portefeuille, tmp_path: Path) -> None:
     avant = portefeuille.tout()
-    versions = _version(tmp_path / "versions", "0002", version_attendue(), COLONNE)
+    versions = _version(tmp_path / "versions", SUIVANTE, version_attendue(), COLONNE)
     migrer(portefeuille.url, versions=versions)
     apres = portefeuille.tout()
     assert [une[:-1] for une in apres.pop("dossier")] == avant.pop("dossier")
@@ -82,7 +83,7 @@ def test_a_failing_migration_says_so_and_changes_nothing(
     portefeuille: Portefeuille, tmp_path: Path
 ) -> None:
     avant = portefeuille.tout()
-    versions = _version(tmp_path / "versions", "0002", version_attendue(), BRISEE)
+    versions = _version(tmp_path / "versions", SUIVANTE, version_attendue(), BRISEE)
     with pytest.raises(MigrationEchouee, match=r"a échoué ; rien n’y est changé .*nulle_part"):
         migrer(portefeuille.url, versions=versions)
     assert portefeuille.tout() == avant
@@ -93,7 +94,7 @@ def test_a_migration_that_breaks_a_reference_is_undone(
     portefeuille: Portefeuille, tmp_path: Path
 ) -> None:
     avant = portefeuille.tout()
-    versions = _version(tmp_path / "versions", "0002", version_attendue(), ORPHELINE)
+    versions = _version(tmp_path / "versions", SUIVANTE, version_attendue(), ORPHELINE)
     with pytest.raises(MigrationEchouee, match="rien n’y est changé"):
         migrer(portefeuille.url, versions=versions)
     assert portefeuille.tout() == avant
