@@ -61,19 +61,21 @@ def _tourner(bureau: Bureau, panne: Panne, lots_max: int | None) -> tuple[int, i
     declenches = echecs = tours = 0
     while (lots_max is None or tours < lots_max) and not bureau.arret():
         tours += 1
-        faits, rates = _un_tour(bureau, panne)
+        prises, faits, rates = _un_tour(bureau, panne)
         declenches, echecs = declenches + faits, echecs + rates
-        if not faits and not rates:
+        if not prises:
             return declenches, echecs, True
     return declenches, echecs, False
 
 
-def _un_tour(bureau: Bureau, panne: Panne) -> tuple[int, int]:
+def _un_tour(bureau: Bureau, panne: Panne) -> tuple[int, int, int]:
+    """How many timers were claimed, fired, failed; another worker may take some in between."""
     try:
-        return _lot(bureau, panne), 0
+        faits = _lot(bureau, panne)
     except Exception:  # noqa: BLE001 # any fault of one timer must not stop the others
         journal.exception("a batch of timers failed, retried one by one")
         return _un_par_un(bureau, panne)
+    return faits, faits, 0
 
 
 def _apres_la_panne(bureau: Bureau, *, epuise: bool) -> None:
@@ -139,7 +141,7 @@ def _histoires(chantier: Chantier, dossiers: list[LigneDossier]) -> dict[int, li
     return lues
 
 
-def _un_par_un(bureau: Bureau, panne: Panne) -> tuple[int, int]:
+def _un_par_un(bureau: Bureau, panne: Panne) -> tuple[int, int, int]:
     """Fire the timers of a failed batch alone; those that fail become incidents."""
     with bureau.travail.ecrire() as connexion:
         prises = _reclamer(commencer(bureau, connexion))
@@ -151,7 +153,7 @@ def _un_par_un(bureau: Bureau, panne: Panne) -> tuple[int, int]:
             journal.exception("timer %s of %s failed", ligne.name, dossier.numero)
             _noter_l_echec(bureau, ligne, dossier, erreur)
             rates += 1
-    return faits, rates
+    return len(prises), faits, rates
 
 
 def _un_seul(bureau: Bureau, timer: int, dossier: int, panne: Panne) -> int:

@@ -10,7 +10,14 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage import tables as t
 from storage.column_types import ecrire_instant, lire_instant
-from storage.dossiers import COLONNES_DOSSIER, COLONNES_TIMER, LigneDossier, LigneTimer, lire_timer
+from storage.dossiers import (
+    COLONNES_DOSSIER,
+    COLONNES_TIMER,
+    LigneDossier,
+    LigneTimer,
+    lire_timer,
+    par_ids,
+)
 from storage.statements import Enonce, insertion
 
 FIN_D_ATTENTE = "fin_d_attente"
@@ -64,7 +71,21 @@ def reclamer(
     holds; SQLite's writing transaction already holds everything.
     """
     parametres = {"now": ecrire_instant(now), "reel": ecrire_instant(reel), "limite": limite}
-    return [_lire(une) for une in _RECLAMER.executer(connexion, parametres)]
+    prises = [_lire(une) for une in _RECLAMER.executer(connexion, parametres)]
+    return prises if connexion.dialect.name == "sqlite" else _relire(connexion, prises)
+
+
+def _relire(
+    connexion: Connection, prises: list[tuple[LigneTimer, LigneDossier]]
+) -> list[tuple[LigneTimer, LigneDossier]]:
+    """The dossiers as they stand under the lock.
+
+    PostgreSQL gives the locked rows anew, but those that are only joined as the statement's
+    snapshot saw them: another worker may have written the dossier just before.
+    """
+    dossiers = par_ids(connexion, sorted({dossier.id for _, dossier in prises}))
+    relues = [(timer, dossiers[dossier.id]) for timer, dossier in prises]
+    return [un for un in relues if un[1].hold is None or un[0].name == FIN_D_ATTENTE]
 
 
 def reste_du(connexion: Connection, now: datetime) -> bool:

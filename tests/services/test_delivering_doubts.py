@@ -24,12 +24,14 @@ from services.registering import (
     designer_referent,
 )
 from services.ticking import tick
+from storage import outbox
 from tests.fixtures.smtp import SmtpServer
-from tests.portfolio import REL1, REL2, VILLE, B, Portefeuille, mener, ouvrir_bureau
+from tests.portfolio import REL1, REL2, REL3, VILLE, B, Portefeuille, mener, ouvrir_bureau
 from tests.services.clockwork import (
     PosteDocile,
     Processus,
     a,
+    compter,
     courriels,
     deux_aiguilles,
     evenements,
@@ -207,17 +209,33 @@ def test_a_morning_mail_that_is_refused_is_an_incident(portefeuille_sqlite: Port
 
 
 def test_deliveries_at_the_same_time_send_each_mail_once(portefeuille: Portefeuille) -> None:
-    for dossier in (REL1, REL2):
-        mener(portefeuille, "courrier_propose", dossier)
+    for dossier in (REL1, REL2, REL3) * 4:
+        portefeuille.fire(dossier, "signaler_au_donneur_ordre", motif="absente")
     postes = [PosteDocile() for _ in range(4)]
 
     with ThreadPoolExecutor(4) as fils:
         dites = list(fils.map(lambda poste: livrer(portefeuille.bureau, poste), postes))
 
-    assert sum(dite["envoyes"] for dite in dites) == 2
+    assert sum(dite["envoyes"] for dite in dites) == 12
     assert sorted(une.id for poste in postes for une in poste.lettres) == sorted(
-        un.id for un in courriels(portefeuille, "demande_accord_courrier")
+        un.id for un in courriels(portefeuille, "signalement_donneur_ordre")
     )
+
+
+def test_of_two_prints_of_a_letter_the_first_is_kept(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_propose")
+    [courriel] = courriels(portefeuille, "demande_accord_courrier")
+
+    def garder(corps: bytes) -> bool:
+        vides = {"sel": "s", "genre": "pdf", "nom": "l.pdf", "efface_le": None}
+        rangee = vides | {"empreinte": corps.decode(), "corps": corps}
+        with portefeuille.bureau.travail.ecrire() as connexion:
+            return outbox.garder_pdf(connexion, courriel.piece, rangee)
+
+    assert (garder(b"un"), garder(b"deux")) == (True, False)
+    with portefeuille.bureau.travail.lire() as connexion:
+        assert outbox.piece(connexion, courriel.piece)[1] == b"un"
+    assert compter(portefeuille, "contenu", "genre = 'pdf'") == 1
 
 
 def livrer_et_mourir(url: str, instant: datetime, port: int, fil: Connection) -> None:
