@@ -1,0 +1,136 @@
+"""The kernel: deadlines that ring, ladders, and the table of moves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.workflow.machines import GENERIQUES, LETTRE
+from tests.workflow.support import Dossier, compiler, le
+from tests.workflow.test_kernel import COMPILEE, alerte, dossier, recu
+from workflow.process import Effet
+
+
+def test_a_deadline_that_stays_does_its_effects_and_arms_its_next_reminder() -> None:
+    un = alerte()
+    (timer,) = un.snapshot.timers
+    decision = un.sonner(timer, le(30, 9))
+    assert (decision.ligne.kind, decision.ligne.evenement, decision.ligne.role) == (
+        "echeance",
+        "relance_chef",
+        "horloge",
+    )
+    assert decision.ligne.donnees == {"rang": 1}
+    assert decision.effets == (Effet(genre="mail", nom="alerte"),)
+    assert decision.armes == ()
+    assert decision.explication == ("5 j après le 2026-01-24 : 2026-01-29",)
+    assert (decision.bouge, decision.vers) == (False, "alerte")
+
+
+def test_a_verification_is_a_task_before_the_move() -> None:
+    un = recu()
+    verification = un.snapshot.timers[0]
+    decision = un.sonner(verification, le(24, 9))
+    assert decision.effets == (Effet(genre="tache", nom="verifier"),)
+    assert un.echeances == [("expiration", 1, le(24, 14))]
+
+
+def test_a_ladder_goes_on_and_merges_what_was_missed() -> None:
+    un = recu()
+    un.faire("repondre", le(10), repondu_le="2026-01-10")
+    relance = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
+    assert relance.du_le == le(21, 9)
+    un.sonner(relance, le(21, 9))
+    suivante = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
+    assert (suivante.rang, suivante.du_le) == (2, le(26, 9))
+    tardive = un.sonner(suivante, le(31, 10))
+    assert tardive.armes == ()
+    assert tardive.effets == (Effet(genre="tache", nom="ecrire"),)
+
+
+def test_a_ladder_missed_for_long_skips_to_its_next_rung() -> None:
+    un = recu()
+    un.faire("repondre", le(10), repondu_le="2026-01-10")
+    relance = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
+    un.sonner(relance, le(27, 10))
+    assert [un_ for un_ in un.echeances if un_[0] == "relance"] == [("relance", 3, le(31, 9))]
+
+
+def test_what_moves_with_the_day_alone_is_not_copied() -> None:
+    assert "jours" not in dossier().faire("essayer", le(2), resultat="joint").faits
+
+
+def test_a_table_of_moves_that_disagrees_is_a_fault_of_ours() -> None:
+    compilee = compiler(LETTRE, generiques=GENERIQUES)
+    compilee.automate._connues["ouvert", "noter", 0] = None
+    with pytest.raises(LookupError, match="noter leads nowhere from ouvert"):
+        Dossier.neuf(compilee).demander("noter", le(2), texte="x")
+
+
+def test_the_table_of_moves_says_where_an_event_leads() -> None:
+    automate = COMPILEE.automate
+    assert automate.destination("ouvert", "envoyer") == "envoye"
+    assert automate.destination("ouvert", "noter") == "ouvert"
+    assert automate.destination("alerte", "statuer", 1) == "abandonne"
+    assert automate.destination("alerte", "statuer", 7) is None
+    assert automate.destination("clos", "envoyer") is None
+    assert automate.destination("ouvert", "inconnu") is None
+
+
+EMISSION = """
+contexte: {enfants_ouverts: {type: entier, fait: enfants, min: 0, max: 9}}
+liens: {enfants: {machine: essai, nombre: "0..n"}}
+gardes:
+  tous_finis: {si: "enfants_ouverts == 0", sinon: "Reste {enfants_ouverts}."}
+  encore: {si: "enfants_ouverts > 0", sinon: Non.}
+  au_debut: {si: "etat == a", sinon: "À l’état {etat}."}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  ouvrir_un:
+    libelle: Ouvrir
+    de: [a]
+    par: [agent]
+    gardes: [au_debut]
+    effets: [ouvre: {machine: essai, lien: enfants, pour_chaque: parties}]
+  finir:
+    libelle: Finir
+    de: [a]
+    vers: b
+    par: [agent, systeme]
+    effets:
+      - {emet: {evenement: finir, a: enfants}, si: encore}
+      - incident: a_voir
+"""
+
+
+def test_what_is_emitted_and_opened_comes_back_as_values() -> None:
+    compilee = compiler(EMISSION)
+    assert compilee.lit_les_liens is True
+    un = Dossier.neuf(compilee)
+    assert un.faire("ouvrir_un", le(2)).effets == (
+        Effet(genre="ouvre", nom="essai", lien="enfants", pour_chaque="parties"),
+    )
+    assert un.faire("finir", le(3)).effets == (Effet(genre="incident", nom="a_voir"),)
+
+
+def test_a_field_may_be_set_to_today() -> None:
+    texte = """
+contexte: {fait_le: {type: date, saisi: oui}, dit_le: {type: date, saisi: oui, passager: oui},
+  entendu_le: {type: date, saisi: oui}}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  finir:
+    libelle: Finir
+    de: [a]
+    vers: b
+    par: [agent]
+    saisies: {dit_le: obligatoire}
+    pose: {fait_le: aujourd_hui, entendu_le: dit_le}
+"""
+    decision = Dossier.neuf(compiler(texte)).faire("finir", le(3), dit_le="2026-01-01")
+    assert decision.donnees == {"fait_le": date(2026, 1, 3), "entendu_le": date(2026, 1, 1)}

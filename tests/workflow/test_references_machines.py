@@ -1,0 +1,168 @@
+"""References between machines, and the operations of the engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.workflow.support import VOCABULAIRE, codes, lire
+
+OPERATIONS = """taches:
+  decider_des_suites: {libelle: Décider, pour: agent}
+evenements:
+  attendre:
+    libelle: Attendre
+    de: non_finaux
+    par: [agent]
+    saisies: {mode: obligatoire, jusqu_au: facultatif}
+    operation: attente
+  reprendre: {libelle: Reprendre, de: non_finaux, par: [agent, horloge], operation: reprise}
+  corriger:
+    libelle: Corriger
+    de: tous
+    par: [agent]
+    saisies: {champ: obligatoire, valeur: obligatoire, ligne: facultatif}
+    operation: correction
+  retablir:
+    libelle: Rétablir
+    de: tous
+    par: [agent, chef]
+    saisies: {etat: obligatoire}
+    operation: retablissement
+  affecter: {libelle: Affecter, de: tous, par: [agent], operation: affectation}
+"""
+SIMPLE = """
+etats:
+  ouvert: {libelle: Ouvert, initial: oui, detenteur: agent, sans_echeance: x}
+  fini: {libelle: Fini, final: oui}
+evenements:
+  finir: {libelle: Finir, de: [ouvert], vers: fini, par: [agent, systeme]}
+"""
+
+
+def test_the_operations_of_the_engine_need_their_fields() -> None:
+    assert lire(SIMPLE, generiques=OPERATIONS).fautes == ()
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "code"),
+    [
+        ("{mode: obligatoire, ", "{mode: facultatif, ", "operation_saisie"),
+        ("valeur: obligatoire", "valeur: facultatif", "operation_saisie"),
+        ("{etat: obligatoire}", "{ligne: facultatif}", "operation_saisie"),
+        ("operation: affectation", "operation: affectation, vers: fini", "operation_forme"),
+        (
+            "operation: affectation",
+            "operation: affectation, effets: [mail: avis]",
+            "operation_forme",
+        ),
+        ("[agent, horloge]", "[agent]", "operation_horloge"),
+        (", operation: reprise}", "}", "operation_reprise"),
+        ("  decider_des_suites:", "  autre:", "tache_inconnue"),
+        ("operation: affectation", "operation: magie", "valeur"),
+    ],
+)
+def test_an_operation_amiss_is_told(avant: str, apres: str, code: str) -> None:
+    assert avant in OPERATIONS
+    chargement = lire(SIMPLE, generiques=OPERATIONS.replace(avant, apres, 1))
+    assert [une.code for une in chargement.fautes] == [code]
+    assert {une.fichier for une in chargement.fautes} == {"generiques.yaml"}
+
+
+MERE = """machine: mere
+version: 1
+libelle: Mère
+source: s
+contexte:
+  nom: {type: texte, saisi: oui}
+  combien: {type: entier, saisi: oui}
+liens:
+  enfants: {machine: enfant, nombre: "1..n"}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  naitre:
+    libelle: Naître
+    de: [a]
+    par: [agent]
+    effets:
+      - ouvre: {machine: enfant, lien: enfants, pour_chaque: parties, avec: {genre: g}}
+  finir:
+    libelle: Finir
+    de: [a]
+    vers: b
+    par: [agent, systeme]
+    effets:
+      - emet: {evenement: clore, a: enfants, avec: {motif: nom, note: trois}}
+"""
+ENFANT = """machine: enfant
+version: 1
+libelle: Enfant
+source: s
+contexte:
+  genre: {type: choix, saisi: oui, valeurs: [g, h]}
+  note: {type: texte, saisi: oui}
+  rang: {type: entier, saisi: oui}
+ouverture: {saisies: {genre: obligatoire}}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  clore:
+    libelle: Clore
+    de: [a]
+    vers: b
+    par: [systeme]
+    motif: obligatoire
+    saisies: {note: obligatoire, rang: facultatif}
+    effets: [emet: {evenement: finir, a: parent}]
+"""
+
+
+def test_machines_that_speak_to_each_other_pass() -> None:
+    assert lire(MERE, ENFANT).fautes == ()
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "code", "mot"),
+    [
+        ('machine: enfant, nombre: "1..n"', 'machine: zut, nombre: "1"', "machine_inconnue", "zut"),
+        ('nombre: "1..n"', 'nombre: "plein"', "lien_nombre", "1..n"),
+        ("clore, a: enfants", "clore, a: zut", "lien_inconnu", "ou parent"),
+        ("clore, a: enfants", "clore, a: parent", "lien_inconnu", "pas de parent"),
+        ("evenement: clore", "evenement: zut", "evenement_inconnu", "dans enfant"),
+        ("{motif: nom, note: trois}", "{motif: nom}", "avec_manque", "« note »"),
+        ("{motif: nom, note", "{note", "avec_manque", "« motif »"),
+        ("note: trois}", "note: trois, zut: x}", "champ_inconnu", "« zut »"),
+        ("note: trois}", "note: trois, rang: nom}", "avec_type", "de type texte"),
+        ("note: trois}", "note: trois, rang: beaucoup}", "valeur_inconnue", "« beaucoup »"),
+        ("ouvre: {machine: enfant", "ouvre: {machine: zut", "machine_inconnue", "« zut »"),
+        ("lien: enfants", "lien: zut", "lien_inconnu", "« zut »"),
+        ("ouvre: {machine: enfant", "ouvre: {machine: mere", "lien_machine", "mène à enfant"),
+        ("pour_chaque: parties", "pour_chaque: zut", "liste_inconnue", "parties"),
+        ("avec: {genre: g}", "avec: {genre: z}", "valeur_inconnue", "« z »"),
+        ("avec: {genre: g}", "avec: {genre: g, note: n}", "champ_inconnu", "ouverture de enfant"),
+        (", avec: {genre: g}", "", "avec_manque", "« genre »"),
+    ],
+)
+def test_what_is_said_between_machines_is_checked(
+    avant: str, apres: str, code: str, mot: str
+) -> None:
+    assert avant in MERE
+    fautes_ = lire(MERE.replace(avant, apres, 1), ENFANT).fautes
+    assert code in [une.code for une in fautes_]
+    assert any(mot in une.message for une in fautes_ if une.code == code)
+
+
+def test_an_emitted_event_is_open_to_the_system() -> None:
+    assert codes(lire(MERE, ENFANT.replace("par: [systeme]", "par: [agent]")).fautes) == [
+        ("emission_role", 26)
+    ]
+
+
+def test_a_list_is_named_when_none_exists() -> None:
+    vocabulaire = replace(VOCABULAIRE, listes=frozenset())
+    (faute,) = lire(MERE, ENFANT, vocabulaire=vocabulaire).fautes
+    assert faute.message.endswith("listes connues : aucune.")
