@@ -15,11 +15,13 @@ from services.importing.records import Lecture
 PARTIES = 64
 EN_MEMOIRE = 1 << 18
 PAR_ECRITURE = 50
-LONGUEUR_SIRET = 14
 
 
 class Depot:
-    """Readings in parts by buyer: the rows of one marché always fall in one part."""
+    """Readings in parts by key: the rows of one marché always fall in one part.
+
+    By the whole key, since one buyer may hold the whole of a file.
+    """
 
     def __init__(self) -> None:
         """Open the parts: unnamed files that vanish with the process."""
@@ -46,7 +48,7 @@ class Depot:
 
     def poser(self, lecture: Lecture) -> None:
         """Set one reading down."""
-        rang = crc32(lecture.cle[:LONGUEUR_SIRET].encode("utf-8", "replace")) % PARTIES
+        rang = crc32(lecture.cle.encode("utf-8", "replace")) % PARTIES
         self._attente[rang].append(lecture)
         self.nombre += 1
         if len(self._attente[rang]) == PAR_ECRITURE:
