@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from bench.arguments import lire
+from bench.arguments import IMPORT, lire
+from bench.import_memory import mesurer
 from bench.running import comparer
 
 if __name__ == "__main__":
-    sys.exit(0 if comparer(lire()) else 1)
+    demande = lire()
+    juste = mesurer(demande) if demande.workload == IMPORT else comparer(demande)
+    sys.exit(0 if juste else 1)

@@ -6,24 +6,23 @@ import json
 import re
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from bench.arguments import W1, Demande
-from bench.raw import rejouer
-from bench.workloads import Tour, jouer
+from bench.rounds import Tour
 
-PROJECT, RAW = "project", "raw"
+PROJECT, RAW, IMPORT = "project", "raw", "import"
 PAR_COMMIT_W2 = 500
 
 
 def main() -> None:
-    """Serve one run: ``python -m bench.contestant project|raw '{"url": …}'``."""
+    """Serve one run: ``python -m bench.contestant project|raw|import '{"url": …}'``."""
     qui, ordre = sys.argv[1], json.loads(sys.argv[2])
     demande = Demande(**ordre["demande"])
-    tours = _projet(ordre["url"], demande) if qui == PROJECT else _brut(ordre, demande)
+    tours = _TOURS[qui](ordre["url"], demande, Path(ordre["releve"]))
     _dire({"pret": asdict(next(tours))})
     while sys.stdin.readline().strip() == "go":
         tour = next(tours, None)
@@ -32,15 +31,34 @@ def main() -> None:
         _dire({**asdict(tour), "rss_mb": memoire()})
 
 
-def _projet(url: str, demande: Demande) -> Iterator[Tour]:
+def _projet(url: str, demande: Demande, _: Path) -> Iterator[Tour]:
+    from bench.workloads import jouer  # the other contestants must not weigh what the project does
+
     return jouer(url, demande)
 
 
-def _brut(ordre: dict[str, Any], demande: Demande) -> Iterator[Tour]:
+def _brut(url: str, demande: Demande, releve: Path) -> Iterator[Tour]:
+    from bench.raw import rejouer  # as above
+
     yield Tour(0, 0)
     par_commit = 1 if demande.workload == W1 else PAR_COMMIT_W2
-    secondes, lignes = rejouer(ordre["url"], demande.mode, Path(ordre["releve"]), par_commit)
+    secondes, lignes = rejouer(url, demande.mode, releve, par_commit)
     yield Tour(lignes, secondes)
+
+
+def _import(url: str, demande: Demande, fichier: Path) -> Iterator[Tour]:
+    from bench.import_memory import importer  # as above
+
+    yield Tour(0, 0)
+    nouveaux, secondes = importer(url, demande.mode, fichier)
+    yield Tour(nouveaux, secondes)
+
+
+_TOURS: Mapping[str, Callable[[str, Demande, Path], Iterator[Tour]]] = {
+    PROJECT: _projet,
+    RAW: _brut,
+    IMPORT: _import,
+}
 
 
 def memoire() -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from bench import clones, portfolio
 from bench.arguments import W1, W2I, Demande
 from bench.bases import Base
+from bench.rounds import Tour
 from services.advancing import Commande, avancer
 from services.office import Bureau
 from services.ticking import tick
@@ -44,14 +45,6 @@ AVANT = ("2026-03-13T10:00:00+01:00", "2026-03-18T10:00:00+01:00")
 """The reminder before the end and the verification ring on these days, before the timing."""
 ECHUE = datetime.fromisoformat("2026-03-18T14:00:01+01:00")
 """15 jours after 02/03/2026: the délai of every courrier is over, nobody has answered."""
-
-
-@dataclass(frozen=True)
-class Tour:
-    """One timed round."""
-
-    ops: int
-    secondes: float
 
 
 def preparer(base: Base, demande: Demande) -> int:
