@@ -31,7 +31,7 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
         return []
     contexte = contexte_message(chantier, acte, message.audience)
     manques: list[Mapping[str, str]] = []
-    for rang, personne in enumerate(personnes or [Personne(INCONNU, None)]):
+    for rang, personne in enumerate(_une_par_adresse(personnes) or [Personne(INCONNU, None)]):
         deposer(
             chantier,
             acte,
@@ -45,7 +45,13 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
     return manques
 
 
-def deposer(
+def _une_par_adresse(personnes: list[Personne]) -> list[Personne]:
+    """One mail to a box that several people share: the key of the outbox allows no second."""
+    par_adresse = {un.courriel or f"{rang}": un for rang, un in reversed([*enumerate(personnes)])}
+    return [un for un in personnes if un in par_adresse.values()]
+
+
+def deposer(  # noqa: PLR0913 # what one mail is made of
     chantier: Chantier,
     acte: Acte,
     message: Message,
@@ -53,8 +59,12 @@ def deposer(
     *,
     rendu: Rendu,
     rang: int = 0,
+    vise: str = "",
 ) -> None:
-    """Gather one mail: its body in ``contenu``, its row in the outbox."""
+    """Gather one mail: its body in ``contenu``, its row in the outbox.
+
+    ``vise`` tells apart several mails of one act to the same person.
+    """
     statut = RETENU if message.envoi is Envoi.A_VALIDER else PRET
     if not personne.courriel:
         statut = SANS_ADRESSE
@@ -64,7 +74,7 @@ def deposer(
     piece = _piece(chantier, message)
     chantier.lot.outbox.append(
         {
-            "cle": f"{acte.cle}:{message.nom}:{personne.courriel or rang}",
+            "cle": f"{acte.cle}:{message.nom}:{vise}{personne.courriel or rang}",
             "dossier": acte.dossier.id,
             "seq": acte.decision.ligne.seq,
             "message": message.nom,
@@ -129,7 +139,7 @@ def _au_digest(chantier: Chantier, acte: Acte, message: Message, personnes: list
         rendu = chantier.bureau.rendeur.rendre(message.nom, contexte(personne.nom))
         chantier.lot.digest.append(
             {
-                "cle": f"{acte.cle}:{message.nom}:{personne.compte}",
+                "cle": f"{acte.cle}:{message.nom}:{personne.compte or personne.courriel}",
                 "compte": personne.compte,
                 "dossier": acte.dossier.id,
                 "message": message.nom,

@@ -26,4 +26,6 @@ def preparer_rectificatifs(chantier: Chantier, acte: Acte, seqs: tuple[int, ...]
             courriel_vise=CourrielVise(sujet=parti.sujet, envoye_le=jour_civil(parti.envoye_le)),
         )
         rendu = chantier.bureau.rendeur.rendre(RECTIFICATIF, contexte)
-        deposer(chantier, acte, message, Personne(parti.nom, parti.adresse), rendu=rendu, rang=rang)
+        destinataire = Personne(parti.nom, parti.adresse)
+        vise = f"{rang}:"  # the same person may have received several
+        deposer(chantier, acte, message, destinataire, rendu=rendu, rang=rang, vise=vise)

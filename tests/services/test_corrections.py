@@ -135,3 +135,16 @@ def test_a_return_to_a_past_deadline_makes_a_task_of_it(portefeuille: Portefeuil
     tick(portefeuille.bureau)
     assert portefeuille.etat(REL1) == "courrier_recu"
     assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_each_mail_that_had_left_is_rectified(portefeuille: Portefeuille) -> None:
+    """Several mails to one person, several rectifying mails: none hides another."""
+    mener(portefeuille, "courrier_recu")
+    portefeuille.fire(REL1, "recevoir_reponse", recue_le="2025-03-03")
+    _tout_envoye(portefeuille)
+    partis = portefeuille.rangees("SELECT nom, sujet FROM outbox WHERE statut = 'envoye'")
+    assert len(partis) == 3
+    assert len({une.nom for une in partis}) < 3
+    dite = portefeuille.fire(REL1, "retablir", by="ref", etat="en_difficulte", motif="erreur")
+    assert [une["message"] for une in dite["courriels"]] == ["rectificatif"] * 3
+    assert verifier(portefeuille.bureau)["intact"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from notifications.rendering import Rendeur
 from services.advancing import avancer
 from services.errors import Conflit, Interdit, Introuvable, Refused
+from services.registering import InterlocuteurSaisi, ajouter_interlocuteur
 from services.verifying import verifier
-from tests.portfolio import LYON, MAR, REL1, REL2, REL3, Portefeuille, commande, mener
+from tests.portfolio import LYON, MAR, REL1, REL2, REL3, A, Portefeuille, commande, mener
 from workflow.errors import ValeurInvalide
 
 CONTACT = {"date": "2025-03-01", "moyen": "telephone", "sens": "sortant"}
@@ -353,3 +355,18 @@ def test_a_referent_s_act_needs_a_proof_in_earnest(portefeuille_sqlite: Portefeu
         reel.fire(REL1, "accepter_courrier", by="ref")
     reel.fire(REL1, "accepter_courrier", by="ref", _pieces={"piece": ("accord.pdf", b"%PDF oui")})
     assert reel.etat(REL1) == "courrier_accepte"
+
+
+def test_a_shared_box_receives_one_mail(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    for nom, entreprise in (("Ana Pons", A), ("Luc Roy", A)):
+        ajouter_interlocuteur(
+            p.bureau.travail,
+            InterlocuteurSaisi(
+                entreprise=entreprise, nom=nom, du=date(2024, 1, 1), courriel="accueil@btp.test"
+            ),
+        )
+    dite = p.fire(REL1, "nouer_relation")
+    adresses = [une["adresse"] for une in dite["courriels"]]
+    assert len(adresses) == len(set(adresses))
+    assert "accueil@btp.test" in adresses
