@@ -14,7 +14,7 @@ def test_a_random_walk_breaks_nothing(modele_sqlite: Path) -> None:
     run_state_machine_as_test(
         promenade(modele_sqlite),
         settings=settings(
-            max_examples=10,
+            max_examples=15,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
