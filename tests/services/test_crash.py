@@ -61,6 +61,7 @@ def tuer(contexte: Any, url: str, delai: float) -> None:
     enfant = contexte.Process(target=avancer_sans_fin, args=(url, la_bas))
     enfant.start()
     la_bas.close()
+    assert ici.poll(120), "the process never wrote"
     assert ici.recv() == "."
     time.sleep(delai)
     enfant.kill()
