@@ -9,7 +9,7 @@ from storage.dossiers import LigneDossier
 from workflow.deadlines import calculer
 from workflow.decision import Timer
 from workflow.fields import en_texte
-from workflow.values import TempsLegal
+from workflow.values import Echeance, TempsLegal
 
 
 def reponse(
@@ -67,5 +67,12 @@ def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
         "expire_le": echeance.expire_le.isoformat(),
         "declenche_le": timer.du_le.isoformat(),
         "declenche": timer.regle.get("declenche"),
-        "calcul": list(echeance.calcul),
+        "calcul": list(_calcul(timer, echeance)),
     }
+
+
+def _calcul(timer: Timer, echeance: Echeance) -> tuple[str, ...]:
+    """The working; only a délai that moves the dossier has its mail checked before (design §4)."""
+    if timer.regle.get("declenche") or timer.regle["sens"] == "avant":
+        return echeance.calcul
+    return (*echeance.calcul[:2], *echeance.calcul[3:])

@@ -23,6 +23,7 @@ _ENCODEUR = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
+DECIDER_ECHEANCE = "decider_echeance"
 COMPLETER_ADRESSE = "completer_adresse"
 
 
@@ -181,9 +182,18 @@ def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int
     }
 
 
+def _a_decider(acte: Acte) -> frozenset[str]:
+    """Past deadlines of the state that is left: there is nothing to decide about them any more."""
+    decision = acte.decision
+    if decision.de == decision.vers or not decision.de:
+        return frozenset()
+    echeances = acte.compilee.definition.etats[decision.de].echeances
+    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in echeances)
+
+
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     definition = acte.compilee.definition
-    codes = definition.taches_de(acte.decision.ligne.evenement)
+    codes = definition.taches_de(acte.decision.ligne.evenement) | _a_decider(acte)
     if definition.etats[acte.decision.vers].final:
         # the mail of a closed dossier still waits for its address
         codes = frozenset(definition.taches) - {COMPLETER_ADRESSE}

@@ -307,7 +307,7 @@ def test_the_commands_of_the_summary_work_as_they_are_written(demo: Demo) -> Non
     assert "Il faut au moins 2 contacts" in refuse.stdout + refuse.stderr
     assert "Courrier accepté" in accepte.stdout
     assert "MAR-2025-00016" in suivi.stdout
-    assert "Alerte" in avance.stderr
+    assert "Alerte" in avance.stdout
 
 
 def test_it_runs_delivers_and_stops_on_demand(demo: Demo) -> None:
