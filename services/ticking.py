@@ -35,6 +35,8 @@ from workflow.values import Lien
 BATTEMENT = "tick"
 RECUL = timedelta(minutes=1)
 RECUL_MAX = timedelta(hours=6)
+TOURS_VAINS = 5
+"""After so many turns that others have emptied, what is left waits for the next tick."""
 
 journal = logging.getLogger(__name__)
 
@@ -58,11 +60,12 @@ def tick(bureau: Bureau, *, lots_max: int | None = None) -> dict[str, Any]:
 
 def _tourner(bureau: Bureau, panne: Panne, lots_max: int | None) -> tuple[int, int, bool]:
     """Batches until nothing is due: how many fired, how many failed, whether nothing is left."""
-    declenches = echecs = tours = 0
-    while (lots_max is None or tours < lots_max) and not bureau.arret():
+    declenches = echecs = tours = vains = 0
+    while (lots_max is None or tours < lots_max) and vains < TOURS_VAINS and not bureau.arret():
         tours += 1
         prises, faits, rates = _un_tour(bureau, panne)
         declenches, echecs = declenches + faits, echecs + rates
+        vains = 0 if faits or rates else vains + 1
         if not prises:
             return declenches, echecs, True
     return declenches, echecs, False
@@ -71,11 +74,11 @@ def _tourner(bureau: Bureau, panne: Panne, lots_max: int | None) -> tuple[int, i
 def _un_tour(bureau: Bureau, panne: Panne) -> tuple[int, int, int]:
     """How many timers were claimed, fired, failed; another worker may take some in between."""
     try:
-        faits = _lot(bureau, panne)
+        prises, faits = _lot(bureau, panne)
     except Exception:  # noqa: BLE001 # any fault of one timer must not stop the others
         journal.exception("a batch of timers failed, retried one by one")
         return _un_par_un(bureau, panne)
-    return faits, faits, 0
+    return prises, faits, 0
 
 
 def _apres_la_panne(bureau: Bureau, *, epuise: bool) -> None:
@@ -85,19 +88,38 @@ def _apres_la_panne(bureau: Bureau, *, epuise: bool) -> None:
             outage.finir(bureau, connexion, BATTEMENT)
 
 
-def _lot(bureau: Bureau, panne: Panne) -> int:
+def _lot(bureau: Bureau, panne: Panne) -> tuple[int, int]:
     """One batch in one transaction; one timer per dossier, the others come at the next turn."""
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
         premiers: dict[int, tuple[LigneTimer, LigneDossier]] = {}
         for ligne, dossier in _reclamer(chantier):
             premiers.setdefault(dossier.id, (ligne, dossier))
-        for sonnerie in _preparer(chantier, list(premiers.values())):
-            exiger_la_verification(sonnerie)
-            faire_sonner(chantier, sonnerie, panne)
-        vider(chantier)
-        suivre(chantier, AUTEUR)
-        return len(premiers)
+        return len(premiers), _faire_sonner(chantier, list(premiers.values()), panne)
+
+
+def _faire_sonner(
+    chantier: Chantier, prises: list[tuple[LigneTimer, LigneDossier]], panne: Panne
+) -> int:
+    sonneries = [une for une in _preparer(chantier, prises) if _a_son_tour(une)]
+    for sonnerie in sonneries:
+        exiger_la_verification(sonnerie)
+        faire_sonner(chantier, sonnerie, panne)
+    vider(chantier)
+    suivre(chantier, AUTEUR)
+    return len(sonneries)
+
+
+def _a_son_tour(sonnerie: Sonnerie) -> bool:
+    """Whether nothing of the same dossier was to fire before.
+
+    A worker that skips what another one holds may find the later timers free an instant after:
+    they wait for the next turn.
+    """
+    ligne = sonnerie.ligne
+    return ligne.name == clock.FIN_D_ATTENTE or not any(
+        (un.due_at, un.id) < (ligne.due_at, ligne.id) and not un.attempts for un in sonnerie.vivants
+    )
 
 
 def _reclamer(chantier: Chantier) -> list[tuple[LigneTimer, LigneDossier]]:
@@ -165,12 +187,7 @@ def _un_seul(bureau: Bureau, timer: int, dossier: int, panne: Panne) -> int:
         encore = clock.encore_due(connexion, timer, chantier.now)
         if encore is None:
             return 0
-        [sonnerie] = _preparer(chantier, [encore])
-        exiger_la_verification(sonnerie)
-        faire_sonner(chantier, sonnerie, panne)
-        vider(chantier)
-        suivre(chantier, AUTEUR)
-        return 1
+        return _faire_sonner(chantier, [encore], panne)
 
 
 def _noter_l_echec(
