@@ -27,10 +27,7 @@ journal = logging.getLogger(__name__)
 def louer(bureau: Bureau, identifiant: int) -> tuple[Lettre | None, str]:
     """The letter to hand over, leased; else what became of the mail, by the name of its count."""
     try:
-        with bureau.travail.lire() as connexion:
-            du = outbox.lire(connexion, identifiant)
-        if not du.texte:
-            raise ValeurInvalide("contenu", "Le texte de ce courriel a été effacé.")
+        du = _lire(bureau, identifiant)
         octets = aplatir(composer(bureau, du, preparer_piece(bureau, du)))
     except ValeurInvalide as erreur:
         return None, _ecarter(bureau, identifiant, Sort.ECHEC, erreur.message)
@@ -38,6 +35,14 @@ def louer(bureau: Bureau, identifiant: int) -> tuple[Lettre | None, str]:
         journal.exception("mail %s cannot be made", identifiant)
         return None, _ecarter(bureau, identifiant, Sort.REPORTE, f"Courriel impossible : {erreur}")
     return _prendre(bureau, du, octets)
+
+
+def _lire(bureau: Bureau, identifiant: int) -> CourrielDu:
+    with bureau.travail.lire() as connexion:
+        du = outbox.lire(connexion, identifiant)
+    if not du.texte:
+        raise ValeurInvalide("contenu", "Le texte de ce courriel a été effacé.")
+    return du
 
 
 def _prendre(bureau: Bureau, du: CourrielDu, octets: bytes) -> tuple[Lettre | None, str]:
