@@ -88,7 +88,7 @@ def abimes(tirer: st.DrawFn, modele: dict[str, Any]) -> dict[str, Any]:
         if tirer(st.booleans()) and isinstance(lieu, dict) and len(marche) > 1:
             del lieu[fin]
         else:
-            lieu[fin] = tirer(JSON)
+            lieu[fin] = copy.deepcopy(tirer(JSON))  # a sampled value is shared by all examples
     return marche
 
 
