@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -44,13 +44,24 @@ class Rendu:
     html: str
 
 
+class _Environnement(Environment):
+    """Jinja's, but for the globals of a template: a plain dict, read at every render."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's globals, overlaid by those of the template.
+
+        Jinja chains the two mappings, which takes a tenth of a mail's time; ours never change.
+        """
+        return {**self.globals, **(d or {})}
+
+
 class Rendeur:
     """Keeps the templates compiled; one instance serves every thread."""
 
     def __init__(self, dossier_surcharge: Path | None = None) -> None:
         """Read no template yet: each is compiled at its first use."""
         self.chargeur = Chargeur(dossier_surcharge)
-        self.environnement = Environment(
+        self.environnement = _Environnement(
             loader=self.chargeur,
             undefined=StrictUndefined,
             autoescape=select_autoescape(("html",)),

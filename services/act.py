@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from services.office import Bureau
@@ -67,6 +68,10 @@ class Chantier:
 
     def instant(self) -> str:
         """Civil now, stored form."""
+        return self._instant
+
+    @cached_property
+    def _instant(self) -> str:
         return ecrire_instant(self.now)
 
     def parametres(self, definition: Definition, cadre: Cadre | None) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def mettre_au_bureau(
     """Put a task on the right desk; one task of a kind stays open at a time."""
     tache = acte.compilee.definition.taches[code]
     compte = _compte(chantier, acte, tache.pour)
-    libelle = tache.libelle.format_map(_Valeurs(valeurs or _valeurs(acte)))
+    libelle = tache.libelle.format_map(_Valeurs(acte, valeurs or {}))
     limite: date | None = None
     if tache.dans is not None:
         jour = acte.temps.jour_civil(chantier.now)
@@ -82,19 +82,18 @@ def _compte(chantier: Chantier, acte: Acte, role: str) -> int | None:
 
 
 class _Valeurs(dict[str, str]):
-    """A task's sentence never breaks on a name it does not know."""
+    """What a task's sentence may name, in French; it never breaks on a name it does not know."""
+
+    def __init__(self, acte: Acte, propres: Mapping[str, str]) -> None:
+        super().__init__(propres)
+        self._connues = (acte.decision.ligne.donnees, acte.decision.donnees, acte.decision.faits)
 
     def __missing__(self, nom: str) -> str:
-        return "…"
-
-
-def _valeurs(acte: Acte) -> dict[str, str]:
-    connues = {**acte.decision.faits, **acte.decision.donnees, **acte.decision.ligne.donnees}
-    return {nom: en_francais(valeur) for nom, valeur in connues.items()}
+        return next((en_francais(une[nom]) for une in self._connues if nom in une), "…")
 
 
 def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
-    valeurs = _valeurs(acte)
+    valeurs: dict[str, str] = {}
     nom = acte.decision.ligne.evenement if acte.decision.ligne.kind == "echeance" else None
     vivant = next((un for un in acte.snapshot.timers if un.nom == nom), None)
     if vivant is not None:

@@ -99,11 +99,9 @@ def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
     """Every declared variable of the kind, empty ones included: templates are strict."""
     valeurs = acte.decision.donnees if saisies else acte.decision.faits
     ligne = acte.decision.ligne.donnees if saisies else {}
-    return {
-        nom: valeurs.get(nom, ligne.get(nom))
-        for nom, champ in acte.compilee.definition.contexte.items()
-        if champ.saisi is saisies
-    }
+    definition = acte.compilee.definition
+    noms = definition.saisis if saisies else definition.non_saisis
+    return {nom: valeurs.get(nom, ligne.get(nom)) for nom in noms}
 
 
 def _echeance_en_cours(acte: Acte) -> vue.EcheanceVue | None:

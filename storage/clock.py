@@ -18,7 +18,7 @@ from storage.dossiers import (
     lire_timer,
     par_ids,
 )
-from storage.statements import Enonce, insertion
+from storage.statements import Enonce, constante, insertion
 
 FIN_D_ATTENTE = "fin_d_attente"
 _T, _D = t.timer.c, t.dossier.c
@@ -29,7 +29,7 @@ _DUES = (
     .join_from(t.timer, t.dossier, _T.dossier == _D.id)
     .join(_TETE, _TETE.c.id == func.coalesce(_D.racine, _D.id))
     .where(
-        _T.status == t.ARME,
+        _T.status == constante(t.ARME),
         _T.due_at <= bindparam("now"),
         or_(_D.hold.is_(None), _T.name == FIN_D_ATTENTE),
     )

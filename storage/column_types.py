@@ -19,7 +19,7 @@ def ecrire_instant(instant: datetime) -> str:
     """Write an aware instant as UTC text of fixed width, whose order is the order of time."""
     if instant.tzinfo is None:
         raise ValueError("naive instant refused")
-    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return f"{instant.astimezone(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
 
 
 def lire_instant(texte: str) -> datetime:

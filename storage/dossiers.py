@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -195,7 +196,7 @@ def lignes(
     trouvees: dict[int, list[Any]] = {un: [] for un in dossiers}
     parametres: dict[str, Any] = {}
     if evenements is not None:
-        parametres["evenements"] = liste((*evenements, *_EVENEMENTS_DE_STRUCTURE))
+        parametres["evenements"] = _liste_d_evenements(tuple(evenements))
     if len(dossiers) == 1:
         parametres["id"] = dossiers[0]
         enonce = _TOUTES_D_UN if evenements is None else _LIGNES_D_UN
@@ -205,6 +206,11 @@ def lignes(
     for rangee in enonce.executer(connexion, parametres):
         trouvees[rangee[0]].append(rangee)
     return trouvees
+
+
+@cache
+def _liste_d_evenements(evenements: tuple[str, ...]) -> str:
+    return liste((*evenements, *_EVENEMENTS_DE_STRUCTURE))
 
 
 def enfants(connexion: Connection, parent: int) -> list[Any]:

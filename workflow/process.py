@@ -255,6 +255,16 @@ class Definition:
         return tuple((un.nom, un.fait) for un in champs if un.fait is not None)
 
     @cached_property
+    def saisis(self) -> tuple[str, ...]:
+        """Variables that people enter."""
+        return tuple(nom for nom, champ in self.contexte.items() if champ.saisi)
+
+    @cached_property
+    def non_saisis(self) -> tuple[str, ...]:
+        """Variables that nobody enters."""
+        return tuple(nom for nom, champ in self.contexte.items() if not champ.saisi)
+
+    @cached_property
     def personnels(self) -> frozenset[str]:
         """Fields whose value never stands in the journal."""
         return frozenset(nom for nom, champ in self.contexte.items() if champ.personnel)
