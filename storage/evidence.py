@@ -80,8 +80,8 @@ def figer(travail: Travail) -> Iterator[Connection]:
         yield connexion
 
 
-def paquets(connexion: Connection) -> Iterator[Paquet]:
-    """Every dossier by id, in packets of about :data:`LIGNES` lines; the last one is empty.
+def paquets(connexion: Connection, lignes_max: int = LIGNES) -> Iterator[Paquet]:
+    """Every dossier by id, in packets of about ``lignes_max`` lines; the last one may be empty.
 
     The bounds of the packets leave no id out: a line without its dossier falls into one of them.
     """
@@ -89,7 +89,7 @@ def paquets(connexion: Connection) -> Iterator[Paquet]:
     for dossier in _dossiers(connexion):
         gardes.append(dossier)
         lignes += dossier.seq
-        if lignes >= LIGNES:
+        if lignes >= lignes_max:
             yield Paquet(de, dossier.id, tuple(gardes))
             de, gardes, lignes = dossier.id + 1, [], 0
     yield Paquet(de, PLUS_GRAND_ID, tuple(gardes))
