@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -103,7 +103,8 @@ def _appliquer(connexion: Connection, jusqu_a: str, versions: Path | None) -> No
     try:
         command.upgrade(config, jusqu_a)
         _verifier_les_liens(connexion)
-        append_only.installer(connexion)
+        if inspect(connexion).has_table("journal"):  # an early version has none yet
+            append_only.installer(connexion)
     except (SQLAlchemyError, CommandError) as erreur:
         raise MigrationEchouee(
             f"La préparation de la base a échoué ; rien n’y est changé ({_cause(erreur)})."

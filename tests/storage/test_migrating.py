@@ -18,6 +18,7 @@ from storage.migrating import exiger_a_jour, migrer, version_attendue
 from storage.schema import metadata
 from tests.portfolio import Portefeuille, tout
 
+PREMIERE = "0001"
 TABLES = (register_tables, tables)
 SUIVANTE = "9999"
 _EN_TETE = '''"""A later version."""
@@ -100,7 +101,23 @@ def test_a_migration_that_breaks_a_reference_is_undone(
     assert portefeuille.tout() == avant
 
 
-def test_an_older_database_asks_for_init(database_url: str, tmp_path: Path) -> None:
+def test_an_older_database_with_rows_comes_to_today(database_url: str) -> None:
+    migrer(database_url, jusqu_a=PREMIERE)
+    moteurs = ouvrir(database_url)
+    with moteurs.ecriture.begin() as connexion:
+        connexion.execute(
+            text("INSERT INTO structure (siret, nom, zone) VALUES ('1', 'MMIE', 'metropole')")
+        )
+    with pytest.raises(BaseIllisible, match=f"à la version {PREMIERE}, Jalon attend .* : lancez"):
+        exiger_a_jour(moteurs)
+    migrer(database_url)
+    exiger_a_jour(moteurs)
+    with moteurs.lecture.connect() as connexion:
+        assert connexion.execute(text("SELECT nom FROM structure")).scalars().all() == ["MMIE"]
+    moteurs.fermer()
+
+
+def test_a_database_that_forgot_its_version_asks_for_init(database_url: str) -> None:
     migrer(database_url)
     moteurs = ouvrir(database_url)
     with moteurs.ecriture.begin() as connexion:
