@@ -8,11 +8,13 @@ from datetime import date
 
 from workflow.deadlines import (
     PRINCIPAL,
+    VERIFICATION,
     armer_regle,
     champ_ancre,
     date_d_ancrage,
     jour_de,
     rang_suivant,
+    recalculer,
     timers,
 )
 from workflow.decision import Timer
@@ -67,10 +69,32 @@ def calculs(armes: Iterable[Timer]) -> tuple[str, ...]:
 
 def entrer(portee: Portee, vivants: Iterable[Timer], entree: date) -> Armement:
     """Leave a state for that of ``portee``: its timers go, those of the new state come."""
-    nouveaux = armer(portee, entree)
+    nouveaux = _laisser_verifier(portee, armer(portee, entree))
     finit = portee.definition.etats[portee.etat].final
     annules = tuple(timer for timer in vivants if finit or timer.nom != FIN_D_ATTENTE)
     return replace(nouveaux, annules=annules)
+
+
+def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:
+    """A délai known to be over only now still leaves an office day to look at the mail.
+
+    Otherwise the verification and the move it precedes would ring together (design §4).
+    """
+    tard = {
+        timer.nom
+        for timer in armement.armes
+        if timer.rang == VERIFICATION and timer.du_le <= portee.maintenant
+    }
+    if not tard:
+        return armement
+    pas_avant = {"pas_avant": portee[AUJOURD_HUI].isoformat()}
+    armes = tuple(
+        recalculer(replace(timer, regle={**timer.regle, **pas_avant}), portee.temps)
+        if timer.nom in tard
+        else timer
+        for timer in armement.armes
+    )
+    return replace(armement, armes=armes)
 
 
 def suivre_les_ancres(avant: Portee, apres: Portee, vivants: Collection[Timer]) -> Armement:
