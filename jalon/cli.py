@@ -15,6 +15,7 @@ from jalon.commands import (
     looking,
     proving,
     registering,
+    releasing,
 )
 from jalon.commands.french import Commande, Groupe
 
@@ -63,6 +64,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("deadline", legal_time.deadline, REGARDER),
     ("fire", acting.fire, AGIR),
     ("tache", looking.tache, AGIR),
+    ("liberer", releasing.liberer, AGIR),
     ("suivre", acting.suivre, AGIR),
     ("affecter", acting.affecter, AGIR),
     ("reprise", acting.reprise, AGIR),

@@ -149,3 +149,11 @@ def avance(ecran: Console, dite: Mapping[str, Any]) -> None:
     ecran.print(
         f"Nous sommes le {dite['nous_sommes']}. {', '.join(dits) or 'Rien ne s’est passé'}."
     )
+
+
+def liberes(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
+    """Mails that may now leave."""
+    for une in dites:
+        ecran.print(f"Courriel {une['courriel']} prêt à partir, à {une['destinataire']}.")
+    if not dites:
+        ecran.print("Aucun courriel n’attendait.")

@@ -23,6 +23,8 @@ LIBELLES = {
     "courriel_echec": "Courriel refusé par le serveur",
     "courriel_incertain": "Courriel au sort incertain",
     "courriel_perime": "Courriel périmé, non envoyé",
+    "courriel_libere": "Courriel libéré",
+    "courriel_modifie": "Courriel modifié avant l’envoi",
     "suivre": "Marché pris en suivi",
 }
 """Lines that no machine declares."""
