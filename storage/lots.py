@@ -69,11 +69,11 @@ _RETIRER_TIMER = Enonce(
     .where(t.timer.c.id == bindparam("b_id"), t.timer.c.status == constante(t.ARME))
     .values(status=bindparam("status"))
 )
-_OUVERTES = Enonce(
-    select(t.tache.c.id, t.tache.c.dossier, t.tache.c.code).where(
-        parmi(t.tache.c.dossier, "dossiers"), t.tache.c.statut == constante("ouverte")
-    )
+_OUVERTES = select(t.tache.c.id, t.tache.c.dossier, t.tache.c.code).where(
+    t.tache.c.statut == constante("ouverte")
 )
+_OUVERTES_D_UN = Enonce(_OUVERTES.where(t.tache.c.dossier == bindparam("dossier")))
+_OUVERTES_DE = Enonce(_OUVERTES.where(parmi(t.tache.c.dossier, "dossiers")))
 _FAIRE_TACHE = Enonce(
     update(t.tache)
     .where(t.tache.c.id == bindparam("b_id"), t.tache.c.statut == constante("ouverte"))
@@ -127,11 +127,23 @@ def _mettre_a_jour(connexion: Connection, rangees: list[Rangee]) -> None:
         raise ConflitRevision(f"{len(rangees) - ecrites} dossier(s) changed since they were read")
 
 
+def _genre(code: str) -> str:
+    """Kind of a task, without the detail that tells it from others of its kind."""
+    return code.partition(":")[0]
+
+
 def _faire_les_taches(connexion: Connection, finies: list[TachesFaites]) -> None:
     """Finish what is open: one reading for the whole lot, nothing written when nothing waits."""
-    ouvertes = _OUVERTES.executer(connexion, {"dossiers": liste(une.dossier for une in finies)})
+    if len(finies) == 1:
+        ouvertes = _OUVERTES_D_UN.executer(connexion, {"dossier": finies[0].dossier})
+    else:
+        cles = liste(une.dossier for une in finies)
+        ouvertes = _OUVERTES_DE.executer(connexion, {"dossiers": cles})
     fins = {(une.dossier, code): une for une in finies for code in une.codes}
-    trouvees = ((une.id, fins.get((une.dossier, une.code.partition(":")[0]))) for une in ouvertes)
+    trouvees = (
+        (une.id, fins.get((une.dossier, une.code)) or fins.get((une.dossier, _genre(une.code))))
+        for une in ouvertes
+    )
     faites = [
         {"b_id": cle, "faite_le": fin.le, "faite_par": fin.par}
         for cle, fin in trouvees

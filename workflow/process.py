@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from workflow.errors import Faute
 from workflow.expressions import Expression, noms
@@ -247,6 +248,11 @@ class Definition:
     def etat_initial(self) -> str:
         """Name of the initial state."""
         return next(etat.nom for etat in self.etats.values() if etat.initial)
+
+    @cached_property
+    def defauts(self) -> Mapping[str, Any]:
+        """Parameters by default."""
+        return {nom: un.defaut for nom, un in self.parametres.items()}
 
     @cached_property
     def calcules(self) -> tuple[tuple[str, str], ...]:

@@ -64,7 +64,7 @@ class Portee(dict[str, Any]):
             self._vue = VueFaits(
                 etat=self.etat,
                 donnees=self.donnees,
-                parametres={nom: self[nom] for nom in self.definition.parametres},
+                parametres={**self.definition.defauts, **self.parametres},
                 historique=self.historique,
                 liens=self.liens,
                 registre=self.registre,
