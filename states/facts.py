@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from workflow.deadlines import calculer
 from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
 
 MOYENS_ECRITS = frozenset({"courriel", "courrier"})
 RESULTATS_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
 OUVRIR = "ouvrir"
-EXPIRATION = "expiration"
-"""Deadline of ``relation_entreprise`` at which the délai of the courrier ends."""
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 _DU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame", "delai_expire")
 
@@ -74,12 +71,9 @@ def fin_delai_courrier(vue: VueFaits) -> date | None:
     suite = vue.historique.de(*_DU_DELAI)
     if suite and "dernier_jour" in suite[-1].donnees:
         return date.fromisoformat(str(suite[-1].donnees["dernier_jour"]))
-    regle = vue.regles.get(EXPIRATION)
-    depart = vue.donnees.get(str(regle["depuis"] if regle else vue.parametres["depart_delai"]))
+    depart = vue.donnees.get(str(vue.parametres["depart_delai"]))
     if not isinstance(depart, date):
         return None
-    if regle is not None:  # the délai announced to the entreprise, the days of a hold included
-        return calculer(regle, depart, vue.temps).dernier_jour
     return vue.temps.apres(depart, _delai(vue, "delai_courrier"), "delai_contractuel").dernier_jour
 
 

@@ -36,7 +36,6 @@ class Portee(dict[str, Any]):
         self.historique = snapshot.historique
         self.liens = snapshot.liens
         self.registre = snapshot.registre
-        self.timers = snapshot.timers
         self.maintenant = maintenant
         self.temps = temps
         self._vue: VueFaits | None = None
@@ -68,7 +67,6 @@ class Portee(dict[str, Any]):
                 historique=self.historique,
                 liens=self.liens,
                 registre=self.registre,
-                regles={timer.nom: timer.regle for timer in self.timers},
                 maintenant=self.maintenant,
                 temps=self.temps,
             )

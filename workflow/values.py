@@ -168,8 +168,6 @@ class VueFaits:
     maintenant: datetime
     temps: TempsLegal
     registre: Mapping[str, Any] = field(default_factory=dict)
-    regles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Rule of each live deadline, with the value in force when it was armed and its hold."""
 
     @property
     def aujourd_hui(self) -> date:
@@ -198,4 +196,4 @@ class Fait:
     @property
     def stable(self) -> bool:
         """Whether a copy of its value stays right until the next line of the journal."""
-        return not self.suit_le_temps and not self.liens and self.registre is None
+        return not self.suit_le_temps and self.registre is None
