@@ -98,6 +98,15 @@ def pluriel(compte: Decimal | int, singulier: str, au_pluriel: str = "") -> str:
     return au_pluriel or (singulier if invariable else f"{singulier}s")
 
 
+def denombre(compte: int, singulier: str, au_pluriel: str = "") -> str:
+    """A count and its word, agreed: « 0 marché », « 1 marché lu », « 1 200 marchés ».
+
+    The one helper of every count that a person reads. ``au_pluriel`` is needed where an « s » at
+    the end does not do: ``denombre(n, "marché lu", "marchés lus")``.
+    """
+    return f"{nombre(compte)} {pluriel(compte, singulier, au_pluriel)}"
+
+
 _TYPOGRAPHIE = re.compile(
     r"""
     (?P<garde>  # what stays untouched; each branch starts at a token's head, to stay linear
