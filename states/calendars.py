@@ -220,11 +220,19 @@ class Calendriers:
 def calculer(
     depart: date,
     delai_texte: str,
-    calendrier: str = DELAI_CONTRACTUEL,
+    calendrier: str | None = None,
     zone: str = METROPOLE,
     bureau: HeuresDeBureau | None = None,
 ) -> Echeance:
     """Deadline as ``jalon deadline`` asks for it: no database, no settings.
+
+    Args:
+        depart: day of the fact.
+        delai_texte: « 15 j », « 5 jo », « 2 sem », « 3 mois », « 4 ans ».
+        calendrier: by default the one that counts in this unit: ``bureau`` for ``jo``, else
+            ``delai_contractuel``.
+        zone: its public holidays.
+        bureau: office hours and closing days of the structure.
 
     Raises:
         ValeurInvalide: ``champ`` is ``depart``, ``delai``, ``calendrier`` or ``zone``; ``remede``
@@ -235,6 +243,8 @@ def calculer(
     except ValueError as erreur:
         remede = "Un délai est un nombre suivi de j, jo, sem, mois ou ans."
         raise ValeurInvalide("delai", typographie(str(erreur)), remede) from erreur
+    if calendrier is None:
+        calendrier = BUREAU if delai.unite is Unite.JOURS_OUVRES else DELAI_CONTRACTUEL
     return Calendriers(zone, bureau or HeuresDeBureau()).apres(depart, delai, calendrier)
 
 
