@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -86,6 +87,29 @@ class Horloge(_Strict):
     retard_de_panne_h: int = Field(default=24, ge=1, le=8760)
 
 
+class Web(_Strict):
+    """The pages: where people reach them, where the program listens, whose word on them it takes.
+
+    ``adresse`` stands in the links of mails; ``mandataires`` are the reverse proxies (addresses)
+    that may say for whom they ask.
+    """
+
+    adresse: str | None = None
+    hote: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    mandataires: tuple[str, ...] = ("127.0.0.1", "::1")
+
+    @field_validator("adresse")
+    @classmethod
+    def _adresse(cls, valeur: str | None) -> str | None:
+        if valeur is None:
+            return None
+        lue = urlsplit(valeur.rstrip("/"))
+        if lue.scheme not in {"http", "https"} or not lue.hostname or lue.path or lue.query:
+            raise ValueError("une adresse comme https://jalon.exemple.fr est attendue, sans chemin")
+        return valeur.rstrip("/")
+
+
 class Territoire(_Strict):
     """Départements whose SIAE and GEIQ are listed to companies (annexe 1/B)."""
 
@@ -109,6 +133,7 @@ class Reglages(BaseSettings):
     bureau: Bureau = Bureau()
     horloge: Horloge = Horloge()
     territoire: Territoire = Territoire()
+    web: Web = Web()
     parametres: Mapping[str, Mapping[str, str | int | bool]] = Field(default_factory=dict)
 
     @classmethod

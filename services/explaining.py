@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from services.loading import charger_snapshot
+from services.act import Chantier
+from services.loading import Charge, charger_snapshot
 from services.looking import echeances, identite, trouver
 from services.looking_dossier import chantier_de_lecture, nommees
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
 from storage.accounts import LigneCompte
+from storage.looking import LigneVue
 from workflow.decision import Condition
 from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer
 from workflow.fields import en_texte
@@ -26,10 +28,20 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
     with bureau.travail.lire() as connexion:
         vue = trouver(connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
-        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
-        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        charge = charger_snapshot(
+            chantier, vue.dossier, bureau.machines.par_id(connexion, vue.dossier.definition)
+        )
         compte = compte_de(connexion, login) if login else None
-        hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
+        return expliquer_charge(chantier, vue, charge, compte)
+
+
+def expliquer_charge(
+    chantier: Chantier, vue: LigneVue, charge: Charge, compte: LigneCompte | None
+) -> dict[str, Any]:
+    """Same, on a dossier already read."""
+    bureau = chantier.bureau
+    compilee = bureau.machines.par_id(chantier.connexion, vue.dossier.definition)
+    hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
     vues = expliquer(compilee, charge.snapshot, _roles(compte), chantier.now, charge.temps)
     impossibles = [_impossible(un) for un in vues.impossibles]
     possibles = [_possible(un) for un in vues.possibles]
@@ -62,7 +74,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
                 "depuis",
             )
         },
-        "par": login,
+        "par": compte.login if compte else None,
         "possibles": possibles,
         "impossibles": impossibles,
         "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
@@ -93,6 +105,7 @@ def _saisie(une: SaisieAttendue) -> dict[str, Any]:
     }
     if une.valeurs:
         dite["valeurs"] = [valeur for valeur, _ in une.valeurs]
+        dite["libelles"] = dict(une.valeurs)
     for nom in ("min", "max"):
         if getattr(une, nom) is not None:
             dite[nom] = getattr(une, nom)

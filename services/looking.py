@@ -19,7 +19,7 @@ from storage import looking as vues
 from storage.column_types import lire_instant
 from storage.dossiers import LigneTimer
 from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
-from storage.parties import cadre
+from storage.parties import zones
 from storage.unit_of_work import Connexion
 from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
@@ -165,7 +165,7 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
 def _zones(connexion: Connexion, page: Sequence[LigneVue]) -> Mapping[int, str]:
     """Holiday zone of each convention of the page."""
     conventions = {vue.dossier.convention for vue in page}
-    return {une: cadre(connexion, une).zone for une in conventions if une is not None}
+    return zones(connexion, [une for une in conventions if une is not None])
 
 
 def _ligne(  # what one row brings together
@@ -191,11 +191,11 @@ def _ligne(  # what one row brings together
         "facilitateur": vue.login,
         "facilitateur_nom": vue.facilitateur,
         "en_attente": _attente(vue),
-        "prochaine_echeance": _principale(prochaines),
+        "prochaine_echeance": principale(prochaines),
     }
 
 
-def _principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The deadline of whoever holds the ball: the one that moves the dossier, else the next."""
     return next((une for une in dites if une["declenche"]), dites[0] if dites else None)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.act import Chantier
-from services.loading import charger_snapshot
+from services.loading import Charge, charger_snapshot
 from services.looking import champs_dits, echeances, heure_de_paris, lignes, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
@@ -32,17 +32,25 @@ def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
     """
     with bureau.travail.lire() as connexion:
         vue = trouver(connexion, cle)
-        return {
-            **lignes(bureau, connexion, [vue])[0],
-            **_contenu(bureau, connexion, vue),
-            "liens": _liens(bureau, connexion, vue),
-            "taches": [en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)],
-            "courriels": [resume(un) for un in details.courriels(connexion, vue.dossier.id)],
-            "documents": [
-                {**un, "cree_le": heure_de_paris(un["cree_le"])}
-                for un in details.documents(connexion, vue.dossier.id)
-            ],
-        }
+        chantier = chantier_de_lecture(bureau, connexion)
+        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+        return dossier_charge(chantier, vue, charger_snapshot(chantier, vue.dossier, compilee))
+
+
+def dossier_charge(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any]:
+    """Same, on a dossier already read."""
+    bureau, connexion = chantier.bureau, chantier.connexion
+    return {
+        **lignes(bureau, connexion, [vue])[0],
+        **_contenu(chantier, vue, charge),
+        "liens": _liens(bureau, connexion, vue),
+        "taches": [en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)],
+        "courriels": [resume(un) for un in details.courriels(connexion, vue.dossier.id)],
+        "documents": [
+            {**un, "cree_le": heure_de_paris(un["cree_le"])}
+            for un in details.documents(connexion, vue.dossier.id)
+        ],
+    }
 
 
 def chantier_de_lecture(bureau: Bureau, connexion: Connexion) -> Chantier:
@@ -56,10 +64,9 @@ def chantier_de_lecture(bureau: Bureau, connexion: Connexion) -> Chantier:
     )
 
 
-def _contenu(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, Any]:
-    chantier = chantier_de_lecture(bureau, connexion)
+def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any]:
+    bureau, connexion = chantier.bureau, chantier.connexion
     compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
-    charge = charger_snapshot(chantier, vue.dossier, compilee)
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     donnees = json.loads(vue.dossier.data)
     faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}

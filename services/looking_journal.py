@@ -10,6 +10,8 @@ from services.looking import champs_dits, heure_de_paris, trouver
 from services.looking_mails import resume
 from services.office import Bureau
 from storage import looking_details as details
+from storage.dossiers import LigneDossier
+from storage.unit_of_work import Connexion
 from workflow.process import Definition
 
 LIBELLES = {
@@ -38,12 +40,19 @@ def journal(bureau: Bureau, cle: str, *, apres: int, limite: int) -> list[dict[s
     """
     with bureau.travail.lire() as connexion:
         vue = trouver(connexion, cle)
-        lignes = details.journal(connexion, vue.dossier.id, apres=apres, limite=limite)
-        valeurs = details.personnelles(connexion, vue.dossier.id)
-        partis: dict[int, list[dict[str, Any]]] = {}
-        for un in details.courriels(connexion, vue.dossier.id, [une["seq"] for une in lignes]):
-            partis.setdefault(un["seq"], []).append(resume(un))
-        definition = bureau.machines.par_id(connexion, vue.dossier.definition).definition
+        return journal_de(bureau, connexion, vue.dossier, apres=apres, limite=limite)
+
+
+def journal_de(
+    bureau: Bureau, connexion: Connexion, dossier: LigneDossier, *, apres: int, limite: int
+) -> list[dict[str, Any]]:
+    """Same, on a dossier already read."""
+    lignes = details.journal(connexion, dossier.id, apres=apres, limite=limite)
+    valeurs = details.personnelles(connexion, dossier.id)
+    partis: dict[int, list[dict[str, Any]]] = {}
+    for un in details.courriels(connexion, dossier.id, [une["seq"] for une in lignes]):
+        partis.setdefault(un["seq"], []).append(resume(un))
+    definition = bureau.machines.par_id(connexion, dossier.definition).definition
     return [_ligne(une, valeurs, definition, partis.get(une["seq"], [])) for une in lignes]
 
 

@@ -95,6 +95,8 @@ def hors_de_portee(
         if marche is not None and marche.donneur_ordre == compte.donneur_ordre:
             return None
         return Condition("portee", "Ce dossier relève d’un autre donneur d’ordre.")
+    if set(json.loads(compte.roles)) == {REFERENT}:
+        return Condition("portee", "Ce compte n’est rattaché à aucun donneur d’ordre.")
     cadre = chantier.entourage.cadre(dossier)
     if compte.structure is None or cadre is None or compte.structure == cadre.structure:
         return None

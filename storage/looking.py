@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 
 from storage import register_tables as r
 from storage import tables as t
@@ -20,6 +33,14 @@ _N = len(COLONNES_DOSSIER)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Portee:
+    """Whose dossiers somebody may see: those of a structure, of a buyer, or all."""
+
+    structure: int | None = None
+    donneur_ordre: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FiltreDossiers:
     """What a list of dossiers is narrowed to; empty = all."""
 
@@ -29,6 +50,15 @@ class FiltreDossiers:
     facilitateur: int | None = None
     en_retard: tuple[datetime, date] | None = None
     """Now and today: dossiers with a deadline or a task that is over."""
+    portee: Portee | None = None
+    texte: str | None = None
+    """Part of a company's name, of the subject or of a marché's number; or a number whole."""
+    etats: tuple[tuple[int, str], ...] | None = None
+    """Definition and state, of any of which the dossier is."""
+    ouverts: bool = False
+    avant: datetime | None = None
+    """Dossiers whose next deadline falls before."""
+    en_pause: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +82,41 @@ def page(
     if apres is not None:
         requete = requete.where(_D.id > apres)
     return [_ligne(une) for une in connexion.execute(requete)]
+
+
+def page_par_echeance(
+    connexion: Connection, filtre: FiltreDossiers, *, saut: int, limite: int
+) -> list[LigneVue]:
+    """Dossiers, the soonest due first; those without a date at the end."""
+    due = select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
+    requete = _vue().where(*_criteres(filtre)).order_by(due.is_(None), due, _D.id)
+    return [_ligne(une) for une in connexion.execute(requete.limit(limite).offset(saut))]
+
+
+@dataclass(frozen=True)
+class Nombre:
+    """How many dossiers stand in one state of one version; ``miens`` for one account."""
+
+    machine: str
+    definition: int
+    etat: str
+    miens: bool
+    en_pause: bool
+    total: int
+    depuis: str | None
+
+
+def nombres(connexion: Connection, filtre: FiltreDossiers, compte: int) -> list[Nombre]:
+    """Dossiers counted by state, apart those that an account follows and those on hold."""
+    miens = func.coalesce(_D.assigned == compte, literal(value=False))
+    pause = _D.hold.is_not(None)
+    groupe = (_D.machine, _D.definition, _D.state, miens, pause)
+    depuis = type_coerce(func.min(func.coalesce(_D.moved_at, _D.opened_at)), String)
+    requete = select(*groupe, func.count(), depuis).where(*_criteres(filtre)).group_by(*groupe)
+    return [
+        Nombre(une[0], une[1], une[2], bool(une[3]), bool(une[4]), *une[5:])
+        for une in connexion.execute(requete)
+    ]
 
 
 def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
@@ -102,7 +167,50 @@ def _criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
         criteres.append(_tenu_par(filtre.titulaire))
     if filtre.en_retard is not None:
         criteres.append(_en_retard(*filtre.en_retard))
+    criteres.extend(_autres_criteres(filtre))
     return criteres
+
+
+def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
+    if filtre.portee is not None:
+        yield from _dans_la_portee(filtre.portee)
+    if filtre.texte:
+        yield _contient(filtre.texte)
+    if filtre.etats is not None:
+        yield tuple_(_D.definition, _D.state).in_(filtre.etats)
+    if filtre.ouverts:
+        yield _D.final == 0
+    if filtre.avant is not None:
+        yield exists().where(_vivant(), t.timer.c.due_at < filtre.avant)
+    if filtre.en_pause is not None:
+        yield _D.hold.is_not(None) if filtre.en_pause else _D.hold.is_(None)
+
+
+def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
+    """The SQL of ``services.people.hors_de_portee``; a test compares the two."""
+    if portee.donneur_ordre is not None:
+        marches = select(r.marche.c.id).where(r.marche.c.donneur_ordre == portee.donneur_ordre)
+        yield _D.marche.in_(marches)
+    elif portee.structure is not None:
+        siennes = select(r.convention.c.id).where(r.convention.c.structure == portee.structure)
+        yield or_(_D.convention.is_(None), _D.convention.in_(siennes))
+
+
+def _contient(texte: str) -> ColumnElement[bool]:
+    motif = contenant(texte)
+    numeros = select(r.marche.c.id).where(r.marche.c.identifiant.ilike(motif, escape="\\"))
+    return or_(
+        _D.numero == texte.strip().upper(),
+        _D.subject.ilike(motif, escape="\\"),
+        _D.marche.in_(numeros),
+        _tenu_par(texte),
+    )
+
+
+def _vivant() -> ColumnElement[bool]:
+    """Deadlines of the dossier that still run, but for the checks of the mail."""
+    timer = t.timer.c
+    return and_(timer.dossier == _D.id, timer.status == t.ARME, timer.rung >= 1)
 
 
 def _tenu_par(texte: str) -> ColumnElement[bool]:

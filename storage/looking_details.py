@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -95,12 +95,18 @@ def taches(
     *,
     dossier: int | None = None,
     compte: int | None = None,
+    structure: int | None = None,
     apres: date | None = None,
     limite: int = 1_000,
 ) -> list[Rangee]:
     """Open tasks, the soonest due first and those without a date at the end."""
     requete = (
-        select(t.tache, t.dossier.c.numero, t.dossier.c.subject, r.compte.c.login, r.compte.c.nom)
+        select(
+            t.tache,
+            *(t.dossier.c[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
+            r.compte.c.login,
+            r.compte.c.nom,
+        )
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .outerjoin(r.compte, _T.compte == r.compte.c.id)
         .where(_T.statut == "ouverte")
@@ -111,6 +117,9 @@ def taches(
         requete = requete.where(_T.dossier == dossier)
     if compte is not None:
         requete = requete.where(_T.compte == compte)
+    if structure is not None:
+        siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
+        requete = requete.where(t.dossier.c.convention.in_(siennes))
     if apres is not None:
         requete = requete.where(or_(_T.echeance.is_(None), _T.echeance >= apres))
     return _rangees(connexion, requete)
@@ -136,3 +145,10 @@ def comptes_tenant(connexion: Connection, identifiant: int) -> int:
     d = t.dossier.c
     requete = select(func.count()).where(d.assigned == identifiant, d.final == 0)
     return int(connexion.execute(requete).scalar_one())
+
+
+def noms_des_comptes(connexion: Connection, logins: Collection[str]) -> dict[str, str]:
+    """Login → name of the person."""
+    c = r.compte.c
+    lus = connexion.execute(select(c.login, c.nom).where(c.login.in_(sorted(logins))))
+    return {une.login: une.nom for une in lus}

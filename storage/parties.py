@@ -78,6 +78,9 @@ _CADRE = Enonce(
     .join_from(r.convention, r.structure, r.convention.c.structure == r.structure.c.id)
     .where(r.convention.c.id == bindparam("id"))
 )
+_ZONES = Enonce(
+    select(r.convention.c.id, r.convention.c.zone).where(parmi(r.convention.c.id, "ids"))
+)
 _M, _A, _AI = r.marche.c, r.donneur_ordre.c, r.donneur_ordre_identite.c
 _MARCHES = Enonce(
     select(
@@ -131,6 +134,12 @@ def cadre(connexion: Connection, convention: int) -> Cadre:
     rangee: Any = _CADRE.executer(connexion, {"id": convention}).first()
     cle, reference, zone, parametres, *structure = rangee
     return Cadre(cle, reference, zone, json.loads(parametres), *structure)
+
+
+def zones(connexion: Connection, conventions: Iterable[int]) -> dict[int, str]:
+    """Holiday zone of each convention."""
+    lues = _ZONES.executer(connexion, {"ids": liste(conventions)})
+    return {une.id: une.zone for une in lues}
 
 
 def fiches_marches(

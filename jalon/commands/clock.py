@@ -10,7 +10,6 @@ import typer
 
 from jalon import output_office as sortie
 from jalon.commands import arguments as lus
-from jalon.commands.errors import ECHEC
 from jalon.commands.logs import regler_les_journaux
 from jalon.commands.session import Session, acteur
 from jalon.output import Reponse, console, phrase
@@ -76,23 +75,24 @@ def _annoncer() -> None:
     console(erreur=True).print("L’horloge et l’envoi tournent. Ctrl-C pour arrêter.")
 
 
-def serve(port: Port = None) -> Reponse:
-    """Ouvre les pages web (à venir)."""
-    if port is not None:
-        lus.entier("--port", port, minimum=1, maximum=65535)
-    message = (
-        "Les pages web ne sont pas encore livrées. « jalon worker » fait tourner l’horloge et "
-        "l’envoi ; tout le reste se fait par les commandes (jalon --help)."
-    )
-    dite = {
-        "erreur": {
-            "code": "absent",
-            "message": message,
-            "champ": None,
-            "remede": "Lancez « jalon worker ».",
-        }
-    }
-    return Reponse(dite, phrase(message), ECHEC)
+def serve(ctx: typer.Context, port: Port = None) -> Reponse:
+    """Ouvre les pages web, et fait tourner l’horloge et l’envoi des courriels."""
+    from jalon.serving import adresse_de, servir
+
+    regler_les_journaux(logging.INFO)
+    session = ctx.ensure_object(Session)
+    reglages = session.reglages()
+    ecoute = lus.entier("--port", port, minimum=1, maximum=65535) if port else reglages.web.port
+    adresse = adresse_de(reglages, ecoute)
+    with session.bureau_de(reglages, court=False) as bureau:
+        servir(bureau, reglages, ecoute, adresse=adresse, pret=_ouverte)
+    return Reponse({"arrete": True}, phrase("Arrêté."))
+
+
+def _ouverte(adresse: str) -> None:
+    ecran = console(erreur=True)
+    ecran.print(f"Jalon est ouvert : {adresse}. L’horloge et l’envoi tournent.")
+    ecran.print("Ctrl-C pour arrêter.")
 
 
 def demo(

@@ -48,6 +48,14 @@ horloge:
   # Au-delà de tant d’heures d’arrêt, ce qui était dû attend une décision.
   retard_de_panne_h: 24
 
+web:
+  # L’adresse des pages, celle des liens dans les courriels ; obligatoire hors démonstration.
+  # adresse: https://jalon.exemple.fr
+  hote: 127.0.0.1
+  port: 8000
+  # Les serveurs mandataires de confiance, qui disent pour qui ils demandent.
+  # mandataires: ["127.0.0.1"]
+
 territoire:
   # Départements dont les SIAE et les GEIQ sont présentés aux entreprises.
   departements: ["69"]

@@ -6,6 +6,7 @@ import unicodedata
 from datetime import date
 
 from services.office import Bureau
+from services.passwords import Coffre
 from services.register_conventions import ajouter_convention, lire_convention
 from services.registering import (
     CompteSaisi,
@@ -15,6 +16,7 @@ from services.registering import (
     ajouter_interlocuteur,
     designer_referent,
 )
+from services.signing_in import poser_mot_de_passe
 from storage.register_queries import marches, titulaires
 
 OULLINS, ECULLY, SAINTE_FOY = "20010274700017", "21690081100011", "21690202300011"
@@ -23,6 +25,8 @@ CAMILLE, IDRIS, SOLENE, THEO = "camille", "idris", "solene", "theo"
 NADIA, BRUNO, INES = "nadia", "bruno", "ines"
 SANS_INTERLOCUTEUR = "87818513100025"
 """A company that nobody has named a contact for: its mails wait, a task says so."""
+MOT_DE_PASSE = "un-jalon-apres-l-autre"
+"""Of every account: it opens nothing but invented people's pages, on this machine."""
 _DOMAINE = "maison-emploi.example"
 _EQUIPE = (
     (CAMILLE, "Camille Facilitatrice", ("facilitateur",)),
@@ -110,6 +114,9 @@ def inscrire(bureau: Bureau) -> None:
             travail, ReferentSaisi(donneur_ordre=siret, nom=nom, du=_DEPUIS, courriel=adresse)
         )
     _interlocuteurs(bureau)
+    coffre = Coffre()
+    for login, _, _ in EQUIPE:
+        poser_mot_de_passe(bureau, coffre, login, MOT_DE_PASSE)
 
 
 def _interlocuteurs(bureau: Bureau) -> None:

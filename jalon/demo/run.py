@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from jalon.assembly import assembler, poste
-from jalon.demo import folder
+from jalon.demo import folder, people
 from jalon.demo.building import DEBUT, DEPART, passer, remplir_registre, vivre
 from jalon.demo.clock import HorlogeDemo, HorlogeDeScene
 from jalon.demo.durations import terme
@@ -22,12 +22,12 @@ from jalon.demo.steps import Deroulement
 from jalon.demo.summary import resumer
 from jalon.demo.telling import Fait, Recit, instant_long
 from jalon.errors import ReglageInvalide
+from jalon.serving import adresse_de, servir
 from jalon.settings import Reglages
-from scheduler.embedded import travailler
-from scheduler.jobs import Travaux
 from services.installing import exiger_installation, installer
 from services.office import Bureau
 from states.french import a_paris, date_longue
+from web.site import Demonstration
 
 Dire = Callable[[str], None]
 """Where the lines meant for people go."""
@@ -37,12 +37,11 @@ UNE_FOIS = "JALON_DEMO_ONCE"
 def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None = None) -> None:
     """Make a fresh demonstration, say what it is, then let time run until it is told to stop.
 
-    ``une_fois`` makes it and leaves it standing at its first morning; ``port`` waits for the pages.
+    ``une_fois`` makes it and leaves it standing at its first morning; the pages open on ``port``.
 
     Raises:
         ReglageInvalide: the folder is not ours, another demonstration runs there, or a wrong start.
     """
-    del port  # the pages come with 3/3
     parler = dire or Console(highlight=False, soft_wrap=True).print
     lieu, depart = folder.dossier(), _depart()
     folder.ouvrir(lieu)
@@ -57,16 +56,27 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
             for ligne in resumer(bureau, lieu, horloge.maintenant()):
                 parler(ligne)
             if not (une_fois or os.environ.get(UNE_FOIS)):
-                _tourner(bureau, horloge, reglages, parler)
+                _tourner(bureau, horloge, reglages, port or reglages.web.port, parler)
 
 
-def _tourner(bureau: Bureau, horloge: HorlogeDemo, reglages: Reglages, parler: Dire) -> None:
-    parler("\nLe temps court. Ctrl-C pour arrêter ; l’heure s’arrête alors aussi.")
+def _tourner(
+    bureau: Bureau, horloge: HorlogeDemo, reglages: Reglages, port: int, parler: Dire
+) -> None:
+    def pret(adresse: str) -> None:
+        parler(f"\nOuvrez {adresse} dans un navigateur. Le temps court.")
+        parler("Ctrl-C pour arrêter ; l’heure s’arrête alors aussi.")
+
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late turn is of no interest here
-    pas = Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
     horloge.lancer()
     try:
-        travailler(bureau, poste(reglages), pas)
+        servir(
+            bureau,
+            reglages,
+            port,
+            adresse=adresse_de(reglages, port),
+            demonstration=Demonstration(comptes=people.EQUIPE, mot_de_passe=people.MOT_DE_PASSE),
+            pret=pret,
+        )
     finally:
         horloge.aller(horloge.maintenant())
 

@@ -32,7 +32,7 @@ def resumer(bureau: Bureau, lieu: Dossier, maintenant: datetime) -> Iterator[str
     yield "Les dossiers"
     yield from _dossiers(bureau)
     yield ""
-    yield "Les comptes (pour --by)"
+    yield f"Les comptes (mot de passe de tous, sur les pages : {people.MOT_DE_PASSE})"
     for login, nom, role in people.EQUIPE:
         yield f"  {login:<8}  {nom}, {role}"
     yield ""
@@ -41,7 +41,6 @@ def resumer(bureau: Bureau, lieu: Dossier, maintenant: datetime) -> Iterator[str
     yield ""
     yield f"Lire un courriel : {script} courriels {recu} donne leurs numéros, puis"
     yield f"  {script} courriel NUMÉRO ; le même numéro finit le nom du fichier .eml."
-    yield "Les pages web arrivent avec la troisième partie (3/3)."
 
 
 def _dossiers(bureau: Bureau) -> Iterator[str]:

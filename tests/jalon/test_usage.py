@@ -137,9 +137,5 @@ def test_trace_shows_the_detail_on_demand(
     assert "ZeroDivisionError: secret" in capsys.readouterr().err
 
 
-def test_serve_says_that_the_web_is_to_come(vierge: Ligne) -> None:
-    dit = vierge.dire("serve")
-    assert dit.code == 1
-    assert "jalon worker" in dit.stdout
+def test_serve_refuses_what_is_no_port(vierge: Ligne) -> None:
     assert vierge.refus("serve", "--port", "99999")["champ"] == "--port"
-    assert vierge.dire("serve", "--json").erreur["code"] == "absent"

@@ -1,0 +1,95 @@
+"""Opens the pages in this process, with the clock and the post beside them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from jalon.assembly import poste
+from jalon.errors import ReglageInvalide
+from jalon.settings import Reglages
+from scheduler.embedded import Pendule
+from scheduler.jobs import Travaux
+from services.office import Bureau
+from services.passwords import Coffre
+from web.app import application
+from web.site import Demonstration, Site
+
+LOCAUX = frozenset({"demo", "test"})
+ARRET_S = 5
+
+
+def adresse_de(reglages: Reglages, port: int) -> str:
+    """Where people reach the pages.
+
+    Raises:
+        ReglageInvalide: not said, where real people will follow the links of mails.
+    """
+    if reglages.web.adresse is not None:
+        return reglages.web.adresse
+    if reglages.environnement not in LOCAUX:
+        raise ReglageInvalide(
+            "web.adresse",
+            "L’adresse des pages manque : les liens des courriels en ont besoin.",
+            "Écrivez-la dans config.yaml, par exemple web: {adresse: https://jalon.exemple.fr}.",
+        )
+    return f"http://{reglages.web.hote}:{port}"
+
+
+def servir(  # what an installation's pages are made of
+    bureau: Bureau,
+    reglages: Reglages,
+    port: int,
+    *,
+    adresse: str,
+    demonstration: Demonstration | None = None,
+    pret: Callable[[str], None] = lambda _adresse: None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; a mail in hand is finished first.
+
+    Raises:
+        ReglageInvalide: the port is taken, or asks for rights.
+    """
+    prise = _ecouter(reglages.web.hote, port)
+    pas = Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
+    pendule = Pendule(bureau, poste(reglages), pas)
+    site = Site(
+        bureau=pendule.bureau, coffre=Coffre(), adresse=adresse, demonstration=demonstration
+    )
+    serveur = uvicorn.Server(_reglages_du_serveur(site, reglages))
+    pendule.demarrer()
+    try:
+        pret(adresse)
+        serveur.run(sockets=[prise])
+    finally:
+        pendule.arreter()
+        prise.close()
+
+
+def _ecouter(hote: str, port: int) -> socket.socket:
+    prise = socket.socket(socket.AF_INET6 if ":" in hote else socket.AF_INET)
+    prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        prise.bind((hote, port))
+    except OSError as erreur:
+        prise.close()
+        raise ReglageInvalide(
+            "web.port",
+            f"Le port {port} n’est pas libre ({erreur.strerror}).",
+            "Choisissez-en un autre : --port 8001.",
+        ) from erreur
+    return prise
+
+
+def _reglages_du_serveur(site: Site, reglages: Reglages) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(site),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=list(reglages.web.mandataires),
+        timeout_graceful_shutdown=ARRET_S,
+    )

@@ -1,0 +1,38 @@
+"""Tables of access: how an account proves who it is, its sessions, and the attempts that failed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+
+from storage.column_types import Identifiant, Instant
+from storage.schema import metadata
+
+EMPREINTE = String(64)
+"""SHA-256 of a secret that only its bearer holds."""
+
+mot_de_passe = Table(
+    "mot_de_passe",
+    metadata,
+    Column("compte", Identifiant, ForeignKey("compte.id"), primary_key=True, autoincrement=False),
+    Column("empreinte", Text, nullable=False),  # argon2id, salted
+    Column("pose_le", Instant, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("cle", EMPREINTE, primary_key=True),
+    Column("compte", Identifiant, ForeignKey("compte.id"), nullable=False),
+    Column("ouverte_le", Instant, nullable=False),
+    Column("vue_le", Instant, nullable=False),
+    Index("ix_session_compte", "compte"),
+)
+
+tentative = Table(
+    "tentative",
+    metadata,
+    Column("cle", EMPREINTE, primary_key=True),  # who tried, from where
+    Column("echecs", Integer, nullable=False),
+    Column("depuis", Instant, nullable=False),
+    Index("ix_tentative_depuis", "depuis"),
+)

@@ -1,0 +1,118 @@
+"""The pages on a small portfolio: by a client without a browser, and by Chromium."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import uvicorn
+from litestar.testing import TestClient
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from services.passwords import Coffre
+from services.signing_in import poser_mot_de_passe
+from tests.fixtures.ports import bound_socket
+from tests.portfolio import Portefeuille
+from web.app import application
+from web.site import Site
+
+MOT_DE_PASSE = "quatre mots sans lien"
+COFFRE = Coffre(faible=True)
+COMPTES = ("fac", "resp", "ref", "lyon", "ent", "compta", "adm")
+_JETON = re.compile(r'name="_jeton" value="([^"]+)"')
+
+
+@dataclass
+class Guichet:
+    """A client that signs in and sends forms with the token of the page that shows them."""
+
+    client: TestClient[Any]
+
+    def lire(self, adresse: str, **options: Any) -> Any:
+        return self.client.get(adresse, follow_redirects=False, **options)
+
+    def jeton(self, adresse: str) -> str:
+        trouve = _JETON.search(self.lire(adresse).text)
+        assert trouve is not None
+        return trouve[1]
+
+    def envoyer(self, adresse: str, page: str, **champs: Any) -> Any:
+        """Send a form of a page."""
+        donnees = {"_jeton": self.jeton(page), **champs}
+        return self.client.post(adresse, data=donnees, follow_redirects=False)
+
+    def entrer(self, login: str, mot_de_passe: str = MOT_DE_PASSE, suite: str = "") -> Any:
+        return self.envoyer(
+            "/connexion", "/connexion", login=login, mot_de_passe=mot_de_passe, suite=suite
+        )
+
+
+@pytest.fixture
+def site(portefeuille_sqlite: Portefeuille) -> Site:
+    """The pages of the portfolio, its accounts with a password."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for login in COMPTES:
+        poser_mot_de_passe(portefeuille_sqlite.bureau, COFFRE, login, MOT_DE_PASSE)
+    return Site(bureau=portefeuille_sqlite.bureau, coffre=COFFRE, adresse="http://testserver.local")
+
+
+@pytest.fixture
+def guichet(site: Site) -> Iterator[Guichet]:
+    """Nobody has signed in yet."""
+    with TestClient(application(site)) as client:
+        yield Guichet(client)
+
+
+@pytest.fixture(scope="session")
+def navigateur() -> Iterator[Browser]:
+    """Chromium of the system."""
+    options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")
+    with sync_playwright() as joueur:
+        lance = joueur.chromium.launch(executable_path=shutil.which("chromium"), args=options)
+        yield lance
+        lance.close()
+
+
+@pytest.fixture
+def serveur(site: Site) -> Iterator[str]:
+    """The pages on a port of this machine; its address."""
+    prise = bound_socket()
+    reglages = uvicorn.Config(application(site), log_config=None, access_log=False)
+    lance = uvicorn.Server(reglages)
+    fil = threading.Thread(target=lance.run, kwargs={"sockets": [prise]})
+    fil.start()
+    yield f"http://127.0.0.1:{prise.getsockname()[1]}"
+    lance.should_exit = True
+    fil.join()
+    prise.close()
+
+
+@pytest.fixture
+def onglet(navigateur: Browser, serveur: str) -> Iterator[Page]:
+    """A page of the browser that fails on any error of a script or a blocked resource."""
+    contexte = navigateur.new_context(base_url=serveur, locale="fr-FR")
+    page = contexte.new_page()
+    page.set_default_timeout(8_000)
+    fautes: list[str] = []
+    page.on("pageerror", lambda erreur: fautes.append(str(erreur)))
+    page.on("console", lambda dit: fautes.append(dit.text) if dit.type == "error" else None)
+    yield page
+    contexte.close()
+    assert fautes == []
+
+
+def entrer(page: Page, login: str) -> None:
+    """Sign in through the door."""
+    page.goto("/connexion")
+    page.get_by_label("Identifiant").fill(login)
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()

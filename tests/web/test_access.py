@@ -1,0 +1,145 @@
+"""The door: who comes in, who does not, and what every answer carries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.signing_in import DUREE_MAX, INACTIVITE, PAR_COMPTE_ET_ADRESSE, entrer
+from storage.column_types import ecrire_instant
+from tests.web.conftest import COMPTES, MOT_DE_PASSE, Guichet
+from web.app import ENTETES
+from web.page import adresse_locale
+from web.site import Site
+
+PAGES = ("/", "/aujourdhui", "/relations", "/relations/REL-2025-00001", "/marches", "/compte")
+
+
+@pytest.mark.parametrize("adresse", PAGES)
+def test_every_page_but_the_door_asks_for_a_session(guichet: Guichet, adresse: str) -> None:
+    lue = guichet.lire(adresse)
+    assert lue.status_code == 303
+    assert lue.headers["location"].startswith("/connexion")
+
+
+def test_the_door_leads_back_to_the_page_that_was_asked(guichet: Guichet) -> None:
+    porte = guichet.lire("/relations?main=vous").headers["location"]
+    assert porte == "/connexion?suite=%2Frelations%3Fmain%3Dvous"
+    assert guichet.entrer("fac", suite="/relations?main=vous").headers["location"] == (
+        "/relations?main=vous"
+    )
+
+
+@pytest.mark.parametrize(
+    "ailleurs",
+    ["https://ailleurs.test/", "//ailleurs.test", "/\\ailleurs.test", "javascript:x", "", "/\n/x"],
+)
+def test_no_address_leads_out_of_the_site(ailleurs: str) -> None:
+    assert adresse_locale(ailleurs) == "/"
+
+
+def test_an_unknown_login_and_a_wrong_password_are_answered_alike(guichet: Guichet) -> None:
+    inconnu = guichet.entrer("personne").text.replace("personne", "")
+    faux = guichet.entrer("fac", "un autre mot de passe").text.replace("fac", "")
+    neutre = str.maketrans("", "", "0123456789abcdef")  # the form's token changes each time
+    assert inconnu.translate(neutre) == faux.translate(neutre)
+
+
+def test_wrong_tries_close_the_door_to_that_address_alone(guichet: Guichet, site: Site) -> None:
+    for _ in range(PAR_COMPTE_ET_ADRESSE):
+        assert guichet.entrer("fac", "rate").status_code == 400
+    assert guichet.entrer("fac").status_code == 429
+    assert guichet.entrer("resp").status_code == 303  # another account, from the same place
+
+    assert entrer(
+        site.bureau, site.coffre, "fac", MOT_DE_PASSE, "192.0.2.7"
+    )  # the owner, elsewhere
+
+
+def test_a_closed_account_opens_nothing(guichet: Guichet, site: Site) -> None:
+    guichet.entrer("fac")
+    assert guichet.lire("/compte").status_code == 200
+    with site.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE compte SET actif = 0 WHERE login = 'fac'")
+    assert guichet.lire("/compte").status_code == 303
+    assert guichet.entrer("fac").status_code == 400
+
+
+def test_a_session_is_renewed_at_login_and_ends_on_the_server(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    premiere = guichet.client.cookies["jalon-session"]
+    assert guichet.envoyer("/deconnexion", "/compte").status_code == 303
+    guichet.client.cookies.set("jalon-session", premiere)
+    assert guichet.lire("/compte").status_code == 303
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    assert guichet.client.cookies["jalon-session"] != premiere
+
+
+@pytest.mark.parametrize("age", [("ouverte_le", DUREE_MAX), ("vue_le", INACTIVITE)])
+def test_a_session_ends_by_itself(guichet: Guichet, site: Site, age: tuple[str, timedelta]) -> None:
+    guichet.entrer("fac")
+    avant = ecrire_instant(site.bureau.horloge.reelle() - age[1] - timedelta(seconds=1))
+    with site.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql(f"UPDATE session SET {age[0]} = '{avant}'")  # noqa: S608 # our names
+    assert guichet.lire("/compte").status_code == 303
+
+
+def test_the_database_holds_no_secret(guichet: Guichet, site: Site) -> None:
+    guichet.entrer("fac")
+    with site.bureau.travail.lire() as connexion:
+        lues = connexion.exec_driver_sql("SELECT cle FROM session").all()
+        mots = connexion.exec_driver_sql("SELECT empreinte FROM mot_de_passe").all()
+    assert guichet.client.cookies["jalon-session"] not in {une[0] for une in lues}
+    assert all(un[0].startswith("$argon2id$") for un in mots)
+
+
+def test_a_form_without_its_token_does_nothing(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    assert guichet.client.post("/deconnexion", follow_redirects=False).status_code == 403
+    assert guichet.lire("/compte").status_code == 200
+
+
+def test_a_form_from_another_site_does_nothing(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    jeton = guichet.jeton("/compte")
+    ailleurs = guichet.client.post(
+        "/deconnexion", data={"_jeton": jeton}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert ailleurs.status_code == 403
+    assert guichet.lire("/compte").status_code == 200
+
+
+def test_the_token_of_another_session_does_not_serve(guichet: Guichet) -> None:
+    guichet.entrer("resp")
+    autre = guichet.jeton("/compte")
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    refuse = guichet.client.post("/deconnexion", data={"_jeton": autre}, follow_redirects=False)
+    assert refuse.status_code == 403
+
+
+@pytest.mark.parametrize("adresse", ["/connexion", "/nulle-part", "/statique/x/jalon.css"])
+def test_every_answer_carries_the_security_headers(guichet: Guichet, adresse: str) -> None:
+    lue = guichet.lire(adresse)
+    attendus = {nom: val for nom, val in ENTETES.items() if nom != "Cache-Control"}
+    assert {nom: lue.headers.get(nom) for nom in attendus} == attendus
+
+
+def test_cookies_are_out_of_reach_of_scripts(guichet: Guichet) -> None:
+    pose = guichet.entrer("fac").headers.get_list("set-cookie")
+    session = next(un for un in pose if un.startswith("jalon-session="))
+    assert "HttpOnly" in session
+    assert "SameSite=lax" in session
+
+
+def test_another_host_is_refused(guichet: Guichet) -> None:
+    assert guichet.lire("/connexion", headers={"host": "ailleurs.test"}).status_code == 400
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_everybody_has_a_first_page(guichet: Guichet, login: str) -> None:
+    guichet.entrer(login)
+    premiere = guichet.client.get("/")
+    assert premiere.status_code == 200

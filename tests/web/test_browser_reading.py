@@ -1,0 +1,57 @@
+"""A real browser on the first pages: signs in, finds a dossier, reads where it stands."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.portfolio import REL1, Portefeuille, mener
+from tests.web.conftest import entrer
+
+
+def sans_debordement(page: Page) -> bool:
+    """Whether nothing is wider than the screen."""
+    largeur = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    return bool(page.evaluate(largeur))
+
+
+def test_from_the_door_to_a_dossier(onglet: Page, portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    entrer(onglet, "fac")
+    expect(onglet.get_by_role("heading", level=1)).to_have_text("Lundi 3 mars")
+    onglet.get_by_role("link", name="Relations").first.click()
+    expect(onglet.get_by_role("status")).to_contain_text("3 dossiers")
+    onglet.get_by_label("Où on en est").select_option("courrier_recu")
+    onglet.get_by_role("button", name="Filtrer").click()
+    expect(onglet.get_by_role("status")).to_contain_text("1 dossier sur 3")
+    assert "etat=courrier_recu" in onglet.url  # htmx pushed the address
+    onglet.get_by_role("row").nth(1).get_by_role("link").click()
+    expect(onglet.get_by_text("jusqu’au mardi 18 mars à minuit")).to_be_visible()
+    expect(onglet.get_by_text("Avis de réception", exact=False).first).to_be_attached()
+    onglet.go_back()
+    expect(onglet.get_by_role("status")).to_contain_text("1 dossier sur 3")
+
+
+def test_a_phone_shows_every_page_whole(onglet: Page, portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    onglet.set_viewport_size({"width": 360, "height": 780})
+    entrer(onglet, "fac")
+    for adresse in ("/aujourdhui", "/relations", f"/relations/{REL1}", "/compte"):
+        onglet.goto(adresse)
+        assert sans_debordement(onglet), adresse
+    onglet.get_by_text("Menu").click()
+    onglet.get_by_role("navigation", name="Menu").get_by_role("link", name="Relations").click()
+    expect(onglet.get_by_role("heading", level=1)).to_have_text("Relations")
+
+
+def test_without_scripts_the_list_filters_all_the_same(
+    navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "en_difficulte")
+    contexte = navigateur.new_context(base_url=serveur, java_script_enabled=False)
+    page = contexte.new_page()
+    entrer(page, "fac")
+    page.goto("/relations")
+    page.get_by_label("Où on en est").select_option("en_difficulte")
+    page.get_by_role("button", name="Filtrer").click()
+    expect(page.get_by_role("status")).to_contain_text("1 dossier sur 3")
+    contexte.close()

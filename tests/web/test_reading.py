@@ -1,0 +1,149 @@
+"""Reading: each role its dossiers, in few queries, and none of another's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from services.looking_dossier import chantier_de_lecture
+from services.people import hors_de_portee
+from services.signing_in import Visiteur
+from services.visiting import lit_les_dossiers, portee
+from storage import looking as vues
+from storage.accounts import par_login
+from storage.looking import FiltreDossiers
+from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.web.conftest import COMPTES, Guichet
+from web.site import Site, adresses
+
+LECTEURS = {"fac", "resp", "ref", "lyon"}
+MAX_DE_REQUETES = 20
+
+
+def visiteur(site: Site, login: str) -> Visiteur:
+    with site.bureau.travail.lire() as connexion:
+        compte = par_login(connexion, login)
+    assert compte is not None
+    return Visiteur(compte=compte, roles=frozenset(json.loads(compte.roles)))
+
+
+@pytest.mark.parametrize("login", COMPTES)
+@pytest.mark.parametrize("adresse", [f"/relations/{REL1}", f"/marches/{MAR}"])
+def test_a_dossier_opens_to_its_own_people_alone(
+    guichet: Guichet, login: str, adresse: str
+) -> None:
+    guichet.entrer(login)
+    assert guichet.lire(adresse).status_code == (200 if login in {"fac", "resp", "ref"} else 404)
+
+
+def test_what_is_another_s_and_what_is_not_are_answered_alike(guichet: Guichet) -> None:
+    guichet.entrer("lyon")
+    sien = guichet.lire(f"/relations/{REL1}").text
+    rien = guichet.lire("/relations/REL-2025-09999").text
+    assert sien == rien
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_the_lists_hold_what_the_pages_open(site: Site, login: str) -> None:
+    """The two forms of the one predicate of scope: of a list, and of a dossier."""
+    qui = visiteur(site, login)
+    if not lit_les_dossiers(qui):
+        return
+    with site.bureau.travail.lire() as connexion:
+        chantier = chantier_de_lecture(site.bureau, connexion)
+        tous = vues.page(connexion, FiltreDossiers(), apres=None, limite=100)
+        ouverts = {
+            une.dossier.numero
+            for une in tous
+            if hors_de_portee(chantier, une.dossier, qui.compte) is None
+        }
+        filtre = FiltreDossiers(portee=portee(qui))
+        listes = {
+            une.dossier.numero for une in vues.page(connexion, filtre, apres=None, limite=100)
+        }
+    assert listes == ouverts
+
+
+def test_the_town_never_reads_the_team_s_notes(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    portefeuille_sqlite.fire(REL1, "noter", texte="entre nous")
+    guichet.entrer("ref")
+    page = guichet.lire(f"/relations/{REL1}").text
+    assert "Nadia Orsel" in page
+    assert "entre nous" not in page
+    assert "Zéphyr" not in page
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    page = guichet.lire(f"/relations/{REL1}").text
+    assert "entre nous" in page
+    assert "Zéphyr" in page
+
+
+@contextmanager
+def requetes(site: Site) -> Iterator[list[str]]:
+    """Statements sent to the database meanwhile."""
+    dites: list[str] = []
+    moteurs = site.bureau.travail.moteurs
+
+    def noter(_c: object, _cur: object, texte: str, *_reste: object) -> None:
+        dites.append(texte)
+
+    for moteur in (moteurs.lecture, moteurs.ecriture):
+        event.listen(moteur, "before_cursor_execute", noter)
+    yield dites
+    for moteur in (moteurs.lecture, moteurs.ecriture):
+        event.remove(moteur, "before_cursor_execute", noter)
+
+
+@pytest.mark.parametrize("adresse", ["/aujourdhui", "/relations", "/relations?main=vous&q=a"])
+def test_lists_ask_few_questions(guichet: Guichet, site: Site, adresse: str) -> None:
+    guichet.entrer("fac")
+    guichet.lire(adresse)
+    with requetes(site) as dites:
+        assert guichet.lire(adresse).status_code == 200
+    assert len(dites) <= 10, "\n\n".join(dites)
+
+
+def test_a_dossier_asks_few_questions(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    guichet.lire(f"/relations/{REL1}")
+    with requetes(site) as dites:
+        assert guichet.lire(f"/relations/{REL1}").status_code == 200
+    assert len(dites) <= MAX_DE_REQUETES, "\n\n".join(dites)
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/relations?page=0",
+        "/relations?page=-1",
+        "/relations?page=x&avant=demain&main=personne&etat=inconnu",
+        "/relations?q=%25%27%22%3Cscript%3E&clos=oui",
+        "/relations?avant=2025-04-01&main=entreprise",
+    ],
+)
+def test_any_address_of_a_list_reads(guichet: Guichet, adresse: str) -> None:
+    guichet.entrer("fac")
+    lue = guichet.lire(adresse)
+    assert lue.status_code == 200
+    assert "<script>" not in lue.text
+
+
+def test_addresses_come_from_the_machines() -> None:
+    noms = ("relation_entreprise", "marche", "bilan_annuel", "bilan_final", "devis")
+    assert adresses(noms) == {
+        "relation_entreprise": "relations",
+        "marche": "marches",
+        "bilan_annuel": "bilan-annuels",
+        "bilan_final": "bilan-finals",
+        "devis": "devis",
+    }

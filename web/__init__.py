@@ -1,0 +1,1 @@
+"""THE COUNTER: pages and REST API; text in, typed command out; no rule."""

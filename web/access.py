@@ -1,0 +1,110 @@
+"""Who asks: the session's cookie, the token that a form carries, and what is refused without."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+
+from services.signing_in import DUREE_MAX, reconnaitre
+from web.site import Site
+
+SURES = frozenset({"GET", "HEAD", "OPTIONS"})
+LOCAUX = frozenset({"127.0.0.1", "localhost"})
+CHAMP = "_jeton"
+ENTETE = "x-jalon-jeton"
+_SEL = 16
+
+
+class Inconnu(Exception):  # not an error of ours: whoever asks has not signed in
+    """Nobody has signed in: the page leads to the door, and back afterwards."""
+
+
+def nom_du_cookie(site: Site, quoi: str) -> str:
+    """``__Host-`` binds a cookie to this very host; it asks for TLS."""
+    return f"__Host-jalon-{quoi}" if site.chiffre else f"jalon-{quoi}"
+
+
+def cookie(site: Site, quoi: str, valeur: str, *, duree: int | None = None) -> Cookie:
+    """A cookie that scripts cannot read and other sites cannot send along with a form."""
+    return Cookie(
+        key=nom_du_cookie(site, quoi),
+        value=valeur,
+        max_age=duree,
+        path="/",
+        secure=site.chiffre,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def cookie_de_session(site: Site, jeton: str) -> Cookie:
+    """The session's, for as long as it may last."""
+    return cookie(site, "session", jeton, duree=int(DUREE_MAX.total_seconds()))
+
+
+def jeton_de_session(connexion: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """What the browser brought."""
+    return connexion.cookies.get(nom_du_cookie(connexion.app.state.site, "session"))
+
+
+def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHandler) -> None:
+    """Every page asks for a session, but those that say they are open.
+
+    Raises:
+        Inconnu: nobody has signed in.
+        ClientException: the request is for another host than ours.
+    """
+    site: Site = connexion.app.state.site
+    if urlsplit(f"//{connexion.headers.get('host', '')}").hostname not in {site.hote, *LOCAUX}:
+        raise ClientException
+    jeton = jeton_de_session(connexion)
+    connexion.state.visiteur = reconnaitre(site.bureau, jeton) if jeton else None
+    if connexion.state.visiteur is None and not poignee.opt.get("ouvert"):
+        raise Inconnu
+
+
+def cle(requete: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """What ties a form to a browser: its session, else the cookie of an anonymous visit."""
+    visite = requete.cookies.get(nom_du_cookie(requete.app.state.site, "visite"))
+    if requete.state.get("visiteur") is not None:
+        return jeton_de_session(requete)
+    return visite
+
+
+def nouveau_jeton(secret: str) -> str:
+    """A form's token; another each time, so that compression tells nothing of it."""
+    sel = secrets.token_hex(_SEL)
+    return f"{sel}.{_sceau(secret, sel)}"
+
+
+def _sceau(secret: str, sel: str) -> str:
+    return hmac.new(secret.encode(), f"formulaire:{sel}".encode(), hashlib.sha256).hexdigest()
+
+
+async def exiger_le_jeton(requete: Request[Any, Any, Any]) -> None:
+    """Refuse what another site makes a browser send; the form is read once, for the handler.
+
+    Raises:
+        PermissionDeniedException: no token, or not the one of this browser.
+    """
+    if requete.method in SURES:
+        return
+    requete.state.formulaire = await requete.form()
+    secret = cle(requete)
+    donne = str(requete.headers.get(ENTETE) or requete.state.formulaire.get(CHAMP) or "")
+    sel, _, sceau = donne.partition(".")
+    juste = secret is not None and hmac.compare_digest(_sceau(secret, sel), sceau)
+    ailleurs = requete.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+    if not juste or ailleurs:
+        raise PermissionDeniedException(
+            "La page était ouverte depuis trop longtemps, ou vient d’un autre site."
+        )

@@ -1,0 +1,72 @@
+"""The application: its pages, and what surrounds every one of them."""
+
+from __future__ import annotations
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.types import Message, Scope
+
+from web import assets
+from web.access import exiger_le_jeton, garder
+from web.errors import TRAITEMENTS
+from web.pages import dossiers, entree, jour
+from web.rendering import environnement
+from web.site import Site
+
+POIDS_MAX = 12 * 1024 * 1024
+_REGLES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",  # Bootstrap draws the marks of its fields
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+)
+CSP = "; ".join(_REGLES)
+ENTETES = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+HSTS = "max-age=31536000"
+
+
+def application(site: Site) -> Litestar:
+    """The pages of one installation."""
+    entetes = {**ENTETES, **({"Strict-Transport-Security": HSTS} if site.chiffre else {})}
+
+    async def proteger(message: Message, _scope: Scope) -> None:
+        """On every answer: an error's too, which the framework writes apart."""
+        if message["type"] == "http.response.start":
+            poses = MutableScopeHeaders.from_message(message)
+            for nom, valeur in entetes.items():
+                poses.setdefault(nom, valeur)
+
+    return Litestar(
+        route_handlers=[
+            assets.fichier,
+            *entree.PAGES,
+            *jour.PAGES,
+            *dossiers.pages(site),
+        ],
+        state=State({"site": site, "gabarits": environnement()}),
+        guards=[garder],
+        before_request=exiger_le_jeton,
+        exception_handlers=TRAITEMENTS,
+        before_send=[proteger],
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1000, exclude=["^/statique/"]
+        ),
+        request_max_body_size=POIDS_MAX,
+        openapi_config=None,
+    )

@@ -1,0 +1,109 @@
+"""The one table from an error to its status, and the page that tells it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.status_codes import (
+    HTTP_400_BAD_REQUEST,
+    HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
+    HTTP_405_METHOD_NOT_ALLOWED,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+)
+
+from services.errors import Interdit, Introuvable
+from web.access import Inconnu
+from web.page import Page, Requete
+from workflow.errors import ValeurInvalide
+
+journal = logging.getLogger(__name__)
+
+STATUTS: Mapping[type[Exception], int] = {
+    Introuvable: HTTP_404_NOT_FOUND,
+    Interdit: HTTP_403_FORBIDDEN,
+    ValeurInvalide: HTTP_400_BAD_REQUEST,
+}
+_TITRES = {
+    HTTP_400_BAD_REQUEST: "Cette demande ne se lit pas",
+    HTTP_403_FORBIDDEN: "Rien n’a été fait",
+    HTTP_404_NOT_FOUND: "Cette page n’existe pas",
+    HTTP_405_METHOD_NOT_ALLOWED: "Cette page n’existe pas",
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "Ce fichier est trop gros",
+}
+_PHRASES = {
+    HTTP_404_NOT_FOUND: (
+        "Cette page n’existe pas, ou ne vous est pas ouverte.",
+        "Vérifiez l’adresse, ou cherchez le dossier dans la liste.",
+    ),
+    HTTP_403_FORBIDDEN: (
+        "La page était ouverte depuis trop longtemps, ou venait d’un autre site.",
+        "Revenez en arrière, rechargez la page, puis recommencez.",
+    ),
+}
+
+
+def vers_la_porte(requete: Requete, _erreur: Inconnu) -> Response[Any]:
+    """Nobody has signed in: to the door, and back to a page that was only read."""
+    suite = requete.url.path
+    if requete.url.query:
+        suite += f"?{requete.url.query}"
+    if requete.method != "GET" or suite == "/":
+        suite = ""
+    porte = f"/connexion?suite={quote(suite, safe='')}" if suite else "/connexion"
+    return Page(requete).aller(porte)
+
+
+def attendue(requete: Requete, erreur: Exception) -> Response[str]:
+    """An error that has its words."""
+    statut = STATUTS[type(erreur)]
+    return _dire(requete, statut, getattr(erreur, "message", ""), getattr(erreur, "remede", ""))
+
+
+def du_cadre(requete: Requete, erreur: HTTPException) -> Response[str]:
+    """An error of the framework; its English stays here."""
+    statut = erreur.status_code
+    phrase, remede = _PHRASES.get(statut, ("", ""))
+    if statut == HTTP_500_INTERNAL_SERVER_ERROR:
+        return inattendue(requete, erreur)
+    if statut == HTTP_405_METHOD_NOT_ALLOWED:
+        phrase, remede = _PHRASES[HTTP_404_NOT_FOUND]
+    return _dire(requete, statut, phrase, remede)
+
+
+def inattendue(requete: Requete, erreur: Exception) -> Response[str]:
+    """A bug of ours: a number to quote, the rest in the log."""
+    pile = "".join(traceback.format_exception(erreur))
+    lieux = [f"{un.filename}:{un.lineno}" for un in traceback.extract_tb(erreur.__traceback__)[-3:]]
+    graine = type(erreur).__name__ + "".join(lieux)
+    numero = hashlib.sha256(graine.encode()).hexdigest()[:8].upper()
+    journal.error("anomaly %s on %s %s\n%s", numero, requete.method, requete.url.path, pile)
+    return _dire(
+        requete,
+        HTTP_500_INTERNAL_SERVER_ERROR,
+        f"Jalon a rencontré une anomalie (n° {numero}). Rien n’a été écrit.",
+        "Signalez ce numéro à la personne qui administre Jalon.",
+    )
+
+
+def _dire(requete: Requete, statut: int, phrase: str, remede: str) -> Response[str]:
+    titre = _TITRES.get(statut, "Jalon n’a pas pu répondre")
+    return Page(requete).rendre(
+        "erreur.html", statut=statut, titre=titre, phrase=phrase, remede=remede
+    )
+
+
+TRAITEMENTS: dict[Any, Callable[..., Response[Any]]] = {
+    Inconnu: vers_la_porte,
+    **dict.fromkeys(STATUTS, attendue),
+    HTTPException: du_cadre,
+    Exception: inattendue,
+}

@@ -1,0 +1,103 @@
+"""One request as a page sees it: its desk, its reader, and the way to answer."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from litestar.enums import MediaType
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+
+from services.office import Bureau
+from services.signing_in import Visiteur
+from services.visiting import lit_les_dossiers
+from states.french import jour_civil
+from web.access import cle, cookie, nouveau_jeton
+from web.site import Site, titre
+
+Requete = Request[Any, Any, Any]
+
+
+class Page:
+    """Built first thing by every handler."""
+
+    def __init__(self, requete: Requete) -> None:
+        """Read the request's application."""
+        self.requete = requete
+        self.site: Site = requete.app.state.site
+
+    @property
+    def bureau(self) -> Bureau:
+        """The desk."""
+        return self.site.bureau
+
+    @property
+    def visiteur(self) -> Visiteur:
+        """Who reads; pages that are not open have one."""
+        visiteur: Visiteur = self.requete.state.visiteur
+        return visiteur
+
+    @property
+    def formulaire(self) -> dict[str, str]:
+        """Texts of the form that was sent."""
+        recu = self.requete.state.formulaire
+        return {nom: valeur for nom, valeur in recu.items() if isinstance(valeur, str)}
+
+    def rendre(
+        self,
+        gabarit: str,
+        *,
+        statut: int = HTTP_200_OK,
+        cookies: list[Cookie] | None = None,
+        **contexte: Any,
+    ) -> Response[str]:
+        """A page; ``contexte`` is what its template may name."""
+        pose = [*(cookies or [])]
+        secret = cle(self.requete)
+        if secret is None:
+            secret = secrets.token_urlsafe(32)
+            pose.append(cookie(self.site, "visite", secret))
+        modele = self.requete.app.state.gabarits.get_template(gabarit)
+        html = modele.render(**self._commun(secret), **contexte)
+        return Response(html, media_type=MediaType.HTML, status_code=statut, cookies=pose)
+
+    def _commun(self, secret: str) -> dict[str, Any]:
+        visiteur = self.requete.state.get("visiteur")
+        return {
+            "aujourd_hui": jour_civil(self.bureau.horloge.maintenant()),
+            "visiteur": visiteur,
+            "menu": self._menu(visiteur),
+            "ici": urlsplit(str(self.requete.url)).path,
+            "jeton": nouveau_jeton(secret),
+            "demonstration": self.site.demonstration,
+            "adresses": self.site.adresses,
+        }
+
+    def _menu(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
+        """Address and title of each entry that this reader has."""
+        if visiteur is None or not lit_les_dossiers(visiteur):
+            return []
+        courantes = self.bureau.machines.courantes
+        listes = [
+            (f"/{adresse}", titre(courantes[machine].definition.libelle))
+            for machine, adresse in self.site.adresses.items()
+        ]
+        return [("/aujourdhui", "Aujourd’hui"), *sorted(listes, reverse=True)]
+
+    def aller(self, adresse: str, *, cookies: list[Cookie] | None = None) -> Redirect:
+        """Lead elsewhere on this site."""
+        return Redirect(
+            adresse_locale(adresse), status_code=HTTP_303_SEE_OTHER, cookies=cookies or []
+        )
+
+
+def adresse_locale(adresse: str) -> str:
+    """The address when it stays on this site, else the home page: no open redirect."""
+    lue = urlsplit(adresse)
+    sure = adresse.startswith("/") and not adresse.startswith(("//", "/\\"))
+    propre = adresse.isprintable() and "\\" not in adresse
+    return adresse if sure and propre and not lue.netloc and not lue.scheme else "/"

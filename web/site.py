@@ -1,0 +1,62 @@
+"""What the pages of one installation are handed: its desk, its address, its demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from services.office import Bureau
+from services.passwords import Coffre
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demonstration:
+    """Accounts that the sign-in page tells, with the one password they share."""
+
+    comptes: tuple[tuple[str, str, str], ...]
+    """Login, name, role."""
+    mot_de_passe: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One installation, as its pages see it; ``adresse`` is where people reach it."""
+
+    bureau: Bureau
+    coffre: Coffre
+    adresse: str
+    demonstration: Demonstration | None = None
+
+    @property
+    def chiffre(self) -> bool:
+        """Whether people reach it through TLS: cookies then say so."""
+        return urlsplit(self.adresse).scheme == "https"
+
+    @property
+    def hote(self) -> str:
+        """Name that people type."""
+        return urlsplit(self.adresse).hostname or "localhost"
+
+    @property
+    def adresses(self) -> Mapping[str, str]:
+        """Machine → first part of the address of its dossiers."""
+        return adresses(tuple(self.bureau.machines.courantes))
+
+
+def adresses(machines: tuple[str, ...]) -> dict[str, str]:
+    """« relation_entreprise » → « relations »; the whole name where two begin alike."""
+    debuts = [nom.partition("_")[0] for nom in machines]
+    return {
+        nom: _pluriel(debut if debuts.count(debut) == 1 else nom.replace("_", "-"))
+        for nom, debut in zip(machines, debuts, strict=True)
+    }
+
+
+def _pluriel(mot: str) -> str:
+    return mot if mot.endswith(("s", "x", "z")) else f"{mot}s"
+
+
+def titre(libelle: str) -> str:
+    """« Relation entreprise » → « Relations »: how a menu names a machine's dossiers."""
+    return _pluriel(libelle.partition(" ")[0])

@@ -1,0 +1,135 @@
+"""How pages say dates, urgencies and counts: filters of the templates (ui §5)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from states.french import (
+    INSECABLE,
+    MOIS,
+    a_paris,
+    denombre,
+    heure,
+    jour_civil,
+    nom_du_jour,
+    nombre,
+    pluriel,
+    typographie,
+)
+
+_SEMAINE = 7
+_ABREGES = (
+    *("janv.", "févr.", "mars", "avril", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
+
+
+def en_date(valeur: Any) -> date:
+    """A day out of what services hand over: a date, an instant, or the text of either."""
+    if isinstance(valeur, str):
+        valeur = datetime.fromisoformat(valeur) if "T" in valeur else date.fromisoformat(valeur)
+    return jour_civil(valeur) if isinstance(valeur, datetime) else valeur
+
+
+def en_instant(valeur: Any) -> datetime:
+    """An instant, in Paris time."""
+    return a_paris(datetime.fromisoformat(valeur) if isinstance(valeur, str) else valeur)
+
+
+def _quantieme(jour: date) -> Markup:
+    return Markup("1<sup>er</sup>") if jour.day == 1 else Markup(str(jour.day))  # noqa: S704 # a number
+
+
+def _annee(jour: date, aujourd_hui: date) -> str:
+    return "" if jour.year == aujourd_hui.year else f"{INSECABLE}{jour.year}"
+
+
+def _simple(jour: date, aujourd_hui: date, mois: str) -> Markup:
+    return Markup("{}{}{}{}").format(_quantieme(jour), INSECABLE, mois, _annee(jour, aujourd_hui))
+
+
+@pass_context
+def jour(contexte: Context, valeur: Any) -> Markup:
+    """« lundi 2 novembre », the year when it is not this one."""
+    le = en_date(valeur)
+    simple = _simple(le, contexte["aujourd_hui"], MOIS[le.month - 1])
+    return Markup("{} {}").format(nom_du_jour(le), simple)
+
+
+@pass_context
+def jour_simple(contexte: Context, valeur: Any) -> Markup:
+    """« 2 novembre »."""
+    le = en_date(valeur)
+    return _simple(le, contexte["aujourd_hui"], MOIS[le.month - 1])
+
+
+@pass_context
+def jour_court(contexte: Context, valeur: Any) -> Markup:
+    """« 2 nov. »."""
+    le = en_date(valeur)
+    return _simple(le, contexte["aujourd_hui"], _ABREGES[le.month - 1])
+
+
+def jour_tres_court(valeur: Any) -> str:
+    """« lun. »."""
+    return f"{nom_du_jour(en_date(valeur))[:3]}."
+
+
+@pass_context
+def quand(contexte: Context, valeur: Any) -> Markup:
+    """Urgency in the words of the interface, and no others."""
+    le, aujourd_hui = en_date(valeur), contexte["aujourd_hui"]
+    ecart = (le - aujourd_hui).days
+    proches = {-1: "depuis hier", 0: "aujourd’hui", 1: "demain"}
+    if ecart in proches:
+        return Markup(proches[ecart])  # noqa: S704 # our own words
+    if ecart < 0:
+        texte = nom_du_jour(le) if -ecart < _SEMAINE else denombre(-ecart, "jour")
+        return Markup("depuis {}").format(texte)
+    if ecart < _SEMAINE:
+        return Markup(nom_du_jour(le))  # noqa: S704 # our own words
+    return _simple(le, aujourd_hui, MOIS[le.month - 1])
+
+
+def il_reste(dernier_jour: Any, aujourd_hui: date) -> str:
+    """« Il reste 6 jours. », « C’est le dernier jour. », « C’est passé depuis 2 jours. »."""
+    ecart = (en_date(dernier_jour) - aujourd_hui).days
+    if ecart > 0:
+        return f"Il reste {denombre(ecart, 'jour')}."
+    return "C’est le dernier jour." if ecart == 0 else f"Passé depuis {denombre(-ecart, 'jour')}."
+
+
+def l_heure(valeur: Any) -> str:
+    """« 9 h », « 23 h 41 »."""
+    return heure(en_instant(valeur))
+
+
+def texte(valeur: Any) -> Any:
+    """French typography on a sentence that comes from data."""
+    return typographie(valeur) if isinstance(valeur, str) else valeur
+
+
+def minuscule(valeur: str) -> str:
+    """The sentence inside another one."""
+    return valeur[:1].lower() + valeur[1:]
+
+
+FILTRES = {
+    "jour": jour,
+    "jour_simple": jour_simple,
+    "jour_court": jour_court,
+    "jour_tres_court": jour_tres_court,
+    "quand": quand,
+    "heure": l_heure,
+    "t": texte,
+    "minuscule": minuscule,
+    "nombre": nombre,
+    "pluriel": pluriel,
+    "denombre": denombre,
+    "en_date": en_date,
+}
