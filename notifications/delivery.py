@@ -52,8 +52,10 @@ class Facteur:
     ) -> Bilan:
         """Deliver every letter in order, reporting each before the next one leaves.
 
-        A breakdown of the server postpones the letter and all that follow. What the callback
-        raises passes through, once the connection is closed.
+        A breakdown of the server postpones the letter and all that follow. One that comes after
+        the final dot leaves that letter in doubt, and postpones all that follow: the next one
+        would only be one more doubt. What the callback raises passes through, once the connection
+        is closed.
         """
         bilan = Bilan()
         try:
@@ -69,11 +71,12 @@ class Facteur:
         if bilan.panne:
             return _reporte(lettre, bilan.panne)
         try:
-            return await self._deposer(lettre)
+            resultat = await self._deposer(lettre)
         except _Panne as panne:
             self._couper()
-            bilan.panne = str(panne)
-            return _reporte(lettre, bilan.panne)
+            resultat = _reporte(lettre, str(panne))
+        bilan.panne = resultat.message if resultat.panne else ""
+        return resultat
 
     async def _deposer(self, lettre: Lettre) -> Resultat:
         """Hand a letter over, on a new line when the kept one turns out to be dead."""
@@ -91,7 +94,8 @@ class Facteur:
             return Resultat(
                 id=lettre.id,
                 sort=Sort.INCERTAIN,
-                message=f"Le serveur d’envoi n’a pas confirmé la réception ({doute}).",
+                message=f"Le serveur d’envoi n’a pas confirmé la réception ({_dire(doute)}).",
+                panne=True,
             )
         except SMTPResponseException as refus:
             if refus.code == _FERMETURE:
