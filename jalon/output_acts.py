@@ -120,14 +120,20 @@ def reprise(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What a take-over did."""
     if dite.get("essai"):
         ecran.print("Essai : rien n’est écrit. Voici ce qui serait repris.", style="bold")
-    refusees = dite["quarantaine"]
+    from states.french import denombre
+
+    refusees, avertissements = dite["quarantaine"], dite["avertissements"]
     ecran.print(
-        f"{dite['lus']} lignes lues : {dite['ouverts']} dossiers repris, "
-        f"{dite['inchanges']} déjà là, {len(refusees)} mises de côté."
+        f"{denombre(dite['lus'], 'ligne lue', 'lignes lues')} : "
+        f"{denombre(dite['ouverts'], 'dossier repris', 'dossiers repris')}, "
+        f"{dite['inchanges']} déjà là, "
+        f"{denombre(len(refusees), 'mise de côté', 'mises de côté')}."
     )
     for un in dite["dossiers"][:MONTREES]:
         ecran.print(f"  {un['dossier']} : {un['titulaire'] or un['marche']} ({un['etat']})")
     for un in refusees[:MONTREES]:
         ecran.print(f"  ligne {un['ligne']}, {un['champ']} : {un['motif']}")
-    if max(len(dite["dossiers"]), len(refusees)) > MONTREES:
+    for un in avertissements[:MONTREES]:
+        ecran.print(f"  à relire : ligne {un['ligne']}, {un['champ']} : {un['motif']}")
+    if max(len(dite["dossiers"]), len(refusees), len(avertissements)) > MONTREES:
         ecran.print("  … (--json les donne tous)")
