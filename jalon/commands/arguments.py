@@ -148,6 +148,23 @@ def lire(chemin: Path) -> bytes:
     return chemin.read_bytes()
 
 
+def texte(chemin: Path) -> str:
+    """The text of a file in UTF-8.
+
+    Raises:
+        OSError: told in French by ``commands/errors.py``.
+        ValeurInvalide: the file is no text in UTF-8.
+    """
+    try:
+        return lire(chemin).decode("utf-8-sig")
+    except UnicodeDecodeError as erreur:
+        raise ValeurInvalide(
+            "texte",
+            f"« {chemin} » n’est pas un texte en UTF-8.",
+            "Enregistrez-le en UTF-8, puis recommencez.",
+        ) from erreur
+
+
 def lisible(chemin: Path) -> Path:
     """A file that can be opened, else the failure that names it.
 

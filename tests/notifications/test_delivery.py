@@ -235,7 +235,7 @@ def test_nobody_listens() -> None:
     resultats, bilan = porter(reglages(port), [lettre(1), lettre(2)])
 
     assert sorts(resultats) == ["reporte", "reporte"]
-    assert bilan.panne.startswith(f"Connexion impossible à 127.0.0.1:{port} : ")
+    assert bilan.panne == f"Connexion impossible à 127.0.0.1:{port} : connexion refusée"
 
 
 def test_a_callback_that_fails_stops_the_delivery_and_hangs_up() -> None:
