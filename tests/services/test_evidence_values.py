@@ -133,8 +133,8 @@ def test_a_fact_changed_in_the_dossier_shows(avance: Portefeuille) -> None:
 
 def test_a_changed_parameter_breaks_nothing(avance: Portefeuille) -> None:
     with avance.bureau.travail.ecrire() as connexion:
-        valeurs = json.dumps({"relation_entreprise": {"delai_courrier": "20 j"}})
+        valeurs = json.dumps({"relation_entreprise": {"delai_plan": "2 mois"}})
         connexion.execute(text("UPDATE convention SET parametres = :p"), {"p": valeurs})
     dite = verifier(avance.bureau)
     assert dite["intact"]
-    assert [un["champ"] for un in dite["ecarts_de_faits"]] == ["fin_delai_courrier"]
+    assert {un["champ"] for un in dite["ecarts_de_faits"]} == {"terme_du_plan"}
