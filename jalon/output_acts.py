@@ -51,10 +51,12 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
 
 def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What following a marché opened."""
-    if not dite["nouveau"]:
+    if dite["nouveau"]:
+        ecran.print(f"Marché suivi : {dite['dossier']}.", style="bold")
+    elif dite["relations"]:
+        ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Un titulaire est nouveau.")
+    else:
         ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Rien n’a changé.")
-        return
-    ecran.print(f"Marché suivi : {dite['dossier']}.", style="bold")
     for une in dite["relations"]:
         ecran.print(f"  Relation ouverte : {une}")
     for une in dite["taches"]:

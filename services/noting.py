@@ -33,10 +33,11 @@ def noter(  # noqa: PLR0913 # what one line is made of
     donnees: Mapping[str, Any],
     auteur: Auteur,
     armement: Armement = RIEN,
+    explication: tuple[str, ...] = (),
 ) -> Acte:
     """Gather one line that stays in the state; the caller flushes and commits.
 
-    ``armement`` are the timers that it replaces.
+    ``armement`` are the timers that it replaces; ``explication`` is what people read of the line.
     """
     verrouiller(chantier.connexion, dossier)
     ligne_dossier = depot.par_id(chantier.connexion, dossier)
@@ -65,7 +66,7 @@ def noter(  # noqa: PLR0913 # what one line is made of
         annules=armement.annules,
         armes=armement.armes,
         faits=faits,
-        explication=armement.phrases,
+        explication=(*armement.phrases, *explication),
     )
     acte = Acte(
         dossier=ligne_dossier,

@@ -128,6 +128,21 @@ class DoublonProbable:
     motif: str
 
 
+@dataclass(frozen=True)
+class SuiviModifie:
+    """What an import tells of one followed marché."""
+
+    dossier: str
+    marche: str
+    fichier: str
+    ligne: int
+    publie_le: str | None
+    changements: tuple[dict[str, str | None], ...]
+    phrases: tuple[str, ...]
+    tache: str | None
+    """What is to be decided; nothing once the dossier is over."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BilanImport:
     """What an import did; ``lus`` = nouveaux + modifies + inchanges + quarantined.
@@ -142,6 +157,7 @@ class BilanImport:
     quarantaine: tuple[Rebut, ...] = ()
     avertissements: tuple[Rebut, ...] = ()
     doublons_probables: tuple[DoublonProbable, ...] = ()
+    suivis: tuple[SuiviModifie, ...] = ()
     total_quarantaine: int = 0
     total_avertissements: int = 0
 
