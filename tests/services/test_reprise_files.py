@@ -35,12 +35,12 @@ def leger(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
 def test_csv_of_any_spelling(
     leger: Portefeuille, tmp_path: Path, separateur: str, encodage: str
 ) -> None:
-    lignes = [relation(nouvelle_adresse="3 allée du Théâtre")]
+    lignes = [relation(numero="pli du 3 allée du Théâtre")]
     chemin = en_csv(tmp_path / "r.csv", lignes, separateur=separateur, encodage=encodage)
     dite = prendre_fichier(leger, chemin)
     assert dite["quarantaine"] == []
     [ligne] = leger.journal(dite["dossiers"][-1]["dossier"])
-    assert json.loads(ligne.payload)["nouvelle_adresse"] == "3 allée du Théâtre"
+    assert json.loads(ligne.payload)["numero"] == "pli du 3 allée du Théâtre"
 
 
 def test_workbook_with_a_title_real_dates_and_numbers(leger: Portefeuille, tmp_path: Path) -> None:
