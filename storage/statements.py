@@ -104,7 +104,7 @@ class Enonce:
     def executer(
         self, connexion: Connection, parametres: Parametres | list[dict[str, Any]] = SANS
     ) -> Lecture:
-        """Run once with a mapping, or as ``executemany`` with a list of mappings.
+        """Run once with a mapping, or once for each mapping of a list.
 
         Raises:
             DBAPIError: what the driver says, under SQLAlchemy's name for it.
@@ -115,10 +115,12 @@ class Enonce:
             connexion.begin()
         curseur: Any = connexion.connection.cursor()
         try:
-            if isinstance(parametres, list):
-                curseur.executemany(pret.texte, list(map(pret.ranger, parametres)))
-            else:
+            if not isinstance(parametres, list):
                 curseur.execute(pret.texte, pret.ranger(parametres))
+            elif len(parametres) == 1:  # executemany costs more, a round trip on PostgreSQL
+                curseur.execute(pret.texte, pret.ranger(parametres[0]))
+            else:
+                curseur.executemany(pret.texte, list(map(pret.ranger, parametres)))
         except dialecte.loaded_dbapi.Error as erreur:
             raise _erreur(dialecte, pret.texte, erreur) from erreur
         return Lecture(curseur, pret.rangee)
