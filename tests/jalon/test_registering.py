@@ -105,6 +105,7 @@ def test_account_is_idempotent_by_login(jalon: Ligne) -> None:
         (("z!", "--nom", "Z", "--role", "facilitateur"), "login"),
         (("zoe", "--nom", " ", "--role", "facilitateur"), "nom"),
         (("zoe", "--nom", "Z", "--role", "chef"), "roles"),
+        (("zoe", "--nom", "Z", "--role", "referent"), "donneur_ordre"),
         (("zoe", "--nom", "Z", "--role", "referent", "--courriel", "zoe"), "courriel"),
         (("zoe", "--nom", "Z", "--role", "referent", "--telephone", "abc"), "telephone"),
         (("zoe", "--nom", "Z", "--role", "referent", "--donneur-ordre", "123"), "donneur_ordre"),
