@@ -145,7 +145,8 @@ def test_stopped_clock_and_open_incident_are_told(portefeuille: Portefeuille) ->
         "INSERT INTO battement (nom, a, detail) VALUES"
         " ('tick', '2020-01-01T00:00:00.000000Z', NULL),"
         " ('deliver', '2020-01-01T00:00:00.000000Z', NULL),"
-        " ('digest', '2020-01-01T00:00:00.000000Z', NULL)",
+        " ('digest', '2020-01-01T00:00:00.000000Z', NULL),"
+        " ('seal', '2020-01-01T00:00:00.000000Z', NULL)",
         "INSERT INTO incident (cle, genre, message, occurrences, cree_le, dernier_le) VALUES"
         " ('k', 'panne', 'Le serveur ne répond pas', 3, '2025-03-03T08:00:00.000000Z',"
         " '2025-03-03T08:00:00.000000Z')",
@@ -155,6 +156,7 @@ def test_stopped_clock_and_open_incident_are_told(portefeuille: Portefeuille) ->
         "L’horloge ne tourne plus",
         "L’envoi des courriels ne tourne plus",
         "Le courriel du matin ne part plus",
+        "Le sceau quotidien n’est plus posé",
         "Incidents ouverts",
     ]
     assert dite["incidents"][0]["occurrences"] == 3
