@@ -30,6 +30,24 @@ Apres = Annotated[
 ]
 
 
+def exiger_des_textes(arguments: Sequence[str]) -> None:
+    """Refuse at the door what was not typed in UTF-8: neither a screen nor a database takes it.
+
+    Raises:
+        ValeurInvalide: an argument holds half a sign.
+    """
+    for rang, un in enumerate(arguments, 1):
+        try:
+            un.encode()
+        except UnicodeEncodeError as erreur:
+            lisible = un.encode(errors="replace").decode()
+            raise ValeurInvalide(
+                "arguments",
+                f"Le mot {rang} de la commande (« {lisible} ») contient un caractère illisible.",
+                "Ressaisissez-le en UTF-8.",
+            ) from erreur
+
+
 def jour(champ: str, texte: str) -> date:
     """A civil day, ``2026-10-17`` or ``17/10/2026``.
 
