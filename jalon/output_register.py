@@ -50,9 +50,10 @@ def _suivis(ecran: Console, suivis: Sequence[Mapping[str, Any]]) -> None:
 def _lignes(ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], total: int) -> None:
     if not lignes:
         return
-    table = tableau("Fichier", "Ligne", "Champ", "Motif", titre=titre)
+    table = tableau("Fichier", "Ligne", "Champ", "Motif et remède", titre=titre)
     for une in lignes[:MONTREES]:
-        table.add_row(une["fichier"], str(une["ligne"]), une["champ"], une["motif"])
+        motif = f"{une['motif']}. {une['remede']}"
+        table.add_row(une["fichier"], str(une["ligne"]), une["champ"], motif)
     ecran.print(table)
     if total > MONTREES:
         autres = "autre" if total == MONTREES + 1 else "autres"

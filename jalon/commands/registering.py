@@ -50,13 +50,17 @@ def _importer(
         "nouveaux": bilan.nouveaux,
         "modifies": bilan.modifies,
         "inchanges": bilan.inchanges,
-        "quarantaine": [asdict(un) for un in bilan.quarantaine],
-        "avertissements": [asdict(un) for un in bilan.avertissements],
+        "quarantaine": [_rebut(un) for un in bilan.quarantaine],
+        "avertissements": [_rebut(un) for un in bilan.avertissements],
         "doublons_probables": [asdict(un) for un in bilan.doublons_probables],
         "suivis": [asdict(un) for un in bilan.suivis],
     }
     totaux = (bilan.total_quarantaine, bilan.total_avertissements)
     return Reponse(dite, lambda ecran: sortie.bilan(ecran, dite, quoi, totaux))
+
+
+def _rebut(un: Any) -> dict[str, Any]:
+    return {**asdict(un), "remede": un.remede}
 
 
 @contextmanager

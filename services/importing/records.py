@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from services.importing.remedies import remede
+
 Progres = Callable[[int, int | None], None]
 """Called with what is done and the whole, in the same unit (bytes, read then written)."""
 
@@ -25,6 +27,11 @@ class Rebut:
     ligne: int
     champ: str
     motif: str
+
+    @property
+    def remede(self) -> str:
+        """What to do about it."""
+        return remede(self.champ)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def test_import_counts_and_is_idempotent(jalon: Ligne) -> None:
         "suivis",
     ]
     assert [dite[nom] for nom in list(dite)[:4]] == [2, 1, 0, 0]
-    assert list(dite["quarantaine"][0]) == ["fichier", "ligne", "champ", "motif"]
+    assert list(dite["quarantaine"][0]) == ["fichier", "ligne", "champ", "motif", "remede"]
     assert dite["quarantaine"][0]["champ"] == "dateNotification"
     encore = jalon.json("import", "decp", fichier)
     assert [encore[nom] for nom in list(encore)[:4]] == [2, 0, 0, 1]
