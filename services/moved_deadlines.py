@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from services.act import Acte
 from workflow.arming import FIN_D_ATTENTE
-from workflow.deadlines import PRINCIPAL, calculer
+from workflow.deadlines import PRINCIPAL, echeance_de
 from workflow.decision import Timer
 from workflow.process import Etat
 from workflow.scope import en_francais
@@ -56,5 +56,4 @@ def _dernier_jour(timer: Timer, temps: TempsLegal) -> str:
     """Of a reminder, the day on which it comes."""
     if timer.rang > PRINCIPAL:
         return _jour(timer, temps)
-    echeance = timer.echeance or calculer(timer.regle, timer.ancre, temps)
-    return en_francais(echeance.dernier_jour)
+    return en_francais(echeance_de(timer, temps).dernier_jour)

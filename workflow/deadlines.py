@@ -85,6 +85,12 @@ def recalculer(timer: Timer, temps: TempsLegal) -> Timer:
     return replace(timer, echeance=echeance, du_le=du_le)
 
 
+def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:
+    """The deadline of a timer, of its own rung when it is a reminder; with its working."""
+    connue = timer.echeance or recalculer(timer, temps).echeance
+    return connue or calculer(timer.regle, timer.ancre, temps)
+
+
 def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[Timer]:
     """The reminders of a ladder, each counted from the last day of the one before."""
     echelle = timer.regle.get("repeter")

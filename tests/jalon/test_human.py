@@ -69,7 +69,7 @@ def test_late_clock_and_deadlines_to_change(jalon: Ligne) -> None:
     jalon.fire(REL1, "signaler_difficulte", motif="silence")
     Path("config.yaml").write_text('bureau: {jours_de_fermeture: ["2025-03-10"]}\n')
     dit = lire(jalon, "recalculer")
-    assert "relance_a_faire" in dit
+    assert "Relance à faire" in dit
     assert "Rien n’est changé" in dit
     assert "changée" in lire(jalon, "recalculer", "--appliquer")
     jalon.maintenant = "2025-06-02T09:30+02:00"
