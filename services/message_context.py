@@ -13,8 +13,12 @@ from states.facts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from storage import siae as annuaire
 from storage.parties import Cadre, Personne
+<<<<<<< services/message_context.py
+from workflow.deadlines import PRINCIPAL, calculer
+=======
 from workflow.deadlines import PRINCIPAL, calculer, echeance_de
 from workflow.history import ECHEANCE
+>>>>>>> /tmp/mo
 from workflow.values import Echeance
 
 SANS_CONVENTION = "la structure"
@@ -48,6 +52,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         evenement=vue.EvenementVue(
             libelle=evenement.libelle if evenement else decision.ligne.evenement,
             at=a_paris(decision.ligne.at),
+            rappel=int(decision.ligne.donnees.get("rang") or 0) > PRINCIPAL,
         ),
         maintenant=a_paris(chantier.now),
         entreprise=vue.Entreprise(nom=entreprise.nom, siret=entreprise.siret)
