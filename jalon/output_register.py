@@ -30,6 +30,9 @@ def bilan(ecran: Console, dite: Mapping[str, Any], quoi: str, totaux: tuple[int,
         f"{accorde(dite['modifies'], 'modifié')}, {accorde(dite['inchanges'], 'inchangé')}, "
         f"{denombre(mis_de_cote, 'mise' if e else 'mis')} de côté."
     )
+    if repetes := dite.get("repetes"):
+        dits = denombre(repetes, "enregistrement")
+        ecran.print(f"{dits} de plus (autres lignes ou versions d’un même {quoi}, répétitions).")
     _suivis(ecran, dite.get("suivis", ()))
     _lignes(ecran, "Mis de côté", dite["quarantaine"], mis_de_cote)
     _lignes(ecran, "Champs écartés ou corrigés", dite["avertissements"], signales)

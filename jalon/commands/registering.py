@@ -54,6 +54,7 @@ def _importer(
         "avertissements": [_rebut(un) for un in bilan.avertissements],
         "doublons_probables": [asdict(un) for un in bilan.doublons_probables],
         "suivis": [asdict(un) for un in bilan.suivis],
+        "repetes": bilan.repetes,
     }
     totaux = (bilan.total_quarantaine, bilan.total_avertissements)
     return Reponse(dite, lambda ecran: sortie.bilan(ecran, dite, quoi, totaux))

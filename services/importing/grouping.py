@@ -26,6 +26,8 @@ class Groupe:
     rebut: Rebut | None
     avertissements: tuple[Rebut, ...]
     extrait: str = ""
+    repetes: int = 0
+    """Records beyond the first: other rows, versions, publications, or the same again."""
 
 
 def regrouper(lectures: Sequence[Lecture]) -> Groupe:
@@ -35,9 +37,11 @@ def regrouper(lectures: Sequence[Lecture]) -> Groupe:
     avertissements = [un for lecture in lectures for un in lecture.avertissements]
     if not marches:
         rebut = rebuts[0] if rebuts else None  # none: the file's end has something to say
-        return Groupe(None, rebut, (*rebuts[1:], *avertissements), lectures[0].extrait)
+        signales = (*rebuts[1:], *avertissements)
+        return Groupe(None, rebut, signales, lectures[0].extrait, max(0, len(rebuts) - 1))
     marche, contradictions = reunir(marches)
-    return Groupe(marche, None, (*rebuts, *avertissements, *contradictions))
+    signales = (*rebuts, *avertissements, *contradictions)
+    return Groupe(marche, None, signales, repetes=len(marches) + len(rebuts) - 1)
 
 
 def reunir(marches: Sequence[MarcheLu]) -> tuple[MarcheLu, list[Rebut]]:

@@ -165,6 +165,8 @@ class BilanImport:
     avertissements: tuple[Rebut, ...] = ()
     doublons_probables: tuple[DoublonProbable, ...] = ()
     suivis: tuple[SuiviModifie, ...] = ()
+    repetes: int = 0
+    """Records of the files beyond the first of each marché."""
     total_quarantaine: int = 0
     total_avertissements: int = 0
 

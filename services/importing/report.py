@@ -27,6 +27,7 @@ class Compteur:
     quarantaine: list[Rebut] = field(default_factory=list)
     avertissements: list[Rebut] = field(default_factory=list)
     suivis: list[SuiviModifie] = field(default_factory=list)
+    repetes: int = 0
 
     def compter(self, quoi: str, fichiers: Iterable[str]) -> None:
         """One more of a kind for each of these."""
@@ -67,6 +68,7 @@ class Compteur:
             avertissements=tuple(sorted(self.avertissements, key=_place)),
             doublons_probables=doublons,
             suivis=tuple(self.suivis),
+            repetes=self.repetes,
             total_quarantaine=total["quarantaine"],
             total_avertissements=total["avertissements"],
         )

@@ -38,6 +38,7 @@ class Ecriture:
             self._mettre_de_cote(chantier, groupes, resultat)
         self._compter(resultat)
         for groupe in groupes:
+            self.compteur.repetes += groupe.repetes
             self.compteur.avertir(groupe.avertissements)
             if groupe.rebut:
                 self.compteur.refuser(groupe.rebut)

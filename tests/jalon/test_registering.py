@@ -50,6 +50,7 @@ def test_import_counts_and_is_idempotent(jalon: Ligne) -> None:
         "avertissements",
         "doublons_probables",
         "suivis",
+        "repetes",
     ]
     assert [dite[nom] for nom in list(dite)[:4]] == [2, 1, 0, 0]
     assert list(dite["quarantaine"][0]) == ["fichier", "ligne", "champ", "motif", "remede"]
