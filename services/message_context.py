@@ -13,12 +13,8 @@ from states.facts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from storage import siae as annuaire
 from storage.parties import Cadre, Personne
-<<<<<<< services/message_context.py
-from workflow.deadlines import PRINCIPAL, calculer
-=======
 from workflow.deadlines import PRINCIPAL, calculer, echeance_de
 from workflow.history import ECHEANCE
->>>>>>> /tmp/mo
 from workflow.values import Echeance
 
 SANS_CONVENTION = "la structure"
