@@ -89,7 +89,11 @@ def ecarts(ecran: Console, dites: Sequence[Mapping[str, Any]], *, applique: bool
     for une in dites:
         fait = "changée" if une["applique"] else une.get("raison", "")
         table.add_row(
-            une["dossier"], une["echeance"], quand(une["avant"]), quand(une["apres"]), fait
+            une["dossier"],
+            une["libelle"] or une["echeance"],
+            quand(une["avant"]),
+            quand(une["apres"]),
+            fait,
         )
     ecran.print(table)
     if not applique:

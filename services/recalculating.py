@@ -23,7 +23,7 @@ from storage import dossiers as depot
 from storage import live_timers
 from storage.dossiers import LigneDossier
 from workflow.arming import FIN_D_ATTENTE, Armement
-from workflow.deadlines import PRINCIPAL
+from workflow.deadlines import PRINCIPAL, echeance_de
 from workflow.deadlines import recalculer as recalculer_timer
 from workflow.decision import Timer
 from workflow.process import RegleEcheance
@@ -47,11 +47,12 @@ class Ecart:
     nouveau: Timer
     opposable: str | None
     libelle: str
+    raccourci: bool
 
     @property
     def interdit(self) -> bool:
         """Whether a third party was told a later date."""
-        return self.opposable is not None and self.nouveau.du_le < self.ancien.du_le
+        return self.opposable is not None and self.raccourci
 
     @property
     def deja_dit(self) -> bool:
@@ -140,7 +141,9 @@ def _ecart(
         return None
     opposable = regle.opposable_a if regle else None
     libelle = libelle_de(portee.definition.etats[portee.etat], ancien.nom)
-    return Ecart(dossier, ancien, nouveau, opposable, libelle)
+    fins = [echeance_de(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
+    raccourci = nouveau.du_le < ancien.du_le or fins[1] < fins[0]
+    return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci)
 
 
 def _aujourd_hui(portee: Portee, regle: RegleEcheance | None, ancien: Timer) -> Timer | None:

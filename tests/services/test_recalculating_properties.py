@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.explaining import expliquer_dossier
@@ -85,6 +85,13 @@ def essentiel(dites: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     preavis=st.sampled_from(["2 j", "3 j", "6 j"]),
     zone=ZONES,
     fermetures=FERMETURES,
+)
+@example(
+    pauses=(None, ("date_fixe", 10, 11)),
+    delai="5 j",
+    preavis="2 j",
+    zone="metropole",
+    fermetures=[date(2025, 3, 25)],
 )
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
