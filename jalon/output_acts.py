@@ -51,10 +51,12 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
 
 def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What following a marché opened."""
-    if not dite["nouveau"]:
+    if dite["nouveau"]:
+        ecran.print(f"Marché suivi : {dite['dossier']}.", style="bold")
+    elif dite["relations"]:
+        ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Un titulaire est nouveau.")
+    else:
         ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Rien n’a changé.")
-        return
-    ecran.print(f"Marché suivi : {dite['dossier']}.", style="bold")
     for une in dite["relations"]:
         ecran.print(f"  Relation ouverte : {une}")
     for une in dite["taches"]:
@@ -120,14 +122,20 @@ def reprise(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What a take-over did."""
     if dite.get("essai"):
         ecran.print("Essai : rien n’est écrit. Voici ce qui serait repris.", style="bold")
-    refusees = dite["quarantaine"]
+    from states.french import denombre
+
+    refusees, avertissements = dite["quarantaine"], dite["avertissements"]
     ecran.print(
-        f"{dite['lus']} lignes lues : {dite['ouverts']} dossiers repris, "
-        f"{dite['inchanges']} déjà là, {len(refusees)} mises de côté."
+        f"{denombre(dite['lus'], 'ligne lue', 'lignes lues')} : "
+        f"{denombre(dite['ouverts'], 'dossier repris', 'dossiers repris')}, "
+        f"{dite['inchanges']} déjà là, "
+        f"{denombre(len(refusees), 'mise de côté', 'mises de côté')}."
     )
     for un in dite["dossiers"][:MONTREES]:
         ecran.print(f"  {un['dossier']} : {un['titulaire'] or un['marche']} ({un['etat']})")
     for un in refusees[:MONTREES]:
         ecran.print(f"  ligne {un['ligne']}, {un['champ']} : {un['motif']}")
-    if max(len(dite["dossiers"]), len(refusees)) > MONTREES:
+    for un in avertissements[:MONTREES]:
+        ecran.print(f"  à relire : ligne {un['ligne']}, {un['champ']} : {un['motif']}")
+    if max(len(dite["dossiers"]), len(refusees), len(avertissements)) > MONTREES:
         ecran.print("  … (--json les donne tous)")

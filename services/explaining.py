@@ -7,7 +7,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.loading import Charge, charger_snapshot
-from services.looking import echeances, identite, trouver
+from services.looking import echeances, en_attente, identite, trouver
 from services.looking_dossier import chantier_de_lecture, nommees
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
@@ -74,6 +74,7 @@ def expliquer_charge(
                 "depuis",
             )
         },
+        "en_attente": en_attente(vue),
         "par": compte.login if compte else None,
         "possibles": possibles,
         "impossibles": impossibles,

@@ -148,10 +148,26 @@ def _ouvrir_ouvrage(chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur) -> lis
     }
     titulaires = _titulaires(chantier, ouvrage.parent)
     return [
-        _enfant(chantier, ouvrage, auteur, un.entreprise, f"{un.nom} — {ouvrage.parent.subject}")
+        ouvrir_relation(chantier, ouvrage, auteur, un)
         for un in titulaires
         if un.entreprise not in deja
     ]
+
+
+def ouvrir_relation(
+    chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur, titulaire: FicheTitulaire
+) -> LigneDossier:
+    """Open the dossier of one titulaire under that of its marché."""
+    sujet = f"{titulaire.nom} — {ouvrage.parent.subject}"
+    return _enfant(chantier, ouvrage, auteur, titulaire.entreprise, sujet)
+
+
+def sans_relation(chantier: Chantier, marche: LigneDossier) -> list[FicheTitulaire]:
+    """Titulaires of a followed marché with whom no relation was ever opened."""
+    connues = depot.relations_du_parent(chantier.connexion, marche.id)
+    entreprises = {une.entreprise for une in connues}
+    tous = _titulaires(chantier, marche)
+    return [un for un in tous if un.entreprise not in entreprises]
 
 
 def _titulaires(chantier: Chantier, marche: LigneDossier) -> list[FicheTitulaire]:

@@ -30,6 +30,7 @@ TABLE: Mapping[str, tuple[str, int]] = {
     "storage.errors.BaseIllisible": ("base", ECHEC),
     "storage.errors.JournalNonProtege": ("journal", ECHEC),
     "services.importing.errors.FichierIllisible": ("fichier", ECHEC),
+    "services.reprise.errors.TitresInvalides": ("fichier", USAGE),
     "workflow.errors.DefinitionInvalide": ("definition", ECHEC),
     "sqlalchemy.exc.OperationalError": ("base", ECHEC),
     "sqlalchemy.exc.TimeoutError": ("base", ECHEC),

@@ -139,3 +139,13 @@ def test_trace_shows_the_detail_on_demand(
 
 def test_serve_refuses_what_is_no_port(vierge: Ligne) -> None:
     assert vierge.refus("serve", "--port", "99999")["champ"] == "--port"
+
+
+def test_what_is_not_utf8_is_refused_at_the_door(jalon: Ligne) -> None:
+    for arguments in (
+        ("fire", "REL-2025-00001", "noter", "--by", "fac", "--set", "texte=Zo\udce9"),
+        ("dossier", "REL\udcff"),
+    ):
+        erreur = jalon.refus(*arguments)
+        assert erreur["champ"] == "arguments"
+        assert "illisible" in erreur["message"]
