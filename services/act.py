@@ -53,7 +53,10 @@ class Ouvrage:
 
 @dataclass
 class Chantier:
-    """What one transaction gathers: rows, follow-ons, openings, and what the answer tells."""
+    """What one transaction gathers: rows, follow-ons, openings, and what the answer tells.
+
+    ``apercus`` are the mails and letters whole, for the answer of a dry run.
+    """
 
     connexion: Connexion
     bureau: Bureau
@@ -64,6 +67,7 @@ class Chantier:
     ouvrages: list[Ouvrage] = field(default_factory=list)
     courriels: list[dict[str, Any]] = field(default_factory=list)
     taches: list[dict[str, Any]] = field(default_factory=list)
+    apercus: list[dict[str, Any]] = field(default_factory=list)
     _parametres: dict[tuple[str, int | None], dict[str, Any]] = field(default_factory=dict)
 
     def instant(self) -> str:

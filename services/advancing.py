@@ -35,6 +35,8 @@ from workflow.errors import ValeurInvalide
 from workflow.kernel import decide
 from workflow.values import SYSTEME
 
+PAGES = "web:"
+"""Before the login of whoever acts through the pages."""
 ECART_DES_HORLOGES = timedelta(seconds=2)
 """How far the clocks of two machines may stand apart."""
 
@@ -57,6 +59,11 @@ class Commande:
     cle: str | None = None
     rev: int | None = None
     essai: bool = False
+
+    @property
+    def en_personne(self) -> bool:
+        """Whether the account acts itself, signed in, and nobody in its name."""
+        return self.acteur == f"{PAGES}{self.compte}"
 
 
 class _Essai(Exception):  # rolls a dry run back; never leaves this module
@@ -84,7 +91,7 @@ def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:
             chantier = _chantier(bureau, connexion, dossier)
             dite = _avancer(chantier, dossier, commande)
             if commande.essai:
-                raise _Essai(dite)  # noqa: TRY301 # leaving the block by an error rolls back
+                raise _Essai({**dite, "apercus": chantier.apercus})  # noqa: TRY301 # leaving the block by an error rolls back
             retenir(connexion, commande, dite, chantier.now)
     except _Essai as essai:
         return {**essai.reponse, "essai": True}

@@ -93,16 +93,18 @@ def _possible(un: Possible) -> dict[str, Any]:
         "libelle": un.libelle,
         "consequence": un.consequence,
         "par": list(un.par),
-        "saisies": [_saisie(une) for une in un.saisies],
+        "saisies": [saisie_dite(une) for une in un.saisies],
     }
 
 
-def _saisie(une: SaisieAttendue) -> dict[str, Any]:
+def saisie_dite(une: SaisieAttendue) -> dict[str, Any]:
+    """A field as a form needs it."""
     dite: dict[str, Any] = {
         "champ": une.champ,
         "libelle": une.libelle,
         "type": une.type,
         "obligatoire": une.obligatoire,
+        "personnel": une.personnel,
     }
     if une.valeurs:
         dite["valeurs"] = [valeur for valeur, _ in une.valeurs]

@@ -11,6 +11,7 @@ def ecrire_document(chantier: Chantier, acte: Acte, nom: str) -> None:
     """Gather one letter: its page in ``contenu``, its row in ``document``."""
     contexte = contexte_message(chantier, acte, "entreprise")("")
     rendu = rendre_document(nom, contexte)
+    chantier.apercus.append({"genre": "document", "titre": rendu.titre, "html": rendu.html})
     chantier.lot.documents.append(
         {
             "dossier": acte.dossier.id,

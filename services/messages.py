@@ -103,14 +103,22 @@ def deposer(  # noqa: PLR0913 # what one mail is made of
             "envoye_le": None,
         }
     )
-    chantier.courriels.append(
+    dit = {
+        "dossier": acte.dossier.numero,
+        "message": message.nom,
+        "destinataire": personne.nom,
+        "adresse": personne.courriel,
+        "statut": statut,
+        "sujet": rendu.sujet,
+    }
+    chantier.courriels.append(dit)
+    chantier.apercus.append(
         {
-            "dossier": acte.dossier.numero,
-            "message": message.nom,
-            "destinataire": personne.nom,
-            "adresse": personne.courriel,
-            "statut": statut,
-            "sujet": rendu.sujet,
+            **dit,
+            "genre": "courriel",
+            "de": facilitateur.nom if facilitateur else "Jalon",
+            "texte": rendu.texte,
+            "piece_jointe": piece["titre"] if piece else None,
         }
     )
 

@@ -64,7 +64,8 @@ def acteur_de(
     hors = hors_de_portee(chantier, dossier, compte)
     if hors is not None:
         raise Refused(Refus(evenement=commande.evenement, conditions=(hors,)))
-    if role == REFERENT and chantier.bureau.reel and not _prouve(commande):
+    pour_un_autre = role == REFERENT and not commande.en_personne
+    if pour_un_autre and chantier.bureau.reel and not _prouve(commande):
         raise Interdit(
             "piece",
             "Agir pour la personne référente demande son accord écrit, ou un motif.",

@@ -1,8 +1,8 @@
-"""Tables of access: how an account proves who it is, its sessions, and the attempts that failed."""
+"""Tables of access: how an account proves who it is, its sessions, failed tries, files in hand."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from storage.column_types import Identifiant, Instant
 from storage.schema import metadata
@@ -26,6 +26,17 @@ session = Table(
     Column("ouverte_le", Instant, nullable=False),
     Column("vue_le", Instant, nullable=False),
     Index("ix_session_compte", "compte"),
+)
+
+depot = Table(
+    "depot",
+    metadata,
+    Column("cle", EMPREINTE, primary_key=True),
+    Column("compte", Identifiant, ForeignKey("compte.id"), nullable=False),
+    Column("nom", Text, nullable=False),
+    Column("corps", LargeBinary, nullable=False),
+    Column("depose_le", Instant, nullable=False),
+    Index("ix_depot_depose_le", "depose_le"),
 )
 
 tentative = Table(

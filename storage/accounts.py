@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.register_tables import compte
 from storage.statements import Enonce
@@ -37,3 +38,12 @@ def par_login(connexion: Connection, login: str) -> LigneCompte | None:
     """The account of a login."""
     rangee: Any = _PAR_LOGIN.executer(connexion, {"login": login}).first()
     return LigneCompte(*rangee) if rangee else None
+
+
+def du_role(connexion: Connection, role: str, structure: int | None) -> list[tuple[str, str]]:
+    """Login and name of the active accounts of a role, in a structure or bound to none."""
+    requete = select(_C.login, _C.nom, _C.roles).where(_C.actif.is_(True)).order_by(_C.nom)
+    if structure is not None:
+        requete = requete.where(or_(_C.structure.is_(None), _C.structure == structure))
+    lus = connexion.execute(requete)
+    return [(une.login, une.nom) for une in lus if role in json.loads(une.roles)]

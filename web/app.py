@@ -10,7 +10,7 @@ from litestar.types import Message, Scope
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.errors import TRAITEMENTS
-from web.pages import dossiers, entree, jour
+from web.pages import actes, dossiers, entree, jour
 from web.rendering import environnement
 from web.site import Site
 
@@ -58,6 +58,7 @@ def application(site: Site) -> Litestar:
             *entree.PAGES,
             *jour.PAGES,
             *dossiers.pages(site),
+            *actes.pages(site),
         ],
         state=State({"site": site, "gabarits": environnement()}),
         guards=[garder],

@@ -126,11 +126,16 @@ def _possible(acte: Acte) -> Possible:
         libelle=acte.declare.libelle,
         consequence=acte.declare.consequence,
         par=tuple(role for role in acte.declare.ordre if role not in ROLES_DU_MOTEUR),
-        saisies=tuple(
-            _saisie(champ, obligatoire=nom in acte.obligatoires)
-            for nom, champ in acte.champs.items()
-            if nom in acte.obligatoires or nom in {un.champ for un in acte.declare.saisies}
-        ),
+        saisies=attendues(acte),
+    )
+
+
+def attendues(acte: Acte) -> tuple[SaisieAttendue, ...]:
+    """Fields that an event takes, whether or not it can be done now."""
+    return tuple(
+        _saisie(champ, obligatoire=nom in acte.obligatoires)
+        for nom, champ in acte.champs.items()
+        if nom in acte.obligatoires or nom in {un.champ for un in acte.declare.saisies}
     )
 
 

@@ -1,4 +1,4 @@
-"""Access: passwords, sessions, failed attempts."""
+"""Access: passwords, sessions, failed attempts, files in hand."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,6 +32,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.create_index("ix_session_compte", ["compte"], unique=False)
+    op.create_table(
+        "depot",
+        sa.Column("cle", sa.String(length=64), nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("corps", sa.LargeBinary(), nullable=False),
+        sa.Column("depose_le", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_depot_compte")),
+        sa.PrimaryKeyConstraint("cle", name=op.f("pk_depot")),
+    )
+    with op.batch_alter_table("depot", schema=None) as batch_op:
+        batch_op.create_index("ix_depot_depose_le", ["depose_le"], unique=False)
     op.create_table(
         "tentative",
         sa.Column("cle", sa.String(length=64), nullable=False),

@@ -1,0 +1,63 @@
+"""What a field of the engine’s own operations may hold: people, states, fields, by their names."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from services.act import Chantier
+from states.roles import FACILITATEUR
+from storage import accounts
+from storage import looking_details as details
+from storage.looking import LigneVue
+from workflow.process import ETAT, Definition, Evenement
+
+LIGNES_LUES = 10_000
+
+
+def choix(
+    chantier: Chantier,
+    vue: LigneVue,
+    definition: Definition,
+    evenement: Evenement,
+    saisie: dict[str, Any],
+) -> list[tuple[str, str]]:
+    """Values of a field with their labels; none when anything may be typed."""
+    if "valeurs" in saisie:
+        return [(valeur, saisie["libelles"][valeur]) for valeur in saisie["valeurs"]]
+    if saisie["type"] == "booleen":
+        return [("oui", "oui"), ("non", "non")]
+    if evenement.operation == "affectation" and saisie["champ"] == "compte":
+        return accounts.du_role(chantier.connexion, FACILITATEUR, _structure(chantier, vue))
+    if evenement.operation == "retablissement" and saisie["champ"] == ETAT:
+        return _etats_passes(chantier, vue, definition)
+    if evenement.operation == "correction" and saisie["champ"] == "champ":
+        return _champs_saisis(vue, definition)
+    return []
+
+
+def _structure(chantier: Chantier, vue: LigneVue) -> int | None:
+    cadre = chantier.entourage.cadre(vue.dossier)
+    return cadre.structure if cadre else None
+
+
+def _etats_passes(
+    chantier: Chantier, vue: LigneVue, definition: Definition
+) -> list[tuple[str, str]]:
+    """States that the dossier has been in, the latest first."""
+    lues = details.journal(chantier.connexion, vue.dossier.id, apres=0, limite=LIGNES_LUES)
+    passes = dict.fromkeys(une["to_state"] for une in reversed(lues))
+    return [
+        (nom, definition.etats[nom].libelle)
+        for nom in passes
+        if nom in definition.etats and nom != vue.dossier.state
+    ]
+
+
+def _champs_saisis(vue: LigneVue, definition: Definition) -> list[tuple[str, str]]:
+    """Fields that the dossier keeps, with what they hold."""
+    return [
+        (nom, f"{definition.contexte[nom].libelle} ({valeur})")
+        for nom, valeur in json.loads(vue.dossier.data).items()
+        if valeur is not None and nom in definition.contexte and definition.contexte[nom].saisi
+    ]

@@ -1,0 +1,154 @@
+"""Forms out of what an event takes: one control per field, what was typed, what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from litestar.datastructures import UploadFile
+
+from services.acting import Formulaire
+from services.deposits import ADMIS, deposer, reprendre
+from services.errors import Interdit
+from services.office import Bureau
+from services.signing_in import Visiteur
+from web.typed_dates import lire_date
+from workflow.errors import ValeurInvalide
+from workflow.process import MOTIF
+
+RADIOS_MAX = 5
+DEPOT = "_depot_"
+"""Before the name of the field whose file is in hand already."""
+
+
+@dataclass
+class Champ:
+    """One field as a page draws it."""
+
+    nom: str
+    libelle: str
+    controle: str
+    obligatoire: bool
+    valeur: str = ""
+    choix: list[tuple[str, str]] = field(default_factory=list)
+    aide: str = ""
+    fichier: str = ""
+
+
+@dataclass
+class Saisie:
+    """What somebody typed into a form: texts as typed, values as read, files in hand, faults."""
+
+    textes: dict[str, str] = field(default_factory=dict)
+    valeurs: dict[str, str] = field(default_factory=dict)
+    pieces: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    depots: dict[str, str] = field(default_factory=dict)
+    erreurs: list[tuple[str, str]] = field(default_factory=list)
+
+
+def champs(formulaire: Formulaire, saisie: Saisie, aujourd_hui: date) -> list[Champ]:
+    """The controls of a form, in the order of the machine; the reason last."""
+    dessines = [_champ(une, saisie, aujourd_hui) for une in formulaire.saisies]
+    return sorted(dessines, key=lambda un: un.nom == MOTIF)
+
+
+def _champ(une: dict[str, Any], saisie: Saisie, aujourd_hui: date) -> Champ:
+    nom, genre = une["champ"], une["type"]
+    valeur = saisie.textes.get(nom, "")
+    if genre == "date" and nom == "date" and nom not in saisie.textes:
+        valeur = "aujourd’hui"  # most facts are told on their day
+    return Champ(
+        nom=nom,
+        libelle=une["libelle"] or nom.replace("_", " ").capitalize(),
+        controle=_controle(une),
+        obligatoire=une["obligatoire"],
+        valeur=valeur,
+        choix=une["choix"],
+        aide=_aide(genre, aujourd_hui),
+        fichier=saisie.pieces[nom][0] if nom in saisie.pieces else "",
+    )
+
+
+def _controle(une: dict[str, Any]) -> str:
+    if une["choix"]:
+        return "touches" if len(une["choix"]) <= RADIOS_MAX else "liste"
+    if une["type"] == "piece":
+        return "fichier"
+    if une["type"] == "texte":
+        return "texte" if not une["personnel"] and une["champ"] != MOTIF else "note"
+    return "date" if une["type"] == "date" else "court"
+
+
+def _aide(genre: str, aujourd_hui: date) -> str:
+    if genre == "date":
+        return f"Par exemple {aujourd_hui:%d/%m/%Y}, 3 mars, ou hier."
+    if genre == "decimal":
+        return "Par exemple 1250,50."
+    if genre == "piece":
+        return "Un PDF, une photo ou un courriel (.eml), de 10 Mo au plus ; ou quelques mots."
+    return ""
+
+
+def lire(
+    formulaire: Formulaire, recu: Any, bureau: Bureau, visiteur: Visiteur, aujourd_hui: date
+) -> Saisie:
+    """Read what was sent: empty fields are absent, files are kept in hand."""
+    lue = Saisie()
+    for une in formulaire.saisies:
+        nom = une["champ"]
+        donne = recu.get(nom)
+        if isinstance(donne, UploadFile) or recu.get(f"{DEPOT}{nom}"):
+            _lire_fichier(lue, une, recu, bureau, visiteur)
+        texte = str(recu.get(f"{nom}_dit") or "") if une["type"] == "piece" else donne
+        if isinstance(texte, str) and texte.strip() and nom not in lue.pieces:
+            lue.textes[nom] = texte
+            lue.valeurs[nom] = lire_date(texte, aujourd_hui) if une["type"] == "date" else texte
+    return lue
+
+
+def _lire_fichier(
+    lue: Saisie, une: dict[str, Any], recu: Any, bureau: Bureau, visiteur: Visiteur
+) -> None:
+    nom, donne = une["champ"], recu.get(une["champ"])
+    try:
+        cle = str(recu.get(f"{DEPOT}{nom}") or "")
+        if isinstance(donne, UploadFile) and donne.filename:
+            corps = donne.file.read()
+            cle = deposer(bureau, visiteur, une["libelle"], donne.filename, corps)
+        if cle:
+            lue.pieces[nom] = reprendre(bureau, visiteur, une["libelle"], cle)
+            lue.depots[nom] = cle
+    except ValeurInvalide as erreur:
+        lue.erreurs.append((nom, f"{erreur} {erreur.remede}"))
+
+
+def faute(formulaire: Formulaire, erreur: ValeurInvalide | Interdit) -> tuple[str, str]:
+    """A refused value, under the words that the page uses for its field."""
+    libelles = {une["champ"]: une["libelle"] for une in formulaire.saisies}
+    message = str(erreur)
+    if erreur.champ in libelles:
+        message = message.replace(f"{erreur.champ} : ", f"{libelles[erreur.champ]} : ", 1)
+    return erreur.champ, f"{message} {erreur.remede}".strip()
+
+
+def manques(formulaire: Formulaire, noms: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Compulsory fields left empty."""
+    libelles = {une["champ"]: une["libelle"] for une in formulaire.saisies}
+    return [(nom, f"Il manque : {libelles.get(nom) or nom}.") for nom in noms]
+
+
+def dites(formulaire: Formulaire, saisie: Saisie) -> list[tuple[str, str]]:
+    """What was typed, told back: label and words."""
+    dits: list[tuple[str, str]] = []
+    for une in formulaire.saisies:
+        nom = une["champ"]
+        if nom in saisie.pieces:
+            dits.append((une["libelle"], saisie.pieces[nom][0]))
+        elif nom in saisie.valeurs:
+            mots = dict(une["choix"])
+            dits.append((une["libelle"], mots.get(saisie.valeurs[nom], saisie.valeurs[nom])))
+    return dits
+
+
+ACCEPTES = ",".join(f".{un}" for un in ADMIS)

@@ -1,0 +1,215 @@
+"""Acts: a form out of the definition, exactly what will follow, then the act."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.status_codes import (
+    HTTP_200_OK,
+    HTTP_400_BAD_REQUEST,
+    HTTP_409_CONFLICT,
+    HTTP_422_UNPROCESSABLE_ENTITY,
+)
+
+from services.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
+from services.errors import Conflit, Interdit, Refused
+from services.visiting import absent
+from states.french import jour_civil
+from web.consequences import consequences
+from web.forms import ACCEPTES, DEPOT, Saisie, champs, dites, faute, lire, manques
+from web.letters import corps_de_page
+from web.page import Page, Requete
+from web.pages.dossiers import machine_de
+from web.site import Site, titre
+from web.threads import en_fil
+from workflow.errors import ValeurInvalide
+
+FAIRE = "faire"
+
+
+def pages(site: Site) -> list[HTTPRouteHandler]:
+    """The handlers, under the address of each machine."""
+    actes = [f"/{adresse}/{{cle:str}}/actes/{{acte:str}}" for adresse in site.adresses.values()]
+    return [
+        get(actes, name="acte")(en_fil(_demander)),
+        post(actes, name="acte_envoye")(en_fil(_recevoir)),
+    ]
+
+
+def _formulaire(page: Page, cle: str, acte: str) -> Formulaire:
+    form = formulaire(page.bureau, page.visiteur, cle, acte)
+    if form.dossier["machine"] != machine_de(page):
+        raise absent()
+    return form
+
+
+def _demander(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Response[Any]:
+    """The form; what would follow at once, when there is nothing to type."""
+    page = Page(request)
+    form = _formulaire(page, cle, acte)
+    if form.possible and not form.saisies and not form.direct:
+        return _apercu(page, form, Saisie(), rev=form.dossier["rev"])
+    return _montrer(page, form, Saisie())
+
+
+def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Response[Any]:
+    """What was typed: looked at first, done once confirmed."""
+    page = Page(request)
+    form = _formulaire(page, cle, acte)
+    saisie = lire(form, request.state.formulaire, page.bureau, page.visiteur, _jour(page))
+    if saisie.erreurs:
+        return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    try:
+        return _traiter(page, form, saisie)
+    except Refused as erreur:
+        saisie.erreurs = manques(form, erreur.refus.saisies_manquantes)
+        phrases = [une.phrase for une in erreur.refus.conditions]
+        statut = HTTP_422_UNPROCESSABLE_ENTITY
+        return _montrer(page, form, saisie, statut=statut, empeche=phrases)
+    except (ValeurInvalide, Interdit) as erreur:
+        saisie.erreurs = [faute(form, erreur)]
+        return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    except Conflit as erreur:
+        return _conflit(page, form, saisie, erreur)
+
+
+def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
+    recu = page.formulaire
+    envoi = _envoi(form, saisie, _entier(recu.get("rev", "")), recu.get("cle"))
+    if recu.get("etape") != FAIRE:
+        return _apercu(page, form, saisie, rev=envoi.rev)
+    dite = deja_fait(page.bureau, page.visiteur, envoi)
+    if dite is None:
+        vu = recu.get("vu")
+        if vu and _empreinte(essayer(page.bureau, page.visiteur, envoi)) != vu:
+            return _apercu(page, form, saisie, rev=envoi.rev, change=True)
+        dite = agir(page.bureau, page.visiteur, envoi)
+    return page.aller(f"{_adresse(page, form)}?fait={dite['seq']}")
+
+
+def _apercu(
+    page: Page, form: Formulaire, saisie: Saisie, *, rev: int | None, change: bool = False
+) -> Response[str]:
+    dite = essayer(page.bureau, page.visiteur, _envoi(form, saisie, rev, None))
+    courriels = [un for un in dite["apercus"] if un["genre"] == "courriel"]
+    return page.rendre(
+        "acte/apercu.html",
+        **_cadre(page, form),
+        saisie=saisie,
+        dites=dites(form, saisie),
+        courriels=courriels,
+        documents=[
+            {**un, "corps": corps_de_page(un["html"])}
+            for un in dite["apercus"]
+            if un["genre"] == "document"
+        ],
+        suites=consequences(dite, form.definition),
+        vers=form.definition.etats.get(dite["vers"]),
+        rev=rev,
+        cle=secrets.token_urlsafe(18),
+        vu=_empreinte(dite),
+        change=change,
+        depot=DEPOT,
+    )
+
+
+def _montrer(
+    page: Page,
+    form: Formulaire,
+    saisie: Saisie,
+    *,
+    statut: int = HTTP_200_OK,
+    empeche: list[str] | None = None,
+) -> Response[str]:
+    return page.rendre(
+        "acte/formulaire.html",
+        statut=statut,
+        **_cadre(page, form),
+        champs=champs(form, saisie, _jour(page)),
+        saisie=saisie,
+        erreurs=saisie.erreurs,
+        empeche=empeche or [une["phrase"] for une in form.conditions],
+        rev=form.dossier["rev"],
+        cle=secrets.token_urlsafe(18),
+        accepte=ACCEPTES,
+        depot=DEPOT,
+        conflit=None,
+    )
+
+
+def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> Response[str]:
+    """Somebody was quicker: what changed, and what was typed, still editable."""
+    lignes = [
+        {**une, "libelle": _libelle(form, une["evenement"])}
+        for une in erreur.detail.get("entre_temps", [])
+    ]
+    return page.rendre(
+        "acte/formulaire.html",
+        statut=HTTP_409_CONFLICT,
+        **_cadre(page, form),
+        champs=champs(form, saisie, _jour(page)) if form.possible else [],
+        saisie=saisie,
+        erreurs=[],
+        empeche=erreur.detail.get("conditions", []) or [une["phrase"] for une in form.conditions],
+        rev=form.dossier["rev"],
+        cle=secrets.token_urlsafe(18),
+        accepte=ACCEPTES,
+        depot=DEPOT,
+        conflit=lignes,
+    )
+
+
+def _jour(page: Page) -> date:
+    return jour_civil(page.bureau.horloge.maintenant())
+
+
+def _libelle(form: Formulaire, evenement: str) -> str:
+    declare = form.definition.evenements.get(evenement)
+    return declare.libelle if declare else evenement.replace("_", " ").capitalize()
+
+
+def _cadre(page: Page, form: Formulaire) -> dict[str, Any]:
+    """What the form, its preview and its conflict share."""
+    machine = str(form.dossier["machine"])
+    return {
+        "form": form,
+        "d": form.dossier,
+        "liste": titre(page.bureau.machines.courantes[machine].definition.libelle),
+        "adresse": f"/{page.site.adresses[machine]}",
+        "base": _adresse(page, form),
+    }
+
+
+def _adresse(page: Page, form: Formulaire) -> str:
+    return f"/{page.site.adresses[str(form.dossier['machine'])]}/{form.dossier['numero']}"
+
+
+def _envoi(form: Formulaire, saisie: Saisie, rev: int | None, cle: str | None) -> Envoi:
+    return Envoi(
+        dossier=str(form.dossier["numero"]),
+        evenement=form.evenement.nom,
+        saisies=saisie.valeurs,
+        pieces=saisie.pieces,
+        rev=rev,
+        cle=cle,
+    )
+
+
+def _empreinte(dite: dict[str, Any]) -> str:
+    """What was shown: the same at the click, or the page comes back."""
+    vus = [
+        [un.get("sujet"), un.get("texte") or un.get("html"), un.get("adresse")]
+        for un in dite["apercus"]
+    ]
+    return hashlib.sha256(json.dumps([dite["vers"], vus]).encode()).hexdigest()
+
+
+def _entier(texte: str) -> int | None:
+    return int(texte) if texte.isdecimal() and len(texte) < len("1000000000") else None
