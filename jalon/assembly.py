@@ -152,6 +152,7 @@ def assembler(reglages: Reglages, *, court: bool = True) -> office.Bureau:
             rediriger_vers=reglages.courriel.rediriger_vers,
             heures_de_bureau=reglages.courriel.heures_de_bureau,
             departements=reglages.territoire.departements,
+            adresse_des_pages=reglages.web.adresse,
         ),
     )
 

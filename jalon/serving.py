@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 
 import uvicorn
 
@@ -54,6 +55,7 @@ def servir(  # what an installation's pages are made of
     """
     prise = _ecouter(reglages.web.hote, port)
     pas = Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
+    bureau = replace(bureau, reglages=replace(bureau.reglages, adresse_des_pages=adresse))
     pendule = Pendule(bureau, poste(reglages), pas)
     site = Site(
         bureau=pendule.bureau, coffre=Coffre(), adresse=adresse, demonstration=demonstration

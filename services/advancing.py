@@ -59,6 +59,8 @@ class Commande:
     cle: str | None = None
     rev: int | None = None
     essai: bool = False
+    porteur: str | None = None
+    """Role of whoever acts by a personal link, without an account; the link names the dossier."""
 
     @property
     def en_personne(self) -> bool:

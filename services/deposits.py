@@ -26,8 +26,8 @@ ADMIS = (*_DEBUTS, "eml")
 _HORS_NOM = re.compile(r"[^\w .()+-]")
 
 
-def deposer(bureau: Bureau, visiteur: Visiteur, champ: str, nom: str, corps: bytes) -> str:
-    """Keep a file in hand; the answer is the key that its form carries.
+def verifier(champ: str, nom: str, corps: bytes) -> str:
+    """The file's own name, once its content has been looked at.
 
     Raises:
         ValeurInvalide: empty, too large, or not what its name says.
@@ -37,26 +37,29 @@ def deposer(bureau: Bureau, visiteur: Visiteur, champ: str, nom: str, corps: byt
         raise ValeurInvalide(
             champ, f"{champ} : le fichier est vide ou dépasse 10 Mo.", "Donnez-en un plus petit."
         )
-    suffixe = propre.rpartition(".")[2].lower()
-    if not _est_bien(suffixe, corps):
+    if not _est_bien(propre.rpartition(".")[2].lower(), corps):
         raise ValeurInvalide(
             champ,
             f"{champ} : « {propre} » n’est pas un fichier admis.",
             "Donnez un PDF, une photo (JPEG, PNG) ou un courriel (.eml).",
         )
-    cle = hashlib.sha256(propre.encode() + b"\0" + corps).hexdigest()
+    return propre
+
+
+def deposer(bureau: Bureau, visiteur: Visiteur, champ: str, nom: str, corps: bytes) -> str:
+    """Keep a file in hand; the answer is the key that its form carries.
+
+    Raises:
+        ValeurInvalide: as :func:`verifier`.
+    """
+    propre = verifier(champ, nom, corps)
+    compte = visiteur.compte.id
+    cle = hashlib.sha256(f"{compte}:{propre}:".encode() + corps).hexdigest()
     now = bureau.horloge.reelle()
     with bureau.travail.ecrire() as connexion:
         deposits.oublier(connexion, now - CONSERVATION)
-        deposits.poser(
-            connexion,
-            cle=hashlib.sha256(f"{visiteur.compte.id}:{cle}".encode()).hexdigest(),
-            compte=visiteur.compte.id,
-            nom=propre,
-            corps=corps,
-            now=now,
-        )
-    return hashlib.sha256(f"{visiteur.compte.id}:{cle}".encode()).hexdigest()
+        deposits.poser(connexion, cle=cle, compte=compte, nom=propre, corps=corps, now=now)
+    return cle
 
 
 def reprendre(bureau: Bureau, visiteur: Visiteur, champ: str, cle: str) -> tuple[str, bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from notifications.composing import aplatir
@@ -10,6 +12,8 @@ from notifications.post import Lettre, Resultat, Sort
 from services.act import Chantier, commencer
 from services.envelopes import composer, preparer_piece
 from services.fates import ecrire_le_sort, perimer
+from services.link_secrets import creer_lien
+from services.message_context import LIEN_PERSONNEL
 from services.noting import verrouiller
 from services.office import Bureau
 from services.opening import vider
@@ -28,13 +32,15 @@ def louer(bureau: Bureau, identifiant: int) -> tuple[Lettre | None, str]:
     """The letter to hand over, leased; else what became of the mail, by the name of its count."""
     try:
         du = _lire(bureau, identifiant)
-        octets = aplatir(composer(bureau, du, preparer_piece(bureau, du)))
+        secret = secrets.token_urlsafe(32) if LIEN_PERSONNEL in du.texte else None
+        parti = _avec_son_lien(du, secret) if secret else du
+        octets = aplatir(composer(bureau, parti, preparer_piece(bureau, du)))
     except ValeurInvalide as erreur:
         return None, _ecarter(bureau, identifiant, Sort.ECHEC, erreur.message)
     except Exception as erreur:  # noqa: BLE001 # one mail that cannot be made must not hold up the others
         journal.exception("mail %s cannot be made", identifiant)
         return None, _ecarter(bureau, identifiant, Sort.REPORTE, f"Courriel impossible : {erreur}")
-    return _prendre(bureau, du, octets)
+    return _prendre(bureau, du, octets, secret)
 
 
 def _lire(bureau: Bureau, identifiant: int) -> CourrielDu:
@@ -45,7 +51,15 @@ def _lire(bureau: Bureau, identifiant: int) -> CourrielDu:
     return du
 
 
-def _prendre(bureau: Bureau, du: CourrielDu, octets: bytes) -> tuple[Lettre | None, str]:
+def _avec_son_lien(du: CourrielDu, secret: str) -> CourrielDu:
+    """The mail with the secret of its link: what is kept of it holds none."""
+    textes = {nom: getattr(du, nom).replace(LIEN_PERSONNEL, secret) for nom in ("texte", "html")}
+    return replace(du, **textes)
+
+
+def _prendre(
+    bureau: Bureau, du: CourrielDu, octets: bytes, secret: str | None
+) -> tuple[Lettre | None, str]:
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
         if du.dossier is not None:
@@ -63,6 +77,8 @@ def _prendre(bureau: Bureau, du: CourrielDu, octets: bytes) -> tuple[Lettre | No
             tentatives=du.tentatives + 1,
             loue_jusqu_a=bureau.horloge.reelle() + BAIL,
         )
+        if secret is not None:
+            creer_lien(chantier, du, secret)
     adresse = bureau.reglages.rediriger_vers or du.adresse
     lettre = Lettre(id=du.id, expediteur=str(du.expediteur), destinataire=adresse, octets=octets)
     return lettre, ""

@@ -11,6 +11,7 @@ from notifications import context as vue
 from services.act import Acte, Chantier
 from states.facts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
+from states.roles import FACILITATEUR, REFERENT
 from storage import siae as annuaire
 from storage.parties import Cadre, Personne
 from workflow.deadlines import PRINCIPAL, calculer, echeance_de
@@ -18,6 +19,8 @@ from workflow.history import ECHEANCE
 from workflow.values import Echeance
 
 SANS_CONVENTION = "la structure"
+LIEN_PERSONNEL = "votre-lien-personnel"
+"""Stands for the secret of a link, as long as its mail has not left."""
 
 
 def contexte_message(
@@ -63,7 +66,22 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         contacts=_contacts(acte),
         structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
         echeance_passee=_echeance_passee(acte),
+        lien=_lien(chantier, acte.dossier.numero, role),
     )
+
+
+def _lien(chantier: Chantier, numero: str, role: str) -> str | None:
+    """Where the mail's button leads: the team to its page, the town to a link of its own.
+
+    The secret of a link is drawn when the mail leaves (``services/leasing``): what is kept of the
+    mail holds none.
+    """
+    adresse = chantier.bureau.reglages.adresse_des_pages
+    if adresse is None:
+        return None
+    if role == FACILITATEUR:
+        return f"{adresse}/d/{numero}"
+    return f"{adresse}/lien/{LIEN_PERSONNEL}" if role == REFERENT else None
 
 
 def _structure(cadre: Cadre | None) -> vue.Structure:

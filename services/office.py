@@ -19,6 +19,7 @@ class Reglages:
 
     ``parametres``: machine → parameter → value, over the defaults of the definitions;
     ``retard_de_panne_h``: beyond how many hours a due timer is late because Jalon was down.
+    ``adresse_des_pages``: where the links of mails lead; without it mails carry none.
     """
 
     environnement: str
@@ -30,6 +31,7 @@ class Reglages:
     rediriger_vers: str | None = None
     heures_de_bureau: bool = True
     departements: tuple[str, ...] = ("69",)
+    adresse_des_pages: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

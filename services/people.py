@@ -57,6 +57,8 @@ def acteur_de(
         Interdit: no account named, or the written agreement of a referent is missing.
         Refused: the account's buyer or structure is not the dossier's.
     """
+    if commande.porteur is not None:
+        return Acteur(role=commande.porteur, acteur=commande.acteur, au_nom_de=None)
     if commande.compte is None:
         raise Interdit("by", "Il manque la personne qui agit.", "Ajoutez --by COMPTE.")
     compte = compte_de(chantier.connexion, commande.compte)

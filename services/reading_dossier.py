@@ -6,6 +6,7 @@ from typing import Any
 
 from services.errors import Introuvable
 from services.explaining import expliquer_charge
+from services.link_secrets import PORTEUR
 from services.loading import charger_snapshot
 from services.looking import principale, trouver
 from services.looking_dossier import chantier_de_lecture, dossier_charge
@@ -14,7 +15,9 @@ from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from states.roles import REFERENT
+from storage import links
 from storage import looking_details as details
+from storage.unit_of_work import Connexion
 from workflow.process import Definition
 from workflow.values import ROLES_DU_MOTEUR
 
@@ -49,14 +52,27 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         }
         fiche = dite["dossier"]
         fiche["prochaine_echeance"] = principale(fiche["echeances"])
-        noms = details.noms_des_comptes(connexion, {une["au_nom_de"] for une in lignes} - {None})
+        noms = _noms(connexion, lignes)
     if est_de_la_ville(visiteur):
         lignes = [_pour_la_ville(une, compilee.definition) for une in lignes if _montree(une)]
         fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
         fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     for une in lignes:
-        une["par"] = noms.get(une["au_nom_de"])
+        une["par"] = noms.get(une["au_nom_de"] or une["acteur"])
     return {**dite, "journal": lignes[::-1], "definition": compilee.definition}
+
+
+def _noms(connexion: Connexion, lignes: list[dict[str, Any]]) -> dict[str, str]:
+    """Who acted, by name: accounts, and people who answered by a link of their own."""
+    noms = details.noms_des_comptes(connexion, {une["au_nom_de"] for une in lignes} - {None})
+    par_lien = {
+        int(une["acteur"].removeprefix(PORTEUR))
+        for une in lignes
+        if une["acteur"].startswith(PORTEUR)
+    }
+    if par_lien:
+        noms |= {f"{PORTEUR}{un}": nom for un, nom in links.noms(connexion, par_lien).items()}
+    return noms
 
 
 def ranger(

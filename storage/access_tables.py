@@ -39,6 +39,22 @@ depot = Table(
     Index("ix_depot_depose_le", "depose_le"),
 )
 
+jeton = Table(
+    "jeton",
+    metadata,
+    Column("id", Identifiant, primary_key=True, autoincrement=True),
+    Column("cle", EMPREINTE, nullable=False, unique=True),
+    Column("courriel", Identifiant, ForeignKey("outbox.id"), nullable=False),
+    Column("dossier", Identifiant, ForeignKey("dossier.id"), nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("nom", Text, nullable=False),
+    Column("adresse", Text, nullable=False),
+    Column("cree_le", Instant, nullable=False),  # civil time, as the mail that carries it
+    Column("expire_le", Instant, nullable=False),
+    Column("par", Text),  # who answered, when it was not the person written to
+    Index("ix_jeton_courriel", "courriel"),
+)
+
 tentative = Table(
     "tentative",
     metadata,

@@ -152,3 +152,17 @@ def noms_des_comptes(connexion: Connection, logins: Collection[str]) -> dict[str
     c = r.compte.c
     lus = connexion.execute(select(c.login, c.nom).where(c.login.in_(sorted(logins))))
     return {une.login: une.nom for une in lus}
+
+
+def lettre(connexion: Connection, dossier: int, seq: int | None) -> str | None:
+    """The letter that the same act wrote as a mail, whole."""
+    c = t.document.c
+    requete = (
+        select(t.contenu.c.corps)
+        .join_from(t.document, t.contenu, c.contenu == t.contenu.c.empreinte)
+        .where(c.dossier == dossier, c.seq == seq)
+        .order_by(c.id)
+        .limit(1)
+    )
+    corps = connexion.execute(requete).scalar_one_or_none()
+    return bytes(corps).decode() if corps is not None else None

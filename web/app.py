@@ -10,7 +10,7 @@ from litestar.types import Message, Scope
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.errors import TRAITEMENTS
-from web.pages import actes, dossiers, entree, jour
+from web.pages import actes, dossiers, entree, jour, liens
 from web.rendering import environnement
 from web.site import Site
 
@@ -57,6 +57,7 @@ def application(site: Site) -> Litestar:
             assets.fichier,
             *entree.PAGES,
             *jour.PAGES,
+            *liens.PAGES,
             *dossiers.pages(site),
             *actes.pages(site),
         ],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from litestar.datastructures import UploadFile
 
 from services.acting import Formulaire
-from services.deposits import ADMIS, deposer, reprendre
+from services.deposits import ADMIS, deposer, reprendre, verifier
 from services.errors import Interdit
 from services.office import Bureau
 from services.signing_in import Visiteur
@@ -90,16 +90,53 @@ def _aide(genre: str, aujourd_hui: date) -> str:
     return ""
 
 
-def lire(
-    formulaire: Formulaire, recu: Any, bureau: Bureau, visiteur: Visiteur, aujourd_hui: date
-) -> Saisie:
-    """Read what was sent: empty fields are absent, files are kept in hand."""
+class Garde(Protocol):
+    """Keeps a file between two pages: key to carry, name and content."""
+
+    def garder(self, libelle: str, nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
+        """Look at a file and keep it."""
+
+    def reprendre(self, libelle: str, cle: str, /) -> tuple[str, bytes]:
+        """The file that was kept."""
+
+
+@dataclass(frozen=True)
+class EnMain:
+    """Files of somebody who has signed in."""
+
+    bureau: Bureau
+    visiteur: Visiteur
+
+    def garder(self, libelle: str, nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
+        """Keep it until the form is confirmed."""
+        cle = deposer(self.bureau, self.visiteur, libelle, nom, corps)
+        return cle, self.reprendre(libelle, cle)
+
+    def reprendre(self, libelle: str, cle: str) -> tuple[str, bytes]:
+        """Theirs alone."""
+        return reprendre(self.bureau, self.visiteur, libelle, cle)
+
+
+class DansLaForme:
+    """Files of a form that acts at once."""
+
+    def garder(self, libelle: str, nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
+        """Nothing is kept beside the act."""
+        return "", (verifier(libelle, nom, corps), corps)
+
+    def reprendre(self, libelle: str, _cle: str) -> tuple[str, bytes]:
+        """Nothing was kept."""
+        raise ValeurInvalide(libelle, f"{libelle} : donnez le fichier de nouveau.", "")
+
+
+def lire(formulaire: Formulaire, recu: Any, garde: Garde, aujourd_hui: date) -> Saisie:
+    """Read what was sent: empty fields are absent, files are looked at."""
     lue = Saisie()
     for une in formulaire.saisies:
         nom = une["champ"]
         donne = recu.get(nom)
         if isinstance(donne, UploadFile) or recu.get(f"{DEPOT}{nom}"):
-            _lire_fichier(lue, une, recu, bureau, visiteur)
+            _lire_fichier(lue, une, recu, garde)
         texte = str(recu.get(f"{nom}_dit") or "") if une["type"] == "piece" else donne
         if isinstance(texte, str) and texte.strip() and nom not in lue.pieces:
             lue.textes[nom] = texte
@@ -107,20 +144,18 @@ def lire(
     return lue
 
 
-def _lire_fichier(
-    lue: Saisie, une: dict[str, Any], recu: Any, bureau: Bureau, visiteur: Visiteur
-) -> None:
+def _lire_fichier(lue: Saisie, une: dict[str, Any], recu: Any, garde: Garde) -> None:
     nom, donne = une["champ"], recu.get(une["champ"])
+    cle = str(recu.get(f"{DEPOT}{nom}") or "")
     try:
-        cle = str(recu.get(f"{DEPOT}{nom}") or "")
         if isinstance(donne, UploadFile) and donne.filename:
-            corps = donne.file.read()
-            cle = deposer(bureau, visiteur, une["libelle"], donne.filename, corps)
+            cle, lue.pieces[nom] = garde.garder(une["libelle"], donne.filename, donne.file.read())
+        elif cle:
+            lue.pieces[nom] = garde.reprendre(une["libelle"], cle)
         if cle:
-            lue.pieces[nom] = reprendre(bureau, visiteur, une["libelle"], cle)
             lue.depots[nom] = cle
     except ValeurInvalide as erreur:
-        lue.erreurs.append((nom, f"{erreur} {erreur.remede}"))
+        lue.erreurs.append((nom, f"{erreur} {erreur.remede}".strip()))
 
 
 def faute(formulaire: Formulaire, erreur: ValeurInvalide | Interdit) -> tuple[str, str]:

@@ -6,6 +6,8 @@ import re
 
 from markupsafe import Markup
 
+_TITRE = re.compile(r"<(/?)h1\b")
+"""The page has its own: the letter's stands below."""
 _CORPS = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 
 
@@ -16,4 +18,5 @@ def corps_de_page(html: str) -> Markup:
     applies no inline style, whatever it might hold.
     """
     trouve = _CORPS.search(html)
-    return Markup(trouve[1] if trouve else "")  # noqa: S704 # see above
+    corps = _TITRE.sub(r"<\1h3", trouve[1]) if trouve else ""
+    return Markup(corps)  # noqa: S704 # see above

@@ -141,9 +141,9 @@ def vider(lieu: Dossier) -> None:
             un.unlink(missing_ok=True)
 
 
-def ecrire_les_reglages(lieu: Dossier) -> None:
-    """Write the settings."""
-    lieu.config.write_text(_yaml(_contenu(lieu)), "utf-8")
+def ecrire_les_reglages(lieu: Dossier, port: int) -> None:
+    """Write the settings; the links of the mails lead to the pages of this machine."""
+    lieu.config.write_text(_yaml(_contenu(lieu, port)), "utf-8")
 
 
 def ecrire_le_script(lieu: Dossier) -> None:
@@ -157,7 +157,7 @@ def ecrire_le_script(lieu: Dossier) -> None:
     lieu.script.chmod(0o755)
 
 
-def _contenu(lieu: Dossier) -> Mapping[str, Any]:
+def _contenu(lieu: Dossier, port: int) -> Mapping[str, Any]:
     """Doors open when the demonstration does, so that its mails leave at once."""
     return {
         "environnement": "demo",
@@ -166,6 +166,7 @@ def _contenu(lieu: Dossier) -> Mapping[str, Any]:
         "bureau": {"zone": "metropole", "ouverture": "08:30"},
         "horloge": {"tick_s": 2, "livraison_s": 1, "retard_de_panne_h": 8760},
         "territoire": {"departements": ["69"]},
+        "web": {"adresse": f"http://127.0.0.1:{port}", "port": port},
     }
 
 

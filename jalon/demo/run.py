@@ -32,6 +32,7 @@ from web.site import Demonstration
 Dire = Callable[[str], None]
 """Where the lines meant for people go."""
 UNE_FOIS = "JALON_DEMO_ONCE"
+PORT = 8000
 
 
 def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None = None) -> None:
@@ -48,7 +49,7 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
     with lieu.reserver():
         parler("La démonstration se prépare : deux mois d’histoire à vivre, quelques secondes…\n")
         folder.vider(lieu)
-        folder.ecrire_les_reglages(lieu)
+        folder.ecrire_les_reglages(lieu, port or PORT)
         reglages = lieu.reglages()
         installer(reglages.database.url, reglages.environnement)
         _construire(lieu, reglages, depart)
@@ -56,7 +57,7 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
             for ligne in resumer(bureau, lieu, horloge.maintenant()):
                 parler(ligne)
             if not (une_fois or os.environ.get(UNE_FOIS)):
-                _tourner(bureau, horloge, reglages, port or reglages.web.port, parler)
+                _tourner(bureau, horloge, reglages, reglages.web.port, parler)
 
 
 def _tourner(

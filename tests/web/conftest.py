@@ -8,7 +8,10 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,8 @@ import uvicorn
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from notifications.captured import BoiteCapturee
+from services.delivering import livrer
 from services.passwords import Coffre
 from services.signing_in import poser_mot_de_passe
 from tests.fixtures.ports import bound_socket
@@ -23,9 +28,11 @@ from tests.portfolio import Portefeuille
 from web.app import application
 from web.site import Site
 
+ADRESSE = "http://testserver.local"
 MOT_DE_PASSE = "quatre mots sans lien"
 COFFRE = Coffre(faible=True)
 COMPTES = ("fac", "resp", "ref", "lyon", "ent", "compta", "adm")
+_LIEN = re.compile(rf"{ADRESSE}(/lien/\S+)")
 _JETON = re.compile(r'name="_jeton" value="([^"]+)"')
 
 
@@ -54,13 +61,48 @@ class Guichet:
         )
 
 
+@dataclass
+class Boite:
+    """Delivers what is due, and finds in what left the link that somebody was sent."""
+
+    portefeuille: Portefeuille
+    dossier: Path
+
+    def relever(self) -> list[EmailMessage]:
+        """Deliver, then read every mail that has left, oldest first."""
+        livrer(self.portefeuille.bureau, BoiteCapturee(self.dossier))
+        lus = (
+            message_from_bytes(un.read_bytes(), policy=policy.default)
+            for un in sorted(self.dossier.glob("*.eml"))
+        )
+        return [un for un in lus if isinstance(un, EmailMessage)]
+
+    def lien(self, a: str) -> str:
+        """Path of the last link sent to an address."""
+        for courriel in reversed(self.relever()):
+            corps = courriel.get_body(("plain",))
+            trouve = _LIEN.search(corps.get_content()) if corps else None
+            if a in str(courriel["To"]) and trouve:
+                return trouve[1]
+        raise AssertionError(a)
+
+
 @pytest.fixture
 def site(portefeuille_sqlite: Portefeuille) -> Site:
     """The pages of the portfolio, its accounts with a password."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    bureau = portefeuille_sqlite.bureau
+    reglages = replace(bureau.reglages, adresse_des_pages=ADRESSE)
+    portefeuille_sqlite.bureau = replace(bureau, reglages=reglages)
     for login in COMPTES:
         poser_mot_de_passe(portefeuille_sqlite.bureau, COFFRE, login, MOT_DE_PASSE)
-    return Site(bureau=portefeuille_sqlite.bureau, coffre=COFFRE, adresse="http://testserver.local")
+    return Site(bureau=portefeuille_sqlite.bureau, coffre=COFFRE, adresse=ADRESSE)
+
+
+@pytest.fixture
+def boite(portefeuille_sqlite: Portefeuille, site: Site, tmp_path: Path) -> Boite:
+    """The mails that leave."""
+    return Boite(portefeuille_sqlite, tmp_path / "courriels")
 
 
 @pytest.fixture

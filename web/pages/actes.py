@@ -23,7 +23,7 @@ from services.errors import Conflit, Interdit, Refused
 from services.visiting import absent
 from states.french import jour_civil
 from web.consequences import consequences
-from web.forms import ACCEPTES, DEPOT, Saisie, champs, dites, faute, lire, manques
+from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
 from web.letters import corps_de_page
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
@@ -63,7 +63,7 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
     """What was typed: looked at first, done once confirmed."""
     page = Page(request)
     form = _formulaire(page, cle, acte)
-    saisie = lire(form, request.state.formulaire, page.bureau, page.visiteur, _jour(page))
+    saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), _jour(page))
     if saisie.erreurs:
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     try:

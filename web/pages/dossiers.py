@@ -28,7 +28,17 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
     return [
         get(listes, name="liste")(en_fil(_liste)),
         get(fiches, name="dossier")(en_fil(_dossier)),
+        par_numero,
     ]
+
+
+@get("/d/{cle:str}")
+@en_fil
+def par_numero(request: Requete, cle: FromPath[str]) -> Response[Any]:
+    """The address that mails know: it leads to the page of the dossier."""
+    page = Page(request)
+    dite = page_du_dossier(page.bureau, page.visiteur, cle)["dossier"]
+    return page.aller(f"/{page.site.adresses[dite['machine']]}/{dite['numero']}")
 
 
 def machine_de(page: Page) -> str:

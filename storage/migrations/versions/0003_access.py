@@ -45,6 +45,25 @@ def upgrade() -> None:
     with op.batch_alter_table("depot", schema=None) as batch_op:
         batch_op.create_index("ix_depot_depose_le", ["depose_le"], unique=False)
     op.create_table(
+        "jeton",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("cle", sa.String(length=64), nullable=False),
+        sa.Column("courriel", Identifiant, nullable=False),
+        sa.Column("dossier", Identifiant, nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("adresse", sa.Text(), nullable=False),
+        sa.Column("cree_le", Instant(), nullable=False),
+        sa.Column("expire_le", Instant(), nullable=False),
+        sa.Column("par", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["courriel"], ["outbox.id"], name=op.f("fk_jeton_courriel")),
+        sa.ForeignKeyConstraint(["dossier"], ["dossier.id"], name=op.f("fk_jeton_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jeton")),
+        sa.UniqueConstraint("cle", name=op.f("uq_jeton_cle")),
+    )
+    with op.batch_alter_table("jeton", schema=None) as batch_op:
+        batch_op.create_index("ix_jeton_courriel", ["courriel"], unique=False)
+    op.create_table(
         "tentative",
         sa.Column("cle", sa.String(length=64), nullable=False),
         sa.Column("echecs", sa.Integer(), nullable=False),

@@ -1,0 +1,149 @@
+"""Personal links: read by anything, answered once, by the person or a colleague who says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.link_secrets import VALIDITE
+from tests.portfolio import REL1, Portefeuille, mener
+from tests.web.conftest import Boite, Guichet
+from tests.web.test_acting import clair
+
+REF = "ref@exemple.test"
+
+
+@pytest.fixture
+def lien(portefeuille_sqlite: Portefeuille, boite: Boite) -> str:
+    """The link of a mail that asks the town for its agreement."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    return boite.lien(REF)
+
+
+def repondre(guichet: Guichet, lien: str, acte: str, **champs: str) -> object:
+    return guichet.envoyer(f"{lien}/{acte}", lien, **champs)
+
+
+def test_reading_uses_nothing_up(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    avant = portefeuille_sqlite.tout()
+    for _ in range(3):
+        page = guichet.lire(lien)
+        assert page.status_code == 200
+    assert "Courrier de rappel" in page.text or "Madame, Monsieur" in page.text
+    assert "Accepter l’envoi du courrier" in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["x-robots-tag"] == "noindex"
+    assert portefeuille_sqlite.tout() == avant
+
+
+def test_the_link_acts_once(guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille) -> None:
+    assert repondre(guichet, lien, "accepter_courrier", qui="moi").status_code == 303
+    assert portefeuille_sqlite.etat(REL1) == "courrier_accepte"
+    ligne = next(
+        une for une in portefeuille_sqlite.journal(REL1) if une.event == "accepter_courrier"
+    )
+    assert (ligne.role, ligne.actor, ligne.on_behalf_of) == ("referent", "lien:1", None)
+    page = guichet.lire(lien).text
+    assert "Votre réponse est enregistrée" in page
+    assert "Qui répond" not in page
+    jeton = guichet.jeton("/connexion")
+    encore = guichet.client.post(f"{lien}/refuser_courrier", data={"_jeton": jeton, "motif": "x"})
+    assert encore.status_code == 409
+    assert portefeuille_sqlite.etat(REL1) == "courrier_accepte"
+
+
+def test_a_double_click_answers_once(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    donnees = {"_jeton": guichet.jeton(lien), "qui": "moi"}
+    for _ in range(2):
+        guichet.client.post(f"{lien}/accepter_courrier", data=donnees)
+    faits = [une.event for une in portefeuille_sqlite.journal(REL1)]
+    assert faits.count("accepter_courrier") == 1
+
+
+def test_a_refusal_asks_for_its_reason(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    sans = repondre(guichet, lien, "refuser_courrier", qui="moi")
+    assert sans.status_code == 422
+    assert "Il manque : Motif" in clair(sans.text)
+    assert portefeuille_sqlite.etat(REL1) == "courrier_propose"
+    avec = repondre(guichet, lien, "refuser_courrier", qui="moi", motif="trop tôt")
+    assert avec.status_code == 303
+    assert portefeuille_sqlite.etat(REL1) != "courrier_propose"
+
+
+def test_a_colleague_says_who_they_are(guichet: Guichet, lien: str) -> None:
+    sans_nom = repondre(guichet, lien, "accepter_courrier", qui="autre")
+    assert sans_nom.status_code == 400
+    assert "Indiquez votre nom" in sans_nom.text
+    repondre(guichet, lien, "accepter_courrier", qui="autre", nom="Luc Favre, achats")
+    assert "par Luc Favre, achats" in guichet.lire(lien).text
+    guichet.entrer("fac")
+    assert "Luc Favre, achats, pour Nadia Orsel" in guichet.lire(f"/relations/{REL1}").text
+
+
+def test_the_secret_is_nowhere_in_the_database(
+    lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    secret = lien.rpartition("/")[2]
+    assert secret not in repr(portefeuille_sqlite.tout())
+    assert "votre-lien-personnel" in repr(portefeuille_sqlite.tout())
+
+
+@pytest.mark.parametrize("faux", ["/lien/inconnu", "/lien/votre-lien-personnel"])
+def test_an_unknown_link_opens_nothing(guichet: Guichet, lien: str, faux: str) -> None:
+    assert guichet.lire(faux).status_code == 404
+    jeton = guichet.jeton("/connexion")
+    pose = guichet.client.post(f"{faux}/accepter_courrier", data={"_jeton": jeton})
+    assert pose.status_code == 404
+
+
+def test_an_expired_link_gives_a_new_one_to_the_known_address(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    portefeuille_sqlite.horloge.instant += VALIDITE + timedelta(days=5, hours=1)
+    assert "Ce lien n’est plus valable" in guichet.lire(lien).text
+    jeton = guichet.jeton(lien)
+    pose = guichet.client.post(f"{lien}/accepter_courrier", data={"_jeton": jeton, "qui": "moi"})
+    assert pose.status_code == 409
+    assert portefeuille_sqlite.etat(REL1) == "courrier_propose"
+    for _ in range(2):  # twice asked, once sent
+        assert guichet.envoyer(f"{lien}/renouveler", lien).status_code in {200, 201}
+    neuf = boite.lien(REF)
+    assert neuf != lien
+    envoyes = [un for un in boite.relever() if un["To"] and REF in str(un["To"])]
+    assert len(envoyes) == 2
+    assert repondre(guichet, neuf, "accepter_courrier", qui="moi").status_code == 303
+
+
+def test_a_link_offers_what_its_dossier_waits_for_alone(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.fire(REL1, "lever_difficulte", motif="ils ont appelé")
+    assert "Plus rien n’est attendu de vous" in guichet.lire(lien).text
+
+
+def test_an_act_of_another_role_is_no_answer(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    for acte in ("lever_difficulte", "clore", "noter", "corriger", "inconnu"):
+        refuse = repondre(guichet, lien, acte, qui="moi", motif="essai", texte="essai")
+        assert refuse.status_code == 409
+    assert portefeuille_sqlite.etat(REL1) == "courrier_propose"
+
+
+def test_the_team_s_mails_lead_to_its_page(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    repondre(guichet, lien, "accepter_courrier", qui="moi")
+    recu = next(un for un in boite.relever() if "fac@" in str(un["To"]))
+    corps = recu.get_body(("plain",))
+    assert corps is not None
+    assert f"/d/{REL1}" in corps.get_content()
+    guichet.entrer("fac")
+    assert guichet.lire(f"/d/{REL1}").headers["location"] == f"/relations/{REL1}"
