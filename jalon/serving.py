@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import uvicorn
@@ -60,7 +62,7 @@ def servir(  # what an installation's pages are made of
     site = Site(
         bureau=pendule.bureau, coffre=Coffre(), adresse=adresse, demonstration=demonstration
     )
-    serveur = uvicorn.Server(_reglages_du_serveur(site, reglages))
+    serveur = _Serveur(_reglages_du_serveur(site, reglages))
     pendule.demarrer()
     try:
         pret(adresse)
@@ -68,6 +70,20 @@ def servir(  # what an installation's pages are made of
     finally:
         pendule.arreter()
         prise.close()
+
+
+class _Serveur(uvicorn.Server):
+    """Stops on SIGINT and SIGTERM, and does not raise them again: the clock is to stop next."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Heard as a wish to end."""
+        avant = {un: signal.signal(un, self.handle_exit) for un in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for un, ancien in avant.items():
+                signal.signal(un, ancien)
 
 
 def _ecouter(hote: str, port: int) -> socket.socket:

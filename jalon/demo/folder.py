@@ -21,6 +21,7 @@ from jalon.settings import Reglages
 from workflow.strict_yaml import lire
 
 VARIABLE, DEFAUT = "JALON_DEMO_DIR", "demo"
+PORT = 8000
 MARQUE = ".demonstration-jalon"
 CONFIG, BASE, BOITE, SCRIPT, VERROU = "config.yaml", "jalon.db", "courriels", "jalon", ".en-cours"
 _NOTRES = (CONFIG, BASE, f"{BASE}-wal", f"{BASE}-shm", BOITE, SCRIPT, HORLOGE)
@@ -141,7 +142,7 @@ def vider(lieu: Dossier) -> None:
             un.unlink(missing_ok=True)
 
 
-def ecrire_les_reglages(lieu: Dossier, port: int) -> None:
+def ecrire_les_reglages(lieu: Dossier, port: int = PORT) -> None:
     """Write the settings; the links of the mails lead to the pages of this machine."""
     lieu.config.write_text(_yaml(_contenu(lieu, port)), "utf-8")
 

@@ -32,7 +32,6 @@ from web.site import Demonstration
 Dire = Callable[[str], None]
 """Where the lines meant for people go."""
 UNE_FOIS = "JALON_DEMO_ONCE"
-PORT = 8000
 
 
 def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None = None) -> None:
@@ -49,7 +48,7 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
     with lieu.reserver():
         parler("La démonstration se prépare : deux mois d’histoire à vivre, quelques secondes…\n")
         folder.vider(lieu)
-        folder.ecrire_les_reglages(lieu, port or PORT)
+        folder.ecrire_les_reglages(lieu, port or folder.PORT)
         reglages = lieu.reglages()
         installer(reglages.database.url, reglages.environnement)
         _construire(lieu, reglages, depart)

@@ -128,7 +128,8 @@ def test_a_link_is_shown_when_there_is_one(rendeur: Rendeur) -> None:
         )
     )
 
-    assert "Ouvrir le dossier\u00a0: https://jalon.test/r/42" in rendu.texte
+    assert "Lire et répondre\u00a0: https://jalon.test/r/42" in rendu.texte
+    assert "sert une fois" in rendu.texte
     assert 'href="https://jalon.test/r/42"' in rendu.html
     assert "  https://jalon.test/r/17\n" in digest.texte
     assert 'href="https://jalon.test/r/17"' in digest.html
