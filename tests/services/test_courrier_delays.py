@@ -74,9 +74,7 @@ def test_the_working_of_a_resumed_delai_tells_its_anchor_and_its_hold(
         PAUSE_DITE,
         "Dernier jour\u00a0: vendredi 28 mars 2025 à minuit (fin de la journée)",
     ]
-    assert proche["calcul"][0] == (
-        "3 jours calendaires avant le 28/03/2025 → mardi 25/03/2025"
-    )
+    assert proche["calcul"][0] == ("3 jours calendaires avant le 28/03/2025 → mardi 25/03/2025")
     assert dossier(portefeuille_sqlite.bureau, REL1)["faits"]["fin_delai_courrier"] == "2025-03-28"
 
 
