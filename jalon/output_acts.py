@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import echeances as dire_echeances
 from jalon.output_dossiers import jour, la_main, sort
+from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
 
 
+JALON = "Jalon"
+"""Who acts when nobody does: the clock, a follow-on."""
 MONTREES = 20
 """Lines shown; ``--json`` gives them all."""
 Libelles = Mapping[str, Mapping[str, str]]
@@ -37,7 +40,7 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
         limite = f", avant le {jour(une['echeance'])}" if une["echeance"] else ""
-        ecran.print(f"  À faire : {une['libelle']} ({une['pour']}{limite})")
+        ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{limite})")
     for une in dite["echeances"]:
         ecran.print(f"  Échéance : {jour(une['dernier_jour'])}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
@@ -60,7 +63,7 @@ def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
     for une in dite["relations"]:
         ecran.print(f"  Relation ouverte : {une}")
     for une in dite["taches"]:
-        ecran.print(f"  À faire : {une['libelle']} ({une['pour']})")
+        ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]})")
 
 
 def affectations(ecran: Console, dites: Sequence[Mapping[str, Any]], a: str) -> None:
@@ -83,7 +86,8 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
     if dite["possibles"]:
         ecran.print("\nPossible maintenant", style="bold")
     for un in dite["possibles"]:
-        ecran.print(f"{un['libelle']} ({un['evenement']}), par : {', '.join(un['par']) or 'Jalon'}")
+        par = ", ".join(dict.fromkeys(ROLES.get(role, JALON) for role in un["par"])) or JALON
+        ecran.print(f"{un['libelle']} ({un['evenement']}), par : {par}")
         if un["consequence"]:
             ecran.print(f"    {un['consequence']}", style="dim")
         for une in un["saisies"]:

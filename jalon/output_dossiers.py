@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from jalon.output import LARGEUR, fiche, tableau
+from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
@@ -321,7 +322,7 @@ def taches(ecran: Console, lues: Sequence[Mapping[str, Any]]) -> None:
             str(une["id"]),
             court(une["echeance"]),
             une["libelle"],
-            une["nom"] or une["pour"],
+            une["nom"] or ROLES[une["pour"]],
             *([une["dossier"]] if partout else []),
         )
     ecran.print(table)

@@ -187,6 +187,8 @@ class _Parcours:
         return erreur.msg.startswith("Unterminated") or erreur.pos >= taille - _MARGE
 
     def _expliquer(self, erreur: json.JSONDecodeError) -> str:
+        if len(self._texte) - self._pos > ENREGISTREMENT_MAX:
+            return "enregistrement de plus de quatre millions de caractères"
         ligne = self._ligne_ici() + self._texte.count("\n", self._pos, erreur.pos)
         if self._fini and erreur.pos >= len(self._texte.rstrip()) - 1:
             self._tronque = True

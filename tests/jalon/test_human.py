@@ -220,3 +220,11 @@ def test_reader_that_leaves_is_no_failure(jalon: Ligne) -> None:
     )
     assert fait.stdout == "["
     assert fait.stderr == ""
+
+
+def test_a_desk_without_a_name_is_said_in_words(jalon: Ligne) -> None:
+    with sqlite3.connect("jalon.db") as base:
+        base.execute("UPDATE tache SET compte = NULL, role = 'referent'")
+    dit = " ".join(lire(jalon, "taches").split())
+    assert "la personne référente" in dit
+    assert " referent " not in dit

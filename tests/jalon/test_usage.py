@@ -121,7 +121,7 @@ def test_a_bug_gives_a_number_and_no_traceback(
         echec = classer(erreur)
     assert echec.sortie == 1
     assert echec.code == "anomalie"
-    assert "rien n’a été écrit" in echec.message
+    assert "L’opération en cours n’a pas été écrite" in echec.message
     assert "secret" not in str(echec.en_json())
     assert capsys.readouterr() == ("", "")
 

@@ -188,6 +188,16 @@ def test_a_long_text_costs_its_end_only(registre: Travail, tmp_path: Path) -> No
     assert lire(registre).objet == "x" * 10_000
 
 
+def test_a_huge_json_record_costs_itself(registre: Travail, tmp_path: Path) -> None:
+    marches = [marche_2022(), marche_2022(id="gros", objet="x" * 5_000_000), marche_2022(id="fin")]
+    bilan = importer(registre, ecrire_json(tmp_path / "f.json", marches))
+    (rebut,) = bilan.quarantaine
+    assert (bilan.nouveaux, rebut.motif) == (
+        2,
+        "enregistrement de plus de quatre millions de caractères",
+    )
+
+
 PROFOND = "[" * 50_000 + "]" * 50_000
 
 
