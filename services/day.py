@@ -76,7 +76,10 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
             if une["state"] in definition.evenements[nom].de
         ],
         "du": une["echeance"],
-        "verification": une["timer"] is not None and une["echeance"] is None,
+        "verification": any(
+            regle.verification == code
+            for regle in definition.etats[une["state"]].echeances.values()
+        ),
     }
 
 

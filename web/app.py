@@ -10,7 +10,7 @@ from litestar.types import Message, Scope
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.errors import TRAITEMENTS
-from web.pages import actes, dossiers, entree, jour, liens
+from web.pages import actes, courriels, dossiers, entree, jour, liens, taches
 from web.rendering import environnement
 from web.site import Site
 
@@ -58,8 +58,10 @@ def application(site: Site) -> Litestar:
             *entree.PAGES,
             *jour.PAGES,
             *liens.PAGES,
+            *taches.PAGES,
             *dossiers.pages(site),
             *actes.pages(site),
+            *courriels.pages(site),
         ],
         state=State({"site": site, "gabarits": environnement()}),
         guards=[garder],

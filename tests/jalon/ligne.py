@@ -46,9 +46,9 @@ class Ligne:
     environnement: str = "test"
     autres: dict[str, str] = field(default_factory=dict)
 
-    def dire(self, *arguments: object) -> Dit:
-        """Run as people do."""
-        env = {
+    def env(self) -> dict[str, str]:
+        """What the program reads of its environment."""
+        return {
             "JALON_DATABASE_URL": self.url,
             "JALON_ENVIRONNEMENT": self.environnement,
             "JALON_NOW": self.maintenant,
@@ -56,7 +56,10 @@ class Ligne:
             "TERMINAL_WIDTH": "100",
             **self.autres,
         }
-        fait = CliRunner(env=env).invoke(application, [str(un) for un in arguments])
+
+    def dire(self, *arguments: object) -> Dit:
+        """Run as people do."""
+        fait = CliRunner(env=self.env()).invoke(application, [str(un) for un in arguments])
         if fait.exception is not None and not isinstance(fait.exception, SystemExit):
             raise fait.exception
         return Dit(fait.exit_code, fait.stdout, fait.stderr)

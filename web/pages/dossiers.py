@@ -119,6 +119,10 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
         en_tout=len(dite["journal"]),
         liste=titre(page.bureau.machines.courantes[machine].definition.libelle),
         adresse=f"/{page.site.adresses[machine]}",
+        verifications={
+            regle.verification
+            for regle in dite["definition"].etats[dite["dossier"]["etat"]].echeances.values()
+        },
         fait=_ligne_faite(request, dite["journal"]),
     )
 

@@ -1,0 +1,46 @@
+"""One mail as it was sent, for who may read its dossier; what may still be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.errors import Introuvable
+from services.looking import trouver
+from services.looking_dossier import chantier_de_lecture
+from services.looking_mails import courriel
+from services.office import Bureau
+from services.releasing import LIBERABLES, MODIFIABLES
+from services.signing_in import Visiteur
+from services.visiting import EQUIPE, absent, est_de_la_ville, exiger_visible
+from states.roles import REFERENT
+
+
+def page_du_courriel(
+    bureau: Bureau, visiteur: Visiteur, cle: str, identifiant: int
+) -> dict[str, Any]:
+    """``{courriel, a_envoyer, a_modifier}``.
+
+    Raises:
+        Introuvable: no such mail on this dossier, or one that this reader is not shown.
+    """
+    with bureau.travail.lire() as connexion:
+        try:
+            vue = trouver(connexion, cle)
+        except Introuvable as erreur:
+            raise absent() from erreur
+        exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+    try:
+        lu = courriel(bureau, identifiant)
+    except Introuvable as erreur:
+        raise absent() from erreur
+    cachee = est_de_la_ville(visiteur) and lu["role"] != REFERENT
+    if lu["dossier"] != vue.dossier.numero or cachee:
+        raise absent()
+    equipe = bool(visiteur.roles & EQUIPE)
+    return {
+        "courriel": lu,
+        "machine": vue.dossier.machine,
+        "titulaire": vue.entreprise or vue.dossier.subject,
+        "a_envoyer": equipe and lu["statut"] in LIBERABLES,
+        "a_modifier": equipe and lu["statut"] in MODIFIABLES,
+    }

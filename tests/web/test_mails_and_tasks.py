@@ -1,0 +1,104 @@
+"""Mails as they were sent, held ones let go by a click; tasks answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.ticking import tick
+from tests.portfolio import REL1, Portefeuille, mener
+from tests.web.conftest import COMPTES, Boite, Guichet
+
+BASE = f"/relations/{REL1}"
+
+
+def courriels(portefeuille: Portefeuille, message: str) -> Any:
+    requete = "SELECT * FROM outbox WHERE message = :m ORDER BY id DESC"
+    return portefeuille.rangees(requete, m=message)[0]
+
+
+@pytest.fixture
+def retenu(portefeuille_sqlite: Portefeuille, boite: Boite) -> str:
+    """Path of a mail to the company that waits for a click."""
+    mener(portefeuille_sqlite, "courrier_recu")
+    portefeuille_sqlite.aller("2025-03-19")
+    portefeuille_sqlite.attendre(hours=5)
+    tick(portefeuille_sqlite.bureau)
+    portefeuille_sqlite.fire(REL1, "proposer_rencontre", "fac")
+    boite.relever()
+    return f"{BASE}/courriels/{courriels(portefeuille_sqlite, 'convocation_rencontre').id}"
+
+
+def test_a_held_mail_is_put_right_then_leaves_by_a_click(
+    guichet: Guichet, retenu: str, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    guichet.entrer("fac")
+    page = guichet.lire(retenu).text
+    assert "attend votre relecture" in page
+    vide = guichet.envoyer(retenu, retenu, etape="modifier", sujet="Rencontre", texte=" ")
+    assert vide.status_code == 400
+    garde = guichet.envoyer(retenu, retenu, etape="modifier", sujet="Rencontre", texte="Mardi ?")
+    assert garde.status_code == 303
+    assert not [un for un in boite.relever() if "jean@" in str(un["To"])]
+    assert guichet.envoyer(retenu, retenu, etape="envoyer").status_code == 303
+    parti = [un for un in boite.relever() if "jean@" in str(un["To"])][-1]
+    corps = parti.get_body(("plain",))
+    assert parti["Subject"] == "Rencontre"
+    assert corps is not None
+    assert "Mardi" in corps.get_content()
+    assert "remis" in guichet.lire(retenu).text
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_a_mail_is_read_by_its_own_and_sent_by_the_team(
+    guichet: Guichet, retenu: str, portefeuille_sqlite: Portefeuille, login: str
+) -> None:
+    guichet.entrer(login)
+    equipe = login in {"fac", "resp"}
+    assert guichet.lire(retenu).status_code == (200 if equipe else 404)
+    alerte = courriels(portefeuille_sqlite, "alerte_donneur_ordre").id
+    lisible = login in {"fac", "resp", "ref"}
+    assert guichet.lire(f"{BASE}/courriels/{alerte}").status_code == (200 if lisible else 404)
+    jeton = guichet.jeton("/compte")
+    donnees = {"_jeton": jeton, "etape": "envoyer"}
+    envoye = guichet.client.post(retenu, data=donnees, follow_redirects=False)
+    assert envoye.status_code == (303 if equipe else 404)
+
+
+def test_a_mail_belongs_to_one_dossier(guichet: Guichet, retenu: str) -> None:
+    guichet.entrer("fac")
+    ailleurs = retenu.replace(REL1, "REL-2025-00002")
+    assert guichet.lire(ailleurs).status_code == 404
+    assert guichet.lire(f"{BASE}/courriels/999999").status_code == 404
+
+
+def test_nothing_received_moves_the_dossier_at_once(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    portefeuille_sqlite.aller("2025-03-19")
+    tick(portefeuille_sqlite.bureau)
+    guichet.entrer("fac")
+    page = guichet.lire("/aujourdhui").text
+    assert "Rien reçu" in page
+    tache = portefeuille_sqlite.rangees(
+        "SELECT id FROM tache WHERE code = 'verifier_courrier' AND statut = 'ouverte'"
+    )[0].id
+    adresse = f"/taches/{tache}"
+    pose = guichet.envoyer(adresse, "/aujourdhui", reponse="rien_recu", suite=BASE)
+    assert pose.headers["location"] == BASE
+    assert portefeuille_sqlite.etat(REL1) == "alerte"
+    assert guichet.envoyer(adresse, "/compte", reponse="rien_recu").status_code == 403
+
+
+@pytest.mark.parametrize("login", ["ref", "lyon", "ent", "compta", "adm"])
+def test_a_task_is_answered_by_its_own_people(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str
+) -> None:
+    tache = portefeuille_sqlite.rangees("SELECT id FROM tache WHERE role = 'facilitateur'")[0].id
+    guichet.entrer(login)
+    refuse = guichet.envoyer(f"/taches/{tache}", "/compte", reponse="fait")
+    assert refuse.status_code == 403
+    statut = portefeuille_sqlite.rangees("SELECT statut FROM tache WHERE id = :i", i=tache)
+    assert statut[0].statut == "ouverte"

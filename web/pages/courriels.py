@@ -1,0 +1,86 @@
+"""A mail as it was sent; one that waits is put right, then let go, by a click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
+
+from services.advancing import PAGES
+from services.reading_mails import page_du_courriel
+from services.releasing import liberer, modifier
+from services.visiting import absent
+from web.page import Page, Requete
+from web.pages.dossiers import machine_de
+from web.site import Site, titre
+from web.threads import en_fil
+from workflow.errors import ValeurInvalide
+
+MODIFIER = "modifier"
+
+
+def pages(site: Site) -> list[HTTPRouteHandler]:
+    """The handlers, under the address of each machine."""
+    chemins = [f"/{un}/{{cle:str}}/courriels/{{numero:int}}" for un in site.adresses.values()]
+    return [
+        get(chemins, name="courriel")(en_fil(_lire)),
+        post(chemins, name="courriel_envoye")(en_fil(_agir)),
+    ]
+
+
+def _lire(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Response[str]:
+    page = Page(request)
+    return _montrer(page, _dite(page, cle, numero))
+
+
+def _dite(page: Page, cle: str, numero: int) -> dict[str, Any]:
+    dite = page_du_courriel(page.bureau, page.visiteur, cle, numero)
+    if dite["machine"] != machine_de(page):
+        raise absent()
+    return dite
+
+
+def _agir(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Response[Any]:
+    """Put the text right, or let it go; the service says who may."""
+    page = Page(request)
+    dite = _dite(page, cle, numero)
+    login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
+    if page.formulaire.get("etape") != MODIFIER:
+        liberer(page.bureau, numero, login, acteur)
+        return page.aller(request.url.path)
+    recu = page.formulaire
+    textes = {
+        "sujet": recu.get("sujet", ""),
+        "texte": recu.get("texte", "").replace("\r\n", "\n"),
+    }
+    try:
+        modifier(page.bureau, numero, login, acteur, textes)
+    except ValeurInvalide as erreur:
+        dite["courriel"] |= textes
+        erreurs = [(erreur.champ, f"{erreur} {erreur.remede}")]
+        return _montrer(page, dite, erreurs=erreurs, statut=HTTP_400_BAD_REQUEST)
+    return page.aller(request.url.path)
+
+
+def _montrer(
+    page: Page,
+    dite: dict[str, Any],
+    *,
+    erreurs: list[tuple[str, str]] | None = None,
+    statut: int = HTTP_200_OK,
+) -> Response[str]:
+    definition = page.bureau.machines.courantes[dite["machine"]].definition
+    adresse = f"/{page.site.adresses[dite['machine']]}"
+    return page.rendre(
+        "courriel/page.html",
+        statut=statut,
+        **dite,
+        liste=titre(definition.libelle),
+        adresse=adresse,
+        base=f"{adresse}/{dite['courriel']['dossier']}",
+        d={"titulaire": dite["titulaire"], "sujet": ""},
+        erreurs=erreurs or [],
+    )
