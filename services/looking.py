@@ -140,14 +140,19 @@ def _exiger_etat(bureau: Bureau, connexion: Connexion, demande: Recherche) -> No
         )
 
 
-def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> list[dict[str, Any]]:
-    """Each dossier of a page as a list tells it."""
+def lignes(
+    bureau: Bureau,
+    connexion: Connexion,
+    page: Sequence[LigneVue],
+    lus: Mapping[int, Sequence[LigneTimer]] | None = None,
+) -> list[dict[str, Any]]:
+    """Each dossier of a page as a list tells it; ``lus`` are its timers, when they are known."""
     jour = jour_civil(bureau.horloge.maintenant())
     marches = sorted({vue.dossier.marche for vue in page if vue.dossier.marche is not None})
     par_marche: dict[int, list[TitulaireVu]] = {}
     for un in vues.titulaires(connexion, marches, jour) if marches else ():
         par_marche.setdefault(un.marche, []).append(un)
-    timers = depot.timers_de(connexion, [vue.dossier.id for vue in page])
+    timers = lus or depot.timers_de(connexion, [vue.dossier.id for vue in page])
     zones = _zones(connexion, page)
     return [
         _ligne(

@@ -40,7 +40,7 @@ def dossier_charge(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[st
     """Same, on a dossier already read."""
     bureau, connexion = chantier.bureau, chantier.connexion
     return {
-        **lignes(bureau, connexion, [vue])[0],
+        **lignes(bureau, connexion, [vue], {vue.dossier.id: charge.timers})[0],
         **_contenu(chantier, vue, charge),
         "liens": _liens(bureau, connexion, vue),
         "taches": [en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)],
@@ -69,10 +69,10 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     donnees = json.loads(vue.dossier.data)
     faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}
-    convention = vue.dossier.convention
     entourage = chantier.entourage
+    cadre = entourage.cadre(vue.dossier)
     return {
-        "convention": details.convention(connexion, convention) if convention else None,
+        "convention": cadre.reference if cadre else None,
         "referent": _noms(entourage.personnes(vue.dossier, "referent")),
         "interlocuteur": _noms(entourage.personnes(vue.dossier, "entreprise")),
         "donnees": donnees,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.looking import champs_dits, heure_de_paris, trouver
@@ -45,14 +45,23 @@ def journal(bureau: Bureau, cle: str, *, apres: int, limite: int) -> list[dict[s
 
 
 def journal_de(
-    bureau: Bureau, connexion: Connexion, dossier: LigneDossier, *, apres: int, limite: int
+    bureau: Bureau,
+    connexion: Connexion,
+    dossier: LigneDossier,
+    *,
+    apres: int,
+    limite: int,
+    courriels: Sequence[dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
-    """Same, on a dossier already read."""
+    """Same, on a dossier already read; ``courriels`` are its mails, when they are known."""
     lignes = details.journal(connexion, dossier.id, apres=apres, limite=limite)
     valeurs = details.personnelles(connexion, dossier.id)
     partis: dict[int, list[dict[str, Any]]] = {}
-    for un in details.courriels(connexion, dossier.id, [une["seq"] for une in lignes]):
-        partis.setdefault(un["seq"], []).append(resume(un))
+    if courriels is None:
+        seqs = [une["seq"] for une in lignes]
+        courriels = [resume(un) for un in details.courriels(connexion, dossier.id, seqs)]
+    for un in courriels:
+        partis.setdefault(un["ligne"], []).append(un)
     definition = bureau.machines.par_id(connexion, dossier.definition).definition
     return [_ligne(une, valeurs, definition, partis.get(une["seq"], [])) for une in lignes]
 

@@ -40,9 +40,18 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         exiger_visible(chantier, vue.dossier, visiteur)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         charge = charger_snapshot(chantier, vue.dossier, compilee)
-        lignes = journal_de(bureau, connexion, vue.dossier, apres=0, limite=TOUT)
+        fiche = dossier_charge(chantier, vue, charge)
+        fiche["prochaine_echeance"] = principale(fiche["echeances"])
+        lignes = journal_de(
+            bureau,
+            connexion,
+            vue.dossier,
+            apres=0,
+            limite=TOUT,
+            courriels=fiche["courriels"],
+        )
         dite: dict[str, Any] = {
-            "dossier": dossier_charge(chantier, vue, charge),
+            "dossier": fiche,
             "actes": ranger(
                 expliquer_charge(chantier, vue, charge, visiteur.compte),
                 compilee.definition,
@@ -50,8 +59,6 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
             ),
             "chemin": chemin(compilee.definition, lignes),
         }
-        fiche = dite["dossier"]
-        fiche["prochaine_echeance"] = principale(fiche["echeances"])
         noms = _noms(connexion, lignes)
     if est_de_la_ville(visiteur):
         lignes = [_pour_la_ville(une, compilee.definition) for une in lignes if _montree(une)]

@@ -134,12 +134,6 @@ def parents_et_enfants(connexion: Connection, dossier: int, parent: int | None) 
     return _rangees(connexion, requete.order_by(d.parent != dossier, d.id))
 
 
-def convention(connexion: Connection, identifiant: int) -> str | None:
-    """Reference of a convention."""
-    c = r.convention.c
-    return connexion.execute(select(c.reference).where(c.id == identifiant)).scalar_one_or_none()
-
-
 def comptes_tenant(connexion: Connection, identifiant: int) -> int:
     """How many open dossiers an account holds."""
     d = t.dossier.c
