@@ -43,6 +43,7 @@ def liste(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
     with bureau.travail.lire() as connexion:
         nombres = vues.nombres(connexion, base, visiteur.compte.id)
         filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres)
+        sur = sum(un.total for un in nombres)
         saut = (tri.page - 1) * PAR_PAGE
         page = vues.page_par_echeance(connexion, filtre, saut=saut, limite=PAR_PAGE + 1)
         montrees = page[:PAR_PAGE]
@@ -51,8 +52,8 @@ def liste(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
                 _ligne(bureau, connexion, visiteur, vue, dite)
                 for vue, dite in zip(montrees, lignes(bureau, connexion, montrees), strict=True)
             ],
-            "total": vues.compter(connexion, filtre),
-            "sur": sum(un.total for un in nombres),
+            "total": sur if filtre == base else vues.compter(connexion, filtre),
+            "sur": sur,
             "mains": mains(bureau, connexion, nombres, visiteur),
             "etats": _etats(bureau, tri.machine, nombres),
             "suite": len(page) > PAR_PAGE,

@@ -6,12 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from services.signing_in import DUREE_MAX, INACTIVITE, PAR_COMPTE_ET_ADRESSE, entrer
+from services.signing_in import (
+    DUREE_MAX,
+    INACTIVITE,
+    PAR_COMPTE_ET_ADRESSE,
+    entrer,
+    poser_mot_de_passe,
+)
 from storage.column_types import ecrire_instant
 from tests.web.conftest import COMPTES, MOT_DE_PASSE, Guichet
 from web.app import ENTETES
 from web.page import adresse_locale
 from web.site import Site
+from workflow.errors import ValeurInvalide
 
 PAGES = ("/", "/aujourdhui", "/relations", "/relations/REL-2025-00001", "/marches", "/compte")
 
@@ -143,3 +150,19 @@ def test_everybody_has_a_first_page(guichet: Guichet, login: str) -> None:
     guichet.entrer(login)
     premiere = guichet.client.get("/")
     assert premiere.status_code == 200
+
+
+def test_a_new_password_ends_every_session(guichet: Guichet, site: Site) -> None:
+    guichet.entrer("fac")
+    poser_mot_de_passe(site.bureau, site.coffre, "fac", "encore quatre autres mots")
+    assert guichet.lire("/compte").status_code == 303
+    assert guichet.entrer("fac").status_code == 400
+    assert guichet.entrer("fac", "encore quatre autres mots").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "faible", ["court", "azerty123456", "password1234", "aaaaaaaaaaaa", "fac000000000", "x" * 129]
+)
+def test_a_password_that_would_be_guessed_is_refused(site: Site, faible: str) -> None:
+    with pytest.raises(ValeurInvalide):
+        poser_mot_de_passe(site.bureau, site.coffre, "fac", faible)
