@@ -33,7 +33,9 @@ class Tri:
     page: int = 1
 
 
-def liste(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
+def liste(
+    bureau: Bureau, visiteur: Visiteur, tri: Tri, *, par_page: int = PAR_PAGE
+) -> dict[str, Any]:
     """A page: ``{lignes, total, sur, mains, etats, suite}``.
 
     Raises:
@@ -44,9 +46,9 @@ def liste(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
         nombres = vues.nombres(connexion, base, visiteur.compte.id)
         filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres)
         sur = sum(un.total for un in nombres)
-        saut = (tri.page - 1) * PAR_PAGE
-        page = vues.page_par_echeance(connexion, filtre, saut=saut, limite=PAR_PAGE + 1)
-        montrees = page[:PAR_PAGE]
+        saut = (tri.page - 1) * par_page
+        page = vues.page_par_echeance(connexion, filtre, saut=saut, limite=par_page + 1)
+        montrees = page[:par_page]
         return {
             "lignes": [
                 _ligne(bureau, connexion, visiteur, vue, dite)
@@ -56,7 +58,7 @@ def liste(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
             "sur": sur,
             "mains": mains(bureau, connexion, nombres, visiteur),
             "etats": _etats(bureau, tri.machine, nombres),
-            "suite": len(page) > PAR_PAGE,
+            "suite": len(page) > par_page,
         }
 
 

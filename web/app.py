@@ -10,7 +10,7 @@ from litestar.types import Message, Scope
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.errors import TRAITEMENTS
-from web.pages import actes, courriels, dossiers, entree, jour, liens, taches
+from web.pages import actes, courriels, demonstration, dossiers, entree, jour, liens, taches
 from web.rendering import environnement
 from web.site import Site
 
@@ -59,6 +59,7 @@ def application(site: Site) -> Litestar:
             *jour.PAGES,
             *liens.PAGES,
             *taches.PAGES,
+            *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),
             *actes.pages(site),
             *courriels.pages(site),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.office import Bureau
@@ -17,6 +18,8 @@ class Demonstration:
     comptes: tuple[tuple[str, str, str], ...]
     """Login, name, role."""
     mot_de_passe: str
+    boite: Path
+    """Where its mails are captured, one file each."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,8 @@ def _tourner(
         parler(f"\nOuvrez {adresse} dans un navigateur. Le temps court.")
         parler("Ctrl-C pour arrêter ; l’heure s’arrête alors aussi.")
 
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late turn is of no interest here
+    for bavard in ("apscheduler", "uvicorn"):  # a late turn is of no interest here
+        logging.getLogger(bavard).setLevel(logging.ERROR)
     horloge.lancer()
     try:
         servir(
@@ -74,7 +75,11 @@ def _tourner(
             reglages,
             port,
             adresse=adresse_de(reglages, port),
-            demonstration=Demonstration(comptes=people.EQUIPE, mot_de_passe=people.MOT_DE_PASSE),
+            demonstration=Demonstration(
+                comptes=people.EQUIPE,
+                mot_de_passe=people.MOT_DE_PASSE,
+                boite=reglages.courriel.boite,
+            ),
             pret=pret,
         )
     finally:

@@ -10,11 +10,13 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from services.exporting import TITRES, rangees
 from services.listing import PAR_PAGE, Tri, liste
 from services.reading_dossier import page_du_dossier
 from services.visiting import absent
 from web.page import Page, Requete
 from web.site import Site, titre
+from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
 from web.threads import en_fil
 
 JOURNAL_MONTRE = 20
@@ -28,6 +30,9 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
     return [
         get(listes, name="liste")(en_fil(_liste)),
         get(fiches, name="dossier")(en_fil(_dossier)),
+        get([f"{une}/export.{fin}" for une in listes for fin in ("xlsx", "csv")], name="export")(
+            en_fil(_exporter)
+        ),
         par_numero,
     ]
 
@@ -61,6 +66,21 @@ def _liste(request: Requete) -> Response[str]:
         avec=_avec(tri),
         par_page=PAR_PAGE,
     )
+
+
+def _exporter(request: Requete) -> Response[bytes]:
+    """The list, whole, with its filters: XLSX, or CSV by the end of its address."""
+    page = Page(request)
+    tri = _tri(machine_de(page), request.query_params)
+    nom = titre(page.bureau.machines.courantes[tri.machine].definition.libelle)
+    lues = rangees(page.bureau, page.visiteur, tri)
+    if request.url.path.endswith(".csv"):
+        corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
+    else:
+        corps, genre, suffixe = en_xlsx(nom, TITRES, lues), XLSX, "xlsx"
+    fichier = f"{page.site.adresses[tri.machine]}.{suffixe}"
+    entetes = {"Content-Disposition": f'attachment; filename="{fichier}"'}
+    return Response(corps, media_type=genre, headers=entetes)
 
 
 def _tri(machine: str, demande: Any) -> Tri:

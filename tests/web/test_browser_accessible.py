@@ -1,0 +1,69 @@
+"""axe finds nothing on any page: WCAG 2.2 AA and RGAA, light and dark, desktop and phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.portfolio import ETAPES, REL1, REL2, Portefeuille, mener
+from tests.web.conftest import Boite, entrer
+from tests.web.test_browser_reading import sans_debordement
+
+AXE = (Path(__file__).parent / "vendu" / "axe.min.js").read_text("utf-8")
+REGLES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
+CHERCHER = """async (regles) => {
+  const trouve = await axe.run({runOnly: regles});
+  return trouve.violations.map((une) => une.id + " " + une.nodes[0].html);
+}"""
+OUVERTES = ("/connexion", "/nulle-part")
+PAGES = (
+    *("/aujourdhui", "/relations", "/relations?q=rien-de-tel", "/marches", "/compte"),
+    *(f"/relations/{REL1}", f"/relations/{REL2}/actes/nouer_relation"),
+    *(
+        f"/relations/{REL1}/actes/{acte}"
+        for acte in ("consigner_contact", "corriger", "affecter", "plan_tenu", "recevoir_reponse")
+    ),
+    f"/relations/{REL1}/courriels/1",
+)
+
+
+def fautes(page: Page, adresses: tuple[str, ...]) -> list[str]:
+    """What axe finds on each page, and the pages wider than the screen."""
+    trouvees: list[str] = []
+    for adresse in adresses:
+        page.goto(adresse)
+        page.evaluate(AXE)
+        trouvees += [f"{adresse} : {une}" for une in page.evaluate(CHERCHER, REGLES)]
+        trouvees += [] if sans_debordement(page) else [f"{adresse} : trop large"]
+    return trouvees
+
+
+@pytest.mark.parametrize("teinte", ["light", "dark"])
+@pytest.mark.parametrize("largeur", [1280, 360])
+def test_axe_finds_nothing(  # the cases and the fixtures
+    navigateur: Browser,
+    serveur: str,
+    portefeuille_sqlite: Portefeuille,
+    boite: Boite,
+    teinte: str,
+    largeur: int,
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    lien = boite.lien("ref@exemple.test")
+    contexte = navigateur.new_context(
+        base_url=serveur,
+        bypass_csp=True,  # axe is injected
+        color_scheme="dark" if teinte == "dark" else "light",
+        viewport={"width": largeur, "height": 800},
+    )
+    page = contexte.new_page()
+    trouvees = fautes(page, (*OUVERTES, lien))
+    for etape in ("courrier_accepte", "courrier_envoye", "courrier_recu"):
+        for evenement, compte, saisies in ETAPES[etape]:
+            portefeuille_sqlite.fire(REL1, evenement, compte, **saisies)
+    entrer(page, "fac")
+    trouvees += fautes(page, PAGES)
+    contexte.close()
+    assert trouvees == []

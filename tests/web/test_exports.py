@@ -1,0 +1,60 @@
+"""Lists as files: the same rows as the page, for the same people, and never a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.portfolio import REL1, Portefeuille, mener
+from tests.web.conftest import COMPTES, Guichet
+from web.spreadsheets import en_csv, en_xlsx
+
+
+def lignes(corps: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(corps.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_a_list_leaves_with_its_filters(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    tout = lignes(guichet.lire("/relations/export.csv").content)
+    assert len(tout) == 4
+    filtre = guichet.lire("/relations/export.csv?etat=courrier_recu")
+    assert filtre.headers["content-disposition"] == 'attachment; filename="relations.csv"'
+    (titres, une) = lignes(filtre.content)
+    assert dict(zip(titres, une, strict=True))["Numéro"] == REL1
+    assert dict(zip(titres, une, strict=True))["Prochaine échéance"] == "18/03/2025"
+    classeur = load_workbook(io.BytesIO(guichet.lire("/relations/export.xlsx").content))
+    assert classeur.active["A1"].value == "Numéro"
+    assert classeur.active.max_row == 4
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_an_export_holds_what_its_reader_may_see(guichet: Guichet, login: str) -> None:
+    guichet.entrer(login)
+    lue = guichet.lire("/relations/export.csv")
+    if login in {"fac", "resp", "ref"}:
+        assert len(lignes(lue.content)) == 4
+    elif login == "lyon":
+        assert len(lignes(lue.content)) == 1
+    else:
+        assert lue.status_code == 404
+
+
+@pytest.mark.parametrize("mal", ["=1+1", "+33", "-2", "@SUM(A1)", "\tx"])
+def test_no_cell_is_a_formula(mal: str) -> None:
+    assert lignes(en_csv(("a",), [(mal,)]))[1] == [f"'{mal}"]
+    feuille = load_workbook(io.BytesIO(en_xlsx("t", ("a",), [(mal,)]))).active
+    assert (feuille["A2"].value, feuille["A2"].data_type) == (mal, "s")
+
+
+def test_a_day_is_a_day() -> None:
+    assert lignes(en_csv(("a",), [(date(2025, 3, 1),)]))[1] == ["01/03/2025"]
+    feuille = load_workbook(io.BytesIO(en_xlsx("t", ("a",), [(date(2025, 3, 1),)]))).active
+    assert feuille["A2"].is_date
