@@ -131,4 +131,5 @@ def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
         rev=envoi.rev,
         cle=None if essai or envoi.cle is None else f"{PAGES}{visiteur.login}:{envoi.cle}",
         essai=essai,
+        apercus=essai,
     )

@@ -59,6 +59,8 @@ class Commande:
     cle: str | None = None
     rev: int | None = None
     essai: bool = False
+    apercus: bool = False
+    """Whether the answer of a dry run holds its mails and letters whole."""
     porteur: str | None = None
     """Role of whoever acts by a personal link, without an account; the link names the dossier."""
 
@@ -93,12 +95,16 @@ def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:
             chantier = _chantier(bureau, connexion, dossier)
             dite = _avancer(chantier, dossier, commande)
             if commande.essai:
-                raise _Essai({**dite, "apercus": chantier.apercus})  # noqa: TRY301 # leaving the block by an error rolls back
+                raise _Essai(_avec_apercus(dite, chantier, commande))  # noqa: TRY301 # leaving the block by an error rolls back
             retenir(connexion, commande, dite, chantier.now)
     except _Essai as essai:
         return {**essai.reponse, "essai": True}
     bureau.reveil()
     return dite
+
+
+def _avec_apercus(dite: dict[str, Any], chantier: Chantier, commande: Commande) -> dict[str, Any]:
+    return {**dite, "apercus": chantier.apercus} if commande.apercus else dite
 
 
 def _chantier(bureau: Bureau, connexion: Connexion, dossier: LigneDossier) -> Chantier:
