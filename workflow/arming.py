@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from workflow.deadlines import (
     AVANT,
@@ -14,6 +14,7 @@ from workflow.deadlines import (
     rang_suivant,
     recalculer,
     timers,
+    verification_de,
 )
 from workflow.decision import Timer
 from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
@@ -143,12 +144,26 @@ def refaire(apres: Portee, vivants: Collection[Timer], refait: Refaire) -> Armem
             portee = apres.avec_timers(armement.restants(vivants))
         nouveaux = refait(regle, portee, siens)
         if nouveaux is not None:
+            nouveaux = verifier_de_nouveau(nouveaux, apres.maintenant)
             armement = replace(
                 armement,
                 annules=(*armement.annules, *siens),
                 armes=(*armement.armes, *nouveaux),
             )
     return replace(_tenir_compte(apres, armement.armes), annules=armement.annules)
+
+
+def verifier_de_nouveau(nouveaux: Iterable[Timer], maintenant: datetime) -> list[Timer]:
+    """The timers of a deadline, its verification among them while it is still to come.
+
+    A move put off after its verification has rung is verified again: nobody was asked to look at
+    the mail of the days that were added (design §4).
+    """
+    tous = list(nouveaux)
+    if any(un.rang == VERIFICATION for un in tous):
+        return tous
+    verifications = (verification_de(un) for un in tous if un.rang == PRINCIPAL)
+    return [*(un for un in verifications if un and un.du_le > maintenant), *tous]
 
 
 def corriger_les_ancres(
