@@ -60,6 +60,8 @@ def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
         ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Un titulaire est nouveau.")
     else:
         ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Rien n’a changé.")
+    for une in dite["avertissements"]:
+        ecran.print(une, style="yellow")
     for une in dite["relations"]:
         ecran.print(f"  Relation ouverte : {une}")
     for une in dite["taches"]:
