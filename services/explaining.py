@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from services.loading import charger_snapshot
-from services.looking import echeances, en_attente, identite, trouver
-from services.looking_dossier import chantier_de_lecture, nommees
+from services.looking import en_attente, identite, trouver
+from services.looking_dossier import chantier_de_lecture, echeances
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
 from storage.accounts import LigneCompte
@@ -30,6 +30,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         charge = charger_snapshot(chantier, vue.dossier, compilee)
         compte = compte_de(connexion, login) if login else None
         hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
+        dites = echeances(chantier, vue, charge, compilee)
     vues = expliquer(compilee, charge.snapshot, _roles(compte), chantier.now, charge.temps)
     impossibles = [_impossible(un) for un in vues.impossibles]
     possibles = [_possible(un) for un in vues.possibles]
@@ -66,7 +67,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         "par": login,
         "possibles": possibles,
         "impossibles": impossibles,
-        "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
+        "echeances": dites,
         "sans_echeance": etat.sans_echeance or None,
     }
 

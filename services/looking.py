@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.answers import echeances as dire_echeances
+from services.armed_instants import echeances_armees
 from services.errors import Introuvable
 from services.office import Bureau
 from services.people import compte_de
-from services.snapshots import lire_attente, lire_timer
+from services.snapshots import lire_attente
 from states.french import a_paris, jour_civil
 from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
 from storage import dossiers as depot
@@ -23,7 +23,6 @@ from storage.parties import cadre
 from storage.unit_of_work import Connexion
 from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, recalculer
 from workflow.errors import ValeurInvalide
 from workflow.process import Definition
 
@@ -181,7 +180,7 @@ def _ligne(  # what one row brings together
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
     vivants = [un for un in timers if vue.dossier.hold is None or un.name == FIN_D_ATTENTE]
-    prochaines = echeances(bureau, vivants, zone)
+    prochaines = echeances_armees(vivants, bureau.calendriers(zone))
     return {
         **identite(vue, compilee),
         "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,
@@ -248,14 +247,6 @@ def en_attente(vue: LigneVue) -> dict[str, Any] | None:
         "jusqu_au": attente.jusqu_au.isoformat() if attente.jusqu_au else None,
         "mode": attente.mode,
     }
-
-
-def echeances(bureau: Bureau, timers: Sequence[LigneTimer], zone: str) -> list[dict[str, Any]]:
-    """Live deadlines with their working, soonest first; the stored instant is the truth."""
-    temps = bureau.calendriers(zone)
-    lus = [lire_timer(ligne) for ligne in timers if ligne.rung >= PRINCIPAL]
-    calcules = (replace(recalculer(un, temps), du_le=a_paris(un.du_le)) for un in lus)
-    return dire_echeances(tuple(calcules), temps)
 
 
 def champs_dits(definition: Definition, valeurs: Mapping[str, Any]) -> list[dict[str, Any]]:

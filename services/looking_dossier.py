@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.act import Chantier
-from services.loading import charger_snapshot
-from services.looking import champs_dits, echeances, heure_de_paris, lignes, trouver
+from services.armed_instants import dire_les_ecarts, echeances_armees
+from services.loading import Charge, charger_snapshot
+from services.looking import champs_dits, heure_de_paris, lignes, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
 from services.moved_deadlines import LIBELLES
@@ -71,7 +72,7 @@ def _contenu(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, A
         "donnees": donnees,
         "faits": faits,
         "champs": champs_dits(compilee.definition, {**donnees, **faits}),
-        "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
+        "echeances": echeances(chantier, vue, charge, compilee),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }
 
@@ -80,8 +81,11 @@ def _noms(personnes: Sequence[Any]) -> str | None:
     return ", ".join(une.nom for une in personnes) or None
 
 
-def nommees(dites: list[dict[str, Any]], compilee: Compilee, vue: LigneVue) -> list[dict[str, Any]]:
-    """Deadlines with their label, and whether a hold stops them."""
+def echeances(
+    chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
+) -> list[dict[str, Any]]:
+    """Deadlines as armed, with their label, and whether a hold stops them."""
+    dites = dire_les_ecarts(echeances_armees(charge.timers, charge.temps), chantier, vue.dossier)
     regles = compilee.definition.etats[vue.dossier.state].echeances
     evenements = compilee.definition.evenements
     for une in dites:

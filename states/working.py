@@ -60,6 +60,16 @@ def phrase_du_declenchement(acte: str, verification: datetime, declenchement: da
     )
 
 
+def phrase_des_instants_armes(verification: datetime | None, declenchement: datetime) -> str:
+    """The same of a délai that is armed; ``None`` once its verification has been asked for."""
+    if verification is None:
+        return (
+            f"Vérification du courrier déjà demandée{_POINT_VIRGULE}"
+            f"déclenchement {date_longue(declenchement)} à {heure(declenchement)}"
+        )
+    return phrase_du_declenchement("Vérification du courrier", verification, declenchement)
+
+
 def phrase_a_l_ouverture(ouverture: datetime) -> str:
     """« Déclenchement à l’ouverture du bureau, vendredi 3 avril 2026 à 9 h »."""
     return f"Déclenchement à l’ouverture du bureau, {date_longue(ouverture)} à {heure(ouverture)}"
