@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import echeances as dire_echeances
 from jalon.output_dossiers import jour, la_main, sort
+from services.line_labels import auteur
 from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
@@ -49,7 +50,7 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     for une in dite.get("contestees", ()):
         ecran.print(f"  À revoir : ligne {une['seq']}, {une['evenement']}")
     for une in dite.get("entre_temps", ()):
-        ecran.print(f"  Entre-temps : « {une['evenement']} » par {une['par']}")
+        ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
 
 
 def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:

@@ -25,12 +25,9 @@ def jour(texte: str | None) -> str:
 
 def quand(texte: str | None) -> str:
     """« lundi 2 novembre 2026 à 14 h »."""
-    from states.french import date_longue, heure
+    from states.french import date_et_heure
 
-    if not texte:
-        return ""
-    instant = datetime.fromisoformat(texte)
-    return f"{date_longue(instant)} à {heure(instant)}"
+    return date_et_heure(datetime.fromisoformat(texte)) if texte else ""
 
 
 def court(texte: str | None) -> str:
