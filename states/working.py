@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from states.civil_dates import APRES
-from states.counting import Compte, Ecart
+from states.counting import Compte, Ecart, Suspension
 from states.french import (
     INSECABLE,
     JOURS,
@@ -101,12 +101,19 @@ def _mois_court(compte: Compte) -> list[str]:
 
 
 def _pauses(compte: Compte) -> list[str]:
-    """« 7 jours écoulés, pause du 10/03/2025 au 17/03/2025 (7 jours rendus) »."""
-    return [
-        f"{_jours_comptes(une.ecoules)} {pluriel(une.ecoules, 'écoulé', 'écoulés')} avant la pause "
-        f"du {date_courte(une.debut)} au {date_courte(une.fin)} ({_jours_comptes(une.jours)})"
-        for une in compte.suspensions
-    ]
+    """« 7 jours écoulés avant la pause du 10/03/2025 au 17/03/2025 (7 jours) »."""
+    return [phrase for une in compte.suspensions for phrase in _pause(une)]
+
+
+def _pause(une: Suspension) -> list[str]:
+    """One hold; before it, the days over which the end had rolled when it began."""
+    ecoules = f"{_jours_comptes(une.ecoules)} {pluriel(une.ecoules, 'écoulé', 'écoulés')}"
+    bornes = f"du {date_courte(une.debut)} au {date_courte(une.fin)}"
+    pause = f"{ecoules} avant la pause {bornes} ({_jours_comptes(une.jours)})"
+    if not une.reports:
+        return [pause]
+    reporte = date_courte(une.reports[-1].jour + timedelta(days=1))
+    return [*_jours(une.reports), f"fin reportée au {reporte}", pause]
 
 
 def _jours_comptes(nombre: int) -> str:
