@@ -47,10 +47,17 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
         ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")
-    for une in dite.get("contestees", ()):
-        ecran.print(f"  À revoir : ligne {une['seq']}, {une['evenement']}")
+    _contestees(ecran, dite)
     for une in dite.get("entre_temps", ()):
         ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
+
+
+def _contestees(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """The moves that a correction contests, and who had been told of them."""
+    for une in dite.get("contestees", ()):
+        ecran.print(f"  À revoir : ligne {une['seq']}, « {une['libelle']} »")
+    for un in dite.get("courriels_partis", ()):
+        ecran.print(f"  Déjà parti : « {un['sujet']} », à {un['destinataire']} le {jour(un['le'])}")
 
 
 def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:

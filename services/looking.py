@@ -24,7 +24,7 @@ from storage.unit_of_work import Connexion
 from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
-from workflow.process import Definition
+from workflow.process import Definition, Etat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +203,7 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
     """What names a dossier and says who holds the ball."""
     dossier = vue.dossier
     etat = compilee.definition.etats[dossier.state]
+    detenteur = _detenteur(vue, etat)
     depuis = lire_instant(dossier.moved_at or dossier.opened_at)
     return {
         "id": dossier.id,
@@ -214,10 +215,16 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
         "final": bool(dossier.final),
         "rev": dossier.rev,
         "sujet": dossier.subject,
-        "detenteur": etat.detenteur or None,
-        "detenteur_nom": nom_du_detenteur(vue, etat.detenteur),
+        "detenteur": detenteur or None,
+        "detenteur_nom": nom_du_detenteur(vue, detenteur),
         "depuis": heure_de_paris(depuis),
     }
+
+
+def _detenteur(vue: LigneVue, etat: Etat) -> str:
+    """Who holds the ball: while a correction contests a move, whoever decides of what follows."""
+    attente = lire_attente(vue.dossier.hold)
+    return FACILITATEUR if attente and attente.contestees else etat.detenteur
 
 
 def heure_de_paris(instant: datetime) -> str:
@@ -246,6 +253,7 @@ def en_attente(vue: LigneVue) -> dict[str, Any] | None:
         "depuis": heure_de_paris(attente.depuis),
         "jusqu_au": attente.jusqu_au.isoformat() if attente.jusqu_au else None,
         "mode": attente.mode,
+        "contestees": list(attente.contestees),
     }
 
 

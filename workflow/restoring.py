@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from workflow.arming import FIN_D_ATTENTE, armer_a_venir
-from workflow.decision import Decision, Refus
+from workflow.decision import A_DECIDER, Attente, Decision, Refus
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.operation import Operation
 from workflow.process import DELAIS, ETAT, Effet
@@ -43,7 +43,7 @@ def retablir(cas: Operation) -> Decision | Refus:
     armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
     annules = tuple(un for un in cas.snapshot.timers if un.nom != FIN_D_ATTENTE)
     decision = replace(cas, ligne=ligne).decision(
-        attente=cas.snapshot.attente,
+        attente=_attente(cas, annulees),
         changes={ETAT},
         armement=replace(armement, annules=annules),
         apres=apres,
@@ -51,6 +51,18 @@ def retablir(cas: Operation) -> Decision | Refus:
     effets = [Effet(genre="rectificatif", nom="rectificatif")]
     effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))
+
+
+def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:
+    """A contested move that is undone is decided; a hold that a person put goes on."""
+    attente = cas.snapshot.attente
+    if attente is None:
+        return None
+    defaits = {une.evenement for une in annulees}
+    restent = tuple(nom for nom in attente.contestees if nom not in defaits)
+    if attente.mode == A_DECIDER and not restent:
+        return None
+    return replace(attente, contestees=restent)
 
 
 def _mouvements_depuis(cas: Operation, voulu: str) -> list[Ligne]:
