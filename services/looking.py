@@ -21,7 +21,7 @@ from storage.dossiers import LigneTimer
 from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
 from storage.parties import cadre
 from storage.unit_of_work import Connexion
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
 from workflow.process import Definition, Etat
@@ -179,7 +179,7 @@ def _ligne(  # what one row brings together
     tenants = par_marche.get(vue.dossier.marche or 0, [])
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
-    vivants = [un for un in timers if vue.dossier.hold is None or un.name == FIN_D_ATTENTE]
+    vivants = [un for un in timers if vue.dossier.hold is None or un.name in PENDANT_LA_PAUSE]
     prochaines = echeances_armees(vivants, bureau.calendriers(zone))
     return {
         **identite(vue, compilee),

@@ -82,7 +82,7 @@ def ecarts_de(chantier: Chantier, dossier: LigneDossier) -> list[Ecart]:
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     vivants = {(un.nom, un.rang): un for un in charge.snapshot.timers}
     trouves: list[Ecart] = []
-    for regle in (*regles_en_ordre(portee), None):
+    for regle in (*regles_en_ordre(portee), *portee.definition.pause.values(), None):
         nom = regle.nom if regle else FIN_D_ATTENTE
         vue = portee.avec_timers(vivants.values())
         for ancien in [un for un in vivants.values() if un.nom == nom]:
@@ -103,7 +103,7 @@ def _ecart(
     if nouveau is None or (nouveau.du_le, nouveau.ancre) == (ancien.du_le, ancien.ancre):
         return None
     opposable = regle.opposable_a if regle else None
-    libelle = libelle_de(portee.definition.etats[portee.etat], ancien.nom)
+    libelle = libelle_de(portee.definition, portee.etat, ancien.nom)
     fins = [echeance_de(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
     raccourci = nouveau.du_le < ancien.du_le or fins[1] < fins[0]
     return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from workflow.arming import FIN_D_ATTENTE, armer_a_venir
+from workflow.arming import PENDANT_LA_PAUSE, armer_a_venir
 from workflow.decision import A_DECIDER, Attente, Decision, Refus
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.operation import Operation
@@ -41,7 +41,7 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
     armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
-    annules = tuple(un for un in cas.snapshot.timers if un.nom != FIN_D_ATTENTE)
+    annules = tuple(un for un in cas.snapshot.timers if un.nom not in PENDANT_LA_PAUSE)
     decision = replace(cas, ligne=ligne).decision(
         attente=_attente(cas, annulees),
         changes={ETAT},

@@ -240,7 +240,7 @@ def test_a_dossier_already_held_stays_held_and_the_clock_does_not_decide() -> No
     assert un.snapshot.attente == contestee
     un.faire("reprendre", le(30, 9), "horloge")
     assert un.snapshot.attente == replace(contestee, jusqu_au=None)
-    assert [nom for nom, _, _ in un.echeances] == ["relance_chef"]
+    assert [nom for nom, _, _ in un.echeances] == ["relance_chef", "pause_a_revoir"]
     un.faire("retablir", le(31), etat="recu", motif="x")
     assert un.snapshot.attente == replace(attente, jusqu_au=None)
 
