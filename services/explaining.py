@@ -7,8 +7,8 @@ from typing import Any
 
 from services.act import Chantier
 from services.loading import Charge, charger_snapshot
-from services.looking import echeances, en_attente, identite, trouver
-from services.looking_dossier import chantier_de_lecture, nommees
+from services.looking import en_attente, identite, trouver
+from services.looking_dossier import chantier_de_lecture, echeances
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
 from storage.accounts import LigneCompte
@@ -42,6 +42,7 @@ def expliquer_charge(
     bureau = chantier.bureau
     compilee = bureau.machines.par_id(chantier.connexion, vue.dossier.definition)
     hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
+    dites = echeances(chantier, vue, charge, compilee)
     vues = expliquer(compilee, charge.snapshot, _roles(compte), chantier.now, charge.temps)
     impossibles = [_impossible(un) for un in vues.impossibles]
     possibles = [_possible(un) for un in vues.possibles]
@@ -78,7 +79,7 @@ def expliquer_charge(
         "par": compte.login if compte else None,
         "possibles": possibles,
         "impossibles": impossibles,
-        "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
+        "echeances": dites,
         "sans_echeance": etat.sans_echeance or None,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.holders import PERSONNE, VOUS, a_vous, etats_de, mains
 from services.looking import lignes
-from services.looking_dossier import nommees
+from services.looking_dossier import libelle_d_echeance
 from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import portee
@@ -97,7 +97,8 @@ def _ligne(
     compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
     prochaine = dite["prochaine_echeance"]
     if prochaine:
-        nommees([prochaine], compilee, vue)
+        libelle = libelle_d_echeance(compilee.definition, vue.dossier.state, prochaine)
+        prochaine["libelle"] = libelle
     miens = vue.dossier.assigned == visiteur.compte.id
     return {**dite, "a_vous": a_vous(visiteur, dite["detenteur"] or "", miens=miens)}
 

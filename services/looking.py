@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.answers import echeances as dire_echeances
+from services.armed_instants import echeances_armees
 from services.errors import Introuvable
 from services.office import Bureau
 from services.people import compte_de
-from services.snapshots import lire_attente, lire_timer
+from services.snapshots import lire_attente
 from states.french import a_paris, jour_civil
 from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
 from storage import dossiers as depot
@@ -21,11 +21,10 @@ from storage.dossiers import LigneTimer
 from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
 from storage.parties import zones
 from storage.unit_of_work import Connexion
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, recalculer
 from workflow.errors import ValeurInvalide
-from workflow.process import Definition
+from workflow.process import Definition, Etat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,8 +184,8 @@ def _ligne(  # what one row brings together
     tenants = par_marche.get(vue.dossier.marche or 0, [])
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
-    vivants = [un for un in timers if vue.dossier.hold is None or un.name == FIN_D_ATTENTE]
-    prochaines = echeances(bureau, vivants, zone)
+    vivants = [un for un in timers if vue.dossier.hold is None or un.name in PENDANT_LA_PAUSE]
+    prochaines = echeances_armees(vivants, bureau.calendriers(zone))
     return {
         **identite(vue, compilee),
         "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,
@@ -209,6 +208,7 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
     """What names a dossier and says who holds the ball."""
     dossier = vue.dossier
     etat = compilee.definition.etats[dossier.state]
+    detenteur = _detenteur(vue, etat)
     depuis = lire_instant(dossier.moved_at or dossier.opened_at)
     return {
         "id": dossier.id,
@@ -220,10 +220,16 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
         "final": bool(dossier.final),
         "rev": dossier.rev,
         "sujet": dossier.subject,
-        "detenteur": etat.detenteur or None,
-        "detenteur_nom": nom_du_detenteur(vue, etat.detenteur),
+        "detenteur": detenteur or None,
+        "detenteur_nom": nom_du_detenteur(vue, detenteur),
         "depuis": heure_de_paris(depuis),
     }
+
+
+def _detenteur(vue: LigneVue, etat: Etat) -> str:
+    """Who holds the ball: while a correction contests a move, whoever decides of what follows."""
+    attente = lire_attente(vue.dossier.hold)
+    return FACILITATEUR if attente and attente.contestees else etat.detenteur
 
 
 def heure_de_paris(instant: datetime) -> str:
@@ -252,15 +258,8 @@ def en_attente(vue: LigneVue) -> dict[str, Any] | None:
         "depuis": heure_de_paris(attente.depuis),
         "jusqu_au": attente.jusqu_au.isoformat() if attente.jusqu_au else None,
         "mode": attente.mode,
+        "contestees": list(attente.contestees),
     }
-
-
-def echeances(bureau: Bureau, timers: Sequence[LigneTimer], zone: str) -> list[dict[str, Any]]:
-    """Live deadlines with their working, soonest first; the stored instant is the truth."""
-    temps = bureau.calendriers(zone)
-    lus = [lire_timer(ligne) for ligne in timers if ligne.rung >= PRINCIPAL]
-    calcules = (replace(recalculer(un, temps), du_le=a_paris(un.du_le)) for un in lus)
-    return dire_echeances(tuple(calcules), temps)
 
 
 def champs_dits(definition: Definition, valeurs: Mapping[str, Any]) -> list[dict[str, Any]]:

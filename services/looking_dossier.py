@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.act import Chantier
+from services.armed_instants import dire_les_ecarts, echeances_armees
 from services.loading import Charge, charger_snapshot
-from services.looking import champs_dits, echeances, heure_de_paris, lignes, trouver
+from services.looking import champs_dits, heure_de_paris, lignes, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
-from services.moved_deadlines import LIBELLES
+from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.surroundings import Entourage
 from states.french import jour_civil
 from storage import looking_details as details
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
+from workflow.process import Definition
 
 
 def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
         "donnees": donnees,
         "faits": faits,
         "champs": champs_dits(compilee.definition, {**donnees, **faits}),
-        "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
+        "echeances": echeances(chantier, vue, charge, compilee),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }
 
@@ -87,20 +89,25 @@ def _noms(personnes: Sequence[Any]) -> str | None:
     return ", ".join(une.nom for une in personnes) or None
 
 
-def nommees(dites: list[dict[str, Any]], compilee: Compilee, vue: LigneVue) -> list[dict[str, Any]]:
-    """Deadlines with their label, and whether a hold stops them."""
-    regles = compilee.definition.etats[vue.dossier.state].echeances
-    evenements = compilee.definition.evenements
+def echeances(
+    chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
+) -> list[dict[str, Any]]:
+    """Deadlines as armed, with their label, and whether a hold stops them."""
+    dites = dire_les_ecarts(echeances_armees(charge.timers, charge.temps), chantier, vue.dossier)
     for une in dites:
-        regle = regles.get(une["nom"])
-        declenche = evenements.get(une["declenche"] or "")
-        une["libelle"] = (
-            (regle.libelle if regle else LIBELLES.get(une["nom"], ""))
-            or (declenche.libelle if declenche else "")
-            or une["nom"].replace("_", " ").capitalize()
-        )
-        une["suspendue"] = vue.dossier.hold is not None and une["nom"] != FIN_D_ATTENTE
+        une["libelle"] = libelle_d_echeance(compilee.definition, vue.dossier.state, une)
+        une["suspendue"] = vue.dossier.hold is not None and une["nom"] not in PENDANT_LA_PAUSE
     return dites
+
+
+def libelle_d_echeance(definition: Definition, etat: str, une: Mapping[str, Any]) -> str:
+    """A deadline in words: its own, else those of the event it fires."""
+    declenche = definition.evenements.get(une["declenche"] or "")
+    return (
+        libelle_de(definition, etat, une["nom"])
+        or (declenche.libelle if declenche else "")
+        or str(une["nom"]).replace("_", " ").capitalize()
+    )
 
 
 def _liens(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.lots import TachesFaites
 from storage.statements import civil
+from workflow.deadlines import VERIFICATION
 from workflow.decision import Timer
 from workflow.fields import en_texte
 
@@ -197,9 +198,17 @@ def _a_decider(acte: Acte) -> frozenset[str]:
     return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in echeances)
 
 
+def _a_verifier_plus_tard(acte: Acte) -> frozenset[str]:
+    """Tasks of a verification that is armed again: what they asked to look at has changed."""
+    return frozenset(
+        str(un.regle["verification"]) for un in acte.decision.armes if un.rang == VERIFICATION
+    )
+
+
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     definition = acte.compilee.definition
     codes = definition.taches_de(acte.decision.ligne.evenement) | _a_decider(acte)
+    codes |= _a_verifier_plus_tard(acte)
     if definition.etats[acte.decision.vers].final:
         # the mail of a closed dossier still waits for its address
         codes = frozenset(definition.taches) - {COMPLETER_ADRESSE}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from states.contacts import ECHANGES, contacts_non_aboutis, dont_ecrits, refus_exprime
 from workflow.process import DELAIS
-from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
+from workflow.values import Delai, Fait, Valeur, VueFaits
 
-MOYENS_ECRITS = frozenset({"courriel", "courrier"})
-RESULTATS_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
 OUVRIR = "ouvrir"
 EXPIRATION, FIN_OBSERVATIONS = "expiration", "fin_observations"
 """Deadlines of ``relation_entreprise`` that were announced to the entreprise."""
@@ -22,58 +21,6 @@ _DU_DELAI = (
     "constater_refus_ecrit",
     "retablir",
 )
-
-
-def contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
-    """Failed attempts since the last real exchange with the entreprise.
-
-    An exchange is a contact that reached somebody, or an answer to the courrier: what failed
-    before it no longer shows that the entreprise is silent (annexe 2/A).
-    """
-    suite: list[Ligne] = []
-    for ligne in historique:
-        resultat = ligne.donnees.get("resultat")
-        if ligne.evenement in {"recevoir_reponse", "recevoir_reponse_tardive"} or (
-            ligne.evenement == "consigner_contact" and resultat == "joint"
-        ):
-            suite.clear()
-        elif ligne.evenement == "consigner_contact" and resultat in RESULTATS_NON_ABOUTIS:
-            suite.append(ligne)
-    return tuple(suite)
-
-
-def contacts_non_aboutis(vue: VueFaits) -> int:
-    """How many attempts failed since the last exchange, those before a reprise included."""
-    return len(contacts_infructueux(vue.historique)) + _repris(vue, "contacts_repris")
-
-
-def dont_ecrits(vue: VueFaits) -> int:
-    """How many of them were in writing (annexe 2/A: « dont un écrit »)."""
-    ecrits = [
-        ligne
-        for ligne in contacts_infructueux(vue.historique)
-        if ligne.donnees.get("moyen") in MOYENS_ECRITS
-    ]
-    return len(ecrits) + _repris(vue, "ecrits_repris")
-
-
-def refus_exprime(vue: VueFaits) -> bool:
-    """Whether the entreprise has said no since the last exchange."""
-    return any(
-        ligne.donnees.get("resultat") == "refus_exprime"
-        for ligne in contacts_infructueux(vue.historique)
-    )
-
-
-def _repris(vue: VueFaits, champ: str) -> int:
-    """Contacts made before Jalon took the dossier over, until an exchange puts them to rest."""
-    echange = any(
-        ligne.evenement != "consigner_contact" or ligne.donnees.get("resultat") == "joint"
-        for ligne in vue.historique.de(
-            "consigner_contact", "recevoir_reponse", "recevoir_reponse_tardive"
-        )
-    )
-    return 0 if echange else int(vue.donnees.get(champ) or 0)
 
 
 def fin_delai_courrier(vue: VueFaits) -> date | None:
@@ -175,11 +122,10 @@ def _delai(vue: VueFaits, parametre: str) -> Delai:
     return valeur if isinstance(valeur, Delai) else Delai.lire(str(valeur))
 
 
-_ECHANGES = frozenset({"consigner_contact", "recevoir_reponse", "recevoir_reponse_tardive"})
 _LISTE = (
-    Fait(nom="contacts_non_aboutis", type="entier", lit=_ECHANGES, calcul=contacts_non_aboutis),
-    Fait(nom="dont_ecrits", type="entier", lit=_ECHANGES, calcul=dont_ecrits),
-    Fait(nom="refus_exprime", type="booleen", lit=_ECHANGES, calcul=refus_exprime),
+    Fait(nom="contacts_non_aboutis", type="entier", lit=ECHANGES, calcul=contacts_non_aboutis),
+    Fait(nom="dont_ecrits", type="entier", lit=ECHANGES, calcul=dont_ecrits),
+    Fait(nom="refus_exprime", type="booleen", lit=ECHANGES, calcul=refus_exprime),
     Fait(
         nom="fin_delai_courrier",
         type="date",

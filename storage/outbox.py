@@ -84,11 +84,12 @@ def partis(connexion: Connection, dossier: int, seqs: Sequence[int]) -> list[Cou
 
 
 def a_envoyer(connexion: Connection, *, now: datetime, reel: datetime, limite: int) -> list[int]:
-    """Ids of the mails whose turn has come, oldest first."""
+    """Ids of the signed mails whose turn has come, oldest first."""
     requete = (
         select(_O.id)
         .where(
             _O.statut.in_(A_ENVOYER),
+            _O.expediteur.is_not(None),
             _O.pret_le <= now,
             or_(_O.essai_le.is_(None), _O.essai_le <= reel),
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.moved_deadlines import LIBELLES
-from workflow.process import Definition, Etat
+from services.looking_dossier import libelle_d_echeance
+from workflow.process import Definition
 
 _SORTS = {
     "pret": "Un courriel part à {destinataire}.",
@@ -24,15 +24,12 @@ def consequences(dite: dict[str, Any], definition: Definition) -> dict[str, Any]
         ],
         "deplacement": (de.libelle, vers.libelle) if de != vers else None,
         "detenteur": vers.detenteur,
-        "echeances": [{**une, "libelle": _libelle(une, vers)} for une in dite["echeances"]],
+        "echeances": [
+            {**une, "libelle": libelle_d_echeance(definition, vers.nom, une)}
+            for une in dite["echeances"]
+        ],
         "taches": [un["libelle"] for un in dite["taches"]],
         "suites": [un for un in dite["suites"] if not un.get("refuse")],
         "contestees": dite.get("contestees", []),
         "annulees": len(dite.get("lignes_annulees", [])),
     }
-
-
-def _libelle(une: dict[str, Any], etat: Etat) -> str:
-    """The deadline's own words; the engine arms one of its own, which ends a hold."""
-    regle = etat.echeances.get(une["nom"])
-    return regle.libelle if regle else LIBELLES.get(une["nom"], une["nom"])

@@ -22,6 +22,7 @@ CLES_DE_TETE = [
     "source",
     "prefixe",
     "parametres",
+    "pause",
     "contexte",
     "liens",
     "gardes",
@@ -30,7 +31,15 @@ CLES_DE_TETE = [
     "etats",
     "evenements",
 ]
-CLES_GENERIQUES = ["machine", "parametres", "contexte", "gardes", "taches", "evenements"]
+CLES_GENERIQUES = [
+    "machine",
+    "parametres",
+    "pause",
+    "contexte",
+    "gardes",
+    "taches",
+    "evenements",
+]
 
 
 def construire(document: Document, communs: Document, *, empreinte: str) -> p.Definition | None:
@@ -62,6 +71,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
         gardes=_fusion(partial(_lire_gardes, mots=mots), sources, "gardes"),
         taches=_fusion(_lire_taches, sources, "taches"),
         etats=etats,
+        pause=_fusion(lire_echeances, sources, "pause"),
         evenements=_fusion(partial(lire_evenements, etats=etats), sources, "evenements"),
         ouverture=lire_ouverture(tete.sous("ouverture")),
         empreinte=empreinte,

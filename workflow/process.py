@@ -240,6 +240,8 @@ class Definition:
     etats: Mapping[str, Etat]
     evenements: Mapping[str, Evenement]
     ouverture: Ouverture = Ouverture()
+    pause: Mapping[str, RegleEcheance] = field(default_factory=dict)
+    """Deadlines that run during a hold without a date, whatever the state."""
     empreinte: str = ""
     fichier: str = ""
     lignes: Mapping[str, int] = field(default_factory=dict)
@@ -276,6 +278,10 @@ class Definition:
     def personnels(self) -> frozenset[str]:
         """Fields whose value never stands in the journal."""
         return frozenset(nom for nom, champ in self.contexte.items() if champ.personnel)
+
+    def echeance(self, etat: str, nom: str) -> RegleEcheance | None:
+        """A deadline of a state, or of a hold."""
+        return self.etats[etat].echeances.get(nom) or self.pause.get(nom)
 
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""

@@ -28,12 +28,22 @@ def fautes_des_etats(definition: Definition, vocabulaire: Vocabulaire) -> Iterat
             )
         for regle in etat.echeances.values():
             yield from _echeance(definition, etat, regle, vocabulaire)
+    for regle in definition.pause.values():
+        yield from _comptee(definition, regle, f"pause.{regle.nom}", vocabulaire)
 
 
 def _echeance(
     definition: Definition, etat: Etat, regle: RegleEcheance, vocabulaire: Vocabulaire
 ) -> Iterator[Faute]:
     chemin = f"etats.{etat.nom}.echeances.{regle.nom}"
+    yield from _comptee(definition, regle, chemin, vocabulaire)
+    yield from _declenche(definition, etat, regle, f"{chemin}.declenche")
+
+
+def _comptee(
+    definition: Definition, regle: RegleEcheance, chemin: str, vocabulaire: Vocabulaire
+) -> Iterator[Faute]:
+    """What a deadline names, whatever it fires."""
     if regle.calendrier and regle.calendrier not in vocabulaire.calendriers:
         message = (
             f"Le calendrier « {regle.calendrier} » n’existe pas ; calendriers connus : "
@@ -44,7 +54,6 @@ def _echeance(
     if regle.repeter is not None:
         yield from _delai(definition, regle.repeter.tous, f"{chemin}.repeter.tous")
     yield from _ancre(definition, regle, f"{chemin}.depuis")
-    yield from _declenche(definition, etat, regle, f"{chemin}.declenche")
     if regle.verification and regle.verification not in definition.taches:
         yield faute_de_tache(definition, regle.verification, f"{chemin}.verification")
     if regle.opposable_a and regle.opposable_a not in vocabulaire.personnes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from workflow.arming import FIN_D_ATTENTE, armer_a_venir
-from workflow.decision import Decision, Refus
+from workflow.arming import PENDANT_LA_PAUSE, armer_a_venir
+from workflow.decision import A_DECIDER, Attente, Decision, Refus
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.operation import Operation
 from workflow.process import DELAIS, ETAT, Effet
@@ -41,9 +41,9 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
     armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
-    annules = tuple(un for un in cas.snapshot.timers if un.nom != FIN_D_ATTENTE)
+    annules = tuple(un for un in cas.snapshot.timers if un.nom not in PENDANT_LA_PAUSE)
     decision = replace(cas, ligne=ligne).decision(
-        attente=cas.snapshot.attente,
+        attente=_attente(cas, annulees),
         changes={ETAT},
         armement=replace(armement, annules=annules),
         apres=apres,
@@ -51,6 +51,18 @@ def retablir(cas: Operation) -> Decision | Refus:
     effets = [Effet(genre="rectificatif", nom="rectificatif")]
     effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))
+
+
+def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:
+    """A contested move that is undone is decided; a hold that a person put goes on."""
+    attente = cas.snapshot.attente
+    if attente is None:
+        return None
+    defaits = {une.evenement for une in annulees}
+    restent = tuple(nom for nom in attente.contestees if nom not in defaits)
+    if attente.mode == A_DECIDER and not restent:
+        return None
+    return replace(attente, contestees=restent)
 
 
 def _mouvements_depuis(cas: Operation, voulu: str) -> list[Ligne]:

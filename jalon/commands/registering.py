@@ -138,9 +138,25 @@ def compte_fermer(
 
 def convention_ajouter(
     ctx: typer.Context,
-    fichier: Annotated[Path, typer.Argument(metavar="FICHIER.yaml", help="La convention.")],
+    fichier: Annotated[
+        Path | None, typer.Argument(metavar="FICHIER.yaml", help="La convention.")
+    ] = None,
+    modele: Annotated[
+        Path | None,
+        typer.Option("--modele", metavar="FICHIER.yaml", help="Écrit un modèle à remplir."),
+    ] = None,
 ) -> Reponse:
     """Ajoute ou met à jour une convention, sa structure et son donneur d’ordre."""
+    if modele is not None and fichier is None:
+        return _modele_de_convention(modele)
+    from workflow.errors import ValeurInvalide
+
+    if modele is not None or fichier is None:
+        raise ValeurInvalide(
+            "fichier",
+            "Donnez le fichier d’une convention, ou --modele pour en écrire un à remplir.",
+            "Écrivez jalon convention ajouter FICHIER.yaml, ou --modele FICHIER.yaml.",
+        )
     from services.agreement_parameters import verifier_parametres
     from services.register_conventions import ajouter_convention, lire_fichier
 
@@ -149,6 +165,14 @@ def convention_ajouter(
         saisie = verifier_parametres(bureau, saisie)
         fait = ajouter_convention(bureau.travail, saisie)
         return _enregistre(fait, f"Convention {saisie.reference}")
+
+
+def _modele_de_convention(chemin: Path) -> Reponse:
+    from jalon.commands.convention_template import ecrire_modele
+
+    lus.refuser_d_ecraser(chemin)
+    ecrire_modele(chemin)
+    return Reponse({"modele": str(chemin)}, lambda ecran: ecran.print(f"Modèle écrit : {chemin}."))
 
 
 def convention_lister(ctx: typer.Context) -> Reponse:

@@ -23,7 +23,7 @@ from services.verifying import sceller, verifier
 from storage.engines import ouvrir
 from storage.unit_of_work import Travail
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, ouvrir_bureau
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.errors import ValeurInvalide
 from workflow.process import Champ
 
@@ -234,7 +234,7 @@ class Promenade(RuleBasedStateMachine):
         for une in vivants:
             permises = set(courantes[une.machine].definition.etats[une.state].echeances)
             if une.hold is not None:
-                permises.add(FIN_D_ATTENTE)
+                permises |= PENDANT_LA_PAUSE
             assert une.name in permises, une
 
     @invariant()

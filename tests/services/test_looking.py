@@ -14,7 +14,7 @@ from services.looking_dossier import dossier
 from services.looking_health import Allure, sante
 from services.looking_journal import journal
 from services.looking_mails import courriel, courriels
-from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, mener
+from tests.portfolio import MAR, REL1, REL2, REL3, A, Portefeuille, mener
 
 ALLURE = Allure(tick_s=20, livraison_s=5)
 
@@ -172,7 +172,8 @@ def test_a_dossier_on_hold_says_so_and_until_when(portefeuille_sqlite: Portefeui
     dite = expliquer_dossier(portefeuille_sqlite.bureau, REL1)
 
     assert dite["en_attente"]["jusqu_au"] == "2025-03-14"
-    assert la_main(dite) == "En pause jusqu’au vendredi 14 mars 2025."
+    attendue = f"En pause jusqu’au vendredi 14 mars 2025. La main est à {A}."
+    assert la_main(dite) == attendue
     fin = next(une for une in dite["echeances"] if une["nom"] == "fin_d_attente")
     assert (fin["dernier_jour"], fin["declenche_le"]) == ("2025-03-14", "2025-03-14T09:00:00+01:00")
     assert fin["calcul"] == [
