@@ -20,7 +20,7 @@ from notifications.post import Poste
 from notifications.rendering import Rendeur
 from services import office
 from services.machines import Machines
-from services.opening import TITULAIRES
+from services.openings import LISTES
 from states.calendars import Calendriers, HeuresDeBureau
 from states.facts import FACTS
 from states.office_hours import Fermeture
@@ -49,7 +49,7 @@ def vocabulaire() -> Vocabulaire:
         documents=DOCUMENTS,
         faits=FACTS,
         calendriers=CALENDRIERS,
-        listes=frozenset({TITULAIRES}),
+        listes=frozenset(LISTES),
     )
 
 

@@ -33,6 +33,24 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     if de != vers:
         passage = f"de « {_etat(libelles, numero, de)} » à {passage}"
     ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
+    _suites(ecran, dite, libelles)
+    for une in dite.get("contestees", ()):
+        ecran.print(f"  À revoir : ligne {une['seq']}, {une['evenement']}")
+    for une in dite.get("entre_temps", ()):
+        ecran.print(f"  Entre-temps : « {une['evenement']} » par {une['par']}")
+
+
+def ouverture(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
+    """The dossier that was opened, and what follows."""
+    if dite.get("deja_fait"):
+        ecran.print("Déjà enregistré : rien de plus n’a été fait.", style="bold")
+    etat = _etat(libelles, dite["dossier"], dite["etat"])
+    ecran.print(f"Ouvert : {dite['dossier']}, {dite['sujet']} (« {etat} »).", style="bold")
+    _suites(ecran, dite, libelles)
+
+
+def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
+    """What leaves, what is to do, what falls due, what it moved elsewhere."""
     for un in dite["courriels"]:
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
@@ -43,10 +61,6 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
         ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")
-    for une in dite.get("contestees", ()):
-        ecran.print(f"  À revoir : ligne {une['seq']}, {une['evenement']}")
-    for une in dite.get("entre_temps", ()):
-        ecran.print(f"  Entre-temps : « {une['evenement']} » par {une['par']}")
 
 
 def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:

@@ -19,7 +19,8 @@ from services.errors import Interdit, Refused
 from services.loading import charger_snapshot, lire_dossier
 from services.meanwhile import conflit, entre_temps
 from services.office import Bureau
-from services.opening import ouvrir_les_ouvrages, vider
+from services.opening import vider
+from services.openings import ouvrir_les_ouvrages
 from services.people import Acteur, acteur_de, resoudre_compte
 from services.pieces import deposer_pieces
 from services.recording import inscrire
@@ -162,11 +163,11 @@ def suivre(chantier: Chantier, auteur: Auteur) -> list[dict[str, Any]]:
             for ouvert in ouvrir_les_ouvrages(chantier, auteur)
         )
         if chantier.suites:
-            faites.append(_suivre_une(chantier, chantier.suites.pop(0), auteur))
+            faites.append(suivre_une(chantier, chantier.suites.pop(0), auteur))
     return faites
 
 
-def _suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, Any]:
+def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, Any]:
     """One follow-on. Refused, it is an incident on the emitter's desk, never a rollback (§5)."""
     dossier = depot.par_id(chantier.connexion, suite.dossier)
     assert dossier is not None  # noqa: S101 # a foreign key holds it

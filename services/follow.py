@@ -101,12 +101,12 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         Ouvrage(effet=effet, parent=dossier, donnees={"notifie_le": notifie_le})
     )
     suites = suivre_les_suites(chantier, auteur)
-    relations = [une.numero for une in depot.relations_du_parent(chantier.connexion, dossier.id)]
+    enfants = depot.enfants_entiers(chantier.connexion, dossier.id)
     return {
         "dossier": dossier.numero,
         "nouveau": True,
         "etat": dossier.state,
-        "relations": relations,
+        "relations": [un.numero for un in enfants if un.lien == LIEN],
         "taches": chantier.taches,
         "suites": suites,
     }

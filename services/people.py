@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.act import Acte, Chantier
 from services.errors import Interdit, Introuvable, Refused
+from services.office import Bureau
 from storage import accounts
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
@@ -64,12 +65,7 @@ def acteur_de(
     hors = hors_de_portee(chantier, dossier, compte)
     if hors is not None:
         raise Refused(Refus(evenement=commande.evenement, conditions=(hors,)))
-    if role == REFERENT and chantier.bureau.reel and not _prouve(commande):
-        raise Interdit(
-            "piece",
-            "Agir pour la personne référente demande son accord écrit, ou un motif.",
-            "Joignez-le : --set piece=@FICHIER, ou --set motif=….",
-        )
+    exiger_l_accord(chantier.bureau, role, commande)
     return Acteur(role=role, acteur=commande.acteur, au_nom_de=compte.login)
 
 
@@ -78,6 +74,20 @@ def _role(compte: LigneCompte, compilee: Compilee, evenement: str) -> str:
     declare = compilee.definition.evenements.get(evenement)
     voulus = [un for un in roles if declare is not None and un in declare.par]
     return str((voulus or roles or ["aucun"])[0])
+
+
+def exiger_l_accord(bureau: Bureau, role: str, commande: Commande) -> None:
+    """Where acts bind real people, acting for a referent needs the written agreement (design §8).
+
+    Raises:
+        Interdit: neither a file nor a reason is given.
+    """
+    if role == REFERENT and bureau.reel and not _prouve(commande):
+        raise Interdit(
+            "piece",
+            "Agir pour la personne référente demande son accord écrit, ou un motif.",
+            "Joignez-le : --set piece=@FICHIER, ou --set motif=….",
+        )
 
 
 def _prouve(commande: Commande) -> bool:

@@ -48,6 +48,7 @@ class LigneDossier(NamedTuple):
     subject: str
     convention: int | None
     marche: int | None
+    operation: int | None
     entreprise: int | None
     assigned: int | None
     moved_at: str | None
@@ -126,7 +127,7 @@ _ENFANTS = Enonce(
     .where(parmi(_D.parent, "ids"))
     .order_by(_D.id)
 )
-_RELATIONS = Enonce(select(*COLONNES_DOSSIER).where(_D.parent == bindparam("id")).order_by(_D.id))
+_ENFANTS_ENTIERS = Enonce(select(*COLONNES_DOSSIER).where(_D.parent == bindparam("id")).order_by(_D.id))
 _DE_L_ENTREPRISE = Enonce(
     select(_D.data).where(
         _D.entreprise == bindparam("entreprise"),
@@ -257,9 +258,9 @@ def lire_timer(rangee: Any) -> LigneTimer:
     )
 
 
-def relations_du_parent(connexion: Connection, parent: int) -> list[LigneDossier]:
+def enfants_entiers(connexion: Connection, parent: int) -> list[LigneDossier]:
     """Children of a dossier, whole."""
-    return [LigneDossier(*une) for une in _RELATIONS.executer(connexion, {"id": parent})]
+    return [LigneDossier(*une) for une in _ENFANTS_ENTIERS.executer(connexion, {"id": parent})]
 
 
 def de_l_entreprise(connexion: Connection, entreprise: int, machine: str, sauf: int) -> list[str]:

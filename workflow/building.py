@@ -21,6 +21,7 @@ CLES_DE_TETE = [
     "libelle",
     "source",
     "prefixe",
+    "racine",
     "parametres",
     "contexte",
     "liens",
@@ -64,6 +65,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
         etats=etats,
         evenements=_fusion(partial(lire_evenements, etats=etats), sources, "evenements"),
         ouverture=lire_ouverture(tete.sous("ouverture")),
+        racine=tete.oui("racine"),
         empreinte=empreinte,
         fichier=document.fichier,
         lignes=document.lignes,
@@ -200,9 +202,18 @@ def _expression(section: Section, cle: str, mots: frozenset[str]) -> Expression 
 def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
     lus: dict[str, p.LienDeclare] = {}
     for nom, une in section.elements():
-        une.cles(obligatoires=("machine", "nombre"), permises=("machine", "nombre"))
-        nombre = une.texte("nombre")
-        lus[nom] = p.LienDeclare(nom=nom, machine=une.texte("machine"), nombre=nombre)
+        une.cles(
+            obligatoires=("machine", "nombre"),
+            permises=("machine", "nombre", "cle", "libere_par", "trouve_par"),
+        )
+        lus[nom] = p.LienDeclare(
+            nom=nom,
+            machine=une.texte("machine"),
+            nombre=une.texte("nombre"),
+            cle=une.texte("cle"),
+            libere_par=une.liste("libere_par"),
+            trouve_par=une.parmi("trouve_par", p.LIENS_PAR) or p.PARENT,
+        )
     return lus
 
 

@@ -114,8 +114,13 @@ def _branches(section: Section) -> tuple[p.Branche, ...]:
 
 def lire_ouverture(section: Section) -> p.Ouverture:
     """Read what a dossier is opened with."""
-    section.cles(permises=("saisies", "effets"))
-    return p.Ouverture(saisies=_saisies(section.sous("saisies")), effets=lire_effets(section))
+    section.cles(permises=("saisies", "effets", "par", "sujet"))
+    return p.Ouverture(
+        saisies=_saisies(section.sous("saisies")),
+        effets=lire_effets(section),
+        par=section.liste("par"),
+        sujet=section.texte("sujet"),
+    )
 
 
 def _saisies(section: Section) -> tuple[p.Saisie, ...]:

@@ -17,6 +17,8 @@ PARENT = "parent"
 """Target of an emitted event: the dossier that opened this one."""
 OUVRIR = "ouvrir"
 """Name of the line that opens a dossier; no event of any machine."""
+LIENS_PAR = (PARENT, "convention", "operation")
+"""How a link finds its dossiers: opened by this one, or sharing that column with it."""
 MOTIF = "motif"
 AUJOURD_HUI = "aujourd_hui"
 ETAT = "etat"
@@ -206,19 +208,40 @@ class Tache:
 
 @dataclass(frozen=True, kw_only=True)
 class LienDeclare:
-    """A declared link to children of another machine."""
+    """A declared link to children of another machine.
+
+    ``nombre`` bounds the live children (``0..1``, ``1..n``). With ``cle``, a field that the child
+    is opened with, at most one child exists for each of its values: a second opening does nothing.
+    A child in one of the states of ``libere_par`` gives its value back. ``trouve_par`` says how the
+    dossiers are found: ``parent``, those that this one opened, or a column that both share.
+    """
 
     nom: str
     machine: str
     nombre: str
+    cle: str = ""
+    libere_par: tuple[str, ...] = ()
+    trouve_par: str = PARENT
+
+    @property
+    def maximum(self) -> int | None:
+        """How many live children at most; ``None`` when there is no limit."""
+        haut = self.nombre.rpartition("..")[2]
+        return None if haut == "n" else int(haut)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ouverture:
-    """What a dossier is opened with: its fields, and what follows at once."""
+    """What a dossier is opened with: its fields, and what follows at once.
+
+    ``par`` are the roles that may open one by hand; without them only an effect does. ``sujet``
+    is the field whose value names the dossier in lists, before its parent's name.
+    """
 
     saisies: tuple[Saisie, ...] = ()
     effets: tuple[Effet, ...] = ()
+    par: tuple[str, ...] = ()
+    sujet: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +261,8 @@ class Definition:
     etats: Mapping[str, Etat]
     evenements: Mapping[str, Evenement]
     ouverture: Ouverture = Ouverture()
+    racine: bool = False
+    """Whether its dossiers are roots, locked by themselves, even when another one opens them."""
     empreinte: str = ""
     fichier: str = ""
     lignes: Mapping[str, int] = field(default_factory=dict)
