@@ -15,6 +15,7 @@ from typing import Any
 from services import outage
 from services.act import Chantier, commencer
 from services.advancing import suivre
+from services.awaiting import traiter_les_attendus
 from services.loading import lire_liens
 from services.office import Bureau
 from services.opening import vider
@@ -47,13 +48,15 @@ def tick(bureau: Bureau, *, lots_max: int | None = None) -> dict[str, Any]:
         panne = outage.constater(bureau, connexion, BATTEMENT)
         incidents.oublier_les_echeances(connexion, bureau.horloge.maintenant())
     declenches, echecs, epuise = _tourner(bureau, panne, lots_max)
+    transmis, rates = traiter_les_attendus(bureau)
     if panne.avant is not None:
         _apres_la_panne(bureau, epuise=epuise)
     if declenches:
         bureau.reveil()
     return {
         "declenches": declenches,
-        "incidents": echecs,
+        "transmis": transmis,
+        "incidents": echecs + rates,
         "retour_de_panne": panne.avant is not None,
     }
 

@@ -40,6 +40,7 @@ class Lot:
     documents: list[Rangee] = field(default_factory=list)
     outbox: list[Rangee] = field(default_factory=list)
     digest: list[Rangee] = field(default_factory=list)
+    evenements: list[Rangee] = field(default_factory=list)
 
 
 _MAJ_DOSSIER = Enonce(
@@ -90,6 +91,7 @@ _INSERTIONS = {
     "documents": insertion(t.document),
     "outbox": insertion(t.outbox),
     "digest": insertion(t.digest_ligne),
+    "evenements": insertion(t.evenement_a_traiter, sauf_doublon=True),
 }
 
 
@@ -108,7 +110,7 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
     _inserer(connexion, lot, "timers")
     if lot.taches_faites:
         _faire_les_taches(connexion, lot.taches_faites)
-    for nom in ("taches", "documents", "outbox", "digest"):
+    for nom in ("taches", "documents", "outbox", "digest", "evenements"):
         _inserer(connexion, lot, nom)
 
 

@@ -74,6 +74,7 @@ def test_thirty_days_at_once_fire_everything_once(portefeuille: Portefeuille) ->
     assert compter(portefeuille, "tache", "statut = 'ouverte' AND code = 'repondre_alerte'") == 1
     assert tick(portefeuille.bureau) == {
         "declenches": 0,
+        "transmis": 0,
         "incidents": 0,
         "retour_de_panne": False,
     }
