@@ -32,7 +32,8 @@ from workflow.references import Vocabulaire
 
 ETATS = Path(__file__).resolve().parent.parent / "states"
 GENERIQUES = "generiques.yaml"
-HORS_MACHINES = frozenset({GENERIQUES, "proprietes.yaml"})
+PROPRIETES = "proprietes.yaml"
+HORS_MACHINES = frozenset({GENERIQUES, PROPRIETES})
 CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
 DOCUMENTS = frozenset({"courrier_rappel"})
 
@@ -59,10 +60,20 @@ def textes() -> dict[str, str]:
     return {un.name: un.read_text("utf-8") for un in fichiers if un.name not in HORS_MACHINES}
 
 
+def generiques() -> str:
+    """YAML text of what every machine shares."""
+    return (ETATS / GENERIQUES).read_text("utf-8")
+
+
+def proprietes() -> tuple[str, str]:
+    """YAML text of what the agreement says of the machines, and its file name."""
+    return (ETATS / PROPRIETES).read_text("utf-8"), PROPRIETES
+
+
 def charger_machines(remplacements: Mapping[str, str] | None = None) -> Chargement:
     """Load the installation's machines, some files replaced or added by name."""
-    generiques = (ETATS / GENERIQUES).read_text("utf-8")
-    return charger({**textes(), **(remplacements or {})}, vocabulaire(), generiques=generiques)
+    ecrits = {**textes(), **(remplacements or {})}
+    return charger(ecrits, vocabulaire(), generiques=generiques())
 
 
 def machines() -> Machines:
@@ -74,9 +85,7 @@ def machines() -> Machines:
     definitions = charger_machines().exiger()
     contenus = textes()
     par_machine = {nom: contenus[une.fichier] for nom, une in definitions.items()}
-    return Machines(
-        definitions, par_machine, (ETATS / GENERIQUES).read_text("utf-8"), vocabulaire()
-    )
+    return Machines(definitions, par_machine, generiques(), vocabulaire())
 
 
 def heures_de_bureau(reglages: Reglages) -> HeuresDeBureau:

@@ -50,7 +50,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
     sources = (tete, generiques)
     etats = _lire_etats(tete.sous("etats"))
     parametres = _fusion(_lire_parametres, sources, "parametres")
-    mots = _mots(_fusion(_lire_contexte, sources, "contexte"), parametres, etats)
+    mots = mots_nus(_fusion(_lire_contexte, sources, "contexte"), parametres, etats)
     return p.Definition(
         machine=tete.texte("machine"),
         version=tete.entier("version", minimum=1),
@@ -85,7 +85,7 @@ def _fusion(
     return fusion
 
 
-def _mots(
+def mots_nus(
     contexte: Mapping[str, p.Champ],
     parametres: Mapping[str, p.Parametre],
     etats: Mapping[str, p.Etat],
