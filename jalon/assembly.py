@@ -19,6 +19,7 @@ from notifications.delivery import Facteur
 from notifications.post import Poste
 from notifications.rendering import Rendeur
 from services import office
+from services.inscriptions import INSCRIPTIONS
 from services.machines import Machines
 from services.openings import LISTES
 from states.calendars import Calendriers, HeuresDeBureau
@@ -51,6 +52,7 @@ def vocabulaire() -> Vocabulaire:
         faits=FACTS,
         calendriers=CALENDRIERS,
         listes=frozenset(LISTES),
+        inscriptions=frozenset(INSCRIPTIONS),
     )
 
 

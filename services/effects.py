@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
+from services.inscriptions import INSCRIPTIONS
 from services.letters import ecrire_document
 from services.messages import ecrire_courriel
 from services.rectifying import preparer_rectificatifs
@@ -186,6 +187,10 @@ def _avec(acte: Acte, effet: Effet) -> dict[str, Any]:
     }
 
 
+def _inscrit(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    INSCRIPTIONS[effet.nom](chantier, acte)
+
+
 def _rectifier(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
     preparer_rectificatifs(chantier, acte, acte.decision.annule_lignes)
 
@@ -196,6 +201,7 @@ _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     "document": _document,
     "emet": _emet,
     "ouvre": _ouvre,
+    "inscrit": _inscrit,
     RECTIFICATIF: _rectifier,
     ECHEANCE_PASSEE: _echeance_passee,
 }

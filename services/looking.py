@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.answers import echeances as dire_echeances
@@ -148,7 +148,7 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
     for un in vues.titulaires(connexion, marches, jour) if marches else ():
         par_marche.setdefault(un.marche, []).append(un)
     timers = depot.timers_de(connexion, [vue.dossier.id for vue in page])
-    zones = _zones(connexion, page)
+    zones = _zones(connexion, page, jour)
     return [
         _ligne(
             bureau,
@@ -162,10 +162,10 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
     ]
 
 
-def _zones(connexion: Connexion, page: Sequence[LigneVue]) -> Mapping[int, str]:
+def _zones(connexion: Connexion, page: Sequence[LigneVue], jour: date) -> Mapping[int, str]:
     """Holiday zone of each convention of the page."""
     conventions = {vue.dossier.convention for vue in page}
-    return {une: cadre(connexion, une).zone for une in conventions if une is not None}
+    return {une: cadre(connexion, une, jour).zone for une in conventions if une is not None}
 
 
 def _ligne(  # what one row brings together

@@ -122,8 +122,11 @@ def _rangee(
 
 def _sujet(nouveau: NouveauDossier, definition: Definition) -> str:
     """How lists name it: the field that the machine chose, before what it is about."""
-    propre = nouveau.donnees.get(definition.ouverture.sujet)
-    return " — ".join(str(un) for un in (propre, nouveau.sujet) if un)
+    nom = definition.ouverture.sujet
+    propre = nouveau.donnees.get(nom)
+    if propre is not None:
+        propre = definition.contexte[nom].libelles.get(str(propre), propre)
+    return " — ".join(dict.fromkeys(str(un) for un in (propre, nouveau.sujet) if un))
 
 
 def _inserer(chantier: Chantier, brouillon: LigneDossier) -> LigneDossier:

@@ -21,9 +21,11 @@ from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
 from services.snapshots import lire_timer
 from storage import dossiers as depot
+from storage import links
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
+from storage.register_values import Convention
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
@@ -203,6 +205,11 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
             f"La convention « {demande.convention or ''} » n’existe pas.",
             "Ajoutez --convention RÉFÉRENCE ; « jalon convention lister » les montre.",
         )
+    _exiger_le_seul(chantier, compilee, convention)
+    du_registre = {
+        nom: getattr(convention, nom) for nom in compilee.definition.ouverture.de_la_convention
+    }
+    donnees = {**du_registre, **donnees}
     return ouvrir_dossier(
         chantier,
         NouveauDossier(
@@ -216,6 +223,18 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
             role=role,
         ),
     )
+
+
+def _exiger_le_seul(chantier: Chantier, compilee: Compilee, convention: Convention) -> None:
+    """One dossier per convention, when the machine says so."""
+    definition = compilee.definition
+    if not definition.ouverture.unique:
+        return
+    machine, cle = definition.machine, convention.id
+    deja = links.lies(chantier.connexion, "convention", [cle], machine)[cle]
+    if deja:
+        phrase = f"{deja[0].numero} suit déjà la convention « {convention.reference} »."
+        raise Refused(Refus(evenement=OUVRIR, conditions=(Condition("unique", phrase),)))
 
 
 def _reponse(

@@ -115,6 +115,7 @@ def ouvrir_enfant(
             lien=ouvrage.effet.lien,
             convention=parent.convention,
             marche=parent.marche,
+            operation=parent.operation,
             entreprise=partie.entreprise,
             assigned=parent.assigned,
             auteur=auteur,

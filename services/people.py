@@ -101,8 +101,7 @@ def hors_de_portee(
 ) -> Condition | None:
     """Why an account may not touch a dossier: the one predicate of scope (design §3)."""
     if compte.donneur_ordre is not None:
-        marche = chantier.entourage.marche(dossier)
-        if marche is not None and marche.donneur_ordre == compte.donneur_ordre:
+        if chantier.entourage.donneur_ordre(dossier) == compte.donneur_ordre:
             return None
         return Condition("portee", "Ce dossier relève d’un autre donneur d’ordre.")
     cadre = chantier.entourage.cadre(dossier)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from services.act import Chantier
+from storage import contents
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
 
@@ -14,6 +16,29 @@ if TYPE_CHECKING:
 
 TAILLE_MAX = 10 * 1024 * 1024
 """Largest file, in bytes."""
+
+
+_RENVOI = re.compile(r", (?P<debut>[0-9a-f]{12})\)$")
+
+
+def corps_de(chantier: Chantier, champ: str, valeur: object) -> tuple[str, bytes]:
+    """Name and bytes of a file that a field names, of this act or of an earlier one.
+
+    Raises:
+        ValeurInvalide: the field names no file, or its bytes are erased.
+    """
+    renvoi = _RENVOI.search(str(valeur or ""))
+    garde = None
+    if renvoi is not None:
+        debut = renvoi["debut"]
+        recents = (une for une in chantier.lot.contenus if une["empreinte"].startswith(debut))
+        garde = next(((une["nom"], une["corps"]) for une in recents), None)
+        garde = garde or contents.par_debut(chantier.connexion, debut)
+    if garde is None or garde[1] is None:
+        raise ValeurInvalide(
+            champ, f"{champ} : le fichier manque.", f"Joignez-le : --set {champ}=@FICHIER."
+        )
+    return str(garde[0]), bytes(garde[1])
 
 
 def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from states.roles import PRESCRIPTEUR, RESEAU
 from storage import parties
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
@@ -52,7 +54,21 @@ class Entourage:
         numero = dossier.convention
         if numero is None:
             return None
-        return self._une_fois(("cadre", numero), lambda: parties.cadre(self.connexion, numero))
+        return self._une_fois(
+            ("cadre", numero), lambda: parties.cadre(self.connexion, numero, self.jour)
+        )
+
+    def oublier_le_cadre(self, convention: int) -> None:
+        """The procedure of a convention has just changed: read it again."""
+        self._lus.pop(("cadre", convention), None)
+
+    def donneur_ordre(self, dossier: LigneDossier) -> int | None:
+        """The buyer: the marché's, else the convention's."""
+        marche = self.marche(dossier)
+        if marche is not None:
+            return marche.donneur_ordre
+        cadre = self.cadre(dossier)
+        return cadre.donneur_ordre if cadre else None
 
     def marche(self, dossier: LigneDossier) -> FicheMarche | None:
         """The marché of the dossier."""
@@ -96,16 +112,16 @@ class Entourage:
         if role == "facilitateur":
             personne = self.facilitateur(dossier)
             return personne.compte if personne else None
+        if role == PRESCRIPTEUR:
+            return next((une.compte for une in self._prescripteur(dossier)), None)
         if role != "referent":
             return next((une.compte for une in self._comptes(dossier, role)), None)
-        marche = self.marche(dossier)
-        if marche is None:
+        donneur = self.donneur_ordre(dossier)
+        if donneur is None:
             return None
         du_donneur = self._une_fois(
-            ("bureau", marche.donneur_ordre),
-            lambda: parties.comptes_du_role(
-                self.connexion, role, donneur_ordre=marche.donneur_ordre
-            ),
+            ("bureau", donneur),
+            lambda: parties.comptes_du_role(self.connexion, role, donneur_ordre=donneur),
         )
         return next((une.compte for une in du_donneur), None)
 
@@ -118,16 +134,24 @@ class Entourage:
             return self._referents(dossier)
         if role == "entreprise":
             return self._interlocuteurs(dossier)
-        return self._comptes(dossier, role)
+        if role == PRESCRIPTEUR:
+            return self._prescripteur(dossier)
+        return self._comptes(dossier, PRESCRIPTEUR if role == RESEAU else role)
+
+    def _prescripteur(self, dossier: LigneDossier) -> list[Personne]:
+        """The prescripteur whom the dossier names by the login of an account, and nobody else."""
+        login = json.loads(dossier.data).get(PRESCRIPTEUR)
+        tous = self._comptes(dossier, PRESCRIPTEUR) if login else []
+        return [un for un in tous if un.login == login]
 
     def _referents(self, dossier: LigneDossier) -> list[Personne]:
         """The titular referent; the deputies when there is none."""
-        marche = self.marche(dossier)
-        if marche is None:
+        donneur = self.donneur_ordre(dossier)
+        if donneur is None:
             return []
         tous = self._une_fois(
-            ("referents", marche.donneur_ordre),
-            lambda: parties.referents(self.connexion, marche.donneur_ordre, self.jour),
+            ("referents", donneur),
+            lambda: parties.referents(self.connexion, donneur, self.jour),
         )
         return [un for un in tous if not un.suppleant] or tous
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select
 
 from storage import register_tables as r
 from storage.key_lists import liste, parmi
@@ -25,16 +25,19 @@ class Personne:
     fonction: str | None = None
     compte: int | None = None
     suppleant: bool = False
+    login: str | None = None
 
 
 @dataclass(frozen=True)
 class Cadre:
-    """The convention that governs a dossier, and the structure that signs."""
+    """The convention that governs a dossier, its two parties, and the parameters of that day."""
 
     convention: int
     reference: str
     zone: str
     parametres: Mapping[str, Mapping[str, Any]]
+    donneur_ordre: int
+    acheteur: str
     structure: int
     nom: str
     adresse: str | None
@@ -73,10 +76,28 @@ def _au_jour(table: Table) -> ColumnElement[bool]:
 _CADRE = Enonce(
     select(
         *(r.convention.c[nom] for nom in ("id", "reference", "zone", "parametres")),
+        r.convention.c.donneur_ordre,
+        func.coalesce(r.donneur_ordre_identite.c.nom, r.donneur_ordre.c.nom),
         *(r.structure.c[nom] for nom in ("id", "nom", "adresse", "telephone", "courriel")),
     )
     .join_from(r.convention, r.structure, r.convention.c.structure == r.structure.c.id)
+    .join(r.donneur_ordre, r.convention.c.donneur_ordre == r.donneur_ordre.c.id)
+    .outerjoin(
+        r.donneur_ordre_identite,
+        and_(
+            r.donneur_ordre_identite.c.donneur_ordre == r.donneur_ordre.c.id,
+            _au_jour(r.donneur_ordre_identite),
+        ),
+    )
     .where(r.convention.c.id == bindparam("id"))
+    .order_by(r.donneur_ordre_identite.c.du.desc(), r.donneur_ordre_identite.c.id.desc())
+)
+_P = r.convention_procedure.c
+_PROCEDURE = Enonce(
+    select(_P.parametres)
+    .where(_P.convention == bindparam("id"), _P.applicable_le <= bindparam("jour"))
+    .order_by(_P.version.desc())
+    .limit(1)
 )
 _M, _A, _AI = r.marche.c, r.donneur_ordre.c, r.donneur_ordre_identite.c
 _MARCHES = Enonce(
@@ -118,7 +139,7 @@ _INTERLOCUTEURS = Enonce(
 _COMPTE = Enonce(select(_C.nom, _C.courriel, _C.telephone, _C.id).where(_C.id == bindparam("id")))
 _COMPTES = Enonce(
     select(
-        *(_C[nom] for nom in ("nom", "courriel", "telephone", "id")),
+        *(_C[nom] for nom in ("nom", "courriel", "telephone", "id", "login")),
         *(_C[nom] for nom in ("roles", "structure", "donneur_ordre")),
     )
     .where(_C.actif.is_(True))
@@ -126,11 +147,14 @@ _COMPTES = Enonce(
 )
 
 
-def cadre(connexion: Connection, convention: int) -> Cadre:
-    """A convention and its structure."""
-    rangee: Any = _CADRE.executer(connexion, {"id": convention}).first()
-    cle, reference, zone, parametres, *structure = rangee
-    return Cadre(cle, reference, zone, json.loads(parametres), *structure)
+def cadre(connexion: Connection, convention: int, jour: date) -> Cadre:
+    """A convention as it stands that day: the procedure agreed, else what its file says."""
+    valeurs = {"id": convention, "jour": civil(connexion, jour)}
+    rangee: Any = _CADRE.executer(connexion, valeurs).first()
+    cle, reference, zone, parametres, *parties = rangee
+    arretee: Any = _PROCEDURE.executer(connexion, valeurs).first()
+    texte = arretee[0] if arretee else parametres
+    return Cadre(cle, reference, zone, json.loads(texte), *parties)
 
 
 def fiches_marches(
@@ -196,7 +220,7 @@ def comptes_du_role(
 ) -> list[Personne]:
     """Active accounts that hold a role, within a structure or for a buyer."""
     return [
-        Personne(une.nom, une.courriel, une.telephone, compte=une.id)
+        Personne(une.nom, une.courriel, une.telephone, compte=une.id, login=une.login)
         for une in _COMPTES.executer(connexion)
         if (structure is None or une.structure in {None, structure})
         and (donneur_ordre is None or une.donneur_ordre == donneur_ordre)

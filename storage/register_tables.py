@@ -92,6 +92,21 @@ convention = Table(
     Column("source", Text),
 )
 
+# What the parties agreed at the cadrage, frozen: a new line by avenant or written agreement only.
+convention_procedure = Table(
+    "convention_procedure",
+    metadata,
+    _cle(),
+    _lien("convention", "convention", index=False),
+    Column("version", Integer, nullable=False),
+    Column("applicable_le", Date, nullable=False),
+    Column("parametres", Text, nullable=False),  # JSON: machine → every parameter, as written
+    Column("origine", String(20), nullable=False),  # acceptee | modifiee
+    Column("fichier", Text, nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    UniqueConstraint("convention", "version"),
+)
+
 compte = Table(
     "compte",
     metadata,

@@ -123,6 +123,11 @@ def fautes_du_vocabulaire(
     declares: tuple[tuple[str, Collection[str], Collection[str | None]], ...] = (
         ("message", vocabulaire.messages, {un.nom for un in effets if un.genre == "mail"}),
         ("document", vocabulaire.documents, {un.nom for un in effets if un.genre == "document"}),
+        (
+            "inscription",
+            vocabulaire.inscriptions,
+            {un.nom for un in effets if un.genre == "inscrit"},
+        ),
         ("fait", vocabulaire.faits, faits),
     )
     for quoi, tous, servent in declares:

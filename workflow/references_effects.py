@@ -27,6 +27,12 @@ def fautes_des_effets(
             case "document" if effet.nom not in vocabulaire.documents:
                 message = f"Le document « {effet.nom} » n’est pas au catalogue des documents."
                 yield definition.faute("document_inconnu", chemin, message)
+            case "inscrit" if effet.nom not in vocabulaire.inscriptions:
+                connues = ", ".join(sorted(vocabulaire.inscriptions)) or "aucune"
+                message = (
+                    f"« {effet.nom} » ne s’inscrit pas au registre ; inscriptions : {connues}."
+                )
+                yield definition.faute("inscription_inconnue", chemin, message)
             case "tache" if effet.nom not in definition.taches:
                 yield faute_de_tache(definition, effet.nom, chemin)
             case "emet":

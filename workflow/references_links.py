@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from workflow.errors import Faute
-from workflow.process import Definition, LienDeclare
+from workflow.process import COLONNES_DE_LA_CONVENTION, Definition, LienDeclare
 from workflow.references_context import faute_de_role
 from workflow.vocabulary import Vocabulaire
 
@@ -58,6 +58,14 @@ def fautes_de_l_ouverture(definition: Definition, vocabulaire: Vocabulaire) -> I
     for role in ouverture.par:
         if role not in vocabulaire.personnes:
             yield faute_de_role(definition, role, "ouverture.par", vocabulaire.personnes)
+    ouvrent = {une.champ for une in ouverture.saisies}
+    for nom in ouverture.de_la_convention:
+        if nom not in ouvrent or nom not in COLONNES_DE_LA_CONVENTION:
+            message = (
+                f"« {nom} » n’est pas une saisie de l’ouverture que le registre connaît de la "
+                f"convention ; connues : {', '.join(sorted(COLONNES_DE_LA_CONVENTION))}."
+            )
+            yield definition.faute("ouverture_convention", "ouverture.de_la_convention", message)
     champ = definition.contexte.get(ouverture.sujet)
     saisi = any(une.champ == ouverture.sujet for une in ouverture.saisies)
     if ouverture.sujet and (champ is None or not saisi or champ.personnel):

@@ -10,9 +10,9 @@ from services.importing import csv_records
 from services.importing.errors import FichierIllisible
 from services.importing.fields import nettoyer
 from services.importing.sources import Flux, examiner
+from services.importing.workbooks import lire_classeur
 from services.reprise.columns import COMMENTAIRE, EXIGEES, INCONNUE, Colonnes
 from services.reprise.records import Rangee
-from services.reprise.workbooks import lire_classeur
 
 _ZIP = b"PK\x03\x04"
 LIGNES_MAX = 50_000

@@ -52,6 +52,12 @@ DONNEES = {
     "numero": "1A 123 456 7890 1",
     "recue_le": date(2026, 11, 4),
     "montant": Decimal(38600),
+    "date_reunion": date(2026, 11, 18),
+    "lieu_reunion": "salle des mariages",
+    "tenue_le": date(2026, 11, 2),
+    "fin_le": date(2027, 5, 31),
+    "denonciation_recue_le": date(2026, 10, 30),
+    "demande": "les heures réalisées à ce jour",
 }
 _PERSONNES = {
     FACILITATEUR: Destinataire(nom="Camille Daubrac", role=FACILITATEUR),
