@@ -34,7 +34,8 @@ from workflow.references import Vocabulaire
 ETATS = Path(__file__).resolve().parent.parent / "states"
 GENERIQUES = "generiques.yaml"
 PROPRIETES = "proprietes.yaml"
-HORS_MACHINES = frozenset({GENERIQUES, PROPRIETES})
+SCENARIOS = "scenarios.yaml"
+HORS_MACHINES = frozenset({GENERIQUES, PROPRIETES, SCENARIOS})
 CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
 DOCUMENTS = frozenset({"courrier_rappel"})
 
@@ -70,6 +71,11 @@ def generiques() -> str:
 def proprietes() -> tuple[str, str]:
     """YAML text of what the agreement says of the machines, and its file name."""
     return (ETATS / PROPRIETES).read_text("utf-8"), PROPRIETES
+
+
+def scenarios() -> tuple[str, str]:
+    """YAML text of what people do in a simulation, and its file name."""
+    return (ETATS / SCENARIOS).read_text("utf-8"), SCENARIOS
 
 
 def charger_machines(remplacements: Mapping[str, str] | None = None) -> Chargement:

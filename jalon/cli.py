@@ -10,6 +10,7 @@ import typer
 from jalon.commands import (
     acting,
     clock,
+    foreseeing,
     installing,
     legal_time,
     looking,
@@ -83,6 +84,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("tick", clock.tick, HORLOGE),
     ("deliver", clock.deliver, HORLOGE),
     ("recalculer", clock.recalculer, HORLOGE),
+    ("simulate", foreseeing.simulate, HORLOGE),
     ("worker", clock.worker, HORLOGE),
     ("serve", clock.serve, HORLOGE),
     ("init", installing.init, MAISON),

@@ -8,7 +8,7 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from services.act import Auteur, Chantier, commencer
@@ -22,14 +22,12 @@ from services.snapshots import lire_timer
 from storage import dossiers as depot
 from storage import live_timers
 from storage.dossiers import LigneDossier, LigneTimer
-from workflow.deadlines import PRINCIPAL, armer_regle
 from workflow.deadlines import recalculer as recalculer_timer
+from workflow.deadlines import renouveler
 from workflow.decision import Timer
 from workflow.process import RegleEcheance
 
 LOT = 500
-DE_LA_PAUSE = ("report", "pas_avant")
-"""What a hold or a late verification has added to the rule of a timer."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +103,7 @@ def _aujourd_hui(
     if regle is None:  # the end of a hold: no parameter, only the calendar
         return recalculer_timer(ancien, charge.temps)
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
-    armes = armer_regle(regle, portee, ancien.ancre)
-    neuf = next((un for un in armes if un.rang == PRINCIPAL), None)
-    if neuf is None:
-        return None
-    garde = {nom: ancien.regle[nom] for nom in DE_LA_PAUSE if nom in ancien.regle}
-    valeurs = {**neuf.regle, **garde}
-    return recalculer_timer(replace(ancien, regle=valeurs, ancre=neuf.ancre), charge.temps)
+    return renouveler(ancien, regle, portee)
 
 
 def _appliquer(bureau: Bureau, prevu: Ecart, motif: str | None, acteur: str) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from states.calendars import Calendriers
 from storage import clock
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, VERIFICATION, calculer, recalculer
-from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
+from workflow.deadlines import PRINCIPAL, VERIFICATION, demande_de, recalculer
+from workflow.decision import Decision, Refus, Snapshot, Timer
 from workflow.kernel import decide, sonner
-from workflow.values import HORLOGE, Lien
+from workflow.values import Lien
 
 AUTEUR = Auteur(acteur="jalon")
 FUSIONNER, DEMANDER = "fusionner", "demander"
@@ -163,19 +163,7 @@ def _rattrapage(sonnerie: Sonnerie) -> str:
 
 
 def _mouvement(chantier: Chantier, sonnerie: Sonnerie) -> Decision:
-    timer = sonnerie.timer
-    echeance = calculer(timer.regle, timer.ancre, sonnerie.temps)
-    demande = Demande(
-        evenement=str(timer.regle["declenche"]),
-        role=HORLOGE,
-        at=chantier.now,
-        constats={
-            "echeance_declenchee": timer.nom,
-            "regle": dict(timer.regle),
-            "ancre": timer.ancre.isoformat(),
-            "dernier_jour": echeance.dernier_jour.isoformat(),
-        },
-    )
+    demande = demande_de(sonnerie.timer, chantier.now, sonnerie.temps)
     issue = decide(sonnerie.compilee, sonnerie.snapshot, demande, chantier.now, sonnerie.temps)
     if isinstance(issue, Refus):
         phrases = " ".join(une.phrase for une in issue.conditions)

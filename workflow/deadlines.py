@@ -8,16 +8,18 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from workflow.decision import Timer
+from workflow.decision import Demande, Timer
 from workflow.process import ENTREE, RegleEcheance
 from workflow.scope import Portee
-from workflow.values import Delai, Echeance, TempsLegal, Unite
+from workflow.values import HORLOGE, Delai, Echeance, TempsLegal, Unite
 
 VERIFICATION = 0
 """Rank of the task that precedes a move."""
 PRINCIPAL = 1
 """Rank of the deadline itself; its reminders follow, 2, 3…"""
 UN_JOUR = Delai(1, Unite.JOURS)
+DE_LA_PAUSE = ("report", "pas_avant")
+"""What a hold or a late verification has added to the rule of a timer."""
 DUREE = "duree"
 """The calendar that includes its first day and never rolls."""
 
@@ -99,6 +101,36 @@ def recalculer(timer: Timer, temps: TempsLegal) -> Timer:
     verifie = timer.rang == VERIFICATION
     du_le = echeance.verification_le if verifie else instant_du(timer.regle, echeance)
     return replace(timer, echeance=echeance, du_le=du_le)
+
+
+def renouveler(ancien: Timer, regle: RegleEcheance, portee: Portee) -> Timer | None:
+    """An armed timer as a rule and the parameters of ``portee`` make it, its hold still counted.
+
+    ``None`` when the rule would arm none: its switch is off, or its anchor empty.
+    """
+    armes = armer_regle(regle, portee, ancien.ancre)
+    neuf = next((un for un in armes if un.rang == PRINCIPAL), None)
+    if neuf is None:
+        return None
+    garde = {nom: ancien.regle[nom] for nom in DE_LA_PAUSE if nom in ancien.regle}
+    valeurs = {**neuf.regle, **garde}
+    return recalculer(replace(ancien, regle=valeurs, ancre=neuf.ancre), portee.temps)
+
+
+def demande_de(timer: Timer, now: datetime, temps: TempsLegal) -> Demande:
+    """The event that a timer fires, with the rule, anchor and last day that it bears."""
+    echeance = calculer(timer.regle, timer.ancre, temps)
+    return Demande(
+        evenement=str(timer.regle["declenche"]),
+        role=HORLOGE,
+        at=now,
+        constats={
+            "echeance_declenchee": timer.nom,
+            "regle": dict(timer.regle),
+            "ancre": timer.ancre.isoformat(),
+            "dernier_jour": echeance.dernier_jour.isoformat(),
+        },
+    )
 
 
 def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[Timer]:

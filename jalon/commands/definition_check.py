@@ -14,6 +14,7 @@ from services.importing.errors import FichierIllisible
 from workflow.check import controler
 from workflow.errors import DefinitionInvalide, Faute
 from workflow.loading import charger
+from workflow.process import Definition
 from workflow.properties import lire_proprietes
 from workflow.strict_yaml import lire
 
@@ -28,6 +29,24 @@ def controler_fichiers(fichiers: Sequence[Path]) -> list[dict[str, Any]]:
         FichierIllisible: a file is no text.
     """
     return [_en_ligne(une) for une in _fautes(_remplacer(fichiers))]
+
+
+def charger_fichiers(fichiers: Sequence[Path]) -> dict[str, Definition]:
+    """The machines of the files, once proved in the place of the installation's.
+
+    Raises:
+        FichierIllisible: a file is no text.
+        DefinitionInvalide: ``jalon check`` finds an error with them.
+    """
+    if not fichiers:
+        return {}
+    ecrits = _remplacer(fichiers)
+    erreurs = [une for une in _fautes(ecrits) if une.niveau == "erreur"]
+    if erreurs:
+        raise DefinitionInvalide(erreurs)
+    chargement = charger(ecrits.machines, assembly.vocabulaire(), generiques=ecrits.generiques)
+    lus = {str(un) for un in fichiers}
+    return {nom: une for nom, une in chargement.definitions.items() if une.fichier in lus}
 
 
 def exiger_les_preuves() -> None:

@@ -1,0 +1,114 @@
+"""Looking ahead: what the clock would do, and what another definition would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jalon import output_foreseen as sortie
+from jalon.commands import arguments as lus
+from jalon.commands.session import Session
+from jalon.output import Reponse
+from workflow.errors import ValeurInvalide
+
+if TYPE_CHECKING:  # each room is loaded when the command runs (design §2)
+    from services.office import Bureau
+    from workflow.compiled import Compilee
+    from workflow.scenarios import Scenario
+
+UN_AN = "un an"
+
+
+def simulate(
+    ctx: typer.Context,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Fin ; un an par défaut.")
+    ] = None,
+    scenario: Annotated[
+        str, typer.Option("--scenario", metavar="NOM", help="silence ou pire.")
+    ] = "silence",
+    definitions: Annotated[
+        list[Path] | None,
+        typer.Option("--definition", metavar="FICHIER", help="À la place de la même machine."),
+    ] = None,
+    parametres: Annotated[
+        list[str] | None,
+        typer.Option("--parametre", metavar="MACHINE.NOM=VALEUR", help="Un paramètre changé."),
+    ] = None,
+) -> Reponse:
+    """Dit tout ce qui arriverait : courriels, tâches, changements d’état, et pourquoi."""
+    from services.simulated_portfolio import Hypothese
+    from services.simulating import simuler
+
+    with ctx.ensure_object(Session).bureau() as bureau:
+        hypothese = Hypothese(
+            scenario=_scenario(scenario, bureau),
+            fin=_fin(bureau, until),
+            definitions=_definitions(definitions or []),
+            parametres=_parametres(parametres or []),
+        )
+        rangees = simuler(bureau, hypothese)
+    return Reponse(rangees, lambda ecran: sortie.avenir(ecran, rangees))
+
+
+def _fin(bureau: Bureau, texte: str | None) -> datetime:
+    from states.french import PARIS, jour_civil
+
+    maintenant = bureau.horloge.maintenant()
+    aujourd_hui = jour_civil(maintenant)
+    if texte is None:
+        jour = aujourd_hui.replace(year=aujourd_hui.year + 1, day=min(aujourd_hui.day, 28))
+    else:
+        jour = lus.jour("--until", texte)
+    if jour < aujourd_hui:
+        raise ValeurInvalide(
+            "--until", f"--until : le {texte} est déjà passé.", "Donnez une date à venir."
+        )
+    return datetime.combine(jour, time(23, 59), PARIS)
+
+
+def _scenario(nom: str, bureau: Bureau) -> Scenario:
+    from jalon.assembly import scenarios
+    from workflow.errors import DefinitionInvalide
+    from workflow.scenarios import lire_scenarios
+
+    definitions = {cle: une.definition for cle, une in bureau.machines.courantes.items()}
+    connus, fautes = lire_scenarios(*scenarios(), definitions)
+    if fautes:
+        raise DefinitionInvalide(fautes)
+    if nom not in connus:
+        raise ValeurInvalide(
+            "--scenario",
+            f"--scenario : « {nom} » n’existe pas.",
+            f"Scénarios connus : {', '.join(connus)}.",
+        )
+    return connus[nom]
+
+
+def _definitions(fichiers: Sequence[Path]) -> Mapping[str, Compilee]:
+    """The machines of the files, proved as ``jalon check`` does and compiled."""
+    from jalon.commands.definition_check import charger_fichiers
+    from states.facts import FACTS
+    from workflow.compiled import Compilee
+
+    ecrites = charger_fichiers([lus.lisible(un) for un in fichiers])
+    return {nom: Compilee(une, FACTS) for nom, une in ecrites.items()}
+
+
+def _parametres(ecrits: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    changes: dict[str, dict[str, Any]] = {}
+    for ecrit in ecrits:
+        nom, egal, valeur = ecrit.partition("=")
+        machine, point, parametre = nom.partition(".")
+        if not (egal and point and parametre):
+            raise ValeurInvalide(
+                "--parametre",
+                f"--parametre : « {ecrit} » ne se lit pas.",
+                "Écrivez relation_entreprise.delai_courrier=10 j.",
+            )
+        changes.setdefault(machine, {})[parametre] = valeur
+    return changes
