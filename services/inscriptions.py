@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from services import attachments, procedures, purchases
+from services import attachments, joined_marches, procedures, purchases
 from services.act import Acte, Chantier
 
 INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
@@ -17,6 +17,7 @@ INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
     "operation": attachments.creer_operation,
     "operation_du_marche": attachments.rattacher_a_l_operation,
     "registre_du_marche": attachments.rattacher_au_registre,
+    "marche_associe": joined_marches.exiger_le_marche,
     "mandataire": attachments.designer_mandataire,
 }
 """Name that ``inscrit`` uses → what it does, inside the transaction of the act."""

@@ -10,7 +10,7 @@ from services.act import Acte, Auteur, Chantier
 from services.effects import executer, mettre_au_bureau
 from services.outage import LECTURE, Panne, retenir
 from services.recording import ecrire_regle, inscrire
-from services.snapshots import lire_timer, snapshot
+from services.snapshots import Personnelles, lire_timer, snapshot
 from states.calendars import Calendriers
 from storage import clock
 from storage.dossiers import LigneDossier, LigneTimer
@@ -54,6 +54,7 @@ class Lu:
     vivants: list[LigneTimer]
     lignes: list[Any]
     liens: Mapping[str, tuple[Lien, ...]]
+    personnelles: Personnelles
 
 
 def preparer(chantier: Chantier, ligne: LigneTimer, dossier: LigneDossier, lu: Lu) -> Sonnerie:
@@ -68,6 +69,7 @@ def preparer(chantier: Chantier, ligne: LigneTimer, dossier: LigneDossier, lu: L
         lignes=lu.lignes,
         parametres=chantier.parametres(compilee.definition, cadre),
         liens=lu.liens,
+        personnelles=lu.personnelles,
     )
     temps = bureau.calendriers(cadre.zone if cadre else bureau.reglages.zone)
     return Sonnerie(ligne, dossier, compilee, lu.vivants, vue, temps)

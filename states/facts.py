@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from states import candidacies, participation, partnership, recruitment
 from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
 
 MOYENS_ECRITS = frozenset({"courriel", "courrier"})
@@ -134,6 +135,7 @@ def analyse_sociale(vue: VueFaits) -> bool:
         "clause_et_critere",
         "reserve_iae",
         "reserve_handicap",
+        "reserve_iae_handicap",
         "marche_insertion",
     }
 
@@ -185,6 +187,10 @@ _LISTE = (
     ),
     Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),
     Fait(nom="analyse_sociale", type="booleen", lit=frozenset(), calcul=analyse_sociale),
+    *participation.FAITS,
+    *candidacies.FAITS,
+    *recruitment.FAITS,
+    *partnership.FAITS,
 )
 FACTS: Mapping[str, Fait] = {fait.nom: fait for fait in _LISTE}
 """Name → fact; a machine draws from it by ``contexte: {x: {fait: NOM}}``."""

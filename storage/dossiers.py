@@ -127,7 +127,9 @@ _ENFANTS = Enonce(
     .where(parmi(_D.parent, "ids"))
     .order_by(_D.id)
 )
-_ENFANTS_ENTIERS = Enonce(select(*COLONNES_DOSSIER).where(_D.parent == bindparam("id")).order_by(_D.id))
+_ENFANTS_ENTIERS = Enonce(
+    select(*COLONNES_DOSSIER).where(_D.parent == bindparam("id")).order_by(_D.id)
+)
 _DE_L_ENTREPRISE = Enonce(
     select(_D.data).where(
         _D.entreprise == bindparam("entreprise"),

@@ -58,6 +58,8 @@ _COMPTES: tuple[dict[str, Any], ...] = (
     {"login": "lyon", "nom": "Paul Vidal", "roles": ("referent",), "donneur_ordre": LYON},
     {"login": "ent", "nom": "Une entreprise", "roles": ("entreprise",)},
     {"login": "compta", "nom": "La compta", "roles": ("comptable",)},
+    {"login": "presc", "nom": "Inès Morand", "roles": ("prescripteur",)},
+    {"login": "presc2", "nom": "Une autre", "roles": ("prescripteur",)},
     {"login": "adm", "nom": "Admin", "roles": ("admin",)},
 )
 COMPTES = {un["roles"][0]: un["login"] for un in reversed(_COMPTES)}

@@ -147,6 +147,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         "personnel",
         "passager",
         "libelles",
+        "montre_a",
     ]
     for nom, une in section.elements():
         une.cles(obligatoires=("type",), permises=permises)
@@ -163,6 +164,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
             saisi=une.oui("saisi"),
             personnel=une.oui("personnel"),
             passager=une.oui("passager"),
+            montre_a=une.liste("montre_a"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             valeurs=une.liste("valeurs"),

@@ -8,10 +8,11 @@ from workflow import process as p
 from workflow.form import Section
 from workflow.values import Delai, Unite
 
-GENRES = ("mail", "document", "tache", "emet", "ouvre", "incident")
+GENRES = ("mail", "document", "tache", "emet", "ouvre", "inscrit", "incident")
 JAMAIS = Delai(0, Unite.JOURS)
 """Stands for a delay that is not written: its absence is a fault already."""
 RATTRAPAGES = frozenset({"fusionner", "demander", "sauter"})
+CLES_OUVERTURE = ["saisies", "effets", "par", "sujet", "de_la_convention", "unique"]
 CLES_EVENEMENT = [
     "libelle",
     "de",
@@ -114,12 +115,14 @@ def _branches(section: Section) -> tuple[p.Branche, ...]:
 
 def lire_ouverture(section: Section) -> p.Ouverture:
     """Read what a dossier is opened with."""
-    section.cles(permises=("saisies", "effets", "par", "sujet"))
+    section.cles(permises=CLES_OUVERTURE)
     return p.Ouverture(
         saisies=_saisies(section.sous("saisies")),
         effets=lire_effets(section),
         par=section.liste("par"),
         sujet=section.texte("sujet"),
+        de_la_convention=section.liste("de_la_convention"),
+        unique=section.oui("unique"),
     )
 
 

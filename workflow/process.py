@@ -17,7 +17,9 @@ PARENT = "parent"
 """Target of an emitted event: the dossier that opened this one."""
 OUVRIR = "ouvrir"
 """Name of the line that opens a dossier; no event of any machine."""
-LIENS_PAR = (PARENT, "convention", "operation")
+COLONNES_DE_LA_CONVENTION = frozenset({"reference", "effet_le", "fin_le"})
+"""What an opening may take from the register's line of a convention."""
+LIENS_PAR = (PARENT, "convention", "operation", "entreprise")
 """How a link finds its dossiers: opened by this one, or sharing that column with it."""
 MOTIF = "motif"
 AUJOURD_HUI = "aujourd_hui"
@@ -29,7 +31,8 @@ NOMS_DES_LIGNES = frozenset({"regle", "ancre", "dernier_jour", "echeance_declenc
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
 ANCRES = frozenset({"date", "instant"})
-OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", "affectation"})
+AFFECTATION = "affectation"
+OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
 """What a generic event may do beyond recording a line."""
 TYPES_DE_CHAMP = frozenset(
     {"date", "instant", "texte", "entier", "decimal", "booleen", "choix", "piece"}
@@ -56,6 +59,7 @@ class Champ:
     """A variable of the machine: a field that somebody enters, or a computed fact.
 
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
+    ``montre_a`` are the roles whose messages may show a personal field.
     """
 
     nom: str
@@ -65,6 +69,7 @@ class Champ:
     saisi: bool = False
     personnel: bool = False
     passager: bool = False
+    montre_a: tuple[str, ...] = ()
     min: int | None = None
     max: int | None = None
     valeurs: tuple[str, ...] = ()
@@ -91,8 +96,9 @@ class Garde:
 class Effet:
     """What a move asks the services to do; a value, never an act.
 
-    ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre`` or ``incident``; ``nom``
-    names the message, document, task, event or machine.
+    ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre``, ``inscrit`` or
+    ``incident``; ``nom`` names the message, document, task, event, machine or entry of the
+    register.
     """
 
     genre: str
@@ -235,13 +241,17 @@ class Ouverture:
     """What a dossier is opened with: its fields, and what follows at once.
 
     ``par`` are the roles that may open one by hand; without them only an effect does. ``sujet``
-    is the field whose value names the dossier in lists, before its parent's name.
+    is the field whose value names the dossier in lists, before its parent's name. A root takes
+    the fields of ``de_la_convention`` from its convention's line in the register; ``unique`` says
+    that a convention has one such dossier.
     """
 
     saisies: tuple[Saisie, ...] = ()
     effets: tuple[Effet, ...] = ()
     par: tuple[str, ...] = ()
     sujet: str = ""
+    de_la_convention: tuple[str, ...] = ()
+    unique: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,6 +309,11 @@ class Definition:
     def personnels(self) -> frozenset[str]:
         """Fields whose value never stands in the journal."""
         return frozenset(nom for nom, champ in self.contexte.items() if champ.personnel)
+
+    @cached_property
+    def personnels_gardes(self) -> frozenset[str]:
+        """Personal fields that stay true of the dossier: its copy of the fields holds none."""
+        return frozenset(nom for nom in self.personnels if not self.contexte[nom].passager)
 
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""

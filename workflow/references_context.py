@@ -51,6 +51,12 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
         if valeur not in champ.valeurs:
             message = f"« {champ.nom} » : le libellé « {valeur} » n’est pas une de ses valeurs."
             yield definition.faute("libelle_inconnu", f"{chemin}.libelles", message)
+    for role in champ.montre_a:
+        if role not in vocabulaire.personnes:
+            yield faute_de_role(definition, role, f"{chemin}.montre_a", vocabulaire.personnes)
+    if champ.montre_a and not champ.personnel:
+        message = f"« {champ.nom} » n’est pas personnel : tous les messages le voient déjà."
+        yield definition.faute("champ", f"{chemin}.montre_a", message)
     if champ.fait is None:
         return
     if champ.passager:

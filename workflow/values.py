@@ -181,7 +181,8 @@ class Fait:
 
     ``lit`` names the events whose lines it reads, ``liens`` whether it looks at linked dossiers,
     ``registre`` the record it needs (the service looks it up when a guard reads the fact),
-    ``suit_le_temps`` whether its value changes with the day alone, ``parametres`` those it reads.
+    ``suit_le_temps`` whether its value changes with the day alone, ``parametres`` those it reads,
+    ``personnel`` whether it reads values that the journal does not hold: it has no copy then.
     """
 
     nom: str
@@ -192,8 +193,9 @@ class Fait:
     registre: str | None = None
     suit_le_temps: bool = False
     parametres: frozenset[str] = frozenset()
+    personnel: bool = False
 
     @property
     def stable(self) -> bool:
         """Whether a copy of its value stays right until the next line of the journal."""
-        return not self.suit_le_temps and self.registre is None
+        return not self.suit_le_temps and not self.personnel and self.registre is None

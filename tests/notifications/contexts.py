@@ -58,6 +58,28 @@ DONNEES = {
     "fin_le": date(2027, 5, 31),
     "denonciation_recue_le": date(2026, 10, 30),
     "demande": "les heures réalisées à ce jour",
+    "envoye_le": date(2026, 10, 12),
+    "engagement": "E-2026-17",
+    "jalon": "calibrage",
+    "numero_facture": "MMIE-2026-00042",
+    "mise_a_disposition_le": date(2026, 10, 2),
+    "poste": "Coffrage et maçonnerie",
+    "date_embauche": date(2026, 11, 9),
+    "date_sortie": date(2027, 5, 7),
+    "demandee_le": date(2026, 10, 5),
+    "nombre_de_postes": 2,
+    "description": "Deux postes à mi-temps, sans permis, prise de poste en décembre.",
+    "intitule": "Trois visites de chantier pour la Mission locale",
+    "attendu_le": date(2026, 10, 30),
+    "realise_le": date(2026, 10, 20),
+    "justificatif_attendu": "feuilles d’émargement",
+}
+PERSONNELLES = {
+    "nom": "Zébulon",
+    "prenom": "Aldegonde",
+    "retour": "Les horaires ne conviennent pas.",
+    "axes_de_progres": "Lecture de plans, autonomie.",
+    "freins": "Mobilité.",
 }
 _PERSONNES = {
     FACILITATEUR: Destinataire(nom="Camille Daubrac", role=FACILITATEUR),
@@ -94,10 +116,13 @@ def contexte_plein(message: str) -> ContexteMessage:
             heures_realisees=Decimal(210),
         ),
         donnees=DONNEES,
+        personnelles=PERSONNELLES,
         faits={
             "contacts_non_aboutis": 3,
             "dont_ecrits": 1,
             "fin_des_observations": date(2026, 11, 2),
+            "montant_du_jalon": Decimal("1250.51"),
+            "fin_d_eligibilite": date(2028, 11, 8),
         },
         parametres={"delai_courrier": "15 j", "depart_delai": "courrier_recu_le"},
         echeance=EcheanceVue(
@@ -139,6 +164,7 @@ def contexte_vide(message: str) -> ContexteMessage:
         evenement=EvenementVue(libelle="Refus écrit de l’entreprise", at=MAINTENANT),
         maintenant=MAINTENANT,
         donnees=lues["donnees"],
+        personnelles=lues["personnelles"],
         faits=lues["faits"],
         parametres=lues["parametres"],
     )
