@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifications.message import FACILITATEUR, REFERENT, RESPONSABLE, Envoi, Message
+from notifications.message import ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE, Envoi, Message
 
 PARTENARIAT = (
     Message("procedure_proposee", REFERENT, "Procédure à accepter"),
@@ -31,6 +31,7 @@ PARTENARIAT = (
         "bilan_a_transmettre", FACILITATEUR, "Bilan à transmettre", Envoi.DIGEST, ("a_produire",)
     ),
     Message("bilan_transmis", REFERENT, "Bilan transmis"),
+    Message("changement_de_referent", ENTREPRISE, "Changement de personne référente"),
     Message("point_etape_demande_avis", FACILITATEUR, "Point d’étape demandé"),
     Message("point_etape_rendu", REFERENT, "Point d’étape rendu"),
 )

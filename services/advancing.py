@@ -7,7 +7,7 @@ emits inside the root, commit. Nothing is sent while the transaction is open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -125,7 +125,7 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     assigned = resoudre_compte(chantier.connexion, acte)
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
-    executer(chantier, acte)
+    executer(chantier, confie(acte, assigned))
     vider(chantier)
     suites = suivre(chantier, Auteur(acteur=commande.acteur, au_nom_de=acteur.au_nom_de))
     return reponse(chantier, acte, apres, suites, vues)
@@ -152,6 +152,13 @@ def _acte(
         temps=charge.temps,
     )
     return acte, charge.timers
+
+
+def confie(acte: Acte, compte: int | None) -> Acte:
+    """The act as its effects see it: whoever has just received the dossier signs and is told."""
+    if compte is None:
+        return acte
+    return replace(acte, dossier=acte.dossier._replace(assigned=compte))
 
 
 def suivre(chantier: Chantier, auteur: Auteur) -> list[dict[str, Any]]:
@@ -186,8 +193,9 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
         return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}
     acteur = Acteur(role=SYSTEME, acteur="jalon", au_nom_de=auteur.au_nom_de or auteur.acteur)
     acte, timers = _acte(dossier, compilee, decide_, acteur)
-    apres = inscrire(chantier, acte, timers=timers)
-    executer(chantier, acte)
+    assigned = resoudre_compte(chantier.connexion, acte)
+    apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
+    executer(chantier, confie(acte, assigned))
     vider(chantier)
     return {**dite, "vers": apres.state}
 

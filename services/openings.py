@@ -11,11 +11,11 @@ from typing import Any
 from services.act import Auteur, Chantier, Ouvrage
 from services.opening import NouveauDossier, ouvrir_dossier
 from storage import dossiers as depot
-from storage import incidents
+from storage import incidents, links
 from storage import titulaires as depot_titulaires
 from storage.dossiers import LigneDossier
 from workflow.fields import en_texte
-from workflow.process import LienDeclare
+from workflow.process import Effet, LienDeclare
 from workflow.values import SYSTEME
 
 
@@ -117,11 +117,18 @@ def ouvrir_enfant(
             marche=parent.marche,
             operation=parent.operation,
             entreprise=partie.entreprise,
-            assigned=parent.assigned,
+            assigned=_referent(chantier, ouvrage.effet, partie) or parent.assigned,
             auteur=auteur,
             role=role,
         ),
     )
+
+
+def _referent(chantier: Chantier, effet: Effet, partie: Partie) -> int | None:
+    """Whoever follows the company on its other marchés: it has one référent·e (annexe 1/B)."""
+    if partie.entreprise is None or not effet.pour_chaque:
+        return None
+    return links.referent_de_l_entreprise(chantier.connexion, partie.entreprise, effet.nom)
 
 
 def _titulaires(chantier: Chantier, marche: LigneDossier) -> list[Partie]:

@@ -42,6 +42,8 @@ def inscrire(
     chantier.lot.dossiers.append(_maj(acte.dossier, dossier))
     _timers(chantier, acte, timers, sonne)
     _taches_faites(chantier, acte)
+    if assigned is not None:
+        chantier.lot.taches_confiees.append({"b_dossier": acte.dossier.id, "compte": assigned})
     return dossier
 
 

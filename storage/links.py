@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from storage import register_tables as r
 from storage import tables as t
 from storage.key_lists import liste, parmi
 from storage.statements import Enonce
@@ -19,7 +20,7 @@ _ENFANTS = Enonce(
     .where(_D.parent == bindparam("id"), _D.lien == bindparam("lien"), _D.final == 0)
     .order_by(_D.id)
 )
-PARTAGES = ("convention", "operation")
+PARTAGES = ("convention", "operation", "entreprise")
 """Columns of ``dossier`` that two dossiers may share."""
 _VIVANTS = {
     nom: Enonce(
@@ -37,6 +38,20 @@ _LIES = {
     )
     for nom in PARTAGES
 }
+
+
+_REFERENT = Enonce(
+    select(_D.assigned)
+    .join_from(t.dossier, r.compte, _D.assigned == r.compte.c.id)
+    .where(
+        _D.entreprise == bindparam("entreprise"),
+        _D.machine == bindparam("machine"),
+        _D.final == 0,
+        r.compte.c.actif.is_(True),
+    )
+    .order_by(_D.id.desc())
+    .limit(1)
+)
 
 
 class Cible(NamedTuple):
@@ -61,6 +76,12 @@ def partagent(connexion: Connection, colonne: str, valeur: int, machine: str) ->
     """Live dossiers of a machine that share a column (``convention``, ``operation``)."""
     lus = _VIVANTS[colonne].executer(connexion, {"valeur": valeur, "machine": machine})
     return [Cible(*une) for une in lus]
+
+
+def referent_de_l_entreprise(connexion: Connection, entreprise: int, machine: str) -> int | None:
+    """Active account that a live dossier of the company is entrusted to, the latest first."""
+    lu: Any = _REFERENT.executer(connexion, {"entreprise": entreprise, "machine": machine}).first()
+    return lu[0] if lu else None
 
 
 def lies(

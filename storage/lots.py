@@ -37,6 +37,7 @@ class Lot:
     timers: list[Rangee] = field(default_factory=list)
     taches_faites: list[TachesFaites] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
+    taches_confiees: list[Rangee] = field(default_factory=list)
     documents: list[Rangee] = field(default_factory=list)
     outbox: list[Rangee] = field(default_factory=list)
     digest: list[Rangee] = field(default_factory=list)
@@ -82,6 +83,15 @@ _FAIRE_TACHE = Enonce(
         statut=constante("faite"), faite_le=bindparam("faite_le"), faite_par=bindparam("faite_par")
     )
 )
+_CONFIER_TACHES = Enonce(
+    update(t.tache)
+    .where(
+        t.tache.c.dossier == bindparam("b_dossier"),
+        t.tache.c.statut == constante("ouverte"),
+        t.tache.c.role == constante("facilitateur"),
+    )
+    .values(compte=bindparam("compte"))
+)
 _INSERTIONS = {
     "contenus": insertion(t.contenu, sans=frozenset()),
     "personnelles": insertion(t.donnee_personnelle, sans=frozenset()),
@@ -110,6 +120,8 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
     _inserer(connexion, lot, "timers")
     if lot.taches_faites:
         _faire_les_taches(connexion, lot.taches_faites)
+    if lot.taches_confiees:
+        _CONFIER_TACHES.executer(connexion, lot.taches_confiees)
     for nom in ("taches", "documents", "outbox", "digest", "evenements"):
         _inserer(connexion, lot, nom)
 

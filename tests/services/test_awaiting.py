@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services import awaiting as services_awaiting
+from services.importing.decp import importer_decp
+from services.registering import CompteSaisi, ajouter_compte
 from services.ticking import tick
-from tests.portfolio import MAR, REL1, Portefeuille
-from tests.services.clockwork import deux_aiguilles, incidents
+from tests.portfolio import MAR, REL1, VILLE, A, Portefeuille
+from tests.services.clockwork import courriels, deux_aiguilles, incidents
 from tests.services.test_convention import CONV, accepter, piece
 
 
@@ -130,3 +135,63 @@ def test_an_act_undone_emits_nothing(portefeuille: Portefeuille) -> None:
         _pieces={"accord": piece("accord.pdf")},
     )
     assert attendus(portefeuille) == []
+
+
+def test_a_hand_over_follows_the_company_and_its_open_tasks(portefeuille: Portefeuille) -> None:
+    """Annexe 1/B: one référent·e per entreprise; it is told once, whatever its marchés."""
+    ajouter_compte(
+        portefeuille.bureau.travail,
+        CompteSaisi(login="fac2", nom="Leïla Sorin", roles=("facilitateur",), courriel="l@x.test"),
+    )
+    autre = autre_relation(portefeuille)
+    portefeuille.fire(REL1, "passer_la_main", compte="fac2", motif="congé")
+    tick(portefeuille.bureau)
+    requete = """SELECT d.numero, c.login FROM dossier d JOIN compte c ON c.id = d.assigned
+        WHERE d.machine = 'relation_entreprise' ORDER BY d.id"""
+    confies = {une[0]: une[1] for une in portefeuille.rangees(requete)}
+    assert (confies[REL1], confies[autre]) == ("fac2", "fac2")
+    assert confies["REL-2025-00002"] == "fac", "another company"
+    [courriel] = courriels(portefeuille, "changement_de_referent")
+    assert (courriel.adresse, courriel.expediteur_nom) == ("jean@btp.test", "Leïla Sorin")
+    bureaux = portefeuille.rangees(
+        """SELECT c.login FROM tache t JOIN compte c ON c.id = t.compte
+        JOIN dossier d ON d.id = t.dossier WHERE d.numero = :n AND t.statut = 'ouverte'""",
+        n=REL1,
+    )
+    assert [un.login for un in bureaux] == ["fac2"]
+
+
+def test_a_new_marche_of_the_company_keeps_its_referent(portefeuille: Portefeuille) -> None:
+    ajouter_compte(
+        portefeuille.bureau.travail,
+        CompteSaisi(login="fac2", nom="Leïla Sorin", roles=("facilitateur",)),
+    )
+    portefeuille.fire(REL1, "passer_la_main", compte="fac2", motif="congé")
+    requete = "SELECT c.login FROM dossier d JOIN compte c ON c.id = d.assigned WHERE d.numero = :n"
+    [confie] = portefeuille.rangees(requete, n=autre_relation(portefeuille))
+    assert confie.login == "fac2"
+
+
+def autre_relation(portefeuille: Portefeuille) -> str:
+    """The same company holds another marché of the city."""
+    marche = {
+        "id": "2025-09",
+        "_type": "Marché",
+        "acheteur": {"id": VILLE},
+        "nature": "Marché",
+        "objet": "Voirie",
+        "codeCPV": "45214200-2",
+        "procedure": "Procédure adaptée",
+        "lieuExecution": {"code": "69600", "typeCode": "Code postal"},
+        "dureeMois": 12,
+        "dateNotification": "2025-02-28",
+        "datePublicationDonnees": "2025-03-01",
+        "montant": 100,
+        "titulaires": [{"titulaire": {"id": A, "typeIdentifiant": "SIRET"}}],
+        "modifications": [],
+    }
+    with tempfile.TemporaryDirectory() as dossier:
+        fichier = Path(dossier) / "autre.json"
+        fichier.write_text(json.dumps({"marches": {"marche": [marche]}}), "utf-8")
+        importer_decp(portefeuille.bureau.travail, [fichier], portefeuille.horloge.instant)
+    return str(portefeuille.suivre("2025-09")["relations"][0])
