@@ -44,7 +44,7 @@ def importer(url: str, mode: str, fichier: Path) -> tuple[int, float]:
     """Import a file: new marchés, seconds."""
     bureau = bureau_de(url, mode)
     commence = time.perf_counter()
-    bilan = importer_decp(bureau.travail, [fichier], bureau.horloge.maintenant())
+    bilan = importer_decp(bureau, [fichier])
     secondes = time.perf_counter() - commence
     return int(bilan.nouveaux), secondes
 

@@ -163,7 +163,7 @@ def _importer(bureau: Bureau, marches: int) -> None:
     with tempfile.TemporaryDirectory() as dossier:
         chemin = Path(dossier) / "decp.json"
         ecrire_decp(chemin, marches)
-        bilan = importer_decp(bureau.travail, [chemin], bureau.horloge.maintenant())
+        bilan = importer_decp(bureau, [chemin])
     assert bilan.nouveaux == marches, bilan
 
 

@@ -13,8 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from documents.context import ContexteDocument
 from documents.errors import DocumentInconnu
-from states.french import date_longue, nombre, pluriel, typographie
-from workflow.values import Delai, Unite
+from states.french import date_longue, delai_en_mots, heures_en_mots, pluriel, typographie
 
 GABARITS = Path(__file__).parent / "templates"
 DOCUMENTS: Mapping[str, str] = MappingProxyType(
@@ -29,14 +28,6 @@ DEPARTS = {
     "courrier_envoye_le": "l’envoi de ce courrier",
 }
 """What the délai counts from, by the value of ``depart_delai`` in the definition."""
-
-_UNITES = {
-    Unite.JOURS: ("jour", ""),
-    Unite.JOURS_OUVRES: ("jour", " ouvré"),
-    Unite.SEMAINES: ("semaine", ""),
-    Unite.MOIS: ("mois", ""),
-    Unite.ANS: ("an", ""),
-}
 
 
 @dataclass(frozen=True)
@@ -61,24 +52,10 @@ def rendre_document(nom: str, contexte: ContexteDocument) -> DocumentRendu:
     return DocumentRendu(nom, DOCUMENTS[nom], html.strip() + "\n")
 
 
-def delai(valeur: Delai | str) -> str:
-    """A delay in words, in the unit of the agreement: « 15 jours », never « 2 semaines »."""
-    lu = Delai.lire(valeur) if isinstance(valeur, str) else valeur
-    nom, precision = _UNITES[lu.unite]
-    accord = pluriel(lu.nombre, precision) if precision else ""
-    return f"{lu.nombre}\u00a0{pluriel(lu.nombre, nom)}{accord}"
-
-
-def heures(quantite: Any) -> str:
-    """« 833 heures », « 7,50 heures »."""
-    entier = quantite == quantite // 1
-    return f"{nombre(quantite, 0 if entier else 2)}\u00a0{pluriel(quantite, 'heure')}"
-
-
 FILTRES: Mapping[str, Callable[..., Any]] = {
     "date": date_longue,
-    "delai": delai,
-    "heures": heures,
+    "delai": delai_en_mots,
+    "heures": heures_en_mots,
     "pluriel": pluriel,
 }
 

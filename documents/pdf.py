@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import threading
 import warnings
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from documents.errors import MoteurAbsent
 
@@ -18,6 +21,9 @@ _STYLE = "".join(
     for poids in (400, 700)
 )
 
+_UN_A_LA_FOIS = threading.Lock()
+"""Pango's map of fonts, shared by every page, does not serve two threads at once."""
+
 
 def en_pdf(html: str) -> bytes:
     """The page as PDF/A-3b; the same page gives the same bytes.
@@ -28,24 +34,41 @@ def en_pdf(html: str) -> bytes:
     try:
         # Measured: WeasyPrint takes 0.5 s to load, and most commands print nothing.
         import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
     except (ImportError, OSError) as erreur:
         raise MoteurAbsent(str(erreur)) from erreur
-    chercheur = _chercheur()
-    polices = FontConfiguration()
-    style = weasyprint.CSS(string=_STYLE, font_config=polices, url_fetcher=chercheur)
-    page = weasyprint.HTML(string=html, url_fetcher=chercheur)
-    with warnings.catch_warnings():
+    with _UN_A_LA_FOIS, warnings.catch_warnings():
+        mise_en_page = _mise_en_page()
+        page = weasyprint.HTML(string=html, url_fetcher=mise_en_page.chercheur)
         # WeasyPrint 70 leaves the file of its colour profile for the collector to close.
         warnings.simplefilter("ignore", ResourceWarning)
         octets: bytes = page.write_pdf(
-            stylesheets=[style],
-            font_config=polices,
+            stylesheets=[mise_en_page.style],
+            font_config=mise_en_page.polices,
             pdf_variant=VARIANTE,
             pdf_tags=True,
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
         )
     return octets
+
+
+class _MiseEnPage(NamedTuple):
+    """What every page shares: who fetches our fonts, the fonts, the rules that name them."""
+
+    chercheur: Any
+    polices: Any
+    style: Any
+
+
+@cache
+def _mise_en_page() -> _MiseEnPage:
+    """Once per process: the fonts take half a second to be read and installed."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    atexit.register(_mise_en_page.cache_clear)  # while WeasyPrint can still put its fonts away
+    chercheur, polices = _chercheur(), FontConfiguration()
+    style = weasyprint.CSS(string=_STYLE, font_config=polices, url_fetcher=chercheur)
+    return _MiseEnPage(chercheur, polices, style)
 
 
 def _chercheur() -> Any:

@@ -66,6 +66,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("deadline", legal_time.deadline, REGARDER),
     ("fire", acting.fire, AGIR),
     ("tache", looking.tache, AGIR),
+    ("modifier", releasing.modifier, AGIR),
     ("liberer", releasing.liberer, AGIR),
     ("suivre", acting.suivre, AGIR),
     ("ouvrir", opening.ouvrir, AGIR),

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import echeances as dire_echeances
 from jalon.output_dossiers import jour, la_main, sort
+from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
 
 
+JALON = "Jalon"
+"""Who acts when nobody does: the clock, a follow-on."""
 MONTREES = 20
 """Lines shown; ``--json`` gives them all."""
 Libelles = Mapping[str, Mapping[str, str]]
@@ -55,7 +58,7 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
         limite = f", avant le {jour(une['echeance'])}" if une["echeance"] else ""
-        ecran.print(f"  À faire : {une['libelle']} ({une['pour']}{limite})")
+        ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{limite})")
     for une in dite["echeances"]:
         ecran.print(f"  Échéance : {jour(une['dernier_jour'])}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
@@ -65,14 +68,16 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
 
 def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What following a marché opened."""
-    if not dite["nouveau"]:
+    if dite["nouveau"]:
+        ecran.print(f"Marché suivi : {dite['dossier']}.", style="bold")
+    elif dite["relations"]:
+        ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Un titulaire est nouveau.")
+    else:
         ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Rien n’a changé.")
-        return
-    ecran.print(f"Marché suivi : {dite['dossier']}.", style="bold")
     for une in dite["relations"]:
         ecran.print(f"  Relation ouverte : {une}")
     for une in dite["taches"]:
-        ecran.print(f"  À faire : {une['libelle']} ({une['pour']})")
+        ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]})")
 
 
 def affectations(ecran: Console, dites: Sequence[Mapping[str, Any]], a: str) -> None:
@@ -95,7 +100,8 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
     if dite["possibles"]:
         ecran.print("\nPossible maintenant", style="bold")
     for un in dite["possibles"]:
-        ecran.print(f"{un['libelle']} ({un['evenement']}), par : {', '.join(un['par']) or 'Jalon'}")
+        par = ", ".join(dict.fromkeys(ROLES.get(role, JALON) for role in un["par"])) or JALON
+        ecran.print(f"{un['libelle']} ({un['evenement']}), par : {par}")
         if un["consequence"]:
             ecran.print(f"    {un['consequence']}", style="dim")
         for une in un["saisies"]:
@@ -134,14 +140,20 @@ def reprise(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What a take-over did."""
     if dite.get("essai"):
         ecran.print("Essai : rien n’est écrit. Voici ce qui serait repris.", style="bold")
-    refusees = dite["quarantaine"]
+    from states.french import denombre
+
+    refusees, avertissements = dite["quarantaine"], dite["avertissements"]
     ecran.print(
-        f"{dite['lus']} lignes lues : {dite['ouverts']} dossiers repris, "
-        f"{dite['inchanges']} déjà là, {len(refusees)} mises de côté."
+        f"{denombre(dite['lus'], 'ligne lue', 'lignes lues')} : "
+        f"{denombre(dite['ouverts'], 'dossier repris', 'dossiers repris')}, "
+        f"{dite['inchanges']} déjà là, "
+        f"{denombre(len(refusees), 'mise de côté', 'mises de côté')}."
     )
     for un in dite["dossiers"][:MONTREES]:
         ecran.print(f"  {un['dossier']} : {un['titulaire'] or un['marche']} ({un['etat']})")
     for un in refusees[:MONTREES]:
         ecran.print(f"  ligne {un['ligne']}, {un['champ']} : {un['motif']}")
-    if max(len(dite["dossiers"]), len(refusees)) > MONTREES:
+    for un in avertissements[:MONTREES]:
+        ecran.print(f"  à relire : ligne {un['ligne']}, {un['champ']} : {un['motif']}")
+    if max(len(dite["dossiers"]), len(refusees), len(avertissements)) > MONTREES:
         ecran.print("  … (--json les donne tous)")

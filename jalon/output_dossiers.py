@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from jalon.output import LARGEUR, fiche, tableau
+from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
@@ -213,20 +214,14 @@ def journal(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
     """The lines of a dossier."""
     if not lignes:
         ecran.print("Aucune ligne.")
-        return
     for une in lignes:
-        qui = une["au_nom_de"] or une["acteur"]
-        ecran.print(f"{une['seq']:>4}  {quand(une['le'])} · {une['libelle']} · {qui}", style="bold")
-        if une["de"] != une["vers"]:
-            ecran.print(f"      → {une['vers_libelle'] or une['vers']}")
-        if une["le"][:10] != une["enregistre_le"][:10]:
-            ecran.print(f"      Enregistré le {quand(une['enregistre_le'])}")
-        if une["au_nom_de"]:
-            ecran.print(f"      Saisi par {une['acteur']}", style="dim")
+        _qui_et_quand(ecran, une)
         if une["motif"]:
             ecran.print(f"      Motif : {_valeur(une['motif'])}")
         for un in une["champs"]:
             ecran.print(f"      {un['libelle']} : {un['texte'] or _valeur(un['valeur'])}")
+        for phrase in _dates_deplacees(une):
+            ecran.print(f"      {phrase}", style="dim")
         if une["genre"] == "courriel":
             ecran.print(f"      Courriel {une['donnees'].get('courriel', '')}")
         for un in une["courriels"]:
@@ -234,6 +229,23 @@ def journal(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
                 f"      Courriel {un['id']} à {un['destinataire']} : {un['sujet']} "
                 f"({sort(un['statut'])})"
             )
+
+
+def _qui_et_quand(ecran: Console, une: Mapping[str, Any]) -> None:
+    qui = une["au_nom_de"] or une["acteur"]
+    ecran.print(f"{une['seq']:>4}  {quand(une['le'])} · {une['libelle']} · {qui}", style="bold")
+    if une["de"] != une["vers"]:
+        ecran.print(f"      → {une['vers_libelle'] or une['vers']}")
+    if une["le"][:10] != une["enregistre_le"][:10]:
+        ecran.print(f"      Enregistré le {quand(une['enregistre_le'])}")
+    if une["au_nom_de"]:
+        ecran.print(f"      Saisi par {une['acteur']}", style="dim")
+
+
+def _dates_deplacees(une: Mapping[str, Any]) -> Sequence[str]:
+    """What a line says of the deadlines that it moves in a state that stays."""
+    deplace = une["de"] == une["vers"] and une["genre"] != "echeance"
+    return une["explication"] if deplace else ()
 
 
 def _valeur(valeur: Any) -> str:
@@ -310,7 +322,7 @@ def taches(ecran: Console, lues: Sequence[Mapping[str, Any]]) -> None:
             str(une["id"]),
             court(une["echeance"]),
             une["libelle"],
-            une["nom"] or une["pour"],
+            une["nom"] or ROLES[une["pour"]],
             *([une["dossier"]] if partout else []),
         )
     ecran.print(table)

@@ -61,15 +61,23 @@ def tour(ecran: Console, dite: Mapping[str, Any]) -> None:
 
 def envois(ecran: Console, dite: Mapping[str, Any]) -> None:
     """A turn of the post."""
+    from states.french import denombre
+
     noms = {
-        "envoyes": "envoyés",
-        "reportes": "reportés",
-        "echecs": "refusés",
-        "incertains": "incertains",
-        "perimes": "périmés",
+        "envoyes": "envoyé",
+        "reportes": "reporté",
+        "echecs": "refusé",
+        "incertains": "incertain",
+        "perimes": "périmé",
+        "retenus": "retenu",
     }
-    dits = [f"{dite[nom]} {mot}" for nom, mot in noms.items() if dite.get(nom)]
-    ecran.print(f"Courriels : {', '.join(dits) or 'aucun à envoyer'}.")
+    dits = [denombre(dite[nom], mot) for nom, mot in noms.items() if dite.get(nom)]
+    if dite.get("bureau_ferme") and not dits:
+        ecran.print("Courriels : rien ne part avant l’ouverture du bureau.")
+    else:
+        ecran.print(f"Courriels : {', '.join(dits) or 'aucun à envoyer'}.")
+    if dite.get("panne"):
+        ecran.print(dite["panne"])
 
 
 def ecarts(ecran: Console, dites: Sequence[Mapping[str, Any]], *, applique: bool) -> None:
@@ -81,7 +89,11 @@ def ecarts(ecran: Console, dites: Sequence[Mapping[str, Any]], *, applique: bool
     for une in dites:
         fait = "changée" if une["applique"] else une.get("raison", "")
         table.add_row(
-            une["dossier"], une["echeance"], quand(une["avant"]), quand(une["apres"]), fait
+            une["dossier"],
+            une["libelle"] or une["echeance"],
+            quand(une["avant"]),
+            quand(une["apres"]),
+            fait,
         )
     ecran.print(table)
     if not applique:
@@ -90,6 +102,8 @@ def ecarts(ecran: Console, dites: Sequence[Mapping[str, Any]], *, applique: bool
 
 def fautes(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
     """What is wrong in the definitions."""
+    from states.french import denombre
+
     erreurs = sum(une["niveau"] == "erreur" for une in dites)
     for une in dites:
         ecran.print(f"{une['fichier']}:{une['ligne']} {une['niveau']}", style="bold")
@@ -97,12 +111,16 @@ def fautes(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
     if not dites:
         ecran.print("Les définitions sont en ordre.")
     else:
-        ecran.print(f"{erreurs} erreurs, {len(dites) - erreurs} avertissements.")
+        ecran.print(
+            f"{denombre(erreurs, 'erreur')}, {denombre(len(dites) - erreurs, 'avertissement')}."
+        )
 
 
 def preuve(ecran: Console, dite: Mapping[str, Any]) -> None:
     """Whether the journal is whole."""
-    etendue = f"{dite['lignes']} lignes, {dite['dossiers']} dossiers"
+    from states.french import denombre
+
+    etendue = f"{denombre(dite['lignes'], 'ligne')}, {denombre(dite['dossiers'], 'dossier')}"
     if dite["intact"]:
         ecran.print(f"Le journal est intact : {etendue}.")
     else:
@@ -136,16 +154,10 @@ def sante(ecran: Console, dite: Mapping[str, Any]) -> None:
 
 def avance(ecran: Console, dite: Mapping[str, Any]) -> None:
     """Where the demonstration now stands."""
-    from states.french import pluriel
+    from states.french import denombre
 
-    comptes = {
-        "mouvements": ("mouvement", "mouvements"),
-        "courriels": ("courriel", "courriels"),
-        "taches": ("tâche", "tâches"),
-    }
-    dits = [
-        f"{dite[nom]} {pluriel(dite[nom], *mots)}" for nom, mots in comptes.items() if dite[nom]
-    ]
+    comptes = {"mouvements": "mouvement", "courriels": "courriel", "taches": "tâche"}
+    dits = [denombre(dite[nom], mot) for nom, mot in comptes.items() if dite[nom]]
     ecran.print(
         f"Nous sommes le {dite['nous_sommes']}. {', '.join(dits) or 'Rien ne s’est passé'}."
     )
@@ -157,3 +169,12 @@ def liberes(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
         ecran.print(f"Courriel {une['courriel']} prêt à partir, à {une['destinataire']}.")
     if not dites:
         ecran.print("Aucun courriel n’attendait.")
+
+
+def modifie(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """A held mail whose text was put right."""
+    ecran.print(f"Courriel {dite['courriel']} corrigé : {dite['sujet']}")
+    ecran.print(
+        f"Il attend toujours ({sort(dite['statut'])}) : « jalon liberer {dite['courriel']} » "
+        "le laisse partir. L’ancienne version est gardée."
+    )

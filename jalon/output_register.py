@@ -15,31 +15,52 @@ MONTREES = 10
 
 
 def bilan(ecran: Console, dite: Mapping[str, Any], quoi: str, totaux: tuple[int, int]) -> None:
-    """What an import did."""
+    """What an import did; ``quoi`` is one of what was read: « marché », « structure »."""
+    from states.french import denombre, pluriel
+
     mis_de_cote, signales = totaux
-    e = "e" if quoi == "structures" else ""
-    nouveaux = "nouvelles" if e else "nouveaux"
+    e = "e" if quoi == "structure" else ""
+
+    def accorde(nombre: int, mot: str) -> str:
+        return denombre(nombre, f"{mot}{e}")
+
+    nouveaux = denombre(dite["nouveaux"], "nouvelle" if e else "nouveau", "" if e else "nouveaux")
     ecran.print(
-        f"{dite['lus']} {quoi} lu{e}s : {dite['nouveaux']} {nouveaux}, "
-        f"{dite['modifies']} modifié{e}s, {dite['inchanges']} inchangé{e}s, "
-        f"{mis_de_cote} mis{e and 'es'} de côté."
+        f"{denombre(dite['lus'], quoi)} {pluriel(dite['lus'], f'lu{e}')} : {nouveaux}, "
+        f"{accorde(dite['modifies'], 'modifié')}, {accorde(dite['inchanges'], 'inchangé')}, "
+        f"{denombre(mis_de_cote, 'mise' if e else 'mis')} de côté."
     )
+    if repetes := dite.get("repetes"):
+        dits = denombre(repetes, "enregistrement")
+        ecran.print(f"{dits} de plus (autres lignes ou versions d’un même {quoi}, répétitions).")
+    _suivis(ecran, dite.get("suivis", ()))
     _lignes(ecran, "Mis de côté", dite["quarantaine"], mis_de_cote)
-    if signales:
-        ecran.print(f"Champs écartés : {signales} (--json les donne tous).")
+    _lignes(ecran, "Champs écartés ou corrigés", dite["avertissements"], signales)
     for un in dite["doublons_probables"][:MONTREES]:
         ecran.print(f"Peut-être un doublon : {' et '.join(un['identifiants'])} ({un['motif']})")
+
+
+def _suivis(ecran: Console, suivis: Sequence[Mapping[str, Any]]) -> None:
+    """Each followed marché that changed, and what to do about it."""
+    for un in suivis:
+        ecran.print(f"Marché suivi modifié : {un['dossier']} ({un['marche']})", style="bold")
+        for phrase in un["phrases"]:
+            ecran.print(f"  {phrase}")
+        if un["tache"]:
+            ecran.print("  Rien n’a démarré : une tâche attend sur le bureau (jalon taches).")
 
 
 def _lignes(ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], total: int) -> None:
     if not lignes:
         return
-    table = tableau("Fichier", "Ligne", "Champ", "Motif", titre=titre)
+    table = tableau("Fichier", "Ligne", "Champ", "Motif et remède", titre=titre)
     for une in lignes[:MONTREES]:
-        table.add_row(une["fichier"], str(une["ligne"]), une["champ"], une["motif"])
+        motif = f"{une['motif']}. {une['remede']}"
+        table.add_row(une["fichier"], str(une["ligne"]), une["champ"], motif)
     ecran.print(table)
     if total > MONTREES:
-        ecran.print(f"… et {total - MONTREES} autres (--json les donne tous).")
+        autres = "autre" if total == MONTREES + 1 else "autres"
+        ecran.print(f"… et {total - MONTREES} {autres} (--json les donne tous).")
 
 
 def enregistre(quoi: str, dite: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from notifications.addresses import adresse_valide
 from notifications.headers import identifiants, personne, texte_libre, une_ligne
 from workflow.errors import ValeurInvalide
 
-_IDENTIFIANT = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>")
+_IDENTIFIANT = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,255}>")
 
 
 @dataclass(frozen=True, kw_only=True)

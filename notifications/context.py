@@ -85,10 +85,14 @@ class EcheanceVue:
 
 @dataclass(frozen=True, kw_only=True)
 class EvenementVue:
-    """What has just happened; ``at`` is the instant of the fact, in Europe/Paris."""
+    """What has just happened; ``at`` is the instant of the fact, in Europe/Paris.
+
+    ``rappel``: a deadline that rings again, of which the reader was told before.
+    """
 
     libelle: str
     at: datetime
+    rappel: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,5 +175,6 @@ class ContexteDigest:
     en_retard: tuple[LigneDigest, ...] = ()
     aujourd_hui: tuple[LigneDigest, ...] = ()
     cette_semaine: tuple[LigneDigest, ...] = ()
+    sans_echeance: tuple[LigneDigest, ...] = ()
     recu_depuis_hier: tuple[LigneDigest, ...] = ()
     lien: str | None = None

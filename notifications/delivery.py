@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 
-from aiosmtplib import SMTPException, SMTPResponse
-from aiosmtplib.errors import (
-    SMTPAuthenticationError,
-    SMTPNotSupported,
-    SMTPResponseException,
-    SMTPSenderRefused,
-    SMTPTimeoutError,
-)
+from aiosmtplib import SMTPResponse
+from aiosmtplib.errors import SMTPResponseException, SMTPSenderRefused
 
 from notifications.connection import (
     AdresseRefusee,
@@ -22,13 +15,13 @@ from notifications.connection import (
     PointFinalEnvoye,
     Serveur,
 )
+from notifications.failures import PANNES, dire, expliquer_l_ouverture
 from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
 
 __all__ = ["Chiffrement", "Facteur", "Serveur", "distribuer_tous"]
 
 _FERMETURE = 421
 _TROP_GROS = 552
-_PANNES = (OSError, SMTPException, EOFError)
 
 
 class _Panne(Exception):  # never leaves this module
@@ -52,8 +45,10 @@ class Facteur:
     ) -> Bilan:
         """Deliver every letter in order, reporting each before the next one leaves.
 
-        A breakdown of the server postpones the letter and all that follow. What the callback
-        raises passes through, once the connection is closed.
+        A breakdown of the server postpones the letter and all that follow. One that comes after
+        the final dot leaves that letter in doubt, and postpones all that follow: the next one
+        would only be one more doubt. What the callback raises passes through, once the connection
+        is closed.
         """
         bilan = Bilan()
         try:
@@ -69,11 +64,12 @@ class Facteur:
         if bilan.panne:
             return _reporte(lettre, bilan.panne)
         try:
-            return await self._deposer(lettre)
+            resultat = await self._deposer(lettre)
         except _Panne as panne:
             self._couper()
-            bilan.panne = str(panne)
-            return _reporte(lettre, bilan.panne)
+            resultat = _reporte(lettre, str(panne))
+        bilan.panne = resultat.message if resultat.panne else ""
+        return resultat
 
     async def _deposer(self, lettre: Lettre) -> Resultat:
         """Hand a letter over, on a new line when the kept one turns out to be dead."""
@@ -88,14 +84,16 @@ class Facteur:
         try:
             return _accepte(lettre, await conversation.deposer(lettre))
         except PointFinalEnvoye as doute:
+            cause = dire(doute.__cause__ or doute)
             return Resultat(
                 id=lettre.id,
                 sort=Sort.INCERTAIN,
-                message=f"Le serveur d’envoi n’a pas confirmé la réception ({doute}).",
+                message=f"Le serveur d’envoi n’a pas confirmé la réception ({cause}).",
+                panne=True,
             )
         except SMTPResponseException as refus:
             if refus.code == _FERMETURE:
-                raise _Panne(f"Le serveur d’envoi ferme : {_dire(refus)}") from refus
+                raise _Panne(f"Le serveur d’envoi ferme : {dire(refus)}") from refus
             await conversation.oublier()
             return _refuse(lettre, refus)
         except ValueError as erreur:
@@ -103,10 +101,10 @@ class Facteur:
             return Resultat(
                 id=lettre.id,
                 sort=Sort.ECHEC,
-                message=f"L’adresse ne peut pas être transmise au serveur : {_dire(erreur)}",
+                message=f"L’adresse ne peut pas être transmise au serveur : {dire(erreur)}",
             )
-        except _PANNES as erreur:
-            raise _Panne(f"La liaison avec le serveur d’envoi est rompue : {_dire(erreur)}") from (
+        except PANNES as erreur:
+            raise _Panne(f"La liaison avec le serveur d’envoi est rompue : {dire(erreur)}") from (
                 erreur
             )
 
@@ -114,23 +112,10 @@ class Facteur:
         try:
             self._conversation = Conversation(self._serveur)
             await self._conversation.ouvrir()
-        except _PANNES as erreur:
-            raise _Panne(self._expliquer(erreur)) from erreur
+        except PANNES as erreur:
+            lieu = f"{self._serveur.hote}:{self._serveur.port}"
+            raise _Panne(expliquer_l_ouverture(lieu, erreur)) from erreur
         return self._conversation
-
-    def _expliquer(self, erreur: Exception) -> str:
-        lieu = f"{self._serveur.hote}:{self._serveur.port}"
-        if isinstance(erreur, SMTPAuthenticationError):
-            return f"{lieu} refuse l’identifiant ou le mot de passe : {_dire(erreur)}"
-        if isinstance(erreur, SMTPNotSupported) or type(erreur) is SMTPException:
-            return (
-                f"{lieu} n’offre pas le chiffrement ou l’identification demandés : {_dire(erreur)}"
-            )
-        if isinstance(erreur, ssl.SSLError):
-            return f"Le certificat de {lieu} n’est pas accepté : {_dire(erreur)}"
-        if isinstance(erreur, SMTPTimeoutError):
-            return f"{lieu} ne répond pas : {_dire(erreur)}"
-        return f"Connexion impossible à {lieu} : {_dire(erreur)}"
 
     def _couper(self) -> None:
         if self._conversation is not None:
@@ -175,7 +160,7 @@ def _refuse(lettre: Lettre, refus: SMTPResponseException) -> Resultat:
         id=lettre.id,
         sort=Sort.ECHEC if definitif and not reglage else Sort.REPORTE,
         code=refus.code,
-        message=_dire(refus) if isinstance(refus, AdresseRefusee) else _reponse(refus),
+        message=dire(refus) if isinstance(refus, AdresseRefusee) else _reponse(refus),
         panne=definitif and reglage,
     )
 
@@ -185,13 +170,4 @@ def _reporte(lettre: Lettre, panne: str) -> Resultat:
 
 
 def _reponse(refus: SMTPResponseException) -> str:
-    return f"Le serveur d’envoi a répondu : {_dire(refus)}"
-
-
-def _dire(erreur: Exception) -> str:
-    """The server's own words on one line: a password never stands among them."""
-    if isinstance(erreur, SMTPResponseException):
-        texte = f"{erreur.code} {erreur.message}"
-    else:
-        texte = str(erreur) or type(erreur).__name__
-    return " ".join(texte.split())
+    return f"Le serveur d’envoi a répondu : {dire(refus)}"

@@ -6,12 +6,11 @@ import json
 import sys
 from pathlib import Path
 
-# Room → the least percentage accepted. The house wants 100 for workflow and states, 95 for
-# services. They stand at 0 while the rooms are being built; the lead raises them.
+# Room → the least percentage accepted.
 GATES: dict[str, float] = {
-    "workflow": 0,
-    "states": 0,
-    "services": 0,
+    "workflow": 100,
+    "states": 100,
+    "services": 95,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.act import Acte, Chantier
 from storage.dossiers import LigneDossier
-from workflow.deadlines import calculer
+from workflow.deadlines import echeance_de
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.values import Echeance, TempsLegal
@@ -58,7 +58,7 @@ def echeances(timers: tuple[Timer, ...], temps: TempsLegal) -> list[dict[str, An
 
 
 def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
-    echeance = timer.echeance or calculer(timer.regle, timer.ancre, temps)
+    echeance = echeance_de(timer, temps)
     return {
         "nom": timer.nom,
         "rang": timer.rang,

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from notifications.post import Lettre, Poste, Resultat
+from notifications.post import Lettre, Poste, Resultat, Sort
 from services import outage
 from services.act import Chantier, commencer
-from services.fates import apres_une_panne, ecrire_le_sort, incertain
+from services.fates import RECUL_DOUTE, RECUL_PANNE, ecrire_le_sort, incertain
 from services.leasing import louer
 from services.office import Bureau
 from services.opening import vider
@@ -70,6 +70,7 @@ class _Tournee:
     bureau: Bureau
     comptes: Counter[str] = field(default_factory=Counter)
     panne: str = ""
+    doute: bool = False
     repond: bool = False
 
     def lettres(self) -> Iterator[Lettre]:
@@ -99,6 +100,7 @@ class _Tournee:
             self.comptes[ecrire_le_sort(chantier, resultat)] += 1
             vider(chantier)
         self.panne = self.panne or (resultat.message if resultat.panne else "")
+        self.doute = self.doute or resultat.sort is Sort.INCERTAIN
         self.repond = self.repond or not resultat.panne
 
     def finir(self) -> None:
@@ -114,8 +116,9 @@ class _Tournee:
                 connexion, cle=POSTE_EN_PANNE, genre=POSTE_EN_PANNE, message=self.panne, now=now
             )
             reel = self.bureau.horloge.reelle()
+            essai_le = reel + (RECUL_DOUTE if self.doute else RECUL_PANNE)
             self.comptes["reportes"] += outbox.reporter_les_dus(
-                connexion, now=now, reel=reel, essai_le=apres_une_panne(reel), erreur=self.panne
+                connexion, now=now, reel=reel, essai_le=essai_le, erreur=self.panne
             )
 
     def reponse(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from notifications.context import ContexteDigest, Facilitateur, LigneDigest, Str
 from services.act import Chantier, commencer
 from services.office import Bureau
 from services.opening import vider
-from states.french import a_paris, date_avec_jour
+from states.french import a_paris, date_avec_jour, date_courte
 from storage import clock, digests
 from storage.digests import CompteServi, LigneRecue, TacheDue
 
@@ -67,6 +67,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
         en_retard=_bloc(taches, jour, lambda du: du < jour),
         aujourd_hui=_bloc(taches, jour, lambda du: du == jour),
         cette_semaine=_bloc(taches, jour, lambda du: du > jour),
+        sans_echeance=_sans_echeance(taches),
         recu_depuis_hier=tuple(LigneDigest(texte=une.sujet, numero=une.numero) for une in lignes),
     )
     rendu = chantier.bureau.rendeur.rendre_digest(contexte)
@@ -95,19 +96,28 @@ def _perimee(ligne: LigneRecue) -> bool:
 
 def _bloc(taches: Sequence[TacheDue], jour: date, garder: Any) -> tuple[LigneDigest, ...]:
     return tuple(
-        LigneDigest(
-            texte=f"{une.libelle} — {une.sujet}",
-            quand=_quand(une.echeance, jour),
-            numero=une.numero,
-        )
+        _ligne(une, _quand(une.echeance, jour))
         for une in taches
-        if garder(une.echeance or jour)
+        if une.echeance is not None and garder(une.echeance)
     )
 
 
-def _quand(echeance: date | None, jour: date) -> str:
+def _sans_echeance(taches: Sequence[TacheDue]) -> tuple[LigneDigest, ...]:
+    """What waits without a date, since when: never told as if it were due today."""
+    return tuple(
+        _ligne(une, f"depuis le {date_courte(une.cree_le)}")
+        for une in taches
+        if une.echeance is None
+    )
+
+
+def _ligne(une: TacheDue, quand: str) -> LigneDigest:
+    return LigneDigest(texte=f"{une.libelle} — {une.sujet}", quand=quand, numero=une.numero)
+
+
+def _quand(echeance: date, jour: date) -> str:
     """Urgency in the words of the interface (ui §5)."""
-    if echeance is None or echeance == jour:
+    if echeance == jour:
         return "aujourd’hui"
     ecart = (echeance - jour).days
     if ecart == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -9,20 +10,61 @@ from services.loading import lire_dossier
 from services.office import Bureau
 from storage import evidence_erasing as depot
 
+EFFACE = "(effacé)"
+PHRASES = frozenset({"libelle", "sujet"})
+"""Keys of a stored answer whose sentence may quote what was typed."""
+
 
 def effacer_personnelle(
     bureau: Bureau, dossier: str, champs: Collection[str] = (), *, seqs: Collection[int] = ()
 ) -> dict[str, Any]:
     """Erase the personal values of a dossier: of those fields and lines only, when some are named.
 
-    ``champs`` may name ``motif``. Twice changes nothing; what was erased never comes back.
+    They go from what quoted them too: labels of tasks, lines of the morning mail, stored answers
+    of commands. Bodies of mails and letters have their own retention (design §5). ``champs`` may
+    name ``motif``. Twice changes nothing; what was erased never comes back.
 
     Raises:
         Introuvable: no such dossier.
     """
     with bureau.travail.ecrire() as connexion:
         lu = lire_dossier(connexion, dossier)
-        effacees = depot.effacer(
-            connexion, lu.id, champs=champs, seqs=seqs, now=bureau.horloge.maintenant()
-        )
+        visees = depot.visees(connexion, lu.id, champs=champs, seqs=seqs)
+        if not visees:
+            return {"dossier": lu.numero, "effacees": 0}
+        nettoyage = _Nettoyage(visees.values())
+        lignes = depot.lignes_de(connexion, lu.id, visees.keys())
+        depot.nettoyer_les_copies(connexion, lu.id, lignes, nettoyage.phrase)
+        depot.nettoyer_les_reponses(connexion, lu.numero, nettoyage.reponse)
+        effacees = depot.effacer(connexion, visees.keys(), bureau.horloge.maintenant())
     return {"dossier": lu.numero, "effacees": effacees}
+
+
+class _Nettoyage:
+    """Takes erased values out of sentences, the longest first: one may stand in another."""
+
+    def __init__(self, valeurs: Collection[str]) -> None:
+        formes = {une for valeur in valeurs for une in (valeur, " ".join(valeur.split()))}
+        self._formes = sorted(formes - {""}, key=len, reverse=True)
+
+    def phrase(self, texte: str) -> str:
+        """One sentence without them."""
+        for une in self._formes:
+            texte = texte.replace(une, EFFACE)
+        return texte
+
+    def reponse(self, texte: str) -> str:
+        """A stored answer whose sentences are without them."""
+        return json.dumps(self._parcourir(json.loads(texte)), ensure_ascii=False)
+
+    def _parcourir(self, valeur: Any) -> Any:
+        if isinstance(valeur, list):
+            return [self._parcourir(une) for une in valeur]
+        if isinstance(valeur, dict):
+            return {
+                nom: self.phrase(une)
+                if nom in PHRASES and isinstance(une, str)
+                else self._parcourir(une)
+                for nom, une in valeur.items()
+            }
+        return valeur

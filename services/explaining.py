@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from services.loading import charger_snapshot
-from services.looking import echeances, identite, trouver
+from services.looking import echeances, en_attente, identite, trouver
 from services.looking_dossier import chantier_de_lecture, nommees
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
@@ -62,6 +62,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
                 "depuis",
             )
         },
+        "en_attente": en_attente(vue),
         "par": login,
         "possibles": possibles,
         "impossibles": impossibles,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from notifications.post import Resultat, Sort
@@ -17,6 +17,8 @@ AUTEUR = Auteur(acteur="jalon")
 RECUL = timedelta(minutes=1)
 RECUL_MAX = timedelta(hours=4)
 RECUL_PANNE = timedelta(minutes=5)
+RECUL_DOUTE = timedelta(hours=1)
+"""Longer: a line that drops after the data costs one mail in doubt, for a human, at each call."""
 ESSAIS_MAX = 60
 REFUSE, INCERTAIN = "courriel_refuse", "courriel_incertain"
 _COMPTES: Mapping[Sort, str] = {
@@ -51,15 +53,10 @@ def _valeurs(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort)
     reel = chantier.bureau.horloge.reelle()
     if resultat.panne:  # the mail itself was not tried: its patience is not worn
         return valeurs | {
-            "essai_le": apres_une_panne(reel),
+            "essai_le": reel + RECUL_PANNE,
             "tentatives": max(du.tentatives - 1, 0),
         }
     return valeurs | {"essai_le": reel + min(RECUL * 2 ** min(du.tentatives, 10), RECUL_MAX)}
-
-
-def apres_une_panne(reel: datetime) -> datetime:
-    """When a server that is down is called again."""
-    return reel + RECUL_PANNE
 
 
 def _raconter(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort) -> None:

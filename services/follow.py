@@ -9,9 +9,11 @@ from services.act import Auteur, Chantier, Ouvrage
 from services.advancing import suivre as suivre_les_suites
 from services.effects import mettre_au_bureau
 from services.errors import Introuvable
+from services.loading import lire_dossier
 from services.noting import noter
 from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier, vider
+from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_de
 from services.surroundings import Entourage
 from storage import dossiers as depot
@@ -23,6 +25,7 @@ from workflow.process import Effet
 
 MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
 NOTIFIE, NOTIFIER = "notifie", "notifier"
+_OUVRIR = Effet(genre="ouvre", nom=RELATION, lien=LIEN, pour_chaque="titulaires")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,8 @@ class Suivi:
 def suivre_marche(bureau: Bureau, suivi: Suivi) -> dict[str, Any]:
     """Open the dossier of a marché in the state its record justifies: it is notified (design §8).
 
-    Deadlines already past are not fired: they come back as tasks. Followed already: nothing moves.
+    Deadlines already past are not fired: they come back as tasks. Followed already: only the
+    relations of the titulaires that have come since are opened.
 
     Raises:
         Introuvable: no such marché, convention or account.
@@ -73,9 +77,9 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         )
     compte = compte_de(chantier.connexion, suivi.facilitateur)
     deja = following.dossier_du_marche(chantier.connexion, marche.id, MACHINE)
-    if deja is not None:
-        return {"dossier": deja, "nouveau": False, "relations": [], "taches": []}
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
+    if deja is not None:
+        return _completer(chantier, deja, auteur)
     dossier = ouvrir_dossier(
         chantier,
         NouveauDossier(
@@ -95,10 +99,9 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         ),
     )
     _demander_ce_que_la_notification_appelle(chantier, dossier, auteur)
-    effet = Effet(genre="ouvre", nom=RELATION, lien=LIEN, pour_chaque="titulaires")
     notifie_le = marche.date_notification.isoformat()
     chantier.ouvrages.append(
-        Ouvrage(effet=effet, parent=dossier, donnees={"notifie_le": notifie_le})
+        Ouvrage(effet=_OUVRIR, parent=dossier, donnees={"notifie_le": notifie_le})
     )
     suites = suivre_les_suites(chantier, auteur)
     enfants = depot.enfants_entiers(chantier.connexion, dossier.id)
@@ -109,6 +112,25 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         "relations": [un.numero for un in enfants if un.lien == LIEN],
         "taches": chantier.taches,
         "suites": suites,
+    }
+
+
+def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any]:
+    """Open what misses of a followed marché, one relation per new titulaire; twice is once."""
+    dossier = lire_dossier(chantier.connexion, numero)
+    ouvertes: list[str] = []
+    for titulaire in [] if dossier.final else sans_relation(chantier, dossier, LIEN):
+        # its own entry: the notification of the marché is not its own, nor are the deadlines
+        donnees = {"notifie_le": titulaire.du.isoformat()}
+        ouvrage = Ouvrage(effet=_OUVRIR, parent=dossier, donnees=donnees)
+        ouvertes.append(ouvrir_relation(chantier, ouvrage, auteur, titulaire).numero)
+    return {
+        "dossier": numero,
+        "nouveau": False,
+        "etat": dossier.state,
+        "relations": ouvertes,
+        "taches": chantier.taches,
+        "suites": suivre_les_suites(chantier, auteur),
     }
 
 

@@ -39,6 +39,8 @@ def lire_dossier(connexion: Connexion, cle: str, *, verrou: bool = True) -> Lign
     Raises:
         Introuvable: no such dossier.
     """
+    if verrou:
+        depot.verrouiller_par_cle(connexion, cle)
     dossier = depot.par_cle(connexion, cle)
     if dossier is None:
         raise Introuvable(
@@ -46,13 +48,7 @@ def lire_dossier(connexion: Connexion, cle: str, *, verrou: bool = True) -> Lign
             f"Le dossier « {cle} » n’existe pas.",
             "Donnez un numéro comme REL-2026-00042 ; « jalon dossiers » les liste.",
         )
-    if not verrou:
-        return dossier
-    if not depot.verrouiller(connexion, dossier.tete):
-        return dossier
-    relu = depot.par_id(connexion, dossier.id)
-    assert relu is not None  # noqa: S101 # dossiers are never deleted
-    return relu
+    return dossier
 
 
 def charger_snapshot(

@@ -190,7 +190,7 @@ def _ligne(  # what one row brings together
         "donneur_ordre": vue.donneur_ordre,
         "facilitateur": vue.login,
         "facilitateur_nom": vue.facilitateur,
-        "en_attente": _attente(vue),
+        "en_attente": en_attente(vue),
         "prochaine_echeance": _principale(prochaines),
     }
 
@@ -238,7 +238,8 @@ def nom_du_detenteur(vue: LigneVue, role: str) -> str | None:
     return noms.get(role) or ROLES.get(role, role)
 
 
-def _attente(vue: LigneVue) -> dict[str, Any] | None:
+def en_attente(vue: LigneVue) -> dict[str, Any] | None:
+    """The hold of a dossier, if any."""
     attente = lire_attente(vue.dossier.hold)
     if attente is None:
         return None

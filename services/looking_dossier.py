@@ -11,6 +11,7 @@ from services.loading import charger_snapshot
 from services.looking import champs_dits, echeances, heure_de_paris, lignes, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
+from services.moved_deadlines import LIBELLES
 from services.office import Bureau
 from services.surroundings import Entourage
 from states.french import jour_civil
@@ -20,8 +21,6 @@ from storage.unit_of_work import Connexion
 from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
-
-LIBELLES = {FIN_D_ATTENTE: "Fin de la pause"}
 
 
 def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
             "tick": _battement(battus.get("tick"), reel, _tolerance(allure.tick_s)),
             "deliver": _battement(battus.get("deliver"), reel, _tolerance(allure.livraison_s)),
             "digest": _battement(battus.get("digest"), reel, QUOTIDIEN, exige=False),
-            "seal": _sceau(depot.dernier_sceau(connexion), now),
+            "seal": _battement(battus.get("seal"), reel, QUOTIDIEN, exige=False),
         }
         dite = {
             "battements": lus,
@@ -73,11 +73,6 @@ def _battement(
         "depuis_s": int(ecoule.total_seconds()),
         "a_jour": ecoule <= tolerance,
     }
-
-
-def _sceau(dernier: datetime | None, now: datetime) -> dict[str, Any]:
-    """The seal tells its own day: it is judged on civil time, and by itself."""
-    return _battement(dernier, now, QUOTIDIEN, exige=False)
 
 
 def _incident(un: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ LIBELLES = {
     "courriel_libere": "Courriel libéré",
     "courriel_modifie": "Courriel modifié avant l’envoi",
     "suivre": "Marché pris en suivi",
+    "publication_modifiee": "La publication du marché a changé",
 }
 """Lines that no machine declares."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from services.follow import MACHINE
@@ -18,7 +19,7 @@ from storage.register_values import FiltreMarches, Marche
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
-VISIBLES = ["objet", "acheteur", "uid", "date_notification", "duree_mois", "cpv", "considerations"]
+VISIBLES = ["objet", "acheteur", "uid", "date_notification", "cpv", "considerations"]
 
 
 def marches(
@@ -40,11 +41,16 @@ def marches(
         page, suite = page[:limite], len(page) > limite
         ids = [un.id for un in page]
         suivis = vues.dossiers_des_marches(connexion, ids, MACHINE) if ids else {}
+        modifiees = registre.en_vigueur(connexion, ids, jour)
         tenants: dict[int, list[TitulaireVu]] = {}
         for un in vues.titulaires(connexion, ids, jour) if ids else ():
             tenants.setdefault(un.marche, []).append(un)
         return {
-            "marches": [_ligne(bureau, connexion, un, suivis.get(un.id), tenants) for un in page],
+            "marches": [
+                _ligne(un, tenants.get(un.id, []), modifiees[un.id])
+                | _suivi(bureau, connexion, suivis.get(un.id))
+                for un in page
+            ],
             "total": registre.compter_marches(connexion, filtre),
             "suite": suite,
         }
@@ -75,26 +81,36 @@ def _apres(connexion: Connexion, texte: str | None) -> int | None:
 
 
 def _ligne(
-    bureau: Bureau,
-    connexion: Connexion,
-    marche: Marche,
-    suivi: LigneVue | None,
-    tenants: Mapping[int, list[TitulaireVu]],
+    marche: Marche, tenants: Sequence[TitulaireVu], modifie: Mapping[str, Any]
 ) -> dict[str, Any]:
-    tous = tenants.get(marche.id, [])
-    rien = dict.fromkeys(("machine", "version", "etat", "rev", "detenteur", "dossier"))
     return {
         "id": marche.id,
         "numero": marche.identifiant,
         **{nom: getattr(marche, nom) for nom in VISIBLES},
-        "montant": str(marche.montant) if marche.montant is not None else None,
-        "titulaire": ", ".join(un.nom for un in tous) or None,
-        "titulaires": [{"nom": un.nom, "siret": un.identifiant} for un in tous],
-        **(rien if suivi is None else _suivi(bureau, connexion, suivi)),
+        **_en_vigueur(marche, modifie),
+        "titulaire": ", ".join(un.nom for un in tenants) or None,
+        "titulaires": [{"nom": un.nom, "siret": un.identifiant} for un in tenants],
     }
 
 
-def _suivi(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, Any]:
+def _en_vigueur(marche: Marche, modifie: Mapping[str, Any]) -> dict[str, Any]:
+    """Amount and length of the day; those of the notification beside them."""
+    montant = modifie.get("montant", marche.montant)
+    return {
+        "montant": _texte(montant),
+        "montant_initial": _texte(marche.montant),
+        "duree_mois": modifie.get("duree_mois", marche.duree_mois),
+        "duree_mois_initiale": marche.duree_mois,
+    }
+
+
+def _texte(montant: Decimal | None) -> str | None:
+    return None if montant is None else str(montant)
+
+
+def _suivi(bureau: Bureau, connexion: Connexion, vue: LigneVue | None) -> dict[str, Any]:
+    if vue is None:
+        return dict.fromkeys(("machine", "version", "etat", "rev", "detenteur", "dossier"))
     compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
     dite = identite(vue, compilee)
     noms = ("machine", "version", "etat", "etat_libelle", "rev", "detenteur", "detenteur_nom")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from notifications import context as vue
@@ -13,7 +13,8 @@ from states.facts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from storage import siae as annuaire
 from storage.parties import Cadre, FicheMarche, Personne
-from workflow.deadlines import calculer
+from workflow.deadlines import PRINCIPAL, calculer, echeance_de
+from workflow.history import ECHEANCE
 from workflow.values import Echeance
 
 SANS_CONVENTION = "la structure"
@@ -47,6 +48,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         evenement=vue.EvenementVue(
             libelle=evenement.libelle if evenement else decision.ligne.evenement,
             at=a_paris(decision.ligne.at),
+            rappel=int(decision.ligne.donnees.get("rang") or 0) > PRINCIPAL,
         ),
         maintenant=a_paris(chantier.now),
         entreprise=vue.Entreprise(nom=entreprise.nom, siret=entreprise.siret)
@@ -57,7 +59,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         personnelles=_personnelles(acte, role),
         faits=_variables(acte, saisies=False),
         parametres=acte.snapshot.parametres,
-        echeance=_echeance_en_cours(acte),
+        echeance=_echeance_en_cours(acte, chantier.now),
         motif=decision.ligne.donnees.get("motif"),
         contacts=_contacts(acte),
         structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
@@ -127,19 +129,34 @@ def _personnelles(acte: Acte, role: str) -> Mapping[str, Any]:
     }
 
 
-def _echeance_en_cours(acte: Acte) -> vue.EcheanceVue | None:
-    """The deadline of whoever now holds the ball: the one that moves the dossier, else the next."""
+def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
+    """The date to name: that of the move, else of the same reminder's next rung, else the next.
+
+    A date that has passed is never one by which to answer.
+    """
     partis = {(un.nom, un.rang) for un in acte.decision.annules}
     ligne = acte.decision.ligne
-    if ligne.kind == "echeance":
+    if ligne.kind == ECHEANCE:
         partis.add((ligne.evenement, int(ligne.donnees["rang"])))
     bouge = acte.decision.de != acte.decision.vers
     restes = [un for un in acte.snapshot.timers if not bouge and (un.nom, un.rang) not in partis]
-    principaux = [un for un in (*acte.decision.armes, *restes) if un.rang >= 1]
-    if not principaux:
+    aujourd_hui = acte.temps.jour_civil(now)
+    a_venir = [
+        (un, echeance)
+        for un in (*acte.decision.armes, *restes)
+        if un.rang >= PRINCIPAL
+        and (echeance := echeance_de(un, acte.temps)).dernier_jour >= aujourd_hui
+    ]
+    if not a_venir:
         return None
-    retenu = min(principaux, key=lambda un: (not un.regle.get("declenche"), un.du_le))
-    echeance = retenu.echeance or calculer(retenu.regle, retenu.ancre, acte.temps)
+    retenu, echeance = min(
+        a_venir,
+        key=lambda un: (
+            not un[0].regle.get("declenche"),
+            un[0].nom != ligne.evenement,
+            un[0].du_le,
+        ),
+    )
     opposable = bool(retenu.regle.get("declenche"))
     return vue.EcheanceVue(
         dernier_jour=echeance.dernier_jour, calcul=_calcul(echeance) if opposable else ()

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.act import Acte
-from workflow.deadlines import PRINCIPAL, calculer
+from workflow.arming import FIN_D_ATTENTE
+from workflow.deadlines import PRINCIPAL, echeance_de
 from workflow.decision import Timer
+from workflow.process import Etat
 from workflow.scope import en_francais
+from workflow.values import TempsLegal
+
+LIBELLES = {FIN_D_ATTENTE: "Fin de la pause"}
+"""Deadlines that no state declares."""
+
+
+def libelle_de(etat: Etat, nom: str) -> str:
+    """A deadline in words; empty when its state gives it none."""
+    regle = etat.echeances.get(nom)
+    return regle.libelle if regle else LIBELLES.get(nom, "")
 
 
 def deplacements(acte: Acte) -> Iterator[str]:
@@ -15,19 +27,33 @@ def deplacements(acte: Acte) -> Iterator[str]:
     decision = acte.decision
     if decision.de != decision.vers:
         return
-    echeances = acte.compilee.definition.etats[decision.vers].echeances
+    etat = acte.compilee.definition.etats[decision.vers]
     avant = {un.nom: un for un in decision.annules if un.rang >= PRINCIPAL}
     for nouveau in decision.armes:
         ancien = avant.get(nouveau.nom)
-        if ancien is None or nouveau.rang < PRINCIPAL or nouveau.nom not in echeances:
+        libelle = libelle_de(etat, nouveau.nom)
+        if ancien is None or nouveau.rang < PRINCIPAL or not libelle:
             continue
-        dates = _jour(acte, ancien), _jour(acte, nouveau)
+        dates = deux_dates(ancien, nouveau, acte.temps)
         if dates[0] != dates[1]:
-            yield f"« {echeances[nouveau.nom].libelle} » : {dates[0]} → {dates[1]}"
+            yield f"« {libelle} » : {dates[0]} → {dates[1]}"
 
 
-def _jour(acte: Acte, timer: Timer) -> str:
+def deux_dates(ancien: Timer, nouveau: Timer, temps: TempsLegal) -> tuple[str, str]:
+    """Last days before and after; the days on which Jalon acts when these alone differ."""
+    if PRINCIPAL in {ancien.rang, nouveau.rang}:
+        dates = _dernier_jour(ancien, temps), _dernier_jour(nouveau, temps)
+        if dates[0] != dates[1]:
+            return dates
+    return _jour(ancien, temps), _jour(nouveau, temps)
+
+
+def _jour(timer: Timer, temps: TempsLegal) -> str:
+    return en_francais(temps.jour_civil(timer.du_le))
+
+
+def _dernier_jour(timer: Timer, temps: TempsLegal) -> str:
+    """Of a reminder, the day on which it comes."""
     if timer.rang > PRINCIPAL:
-        return en_francais(acte.temps.jour_civil(timer.du_le))
-    echeance = timer.echeance or calculer(timer.regle, timer.ancre, acte.temps)
-    return en_francais(echeance.dernier_jour)
+        return _jour(timer, temps)
+    return en_francais(echeance_de(timer, temps).dernier_jour)

@@ -10,8 +10,11 @@ from services.loading import charger_snapshot
 from services.recording import inscrire
 from storage import dossiers as depot
 from storage.unit_of_work import Connexion
+from workflow.arming import Armement
 from workflow.decision import Decision
 from workflow.values import SYSTEME, Ligne
+
+RIEN = Armement()
 
 
 def verrouiller(connexion: Connexion, dossier: int) -> None:
@@ -21,7 +24,7 @@ def verrouiller(connexion: Connexion, dossier: int) -> None:
     depot.verrouiller(connexion, lu.tete)
 
 
-def noter(
+def noter(  # noqa: PLR0913 # what one line is made of
     chantier: Chantier,
     dossier: int,
     *,
@@ -29,8 +32,13 @@ def noter(
     kind: str,
     donnees: Mapping[str, Any],
     auteur: Auteur,
+    armement: Armement = RIEN,
+    explication: tuple[str, ...] = (),
 ) -> Acte:
-    """Gather one line that stays in the state; the caller flushes and commits."""
+    """Gather one line that stays in the state; the caller flushes and commits.
+
+    ``armement`` are the timers that it replaces; ``explication`` is what people read of the line.
+    """
     verrouiller(chantier.connexion, dossier)
     ligne_dossier = depot.par_id(chantier.connexion, dossier)
     assert ligne_dossier is not None  # noqa: S101 # dossiers are never deleted
@@ -55,7 +63,10 @@ def noter(
         donnees=charge.snapshot.donnees,
         changes=frozenset(),
         attente=charge.snapshot.attente,
+        annules=armement.annules,
+        armes=armement.armes,
         faits=faits,
+        explication=(*armement.phrases, *explication),
     )
     acte = Acte(
         dossier=ligne_dossier,

@@ -14,6 +14,7 @@ from storage import dossiers as depot
 from storage import incidents, links
 from storage import titulaires as depot_titulaires
 from storage.dossiers import LigneDossier
+from storage.titulaires import FicheTitulaire
 from workflow.fields import en_texte
 from workflow.process import Effet, LienDeclare
 from workflow.values import SYSTEME
@@ -131,7 +132,25 @@ def _referent(chantier: Chantier, effet: Effet, partie: Partie) -> int | None:
     return links.referent_de_l_entreprise(chantier.connexion, partie.entreprise, effet.nom)
 
 
+def ouvrir_relation(
+    chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur, titulaire: FicheTitulaire
+) -> LigneDossier:
+    """Open the dossier of one titulaire under that of its marché."""
+    return ouvrir_enfant(chantier, ouvrage, auteur, Partie(titulaire.entreprise, titulaire.nom))
+
+
+def sans_relation(chantier: Chantier, marche: LigneDossier, lien: str) -> list[FicheTitulaire]:
+    """Titulaires of a followed marché with whom no relation was ever opened."""
+    enfants = depot.enfants_entiers(chantier.connexion, marche.id)
+    entreprises = {un.entreprise for un in enfants if un.lien == lien}
+    return [un for un in _du_registre(chantier, marche) if un.entreprise not in entreprises]
+
+
 def _titulaires(chantier: Chantier, marche: LigneDossier) -> list[Partie]:
+    return [Partie(un.entreprise, un.nom) for un in _du_registre(chantier, marche)]
+
+
+def _du_registre(chantier: Chantier, marche: LigneDossier) -> list[FicheTitulaire]:
     """Titulaires of the register; that there are none must be seen by somebody."""
     trouves = (
         depot_titulaires.du_marche(chantier.connexion, marche.marche, chantier.entourage.jour)
@@ -149,7 +168,7 @@ def _titulaires(chantier: Chantier, marche: LigneDossier) -> list[Partie]:
             "n’est ouverte. Complétez le registre.",
             now=chantier.now,
         )
-    return [Partie(un.entreprise, un.nom) for un in trouves]
+    return trouves
 
 
 LISTES: Mapping[str, Callable[[Chantier, LigneDossier], Iterable[Partie]]] = {

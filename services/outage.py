@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from notifications.catalogue import FACILITATEUR
 from services.act import Chantier
 from services.office import Bureau
+from states.french import denombre, pluriel
 from storage import clock, incidents, outbox
 from storage.column_types import ecrire_instant, lire_instant
 from storage.dossiers import LigneTimer
@@ -78,5 +79,6 @@ def signaler(chantier: Chantier) -> None:
         cle=RETOUR_DE_PANNE,
         genre=RETOUR_DE_PANNE,
         now=chantier.now,
-        message=f"Retour de panne : {nombre} courriel(s) à des tiers attendent votre accord.",
+        message=f"Retour de panne : {denombre(nombre, 'courriel')} à des tiers "
+        f"{pluriel(nombre, 'attend', 'attendent')} votre accord.",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.act import Acte, Chantier
 from services.errors import Interdit, Introuvable, Refused
 from services.office import Bureau
+from states.roles import REFERENT
 from storage import accounts
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
@@ -19,7 +20,6 @@ from workflow.decision import Condition, Refus
 if TYPE_CHECKING:
     from services.advancing import Commande
 
-REFERENT = "referent"
 AFFECTATION = "affectation"
 
 
@@ -100,6 +100,12 @@ def hors_de_portee(
     chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
 ) -> Condition | None:
     """Why an account may not touch a dossier: the one predicate of scope (design §3)."""
+    if compte.donneur_ordre is None and REFERENT in json.loads(compte.roles):
+        return Condition(
+            "portee",
+            f"Le compte « {compte.login} » est référent sans donneur d’ordre : "
+            "« jalon compte ajouter … --donneur-ordre SIRET » le complète.",
+        )
     if compte.donneur_ordre is not None:
         if chantier.entourage.donneur_ordre(dossier) == compte.donneur_ordre:
             return None

@@ -121,12 +121,18 @@ def _dossier_apres(
         seq=decision.ligne.seq,
         hash=str(ligne["hash"]),
         data=_ENCODEUR.encode(donnees),
-        faits=_ENCODEUR.encode({nom: en_texte(val) for nom, val in decision.faits.items()}),
+        faits=_ENCODEUR.encode(_copies(acte)),
         hold=ecrire_attente(decision.attente),
         assigned=avant.assigned if assigned is None else assigned,
         moved_at=str(ligne["at"]) if moved else avant.moved_at,
         recorded_at=chantier.instant(),
     )
+
+
+def _copies(acte: Acte) -> dict[str, Any]:
+    """The facts that lists and filters read: none that a timer or the day moves by itself."""
+    noms = acte.compilee.faits_copies
+    return {nom: en_texte(val) for nom, val in acte.decision.faits.items() if nom in noms}
 
 
 def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
 from services import register_fields as champs
+from states.roles import REFERENT
 from storage.register_batches import Ligne
 from storage.register_people import (
     changer,
@@ -91,9 +92,10 @@ def ajouter_compte(travail: Travail, saisie: CompteSaisi) -> Enregistre[Compte]:
         ValeurInvalide: a field is no good, or the structure or the buyer is unknown.
     """
     login = champs.login(saisie.login)
+    roles = champs.roles(saisie.roles)
     valeurs: dict[str, Any] = {
         "nom": champs.exiger("nom", saisie.nom),
-        "roles": json.dumps(champs.roles(saisie.roles)),
+        "roles": json.dumps(roles),
         "courriel": champs.courriel("courriel", saisie.courriel),
         "telephone": champs.telephone("telephone", saisie.telephone),
         "actif": saisie.actif,
@@ -103,9 +105,23 @@ def ajouter_compte(travail: Travail, saisie: CompteSaisi) -> Enregistre[Compte]:
             valeurs["structure"] = _structure(connexion, saisie.structure)
         if saisie.donneur_ordre:
             valeurs["donneur_ordre"] = donneur_connu(connexion, saisie.donneur_ordre)
+        _exiger_le_donneur_d_ordre(roles, valeurs, compte_par_login(connexion, login))
         _, cree, modifie = poser(connexion, "compte", {"login": login}, valeurs)
         compte = compte_par_login(connexion, login)
     return Enregistre(_present(compte), cree, modifie)
+
+
+def _exiger_le_donneur_d_ordre(
+    roles: Sequence[str], valeurs: Mapping[str, Any], connu: Compte | None
+) -> None:
+    """A referent acts for a buyer: without one the account would act for all of them."""
+    deja = connu is not None and connu.donneur_ordre is not None
+    if REFERENT in roles and "donneur_ordre" not in valeurs and not deja:
+        raise ValeurInvalide(
+            "donneur_ordre",
+            "Une personne référente relève d’un donneur d’ordre : il manque.",
+            "Ajoutez --donneur-ordre SIRET.",
+        )
 
 
 def designer_referent(travail: Travail, saisie: ReferentSaisi) -> Enregistre[Referent]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from services.act import Acte, Auteur, Chantier
@@ -41,7 +42,7 @@ class Sonnerie:
     snapshot: Snapshot
     temps: Calendriers
 
-    @property
+    @cached_property
     def timer(self) -> Timer:
         """The timer as the kernel knows it."""
         return lire_timer(self.ligne)

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from services.office import Bureau
+from storage import clock
 from storage import evidence_seals as depot
 from storage.canonical import canonique, empreinte
 from storage.chain import premier_maillon
 from storage.evidence_seals import Sceau
 from storage.unit_of_work import Connexion
 
+BATTEMENT = "seal"
 PREMIER = premier_maillon("sceaux")
 """What the first seal follows."""
 
@@ -26,12 +28,9 @@ def sceller(bureau: Bureau) -> dict[str, Any]:
     """
     now = bureau.horloge.maintenant()
     jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
-    with bureau.travail.lire() as connexion:
-        dernier = depot.dernier(connexion)
-    if dernier is not None and dernier.jour >= jour:
-        return _reponse(dernier, nouveau=False)
     with bureau.travail.ecrire() as connexion:
         depot.verrouiller(connexion)
+        clock.battre(connexion, BATTEMENT, bureau.horloge.reelle())
         dernier = depot.dernier(connexion)
         if dernier is not None and dernier.jour >= jour:
             return _reponse(dernier, nouveau=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from storage.column_types import lire_instant
@@ -91,11 +93,17 @@ def lire_timer(ligne: LigneTimer) -> Timer:
     return Timer(
         nom=ligne.name,
         rang=ligne.rung,
-        regle=json.loads(ligne.rule),
+        regle=_lire_regle(ligne.rule),
         ancre=ligne.anchor,
         du_le=ligne.due_at,
         generation=ligne.generation,
     )
+
+
+@lru_cache(maxsize=1024)
+def _lire_regle(texte: str) -> Mapping[str, Any]:
+    """A stored rule: thousands of timers bear the same text, and nobody changes what was read."""
+    return MappingProxyType(json.loads(texte))
 
 
 def lire_ligne(compilee: Compilee, rangee: Any, personnelles: Personnelles = AUCUNE) -> Ligne:

@@ -20,8 +20,9 @@ from storage import tasks
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, armer_regle, calculer
+from workflow.deadlines import PRINCIPAL, calculer
 from workflow.decision import Condition, Refus
+from workflow.rules import armer_regle
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
 REPONSES = (FAIT, RIEN_RECU)

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 
 from states.civil_dates import APRES, AVANT, suivant, verifier
 from states.counting import Compte, compter, jamais, reporter
@@ -25,13 +27,15 @@ from states.holidays_fr import METROPOLE, ferie, libelle_de_zone, zones
 from states.office_hours import HeuresDeBureau
 from states.working import (
     phrase_a_l_ouverture,
+    phrase_de_la_pause,
     phrase_de_la_regle,
+    phrase_de_la_reprise,
     phrase_du_compte,
     phrase_du_declenchement,
     phrase_du_terme,
 )
 from workflow.errors import ValeurInvalide
-from workflow.values import Delai, Echeance, Unite
+from workflow.values import Delai, Echeance, Pauses, Unite
 
 __all__ = ["Calendriers", "HeuresDeBureau", "calculer", "zones"]
 
@@ -93,7 +97,7 @@ class Calendriers:
 
     zone: str
     bureau: HeuresDeBureau = field(default_factory=HeuresDeBureau)
-    _connues: dict[tuple[date, Delai, str], Echeance] = field(
+    _connues: dict[tuple[Any, ...], Echeance] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     """Deadlines already computed: they depend on nothing but these calendars and their key."""
@@ -102,26 +106,47 @@ class Calendriers:
         """Refuse an unknown zone at once, not on the day of the first deadline."""
         libelle_de_zone(self.zone)
 
-    def apres(self, depart: date, delai: Delai, calendrier: str) -> Echeance:
+    def dans(self, zone: str) -> Calendriers:
+        """The same office under the holidays of another zone.
+
+        Raises:
+            ValeurInvalide: unknown zone.
+        """
+        return self if zone == self.zone else _ailleurs(zone, self.bureau)
+
+    def apres(
+        self,
+        depart: date,
+        delai: Delai,
+        calendrier: str,
+        pauses: Pauses = (),
+        pas_avant: date | None = None,
+    ) -> Echeance:
         """Deadline ``delai`` after the fact of ``depart``; see the head of this module.
+
+        ``pauses`` are the holds whose days are given back; the office looks at the mail, and the
+        dossier moves, on an office day after ``pas_avant`` at the earliest.
 
         Raises:
             ValeurInvalide: unknown calendar, a unit it does not count, a date outside 1950–2100;
                 ``champ`` is ``calendrier``, ``delai`` or ``depart``.
         """
-        cle = (depart, delai, calendrier)
+        cle = (depart, delai, calendrier, pauses, pas_avant)
         connue = self._connues.get(cle)
         if connue is None:
             if len(self._connues) >= _CONNUES_MAX:
                 self._connues.clear()
-            connue = self._connues[cle] = self._apres(depart, delai, calendrier)
+            connue = self._connues[cle] = self._apres(*cle)
         return connue
 
-    def _apres(self, depart: date, delai: Delai, calendrier: str) -> Echeance:
+    def _apres(
+        self, depart: date, delai: Delai, calendrier: str, pauses: Pauses, pas_avant: date | None
+    ) -> Echeance:
         regle = _regle(calendrier, delai)
-        compte = self._compter(verifier(depart, "depart"), delai, calendrier)
+        compte = self._compter(verifier(depart, "depart"), delai, calendrier, pauses)
         expiration = _minuit_apres(compte.dernier)
-        verification = self.prochaine_ouverture(expiration)
+        attendu = expiration if pas_avant is None else max(expiration, _minuit_apres(pas_avant))
+        verification = self.prochaine_ouverture(attendu)
         declenchement = _a_paris_le(verification, self.bureau.heure_de_declenchement)
         return Echeance(
             dernier_jour=compte.dernier,
@@ -166,6 +191,22 @@ class Calendriers:
             ),
         )
 
+    def reprise(self, jour: date) -> Echeance:
+        """End of a hold until ``jour``: the office opening of that day, or the next one.
+
+        Raises:
+            ValeurInvalide: a day outside 1950–2100; ``champ`` is ``jusqu_au``.
+        """
+        debut = _a_paris_le(verifier(jour, "jusqu_au"), time())
+        ouverture = self.prochaine_ouverture(debut)
+        return Echeance(
+            dernier_jour=jour,
+            expire_le=debut,
+            verification_le=ouverture,
+            declenche_le=ouverture,
+            calcul=(phrase_de_la_pause(jour), phrase_de_la_reprise(ouverture)),
+        )
+
     def jour_civil(self, instant: datetime) -> date:
         """Civil day of an instant in Europe/Paris."""
         return jour_civil(instant)
@@ -205,7 +246,7 @@ class Calendriers:
         jours = (debut + timedelta(days=rang) for rang in range(1, (fin - debut).days + 1))
         return sum(self.repos_bureau(jour) is None for jour in jours)
 
-    def _compter(self, depart: date, delai: Delai, calendrier: str) -> Compte:
+    def _compter(self, depart: date, delai: Delai, calendrier: str, pauses: Pauses) -> Compte:
         reports = {DELAI_CONTRACTUEL: self.repos_legal, BUREAU: self.repos_bureau}
         return compter(
             depart,
@@ -214,17 +255,26 @@ class Calendriers:
             bureau=self.repos_bureau,
             report=reports.get(calendrier, jamais),
             inclus=calendrier == DUREE,
+            pauses=pauses,
         )
 
 
 def calculer(
     depart: date,
     delai_texte: str,
-    calendrier: str = DELAI_CONTRACTUEL,
+    calendrier: str | None = None,
     zone: str = METROPOLE,
     bureau: HeuresDeBureau | None = None,
 ) -> Echeance:
     """Deadline as ``jalon deadline`` asks for it: no database, no settings.
+
+    Args:
+        depart: day of the fact.
+        delai_texte: « 15 j », « 5 jo », « 2 sem », « 3 mois », « 4 ans ».
+        calendrier: by default the one that counts in this unit: ``bureau`` for ``jo``, else
+            ``delai_contractuel``.
+        zone: its public holidays.
+        bureau: office hours and closing days of the structure.
 
     Raises:
         ValeurInvalide: ``champ`` is ``depart``, ``delai``, ``calendrier`` or ``zone``; ``remede``
@@ -235,7 +285,14 @@ def calculer(
     except ValueError as erreur:
         remede = "Un délai est un nombre suivi de j, jo, sem, mois ou ans."
         raise ValeurInvalide("delai", typographie(str(erreur)), remede) from erreur
+    if calendrier is None:
+        calendrier = BUREAU if delai.unite is Unite.JOURS_OUVRES else DELAI_CONTRACTUEL
     return Calendriers(zone, bureau or HeuresDeBureau()).apres(depart, delai, calendrier)
+
+
+@cache
+def _ailleurs(zone: str, bureau: HeuresDeBureau) -> Calendriers:
+    return Calendriers(zone, bureau)
 
 
 def _regle(calendrier: str, delai: Delai) -> _Regle:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from states.civil_dates import decaler, fin_de_duree, mois_trop_court, suivant
-from workflow.values import Delai, Unite
+from states.civil_dates import APRES, decaler, fin_de_duree, mois_trop_court, suivant
+from workflow.values import Delai, Pauses, Unite
 
 Repos = Callable[[date], str | None]
 """Why a day does not count, or ``None`` when it does."""
@@ -19,6 +19,24 @@ class Ecart:
 
     jour: date
     raison: str
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """A hold of a délai: the days elapsed before it, its first day, the day of the resumption."""
+
+    ecoules: int
+    debut: date
+    fin: date
+
+    @property
+    def jours(self) -> int:
+        """Days given back: that of the hold has elapsed, that of the resumption has not."""
+        return (self.fin - self.debut).days
+
+    def couvre(self, jour: date) -> bool:
+        """Whether a day is one of those."""
+        return self.debut < jour <= self.fin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +52,7 @@ class Compte:
     dernier: date
     ecarts: Sequence[Ecart] = ()
     reports: Sequence[Ecart] = ()
+    suspensions: Sequence[Suspension] = ()
     mois_court: int | None = None
 
 
@@ -42,13 +61,20 @@ def jamais(_: date) -> str | None:
     return None
 
 
-def compter(
-    depart: date, delai: Delai, sens: int, *, bureau: Repos, report: Repos, inclus: bool = False
+def compter(  # noqa: PLR0913 # the count and its calendar, each by its name
+    depart: date,
+    delai: Delai,
+    sens: int,
+    *,
+    bureau: Repos,
+    report: Repos,
+    inclus: bool = False,
+    pauses: Pauses = (),
 ) -> Compte:
     """Count ``delai`` from ``depart``, forth or back, then roll on by ``report`` the same way.
 
     ``bureau`` tells the days that ``jo`` does not count; ``inclus`` that ``depart`` is the first
-    day counted.
+    day counted; ``pauses`` the holds whose days are given back, those it has seen.
 
     Raises:
         ValeurInvalide: an empty durée, or a day outside 1950–2100.
@@ -59,6 +85,14 @@ def compter(
         terme, ecarts = decaler(depart, delai, sens), []
     brut = fin_de_duree(depart, terme, delai) if inclus else terme
     dernier, reports = reporter(brut, report, sens)
+    suspensions: list[Suspension] = []
+    for debut, fin in sorted(pauses):
+        une = _suspension(depart, max(debut, depart), fin, suspensions)
+        if une.jours <= 0 or une.debut > dernier:  # over before the hold, or not begun
+            continue
+        suspensions.append(une)
+        brut = _prolonger(brut, une, delai, bureau)
+        dernier, reports = reporter(brut, report, sens)
     return Compte(
         depart=depart,
         delai=delai,
@@ -66,8 +100,23 @@ def compter(
         dernier=dernier,
         ecarts=ecarts,
         reports=reports,
+        suspensions=suspensions,
         mois_court=terme.month if mois_trop_court(depart, terme, delai) else None,
     )
+
+
+def _suspension(depart: date, debut: date, fin: date, deja: Sequence[Suspension]) -> Suspension:
+    ecoules = (debut - depart).days - sum(une.jours for une in deja)
+    return Suspension(ecoules, debut, fin)
+
+
+def _prolonger(brut: date, une: Suspension, delai: Delai, bureau: Repos) -> date:
+    """The end counted on from the resumption: office days for ``jo``, else calendar days."""
+    if delai.unite is not Unite.JOURS_OUVRES:
+        return brut + timedelta(days=une.jours)
+    jours = (une.debut + timedelta(days=rang) for rang in range(1, (brut - une.debut).days + 1))
+    restants = sum(bureau(jour) is None for jour in jours)
+    return _marcher(une.fin, restants, APRES, bureau)[0]
 
 
 def reporter(jour: date, repos: Repos, sens: int) -> tuple[date, list[Ecart]]:

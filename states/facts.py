@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from datetime import date
 
 from states import candidacies, participation, partnership, recruitment
+from workflow.process import DELAIS
 from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
 
 MOYENS_ECRITS = frozenset({"courriel", "courrier"})
 RESULTATS_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
 OUVRIR = "ouvrir"
+EXPIRATION, FIN_OBSERVATIONS = "expiration", "fin_observations"
+"""Deadlines of ``relation_entreprise`` that were announced to the entreprise."""
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
-_DU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame", "delai_expire")
+_NOUVEAU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame")
+_DU_DELAI = (
+    *_NOUVEAU_DELAI,
+    "delai_expire",
+    "recevoir_reponse",
+    "constater_refus_ecrit",
+    "retablir",
+)
 
 
 def contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
@@ -68,18 +78,36 @@ def _repris(vue: VueFaits, champ: str) -> int:
 
 
 def fin_delai_courrier(vue: VueFaits) -> date | None:
-    """Last day of the délai of the courrier; the one that ran out, once it did."""
-    suite = vue.historique.de(*_DU_DELAI)
-    if suite and "dernier_jour" in suite[-1].donnees:
-        return date.fromisoformat(str(suite[-1].donnees["dernier_jour"]))
+    """Last day of the délai of the courrier, as it was announced; the one that ran out, after.
+
+    The announced délai is that of the armed timer, with its own rule and its holds; once it is
+    left, the journal keeps it. Today's parameter serves a délai that is not armed yet.
+    """
+    annoncee = vue.fins(EXPIRATION) or _fin_quittee(vue)
+    if annoncee is not None:
+        return annoncee
     depart = vue.donnees.get(str(vue.parametres["depart_delai"]))
     if not isinstance(depart, date):
         return None
     return vue.temps.apres(depart, _delai(vue, "delai_courrier"), "delai_contractuel").dernier_jour
 
 
+def _fin_quittee(vue: VueFaits) -> date | None:
+    """The end that the last line about the délai has kept, unless a new délai began since."""
+    for ligne in reversed(vue.historique.de(*_DU_DELAI)):
+        quitte = ligne.donnees.get(DELAIS, {}).get(EXPIRATION, ligne.donnees)
+        if "dernier_jour" in quitte:
+            return date.fromisoformat(str(quitte["dernier_jour"]))
+        if ligne.evenement in _NOUVEAU_DELAI:
+            return None
+    return None
+
+
 def fin_des_observations(vue: VueFaits) -> date | None:
     """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12)."""
+    annoncee = vue.fins(FIN_OBSERVATIONS)
+    if annoncee is not None:
+        return annoncee
     jour = _derniere_entree(vue, "observations", "engager_penalites")
     if jour is None:
         return None
@@ -156,6 +184,7 @@ _LISTE = (
         lit=frozenset(_DU_DELAI),
         calcul=fin_delai_courrier,
         parametres=frozenset({"depart_delai", "delai_courrier"}),
+        delais=frozenset({EXPIRATION}),
     ),
     Fait(
         nom="fin_des_observations",
@@ -163,6 +192,7 @@ _LISTE = (
         lit=frozenset({"engager_penalites", OUVRIR}),
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
+        delais=frozenset({FIN_OBSERVATIONS}),
     ),
     Fait(
         nom="terme_du_plan",

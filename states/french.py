@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from workflow.values import Delai, Unite
+
 PARIS = ZoneInfo("Europe/Paris")
 """Civil time of the whole application, whatever the zone of public holidays."""
 INSECABLE = "\u00a0"
@@ -96,6 +98,37 @@ def pluriel(compte: Decimal | int, singulier: str, au_pluriel: str = "") -> str:
         return singulier
     invariable = singulier.endswith(("s", "x", "z"))
     return au_pluriel or (singulier if invariable else f"{singulier}s")
+
+
+def denombre(compte: int, singulier: str, au_pluriel: str = "") -> str:
+    """A count and its word, agreed: « 0 marché », « 1 marché lu », « 1 200 marchés ».
+
+    The one helper of every count that a person reads. ``au_pluriel`` is needed where an « s » at
+    the end does not do: ``denombre(n, "marché lu", "marchés lus")``.
+    """
+    return f"{nombre(compte)} {pluriel(compte, singulier, au_pluriel)}"
+
+
+_UNITES = {
+    Unite.JOURS: ("jour", ""),
+    Unite.JOURS_OUVRES: ("jour", "ouvré"),
+    Unite.SEMAINES: ("semaine", ""),
+    Unite.MOIS: ("mois", ""),
+    Unite.ANS: ("an", ""),
+}
+
+
+def delai_en_mots(valeur: Delai | str) -> str:
+    """A delay in the unit that the agreement uses: « 15 jours », never « 2 semaines »."""
+    lu = Delai.lire(valeur) if isinstance(valeur, str) else valeur
+    mots = [pluriel(lu.nombre, mot) for mot in _UNITES[lu.unite] if mot]
+    return f"{lu.nombre}{INSECABLE}{' '.join(mots)}"
+
+
+def heures_en_mots(quantite: Decimal | int) -> str:
+    """« 1 heure », « 833 heures », « 7,50 heures »."""
+    entier = Decimal(quantite) == Decimal(quantite).to_integral_value()
+    return f"{nombre(quantite, 0 if entier else 2)}{INSECABLE}{pluriel(quantite, 'heure')}"
 
 
 _TYPOGRAPHIE = re.compile(

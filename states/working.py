@@ -38,7 +38,9 @@ def phrase_du_compte(compte: Compte, tournure: str) -> str:
     ``tournure`` says from where, with ``{duree}`` and ``{depart}``.
     """
     debut = tournure.format(duree=_duree(compte.delai), depart=date_courte(compte.depart))
-    raisons = _mois_court(compte) + _non_comptes(compte.ecarts) + _jours(compte.reports)
+    raisons = (
+        _mois_court(compte) + _pauses(compte) + _non_comptes(compte.ecarts) + _jours(compte.reports)
+    )
     verbe = "reporté au " if compte.sens == APRES else "avancé au "
     fin = f"{verbe if compte.reports else ''}{date_avec_jour(compte.dernier)}"
     milieu = f"{_DEUX_POINTS}{', '.join(raisons)}" if raisons else ""
@@ -63,6 +65,16 @@ def phrase_a_l_ouverture(ouverture: datetime) -> str:
     return f"Déclenchement à l’ouverture du bureau, {date_longue(ouverture)} à {heure(ouverture)}"
 
 
+def phrase_de_la_pause(jour: date) -> str:
+    """« Pause jusqu’au vendredi 14 mars 2025 »."""
+    return f"Pause jusqu’au {date_longue(jour)}"
+
+
+def phrase_de_la_reprise(ouverture: datetime) -> str:
+    """« Reprise à l’ouverture du bureau, vendredi 14 mars 2025 à 9 h »."""
+    return f"Reprise à l’ouverture du bureau, {date_longue(ouverture)} à {heure(ouverture)}"
+
+
 def phrase_de_la_regle(nom: str, regle: str, zone: str) -> str:
     """« Délai contractuel (CCAG 2021, art. 3.2) : … ; jours fériés : métropole »."""
     return f"{nom}{_DEUX_POINTS}{regle}{_POINT_VIRGULE}jours fériés{_DEUX_POINTS}{zone}"
@@ -76,6 +88,19 @@ def _mois_court(compte: Compte) -> list[str]:
     if compte.mois_court is None:
         return []
     return [f"pas de {compte.depart.day} en {MOIS[compte.mois_court - 1]}"]
+
+
+def _pauses(compte: Compte) -> list[str]:
+    """« 7 jours écoulés, pause du 10/03/2025 au 17/03/2025 (7 jours rendus) »."""
+    return [
+        f"{_jours_comptes(une.ecoules)} {pluriel(une.ecoules, 'écoulé', 'écoulés')} avant la pause "
+        f"du {date_courte(une.debut)} au {date_courte(une.fin)} ({_jours_comptes(une.jours)})"
+        for une in compte.suspensions
+    ]
+
+
+def _jours_comptes(nombre: int) -> str:
+    return f"{nombre} {pluriel(nombre, 'jour', 'jours')}"
 
 
 def _non_comptes(ecarts: Sequence[Ecart]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
 from typing import Any
 
 _EXACTS = frozenset({str, int, bool, type(None)})
@@ -25,11 +24,15 @@ def canonique(valeur: Any) -> str:
 
 
 def _porte_un_flottant(valeur: Any) -> bool:
-    if isinstance(valeur, dict | Mapping):
-        return any(_porte_un_flottant(un) for un in valeur.values() if type(un) not in _EXACTS)
-    if isinstance(valeur, list | tuple):
-        return any(_porte_un_flottant(un) for un in valeur if type(un) not in _EXACTS)
-    return isinstance(valeur, float)
+    if isinstance(valeur, dict):
+        contenu: Any = valeur.values()
+    elif isinstance(valeur, (list, tuple)):
+        contenu = valeur
+    else:
+        return isinstance(valeur, float)
+    if _EXACTS.issuperset(map(type, contenu)):
+        return False
+    return any(map(_porte_un_flottant, contenu))
 
 
 def empreinte(texte: str) -> str:

@@ -44,6 +44,7 @@ class TacheDue:
     sujet: str
     numero: str
     echeance: date | None
+    cree_le: datetime
 
 
 def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
@@ -88,7 +89,7 @@ def taches(connexion: Connection, compte: int, jusqu_au: date) -> list[TacheDue]
     """Open tasks of the person, due up to a day or undated, soonest first."""
     c = t.tache.c
     requete = (
-        select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, c.echeance)
+        select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, c.echeance, c.cree_le)
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
         .where(
             c.compte == compte,

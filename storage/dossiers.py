@@ -83,11 +83,22 @@ COLONNES_DOSSIER = [
     for nom in LigneDossier._fields
 ]
 """Instants stay in their stored text: a snapshot reads few of them."""
-_PAR_ID = Enonce(select(*COLONNES_DOSSIER).where(_D.id == bindparam("id")))
-_PAR_IDS = Enonce(select(*COLONNES_DOSSIER).where(parmi(_D.id, "ids")))
-_PAR_NUMERO = Enonce(select(*COLONNES_DOSSIER).where(_D.numero == bindparam("numero")))
-_VERROU = Enonce(select(_D.id).where(_D.id == bindparam("id")).with_for_update(key_share=True))
+_DOSSIERS = select(*COLONNES_DOSSIER)
+_PAR_ID = Enonce(_DOSSIERS.where(_D.id == bindparam("id")), forme=LigneDossier._make)
+_PAR_IDS = Enonce(_DOSSIERS.where(parmi(_D.id, "ids")), forme=LigneDossier._make)
+_PAR_NUMERO = Enonce(_DOSSIERS.where(_D.numero == bindparam("numero")), forme=LigneDossier._make)
+_VERROUS = select(_D.id).with_for_update(key_share=True)
 """Not a full FOR UPDATE: rows of other roots may point to this one meanwhile."""
+_VERROU = Enonce(_VERROUS.where(_D.id == bindparam("id")))
+_SIEN = t.dossier.alias("sien")
+_TETE_DE = select(func.coalesce(_SIEN.c.racine, _SIEN.c.id))
+"""The root of a dossier never changes: it is found and locked in one statement."""
+_VERROU_PAR_ID = Enonce(
+    _VERROUS.where(_D.id == _TETE_DE.where(_SIEN.c.id == bindparam("id")).scalar_subquery())
+)
+_VERROU_PAR_NUMERO = Enonce(
+    _VERROUS.where(_D.id == _TETE_DE.where(_SIEN.c.numero == bindparam("numero")).scalar_subquery())
+)
 _T = t.timer.c
 COLONNES_TIMER = [
     _T.id,
@@ -100,9 +111,31 @@ COLONNES_TIMER = [
     _T.generation,
     _T.attempts,
 ]
+
+
+def lire_timer(rangee: Any) -> LigneTimer:
+    """A timer from a row of :data:`COLONNES_TIMER`, its instants stored or typed."""
+    id_, dossier, nom, rang, regle, ancre, du_le, generation, essais = rangee
+    return LigneTimer(
+        id_,
+        dossier,
+        nom,
+        rang,
+        regle,
+        date.fromisoformat(ancre) if isinstance(ancre, str) else ancre,
+        lire_instant(du_le) if isinstance(du_le, str) else du_le,
+        generation,
+        essais,
+    )
+
+
 _ARME = _T.status == constante(t.ARME)
-_TIMERS = Enonce(select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _ARME))
-_TIMERS_DE = Enonce(select(*COLONNES_TIMER).where(parmi(_T.dossier, "ids"), _ARME))
+_TIMERS = Enonce(
+    select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _ARME), forme=lire_timer
+)
+_TIMERS_DE = Enonce(
+    select(*COLONNES_TIMER).where(parmi(_T.dossier, "ids"), _ARME), forme=lire_timer
+)
 _J = t.journal.c
 _COLONNES_JOURNAL = [
     _J.dossier,
@@ -128,7 +161,7 @@ _ENFANTS = Enonce(
     .order_by(_D.id)
 )
 _ENFANTS_ENTIERS = Enonce(
-    select(*COLONNES_DOSSIER).where(_D.parent == bindparam("id")).order_by(_D.id)
+    _DOSSIERS.where(_D.parent == bindparam("id")).order_by(_D.id), forme=LigneDossier._make
 )
 _DE_L_ENTREPRISE = Enonce(
     select(_D.data).where(
@@ -151,44 +184,56 @@ _OUVRIR = Enonce(
 
 def par_cle(connexion: Connection, cle: str) -> LigneDossier | None:
     """The dossier of a number (``REL-2026-00042``) or of an id written in digits."""
-    if cle.isdigit() and len(cle) <= CHIFFRES_ID:
+    if _est_un_id(cle):
         return par_id(connexion, int(cle))
-    rangee: Any = _PAR_NUMERO.executer(connexion, {"numero": cle.upper()}).first()
-    return LigneDossier(*rangee) if rangee else None
+    dossier: LigneDossier | None = _PAR_NUMERO.executer(connexion, {"numero": cle.upper()}).first()
+    return dossier
+
+
+def _est_un_id(cle: str) -> bool:
+    return cle.isdigit() and len(cle) <= CHIFFRES_ID
 
 
 def par_id(connexion: Connection, identifiant: int) -> LigneDossier | None:
     """The dossier of an id."""
-    rangee: Any = _PAR_ID.executer(connexion, {"id": identifiant}).first()
-    return LigneDossier(*rangee) if rangee else None
+    dossier: LigneDossier | None = _PAR_ID.executer(connexion, {"id": identifiant}).first()
+    return dossier
 
 
 def par_ids(connexion: Connection, ids: Sequence[int]) -> dict[int, LigneDossier]:
     """Many dossiers at once."""
-    return {une[0]: LigneDossier(*une) for une in _PAR_IDS.executer(connexion, {"ids": liste(ids)})}
+    return {une.id: une for une in _PAR_IDS.executer(connexion, {"ids": liste(ids)})}
 
 
-def verrouiller(connexion: Connection, racine: int) -> bool:
-    """Lock one root; whether what was read before it must be read again.
+def verrouiller(connexion: Connection, racine: int) -> None:
+    """Lock one root; what was read of it before must be read again.
 
-    SQLite's writing transaction already holds the whole file: nothing has changed since.
+    SQLite's writing transaction already holds the whole file.
     """
+    if connexion.dialect.name == "postgresql":
+        _VERROU.executer(connexion, {"id": racine})
+
+
+def verrouiller_par_cle(connexion: Connection, cle: str) -> None:
+    """Lock the root of a dossier that is still to be read: of a number, or of an id."""
     if connexion.dialect.name != "postgresql":
-        return False
-    _VERROU.executer(connexion, {"id": racine})
-    return True
+        return
+    if _est_un_id(cle):
+        _VERROU_PAR_ID.executer(connexion, {"id": int(cle)})
+    else:
+        _VERROU_PAR_NUMERO.executer(connexion, {"numero": cle.upper()})
 
 
 def timers_vivants(connexion: Connection, dossier: int) -> list[LigneTimer]:
     """Live timers of a dossier."""
-    return [lire_timer(rangee) for rangee in _TIMERS.executer(connexion, {"id": dossier})]
+    return _TIMERS.executer(connexion, {"id": dossier}).all()
 
 
 def timers_de(connexion: Connection, dossiers: Sequence[int]) -> dict[int, list[LigneTimer]]:
     """Live timers of many dossiers."""
     trouves: dict[int, list[LigneTimer]] = {un: [] for un in dossiers}
-    for rangee in _TIMERS_DE.executer(connexion, {"ids": liste(dossiers)}):
-        trouves[rangee[1]].append(lire_timer(rangee))
+    for timer in _TIMERS_DE.executer(connexion, {"ids": liste(dossiers)}):
+        trouves[timer.dossier].append(timer)
     return trouves
 
 
@@ -245,24 +290,9 @@ def compter(connexion: Connection) -> int:
     return int(connexion.execute(select(func.count()).select_from(t.dossier)).scalar_one())
 
 
-def lire_timer(rangee: Any) -> LigneTimer:
-    id_, dossier, nom, rang, regle, ancre, du_le, generation, essais = rangee
-    return LigneTimer(
-        id_,
-        dossier,
-        nom,
-        rang,
-        regle,
-        date.fromisoformat(ancre) if isinstance(ancre, str) else ancre,
-        lire_instant(du_le) if isinstance(du_le, str) else du_le,
-        generation,
-        essais,
-    )
-
-
 def enfants_entiers(connexion: Connection, parent: int) -> list[LigneDossier]:
     """Children of a dossier, whole."""
-    return [LigneDossier(*une) for une in _ENFANTS_ENTIERS.executer(connexion, {"id": parent})]
+    return _ENFANTS_ENTIERS.executer(connexion, {"id": parent}).all()
 
 
 def de_l_entreprise(connexion: Connection, entreprise: int, machine: str, sauf: int) -> list[str]:

@@ -23,7 +23,8 @@ CORPS = 20
 
 _D, _J, _P, _C = t.dossier.c, t.journal.c, t.donnee_personnelle.c, t.contenu.c
 _DOSSIERS = Enonce(
-    select(*COLONNES_DOSSIER).where(_D.id > bindparam("apres")).order_by(_D.id).limit(PAGE)
+    select(*COLONNES_DOSSIER).where(_D.id > bindparam("apres")).order_by(_D.id).limit(PAGE),
+    forme=LigneDossier._make,
 )
 _JOURNAL = Enonce(
     select(*[une for une in t.journal.columns if une.name != "id"])
@@ -97,10 +98,10 @@ def paquets(connexion: Connection, lignes_max: int = LIGNES) -> Iterator[Paquet]
 
 def _dossiers(connexion: Connection) -> Iterator[LigneDossier]:
     apres = 0
-    rangees: Any
-    while rangees := _DOSSIERS.executer(connexion, {"apres": apres}).all():
-        yield from (LigneDossier(*une) for une in rangees)
-        apres = rangees[-1][0]
+    dossiers: list[LigneDossier]
+    while dossiers := _DOSSIERS.executer(connexion, {"apres": apres}).all():
+        yield from dossiers
+        apres = dossiers[-1].id
 
 
 def journal(connexion: Connection, paquet: Paquet) -> dict[int, list[dict[str, Any]]]:

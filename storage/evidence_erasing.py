@@ -3,38 +3,78 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from storage import tables as t
 
-_P, _J = t.donnee_personnelle.c, t.journal.c
+_P, _J, _T, _D, _C = (
+    une.c for une in (t.donnee_personnelle, t.journal, t.tache, t.digest_ligne, t.commande)
+)
+
+Caviarder = Callable[[str], str]
+"""Takes the erased values out of a sentence."""
 
 
-def effacer(
-    connexion: Connection,
-    dossier: int,
-    *,
-    champs: Collection[str],
-    seqs: Collection[int],
-    now: datetime,
-) -> int:
-    """Erase the values of a dossier, of named fields, of named lines; returns how many."""
-    ordre = update(t.donnee_personnelle).where(_P.dossier == dossier, _P.efface_le.is_(None))
+def visees(
+    connexion: Connection, dossier: int, *, champs: Collection[str], seqs: Collection[int]
+) -> dict[str, str]:
+    """Values still there, by id: of a dossier, of named fields, of named lines."""
+    requete = select(_P.id, _P.valeur).where(_P.dossier == dossier, _P.efface_le.is_(None))
     if champs:
-        ordre = ordre.where(_P.champ.in_(champs))
+        requete = requete.where(_P.champ.in_(champs))
     if seqs:
-        ordre = ordre.where(_P.id.in_(list(_des_lignes(connexion, dossier, seqs))))
+        requete = requete.where(_P.id.in_(_ids(connexion, dossier, seqs)))
+    return {une.id: une.valeur for une in connexion.execute(requete)}
+
+
+def lignes_de(connexion: Connection, dossier: int, ids: Collection[str]) -> set[int]:
+    """Lines of the journal that hold the digest of one of these values."""
+    return {seq for seq, une in _personnelles(connexion, dossier) if une in ids}
+
+
+def effacer(connexion: Connection, ids: Collection[str], now: datetime) -> int:
+    """Erase values; returns how many."""
+    ordre = update(t.donnee_personnelle).where(_P.id.in_(ids))
     return connexion.execute(ordre.values(sel=None, valeur=None, efface_le=now)).rowcount
 
 
-def _des_lignes(connexion: Connection, dossier: int, seqs: Collection[int]) -> Iterator[str]:
-    requete = select(_J.payload, _J.reason).where(_J.dossier == dossier, _J.seq.in_(seqs))
+def nettoyer_les_copies(
+    connexion: Connection, dossier: int, seqs: Collection[int], caviarder: Caviarder
+) -> None:
+    """Clean the sentences that those lines wrote: task labels, lines of the morning mail."""
+    debuts = tuple(f"{dossier}:{seq}:" for seq in seqs)
+    for table, colonne, autres in (
+        (t.tache, _T.libelle, {}),
+        (t.digest_ligne, _D.sujet, {"texte": ""}),
+    ):
+        lues = select(table.c.id, table.c.cle, colonne).where(table.c.dossier == dossier)
+        for identifiant, cle, texte in connexion.execute(lues).all():
+            if cle.startswith(debuts):
+                valeurs: Mapping[str, Any] = {colonne.name: caviarder(texte), **autres}
+                connexion.execute(update(table).where(table.c.id == identifiant).values(valeurs))
+
+
+def nettoyer_les_reponses(connexion: Connection, numero: str, nettoyer: Caviarder) -> None:
+    """Clean the stored answers of commands that speak of a dossier."""
+    lues = select(_C.cle, _C.reponse).where(_C.reponse.contains(f'"{numero}"', autoescape=True))
+    for cle, reponse in connexion.execute(lues).all():
+        connexion.execute(update(t.commande).where(_C.cle == cle).values(reponse=nettoyer(reponse)))
+
+
+def _ids(connexion: Connection, dossier: int, seqs: Collection[int]) -> list[str]:
+    return [une for seq, une in _personnelles(connexion, dossier) if seq in seqs]
+
+
+def _personnelles(connexion: Connection, dossier: int) -> Iterator[tuple[int, str]]:
+    """Line and id of each personal value that the journal of a dossier names."""
+    requete = select(_J.seq, _J.payload, _J.reason).where(_J.dossier == dossier)
     for ligne in connexion.execute(requete):
         for texte in (ligne.payload, ligne.reason or "{}"):
             lu = json.loads(texte)
             for valeur in (lu, *lu.values()):
                 if isinstance(valeur, dict) and "dp" in valeur:
-                    yield valeur["dp"]
+                    yield ligne.seq, valeur["dp"]

@@ -1,4 +1,4 @@
-"""Every live timer, by pages: for ``recalculer`` and for what is due next."""
+"""The dossiers whose clock runs, by pages: for ``recalculer``."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from storage import tables as t
-from storage.dossiers import COLONNES_TIMER, LigneTimer, lire_timer
 
 
-def tous(connexion: Connection, page: int) -> Iterator[LigneTimer]:
-    """Live timers in the order of their ids, a page at a time: memory stays flat."""
+def dossiers(connexion: Connection, page: int) -> Iterator[int]:
+    """Ids of the dossiers that have a live timer, a page at a time: memory stays flat."""
     dernier = 0
     while True:
         requete = (
-            select(*COLONNES_TIMER)
-            .where(t.timer.c.status == t.ARME, t.timer.c.id > dernier)
-            .order_by(t.timer.c.id)
+            select(t.timer.c.dossier)
+            .where(t.timer.c.status == t.ARME, t.timer.c.dossier > dernier)
+            .group_by(t.timer.c.dossier)
+            .order_by(t.timer.c.dossier)
             .limit(page)
         )
-        rangees = [lire_timer(une) for une in connexion.execute(requete)]
-        yield from rangees
-        if len(rangees) < page:
+        cles = list(connexion.execute(requete).scalars())
+        yield from cles
+        if len(cles) < page:
             return
-        dernier = rangees[-1].id
+        dernier = cles[-1]

@@ -40,9 +40,3 @@ def echeances_en_retard(connexion: Connection, avant: datetime) -> int:
         .where(timer.status == t.ARME, timer.due_at < avant, dossier.hold.is_(None))
     )
     return int(connexion.execute(requete).scalar_one())
-
-
-def dernier_sceau(connexion: Connection) -> datetime | None:
-    """When the last seal was set."""
-    c = t.sceau.c
-    return connexion.execute(select(c.cree_le).order_by(c.id.desc()).limit(1)).scalars().first()

@@ -128,15 +128,12 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
 
 def _inserer(connexion: Connection, lot: Lot, nom: str) -> None:
     rangees = getattr(lot, nom)
-    if len(rangees) == 1:
-        _INSERTIONS[nom].executer(connexion, rangees[0])
-    elif rangees:
+    if rangees:
         _INSERTIONS[nom].executer(connexion, rangees)
 
 
 def _mettre_a_jour(connexion: Connection, rangees: list[Rangee]) -> None:
-    parametres: Any = rangees[0] if len(rangees) == 1 else rangees
-    ecrites = _MAJ_DOSSIER.executer(connexion, parametres).rowcount
+    ecrites = _MAJ_DOSSIER.executer(connexion, rangees).rowcount
     if ecrites != len(rangees):
         raise ConflitRevision(f"{len(rangees) - ecrites} dossier(s) changed since they were read")
 

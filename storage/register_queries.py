@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from storage.errors import StorageError
-from storage.register_batches import Ligne
+from storage.register_batches import Ligne, lire_ou
 from storage.register_tables import (
     donneur_ordre,
     donneur_ordre_identite,
@@ -171,6 +172,25 @@ def modifications(connexion: Connexion, marche_id: int) -> list[Modification]:
     return sorted(lues, key=lambda une: (une.notifiee_le or date.min, une.identifiant))
 
 
+def en_vigueur(
+    connexion: Connexion, marches_ids: Iterable[int], jour: date
+) -> dict[int, dict[str, Any]]:
+    """What modifications made of the amount and the length of some marchés, on a day."""
+    resultat: dict[int, dict[str, Any]] = {cle: {} for cle in marches_ids}
+    table = marche_modification
+    for ligne in sorted(lire_ou(connexion, table, table.c.marche, list(resultat)), key=_rang):
+        if ligne["notifiee_le"] is None or ligne["notifiee_le"] <= jour:
+            dits = {nom: ligne[nom] for nom in ("montant", "duree_mois")}
+            connus = {nom: valeur for nom, valeur in dits.items() if valeur is not None}
+            resultat[ligne["marche"]] |= connus
+    return resultat
+
+
+def _rang(ligne: Ligne) -> tuple[date, int, str]:
+    """Same order as the import's (services/importing/versions.py): undated ones at the head."""
+    return (ligne["notifiee_le"] or date.min, len(ligne["identifiant"]), ligne["identifiant"])
+
+
 def titulaires(connexion: Connexion, marche_id: int, jour: date) -> list[Titulaire]:
     """Who holds the marché on a day, each under its identity of that day."""
     requete = (
@@ -278,6 +298,14 @@ def entreprise_par_identifiant(
         table.c.identifiant == identifiant, table.c.type_identifiant == type_identifiant
     )
     return connexion.execute(requete).scalar_one_or_none()
+
+
+def noms_entreprises(connexion: Connexion, cles: Iterable[int]) -> dict[int, str]:
+    """The current names of some companies."""
+    requete = select(entreprise.c.id, entreprise.c.nom).where(
+        entreprise.c.id.in_(sorted(set(cles)))
+    )
+    return {ligne.id: ligne.nom for ligne in connexion.execute(requete)}
 
 
 def siae_du_territoire(connexion: Connexion, departements: Iterable[str]) -> list[Siae]:

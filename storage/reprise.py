@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, String, or_, select, type_coerce
+from sqlalchemy import Connection, String, func, or_, select, type_coerce
 
 from storage import dossiers as depot
 from storage import tables as t
@@ -44,14 +44,17 @@ def titulaires(
     par_marche: dict[int, list[FicheTitulaire]] = {un: [] for un in marches}
     for tranche in par_lots(marches, VARIABLES):
         requete = (
-            select(tit.marche, tit.entreprise, ide.nom, ent.nom, ide.identifiant, tit.mandataire)
+            select(
+                *(tit.marche, tit.entreprise, func.coalesce(ide.nom, ent.nom)),
+                *(ide.identifiant, tit.mandataire, tit.du),
+            )
             .join_from(titulaire, entreprise, tit.entreprise == ent.id)
             .outerjoin(entreprise_identite, tit.identite == ide.id)
             .where(tit.marche.in_(tranche), or_(tit.au.is_(None), tit.au >= jour))
             .order_by(tit.id)
         )
-        for cle, entreprise_id, nom, repli, siret, mandataire in connexion.execute(requete):
-            par_marche[cle].append(FicheTitulaire(entreprise_id, nom or repli, siret, mandataire))
+        for cle, *fiche in connexion.execute(requete):
+            par_marche[cle].append(FicheTitulaire(*fiche))
     return par_marche
 
 

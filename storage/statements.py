@@ -24,7 +24,8 @@ from sqlalchemy.sql.elements import ClauseElement
 
 Parametres = Mapping[str, Any]
 SANS: Parametres = MappingProxyType({})
-_Rangement = Callable[[Parametres], Any]
+_Rangement = Callable[[Any], Any]
+_Forme = Callable[[Iterable[Any]], Any]
 
 
 def insertion(
@@ -46,7 +47,7 @@ class Lecture:
 
     __slots__ = ("_curseur", "_rangee")
 
-    def __init__(self, curseur: Any, rangee: Callable[[Iterable[Any]], Any]) -> None:
+    def __init__(self, curseur: Any, rangee: _Forme) -> None:
         """Keep the driver's cursor, and what makes a row of its tuples."""
         self._curseur = curseur
         self._rangee = rangee
@@ -86,18 +87,24 @@ class Lecture:
 class Enonce:
     """One statement, ready for both engines."""
 
-    __slots__ = ("_clause", "_prets", "_suffixe")
+    __slots__ = ("_clause", "_forme", "_prets", "_suffixe")
 
-    def __init__(self, clause: ClauseElement, suffixe: str = "") -> None:
-        """Keep the Core clause; its text is made at the first use on each engine."""
+    def __init__(
+        self, clause: ClauseElement, suffixe: str = "", *, forme: _Forme | None = None
+    ) -> None:
+        """Keep the Core clause; its text is made at the first use on each engine.
+
+        ``forme`` makes a row of the driver's tuple; a named tuple of the columns by default.
+        """
         self._clause = clause
         self._suffixe = suffixe
+        self._forme = forme
         self._prets: dict[str, _Pret] = {}
 
     def executer(
-        self, connexion: Connection, parametres: Parametres | Sequence[Parametres] = SANS
+        self, connexion: Connection, parametres: Parametres | list[dict[str, Any]] = SANS
     ) -> Lecture:
-        """Run once with a mapping, or as ``executemany`` with a list of mappings.
+        """Run once with a mapping, or once for each mapping of a list.
 
         Raises:
             DBAPIError: what the driver says, under SQLAlchemy's name for it.
@@ -108,8 +115,10 @@ class Enonce:
             connexion.begin()
         curseur: Any = connexion.connection.cursor()
         try:
-            if isinstance(parametres, Mapping):
+            if not isinstance(parametres, list):
                 curseur.execute(pret.texte, pret.ranger(parametres))
+            elif len(parametres) == 1:  # executemany costs more, a round trip on PostgreSQL
+                curseur.execute(pret.texte, pret.ranger(parametres[0]))
             else:
                 curseur.executemany(pret.texte, list(map(pret.ranger, parametres)))
         except dialecte.loaded_dbapi.Error as erreur:
@@ -118,7 +127,8 @@ class Enonce:
 
     def _preparer(self, dialecte: Dialect) -> _Pret:
         compile_ = cast("SQLCompiler", self._clause.compile(dialect=dialecte))
-        pret = _Pret(f"{compile_}{self._suffixe}", _rangement(compile_), _forme(self._clause))
+        rangee = self._forme or _forme(self._clause)
+        pret = _Pret(f"{compile_}{self._suffixe}", _rangement(compile_), rangee)
         self._prets[dialecte.name] = pret
         return pret
 
@@ -128,9 +138,7 @@ class _Pret:
 
     __slots__ = ("rangee", "ranger", "texte")
 
-    def __init__(
-        self, texte: str, ranger: _Rangement, rangee: Callable[[Iterable[Any]], Any]
-    ) -> None:
+    def __init__(self, texte: str, ranger: _Rangement, rangee: _Forme) -> None:
         self.texte = texte
         self.ranger = ranger
         self.rangee = rangee
@@ -142,16 +150,18 @@ def _rangement(compile_: SQLCompiler) -> _Rangement:
     ordre = compile_.positiontup
     if ordre is None:
         return (lambda lus: {**fixes, **lus}) if fixes else lambda lus: lus
-    if not ordre:
-        return lambda _: ()
-    prendre = itemgetter(*ordre, ordre[0])  # one name alone would give a value, not a tuple
-    nombre = len(ordre)
-    if fixes:
-        return lambda lus: prendre({**fixes, **lus})[:nombre]
-    return lambda lus: prendre(lus)[:nombre]
+    prendre = _prendre(ordre)
+    return (lambda lus: prendre({**fixes, **lus})) if fixes else prendre
 
 
-def _forme(clause: ClauseElement) -> Callable[[Iterable[Any]], Any]:
+def _prendre(ordre: Sequence[str]) -> _Rangement:
+    """The values of those names, always as a tuple."""
+    if len(ordre) > 1:
+        return itemgetter(*ordre)
+    return lambda lus: tuple(lus[nom] for nom in ordre)
+
+
+def _forme(clause: ClauseElement) -> _Forme:
     rendues = getattr(clause, "exported_columns", None)
     if not rendues:
         return tuple

@@ -21,6 +21,8 @@ from storage.column_types import Identifiant, Instant
 from storage.schema import metadata
 
 ARME = "arme"
+CLE_AVEC_ADRESSE = 400
+"""Room for a key that ends with an address of 254 characters, or with a domain of 253."""
 
 installation = Table(
     "installation",
@@ -158,7 +160,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Identifiant, primary_key=True),
-    Column("cle", String(160), nullable=False, unique=True),
+    Column("cle", String(CLE_AVEC_ADRESSE), nullable=False, unique=True),
     Column("dossier", ForeignKey("dossier.id")),
     Column("seq", Integer),
     Column("message", String(60), nullable=False),
@@ -172,8 +174,8 @@ outbox = Table(
     Column("expediteur_nom", Text, nullable=False),
     Column("expediteur", Text),
     Column("repondre_a", Text),
-    Column("message_id", String(120), nullable=False, unique=True),
-    Column("fil", String(120)),
+    Column("message_id", String(CLE_AVEC_ADRESSE), nullable=False, unique=True),
+    Column("fil", String(CLE_AVEC_ADRESSE)),
     Column("piece", ForeignKey("contenu.empreinte")),
     Column("piece_nom", Text),
     Column("perime_si_quitte", Text),
@@ -213,7 +215,7 @@ digest_ligne = Table(
     "digest_ligne",
     metadata,
     Column("id", Identifiant, primary_key=True),
-    Column("cle", String(160), nullable=False, unique=True),
+    Column("cle", String(CLE_AVEC_ADRESSE), nullable=False, unique=True),
     Column("compte", ForeignKey("compte.id")),
     Column("dossier", ForeignKey("dossier.id"), nullable=False),
     Column("message", String(60), nullable=False),

@@ -18,13 +18,14 @@ class FicheTitulaire:
     nom: str
     siret: str | None
     mandataire: bool | None
+    du: date
 
 
 def du_marche(connexion: Connection, marche: int, jour: date) -> list[FicheTitulaire]:
     """Titulaires in force that day, in the order in which they were published."""
     t, e, i = titulaire.c, entreprise.c, entreprise_identite.c
     requete = (
-        select(t.entreprise, func.coalesce(i.nom, e.nom), i.identifiant, t.mandataire)
+        select(t.entreprise, func.coalesce(i.nom, e.nom), i.identifiant, t.mandataire, t.du)
         .join_from(titulaire, entreprise, t.entreprise == e.id)
         .outerjoin(entreprise_identite, t.identite == i.id)
         .where(t.marche == marche, or_(t.au.is_(None), t.au >= jour))

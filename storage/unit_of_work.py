@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
@@ -20,14 +19,10 @@ class Travail:
         """Keep the engines."""
         self.moteurs = moteurs
 
-    @contextmanager
-    def ecrire(self) -> Iterator[Connection]:
+    def ecrire(self) -> AbstractContextManager[Connection]:
         """A writing transaction: commits at the end, rolls back on any exception."""
-        with self.moteurs.ecriture.begin() as connexion:
-            yield connexion
+        return self.moteurs.ecrire()
 
-    @contextmanager
-    def lire(self) -> Iterator[Connection]:
+    def lire(self) -> AbstractContextManager[Connection]:
         """A reading transaction, never committed."""
-        with self.moteurs.lecture.connect() as connexion:
-            yield connexion
+        return self.moteurs.lecture.connect()

@@ -169,7 +169,7 @@ def preparer(url: str, dossier: Path) -> None:
     migrer(url)
     portefeuille = ouvrir_bureau(url)
     travail = portefeuille.bureau.travail
-    importer_decp(travail, [_decp(dossier)], DEBUT)
+    importer_decp(portefeuille.bureau, [_decp(dossier)])
     ajouter_convention(travail, lire_convention(_CONVENTION))
     for compte in _COMPTES:
         adresse = f"{compte['login']}@exemple.test"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from workflow.deadlines import (
+    AVANT,
     PRINCIPAL,
     VERIFICATION,
-    armer_regle,
-    champ_ancre,
-    date_d_ancrage,
     jour_de,
     rang_suivant,
     recalculer,
@@ -19,6 +17,14 @@ from workflow.deadlines import (
 )
 from workflow.decision import Timer
 from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
+from workflow.rules import (
+    armer_regle,
+    champ_ancre,
+    date_d_ancrage,
+    regles_de,
+    regles_en_ordre,
+    suit_un_delai,
+)
 from workflow.scope import Portee
 from workflow.sentences import en_francais
 
@@ -34,6 +40,16 @@ class Armement:
     armes: tuple[Timer, ...] = ()
     phrases: tuple[str, ...] = ()
 
+    def restants(self, vivants: Iterable[Timer]) -> tuple[Timer, ...]:
+        """The live timers once this is written."""
+        partis = {(timer.nom, timer.rang) for timer in self.annules}
+        gardes = (timer for timer in vivants if (timer.nom, timer.rang) not in partis)
+        return (*gardes, *self.armes)
+
+
+Refaire = Callable[[RegleEcheance, Portee, list[Timer]], Iterable[Timer] | None]
+"""What the timers of a deadline become; ``None`` when they stay as they are."""
+
 
 def armer(portee: Portee, entree: date) -> Armement:
     """The timers of the state of ``portee``, entered on ``entree``."""
@@ -43,15 +59,21 @@ def armer(portee: Portee, entree: date) -> Armement:
     )
 
 
-def armer_a_venir(portee: Portee, entree: date) -> tuple[Armement, tuple[str, ...]]:
+def armer_a_venir(
+    portee: Portee, entree: date, annonces: Iterable[Timer] = ()
+) -> tuple[Armement, tuple[str, ...]]:
     """Timers of a state entered long ago, and the names of those already past.
 
     A past deadline never fires: it comes back as a task to decide, its reminders go on.
+    ``annonces`` are the délais that had been announced: they come back as they were.
     """
+    repris = tuple(annonces)
+    portee = portee.avec_timers(repris)
     armes: list[Timer] = []
     passees: list[str] = []
     for regle in regles_de(portee):
-        siens = list(armer_regle(regle, portee, entree))
+        siens = [timer for timer in repris if timer.nom == regle.nom]
+        siens = siens or list(armer_regle(regle, portee, entree))
         if all(timer.du_le > portee.maintenant for timer in siens):
             armes.extend(siens)
             continue
@@ -99,14 +121,34 @@ def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:
 
 def suivre_les_ancres(avant: Portee, apres: Portee, vivants: Collection[Timer]) -> Armement:
     """Recompute, in a state that stays, the deadlines whose anchor, field or fact, has moved."""
-    annules: list[Timer] = []
-    armes: list[Timer] = []
-    for regle in regles_de(apres):
-        if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, apres):
-            continue
-        annules.extend(timer for timer in vivants if timer.nom == regle.nom)
-        armes.extend(armer_regle(regle, apres, apres[AUJOURD_HUI]))
-    return replace(_tenir_compte(apres, armes), annules=tuple(annules))
+
+    def suivre(regle: RegleEcheance, portee: Portee, _: list[Timer]) -> Iterable[Timer] | None:
+        if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, portee):
+            return None
+        return armer_regle(regle, portee, portee[AUJOURD_HUI])
+
+    return refaire(apres, vivants, suivre)
+
+
+def refaire(apres: Portee, vivants: Collection[Timer], refait: Refaire) -> Armement:
+    """Arm again the deadlines of a state that stays.
+
+    What counts from the end of another deadline comes after it, and sees the new end.
+    """
+    armement = Armement()
+    for regle in regles_en_ordre(apres):
+        siens = [timer for timer in vivants if timer.nom == regle.nom]
+        portee = apres
+        if suit_un_delai(regle, apres):
+            portee = apres.avec_timers(armement.restants(vivants))
+        nouveaux = refait(regle, portee, siens)
+        if nouveaux is not None:
+            armement = replace(
+                armement,
+                annules=(*armement.annules, *siens),
+                armes=(*armement.armes, *nouveaux),
+            )
+    return replace(_tenir_compte(apres, armement.armes), annules=armement.annules)
 
 
 def corriger_les_ancres(
@@ -117,16 +159,22 @@ def corriger_les_ancres(
     A live timer keeps the delay in force when it was armed: the fact alone has changed. What has
     already fired is armed again only when its new date is still to come.
     """
-    annules: list[Timer] = []
-    armes: list[Timer] = []
-    for regle in regles_de(apres):
-        siens = [timer for timer in vivants if timer.nom == regle.nom]
+
+    def corriger(
+        regle: RegleEcheance, portee: Portee, siens: list[Timer]
+    ) -> Iterable[Timer] | None:
         ancre = str(siens[-1].regle["depuis"]) if siens else champ_ancre(regle, apres)
-        if ancre not in champs:
-            continue
-        annules.extend(siens)
-        armes.extend(_rearmer(regle, apres, siens, ancre))
-    return replace(_tenir_compte(apres, armes), annules=tuple(annules))
+        if ancre not in champs and not fin_deplacee(regle, apres, portee):
+            return None
+        return _rearmer(regle, portee, siens, ancre)
+
+    return refaire(apres, vivants, corriger)
+
+
+def fin_deplacee(regle: RegleEcheance, avant: Portee, apres: Portee) -> bool:
+    """Whether the end of another deadline, which this one counts from, has moved."""
+    suit = suit_un_delai(regle, apres)
+    return suit and date_d_ancrage(regle, avant) != date_d_ancrage(regle, apres)
 
 
 def _rearmer(
@@ -145,11 +193,6 @@ def _rearmer(
     return [un for un in nouveaux if un.rang in rangs or un.du_le > apres.maintenant]
 
 
-def regles_de(portee: Portee) -> Iterable[RegleEcheance]:
-    """Deadlines declared by the state."""
-    return portee.definition.etats[portee.etat].echeances.values()
-
-
 def _tenir_compte(portee: Portee, proposes: Iterable[Timer]) -> Armement:
     """Skip what had to come *before* a date and is already past: the journal says so."""
     armes: list[Timer] = []
@@ -157,7 +200,7 @@ def _tenir_compte(portee: Portee, proposes: Iterable[Timer]) -> Armement:
     regles = portee.definition.etats[portee.etat].echeances
     for propose in proposes:
         timer: Timer | None = propose
-        if propose.regle["sens"] == "avant" and propose.du_le <= portee.maintenant:
+        if propose.regle["sens"] == AVANT and propose.du_le <= portee.maintenant:
             timer = rang_suivant(propose, portee.temps, portee.maintenant)
             jour = en_francais(portee.temps.jour_civil(propose.du_le))
             sautees.append(f"« {regles[propose.nom].libelle} » : {jour}, déjà passé ; non armé.")

@@ -133,6 +133,12 @@ class Compilee:
         return tuple(sorted(lus))
 
     @cached_property
+    def faits_copies(self) -> frozenset[str]:
+        """Facts of which the dossier keeps a copy, for lists and filters."""
+        calcules = self.definition.calcules
+        return frozenset(nom for nom, fait in calcules if self.faits[fait].stable)
+
+    @cached_property
     def lit_les_liens(self) -> bool:
         """Whether some fact looks at linked dossiers."""
         return any(fait.liens for fait in self._faits_de_la_machine)

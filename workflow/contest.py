@@ -9,6 +9,7 @@ from workflow.compiled import Acte
 from workflow.deadlines import calculer, jour_de
 from workflow.history import saisies_de
 from workflow.operation import Operation
+from workflow.rules import delais_de
 from workflow.scope import Portee, portee_de
 from workflow.values import Donnees, Historique, Ligne
 
@@ -54,7 +55,7 @@ def _tient(cas: Operation, ligne: Ligne, donnees: Donnees, avant: Historique) ->
         donnees={**donnees, **_entres(ligne)},
         etat=ligne.de,
         historique=avant,
-    )
+    ).avec_timers(delais_de(ligne, donnees, cas.temps))
     return (
         all(portee.tient(garde.si) for garde in acte.gardes)
         and _meme_suite(acte, ligne, portee)

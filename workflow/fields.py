@@ -18,6 +18,8 @@ _ENTIER = re.compile(r"-?[0-9]{1,15}$")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}([.,][0-9]*)?$")
 _ESPACES = str.maketrans("", "", " \u00a0\u202f")
 _BOOLEENS: Mapping[str, bool] = {"oui": True, "non": False, "true": True, "false": False}
+_ILLISIBLE = re.compile("[\ud800-\udfff]")
+"""Lone surrogates: halves of a sign, which neither UTF-8 nor a database takes."""
 CENTIME = Decimal("0.01")
 LONGUEUR_MAX = 20_000
 """Longest text that a field takes, in characters."""
@@ -39,6 +41,8 @@ def _typer(champ: Champ, brut: Any) -> Valeur:
         brut = brut.strip()
         if brut == "":
             raise _refus(champ, "est vide", "donnez une valeur, ou retirez ce champ")
+        if _ILLISIBLE.search(brut):  # before any message quotes it: no text can carry it
+            raise _refus(champ, "contient un caractère illisible", "ressaisissez ce texte en UTF-8")
     match champ.type:
         case "date":
             return _date(champ, brut)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from workflow.arming import FIN_D_ATTENTE, Armement, calculs
-from workflow.deadlines import DUREE, UN_JOUR, recalculer, timers
+from workflow.arming import FIN_D_ATTENTE, Armement, calculs, fin_deplacee, refaire
+from workflow.deadlines import AVANT, REPRISE, recalculer, timers
 from workflow.decision import Attente, Decision, Refus, Timer
 from workflow.operation import Operation
+from workflow.process import RegleEcheance
+from workflow.rules import date_d_ancrage
+from workflow.scope import Portee
 
 ATTENTE = "attente"
 TEMPS_RESTANT = "temps_restant"
@@ -31,15 +34,12 @@ def mettre_en_attente(cas: Operation) -> Decision | Refus:
 def _fin(cas: Operation, jusqu_au: date) -> Timer:
     """Resumes at the first office opening from the wanted day on."""
     regle = {
-        "sens": "apres",
-        "delai": str(UN_JOUR),
-        "calendrier": DUREE,
+        "sens": REPRISE,
         "zone": cas.temps.zone,
         "depuis": "jusqu_au",
         "declenche": cas.compilee.reprise,
-        "a_l_ouverture": True,
     }
-    return next(timers(FIN_D_ATTENTE, regle, jusqu_au - timedelta(days=1), cas.temps))
+    return next(timers(FIN_D_ATTENTE, regle, jusqu_au, cas.temps))
 
 
 def reprendre(cas: Operation) -> Decision | Refus:
@@ -47,25 +47,37 @@ def reprendre(cas: Operation) -> Decision | Refus:
     attente = cas.snapshot.attente
     if attente is None:  # refusals.py has said so before
         raise LookupError(f"{cas.snapshot.numero} is not on hold")
-    armes = tuple(
-        _repris(cas, attente, timer) for timer in cas.snapshot.timers if timer.nom != FIN_D_ATTENTE
-    )
-    armement = Armement(annules=cas.snapshot.timers, armes=armes, phrases=calculs(armes))
+    apres = cas.apres()
+
+    def repartir(
+        regle: RegleEcheance, portee: Portee, siens: list[Timer]
+    ) -> Iterable[Timer] | None:
+        ancre = date_d_ancrage(regle, portee) if fin_deplacee(regle, apres, portee) else None
+        return [_repris(cas, attente, timer, ancre) for timer in siens]
+
+    armement = refaire(apres, cas.snapshot.timers, repartir)
+    fins = tuple(un for un in cas.snapshot.timers if un.nom == FIN_D_ATTENTE)
+    armement = replace(armement, annules=(*armement.annules, *fins))
     return cas.decision(attente=None, changes={ATTENTE}, armement=armement)
 
 
-def _repris(cas: Operation, attente: Attente, timer: Timer) -> Timer:
-    """Counted on by the days of the hold if so chosen; never due before tomorrow's opening."""
-    if attente.mode == TEMPS_RESTANT:
-        timer = recalculer(replace(timer, regle=_reporte(cas, attente, timer)), cas.temps)
-    if timer.du_le > cas.now:
+def _repris(cas: Operation, attente: Attente, timer: Timer, ancre: date | None) -> Timer:
+    """A timer after the hold: its days given back if so chosen, never due before tomorrow.
+
+    What comes before a date follows that date (``ancre``) alone: in the past, it is skipped.
+    """
+    regle = dict(timer.regle)
+    if attente.mode == TEMPS_RESTANT and ancre is None and regle["sens"] != AVANT:
+        regle["pauses"] = [*regle.get("pauses", ()), *_pause(cas, attente, timer)]
+    timer = recalculer(replace(timer, regle=regle, ancre=ancre or timer.ancre), cas.temps)
+    if timer.du_le > cas.now or regle["sens"] == AVANT:
         return timer
-    aujourd_hui = cas.temps.jour_civil(cas.now).isoformat()
-    return recalculer(replace(timer, regle={**timer.regle, "pas_avant": aujourd_hui}), cas.temps)
+    regle["pas_avant"] = cas.temps.jour_civil(cas.now).isoformat()
+    return recalculer(timer, cas.temps)
 
 
-def _reporte(cas: Operation, attente: Attente, timer: Timer) -> dict[str, Any]:
-    """The rule counted on by the days of the hold that its délai has seen."""
+def _pause(cas: Operation, attente: Attente, timer: Timer) -> Iterable[list[str]]:
+    """The days of the hold that the délai has seen, if any."""
     debut = max(cas.temps.jour_civil(attente.depuis), timer.ancre)
-    jours = max((cas.temps.jour_civil(cas.ligne.at) - debut).days, 0)
-    return {**timer.regle, "report": int(timer.regle.get("report", 0)) + jours}
+    fin = cas.temps.jour_civil(cas.ligne.at)
+    return [[debut.isoformat(), fin.isoformat()]] if debut < fin else []

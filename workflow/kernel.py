@@ -15,7 +15,7 @@ from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.history import ECHEANCE
 from workflow.operations import appliquer_operation
-from workflow.process import NOMS_DU_MOTEUR, Effet
+from workflow.process import DELAIS, NOMS_DU_MOTEUR, Effet
 from workflow.refusals import (
     SELON,
     refus_d_entree,
@@ -24,6 +24,7 @@ from workflow.refusals import (
     refus_des_invariants,
     refus_sans_appel,
 )
+from workflow.rules import delais_quittes
 from workflow.scope import Portee
 from workflow.values import HORLOGE, Ligne, TempsLegal
 
@@ -122,7 +123,7 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
         role=cas.demande.role,
         at=cas.demande.at,
         recorded_at=cas.now,
-        donnees={**ecrites, **cas.demande.constats},
+        donnees={**ecrites, **cas.demande.constats, **_delais(cas, vers)},
     )
     if cas.acte.declare.operation:
         return appliquer_operation(
@@ -148,11 +149,19 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
     )
 
 
+def _delais(cas: _Cas, vers: str) -> dict[str, Any]:
+    """What the line of a move keeps of the délais that it leaves."""
+    quittes = delais_quittes(cas.portee()) if vers != cas.snapshot.etat else {}
+    return {DELAIS: quittes} if quittes else {}
+
+
 def _apres(cas: _Cas, ligne: Ligne, donnees: dict[str, Any]) -> Portee:
     """What is seen once the line is written; it still shows what passes on that line alone."""
     apres = cas.portee()
     apres.donnees, apres.etat = donnees, ligne.vers
     apres.historique = cas.snapshot.historique.avec(ligne)
+    if ligne.bouge:  # the deadlines of the state that is left say nothing of the next one
+        apres.timers = ()
     apres.update(
         (nom, valeur)
         for nom, valeur in cas.saisies.items()

@@ -58,6 +58,7 @@ class Operation:
         """Accept; ``apres`` when fields, state or history become others."""
         apres = self.apres() if apres is None else apres  # a scope not yet read is empty
         armement = armement or Armement()
+        apres = apres.avec_timers(armement.restants(self.snapshot.timers))
         return Decision(
             ligne=self.ligne,
             de=self.snapshot.etat,

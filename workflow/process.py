@@ -26,8 +26,10 @@ AUJOURD_HUI = "aujourd_hui"
 ETAT = "etat"
 NOMS_DU_MOTEUR = frozenset({AUJOURD_HUI, ETAT})
 """Names that every guard may read, declared nowhere."""
-NOMS_DES_LIGNES = frozenset({"regle", "ancre", "dernier_jour", "echeance_declenchee"})
-"""What the clock adds to the line of a move, beside its fields."""
+DELAIS = "delais"
+"""On the line of a move: the délais it leaves that a third party was told of, as they were told."""
+NOMS_DES_LIGNES = frozenset({"regle", "ancre", "dernier_jour", "echeance_declenchee", DELAIS})
+"""What the clock and the kernel add to the line of a move, beside its fields."""
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
 ANCRES = frozenset({"date", "instant"})

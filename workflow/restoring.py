@@ -9,7 +9,8 @@ from workflow.arming import FIN_D_ATTENTE, armer_a_venir
 from workflow.decision import Decision, Refus
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.operation import Operation
-from workflow.process import ETAT, Effet
+from workflow.process import DELAIS, ETAT, Effet
+from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
 
@@ -24,15 +25,22 @@ def retablir(cas: Operation) -> Decision | Refus:
     if reservee is not None:
         return cas.refus("role", reservee)
     seqs = tuple(une.seq for une in annulees)
+    quittes = annulees[0].donnees.get(DELAIS)  # the move that left the wanted state
     ligne = replace(
         cas.ligne,
         kind=RETABLISSEMENT,
         vers=voulu,
-        donnees={**cas.ligne.donnees, "annule": list(seqs)},
+        donnees={
+            **cas.ligne.donnees,
+            "annule": list(seqs),
+            **({DELAIS: quittes} if quittes else {}),
+        },
     )
     historique = effectif((*cas.snapshot.historique, ligne))
     apres = cas.portee(_donnees_sans(cas, annulees, historique), voulu, historique)
-    armement, passees = armer_a_venir(apres, _entree(cas, apres))
+    apres.timers = ()
+    annonces = delais_de(ligne, apres.donnees, cas.temps)
+    armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
     annules = tuple(un for un in cas.snapshot.timers if un.nom != FIN_D_ATTENTE)
     decision = replace(cas, ligne=ligne).decision(
         attente=cas.snapshot.attente,

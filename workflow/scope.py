@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from copy import copy
+from datetime import date, datetime
 from typing import Any
 
-from workflow.decision import Snapshot
+from workflow.deadlines import calculer
+from workflow.decision import Snapshot, Timer
 from workflow.expressions import Expression, evaluer
 from workflow.process import AUJOURD_HUI, ETAT, Definition
 from workflow.sentences import en_francais, noms_du_modele
@@ -36,6 +38,7 @@ class Portee(dict[str, Any]):
         self.historique = snapshot.historique
         self.liens = snapshot.liens
         self.registre = snapshot.registre
+        self.timers = snapshot.timers
         self.maintenant = maintenant
         self.temps = temps
         self._vue: VueFaits | None = None
@@ -69,8 +72,25 @@ class Portee(dict[str, Any]):
                 registre=self.registre,
                 maintenant=self.maintenant,
                 temps=self.temps,
+                fins=self._fin_armee,
             )
         return self._vue
+
+    def _fin_armee(self, nom: str) -> date | None:
+        """Last day of a live deadline: the one that was announced, whatever is in force today."""
+        for timer in self.timers:
+            if timer.nom == nom:
+                return calculer(timer.regle, timer.ancre, self.temps).dernier_jour
+        return None
+
+    def avec_timers(self, timers: Iterable[Timer]) -> Portee:
+        """The same moment with other live timers; what was read of these is read again."""
+        autre = copy(self)
+        autre.timers, autre._vue = tuple(timers), None  # noqa: SLF001 # another of ours
+        for nom, fait in self.definition.calcules:
+            if self.faits_connus[fait].delais:
+                autre.pop(nom, None)
+        return autre
 
     def tient(self, expression: Expression) -> bool:
         """Whether a guard holds here."""
@@ -87,11 +107,11 @@ class Portee(dict[str, Any]):
         return modele.format_map({nom: en_francais(valeurs[nom]) for nom in montres}), valeurs
 
     def faits(self) -> dict[str, Any]:
-        """The facts that a copy may keep: those that neither the day nor a record moves."""
+        """The facts of the dossier itself: those that neither the day nor a record moves."""
         return {
             nom: self[nom]
             for nom, fait in self.definition.calcules
-            if self.faits_connus[fait].stable
+            if self.faits_connus[fait].connu
         }
 
 

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 Valeur = str | int | bool | Decimal | date | datetime | None
 Donnees = Mapping[str, Any]
+Pauses = tuple[tuple[date, date], ...]
+"""Holds of which a délai gives the days back: day of the hold, day of the resumption."""
 
 HORLOGE = "horloge"
 SYSTEME = "systeme"
@@ -83,8 +85,25 @@ class TempsLegal(Protocol):
     def zone(self) -> str:
         """Holiday zone in force, kept in the rule of each timer."""
 
-    def apres(self, depart: date, delai: Delai, calendrier: str) -> Echeance:
-        """Deadline ``delai`` after the fact of ``depart`` in the named calendar."""
+    def dans(self, zone: str) -> TempsLegal:
+        """The same office under the holidays of another zone: the one a timer was armed in."""
+
+    def apres(
+        self,
+        depart: date,
+        delai: Delai,
+        calendrier: str,
+        pauses: Pauses = (),
+        pas_avant: date | None = None,
+    ) -> Echeance:
+        """Deadline ``delai`` after the fact of ``depart`` in the named calendar.
+
+        The days of ``pauses`` that the délai has seen do not count. The office looks, and the
+        dossier moves, on an office day after ``pas_avant`` at the earliest: its last day stays.
+        """
+
+    def reprise(self, jour: date) -> Echeance:
+        """End of a hold until ``jour``: the office opening of that day, or the next one."""
 
     def avant(self, terme: date, delai: Delai, calendrier: str) -> Echeance:
         """Office day at least ``delai`` before ``terme`` (design §4); fires at its opening."""
@@ -168,6 +187,8 @@ class VueFaits:
     maintenant: datetime
     temps: TempsLegal
     registre: Mapping[str, Any] = field(default_factory=dict)
+    fins: Callable[[str], date | None] = lambda _: None
+    """Last day of a live deadline, by the rule and the anchor it was armed with."""
 
     @property
     def aujourd_hui(self) -> date:
@@ -182,7 +203,8 @@ class Fait:
     ``lit`` names the events whose lines it reads, ``liens`` whether it looks at linked dossiers,
     ``registre`` the record it needs (the service looks it up when a guard reads the fact),
     ``suit_le_temps`` whether its value changes with the day alone, ``parametres`` those it reads,
-    ``personnel`` whether it reads values that the journal does not hold: it has no copy then.
+    ``delais`` the live deadlines whose end it tells, ``personnel`` whether it reads values that the
+    journal does not hold: it has no copy then.
     """
 
     nom: str
@@ -194,8 +216,14 @@ class Fait:
     suit_le_temps: bool = False
     parametres: frozenset[str] = frozenset()
     personnel: bool = False
+    delais: frozenset[str] = frozenset()
+
+    @property
+    def connu(self) -> bool:
+        """Whether the dossier alone, its timers included, gives its value whatever the day."""
+        return not self.suit_le_temps and self.registre is None
 
     @property
     def stable(self) -> bool:
         """Whether a copy of its value stays right until the next line of the journal."""
-        return not self.suit_le_temps and not self.personnel and self.registre is None
+        return self.connu and not self.personnel and not self.delais

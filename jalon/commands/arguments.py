@@ -30,6 +30,24 @@ Apres = Annotated[
 ]
 
 
+def exiger_des_textes(arguments: Sequence[str]) -> None:
+    """Refuse at the door what was not typed in UTF-8: neither a screen nor a database takes it.
+
+    Raises:
+        ValeurInvalide: an argument holds half a sign.
+    """
+    for rang, un in enumerate(arguments, 1):
+        try:
+            un.encode()
+        except UnicodeEncodeError as erreur:
+            lisible = un.encode(errors="replace").decode()
+            raise ValeurInvalide(
+                "arguments",
+                f"Le mot {rang} de la commande (« {lisible} ») contient un caractère illisible.",
+                "Ressaisissez-le en UTF-8.",
+            ) from erreur
+
+
 def jour(champ: str, texte: str) -> date:
     """A civil day, ``2026-10-17`` or ``17/10/2026``.
 
@@ -146,6 +164,23 @@ def lire(chemin: Path) -> bytes:
         OSError: told in French by ``commands/errors.py``.
     """
     return chemin.read_bytes()
+
+
+def texte(chemin: Path) -> str:
+    """The text of a file in UTF-8.
+
+    Raises:
+        OSError: told in French by ``commands/errors.py``.
+        ValeurInvalide: the file is no text in UTF-8.
+    """
+    try:
+        return lire(chemin).decode("utf-8-sig")
+    except UnicodeDecodeError as erreur:
+        raise ValeurInvalide(
+            "texte",
+            f"« {chemin} » n’est pas un texte en UTF-8.",
+            "Enregistrez-le en UTF-8, puis recommencez.",
+        ) from erreur
 
 
 def lisible(chemin: Path) -> Path:

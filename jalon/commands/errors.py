@@ -30,6 +30,7 @@ TABLE: Mapping[str, tuple[str, int]] = {
     "storage.errors.BaseIllisible": ("base", ECHEC),
     "storage.errors.JournalNonProtege": ("journal", ECHEC),
     "services.importing.errors.FichierIllisible": ("fichier", ECHEC),
+    "services.reprise.errors.TitresInvalides": ("fichier", USAGE),
     "workflow.errors.DefinitionInvalide": ("definition", ECHEC),
     "sqlalchemy.exc.OperationalError": ("base", ECHEC),
     "sqlalchemy.exc.TimeoutError": ("base", ECHEC),
@@ -46,6 +47,8 @@ REMEDES: Mapping[str, str] = {
     "definition": "Corrigez le fichier, puis lancez « jalon check ».",
 }
 TRACE = "JALON_TRACE"
+EN_COURS = "L’opération en cours n’a pas été écrite ; ce qui était déjà terminé l’est."
+"""The truth of one transaction per act: a command of several may have finished some."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def _message(erreur: BaseException, code: str) -> str:
     if isinstance(propre, str):
         return propre
     if code == "base" and type(erreur).__module__ == "sqlalchemy.exc":
-        return f"La base de données n’a pas répondu ({_cause(erreur)}). Rien n’a été écrit."
+        return f"La base de données n’a pas répondu ({_cause(erreur)}). {EN_COURS}"
     if isinstance(erreur, OSError) and erreur.filename:
         return f"« {erreur.filename} » : {_systeme(erreur)}."
     return str(erreur)
@@ -140,7 +143,7 @@ def _anomalie(erreur: BaseException) -> Echec:
     return Echec(
         code="anomalie",
         sortie=ECHEC,
-        message=f"Jalon a rencontré une anomalie (n° {numero}) : rien n’a été écrit.",
+        message=f"Jalon a rencontré une anomalie (n° {numero}). {EN_COURS}",
         remede=f"Signalez ce numéro ; {TRACE}=1 montre le détail technique.",
         detail={"numero": numero},
     )

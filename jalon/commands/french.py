@@ -10,6 +10,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from jalon.commands.arguments import exiger_des_textes
 from jalon.commands.errors import USAGE, Echec, dire, signaler
 from jalon.commands.logs import regler_les_journaux
 from jalon.commands.session import Session
@@ -87,6 +88,7 @@ class Groupe(TyperGroup):
         extra["standalone_mode"] = False
         regler_les_journaux()
         try:
+            exiger_des_textes(arguments)
             code = super().main(args=arguments, prog_name=PROGRAMME, **extra)
         except Exception as erreur:  # noqa: BLE001 # the edge: told through the one table of errors
             if not _de_typer(erreur):

@@ -17,11 +17,13 @@ Fichier = Annotated[Path, typer.Argument(metavar="FICHIER", help="La copie.")]
 
 def init(ctx: typer.Context) -> Reponse:
     """Prépare la base, et écrit un config.yaml commenté quand il n’y en a pas."""
+    from jalon.assembly import horloge
     from jalon.commands.config_template import ecrire_modele
     from services.installing import installer
 
     session = ctx.ensure_object(Session)
     reglages = _reglages_d_init(session)
+    horloge(reglages, court=True)  # a false hour is refused before anything is prepared
     fait = installer(reglages.database.url, reglages.environnement)
     config = ecrire_modele(session.config, reglages)
     dite = {**fait, "config": str(config) if config else None}
@@ -82,6 +84,7 @@ def restore(ctx: typer.Context, fichier: Fichier) -> Reponse:
     reglages = session.reglages()
     restaurer(reglages.database.url, lus.lisible(fichier))
     with session.bureau_de(reglages) as bureau, bureau.travail.lire() as connexion:
+        from states.french import denombre
         from storage.dossiers import compter
 
         nombre = compter(connexion)
@@ -89,6 +92,6 @@ def restore(ctx: typer.Context, fichier: Fichier) -> Reponse:
     return Reponse(
         dite,
         lambda ecran: ecran.print(
-            f"Base remise en place, {nombre} dossiers. Lancez « jalon verify »."
+            f"Base remise en place, {denombre(nombre, 'dossier')}. Lancez « jalon verify »."
         ),
     )

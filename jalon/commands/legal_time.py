@@ -16,11 +16,13 @@ def deadline(
         str, typer.Option("--delay", metavar="DÉLAI", help="15 j, 5 jo, 2 sem, 3 mois, 4 ans.")
     ],
     calendrier: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--calendar", metavar="NOM", help="delai_contractuel, bureau, duree ou preavis."
+            "--calendar",
+            metavar="NOM",
+            help="delai_contractuel, bureau, duree ou preavis ; d’après l’unité, sinon.",
         ),
-    ] = "delai_contractuel",
+    ] = None,
     zone: Annotated[
         str, typer.Option("--zone", metavar="ZONE", help="Jours fériés : metropole, la_reunion…")
     ] = "metropole",

@@ -29,14 +29,14 @@ def import_decp(ctx: typer.Context, fichiers: Fichiers) -> Reponse:
     """Importe des marchés publiés (DECP, JSON ou CSV) ; rien ne démarre."""
     from services.importing.decp import importer_decp
 
-    return _importer(ctx, fichiers, importer_decp, "marchés")
+    return _importer(ctx, fichiers, importer_decp, "marché")
 
 
 def import_siae(ctx: typer.Context, fichiers: Fichiers) -> Reponse:
     """Importe l’annuaire des structures d’insertion (CSV)."""
     from services.importing.siae import importer_siae
 
-    return _importer(ctx, fichiers, importer_siae, "structures")
+    return _importer(ctx, fichiers, importer_siae, "structure")
 
 
 def _importer(
@@ -44,31 +44,36 @@ def _importer(
 ) -> Reponse:
     session = ctx.ensure_object(Session)
     with session.bureau() as bureau, _progression() as dire:
-        bilan = importer(bureau.travail, fichiers, bureau.horloge.maintenant(), dire)
+        bilan = importer(bureau, fichiers, dire)
     dite = {
         "lus": bilan.lus,
         "nouveaux": bilan.nouveaux,
         "modifies": bilan.modifies,
         "inchanges": bilan.inchanges,
-        "quarantaine": [asdict(un) for un in bilan.quarantaine],
-        "avertissements": [asdict(un) for un in bilan.avertissements],
+        "quarantaine": [_rebut(un) for un in bilan.quarantaine],
+        "avertissements": [_rebut(un) for un in bilan.avertissements],
         "doublons_probables": [asdict(un) for un in bilan.doublons_probables],
+        "suivis": [asdict(un) for un in bilan.suivis],
+        "repetes": bilan.repetes,
     }
     totaux = (bilan.total_quarantaine, bilan.total_avertissements)
     return Reponse(dite, lambda ecran: sortie.bilan(ecran, dite, quoi, totaux))
 
 
+def _rebut(un: Any) -> dict[str, Any]:
+    return {**asdict(un), "remede": un.remede}
+
+
 @contextmanager
 def _progression() -> Iterator[Callable[[int, int | None], None]]:
-    """A bar on stderr, by bytes; nothing when stderr is no terminal."""
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    """A bar on stderr; nothing when stderr is no terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn
 
     ecran = console(erreur=True)
     with Progress(
         TextColumn("Lecture et écriture"),
         BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.percentage:>3.0f}\u00a0%"),
         console=ecran,
         transient=True,
         disable=not ecran.is_terminal,

@@ -1,7 +1,8 @@
-"""Letting a held mail go: the human click that a prepared or a doubtful mail waits for."""
+"""A held mail: the human click that it waits for, and its text put right before it leaves."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -39,3 +40,30 @@ def liberer(
             numero = lus.entier("courriel", courriel, minimum=1)
             dites = [releasing.liberer(bureau, numero, par, acteur())]
     return Reponse(dites, lambda ecran: sortie.liberes(ecran, dites))
+
+
+def modifier(
+    ctx: typer.Context,
+    courriel: Annotated[str, typer.Argument(metavar="COURRIEL", help="Numéro du courriel.")],
+    par: Annotated[str, typer.Option("--by", metavar="COMPTE", help="Personne qui corrige.")],
+    sujet: Annotated[str | None, typer.Option(metavar="TEXTE", help="Le nouvel objet.")] = None,
+    texte: Annotated[
+        Path | None, typer.Option(metavar="FICHIER", help="Le nouveau texte, dans un fichier.")
+    ] = None,
+) -> Reponse:
+    """Corrige un courriel qui attend, avant qu’il parte ; les deux versions sont gardées."""
+    from services import releasing
+
+    textes = {} if sujet is None else {"sujet": sujet}
+    if texte is not None:
+        textes["texte"] = lus.texte(texte)
+    if not textes:
+        raise ValeurInvalide(
+            "courriel",
+            "Il faut un nouvel objet, un nouveau texte, ou les deux.",
+            "Écrivez --sujet TEXTE, --texte FICHIER.",
+        )
+    numero = lus.entier("courriel", courriel, minimum=1)
+    with ctx.ensure_object(Session).bureau() as bureau:
+        dite = releasing.modifier(bureau, numero, par, acteur(), textes)
+    return Reponse(dite, lambda ecran: sortie.modifie(ecran, dite))

@@ -34,9 +34,9 @@ def remplir_registre(bureau: Bureau) -> None:
     """Marchés and structures of the public data, then the people."""
     donnees = files("jalon.demo") / "data"
     with as_file(donnees / "decp_selection.csv") as chemin:
-        importer_decp(bureau.travail, [chemin], DEBUT)
+        importer_decp(bureau, [chemin])
     with as_file(donnees / "siae_rhone.csv") as chemin:
-        importer_siae(bureau.travail, [chemin], DEBUT)
+        importer_siae(bureau, [chemin])
     people.inscrire(bureau)
 
 

@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.importing.merging import Periode, differences, fusionner, periodes
-from services.importing.records import MarcheLu, ModificationLue, TitulaireLu
+from services.importing.changes import TITULAIRE, Changement, Modifie, changements
+from services.importing.merging import (
+    Periode,
+    avertir_si_ancien,
+    differences,
+    fusionner,
+    periodes,
+)
+from services.importing.records import MarcheLu, ModificationLue, Rebut, TitulaireLu
 from services.importing.rows import (
     colonnes_de_modification,
     ecarts,
@@ -38,11 +45,12 @@ Ecarts = Mapping[str, tuple[Any, Any]]
 
 @dataclass
 class Resultat:
-    """Which marchés of a batch were what, by file."""
+    """Which marchés of a batch were what, and which publications were too old to be believed."""
 
     nouveaux: list[MarcheLu] = field(default_factory=list)
-    modifies: list[MarcheLu] = field(default_factory=list)
+    modifies: list[Modifie] = field(default_factory=list)
     inchanges: list[MarcheLu] = field(default_factory=list)
+    anciens: list[Rebut] = field(default_factory=list)
 
 
 @dataclass
@@ -61,18 +69,23 @@ class Application:
     traces: list[dict[str, Any]] = field(default_factory=list)
     _lot: int = 0
     _cle: int = 0
+    _changements: list[Changement] = field(default_factory=list)
+    _numeros: Mapping[int, str] = field(default_factory=dict)
+    """Published number of each identity."""
 
     def appliquer(self, marches: Sequence[MarcheLu]) -> Resultat:
-        """Write the batch; a followed marché is updated like the others and nothing starts."""
+        """Write the batch and tell what changed; nothing starts."""
         resultat = Resultat()
         connus = marches_par_uid(self.connexion, [un.uid for un in marches])
         self.entreprises = entreprises_par_cle(self.connexion, _noms(marches, connus))
+        self._numeros = {une.identite: cle[1] for cle, une in self.entreprises.items()}
         for marche in marches:
             connu = connus.get(marche.uid)
             if connu is None:
                 resultat.nouveaux.append(marche)
-            elif self._mettre_a_jour(connu, marche):
-                resultat.modifies.append(marche)
+            elif self._mettre_a_jour(connu, marche, resultat):
+                dits = tuple(self._changements)
+                resultat.modifies.append(Modifie(marche, self._cle, dits))
             else:
                 resultat.inchanges.append(marche)
         self._creer(resultat.nouveaux)
@@ -93,10 +106,12 @@ class Application:
             for (entreprise, identite), periode in self._periodes(marche).items():
                 self._ajouter_titulaire(cle, entreprise, identite, periode)
 
-    def _mettre_a_jour(self, connu: MarcheConnu, lu: MarcheLu) -> bool:
+    def _mettre_a_jour(self, connu: MarcheConnu, lu: MarcheLu, resultat: Resultat) -> bool:
         avant = lire_connu(connu)
         voulu = fusionner(avant, lu)
+        resultat.anciens += avertir_si_ancien(avant, lu)
         self._lot, self._cle = self.lots[lu.fichier], connu.ligne["id"]
+        self._changements = changements(avant, voulu)
         changees = differences(avant, voulu)
         suites = self._modifications(connu, voulu)
         suites += self._titulaires(connu, voulu)
@@ -142,6 +157,7 @@ class Application:
             if ligne is None:
                 self._ajouter_titulaire(self._cle, entreprise, identite, periode)
                 self._tracer("marche", self._cle, {"titulaire": (None, entreprise)})
+                self._entrer(entreprise, identite, periode)
                 changes += 1
             else:
                 changes += self._changer_titulaire(ligne, periode)
@@ -156,7 +172,22 @@ class Application:
         if changees:
             modifier_titulaire(self.connexion, ligne["id"], {"du": periode.du, "au": periode.au})
             self._tracer("titulaire", ligne["id"], changees)
+        if "au" in changees:
+            self._sortir_ou_revenir(ligne, periode)
         return bool(changees)
+
+    def _entrer(self, entreprise: int, identite: int, periode: Periode) -> None:
+        if periode.au is None:
+            numero = self._numeros[identite]
+            self._changements.append(Changement(TITULAIRE, None, numero, periode.du, entreprise))
+
+    def _sortir_ou_revenir(self, ligne: Ligne, periode: Periode) -> None:
+        numero, entreprise = ligne["identifiant"], ligne["entreprise"]
+        if periode.au is None:
+            revenu = Changement(TITULAIRE, None, numero, periode.du, entreprise)
+            self._changements.append(revenu)
+        else:
+            self._changements.append(Changement(TITULAIRE, numero, None, periode.au, entreprise))
 
     def _periodes(self, marche: MarcheLu) -> dict[tuple[int, int], Periode]:
         """Periods by company and identity; two identifiers of one company are one holder."""

@@ -3,50 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from services.importing.applying import Application
 from services.importing.duplicates import signaler
-from services.importing.grouping import Groupe, regrouper
+from services.importing.grouping import regrouper
 from services.importing.reading import lire_decp
 from services.importing.records import BilanImport, Progres
-from services.importing.report import Compteur, ligne_de_quarantaine
+from services.importing.report import Compteur
 from services.importing.sources import Source, examiner
 from services.importing.spool import Depot
-from states.french import PARIS
+from services.importing.writing import Ecriture
+from services.office import Bureau
+from states.french import jour_civil
 from storage.register_batches import par_lots
-from storage.register_imports import clore_lot, noter_quarantaine, ouvrir_lot
-from storage.unit_of_work import Travail
+from storage.register_imports import clore_lot, ouvrir_lot
+from storage.register_lock import verrouiller_le_registre
 
 PAR_TRANSACTION = 1_000
 
 
 def importer_decp(
-    travail: Travail,
-    fichiers: Sequence[Path],
-    maintenant: datetime,
-    progres: Progres | None = None,
+    bureau: Bureau, fichiers: Sequence[Path], progres: Progres | None = None
 ) -> BilanImport:
     """Fill the register from DECP files, JSON or tabular; twice changes nothing.
 
     All files are read before anything is written; then each batch of marchés is one transaction,
-    so an import that was cut short is simply run again. ``progres`` gets (done, whole): one half
-    is reading, the other writing.
+    and each followed marché that changes is one of its own, so an import that was cut short is
+    simply run again. ``progres`` gets (done, whole) in bytes: one half is reading, the other
+    writing.
 
     Raises:
         FichierIllisible: nothing can be read from one of the files; nothing was written.
     """
-    aujourd_hui = maintenant.astimezone(PARIS).date()
+    aujourd_hui = jour_civil(bureau.horloge.maintenant())
     sources = [examiner(Path(chemin)) for chemin in dict.fromkeys(fichiers)]
     avance = _Avance(progres, sum(source.taille for source in sources))
     with Depot() as depot:
         _poser(depot, sources, aujourd_hui, avance)
-        return _ecrire(travail, depot, sources, maintenant, avance)
+        return _ecrire(bureau, depot, sources, avance)
 
 
 class _Avance:
-    """Progress in bytes: those read, then as many written, by share of the readings."""
+    """Progress in bytes: half of those read, then half of the whole by share of the readings."""
 
     def __init__(self, progres: Progres | None, taille: int) -> None:
         self._progres = progres
@@ -65,7 +64,7 @@ class _Avance:
 
     def _dire(self, fait: int) -> None:
         if self._progres:
-            self._progres(fait, 2 * self._taille)
+            self._progres(fait // 2, self._taille)
 
 
 def _poser(depot: Depot, sources: Sequence[Source], aujourd_hui: date, avance: _Avance) -> None:
@@ -76,53 +75,25 @@ def _poser(depot: Depot, sources: Sequence[Source], aujourd_hui: date, avance: _
 
 
 def _ecrire(
-    travail: Travail,
-    depot: Depot,
-    sources: Sequence[Source],
-    maintenant: datetime,
-    avance: _Avance,
+    bureau: Bureau, depot: Depot, sources: Sequence[Source], avance: _Avance
 ) -> BilanImport:
-    compteur, faites = Compteur(), 0
+    travail, compteur, faites = bureau.travail, Compteur(), 0
     with travail.ecrire() as connexion:
+        maintenant = bureau.horloge.maintenant()
         lots = {
             source.nom: ouvrir_lot(connexion, "decp", source.nom, source.empreinte, maintenant)
             for source in sources
         }
+    empreintes = {source.nom: source.empreinte for source in sources}
+    ecriture = Ecriture(bureau, lots, empreintes, compteur)
     for lectures in par_lots(depot.groupes(), PAR_TRANSACTION):
-        _ecrire_lot(travail, [regrouper(une) for une in lectures], maintenant, lots, compteur)
+        ecriture.ecrire([regrouper(une) for une in lectures])
         faites += sum(len(une) for une in lectures)
         avance.ecrire(faites, depot.nombre)
     with travail.ecrire() as connexion:
+        verrouiller_le_registre(connexion)
         doublons = signaler(connexion, list(lots.values()))
         for nom, lot in lots.items():
             clore_lot(connexion, lot, compteur.nombres(nom))
+    avance.ecrire(1, 1)
     return compteur.bilan(doublons)
-
-
-def _ecrire_lot(
-    travail: Travail,
-    groupes: Sequence[Groupe],
-    maintenant: datetime,
-    lots: dict[str, int],
-    compteur: Compteur,
-) -> None:
-    refuses = [
-        ligne_de_quarantaine(groupe.rebut, lots, "rebut", groupe.extrait)
-        for groupe in groupes
-        if groupe.rebut
-    ]
-    signales = [
-        ligne_de_quarantaine(un, lots, "avertissement")
-        for groupe in groupes
-        for un in groupe.avertissements
-    ]
-    with travail.ecrire() as connexion:
-        application = Application(connexion, maintenant, maintenant.astimezone(PARIS).date(), lots)
-        resultat = application.appliquer([groupe.marche for groupe in groupes if groupe.marche])
-        noter_quarantaine(connexion, refuses + signales)
-    for groupe in groupes:
-        compteur.avertir(groupe.avertissements)
-        if groupe.rebut:
-            compteur.refuser(groupe.rebut)
-    for quoi in ("nouveaux", "modifies", "inchanges"):
-        compteur.compter(quoi, (marche.fichier for marche in getattr(resultat, quoi)))

@@ -12,6 +12,7 @@ from services.importing.decp_record import (
     lire_marche,
 )
 from services.importing.fields import Constats
+from services.importing.json_pruning import PROFOND
 from services.importing.json_records import CLES_DECP, Enregistrement
 from services.importing.records import JSON_2019, JSON_2022, Lecture, Rebut
 
@@ -24,11 +25,16 @@ _PROPRES_A_2022 = frozenset(
 def lire(enregistrement: Enregistrement, constats: Constats) -> Lecture:
     """Read one value of a JSON file; never raises, whatever it holds."""
     objet = enregistrement.valeur
+    if enregistrement.fin:
+        constats.avertir("fichier", enregistrement.motif)
+        return Lecture("", constats.ligne, avertissements=tuple(constats.avertissements))
     if not isinstance(objet, dict):
         motif = enregistrement.motif or "un objet { … } était attendu"
         rebut = Rebut(constats.fichier, constats.ligne, "enregistrement", motif)
         return Lecture("", constats.ligne, rebut=rebut, extrait=enregistrement.extrait)
-    return lire_marche(_marche(objet), constats)
+    for champ in enregistrement.ecartes:
+        constats.avertir(champ, PROFOND)
+    return lire_marche(_marche({**objet, **dict.fromkeys(enregistrement.ecartes)}), constats)
 
 
 def est_decp(enregistrement: Enregistrement) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from services.importing import csv_records
 from services.importing.csv_records import Rangee
 from services.importing.decp_json import couper
 from services.importing.decp_record import MarcheBrut, TitulaireBrut, lire_marche
@@ -65,9 +66,6 @@ def lire(rangee: Rangee, colonnes: Sequence[str], constats: Constats) -> Lecture
     if rangee.motif:
         rebut = Rebut(constats.fichier, constats.ligne, "ligne", rangee.motif)
         return Lecture("", constats.ligne, rebut=rebut)
-    cellules = {
-        nom: cellule for nom, cellule in zip(colonnes, rangee.cellules, strict=False) if nom
-    }
     # a comma too many shifts all that follows: nothing of such a row can be trusted
     if len(rangee.cellules) > len(colonnes):
         surplus = len(rangee.cellules) - len(colonnes)
@@ -78,7 +76,7 @@ def lire(rangee: Rangee, colonnes: Sequence[str], constats: Constats) -> Lecture
             f"{surplus} colonne(s) de trop : les valeurs ne sont plus en face de leur titre",
         )
         return Lecture("", constats.ligne, rebut=rebut)
-    return lire_marche(_marche(cellules), constats)
+    return lire_marche(_marche(csv_records.nommees(rangee, colonnes, constats)), constats)
 
 
 def _marche(cellules: Mapping[str, str]) -> MarcheBrut:

@@ -45,9 +45,15 @@ def _paires(candidats: Iterable[Candidat]) -> Iterator[tuple[Candidat, Candidat]
     for _, groupe in memes:
         par_numero: dict[str, list[Candidat]] = {}
         for un in groupe:
-            par_numero.setdefault(simplifier(un.identifiant), []).append(un)
+            par_numero.setdefault(_nu(un.identifiant), []).append(un)
         for numero, homonymes in par_numero.items():
             yield from _voisins(numero, homonymes, par_numero)
+
+
+def _nu(identifiant: str) -> str:
+    """A number without its marks nor its leading zeros, which spreadsheets lose."""
+    simple = simplifier(identifiant)
+    return simple.lstrip("0") or simple
 
 
 def _voisins(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -27,13 +27,21 @@ SIREN_NUL = "000000000"
 EXTRAIT = 40
 
 _VIDES = frozenset({"", "null", "none", "nan", "nil"})
-_COMMANDES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_COMMANDES = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
+_SAUTS = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
 _BLANCS_SIRET = re.compile(r"[\s.\-'’]")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DATE_FR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_DATE_FR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2})?)?")
+_DATE_SERREE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_SERIE = re.compile(r"([34567]\d{4})(?:[.,]\d+)?")
+"""Days since 30/12/1899, as a spreadsheet keeps a date: from 1982 to 2118."""
+_ORIGINE_DES_SERIES = date(1899, 12, 30)
 _MONTANT = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _ENTIER_DECIMALE_NULLE = re.compile(r"(\d+)[.,]0+")
 _SIRET = re.compile(r"[0-9]{14}")
+_SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 _CPV = re.compile(r"[0-9]{8}(?:-[0-9])?")
 
 
@@ -65,9 +73,12 @@ def montrer(valeur: Any) -> str:
 
 
 def nettoyer(texte: str) -> str:
-    """Without NUL (PostgreSQL refuses it), control signs and lone surrogates; canonical accents."""
-    if _COMMANDES.search(texte):
-        texte = _COMMANDES.sub("", texte)
+    """On one line, without control signs (PostgreSQL refuses NUL), canonical accents.
+
+    Nothing of a register spans lines; a line break would break every list that shows it.
+    """
+    if not texte.isprintable():
+        texte = _COMMANDES.sub("", _SAUTS.sub(" ", texte))
     return (texte if texte.isascii() else unicodedata.normalize("NFC", texte)).strip()
 
 
@@ -114,6 +125,8 @@ def lire_siret(valeur: str) -> tuple[str | None, str]:
     complet = chiffres.zfill(14)
     if chiffres.isdigit() and len(chiffres) in {12, 13} and siret_valide(complet):
         return complet, f"zéro initial perdu : {montrer(valeur)} lu {complet}"
+    if _SCIENTIFIQUE.fullmatch(valeur.strip()):
+        return None, f"chiffres perdus par un tableur : {montrer(valeur)}"
     if not chiffres.isdigit() or len(chiffres) != CHIFFRES_SIRET:
         return None, f"un SIRET compte 14 chiffres, {montrer(valeur)} trouvé"
     return None, f"SIRET dont la clé de contrôle est fausse : {montrer(valeur)}"
@@ -125,7 +138,8 @@ def lire_date(constats: Constats, champ: str, valeur: Any) -> tuple[date | None,
     if texte is None:
         return None, "date absente"
     try:
-        jour = _convertir_date(texte)
+        serie = _SERIE.fullmatch(texte)
+        jour = _de_serie(constats, champ, serie) if serie else _convertir_date(texte)
     except ValueError:
         return None, f"date inconnue du calendrier : {montrer(texte)}"
     if jour is None:
@@ -135,12 +149,21 @@ def lire_date(constats: Constats, champ: str, valeur: Any) -> tuple[date | None,
     return jour, ""
 
 
+def _de_serie(constats: Constats, champ: str, serie: re.Match[str]) -> date:
+    jour = _ORIGINE_DES_SERIES + timedelta(days=int(serie[1]))
+    motif = f"nombre d’un tableur : {montrer(serie[0])} lu {jour:%d/%m/%Y}"
+    constats.avertir(champ, motif)
+    return jour
+
+
 @lru_cache(maxsize=1 << 12)
 def _convertir_date(texte: str) -> date | None:
     if iso := _DATE.fullmatch(texte):
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
     if francaise := _DATE_FR.fullmatch(texte):
         return date(int(francaise[3]), int(francaise[2]), int(francaise[1]))
+    if serree := _DATE_SERREE.fullmatch(texte):
+        return date(int(serree[1]), int(serree[2]), int(serree[3]))
     if not _DATE.match(texte):
         return None
     instant = datetime.fromisoformat(texte)

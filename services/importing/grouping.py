@@ -7,28 +7,15 @@ the highest is kept and the contradiction is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
-from services.importing.records import (
-    VERSION,
-    Lecture,
-    MarcheLu,
-    ModificationLue,
-    Rebut,
-    TitulaireLu,
-)
-
-_PROPRES = {"titulaires", "modifications", "montant", "fichier", "ligne", "source"}
-DESCRIPTIFS = tuple(
-    champ.name
-    for champ in fields(MarcheLu)
-    if champ.name not in _PROPRES | {"acheteur", "identifiant", "date_notification"}
-)
+from services.importing.merging import avertir_si_ancien, fusionner
+from services.importing.records import Lecture, MarcheLu, Rebut, TitulaireLu
+from services.importing.versions import DESCRIPTIFS, en_modification, fusionner_modifications
 
 
 @dataclass(frozen=True)
@@ -39,6 +26,8 @@ class Groupe:
     rebut: Rebut | None
     avertissements: tuple[Rebut, ...]
     extrait: str = ""
+    repetes: int = 0
+    """Records beyond the first: other rows, versions, publications, or the same again."""
 
 
 def regrouper(lectures: Sequence[Lecture]) -> Groupe:
@@ -47,13 +36,32 @@ def regrouper(lectures: Sequence[Lecture]) -> Groupe:
     rebuts = [lecture.rebut for lecture in lectures if lecture.rebut]
     avertissements = [un for lecture in lectures for un in lecture.avertissements]
     if not marches:
-        return Groupe(None, rebuts[0], (*rebuts[1:], *avertissements), lectures[0].extrait)
+        rebut = rebuts[0] if rebuts else None  # none: the file's end has something to say
+        signales = (*rebuts[1:], *avertissements)
+        return Groupe(None, rebut, signales, lectures[0].extrait, max(0, len(rebuts) - 1))
     marche, contradictions = reunir(marches)
-    return Groupe(marche, None, (*rebuts, *avertissements, *contradictions))
+    signales = (*rebuts, *avertissements, *contradictions)
+    return Groupe(marche, None, signales, repetes=len(marches) + len(rebuts) - 1)
 
 
 def reunir(marches: Sequence[MarcheLu]) -> tuple[MarcheLu, list[Rebut]]:
-    """One marché from its rows and versions, and what is contradictory in them."""
+    """One marché from its rows, versions and publications, and what is contradictory in them.
+
+    What was published on one day is brought together; publications then go one over the other as
+    if they had come in two imports.
+    """
+    publications: dict[tuple[bool, date | None], list[MarcheLu]] = {}
+    for un in marches:
+        publications.setdefault((un.tabulaire, un.date_publication), []).append(un)
+    (marche, constats), *suites = map(_une_publication, publications.values())
+    for suivante, autres in suites:
+        constats += autres + avertir_si_ancien(marche, suivante)
+        marche = fusionner(marche, suivante)
+    return marche, constats
+
+
+def _une_publication(marches: Sequence[MarcheLu]) -> tuple[MarcheLu, list[Rebut]]:
+    """The rows and the versions that were published together."""
     if len(marches) == 1:
         return marches[0], []
     rangs = sorted(marches, key=lambda un: un.date_notification)  # stable: the files' order
@@ -67,7 +75,7 @@ def reunir(marches: Sequence[MarcheLu]) -> tuple[MarcheLu, list[Rebut]]:
         base = _completer(base, version)
     modifications = fusionner_modifications(
         (une for jour, _ in jours for une in jour.modifications),
-        versions(base, [jour for jour, _ in suites]),
+        (en_modification(jour) for jour, _ in suites),
         base.date_notification,
     )
     return replace(base, modifications=modifications), contradictions
@@ -121,64 +129,3 @@ def _completer(marche: MarcheLu, autre: MarcheLu) -> MarcheLu:
         if getattr(marche, champ) is None and getattr(autre, champ) is not None
     }
     return replace(marche, **manques) if manques else marche
-
-
-def versions(base: MarcheLu, suites: Iterable[MarcheLu]) -> tuple[ModificationLue, ...]:
-    """The later versions of a marché as modifications; holders only where they change."""
-    trouvees = []
-    titulaires = set(base.titulaires)
-    for version in suites:
-        changent = set(version.titulaires) != titulaires
-        titulaires = set(version.titulaires)
-        trouvees.append(en_modification(version, avec_titulaires=changent))
-    return tuple(trouvees)
-
-
-def en_modification(version: MarcheLu, *, avec_titulaires: bool) -> ModificationLue:
-    """A version of a marché as a modification of its day."""
-    return ModificationLue(
-        identifiant=f"{VERSION}{version.date_notification.isoformat()}",
-        notifiee_le=version.date_notification,
-        montant=version.montant,
-        duree_mois=version.duree_mois,
-        titulaires=version.titulaires if avec_titulaires else None,
-    )
-
-
-def fusionner_modifications(
-    connues: Iterable[ModificationLue], lues: Iterable[ModificationLue], notification: date
-) -> tuple[ModificationLue, ...]:
-    """Modifications by number, what is read last over what is known; versions give way by day.
-
-    A version of the day of a numbered modification is that modification; a version of the day of
-    the notification is the marché itself.
-    """
-    resultat: dict[str, ModificationLue] = {}
-    for une in (*connues, *lues):
-        resultat[une.identifiant] = _par_dessus(resultat.get(une.identifiant), une)
-    numerotees = {une.notifiee_le: une for une in resultat.values() if not une.tabulaire}
-    for cle, une in list(resultat.items()):
-        if not une.tabulaire:
-            continue
-        if une.notifiee_le == notification:
-            del resultat[cle]
-        elif homologue := numerotees.get(une.notifiee_le):
-            del resultat[cle]
-            resultat[homologue.identifiant] = _par_dessus(une, homologue)
-    return tuple(sorted(resultat.values(), key=_ordre))
-
-
-def _par_dessus(dessous: ModificationLue | None, dessus: ModificationLue) -> ModificationLue:
-    """What one says over what the other said; silence erases nothing."""
-    if dessous is None:
-        return dessus
-    manques: dict[str, Any] = {
-        champ: getattr(dessous, champ)
-        for champ in ("notifiee_le", "montant", "duree_mois", "titulaires")
-        if getattr(dessus, champ) is None
-    }
-    return replace(dessus, **manques)
-
-
-def _ordre(une: ModificationLue) -> tuple[date, int, str]:
-    return (une.notifiee_le or date.min, len(une.identifiant), une.identifiant)

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from services.importing.json_pruning import decodeur, elaguer
 from services.importing.sources import Flux
 
 BLOC = 1 << 18
@@ -48,6 +48,10 @@ class Enregistrement:
     valeur: Any = None
     motif: str = ""
     extrait: str = ""
+    ecartes: tuple[str, ...] = ()
+    """Fields that had to be cut away for the rest to be read."""
+    fin: bool = False
+    """What is said is about the end of the file: no record stands there."""
 
 
 def parcourir(flux: Flux) -> Iterator[Enregistrement]:
@@ -64,10 +68,7 @@ class _Parcours:
 
     def __init__(self, flux: Flux) -> None:
         self._flux = flux.texte
-        # NaN is no JSON but Python writers let it out: it means "nothing"
-        self._decoder = json.JSONDecoder(
-            parse_float=Decimal, parse_constant=lambda _: None, strict=False
-        )
+        self._decoder = decodeur()
         self._texte = ""
         self._pos = 0
         self._compte = 0  # up to where lines were counted
@@ -76,6 +77,7 @@ class _Parcours:
         self._ouverts = 0
         self._tronque = False
         self._sous_marches = False
+        self._ecartes: tuple[str, ...] = ()
 
     def enregistrements(self) -> Iterator[Enregistrement]:
         premier = True
@@ -92,7 +94,8 @@ class _Parcours:
                 yield from self._decoder_ici()
             premier = self._sous_marches = False
         if self._ouverts > 0 and not self._tronque:
-            yield Enregistrement(self._ligne_ici(), motif="le fichier s’arrête avant sa fin")
+            motif = "le fichier s’arrête avant ses derniers crochets : il manque peut-être la suite"
+            yield Enregistrement(self._ligne_ici(), motif=motif, fin=True)
 
     def _pas(self, sens: int) -> None:
         self._ouverts = max(0, self._ouverts + sens)
@@ -151,7 +154,8 @@ class _Parcours:
     def _decoder_ici(self) -> Iterator[Enregistrement]:
         ligne, depart = self._ligne_ici(), self._texte[self._pos : self._pos + 200]
         valeur, motif = self._une_valeur()
-        yield Enregistrement(ligne, valeur, motif, "" if not motif else depart)
+        ecartes, self._ecartes = self._ecartes, ()
+        yield Enregistrement(ligne, valeur, motif, "" if not motif else depart, ecartes)
 
     def _une_valeur(self) -> tuple[Any, str]:
         """Decode the value that starts here; on a fault, move to the next whole record."""
@@ -163,10 +167,17 @@ class _Parcours:
                     continue
                 return None, self._passer_la_faute(self._expliquer(erreur))
             except RecursionError:
-                return None, self._passer_la_faute("imbrication trop profonde")
-            except ValueError:
-                return None, self._passer_la_faute("nombre démesuré")
+                return self._elaguer()
             return valeur, ""
+
+    def _elaguer(self) -> tuple[Any, str]:
+        """Decode without what is too deep for the decoder."""
+        while (elague := elaguer(self._decoder, self._texte, self._pos)) is None:
+            if len(self._texte) - self._pos > ENREGISTREMENT_MAX or not self._remplir():
+                return None, self._passer_la_faute("imbrication trop profonde")
+        self._pos = elague.fin
+        self._ecartes = elague.champs
+        return elague.valeur, ""
 
     def _coupe(self, erreur: json.JSONDecodeError) -> bool:
         """Whether the window, not the file, may end too early."""
@@ -176,6 +187,8 @@ class _Parcours:
         return erreur.msg.startswith("Unterminated") or erreur.pos >= taille - _MARGE
 
     def _expliquer(self, erreur: json.JSONDecodeError) -> str:
+        if len(self._texte) - self._pos > ENREGISTREMENT_MAX:
+            return "enregistrement de plus de quatre millions de caractères"
         ligne = self._ligne_ici() + self._texte.count("\n", self._pos, erreur.pos)
         if self._fini and erreur.pos >= len(self._texte.rstrip()) - 1:
             self._tronque = True
@@ -210,7 +223,7 @@ class _Parcours:
                     continue
                 self._pos += 1
                 return False
-            except (RecursionError, ValueError):
+            except RecursionError:
                 self._pos += 1
                 return False
             if isinstance(valeur, dict) and CLES_DECP.intersection(valeur):

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from services.importing.grouping import (
+from services.importing.records import MarcheLu, ModificationLue, Rebut, TitulaireLu
+from services.importing.versions import (
     DESCRIPTIFS,
     en_modification,
     fusionner_modifications,
+    plus_grand,
 )
-from services.importing.records import MarcheLu, ModificationLue, TitulaireLu
 
 _VEILLE = timedelta(days=1)
 CHAMPS = (
@@ -35,16 +36,62 @@ class Periode:
 def fusionner(connu: MarcheLu, lu: MarcheLu) -> MarcheLu:
     """The marché as it stands after the file.
 
-    A file that says what the notification is corrects it. A tabular one only shows versions: the
-    oldest day is the notification, whichever came first, and the other is a modification.
+    Of two publications the newer one speaks, whichever came first; the older one only fills its
+    silences. A file that says what the notification is corrects it. A tabular one only shows
+    versions: the oldest day is the notification, and the other is a modification.
     """
-    if lu.date_notification == connu.date_notification or not (lu.tabulaire or connu.tabulaire):
+    if plus_ancien(connu, lu):
+        connu, lu = lu, connu
+    if _comparables(connu, lu):
         return _avec_modifications(_corriger(connu, lu), connu, lu, ())
     ancien, recent = sorted((connu, lu), key=lambda un: un.date_notification)
     base = _corriger(recent, ancien)
-    changent = set(ancien.titulaires) != set(recent.titulaires)
-    version = en_modification(recent, avec_titulaires=changent)
-    return _avec_modifications(base, connu, lu, (version,))
+    return _avec_modifications(base, connu, lu, (en_modification(recent),))
+
+
+def _comparables(connu: MarcheLu, lu: MarcheLu) -> bool:
+    """Whether both tell the same version of the marché."""
+    return lu.date_notification == connu.date_notification or not (lu.tabulaire or connu.tabulaire)
+
+
+def plus_ancien(connu: MarcheLu, lu: MarcheLu) -> bool:
+    """Whether what is read was published before what is known: by its day, then by its last number.
+
+    Published on the same day, or on no known one, what comes last speaks.
+    """
+    if not _comparables(connu, lu):
+        return False
+    avant, apres = connu.date_publication, lu.date_publication
+    if avant and apres and avant != apres:
+        return apres < avant
+    if connu.tabulaire or lu.tabulaire:
+        return False
+    return _dernier_numero(lu) < _dernier_numero(connu)
+
+
+def _dernier_numero(marche: MarcheLu) -> int:
+    numeros = (une.identifiant for une in marche.modifications)
+    return max((int(numero) for numero in numeros if numero.isdecimal()), default=-1)
+
+
+def avertir_si_ancien(connu: MarcheLu, lu: MarcheLu) -> list[Rebut]:
+    """Say what an older publication would have undone, had it been believed."""
+    if not plus_ancien(connu, lu):
+        return []
+    voulu = fusionner(connu, lu)
+    ecartes = [
+        champ
+        for champ in (*CHAMPS, "titulaires")
+        if champ not in {"date_publication", "source"}
+        and getattr(lu, champ) not in {None, getattr(voulu, champ)}
+    ]
+    if not ecartes:
+        return []
+    publie = f" (publié le {lu.date_publication:%d/%m/%Y})" if lu.date_publication else ""
+    connue = connu.date_publication
+    registre = f"le registre tient une publication du {connue:%d/%m/%Y}" if connue else ""
+    motif = f"plus ancien{publie}, ignoré : {registre or 'le registre connaît une suite'}"
+    return [Rebut(lu.fichier, lu.ligne, "datePublicationDonnees", motif)]
 
 
 def _corriger(dessous: MarcheLu, dessus: MarcheLu) -> MarcheLu:
@@ -60,7 +107,11 @@ def _corriger(dessous: MarcheLu, dessus: MarcheLu) -> MarcheLu:
         return comble
     # absence from a tabular export proves nothing
     titulaires = tuple(dict.fromkeys((*dessous.titulaires, *dessus.titulaires)))
-    return replace(comble, titulaires=titulaires, source=dessous.source)
+    comble = replace(comble, titulaires=titulaires, source=dessous.source)
+    if dessous.tabulaire and dessous.date_publication == dessus.date_publication:
+        # rows of one version in two extracts: as if they stood in one (grouping.py)
+        return replace(comble, montant=plus_grand(dessous.montant, dessus.montant))
+    return comble
 
 
 def _avec_modifications(

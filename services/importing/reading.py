@@ -72,13 +72,14 @@ def entete(
     Raises:
         FichierIllisible: a compulsory column is missing.
     """
-    ligne, titres = 1, flux.texte.readline(csv_records.LIGNE_MAX)
-    while titres and not titres.strip("\ufeff \t\r\n"):
-        ligne, titres = ligne + 1, flux.texte.readline(csv_records.LIGNE_MAX)
-    titres = titres.lstrip("\ufeff")
-    separateur = csv_records.choisir_separateur(
-        titres, lambda cellules: sum(1 for nom in nommer(cellules) if nom)
-    )
+    ligne, titres = _premiere_ligne(flux, 1)
+    separateur = csv_records.annonce(titres)
+    if separateur:
+        ligne, titres = _premiere_ligne(flux, ligne + 1)
+    else:
+        separateur = csv_records.choisir_separateur(
+            titres, lambda cellules: sum(1 for nom in nommer(cellules) if nom)
+        )
     colonnes = nommer(csv_records.couper(titres, separateur))
     manquent = [ecrite for nom, ecrite in exigees.items() if nom not in colonnes]
     if manquent:
@@ -89,3 +90,11 @@ def entete(
             "Vérifiez la première ligne : elle doit porter le nom des colonnes.",
         )
     return separateur, colonnes, ligne + 1
+
+
+def _premiere_ligne(flux: Flux, ligne: int) -> tuple[int, str]:
+    """The next line that is not blank, and its number."""
+    texte = flux.texte.readline(csv_records.LIGNE_MAX)
+    while texte and not texte.strip("\ufeff \t\r\n"):
+        ligne, texte = ligne + 1, flux.texte.readline(csv_records.LIGNE_MAX)
+    return ligne, texte.lstrip("\ufeff")

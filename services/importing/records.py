@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from services.importing.remedies import remede
+
 Progres = Callable[[int, int | None], None]
 """Called with what is done and the whole, in the same unit (bytes, read then written)."""
 
@@ -25,6 +27,11 @@ class Rebut:
     ligne: int
     champ: str
     motif: str
+
+    @property
+    def remede(self) -> str:
+        """What to do about it."""
+        return remede(self.champ)
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,21 @@ class DoublonProbable:
     motif: str
 
 
+@dataclass(frozen=True)
+class SuiviModifie:
+    """What an import tells of one followed marché."""
+
+    dossier: str
+    marche: str
+    fichier: str
+    ligne: int
+    publie_le: str | None
+    changements: tuple[dict[str, str | None], ...]
+    phrases: tuple[str, ...]
+    tache: str | None
+    """What is to be decided; nothing once the dossier is over."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BilanImport:
     """What an import did; ``lus`` = nouveaux + modifies + inchanges + quarantined.
@@ -142,6 +164,9 @@ class BilanImport:
     quarantaine: tuple[Rebut, ...] = ()
     avertissements: tuple[Rebut, ...] = ()
     doublons_probables: tuple[DoublonProbable, ...] = ()
+    suivis: tuple[SuiviModifie, ...] = ()
+    repetes: int = 0
+    """Records of the files beyond the first of each marché."""
     total_quarantaine: int = 0
     total_avertissements: int = 0
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.importing.fields import nettoyer
-from services.importing.records import LISTE_MAX, BilanImport, DoublonProbable, Rebut
+from services.importing.records import (
+    LISTE_MAX,
+    BilanImport,
+    DoublonProbable,
+    Rebut,
+    SuiviModifie,
+)
 
 EXTRAIT_MAX = 500
 
@@ -20,6 +26,8 @@ class Compteur:
     par_fichier: dict[str, Counter[str]] = field(default_factory=dict)
     quarantaine: list[Rebut] = field(default_factory=list)
     avertissements: list[Rebut] = field(default_factory=list)
+    suivis: list[SuiviModifie] = field(default_factory=list)
+    repetes: int = 0
 
     def compter(self, quoi: str, fichiers: Iterable[str]) -> None:
         """One more of a kind for each of these."""
@@ -59,6 +67,8 @@ class Compteur:
             quarantaine=tuple(sorted(self.quarantaine, key=_place)),
             avertissements=tuple(sorted(self.avertissements, key=_place)),
             doublons_probables=doublons,
+            suivis=tuple(self.suivis),
+            repetes=self.repetes,
             total_quarantaine=total["quarantaine"],
             total_avertissements=total["avertissements"],
         )

@@ -13,27 +13,27 @@ from services.importing.report import Compteur, ligne_de_quarantaine
 from services.importing.rows import ecarts, en_trace
 from services.importing.siae_reading import LectureSiae, lire_siae
 from services.importing.sources import Source, examiner
-from states.french import PARIS
+from services.office import Bureau
+from states.french import jour_civil
 from storage.register_batches import Ligne, par_lots
 from storage.register_imports import clore_lot, noter_quarantaine, noter_traces, ouvrir_lot
+from storage.register_lock import verrouiller_le_registre
 from storage.register_siae import inserer_siae, modifier_siae, siae_par_siret
-from storage.unit_of_work import Connexion, Travail
+from storage.unit_of_work import Connexion
 
 PAR_TRANSACTION = 1_000
 
 
 def importer_siae(
-    travail: Travail,
-    fichiers: Sequence[Path],
-    maintenant: datetime,
-    progres: Progres | None = None,
+    bureau: Bureau, fichiers: Sequence[Path], progres: Progres | None = None
 ) -> BilanImport:
     """Fill the directory from CSV files; a SIRET seen twice counts once, its last line wins.
 
     Raises:
         FichierIllisible: one of the files is no such table; nothing was written.
     """
-    aujourd_hui = maintenant.astimezone(PARIS).date()
+    travail, maintenant = bureau.travail, bureau.horloge.maintenant()
+    aujourd_hui = jour_civil(maintenant)
     sources = [examiner(Path(chemin)) for chemin in dict.fromkeys(fichiers)]
     structures, compteur, rebuts = _lire(sources, aujourd_hui, progres)
     with travail.ecrire() as connexion:
@@ -45,6 +45,7 @@ def importer_siae(
         noter_quarantaine(connexion, lignes)
     for lot in par_lots(structures.values(), PAR_TRANSACTION):
         with travail.ecrire() as connexion:
+            verrouiller_le_registre(connexion)
             _ecrire(connexion, lot, lots, maintenant, compteur)
     with travail.ecrire() as connexion:
         for nom, numero in lots.items():

@@ -84,7 +84,7 @@ def lire_rangee(rangee: Rangee, colonnes: Sequence[str], constats: Constats) -> 
     if rangee.motif or len(rangee.cellules) > len(colonnes):
         constats.faute("ligne", rangee.motif or "plus de valeurs que de colonnes")
         return LectureSiae(None, constats.fautes[0])
-    cellules = {nom: un for nom, un in zip(colonnes, rangee.cellules, strict=False) if nom}
+    cellules = csv_records.nommees(rangee, colonnes, constats)
     siret = _siret(constats, cellules)
     nom = lire_texte(constats, "raison_sociale", cellules.get("raison_sociale"))
     if nom is None:

@@ -47,8 +47,8 @@ class Source:
 
     @property
     def nom(self) -> str:
-        """The name shown to people."""
-        return self.chemin.name.encode("utf-8", "replace").decode()  # undecodable bytes of a name
+        """The path as given: two files of one name stay apart."""
+        return str(self.chemin).encode("utf-8", "replace").decode()  # undecodable bytes of a name
 
     @contextmanager
     def ouvrir(self, *, nouvelle_ligne: str | None = None) -> Iterator[Flux]:

@@ -8,13 +8,12 @@ from typing import Any
 
 from services.reprise.columns import CHAMPS_REPRIS
 from services.reprise.records import Ligne
-from workflow.arming import regles_de
 from workflow.compiled import Compilee
-from workflow.deadlines import champ_ancre, date_d_ancrage
 from workflow.decision import Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import ENTREE, RegleEcheance
+from workflow.rules import champ_ancre, date_d_ancrage, regles_de
 from workflow.scope import Portee, portee_de
 from workflow.values import TempsLegal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 
 from services.importing.fields import simplifier
@@ -45,6 +46,10 @@ _SURNOMS: Mapping[str, str] = {
 }
 
 
+PARENTE = 0.75
+"""How much alike two titles are when one is taken for a slip of the other."""
+
+
 def champs_de(definition: Definition) -> dict[str, Champ]:
     """Fields that a dossier of the machine may bring along when it is taken over."""
     return {
@@ -75,6 +80,11 @@ class Colonnes:
     def connues(self, titres: Iterable[str]) -> int:
         """How many titles are ours: tells a separator from another."""
         return sum(1 for nom in self.nommer(titres) if nom and not nom.startswith(INCONNUE))
+
+    def proche(self, titre: str) -> str | None:
+        """The column that an unknown title was perhaps meant to be."""
+        semblables = difflib.get_close_matches(simplifier(titre), self._connues, 1, PARENTE)
+        return self._connues[semblables[0]] if semblables else None
 
     def _nom(self, titre: str, rang: int) -> str:
         propre = titre.strip()

@@ -13,7 +13,7 @@ from services.importing.fields import (
     montrer,
     simplifier,
 )
-from services.reprise.columns import CHAMPS_REPRIS, COLONNES, INCONNUE, champs_de
+from services.reprise.columns import CHAMPS_REPRIS, COLONNES, champs_de
 from services.reprise.records import MACHINES, MARCHE, RELATION, Ligne, Rangee
 from workflow.errors import ValeurInvalide
 from workflow.expressions import noms
@@ -112,10 +112,6 @@ class Lecteur:
         return jour
 
     def _champ(self, ligne: Ligne, colonne: str, texte: str) -> None:
-        if colonne.startswith(INCONNUE):
-            titre = colonne.removeprefix(INCONNUE)
-            ligne.faute(titre, "colonne inconnue ; un titre qui commence par # n’est pas lu")
-            return
         champ = self._champs[ligne.machine].get(CHAMPS_REPRIS.get(colonne, colonne))
         if champ is None:
             nom = self._definitions[ligne.machine].libelle

@@ -24,6 +24,16 @@ class Rangee:
     faute: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Tableau:
+    """A file of a reprise: its rows, and the titles that nobody knows among its columns."""
+
+    titres: int
+    """Number of the row that holds the titles."""
+    rangees: list[Rangee]
+    inconnues: tuple[str, ...] = ()
+
+
 @dataclass(kw_only=True)
 class Ligne:
     """One row understood: what it says, then what the register makes of it; its faults."""

@@ -12,11 +12,15 @@ from services.importing.fields import nettoyer
 from services.importing.sources import Flux, examiner
 from services.importing.workbooks import lire_classeur
 from services.reprise.columns import COMMENTAIRE, EXIGEES, INCONNUE, Colonnes
-from services.reprise.records import Rangee
+from services.reprise.errors import TitresInvalides
+from services.reprise.records import Rangee, Tableau
 
 _ZIP = b"PK\x03\x04"
+_DEBUT = 4096
+_BLANCS = b" \t\r\n\xef\xbb\xbf"
 LIGNES_MAX = 50_000
 """Far beyond any portfolio: more rows are a mistake of file."""
+MODELE = "« jalon reprise --modele FICHIER » écrit un modèle à remplir."
 ENTETE_AU_PLUS_LOIN = 300
 """The titles stand within the first rows, under notes perhaps: those of the template."""
 
@@ -24,34 +28,54 @@ Brute = tuple[int, list[str], str]
 """Number of the row, its cells, and why it cannot be cut in cells."""
 
 
-def lire_rangees(chemin: Path, colonnes: Colonnes) -> list[Rangee]:
+def lire_tableau(chemin: Path, colonnes: Colonnes) -> Tableau:
     """The rows of the file, in order; blank and commented ones are passed.
 
     Raises:
-        FichierIllisible: it cannot be opened, or no line of it names the compulsory columns.
+        FichierIllisible: it cannot be opened, or holds nothing to take over.
+        TitresInvalides: no line of it names each compulsory column once.
     """
-    brutes = _xlsx(chemin, colonnes) if _est_classeur(chemin) else _csv(chemin, colonnes)
+    debut = _debut_du_fichier(chemin)
+    if debut is not None and not debut.strip(_BLANCS):
+        raise _vide(chemin)
+    brutes = _xlsx(chemin, colonnes) if (debut or b"").startswith(_ZIP) else _csv(chemin, colonnes)
     premiere = next(brutes, (1, [], ""))
     noms = _entete(chemin, colonnes, premiere[1])
     rangees: list[Rangee] = []
+    remplies: set[str] = set()
     for ligne, cellules, souci in brutes:
         if souci or (any(cellules) and not _commentee(cellules)):
             rangees.append(_rangee(ligne, cellules, souci, noms))
+            remplies.update(nom for nom, une in zip(noms, cellules, strict=False) if une)
         if len(rangees) > LIGNES_MAX:
             raise FichierIllisible(
                 "fichier",
                 f"« {chemin.name} » dépasse {LIGNES_MAX} lignes.",
                 "Vérifiez que c’est le bon fichier, ou découpez-le.",
             )
-    return rangees
+    if not rangees:
+        raise _vide(chemin)
+    inconnues = [un for un in dict.fromkeys(noms) if un.startswith(INCONNUE) and un in remplies]
+    titres = tuple(un.removeprefix(INCONNUE) for un in inconnues)
+    return Tableau(titres=premiere[0], rangees=rangees, inconnues=titres)
 
 
-def _est_classeur(chemin: Path) -> bool:
+def _vide(chemin: Path) -> FichierIllisible:
+    return FichierIllisible(
+        "fichier",
+        f"« {chemin.name} » ne contient aucune ligne à reprendre.",
+        f"Il faut une ligne de titres ({', '.join(EXIGEES)}…), puis une ligne par dossier : "
+        f"{MODELE}",
+    )
+
+
+def _debut_du_fichier(chemin: Path) -> bytes | None:
+    """Its first bytes; ``None`` when it cannot be opened: `examiner` says why."""
     try:
         with chemin.open("rb") as flux:
-            return flux.read(len(_ZIP)) == _ZIP
+            return flux.read(_DEBUT)
     except OSError:
-        return False  # `examiner` says what is wrong
+        return None
 
 
 def _commentee(cellules: Sequence[str]) -> bool:
@@ -123,19 +147,26 @@ def _entete(chemin: Path, colonnes: Colonnes, titres: Sequence[str]) -> list[str
     noms = colonnes.nommer(_sans_fin_vide(titres))
     manquent = _manquent(colonnes, titres)
     if manquent:
-        raise FichierIllisible(
+        raise TitresInvalides(
             "en-tête",
             f"« {chemin.name} » n’a pas de colonne {', '.join(manquent)}.",
-            "« jalon reprise --modele FICHIER » écrit un modèle à remplir.",
+            _corrections(colonnes, titres, manquent) or MODELE,
         )
-    double = next((nom for nom in noms if nom and noms.count(nom) > 1), None)
+    connues = [nom for nom in noms if nom and not nom.startswith(INCONNUE)]
+    double = next((nom for nom in connues if connues.count(nom) > 1), None)
     if double:
-        raise FichierIllisible(
-            "en-tête",
-            f"« {chemin.name} » a deux colonnes « {double.removeprefix(INCONNUE)} ».",
-            "Gardez-en une.",
+        raise TitresInvalides(
+            "en-tête", f"« {chemin.name} » a deux colonnes « {double} ».", "Gardez-en une."
         )
     return noms
+
+
+def _corrections(colonnes: Colonnes, titres: Sequence[str], manquent: Sequence[str]) -> str:
+    """The titles that are perhaps a slip of the missing ones."""
+    voulus = [(titre, colonnes.proche(titre)) for titre in titres]
+    return " ".join(
+        f"Écrivez « {nom} » au lieu de « {titre} »." for titre, nom in voulus if nom in manquent
+    )
 
 
 def _sans_fin_vide(cellules: Sequence[str]) -> list[str]:
@@ -152,4 +183,5 @@ def _rangee(ligne: int, cellules: Sequence[str], souci: str, noms: Sequence[str]
     if len(utiles) > len(noms):
         return Rangee(ligne, {}, ("ligne", "plus de valeurs que de colonnes"))
     remplies = zip(noms, utiles, strict=False)
-    return Rangee(ligne, {nom: une for nom, une in remplies if nom and une})
+    connues = {nom: une for nom, une in remplies if une and nom and not nom.startswith(INCONNUE)}
+    return Rangee(ligne, connues)

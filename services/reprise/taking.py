@@ -17,7 +17,9 @@ from services.reprise.planning import Planificateur
 from services.reprise.plans import Plan, Voulu
 from services.reprise.records import MACHINES, Ligne, rebut
 from services.reprise.register import consulter
-from services.reprise.sheets import lire_rangees
+from services.reprise.sheets import lire_tableau
+from services.reprise.titles import avertissements as sur_les_titres
+from services.reprise.titles import exiger_les_titres
 from services.surroundings import Entourage
 from storage.reprise import compteurs
 
@@ -32,22 +34,28 @@ def reprendre(bureau: Bureau, fichier: Path, *, essai: bool, acteur: str) -> dic
 
     Raises:
         FichierIllisible: nothing can be read from the file; nothing was written.
+        TitresInvalides: a compulsory column is missing or misspelt; nothing was written.
     """
     now = bureau.horloge.maintenant()
     jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
     definitions = {nom: bureau.machines.courantes[nom].definition for nom in MACHINES}
-    rangees = lire_rangees(Path(fichier), Colonnes(definitions))
-    lecteur = Lecteur(definitions, Path(fichier).name, jour)
-    lignes = [lecteur.lire(une) for une in rangees]
+    colonnes = Colonnes(definitions)
+    tableau = lire_tableau(Path(fichier), colonnes)
+    nom = Path(fichier).name
+    lecteur = Lecteur(definitions, nom, jour)
+    lignes = [lecteur.lire(une) for une in tableau.rangees]
     with bureau.travail.lire() as connexion:
         registre = consulter(connexion, lignes, jour)
         chantier = Chantier(
             connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
         )
         plan = Planificateur(chantier, registre).planifier(lignes)
+        exiger_les_titres(nom, colonnes, tableau, lignes)
         promis = _numeroter(chantier, plan, jour.year)
     ouverts = promis if essai else executer(chantier, plan, acteur)
-    return _reponse(bureau, Path(fichier).name, plan, ouverts)
+    dite = _reponse(bureau, nom, plan, ouverts)
+    dite["avertissements"][:0] = sur_les_titres(nom, colonnes, tableau)
+    return dite
 
 
 def _numeroter(chantier: Chantier, plan: Plan, annee: int) -> Ouverts:

@@ -14,7 +14,8 @@ import pytest
 from jinja2 import UndefinedError
 
 from documents.errors import DocumentInconnu
-from documents.letters import DOCUMENTS, GABARITS, delai, heures, rendre_document
+from documents.letters import DOCUMENTS, GABARITS, rendre_document
+from states.french import delai_en_mots, heures_en_mots
 from tests.notifications.contexts import contexte_plein, contexte_vide
 from workflow.values import Delai
 
@@ -124,12 +125,12 @@ def test_a_context_that_lacks_a_variable_is_refused() -> None:
     ],
 )
 def test_a_delay_keeps_its_unit(valeur: str, mots: str) -> None:
-    assert delai(valeur).replace("\u00a0", " ") == mots
-    assert delai(Delai.lire(valeur)) == delai(valeur)
+    assert delai_en_mots(valeur).replace("\u00a0", " ") == mots
+    assert delai_en_mots(Delai.lire(valeur)) == delai_en_mots(valeur)
 
 
 @pytest.mark.parametrize(
     ("valeur", "mots"), [(1, "1 heure"), (833, "833 heures"), (Decimal("7.5"), "7,50 heures")]
 )
 def test_hours_are_written_without_idle_decimals(valeur: Decimal | int, mots: str) -> None:
-    assert heures(valeur).replace("\u00a0", " ") == mots
+    assert heures_en_mots(valeur).replace("\u00a0", " ") == mots

@@ -31,8 +31,21 @@ def test_the_pdf_is_an_archive_with_its_fonts_and_its_tags() -> None:
 
 
 def test_the_same_page_gives_the_same_bytes() -> None:
-    assert en_pdf(PAGE.format("<p>Été</p>")) == en_pdf(PAGE.format("<p>Été</p>"))
-    assert en_pdf(PAGE.format("<p>Été</p>")) != en_pdf(PAGE.format("<p>Hiver</p>"))
+    premiere = en_pdf(PAGE.format("<p>Été</p>"))
+    assert premiere != en_pdf(PAGE.format("<p>Hiver <b>gras</b></p>"))
+    assert premiere == en_pdf(PAGE.format("<p>Été</p>"))  # whatever was printed meanwhile
+
+
+def test_the_fonts_are_read_once_per_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PAGE.format("<p style='font-family: Public Sans'>Été</p>")
+    attendu = en_pdf(page)
+    from weasyprint.text.fonts import FontConfiguration
+
+    def relire(self: FontConfiguration) -> None:
+        raise AssertionError("fonts read again")
+
+    monkeypatch.setattr(FontConfiguration, "__init__", relire)
+    assert en_pdf(page) == attendu
 
 
 @pytest.mark.parametrize(

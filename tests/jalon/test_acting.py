@@ -272,6 +272,12 @@ def test_reprise_asks_for_one_thing(jalon: Ligne) -> None:
     assert jalon.refus("reprise")["champ"] == "fichier"
     assert jalon.refus("reprise", "a.csv", "--modele", "b.csv")["champ"] == "fichier"
     assert jalon.refus("reprise", "absent.csv", code=1)["code"] == "fichier"
+    Path("faute.csv").write_text("machine;marche;etatt\nmarche;x;lance\n", "utf-8")
+    faute = jalon.refus("reprise", "faute.csv", code=2)
+    assert (faute["champ"], faute["remede"]) == (
+        "en-tête",
+        "Écrivez « etat » au lieu de « etatt ».",
+    )
     jalon.json("reprise", "--modele", "modele.csv")
     assert Path("modele.csv").stat().st_size > 0
     assert jalon.refus("reprise", "--modele", "modele.csv", code=1)["code"] == "fichier"

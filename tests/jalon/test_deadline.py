@@ -24,12 +24,20 @@ def test_deadline_reads_for_people(vierge: Ligne) -> None:
     )
 
 
+def test_office_days_choose_the_office_calendar(vierge: Ligne) -> None:
+    dite = vierge.json("deadline", "--from", "2027-04-30", "--delay", "3 jo")
+    assert dite["dernier_jour"] == "2027-05-05"
+
+
 @pytest.mark.parametrize(
     ("options", "champ"),
     [
         (("--from", "hier", "--delay", "15 j"), "depart"),
         (("--from", "2026-10-17", "--delay", "15"), "delai"),
-        (("--from", "2026-10-17", "--delay", "5 jo"), "delai"),
+        (
+            ("--from", "2026-10-17", "--delay", "5 jo", "--calendar", "delai_contractuel"),
+            "delai",
+        ),
         (("--from", "2026-10-17", "--delay", "5 j", "--calendar", "lunaire"), "calendrier"),
         (("--from", "2026-10-17", "--delay", "5 j", "--zone", "bretagne"), "zone"),
         (("--from", "1800-10-17", "--delay", "5 j"), "depart"),

@@ -32,7 +32,7 @@ def test_office_in_plain_french(jalon: Ligne) -> None:
     assert "Tout est en ordre." in lire(jalon, "config", "verifier")
     jalon.fire(REL1, "nouer_relation")
     assert lire(jalon, "tick") == "Échéances traitées : aucune.\n"
-    assert lire(jalon, "deliver") == "Courriels : 1 envoyés.\n"
+    assert lire(jalon, "deliver") == "Courriels : 1 envoyé.\n"
     assert lire(jalon, "deliver") == "Courriels : aucun à envoyer.\n"
     assert lire(jalon, "verify").startswith("Le journal est intact : ")
     assert lire(jalon, "sceller") == "Sceau du jour posé (2025-03-03).\n"
@@ -69,7 +69,7 @@ def test_late_clock_and_deadlines_to_change(jalon: Ligne) -> None:
     jalon.fire(REL1, "signaler_difficulte", motif="silence")
     Path("config.yaml").write_text('bureau: {jours_de_fermeture: ["2025-03-10"]}\n')
     dit = lire(jalon, "recalculer")
-    assert "relance_a_faire" in dit
+    assert "Relance à faire" in dit
     assert "Rien n’est changé" in dit
     assert "changée" in lire(jalon, "recalculer", "--appliquer")
     jalon.maintenant = "2025-06-02T09:30+02:00"
@@ -220,3 +220,11 @@ def test_reader_that_leaves_is_no_failure(jalon: Ligne) -> None:
     )
     assert fait.stdout == "["
     assert fait.stderr == ""
+
+
+def test_a_desk_without_a_name_is_said_in_words(jalon: Ligne) -> None:
+    with sqlite3.connect("jalon.db") as base:
+        base.execute("UPDATE tache SET compte = NULL, role = 'referent'")
+    dit = " ".join(lire(jalon, "taches").split())
+    assert "la personne référente" in dit
+    assert " referent " not in dit

@@ -160,7 +160,11 @@ def test_damaged_copy_is_refused(jalon: Ligne, tmp_path: Path) -> None:
 
 
 def test_clock_is_not_set_in_production(vierge: Ligne) -> None:
-    vierge.environnement, vierge.maintenant = "production", ""
+    vierge.environnement = "production"
+    assert vierge.refus("init")["champ"] == "JALON_NOW"
+    assert not Path("jalon.db").exists()
+    assert not Path("config.yaml").exists()
+    vierge.maintenant = ""
     vierge.json("init")
     vierge.maintenant = "2025-03-03T09:30+01:00"
     assert vierge.refus("dossiers")["champ"] == "JALON_NOW"

@@ -49,14 +49,16 @@ def test_import_counts_and_is_idempotent(jalon: Ligne) -> None:
         "quarantaine",
         "avertissements",
         "doublons_probables",
+        "suivis",
+        "repetes",
     ]
     assert [dite[nom] for nom in list(dite)[:4]] == [2, 1, 0, 0]
-    assert list(dite["quarantaine"][0]) == ["fichier", "ligne", "champ", "motif"]
+    assert list(dite["quarantaine"][0]) == ["fichier", "ligne", "champ", "motif", "remede"]
     assert dite["quarantaine"][0]["champ"] == "dateNotification"
     encore = jalon.json("import", "decp", fichier)
     assert [encore[nom] for nom in list(encore)[:4]] == [2, 0, 0, 1]
     humain = jalon.dire("import", "decp", fichier)
-    assert "2 marchés lus : 0 nouveaux, 0 modifiés, 1 inchangés, 1 mis de côté." in (
+    assert "2 marchés lus : 0 nouveau, 0 modifié, 1 inchangé, 1 mis de côté." in (
         humain.stdout.replace("\u00a0", " ")
     )
     assert "dateNotification" in humain.stdout
@@ -104,6 +106,7 @@ def test_account_is_idempotent_by_login(jalon: Ligne) -> None:
         (("z!", "--nom", "Z", "--role", "facilitateur"), "login"),
         (("zoe", "--nom", " ", "--role", "facilitateur"), "nom"),
         (("zoe", "--nom", "Z", "--role", "chef"), "roles"),
+        (("zoe", "--nom", "Z", "--role", "referent"), "donneur_ordre"),
         (("zoe", "--nom", "Z", "--role", "referent", "--courriel", "zoe"), "courriel"),
         (("zoe", "--nom", "Z", "--role", "referent", "--telephone", "abc"), "telephone"),
         (("zoe", "--nom", "Z", "--role", "referent", "--donneur-ordre", "123"), "donneur_ordre"),

@@ -121,7 +121,7 @@ def test_a_bug_gives_a_number_and_no_traceback(
         echec = classer(erreur)
     assert echec.sortie == 1
     assert echec.code == "anomalie"
-    assert "rien n’a été écrit" in echec.message
+    assert "L’opération en cours n’a pas été écrite" in echec.message
     assert "secret" not in str(echec.en_json())
     assert capsys.readouterr() == ("", "")
 
@@ -143,3 +143,13 @@ def test_serve_says_that_the_web_is_to_come(vierge: Ligne) -> None:
     assert "jalon worker" in dit.stdout
     assert vierge.refus("serve", "--port", "99999")["champ"] == "--port"
     assert vierge.dire("serve", "--json").erreur["code"] == "absent"
+
+
+def test_what_is_not_utf8_is_refused_at_the_door(jalon: Ligne) -> None:
+    for arguments in (
+        ("fire", "REL-2025-00001", "noter", "--by", "fac", "--set", "texte=Zo\udce9"),
+        ("dossier", "REL\udcff"),
+    ):
+        erreur = jalon.refus(*arguments)
+        assert erreur["champ"] == "arguments"
+        assert "illisible" in erreur["message"]

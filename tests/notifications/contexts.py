@@ -191,6 +191,13 @@ def digest_plein() -> ContexteDigest:
             LigneDigest(texte="Produire le bilan final : Crèche des Lilas"),
         ),
         cette_semaine=(LigneDigest(texte="Prendre contact : Sols et Murs", quand="jeudi"),),
+        sans_echeance=(
+            LigneDigest(
+                texte="Demander le relevé d’heures — Menuiserie Aubrac",
+                quand="depuis le 03/03/2025",
+                numero="REL-2025-00018",
+            ),
+        ),
         recu_depuis_hier=(LigneDigest(texte="Courrier accepté : Électricité du Val"),),
     )
 

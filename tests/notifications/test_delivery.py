@@ -125,9 +125,12 @@ def test_a_refused_letter_is_forgotten_before_the_next(smtp_server: SmtpServer) 
 
 
 def test_a_refused_sender_is_a_breakdown_of_the_settings_not_of_the_letter() -> None:
-    resultats, _, _ = jouer({"MAIL": "530 5.7.0 Authentication required"}, lettres=[lettre(1)])
+    resultats, _, serveur = jouer(
+        {"MAIL": "530 5.7.0 Authentication required"}, lettres=[lettre(1), lettre(2)]
+    )
 
-    assert [(un.sort, un.panne) for un in resultats] == [(Sort.REPORTE, True)]
+    assert [(un.sort, un.panne) for un in resultats] == [(Sort.REPORTE, True)] * 2
+    assert sum(un.startswith("MAIL") for un in serveur.verbes) == 1
 
 
 def test_a_server_that_refuses_rset_is_left_for_a_new_connection() -> None:
@@ -195,14 +198,15 @@ def test_a_line_cut_inside_the_data_postpones() -> None:
 
 
 @pytest.mark.parametrize("fin", [COUPE, MUET, "charabia"])
-def test_no_answer_to_the_final_dot_leaves_a_doubt(fin: str) -> None:
+def test_no_answer_to_the_final_dot_leaves_one_doubt_and_the_others_to_send(fin: str) -> None:
     resultats, bilan, serveur = jouer(
-        {"DOT": fin}, {}, lettres=[lettre(1), lettre(2)], delai_fin_s=0.2
+        {"DOT": fin}, lettres=[lettre(1), lettre(2), lettre(3)], delai_fin_s=0.2
     )
 
-    assert sorts(resultats) == ["incertain", "envoye"]
-    assert bilan.comptes == Counter({Sort.INCERTAIN: 1, Sort.ENVOYE: 1})
-    assert len(serveur.recus) == 2
+    assert sorts(resultats) == ["incertain", "reporte", "reporte"]
+    assert bilan.comptes == Counter({Sort.INCERTAIN: 1, Sort.REPORTE: 2})
+    assert bilan.panne == resultats[0].message != ""
+    assert (len(serveur.recus), serveur.connexions) == (1, 1)
 
 
 def test_a_closing_answer_to_the_final_dot_is_a_refusal_not_a_doubt() -> None:
@@ -231,7 +235,7 @@ def test_nobody_listens() -> None:
     resultats, bilan = porter(reglages(port), [lettre(1), lettre(2)])
 
     assert sorts(resultats) == ["reporte", "reporte"]
-    assert bilan.panne.startswith(f"Connexion impossible à 127.0.0.1:{port} : ")
+    assert bilan.panne == f"Connexion impossible à 127.0.0.1:{port} : connexion refusée"
 
 
 def test_a_callback_that_fails_stops_the_delivery_and_hangs_up() -> None:

@@ -6,12 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jalon.assembly import assembler
+from jalon.clock import HorlogeFigee
+from jalon.settings import Base, Reglages
 from services.importing.decp import importer_decp
 from services.importing.records import BilanImport
+from services.office import Bureau
 from storage import register_tables as _tables  # noqa: F401 # declares the tables
 from storage.engines import Moteurs, ouvrir
 from storage.schema import metadata
@@ -34,9 +40,22 @@ def ouvrir_registre(url: str) -> tuple[Travail, Moteurs]:
     return Travail(moteurs), moteurs
 
 
+@cache
+def _bureau() -> Bureau:
+    ailleurs = Reglages(
+        environnement="test", database=Base(url="sqlite:///nowhere/never-opened.db")
+    )
+    return assembler(ailleurs)
+
+
+def bureau_du_registre(travail: Travail) -> Bureau:
+    """The desk over this register, its clock standing still."""
+    return replace(_bureau(), travail=travail, horloge=HorlogeFigee(MAINTENANT))
+
+
 def importer(travail: Travail, *fichiers: Path) -> BilanImport:
     """Import and check the sum that always holds."""
-    bilan = importer_decp(travail, fichiers, MAINTENANT)
+    bilan = importer_decp(bureau_du_registre(travail), fichiers)
     suites = bilan.nouveaux + bilan.modifies + bilan.inchanges
     assert bilan.lus == suites + bilan.total_quarantaine
     assert len(bilan.quarantaine) == bilan.total_quarantaine

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from services.importing.decp import importer_decp
 from services.reprise import reprendre
-from tests.portfolio import DEBUT, LYON, A, B, Portefeuille
+from tests.portfolio import LYON, A, B, Portefeuille
 from tests.services.register_samples import ecrire_csv, rangee
 
 Rangee = Mapping[str, Any]
@@ -29,7 +29,7 @@ def enregistrer(portefeuille: Portefeuille, dossier: Path) -> None:
         for un in titulaires
     ]
     chemin = ecrire_csv(dossier / "marches.csv", rangees)
-    importer_decp(portefeuille.bureau.travail, [chemin], DEBUT)
+    importer_decp(portefeuille.bureau, [chemin])
 
 
 def relation(**changes: Any) -> dict[str, Any]:

@@ -193,5 +193,5 @@ def autre_relation(portefeuille: Portefeuille) -> str:
     with tempfile.TemporaryDirectory() as dossier:
         fichier = Path(dossier) / "autre.json"
         fichier.write_text(json.dumps({"marches": {"marche": [marche]}}), "utf-8")
-        importer_decp(portefeuille.bureau.travail, [fichier], portefeuille.horloge.instant)
+        importer_decp(portefeuille.bureau, [fichier])
     return str(portefeuille.suivre("2025-09")["relations"][0])

@@ -192,6 +192,29 @@ def test_a_server_that_is_down_puts_all_off_and_is_one_incident(
     assert incidents(seul, "poste_en_panne") == []
 
 
+def test_a_line_that_drops_after_each_data_costs_one_doubt_a_round(
+    portefeuille: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille, "courrier_propose")
+    multiplier(portefeuille, 9)
+    seul, horloge = deux_aiguilles(portefeuille)
+    smtp_server.drop = "after"
+
+    dite = livrer(seul.bureau, facteur(smtp_server))
+
+    assert (dite["incertains"], dite["reportes"], dite["envoyes"]) == (1, 9, 0)
+    assert len(taches(seul, "courriel_incertain")) == 1
+    assert len(incidents(seul, "poste_en_panne")) == 1
+    horloge.passer(minutes=50)
+    assert livrer(seul.bureau, facteur(smtp_server))["incertains"] == 0  # not called again so soon
+
+    smtp_server.drop = None
+    horloge.passer(minutes=10)
+    assert livrer(seul.bureau, facteur(smtp_server))["envoyes"] == 9
+    assert incidents(seul, "poste_en_panne") == []
+    assert compter(seul, "outbox", "statut = 'incertain'") == 1
+
+
 def test_a_line_cut_after_the_data_is_in_doubt_and_never_sent_again(
     portefeuille: Portefeuille, smtp_server: SmtpServer
 ) -> None:

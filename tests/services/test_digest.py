@@ -130,3 +130,50 @@ def test_a_line_of_a_state_left_is_not_told(portefeuille_sqlite: Portefeuille) -
     assert REL1 not in recues
     requete = "SELECT count(*) FROM digest_ligne WHERE servi_le IS NULL"
     assert portefeuille_sqlite.rangees(requete)[0][0] == 0
+
+
+def sujets(portefeuille: Portefeuille, message: str) -> list[str]:
+    """Subjects of the mails of a kind, oldest first, spaces made plain."""
+    return [un.sujet.replace("\u00a0", " ") for un in courriels(portefeuille, message)]
+
+
+def test_the_subject_never_hides_what_is_late(portefeuille_sqlite: Portefeuille) -> None:
+    a(portefeuille_sqlite, "2025-03-04T09:00")
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET echeance = '2025-03-03'"))
+
+    assert envoyer_digest(portefeuille_sqlite.bureau) == {"digests": 1}
+
+    [sujet] = sujets(portefeuille_sqlite, "digest")
+    assert "en retard, rien d’autre pour aujourd’hui" in sujet
+
+
+def test_what_has_no_date_is_not_due_today(portefeuille_sqlite: Portefeuille) -> None:
+    a(portefeuille_sqlite, "2025-03-04T09:00")
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET echeance = NULL"))
+
+    assert envoyer_digest(portefeuille_sqlite.bureau) == {"digests": 1}
+
+    [texte] = textes(portefeuille_sqlite)
+    assert "Sans échéance" in texte
+    assert "- depuis le 03/03/2025 : " in texte
+    assert "- aujourd’hui" not in texte
+    assert sujets(portefeuille_sqlite, "digest")[0].endswith("rien à faire aujourd’hui")
+
+
+def test_every_task_of_a_referent_is_dated(portefeuille_sqlite: Portefeuille) -> None:
+    machines = portefeuille_sqlite.bureau.machines.courantes.values()
+    taches = [une for machine in machines for une in machine.definition.taches.values()]
+    du_referent = [une for une in taches if une.pour == "referent"]
+    assert len(du_referent) >= 6
+    assert [une for une in du_referent if une.dans is None] == []
+
+
+def test_a_message_that_comes_again_says_so(portefeuille_sqlite: Portefeuille) -> None:
+    for jour in ("2025-03-18T09:00", "2025-03-25T09:00"):
+        a(portefeuille_sqlite, jour)
+    lignes = portefeuille_sqlite.rangees("SELECT sujet FROM digest_ligne ORDER BY id")
+    rappels = ["Rappel" in une.sujet for une in lignes]
+    assert rappels.count(True) == rappels.count(False) > 0
+    assert rappels == sorted(rappels)

@@ -205,6 +205,17 @@ def test_one_seal_a_day(portefeuille: Portefeuille) -> None:
     }
 
 
+def test_a_turn_of_the_seal_leaves_a_heartbeat(portefeuille: Portefeuille) -> None:
+    requete = "SELECT a FROM battement WHERE nom = 'seal'"
+    assert portefeuille.rangees(requete) == []
+    sceller(portefeuille.bureau)
+    [[premier]] = portefeuille.rangees(requete)
+    portefeuille.attendre(hours=1)
+    sceller(portefeuille.bureau)  # nothing to seal: the turn was made all the same
+    [[second]] = portefeuille.rangees(requete)
+    assert second > premier
+
+
 def test_lines_without_a_dossier_show(avance: Portefeuille) -> None:
     dite = frauder(avance, f"UPDATE dossier SET id = 4000 WHERE numero = '{REL3}'")
     assert rupture(dite) == (REL3, 1, "le dossier n’a plus de journal")

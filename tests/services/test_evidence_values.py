@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from services.verifying import effacer_personnelle, sceller, verifier
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.tampering import frauder, rupture
 
 
@@ -68,6 +68,56 @@ def test_erased_values_leave_no_trace_and_break_nothing(portefeuille: Portefeuil
     assert effacer_personnelle(portefeuille.bureau, REL1, seqs=[premiere])["effacees"] == 1
     assert effacer_personnelle(portefeuille.bureau, REL1)["effacees"] == 0
     assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_what_is_erased_leaves_the_sentences_that_quoted_it(portefeuille: Portefeuille) -> None:
+    secret = "malade, dit  Mme Zéphyr"
+    dite = portefeuille.fire(REL1, "signaler_difficulte", motif=secret, _cle="k1")
+    autre = portefeuille.fire(REL2, "signaler_difficulte", motif=secret, _cle="k2")
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        for numero, ecrite in ((REL1, dite), (REL2, autre)):
+            connexion.execute(
+                text(
+                    """INSERT INTO tache (cle, dossier, code, libelle, role, statut, cree_le)
+                    SELECT CAST(id AS TEXT) || :fin, id, 'relancer', :dit, 'facilitateur',
+                    'ouverte', moved_at FROM dossier WHERE numero = :n"""
+                ),
+                {"n": numero, "fin": f":{ecrite['seq']}:relancer", "dit": f"Relancer : {secret}"},
+            )
+            connexion.execute(
+                text(
+                    """INSERT INTO digest_ligne (cle, dossier, message, sujet, texte, cree_le)
+                    SELECT CAST(id AS TEXT) || :fin, id, 'rappel', :dit, :dit, moved_at
+                    FROM dossier WHERE numero = :n"""
+                ),
+                {"n": numero, "fin": f":{ecrite['seq']}:rappel", "dit": f"Rappel : {secret}"},
+            )
+            reponse = ecrite | {"taches": [{"libelle": f"Relancer : {secret}"}]}
+            connexion.execute(
+                text("UPDATE commande SET reponse = :r WHERE cle = :c"),
+                {"r": json.dumps(reponse), "c": "k1" if numero == REL1 else "k2"},
+            )
+
+    assert effacer_personnelle(portefeuille.bureau, REL1, ["motif"])["effacees"] == 1
+
+    for table in ("tache", "digest_ligne", "commande"):
+        restes = [une for une in portefeuille.tout()[table] if "phyr" in repr(une)]
+        assert len(restes) == 1, table  # the other dossier keeps its own
+    rejouee = portefeuille.fire(REL1, "signaler_difficulte", motif=secret, _cle="k1")
+    assert rejouee["taches"] == [{"libelle": "Relancer : (effacé)"}]
+    assert rejouee["deja_fait"]
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_free_text_never_stands_in_the_journal(portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_envoye")
+    portefeuille_sqlite.fire(REL1, "constater_npai", nouvelle_adresse="chez Mme Zéphyr")
+    portefeuille_sqlite.fire(MAR, "demarrer_suivi", plan_d_action="Mme Zéphyr appelle les SIAE")
+    contenu = portefeuille_sqlite.tout()
+
+    assert "Zéphyr" not in repr((contenu["journal"], contenu["dossier"]))
+    assert repr(contenu["donnee_personnelle"]).count("Zéphyr") == 3  # and the note of a contact
+    assert verifier(portefeuille_sqlite.bureau)["intact"]
 
 
 def test_a_changed_body_shows_and_an_erased_one_does_not(avance: Portefeuille) -> None:

@@ -25,8 +25,8 @@ from tests.services.register_samples import (
     ENTREPRISE_B,
     ENTREPRISE_C,
     LYON,
-    MAINTENANT,
     OULLINS,
+    bureau_du_registre,
     ecrire_csv,
     ecrire_json,
     importer,
@@ -353,7 +353,7 @@ def test_a_file_of_another_kind_is_refused_whole(
     (tmp_path / "f").write_bytes(contenu)
     sain = ecrire_json(tmp_path / "sain.json", [marche_2022()])
     with pytest.raises(FichierIllisible) as refus:
-        importer_decp(registre, [sain, tmp_path / "f"], MAINTENANT)
+        importer_decp(bureau_du_registre(registre), [sain, tmp_path / "f"])
     assert refus.value.remede
     with registre.lire() as connexion:
         assert compter_marches(connexion) == 0
@@ -362,7 +362,7 @@ def test_a_file_of_another_kind_is_refused_whole(
 def test_what_is_no_file_is_refused(registre: Travail, tmp_path: Path) -> None:
     for chemin in (tmp_path, tmp_path / "absent"):
         with pytest.raises(FichierIllisible):
-            importer_decp(registre, [chemin], MAINTENANT)
+            importer_decp(bureau_du_registre(registre), [chemin])
 
 
 def test_an_empty_list_is_read(registre: Travail, tmp_path: Path) -> None:
@@ -371,9 +371,9 @@ def test_an_empty_list_is_read(registre: Travail, tmp_path: Path) -> None:
 
 def test_progress_goes_from_reading_to_the_end(registre: Travail) -> None:
     pas: list[tuple[int, int | None]] = []
-    importer_decp(registre, [TABULAIRE], MAINTENANT, lambda fait, tout: pas.append((fait, tout)))
+    importer_decp(bureau_du_registre(registre), [TABULAIRE], lambda *dits: pas.append(dits))
     taille = TABULAIRE.stat().st_size
-    assert pas[-1] == (2 * taille, 2 * taille)
+    assert pas[-1] == (taille, taille)
     assert [fait for fait, _ in pas] == sorted(fait for fait, _ in pas)
 
 

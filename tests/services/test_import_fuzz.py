@@ -14,12 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.importing.decp import importer_decp
 from services.importing.errors import FichierIllisible
 from storage.unit_of_work import Travail
 from tests.services.register_samples import (
     ENTREPRISE_C,
-    MAINTENANT,
     OULLINS,
     ecrire_csv,
     ecrire_json,
@@ -172,6 +170,6 @@ def test_values_too_deep_or_too_long_cost_their_record_only(
     longs = f'{{"id": "n", "objet": "o", "montant": {"9" * 6_000}}}'
     fichier = tmp_path / "profond.json"
     fichier.write_text(f'{{"marches": [{trop % profond}, {sain}, {longs}]}}', encoding="utf-8")
-    bilan = importer_decp(travail, [fichier], MAINTENANT)
+    bilan = importer(travail, fichier)
     assert (bilan.lus, bilan.nouveaux, bilan.total_quarantaine) == (3, 1, 2)
     assert OULLINS not in {rebut.champ for rebut in bilan.quarantaine}

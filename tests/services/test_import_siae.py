@@ -11,7 +11,7 @@ from services.importing.records import BilanImport
 from services.importing.siae import importer_siae
 from storage.register_queries import siae_du_territoire
 from storage.unit_of_work import Travail
-from tests.services.register_samples import ENTREPRISE_A, ENTREPRISE_B, MAINTENANT
+from tests.services.register_samples import ENTREPRISE_A, ENTREPRISE_B, bureau_du_registre
 
 ENTETE = "siret,raison_sociale,enseigne,type_structure,naf,commune,code_postal,departement\n"
 UNE = f"{ENTREPRISE_A},ASSOC TREMPLIN,,ACI,8790B,Bourg-en-Bresse,1000,1\n"
@@ -20,7 +20,7 @@ AUTRE = f"{ENTREPRISE_B},GEIQ BTP,Le GEIQ,geiq,7830Z,Saint-Denis,97400,\n"
 
 def importer(travail: Travail, chemin: Path, texte: str) -> BilanImport:
     chemin.write_text(texte, encoding="utf-8-sig")
-    bilan = importer_siae(travail, [chemin], MAINTENANT)
+    bilan = importer_siae(bureau_du_registre(travail), [chemin])
     suites = bilan.nouveaux + bilan.modifies + bilan.inchanges
     assert bilan.lus == suites + len(bilan.quarantaine)
     return bilan
@@ -93,5 +93,6 @@ def test_progress_ends_at_the_size(registre: Travail, tmp_path: Path) -> None:
     fichier = tmp_path / "siae.csv"
     fichier.write_text(ENTETE + UNE, encoding="utf-8")
     pas: list[tuple[int, int | None]] = []
-    importer_siae(registre, [fichier], MAINTENANT, lambda fait, tout: pas.append((fait, tout)))
+    bureau = bureau_du_registre(registre)
+    importer_siae(bureau, [fichier], lambda fait, tout: pas.append((fait, tout)))
     assert pas[-1] == (fichier.stat().st_size, fichier.stat().st_size)

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 from sqlalchemy import event, text
 
+from jalon.output_dossiers import la_main
 from services.explaining import expliquer_dossier
 from services.looking import Recherche, dossiers
 from services.looking_dossier import dossier
 from services.looking_health import Allure, sante
 from services.looking_journal import journal
 from services.looking_mails import courriel, courriels
-from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille
+from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, mener
 
 ALLURE = Allure(tick_s=20, livraison_s=5)
 
@@ -145,7 +146,8 @@ def test_stopped_clock_and_open_incident_are_told(portefeuille: Portefeuille) ->
         "INSERT INTO battement (nom, a, detail) VALUES"
         " ('tick', '2020-01-01T00:00:00.000000Z', NULL),"
         " ('deliver', '2020-01-01T00:00:00.000000Z', NULL),"
-        " ('digest', '2020-01-01T00:00:00.000000Z', NULL)",
+        " ('digest', '2020-01-01T00:00:00.000000Z', NULL),"
+        " ('seal', '2020-01-01T00:00:00.000000Z', NULL)",
         "INSERT INTO incident (cle, genre, message, occurrences, cree_le, dernier_le) VALUES"
         " ('k', 'panne', 'Le serveur ne répond pas', 3, '2025-03-03T08:00:00.000000Z',"
         " '2025-03-03T08:00:00.000000Z')",
@@ -155,6 +157,25 @@ def test_stopped_clock_and_open_incident_are_told(portefeuille: Portefeuille) ->
         "L’horloge ne tourne plus",
         "L’envoi des courriels ne tourne plus",
         "Le courriel du matin ne part plus",
+        "Le sceau quotidien n’est plus posé",
         "Incidents ouverts",
     ]
     assert dite["incidents"][0]["occurrences"] == 3
+
+
+def test_a_dossier_on_hold_says_so_and_until_when(portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    portefeuille_sqlite.fire(
+        REL1, "mettre_en_attente", mode="temps_restant", jusqu_au="2025-03-14", motif="arrêt"
+    )
+
+    dite = expliquer_dossier(portefeuille_sqlite.bureau, REL1)
+
+    assert dite["en_attente"]["jusqu_au"] == "2025-03-14"
+    assert la_main(dite) == "En pause jusqu’au vendredi 14 mars 2025."
+    fin = next(une for une in dite["echeances"] if une["nom"] == "fin_d_attente")
+    assert (fin["dernier_jour"], fin["declenche_le"]) == ("2025-03-14", "2025-03-14T09:00:00+01:00")
+    assert fin["calcul"] == [
+        "Pause jusqu’au vendredi 14 mars 2025",
+        "Reprise à l’ouverture du bureau, vendredi 14 mars 2025 à 9\u00a0h",
+    ]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from notifications.rendering import Rendeur
 from services.act import Auteur, Chantier
@@ -295,6 +296,18 @@ def test_another_buyer_s_referent_is_out_of_scope(portefeuille: Portefeuille) ->
     assert conditions(erreur) == {"portee"}
     assert portefeuille.tout() == avant
     assert LYON not in str(erreur.value.refus)
+
+
+def test_a_referent_of_no_buyer_acts_for_none(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_propose")
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE compte SET donneur_ordre = NULL WHERE login = 'lyon'"))
+    avant = portefeuille.tout()
+    with pytest.raises(Refused) as erreur:
+        portefeuille.fire(REL1, "accepter_courrier", by="lyon")
+    assert conditions(erreur) == {"portee"}
+    assert "sans donneur d’ordre" in str(erreur.value.refus)
+    assert portefeuille.tout() == avant
 
 
 def test_a_referent_s_act_needs_a_proof_in_earnest(portefeuille_sqlite: Portefeuille) -> None:

@@ -84,10 +84,14 @@ def test_a_promise_is_lengthened_with_a_reason_only(portefeuille: Portefeuille) 
     assert due(change, "expiration") == "2025-03-25"
     assert due(change, "premier_contact_attendu", REL2) == "2025-04-01"
     lignes = [une for une in change.journal(REL1) if une.event == "recalculer"]
-    dits = [json.loads(une.payload) for une in lignes]
-    assert {
-        (un["avant"][:10], un["apres"][:10]) for un in dits if un["echeance"] == "expiration"
-    } == {(EXPIRATION, "2025-03-25")}
+    [dits] = [json.loads(une.payload)["echeances_recalculees"] for une in lignes]
+    assert {(un["avant"][:10], un["apres"][:10]) for un in dits if un["nom"] == "expiration"} == {
+        (EXPIRATION, "2025-03-25")
+    }
+    assert json.loads(lignes[0].explanation) == [
+        "« Fin du délai du courrier » : 18 mars 2025 → 24 mars 2025",
+        "« Fin proche du délai du courrier » : 14 mars 2025 → 21 mars 2025",
+    ]
     assert {(une.actor, une.reason is not None) for une in lignes} == {("cli:sofia", True)}
     assert recalculer(change.bureau) == []
     a(change, "2025-03-25T13:59")

@@ -71,6 +71,8 @@ def test_an_account_is_added_once_and_changed_where_it_differs(oullins: Travail)
         ({"nom": "x" * 600}, "nom"),
         ({"roles": ()}, "roles"),
         ({"roles": ("roi",)}, "roles"),
+        ({"roles": ("referent",)}, "donneur_ordre"),
+        ({"roles": ("facilitateur", "referent")}, "donneur_ordre"),
         ({"courriel": "claire@"}, "courriel"),
         ({"telephone": "appelez"}, "telephone"),
         ({"donneur_ordre": "123"}, "donneur_ordre"),

@@ -251,7 +251,6 @@ REFUS: tuple[tuple[dict[str, Any], str, str], ...] = (
     (relation(montant="cher"), "montant", "nombre"),
     (relation(mode_envoi="pigeon"), "mode_envoi", "lrar"),
     (relation(objet="Une école"), "objet", "ne vaut pas"),
-    (relation(humeur="bonne"), "humeur", "colonne inconnue"),
     (marche(contacts="2"), "contacts", "ne vaut pas"),
     (marche(etat="clos"), "etat", "final"),
 )

@@ -9,9 +9,11 @@ import pytest
 
 from services.importing.errors import FichierIllisible
 from services.reprise import modele, reprendre
-from tests.portfolio import A, Portefeuille
+from services.reprise.errors import TitresInvalides
+from tests.portfolio import A, B, Portefeuille
 from tests.services.reprise_samples import (
     T1,
+    T2,
     en_csv,
     en_xlsx,
     enregistrer,
@@ -33,12 +35,12 @@ def leger(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
 def test_csv_of_any_spelling(
     leger: Portefeuille, tmp_path: Path, separateur: str, encodage: str
 ) -> None:
-    lignes = [relation(nouvelle_adresse="3 allée du Théâtre")]
+    lignes = [relation(numero="pli du 3 allée du Théâtre")]
     chemin = en_csv(tmp_path / "r.csv", lignes, separateur=separateur, encodage=encodage)
     dite = prendre_fichier(leger, chemin)
     assert dite["quarantaine"] == []
     [ligne] = leger.journal(dite["dossiers"][-1]["dossier"])
-    assert json.loads(ligne.payload)["nouvelle_adresse"] == "3 allée du Théâtre"
+    assert json.loads(ligne.payload)["numero"] == "pli du 3 allée du Théâtre"
 
 
 def test_workbook_with_a_title_real_dates_and_numbers(leger: Portefeuille, tmp_path: Path) -> None:
@@ -82,7 +84,10 @@ def test_comments_blank_lines_and_commented_columns_are_passed(
 @pytest.mark.parametrize(
     ("contenu", "mot"),
     [
-        (b"", "vide"),
+        (b"", "aucune ligne à reprendre"),
+        (b"\xef\xbb\xbf\r\n", "aucune ligne à reprendre"),
+        (b"machine;marche;etat\n", "aucune ligne à reprendre"),
+        (b"# notes\n\n", "n’a pas de colonne"),
         (b"a;b;c\n1;2;3\n", "colonne machine, marche, etat"),
         (b"machine;marche;etat;siret;siret\n", "deux colonnes"),
         (b"PK\x03\x04 rien", "classeur"),
@@ -99,6 +104,44 @@ def test_an_unreadable_file_is_refused_whole(
         reprendre(leger.bureau, chemin, essai=False, acteur="cli:test")
     assert mot in refus.value.message
     assert refus.value.remede
+
+
+def test_an_empty_file_says_what_to_put_in_it(leger: Portefeuille, tmp_path: Path) -> None:
+    for contenu in (b"", b"\n\n\n\n\n\n", b"machine;marche;etat\n"):
+        (tmp_path / "r.csv").write_bytes(contenu)
+        with pytest.raises(FichierIllisible) as refus:
+            reprendre(leger.bureau, tmp_path / "r.csv", essai=False, acteur="cli:test")
+        assert "machine, marche, etat" in refus.value.remede
+        assert "--modele" in refus.value.remede
+
+
+def test_an_unknown_column_is_one_warning_and_stops_no_line(
+    leger: Portefeuille, tmp_path: Path
+) -> None:
+    lignes = [
+        relation(humeur="bonne", montan="10"),
+        relation(marche=T2, siret=B, humeur="bonne", montan="20"),
+    ]
+    dite = prendre(leger, tmp_path, *lignes)
+    assert (dite["ouverts"], dite["quarantaine"]) == (2, [])
+    titres = [un for un in dite["avertissements"] if "colonne inconnue" in un["motif"]]
+    assert [(un["ligne"], un["champ"]) for un in titres] == [(1, "humeur"), (1, "montan")]
+    assert "« montant »" in titres[1]["motif"]
+
+
+@pytest.mark.parametrize(
+    ("titre", "mauvais"),
+    [("etat", "etatt"), ("siret", "sirret"), ("courrier_recu_le", "courier_recu_le")],
+)
+def test_a_misspelt_column_that_lines_need_refuses_the_file(
+    leger: Portefeuille, tmp_path: Path, titre: str, mauvais: str
+) -> None:
+    ligne = {mauvais if nom == titre else nom: une for nom, une in relation().items()}
+    avant = leger.tout()
+    with pytest.raises(TitresInvalides) as refus:
+        prendre(leger, tmp_path, ligne, ligne | {"marche": T2})
+    assert f"Écrivez « {titre} » au lieu de « {mauvais} »." in refus.value.remede
+    assert leger.tout() == avant
 
 
 def test_a_missing_file_is_said(leger: Portefeuille, tmp_path: Path) -> None:
@@ -161,7 +204,7 @@ def test_a_workbook_without_the_titles_names_them(leger: Portefeuille, tmp_path:
 def test_a_workbook_that_unfolds_without_end_is_refused(
     leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.reprise import workbooks
+    from services.importing import workbooks
 
     monkeypatch.setattr(workbooks, "DEPLIE_MAX", 10)
     with pytest.raises(FichierIllisible, match="une fois déplié"):

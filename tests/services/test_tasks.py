@@ -150,3 +150,37 @@ def test_a_past_delai_found_again_by_a_return_is_fired_by_the_answer(
 
     assert [une["vers"] for une in dite["suites"]] == ["alerte"]
     assert portefeuille_sqlite.etat(REL2) == "a_contacter"
+
+
+def test_a_past_deadline_is_no_longer_to_decide_once_its_state_is_left(
+    portefeuille: Portefeuille,
+) -> None:
+    courrier_recu(portefeuille)
+    a(portefeuille, f"{EXPIRATION}T14:00")
+    portefeuille.fire(REL1, "retablir", etat="courrier_recu", motif="réponse retrouvée")
+    assert {un.statut for un in taches(portefeuille, "decider_echeance")} == {"ouverte"}
+
+    portefeuille.fire(REL1, "recevoir_reponse", recue_le="2025-03-18")
+
+    assert {un.statut for un in taches(portefeuille, "decider_echeance")} == {"faite"}
+
+
+def test_past_deadlines_of_several_dossiers_are_closed_by_one_turn_of_the_clock(
+    portefeuille: Portefeuille,
+) -> None:
+    for relation in (REL1, REL2):
+        mener(portefeuille, "courrier_recu", relation)
+    a(portefeuille, "2025-03-14T10:00")
+    for relation in (REL1, REL2):
+        portefeuille.fire(relation, "constater_refus_ecrit", piece="refus")
+        portefeuille.fire(relation, "retablir", etat="courrier_recu", motif="refus mal lu")
+        assert [un.statut for un in taches(portefeuille, "decider_echeance", relation)] == [
+            "ouverte"
+        ]
+
+    a(portefeuille, f"{EXPIRATION}T09:00")
+    a(portefeuille, f"{EXPIRATION}T14:00")
+
+    for relation in (REL1, REL2):
+        assert portefeuille.etat(relation) == "alerte"
+        assert [un.statut for un in taches(portefeuille, "decider_echeance", relation)] == ["faite"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from services.looking_mails import courriel
 from services.ticking import tick
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import (
@@ -187,3 +190,16 @@ def test_a_turn_may_be_bounded(portefeuille_sqlite: Portefeuille) -> None:
     assert un["declenches"] > 0
     assert reste["declenches"] > 0
     assert portefeuille_sqlite.etat(REL1) == "alerte"
+
+
+def test_a_reminder_never_names_a_date_that_has_passed(portefeuille_sqlite: Portefeuille) -> None:
+    for jour in ("2025-03-18", "2025-03-31", "2025-04-01", "2025-04-14"):
+        a(portefeuille_sqlite, f"{jour}T09:00" + ("+02:00" if jour > "2025-03-30" else ""))
+    lus = [
+        courriel(portefeuille_sqlite.bureau, un.id)
+        for un in courriels(portefeuille_sqlite, "rappel_pieces")
+    ]
+
+    dites = [re.search(r"d’ici au \w+ ([^:]+) :", un["texte"].replace("\u00a0", " ")) for un in lus]
+
+    assert [un and un[1] for un in dites] == ["31 mars 2025", "14 avril 2025"]

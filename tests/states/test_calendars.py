@@ -244,6 +244,21 @@ def test_office_days_between_two_days(debut: str, fin: str, jours: int) -> None:
     assert AOUT.jours_ouvres_entre(lire(debut), lire(fin)) == jours
 
 
+def test_what_it_remembers_is_bounded_and_changes_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("states.calendars._CONNUES_MAX", 3)
+    calendriers = Calendriers("metropole")
+    delai = Delai(15, Unite.JOURS)
+    for jour in [*range(1, 11), *range(1, 11)]:
+        depart = date(2026, 3, jour)
+
+        trouvee = calendriers.apres(depart, delai, "delai_contractuel")
+
+        assert trouvee == Calendriers("metropole").apres(depart, delai, "delai_contractuel")
+        assert 0 < len(calendriers._connues) <= 3
+
+
 def test_it_is_the_legal_time_of_the_engine() -> None:
     temps: TempsLegal = LYON
 

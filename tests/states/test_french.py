@@ -17,6 +17,7 @@ from states.french import (
     date_avec_jour,
     date_courte,
     date_longue,
+    denombre,
     euros,
     heure,
     heures,
@@ -129,6 +130,14 @@ def test_invariable_and_irregular_plurals() -> None:
     assert pluriel(3, "prix") == "prix"
     assert pluriel(3, "nez") == "nez"
     assert pluriel(3, "travail", "travaux") == "travaux"
+
+
+@pytest.mark.parametrize(
+    ("compte", "dit"),
+    [(0, "0 marché lu"), (1, "1 marché lu"), (2, "2 marchés lus"), (1200, f"1{S}200 marchés lus")],
+)
+def test_a_count_is_said_with_its_word(compte: int, dit: str) -> None:
+    assert denombre(compte, "marché lu", "marchés lus") == dit
 
 
 @pytest.mark.parametrize(

@@ -237,3 +237,48 @@ def test_every_working_is_typeset(jour: date, delai: Delai) -> None:
         *LYON.avant(jour, delai, "bureau").calcul,
     ):
         assert typographie(phrase) == phrase
+
+
+def test_a_hold_is_told_between_the_true_anchor_and_the_new_end() -> None:
+    pauses = ((date(2025, 3, 10), date(2025, 3, 17)), (date(2025, 3, 20), date(2025, 3, 21)))
+    deux = LYON.apres(date(2025, 3, 3), Delai.lire("15 j"), "delai_contractuel", pauses)
+    assert deux.dernier_jour == date(2025, 3, 26)
+    assert deux.calcul[0] == (
+        "15 jours calendaires à compter du 03/03/2025\u00a0: "
+        "7 jours écoulés avant la pause du 10/03/2025 au 17/03/2025 (7 jours), "
+        "10 jours écoulés avant la pause du 20/03/2025 au 21/03/2025 (1 jour) "
+        "→ mercredi 26/03/2025"
+    )
+
+
+def test_office_days_go_on_from_the_resumption() -> None:
+    pauses = ((date(2025, 3, 6), date(2025, 3, 11)),)  # three of five have passed on the 6th
+    fin = LYON.apres(date(2025, 3, 3), Delai.lire("5 jo"), "bureau", pauses)
+    assert fin.dernier_jour == date(2025, 3, 13)
+
+
+def test_a_hold_after_the_end_gives_nothing_back() -> None:
+    pauses = ((date(2025, 3, 19), date(2025, 3, 31)),)
+    args = date(2025, 3, 3), Delai.lire("15 j"), "delai_contractuel"
+    assert LYON.apres(*args, pauses) == LYON.apres(*args)
+
+
+def test_what_waits_for_an_office_day_says_that_day() -> None:
+    args = date(2025, 3, 3), Delai.lire("15 j"), "delai_contractuel"
+    fin = LYON.apres(*args, pas_avant=date(2025, 3, 20))
+    assert fin.dernier_jour == date(2025, 3, 18)
+    assert fin.calcul[2].startswith("Vérification du courrier vendredi 21 mars 2025")
+
+
+def test_a_hold_until_a_closed_day_ends_at_the_next_opening() -> None:
+    fin = LYON.reprise(date(2025, 3, 15))
+    assert (fin.dernier_jour, fin.declenche_le.isoformat()) == (
+        date(2025, 3, 15),
+        "2025-03-17T09:00:00+01:00",
+    )
+
+
+def test_another_zone_keeps_the_same_office() -> None:
+    ailleurs = FERMETURES.dans("alsace_moselle")
+    assert (ailleurs.zone, ailleurs.bureau) == ("alsace_moselle", FERMETURES.bureau)
+    assert FERMETURES.dans(FERMETURES.zone) is FERMETURES

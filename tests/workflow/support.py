@@ -16,7 +16,7 @@ from workflow.kernel import decide, sonner
 from workflow.loading import Chargement, charger
 from workflow.process import Definition
 from workflow.references import Vocabulaire
-from workflow.values import Delai, Echeance, Fait, Ligne, Unite, VueFaits
+from workflow.values import Delai, Echeance, Fait, Ligne, Pauses, Unite, VueFaits
 
 ROLES = frozenset({"agent", "chef", "client"})
 _JOURS = {Unite.JOURS: 1, Unite.JOURS_OUVRES: 1, Unite.SEMAINES: 7, Unite.MOIS: 30, Unite.ANS: 365}
@@ -28,13 +28,26 @@ class TempsSimple:
 
     zone: str = "nulle_part"
 
-    def apres(self, depart: date, delai: Delai, calendrier: str) -> Echeance:
+    def dans(self, zone: str) -> TempsSimple:
+        return replace(self, zone=zone)
+
+    def apres(
+        self,
+        depart: date,
+        delai: Delai,
+        calendrier: str,
+        pauses: Pauses = (),
+        pas_avant: date | None = None,
+    ) -> Echeance:
         jours = delai.nombre * _JOURS[delai.unite] - (1 if calendrier == "duree" else 0)
         dernier = depart + timedelta(days=jours)
-        lendemain = dernier + timedelta(days=1)
+        for debut, fin in pauses:
+            if debut <= dernier:
+                dernier += max(fin - max(debut, depart), timedelta())
+        lendemain = max(dernier, pas_avant or dernier) + timedelta(days=1)
         return Echeance(
             dernier_jour=dernier,
-            expire_le=instant(lendemain, 0),
+            expire_le=instant(dernier + timedelta(days=1), 0),
             verification_le=instant(lendemain, 9),
             declenche_le=instant(lendemain, 14),
             calcul=(f"{delai} après le {depart} : {dernier}",),
@@ -48,6 +61,15 @@ class TempsSimple:
             verification_le=instant(dernier, 9),
             declenche_le=instant(dernier, 9),
             calcul=(f"{delai} avant le {terme} : {dernier}",),
+        )
+
+    def reprise(self, jour: date) -> Echeance:
+        return Echeance(
+            dernier_jour=jour,
+            expire_le=instant(jour, 0),
+            verification_le=instant(jour, 9),
+            declenche_le=instant(jour, 9),
+            calcul=(f"reprise le {jour}",),
         )
 
     def jour_civil(self, instant: datetime) -> date:

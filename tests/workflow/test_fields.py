@@ -50,6 +50,9 @@ def test_what_people_type_is_understood(genre: str, brut: Any, valeur: Any) -> N
     ("genre", "brut", "remede"),
     [
         ("texte", "  ", "Donnez une valeur, ou retirez ce champ."),
+        ("texte", "Zo\udce9", "Ressaisissez ce texte en UTF-8."),
+        ("choix", "\ud83d", "Ressaisissez ce texte en UTF-8."),
+        ("date", "17/10/2026\udfff", "Ressaisissez ce texte en UTF-8."),
         ("date", "31/02/2026", "Écrivez 2026-10-17 ou 17/10/2026."),
         ("date", "demain", "Écrivez 2026-10-17 ou 17/10/2026."),
         ("date", "20261017", "Écrivez 2026-10-17 ou 17/10/2026."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.workflow.machines import GENERIQUES, LETTRE
 from tests.workflow.support import TEMPS, Dossier, compiler, le
 from workflow.arming import FIN_D_ATTENTE
-from workflow.deadlines import calculer, instant_du, recalculer
+from workflow.deadlines import calculer, instant_du, recalculer, timers
 from workflow.decision import Attente, Refus
 from workflow.history import effectif
 from workflow.holds import reprendre
@@ -17,6 +18,7 @@ from workflow.operation import Operation
 from workflow.values import Ligne
 
 COMPILEE = compiler(LETTRE, generiques=GENERIQUES)
+REGLE = {"sens": "avant", "delai": "3 j", "calendrier": "bureau", "depuis": "recu_le"}
 
 
 def recu() -> Dossier:
@@ -47,8 +49,10 @@ def test_a_hold_with_a_date_ends_by_itself_at_the_opening_of_that_day() -> None:
         "mettre_en_attente", le(10), mode="date_fixe", motif="x", jusqu_au="2026-01-19"
     )
     (fin,) = decision.armes
-    assert (fin.nom, fin.ancre, fin.du_le) == (FIN_D_ATTENTE, date(2026, 1, 18), le(19, 9))
+    assert (fin.nom, fin.ancre, fin.du_le) == (FIN_D_ATTENTE, date(2026, 1, 19), le(19, 9))
     assert fin.regle["declenche"] == "reprendre"
+    assert fin.echeance is not None
+    assert fin.echeance.dernier_jour == date(2026, 1, 19)
     assert instant_du(fin.regle, calculer(fin.regle, fin.ancre, TEMPS)) == fin.du_le
     reprise = un.faire("reprendre", le(19, 9), "horloge")
     assert reprise.attente is None
@@ -123,7 +127,29 @@ def test_the_time_left_starts_again_where_it_stopped() -> None:
     un.faire("mettre_en_attente", le(10), mode="temps_restant", motif="x")
     un.faire("reprendre", le(16))
     assert un.echeances == [("expiration", 0, le(30, 9)), ("expiration", 1, le(30, 14))]
-    assert {timer.regle["report"] for timer in un.snapshot.timers} == {6}
+    pauses = [timer.regle["pauses"] for timer in un.snapshot.timers]
+    assert pauses == [[["2026-01-10", "2026-01-16"]]] * 2
+    assert {timer.ancre for timer in un.snapshot.timers} == {date(2026, 1, 8)}
+
+
+def test_a_delai_that_was_over_before_the_hold_is_not_lengthened() -> None:
+    un = recu()
+    un.faire("mettre_en_attente", le(24, 8), mode="temps_restant", motif="x")
+    un.faire("reprendre", le(30))
+    assert un.snapshot.timers[-1].echeance is not None
+    assert un.snapshot.timers[-1].echeance.dernier_jour == date(2026, 1, 23)
+    assert un.echeances == [("expiration", 0, le(31, 9)), ("expiration", 1, le(31, 14))]
+
+
+def test_a_reminder_before_a_date_that_has_passed_during_the_hold_is_skipped_and_said() -> None:
+    un = recu()
+    un.faire("corriger", le(9), champ="recu_le", valeur="2026-01-09", motif="x")
+    un.faire("mettre_en_attente", le(10), mode="temps_restant", motif="x")
+    bientot = timers("bientot", REGLE, date(2026, 1, 15), TEMPS)
+    un.snapshot = replace(un.snapshot, timers=(*un.snapshot.timers, *bientot))
+    decision = un.faire("reprendre", le(16))
+    assert "bientot" not in [nom for nom, _, _ in un.echeances]
+    assert "« Bientôt » : 12 janvier 2026, déjà passé ; non armé." in decision.explication
 
 
 def test_two_holds_add_up() -> None:
@@ -132,7 +158,10 @@ def test_two_holds_add_up() -> None:
     un.faire("reprendre", le(16))
     un.faire("mettre_en_attente", le(17), mode="temps_restant", motif="x")
     un.faire("reprendre", le(18))
-    assert {timer.regle["report"] for timer in un.snapshot.timers} == {7}
+    assert un.snapshot.timers[-1].regle["pauses"] == [
+        ["2026-01-10", "2026-01-16"],
+        ["2026-01-17", "2026-01-18"],
+    ]
     assert un.echeances[-1] == ("expiration", 1, le(31, 14))
 
 
@@ -142,7 +171,8 @@ def test_what_was_armed_during_the_hold_is_counted_from_its_own_day() -> None:
     un.faire("repondre", le(14), repondu_le="2026-01-14")
     un.faire("reprendre", le(16))
     relance = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
-    assert (relance.ancre, relance.regle["report"]) == (date(2026, 1, 14), 2)
+    assert relance.ancre == date(2026, 1, 14)
+    assert relance.regle["pauses"] == [["2026-01-14", "2026-01-16"]]
     assert relance.du_le == le(27, 9)
 
 

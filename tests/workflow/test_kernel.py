@@ -179,12 +179,15 @@ def test_an_event_empties_the_fields_it_names_and_says_so() -> None:
         "presente_le": None,
         "repondu_le": date(2026, 1, 10),
     }
-    assert decision.ligne.donnees == {
+    ecrites = dict(decision.ligne.donnees)
+    quitte = ecrites.pop("delais")
+    assert ecrites == {
         "envoye_le": None,
         "recu_le": None,
         "presente_le": None,
         "repondu_le": date(2026, 1, 10),
     }
+    assert {nom: un["dernier_jour"] for nom, un in quitte.items()} == {"expiration": "2026-01-23"}
     assert decision.changes == {"envoye_le", "recu_le", "presente_le", "repondu_le"}
 
 
@@ -350,7 +353,8 @@ def test_what_does_not_exist_or_fit_is_an_error(
 
 def test_the_clock_adds_what_it_saw_to_its_line() -> None:
     decision = recu().faire("expirer", le(24, 14), "horloge", constats={"dernier_jour": "x"})
-    assert decision.ligne.donnees == {"dernier_jour": "x"}
+    assert decision.ligne.donnees["dernier_jour"] == "x"
+    assert decision.ligne.donnees["delais"]["expiration"]["ancre"] == "2026-01-08"
     assert decision.donnees["recu_le"] == date(2026, 1, 8)
 
 

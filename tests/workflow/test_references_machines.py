@@ -54,8 +54,8 @@ def test_the_operations_of_the_engine_need_their_fields() -> None:
         ("{etat: obligatoire}", "{ligne: facultatif}", "operation_saisie"),
         ("operation: affectation", "operation: affectation, vers: fini", "operation_forme"),
         (
-            "operation: affectation",
-            "operation: affectation, effets: [mail: avis]",
+            "operation: reprise}",
+            "operation: reprise, effets: [mail: avis]}",
             "operation_forme",
         ),
         ("[agent, horloge]", "[agent]", "operation_horloge"),

@@ -130,7 +130,7 @@ def upgrade() -> None:
     op.create_table(
         "digest_ligne",
         sa.Column("id", Identifiant, nullable=False),
-        sa.Column("cle", sa.String(length=160), nullable=False),
+        sa.Column("cle", sa.String(length=400), nullable=False),
         sa.Column("compte", Identifiant, nullable=True),
         sa.Column("dossier", Identifiant, nullable=False),
         sa.Column("message", sa.String(length=60), nullable=False),
@@ -229,7 +229,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", Identifiant, nullable=False),
-        sa.Column("cle", sa.String(length=160), nullable=False),
+        sa.Column("cle", sa.String(length=400), nullable=False),
         sa.Column("dossier", Identifiant, nullable=True),
         sa.Column("seq", sa.Integer(), nullable=True),
         sa.Column("message", sa.String(length=60), nullable=False),
@@ -243,8 +243,8 @@ def upgrade() -> None:
         sa.Column("expediteur_nom", sa.Text(), nullable=False),
         sa.Column("expediteur", sa.Text(), nullable=True),
         sa.Column("repondre_a", sa.Text(), nullable=True),
-        sa.Column("message_id", sa.String(length=120), nullable=False),
-        sa.Column("fil", sa.String(length=120), nullable=True),
+        sa.Column("message_id", sa.String(length=400), nullable=False),
+        sa.Column("fil", sa.String(length=400), nullable=True),
         sa.Column("piece", sa.String(length=64), nullable=True),
         sa.Column("piece_nom", sa.Text(), nullable=True),
         sa.Column("perime_si_quitte", sa.Text(), nullable=True),

@@ -1,0 +1,68 @@
+"""How a failure of the line is told: French sentences; the server's own words stay its own."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from aiosmtplib import SMTPException, SMTPServerDisconnected
+from aiosmtplib.errors import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPNotSupported,
+    SMTPResponseException,
+    SMTPTimeoutError,
+)
+
+PANNES = (OSError, SMTPException, EOFError)
+"""What a conversation may raise when the server, or the way to it, is broken."""
+_SYSTEME: Mapping[int | None, str] = MappingProxyType(
+    {
+        errno.ECONNREFUSED: "connexion refusée",
+        errno.ECONNRESET: "liaison coupée",
+        errno.EPIPE: "liaison coupée",
+        errno.EHOSTUNREACH: "machine injoignable",
+        errno.ENETUNREACH: "réseau injoignable",
+        errno.ETIMEDOUT: "pas de réponse",
+        errno.ENOENT: "fichier introuvable",
+        errno.EACCES: "droits insuffisants",
+    }
+)
+
+_GENRES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((SMTPTimeoutError, TimeoutError), "pas de réponse à temps"),
+    ((SMTPServerDisconnected, EOFError), "liaison coupée"),
+    ((socket.gaierror,), "nom de serveur inconnu"),
+)
+
+
+def expliquer_l_ouverture(lieu: str, erreur: Exception) -> str:
+    """Why the conversation with ``lieu`` could not begin."""
+    if isinstance(erreur, SMTPAuthenticationError):
+        return f"{lieu} refuse l’identifiant ou le mot de passe : {dire(erreur)}"
+    if isinstance(erreur, SMTPNotSupported) or type(erreur) is SMTPException:
+        return f"{lieu} n’offre pas le chiffrement ou l’identification demandés"
+    if isinstance(erreur, ssl.SSLError):
+        return f"Le certificat de {lieu} n’est pas accepté : {dire(erreur)}"
+    if isinstance(erreur, SMTPTimeoutError):
+        return f"{lieu} ne répond pas"
+    return f"Connexion impossible à {lieu} : {dire(erreur)}"
+
+
+def dire(erreur: BaseException) -> str:
+    """One line; the server is quoted as it speaks, and a password never stands there."""
+    if isinstance(erreur, SMTPResponseException):
+        return _une_ligne(f"{erreur.code} {erreur.message}")
+    if isinstance(erreur, SMTPConnectError) and erreur.__cause__ is not None:
+        return dire(erreur.__cause__)
+    numero = erreur.errno if isinstance(erreur, OSError) else None
+    connues = (texte for genres, texte in _GENRES if isinstance(erreur, genres))
+    connue = next(connues, _SYSTEME.get(numero))
+    return connue or _une_ligne(str(erreur) or type(erreur).__name__)
+
+
+def _une_ligne(texte: str) -> str:
+    return " ".join(texte.split())
