@@ -31,6 +31,7 @@ TABLE: Mapping[str, tuple[str, int]] = {
     "storage.errors.JournalNonProtege": ("journal", ECHEC),
     "services.importing.errors.FichierIllisible": ("fichier", ECHEC),
     "workflow.errors.DefinitionInvalide": ("definition", ECHEC),
+    "documents.errors.DessinImpossible": ("dessin", ECHEC),
     "sqlalchemy.exc.OperationalError": ("base", ECHEC),
     "sqlalchemy.exc.TimeoutError": ("base", ECHEC),
     "builtins.OSError": ("fichier", ECHEC),
