@@ -10,6 +10,7 @@ import typer
 from jalon.commands import (
     acting,
     clock,
+    drawing,
     foreseeing,
     installing,
     legal_time,
@@ -64,6 +65,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("courriel", looking.courriel, REGARDER),
     ("marches", looking.marches, REGARDER),
     ("deadline", legal_time.deadline, REGARDER),
+    ("diagram", drawing.diagram, REGARDER),
     ("fire", acting.fire, AGIR),
     ("tache", looking.tache, AGIR),
     ("modifier", releasing.modifier, AGIR),

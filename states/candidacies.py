@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from states.eligibility import VALIDITES, Categorie, Validite
+from states.eligibility import AVEC_AGE, VALIDITES, Categorie, Validite
 from states.eligibility import age_admis as admis
 from workflow.values import Delai, Fait, VueFaits
 
@@ -21,10 +21,12 @@ def _jour_de_reference(vue: VueFaits) -> date:
 
 
 def age_admis(vue: VueFaits) -> bool:
-    """Whether the age fits the category that was declared; unknown, it does not."""
+    """Whether the age fits the category that was declared; asked for and unknown, it does not."""
     categorie, naissance = _categorie(vue), vue.donnees.get("naissance")
-    if categorie is None or not isinstance(naissance, date):
+    if categorie is None:
         return False
+    if not isinstance(naissance, date):
+        return categorie not in AVEC_AGE
     return admis(categorie, naissance, _jour_de_reference(vue))
 
 

@@ -52,6 +52,9 @@ VALIDITES: Mapping[Categorie, Validite] = {
 }
 """Category → what limits its evidence (domain.md §6.2)."""
 
+AVEC_AGE = frozenset({Categorie.JEUNE, Categorie.SENIOR})
+"""Categories that an age proves or refuses."""
+
 
 def anniversaire(naissance: date, age: int) -> date:
     """The day on which somebody reaches an age; born on 29 February, on the 28th otherwise."""

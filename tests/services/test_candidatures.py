@@ -1,4 +1,4 @@
-"""A person proposed for a clause: validated before any hiring, followed after, never in the journal."""
+"""A person proposed for a clause: validated before hiring, followed after, never in the journal."""
 
 from __future__ import annotations
 
