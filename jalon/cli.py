@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from jalon.commands import (
+    absences,
     acting,
     clock,
     drawing,
@@ -49,6 +50,7 @@ application = _groupe(
 _GROUPES = {
     "import": ("Importe des données publiques dans le registre.", REGISTRE),
     "compte": ("Les comptes des personnes.", REGISTRE),
+    "absence": ("Les absences et les délégations.", REGISTRE),
     "convention": ("Les conventions.", REGISTRE),
     "donneur-ordre": ("Les donneurs d’ordre.", REGISTRE),
     "referent": ("Les personnes référentes.", REGISTRE),
@@ -79,6 +81,9 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("compte ajouter", registering.compte_ajouter, REGISTRE),
     ("compte lister", registering.compte_lister, REGISTRE),
     ("compte fermer", registering.compte_fermer, REGISTRE),
+    ("absence ajouter", absences.ajouter, REGISTRE),
+    ("absence lister", absences.lister, REGISTRE),
+    ("absence finir", absences.finir, REGISTRE),
     ("convention ajouter", registering.convention_ajouter, REGISTRE),
     ("convention lister", registering.convention_lister, REGISTRE),
     ("donneur-ordre ajouter", registering.donneur_ordre_ajouter, REGISTRE),

@@ -51,11 +51,11 @@ def _a_l_heure(chantier: Chantier) -> bool:
 
 def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     jour = chantier.entourage.jour
-    gardees = digests.lignes(chantier.connexion, compte.id)
+    gardees = digests.lignes(chantier.connexion, compte.id, jour)
     if gardees:
         digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
     lignes = [une for une in gardees if not _perimee(une)]
-    taches = digests.taches(chantier.connexion, compte.id, jour + SEMAINE)
+    taches = digests.taches(chantier.connexion, compte.id, jour, jour + SEMAINE)
     if not lignes and not taches:
         return False
     contexte = ContexteDigest(

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from states.roles import PRESCRIPTEUR, RESEAU
-from storage import parties
+from storage import absences, parties
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from storage.unit_of_work import Connexion
@@ -90,10 +90,25 @@ class Entourage:
 
     def facilitateur(self, dossier: LigneDossier) -> Personne | None:
         """Who the dossier is entrusted to; the structure's responsable when nobody is."""
+        titulaire = self._titulaire(dossier)
+        return None if titulaire is None else self._present(titulaire)
+
+    def _titulaire(self, dossier: LigneDossier) -> Personne | None:
         numero = dossier.assigned
         if numero is None:
             return next(iter(self.responsables(dossier)), None)
+        return self._compte(numero)
+
+    def _compte(self, numero: int) -> Personne:
         return self._une_fois(("compte", numero), lambda: parties.compte(self.connexion, numero))
+
+    def _present(self, personne: Personne) -> Personne:
+        """Whoever is there that day: the person, or the one who stands in."""
+        remplaces = self._une_fois(
+            ("absences",), lambda: absences.du_jour(self.connexion, self.jour)
+        )
+        delegue = remplaces.get(personne.compte) if personne.compte is not None else None
+        return personne if delegue is None else self._compte(delegue)
 
     def responsables(self, dossier: LigneDossier) -> list[Personne]:
         """Responsables of the structure."""
@@ -108,9 +123,12 @@ class Entourage:
         )
 
     def compte_du_bureau(self, dossier: LigneDossier, role: str) -> int | None:
-        """Account whose desk takes a task of a role; ``None`` when nobody of it signs in."""
+        """Account that owns a task of a role; ``None`` when nobody of it signs in.
+
+        An owner who is away stays the owner: the task stands on the delegate's desk meanwhile.
+        """
         if role == "facilitateur":
-            personne = self.facilitateur(dossier)
+            personne = self._titulaire(dossier)
             return personne.compte if personne else None
         if role == PRESCRIPTEUR:
             return next((une.compte for une in self._prescripteur(dossier)), None)
@@ -136,7 +154,8 @@ class Entourage:
             return self._interlocuteurs(dossier)
         if role == PRESCRIPTEUR:
             return self._prescripteur(dossier)
-        return self._comptes(dossier, PRESCRIPTEUR if role == RESEAU else role)
+        titulaires = self._comptes(dossier, PRESCRIPTEUR if role == RESEAU else role)
+        return list(dict.fromkeys(self._present(un) for un in titulaires))
 
     def _prescripteur(self, dossier: LigneDossier) -> list[Personne]:
         """The prescripteur whom the dossier names by the login of an account, and nobody else."""

@@ -121,6 +121,18 @@ compte = Table(
     Column("actif", Boolean, nullable=False),
 )
 
+# Whoever is away: `au` is the last day, included. What falls in it goes to the delegate's desk.
+absence = Table(
+    "absence",
+    metadata,
+    _cle(),
+    _lien("compte", "compte"),
+    _lien("delegue", "compte"),
+    Column("du", Date, nullable=False),
+    Column("au", Date, nullable=False),
+    UniqueConstraint("compte", "du"),
+)
+
 referent = Table(
     "referent",
     metadata,

@@ -110,6 +110,21 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.UniqueConstraint("reference", name=op.f("uq_convention_reference")),
     )
     op.create_table(
+        "absence",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("delegue", Identifiant, nullable=False),
+        sa.Column("du", sa.Date(), nullable=False),
+        sa.Column("au", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_absence_compte")),
+        sa.ForeignKeyConstraint(["delegue"], ["compte.id"], name=op.f("fk_absence_delegue")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+        sa.UniqueConstraint("compte", "du", name=op.f("uq_absence_compte_du")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_compte"), ["compte"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absence_delegue"), ["delegue"], unique=False)
+    op.create_table(
         "convention_procedure",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("convention", Identifiant, nullable=False),
