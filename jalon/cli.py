@@ -96,6 +96,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("config verifier", installing.config_verifier, MAISON),
     ("courriel-test", installing.courriel_test, MAISON),
     ("check", proving.check, MAISON),
+    ("migrate", foreseeing.migrate, MAISON),
     ("verify", proving.verify, MAISON),
     ("sceller", proving.sceller, MAISON),
     ("health", proving.health, MAISON),

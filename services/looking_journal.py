@@ -26,6 +26,7 @@ LIBELLES = {
     "courriel_libere": "Courriel libéré",
     "courriel_modifie": "Courriel modifié avant l’envoi",
     "suivre": "Marché pris en suivi",
+    "migrer": "Nouvelle version de la définition",
 }
 """Lines that no machine declares."""
 
