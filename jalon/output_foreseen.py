@@ -49,3 +49,38 @@ def _faits(ecran: Console, faits: Sequence[Mapping[str, Any]]) -> None:
     ecran.print(table)
     if len(faits) > MONTREES:
         ecran.print(f"… et {len(faits) - MONTREES} autres (tout est dans --json).")
+
+
+_SORTS = {
+    "garde": "gardée",
+    "recalcule": "recalculée",
+    "annule": "annulée",
+    "arme": "armée",
+    "retenu": "retenue",
+}
+
+
+def migration(ecran: Console, rangees: Sequence[Mapping[str, Any]], *, essai: bool) -> None:
+    """What becomes, or became, of each dossier: state, deadlines with both dates, refusals."""
+    if not rangees:
+        ecran.print("Aucun dossier ne suit cette version.")
+        return
+    for une in rangees:
+        etat = une["vers"]["etat"] or "—"
+        ecran.print(f"{une['dossier']} : {une['de']['etat']} → {etat}", style="bold")
+        for phrase in une["refus"]:
+            ecran.print(f"  refusé : {phrase}")
+        for sort in une["echeances"]:
+            ecran.print(f"  {_sort(sort)}")
+        for nom, courriels in une["retenus"].items():
+            partis = f" (courriels : {', '.join(courriels)})" if courriels else ""
+            ecran.print(f"  « {nom} » serait due tout de suite{partis} : à décider.")
+    refuses = sum(1 for une in rangees if une["refus"])
+    faits = "à migrer" if essai else "migrés"
+    ecran.print(f"\n{len(rangees) - refuses} dossiers {faits}, {refuses} refusés.")
+
+
+def _sort(sort: Mapping[str, Any]) -> str:
+    dates = " → ".join(quand(sort[cle]) for cle in ("avant", "apres") if sort[cle])
+    raison = f" ({sort['raison']})" if sort["raison"] else ""
+    return f"« {sort['nom']} » {_SORTS[sort['sort']]} : {dates}{raison}"

@@ -62,6 +62,11 @@ def _contenu(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, A
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     donnees = json.loads(vue.dossier.data)
     faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}
+    personnelles = {
+        nom: en_texte(charge.snapshot.donnees.get(nom))
+        for nom in compilee.definition.contexte
+        if nom in compilee.definition.personnels_gardes
+    }
     convention = vue.dossier.convention
     entourage = chantier.entourage
     return {
@@ -69,8 +74,9 @@ def _contenu(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, A
         "referent": _noms(entourage.personnes(vue.dossier, "referent")),
         "interlocuteur": _noms(entourage.personnes(vue.dossier, "entreprise")),
         "donnees": donnees,
+        "personnelles": personnelles,
         "faits": faits,
-        "champs": champs_dits(compilee.definition, {**donnees, **faits}),
+        "champs": champs_dits(compilee.definition, {**personnelles, **donnees, **faits}),
         "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }

@@ -30,7 +30,7 @@ from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
-from workflow.process import OUVRIR, Effet, LienDeclare
+from workflow.process import OUVRIR, PARENT, Definition, Effet, LienDeclare
 
 FACILITATEUR = "facilitateur"
 
@@ -167,9 +167,10 @@ def _sous(  # what an opening is made of
 
 def _lien(chantier: Chantier, parent: LigneDossier, machine: str) -> LienDeclare:
     definition = chantier.bureau.machines.courantes[parent.machine].definition
-    trouve = next((un for un in definition.liens.values() if un.machine == machine), None)
+    ouvrants = [un for un in definition.liens.values() if un.trouve_par == PARENT]
+    trouve = next((un for un in ouvrants if un.machine == machine), None)
     if trouve is None:
-        admises = ", ".join(sorted({un.machine for un in definition.liens.values()})) or "rien"
+        admises = ", ".join(sorted({un.machine for un in ouvrants})) or "rien"
         raise ValeurInvalide(
             "dans",
             f"« {machine} » ne s’ouvre pas dans {parent.numero} ({definition.libelle}).",
@@ -187,17 +188,7 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
     role: str,
     compte: LigneCompte,
 ) -> LigneDossier:
-    parents = [
-        une.definition.libelle
-        for une in chantier.bureau.machines.courantes.values()
-        if any(lien.machine == demande.machine for lien in une.definition.liens.values())
-    ]
-    if parents:
-        raise ValeurInvalide(
-            "dans",
-            f"« {compilee.definition.libelle} » s’ouvre dans un autre dossier.",
-            f"Ajoutez --dans NUMÉRO ({', '.join(parents)}).",
-        )
+    _exiger_une_racine(chantier, compilee.definition)
     convention = convention_par_reference(chantier.connexion, demande.convention or "")
     if convention is None:
         raise Introuvable(
@@ -223,6 +214,22 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
             role=role,
         ),
     )
+
+
+def _exiger_une_racine(chantier: Chantier, definition: Definition) -> None:
+    """A dossier that others open stands in one of them, unless its machine is a root by itself."""
+    parents = [
+        une.definition.libelle
+        for une in chantier.bureau.machines.courantes.values()
+        for lien in une.definition.liens.values()
+        if lien.machine == definition.machine and lien.trouve_par == PARENT
+    ]
+    if parents and not definition.racine:
+        raise ValeurInvalide(
+            "dans",
+            f"« {definition.libelle} » s’ouvre dans un autre dossier.",
+            f"Ajoutez --dans NUMÉRO ({', '.join(dict.fromkeys(parents))}).",
+        )
 
 
 def _exiger_le_seul(chantier: Chantier, compilee: Compilee, convention: Convention) -> None:

@@ -195,8 +195,8 @@ def _a_decider(acte: Acte) -> frozenset[str]:
     decision = acte.decision
     if decision.de == decision.vers or not decision.de:
         return frozenset()
-    echeances = acte.compilee.definition.etats[decision.de].echeances
-    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in echeances)
+    quitte = acte.compilee.definition.etats.get(decision.de)  # absent of the version it takes
+    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
 
 
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:

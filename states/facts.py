@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from states import candidacies, participation, partnership, recruitment
+from states import calibration, candidacies, participation, partnership, recruitment
 from workflow.process import DELAIS
 from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
 
@@ -218,6 +218,7 @@ _LISTE = (
     Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),
     Fait(nom="analyse_sociale", type="booleen", lit=frozenset(), calcul=analyse_sociale),
     *participation.FAITS,
+    *calibration.FAITS,
     *candidacies.FAITS,
     *recruitment.FAITS,
     *partnership.FAITS,

@@ -11,7 +11,7 @@ import typer
 
 from jalon import output_foreseen as sortie
 from jalon.commands import arguments as lus
-from jalon.commands.session import Session
+from jalon.commands.session import Session, acteur
 from jalon.output import Reponse
 from workflow.errors import ValeurInvalide
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # each room is loaded when the command runs (design §2)
     from workflow.compiled import Compilee
     from workflow.scenarios import Scenario
 
-UN_AN = "un an"
+
+VERSION_MAX = 10_000
 
 
 def simulate(
@@ -53,6 +54,75 @@ def simulate(
         )
         rangees = simuler(bureau, hypothese)
     return Reponse(rangees, lambda ecran: sortie.avenir(ecran, rangees))
+
+
+def migrate(  # noqa: PLR0913, PLR0917 # one parameter for each option
+    ctx: typer.Context,
+    machine: Annotated[
+        str | None, typer.Argument(metavar="[MACHINE]", help="Toutes, si elle n’est pas nommée.")
+    ] = None,
+    de: Annotated[str, typer.Option("--from", metavar="N", help="Version quittée.")] = "",
+    vers: Annotated[str, typer.Option("--to", metavar="N", help="Version en place.")] = "",
+    etats: Annotated[
+        list[str] | None,
+        typer.Option("--etat", metavar="ANCIEN=NOUVEAU", help="Un état qui a changé de nom."),
+    ] = None,
+    motif: Annotated[
+        str | None,
+        typer.Option("--motif", metavar="TEXTE", help="Exigé pour allonger un délai annoncé."),
+    ] = None,
+    essai: Annotated[
+        bool, typer.Option("--dry-run", help="Montre, dossier par dossier ; n’écrit rien.")
+    ] = lus.ETEINT,
+) -> Reponse:
+    """Fait passer les dossiers à une autre version de leur machine."""
+    from services.migrating import migrer
+    from services.migration_rows import Migration
+
+    versions = {
+        "de": lus.entier("--from", de, minimum=1, maximum=VERSION_MAX),
+        "vers": lus.entier("--to", vers, minimum=1, maximum=VERSION_MAX),
+    }
+    with ctx.ensure_object(Session).bureau() as bureau:
+        rangees = [
+            rangee
+            for nom in _machines(bureau, machine, versions["vers"])
+            for rangee in migrer(
+                bureau,
+                Migration(
+                    machine=nom, etats=_noms(etats or []), motif=motif, acteur=acteur(), **versions
+                ),
+                appliquer=not essai,
+            )
+        ]
+    refuses = any(une["refus"] for une in rangees)
+    code = 1 if refuses and not essai else 0
+    return Reponse(rangees, lambda ecran: sortie.migration(ecran, rangees, essai=essai), code)
+
+
+def _machines(bureau: Bureau, machine: str | None, version: int) -> list[str]:
+    """The named machine, or all that stand at that version."""
+    if machine is not None:
+        return [machine]
+    courantes = bureau.machines.courantes.items()
+    trouvees = [nom for nom, une in courantes if une.definition.version == version]
+    if not trouvees:
+        raise ValeurInvalide(
+            "--to", f"--to : aucune machine n’est à la version {version}.", "Nommez la machine."
+        )
+    return trouvees
+
+
+def _noms(ecrits: Sequence[str]) -> dict[str, str]:
+    noms: dict[str, str] = {}
+    for ecrit in ecrits:
+        ancien, egal, nouveau = ecrit.partition("=")
+        if not (ancien and egal and nouveau):
+            raise ValeurInvalide(
+                "--etat", f"--etat : « {ecrit} » ne se lit pas.", "Écrivez ancien=nouveau."
+            )
+        noms[ancien] = nouveau
+    return noms
 
 
 def _fin(bureau: Bureau, texte: str | None) -> datetime:

@@ -60,3 +60,37 @@ def test_what_cannot_be_read_is_refused(
     assert erreur["champ"] == champ
     assert dit in erreur["message"]
     assert erreur["remede"]
+
+
+def test_a_migration_to_the_version_in_place_has_nothing_to_do(jalon: Ligne) -> None:
+    assert jalon.json("migrate", "--from", "3", "--to", "1", "--dry-run") == []
+    dit = jalon.dire("migrate", "relation_entreprise", "--from", "3", "--to", "1")
+    assert dit.stdout == "Aucun dossier ne suit cette version.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "champ"),
+    [
+        (("--from", "1"), "--to"),
+        (("--from", "1", "--to", "9"), "--to"),
+        (("--from", "1", "--to", "1", "--etat", "x"), "--etat"),
+        (("tante", "--from", "1", "--to", "1"), "machine"),
+    ],
+)
+def test_a_migration_that_cannot_be_is_refused(
+    jalon: Ligne, options: tuple[str, ...], champ: str
+) -> None:
+    assert jalon.refus("migrate", *options)["champ"] == champ
+
+
+def test_a_machine_is_drawn(jalon: Ligne, tmp_path: Path) -> None:
+    svg = jalon.json("diagram", "marche")["svg"]
+    assert svg.startswith("<svg role=")
+    fichier = tmp_path / "relation.svg"
+    dit = jalon.dire(
+        "diagram", "relation_entreprise", "--dossier", "REL-2025-00001", "--sortie", fichier
+    )
+    assert dit.stdout == f"Dessin écrit dans {fichier}.\n"
+    assert "le dossier en est ici" in fichier.read_text("utf-8")
+    assert jalon.refus("diagram", "marche", "--dossier", "REL-2025-00001")["champ"] == "machine"
+    assert jalon.refus("diagram", "tante")["champ"] == "machine"
