@@ -10,7 +10,7 @@ from services.errors import Introuvable
 from services.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.ticking import tick
 from tests.portfolio import MAR, MARCHE, VILLE, A, Portefeuille
-from tests.services.test_convention import PRG, accepter, courriels, piece, refuse
+from tests.services.test_convention import PRG, PROCEDURE, accepter, courriels, piece, refuse
 from workflow.errors import ValeurInvalide
 
 PROGRAMME = "MAR-2025-00002"
@@ -35,9 +35,9 @@ def ouvrir(portefeuille: Portefeuille, machine: str, dans: str | None, **saisies
     return str(ouvrir_a_la_main(portefeuille.bureau, demande)["dossier"])
 
 
-def programmer(portefeuille: Portefeuille) -> None:
+def programmer(portefeuille: Portefeuille, procedure: str = PROCEDURE) -> None:
     """One purchase of the list becomes a marché."""
-    accepter(portefeuille)
+    accepter(portefeuille, procedure)
     portefeuille.fire(
         PRG,
         "recevoir_liste",
@@ -46,9 +46,9 @@ def programmer(portefeuille: Portefeuille) -> None:
     )
 
 
-def notifier(portefeuille: Portefeuille, disposition: str) -> None:
-    """From the list to the notification, for a kind of disposition."""
-    programmer(portefeuille)
+def preconiser(portefeuille: Portefeuille, disposition: str, procedure: str = PROCEDURE) -> None:
+    """From the list to the accepted recommendation, for a kind of disposition."""
+    programmer(portefeuille, procedure)
     portefeuille.fire(PROGRAMME, "cibler")
     portefeuille.fire(PROGRAMME, "demander_preconisation", by="ref", **DEMANDE)
     portefeuille.fire(
@@ -58,6 +58,11 @@ def notifier(portefeuille: Portefeuille, disposition: str) -> None:
         objectif_heures="100",
     )
     portefeuille.fire(PROGRAMME, "valider_preconisation", by="ref")
+
+
+def notifier(portefeuille: Portefeuille, disposition: str) -> None:
+    """From the list to the notification."""
+    preconiser(portefeuille, disposition)
     portefeuille.fire(PROGRAMME, "notifier", by="ref", date_notification="2025-03-03")
 
 
@@ -200,3 +205,18 @@ def test_a_point_d_etape_is_asked_and_given(portefeuille: Portefeuille) -> None:
     portefeuille.fire(point, "rendre", _pieces={"point": piece("point.pdf")})
     [courriel] = courriels(portefeuille, "point_etape_rendu")
     assert courriel.adresse == "ref@exemple.test"
+
+
+@pytest.mark.parametrize(("procedure", "ouverte"), [("oui", True), ("non", False)])
+def test_the_procedure_switches_a_step(
+    portefeuille: Portefeuille, procedure: str, *, ouverte: bool
+) -> None:
+    """Article 4: the AMOI is invited to the analysis when the donneur d’ordre agreed to it."""
+    preconiser(portefeuille, "critere", f"parametres: {{analyse_conviee: {procedure}}}")
+    portefeuille.fire(PROGRAMME, "publier")
+    if ouverte:
+        portefeuille.fire(PROGRAMME, "ouvrir_analyse")
+        assert "analyse_offres" in reunions(portefeuille)
+    else:
+        with refuse("La convention ne prévoit pas cette étape"):
+            portefeuille.fire(PROGRAMME, "ouvrir_analyse")
