@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import product as combinaisons
 
+from workflow.configurations import Fait
 from workflow.errors import Faute
 from workflow.process import Definition
-from workflow.product import Fait
 from workflow.properties import Designe, Propriete
 from workflow.property_facts import VU, designes, evenements_de, parmi, produit_de, violee
 from workflow.walk import Noeud, Parcours, parcourir

@@ -10,9 +10,10 @@ from workflow.check_eventually import fautes_du_toujours_possible
 from workflow.check_terms import fautes_des_termes
 from workflow.check_waits import fautes_des_attentes_bornees
 from workflow.check_whens import fautes_de_quand
+from workflow.configurations import Fait, Pas
 from workflow.errors import Faute
 from workflow.process import OUVRIR, Definition
-from workflow.product import Fait, Pas, SansFin
+from workflow.product import SansFin
 from workflow.properties import TABLES, Designe, Propriete
 from workflow.property_facts import VU, designes, evenements_de, parmi, produit_de, violee
 from workflow.walk import Noeud, TropGrand, parcourir
@@ -87,7 +88,7 @@ def _jamais(propriete: Propriete, definitions: Mapping[str, Definition]) -> Iter
 def _guet(propriete: Propriete, definitions: Mapping[str, Definition]) -> _Guet:
     lire = partial(designes, propriete, definitions=definitions)
     if propriete.forme == "au_plus_un":
-        return _guet_unique(propriete, lire("au_plus_un"))
+        return _guet_unique(propriete, lire("au_plus_un"), lire("sauf"))
     fautifs = lire("jamais")
     if "pendant" in propriete.termes:
         return _guet_pendant(propriete, fautifs, lire("pendant"))
@@ -149,18 +150,23 @@ def _agit(fautifs: Collection[Designe]) -> bool:
     return all(un.genre == "evenement" for un in fautifs)
 
 
-def _guet_unique(propriete: Propriete, uniques: tuple[Designe, ...]) -> _Guet:
+def _guet_unique(
+    propriete: Propriete, uniques: tuple[Designe, ...], sauf: tuple[Designe, ...]
+) -> _Guet:
     (cle,) = propriete.termes["par"]
+    noms = {(un.definition.machine, un.nom) for un in uniques}
 
-    def valeur(fait: Fait) -> str:
-        return f"{fait.machine}.{fait.evenement}:{dict(fait.avec).get(cle, '')}"
+    def valeur(fait: Fait, nom: str) -> str:
+        return f"{fait.machine}.{nom}:{dict(fait.avec).get(cle, '')}"
 
     def memoire(avant: frozenset[str], fait: Fait) -> frozenset[str]:
-        return avant | {valeur(fait)} if parmi(uniques, fait) else avant
+        if parmi(sauf, fait):  # it no longer counts
+            return avant - {valeur(fait, nom) for machine, nom in noms if machine == fait.machine}
+        return avant | {valeur(fait, fait.evenement)} if parmi(uniques, fait) else avant
 
     def voir(_noeud: Noeud, pas: Pas, avant: frozenset[str]) -> bool:
         for fait in pas.faits:
-            if parmi(uniques, fait) and valeur(fait) in avant:
+            if parmi(uniques, fait) and valeur(fait, fait.evenement) in avant:
                 return True
             avant = memoire(avant, fait)
         return False

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from workflow.configurations import Configuration, Fait, Pas, poser
 from workflow.emptiness import Remplissage
 from workflow.process import OUVRIR, Definition, Effet, Evenement, LienDeclare
 from workflow.references_effects import effets_situes, recepteurs
@@ -21,40 +22,6 @@ SUITES_MAX = 12
 
 class SansFin(Exception):
     """Follow-on events that call each other for ever."""
-
-
-@dataclass(frozen=True)
-class Fait:
-    """Something that happens in one machine: an event or an opening, what it enters, with what."""
-
-    machine: str
-    evenement: str
-    de: str
-    vers: str
-    avec: tuple[tuple[str, str], ...] = ()
-
-    def __str__(self) -> str:
-        """As a person reads it."""
-        bouge = f" ({self.de} → {self.vers})" if self.de != self.vers and self.de else ""
-        return f"{self.machine}.{self.evenement}{bouge}"
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """The state of each machine (empty while it is not open) and which fields are filled."""
-
-    etats: tuple[str, ...]
-    champs: tuple[Remplissage, ...]
-    cles: frozenset[tuple[str, str, str]] = frozenset()
-    """Keys of links that are taken: machine, key, value."""
-
-
-@dataclass(frozen=True)
-class Pas:
-    """One act and all that follows at once, and where it leads."""
-
-    faits: tuple[Fait, ...]
-    vers: Configuration
 
 
 @dataclass
@@ -105,7 +72,9 @@ class Produit:
             Remplissage.vide(une) if self.suivre_les_champs else Remplissage()
             for une in self.definitions
         )
-        cours = [_Cours(Configuration(("",) * len(self.definitions), vides), (), ())]
+        nombre = len(self.definitions)
+        vide = Configuration(("",) * nombre, vides, siennes=(("", ""),) * nombre)
+        cours = [_Cours(vide, (), ())]
         for rang, une in enumerate(self.definitions):
             if une.machine not in ouvertes:
                 cours = [neuf for un in cours for neuf in self._ouvrir(un, rang, {})]
@@ -158,12 +127,30 @@ class Produit:
             return
         for vers in self._destinations(definition, evenement, etat, entres):
             apres = entres.conclure(definition, evenement) if self.suivre_les_champs else champs
-            fait = Fait(definition.machine, evenement.nom, etat, vers, tuple(sorted(avec.items())))
+            cle, valeur = cours.vers.siennes[rang]
+            dits = {**avec, **({cle: valeur} if cle else {})}
+            fait = Fait(definition.machine, evenement.nom, etat, vers, tuple(sorted(dits.items())))
             yield _Cours(
-                _poser(cours.vers, rang, vers, apres),
+                self._liberer(poser(cours.vers, rang, vers, apres), rang),
                 (*cours.faits, fait),
                 (*cours.reste, *((rang, un) for un in evenement.effets)),
             )
+
+    @cached_property
+    def _liberent(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """Machine and key → the states in which a dossier gives its key back."""
+        return {
+            (lien.machine, lien.cle): frozenset(lien.libere_par)
+            for une in self.definitions
+            for lien in une.liens.values()
+            if lien.cle
+        }
+
+    def _liberer(self, configuration: Configuration, rang: int) -> Configuration:
+        machine, (cle, valeur) = self.definitions[rang].machine, configuration.siennes[rang]
+        if configuration.etats[rang] not in self._liberent.get((machine, cle), frozenset()):
+            return configuration
+        return replace(configuration, cles=configuration.cles - {(machine, cle, valeur)})
 
     def _destinations(
         self, definition: Definition, evenement: Evenement, etat: str, champs: Remplissage
@@ -213,7 +200,9 @@ class Produit:
             cle = (effet.nom, lien.cle, effet.avec.get(lien.cle, ""))
             if cle in cours.vers.cles:
                 return
-            pris = replace(cours.vers, cles=cours.vers.cles | {cle})
+            siennes = list(cours.vers.siennes)
+            siennes[rang] = siennes[rang] if etat else cle[1:]
+            pris = replace(cours.vers, cles=cours.vers.cles | {cle}, siennes=tuple(siennes))
             cours = replace(cours, vers=pris)
         if etat:  # another instance than the one that is followed
             fait = Fait(effet.nom, OUVRIR, "", "", tuple(sorted(effet.avec.items())))
@@ -227,7 +216,7 @@ class Produit:
         initial = definition.etat_initial
         fait = Fait(definition.machine, OUVRIR, "", initial, tuple(sorted(avec.items())))
         yield _Cours(
-            _poser(cours.vers, rang, initial, champs or cours.vers.champs[rang]),
+            poser(cours.vers, rang, initial, champs or cours.vers.champs[rang]),
             (*cours.faits, fait),
             (*cours.reste, *((rang, un) for un in definition.ouverture.effets)),
         )
@@ -242,11 +231,3 @@ class Produit:
         yield from self._faire(cours, rang, evenement, effet.avec)
         if evenement.gardes or effet.si:  # it may be refused: an incident, nothing else
             yield cours
-
-
-def _poser(
-    configuration: Configuration, rang: int, etat: str, champs: Remplissage
-) -> Configuration:
-    etats, tous = list(configuration.etats), list(configuration.champs)
-    etats[rang], tous[rang] = etat, champs
-    return replace(configuration, etats=tuple(etats), champs=tuple(tous))

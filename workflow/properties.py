@@ -19,7 +19,7 @@ MACHINES_MAX = 4
 """More machines than that make a product nobody can wait for."""
 FORMES: Mapping[str, tuple[str, ...]] = {
     "jamais": ("sans_avant", "depuis", "quand", "pendant"),
-    "au_plus_un": ("par",),
+    "au_plus_un": ("par", "sauf"),
     "apres": ("toujours_possible",),
     "attente_bornee": ("etats",),
     "seulement_par": (),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from workflow.configurations import Fait
 from workflow.errors import Faute
 from workflow.process import Definition
-from workflow.product import Fait, Produit
+from workflow.product import Produit
 from workflow.properties import Designe, Propriete, designer
 
 VU = "vu"

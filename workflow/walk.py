@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from workflow.product import Configuration, Fait, Pas, Produit
+from workflow.configurations import Configuration, Fait, Pas
+from workflow.product import Produit
 
 TROP = 60_000
 """Most nodes that one proof walks through."""

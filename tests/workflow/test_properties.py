@@ -83,6 +83,7 @@ TIENNENT = [
     "machines: [mere, fille], jamais: fille.clore, sans_avant: [mere.signer]",
     "machines: [mere, fille], jamais: fille.grandir, sans_avant: [mere.passer]",
     "machines: [mere, fille], au_plus_un: fille.ouvrir, par: jalon",
+    "machines: [mere, fille], au_plus_un: fille.ouvrir, par: jalon, sauf: [fille.partie]",
     "machines: [mere], apres: passer, toujours_possible: finir",
     "machines: [mere], attente_bornee: oui, etats: [a]",
     "machines: [mere], seulement_par: {signer: [chef], c: [chef]}",
@@ -110,22 +111,35 @@ CASSENT = [
     (TIENNENT[3], '"essais >= 2"', '"essais >= 1"', "passe avec essais = 1"),
     (TIENNENT[3], "gardes: [assez], efface", "efface", "« passer » passe avec essais ="),
     (TIENNENT[7], ", cle: jalon}", "}", "s’ouvre deux fois pour un même jalon"),
-    (TIENNENT[8], "de: [c], vers: fin", "de: [a], vers: fin", "plus possible quand etape vaut non"),
-    (TIENNENT[9], "depuis: entree", "depuis: vu_le", "Rien ne borne l’attente à « a »"),
-    (TIENNENT[10], "vers: c, par: [chef]", "vers: c, par: [agent, chef]", "ouvert à agent"),
-    (TIENNENT[11], "clos_le: obligatoire", "clos_le: facultatif", "se fait sans « clos_le »"),
-    (TIENNENT[12], "efface: [vu_le],", "", "« passer » laisse « vu_le » du tour précédent"),
-    (TIENNENT[13], "[mail: alerte, ", "[{mail: alerte, si: vu}, ", "n’écrit pas à chef"),
-    (TIENNENT[13], "[mail: rappel]", "[tache: voir]", "L’échéance n’écrit pas à agent"),
-    (TIENNENT[14], "mail: alerte, tache: voir, ", "", "n’adresse ni courriel ni tâche à chef"),
-    (TIENNENT[15], "emet: {evenement: clore, a: filles}", "mail: avis",
+    (TIENNENT[9], "de: [c], vers: fin", "de: [a], vers: fin", "plus possible quand etape vaut non"),
+    (TIENNENT[10], "depuis: entree", "depuis: vu_le", "Rien ne borne l’attente à « a »"),
+    (TIENNENT[11], "vers: c, par: [chef]", "vers: c, par: [agent, chef]", "ouvert à agent"),
+    (TIENNENT[12], "clos_le: obligatoire", "clos_le: facultatif", "se fait sans « clos_le »"),
+    (TIENNENT[13], "efface: [vu_le],", "", "« passer » laisse « vu_le » du tour précédent"),
+    (TIENNENT[14], "[mail: alerte, ", "[{mail: alerte, si: vu}, ", "n’écrit pas à chef"),
+    (TIENNENT[14], "[mail: rappel]", "[tache: voir]", "L’échéance n’écrit pas à agent"),
+    (TIENNENT[15], "mail: alerte, tache: voir, ", "", "n’adresse ni courriel ni tâche à chef"),
+    (TIENNENT[16], "emet: {evenement: clore, a: filles}", "mail: avis",
      "n’entraîne pas fille.clore"),
-    (TIENNENT[16], "[agent], saisies: {clos_le", "[agent], si_parametre: etape, saisies: {clos_le",
+    (TIENNENT[17], "[agent], saisies: {clos_le", "[agent], si_parametre: etape, saisies: {clos_le",
      "pas toujours ouvert depuis « c »"),
-    (TIENNENT[17], "defaut: 10 j", "defaut: 12 j", "vaut 12 j au lieu de 10 j"),
-    (TIENNENT[18], "apres: delai, calendrier: bureau", "apres: 3 j, calendrier: duree",
+    (TIENNENT[18], "defaut: 10 j", "defaut: 12 j", "vaut 12 j au lieu de 10 j"),
+    (TIENNENT[19], "apres: delai, calendrier: bureau", "apres: 3 j, calendrier: duree",
      "« apres: 3 j » au lieu de « 10 j »"),
 ]  # fmt: skip
+
+
+def test_a_key_that_is_given_back_may_serve_again() -> None:
+    rendue = MERE.replace("cle: jalon}", "cle: jalon, libere_par: [partie]}")
+    rendue = rendue.replace("de: [b, c], vers: a", "de: [b, c, fin], vers: a").replace(
+        "fin: {libelle: Fin, final: oui}",
+        "fin: {libelle: Fin, detenteur: agent, sans_echeance: x}\n  bout: {libelle: B, final: oui}",
+    )
+    rendue += "  partir: {libelle: Partir, de: [fin], vers: bout, par: [agent]}\n"
+    forme = "machines: [mere, fille], au_plus_un: fille.ouvrir, par: jalon"
+    (faute,) = prouver(forme, rendue)
+    assert "fille.clore (neuve → partie)" in faute.message
+    assert prouver(f"{forme}, sauf: [fille.partie]", rendue) == []
 
 
 @pytest.mark.parametrize(("forme", "avant", "apres", "dit"), CASSENT)
