@@ -12,7 +12,7 @@ from services.act import Acte, Chantier
 from states.facts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from storage import siae as annuaire
-from storage.parties import Cadre, FicheMarche, Personne
+from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from workflow.deadlines import PRINCIPAL, calculer, echeance_de
 from workflow.history import ECHEANCE
 from workflow.values import Echeance
@@ -51,9 +51,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
             rappel=int(decision.ligne.donnees.get("rang") or 0) > PRINCIPAL,
         ),
         maintenant=a_paris(chantier.now),
-        entreprise=vue.Entreprise(nom=entreprise.nom, siret=entreprise.siret)
-        if entreprise
-        else None,
+        entreprise=_entreprise(entreprise, decision.donnees.get("nouvelle_adresse")),
         marche=_marche(acte, marche) if marche else None,
         donnees=_variables(acte, saisies=True),
         personnelles=_personnelles(acte, role),
@@ -72,6 +70,17 @@ def _acheteur(marche: FicheMarche | None, cadre: Cadre | None) -> str:
     if marche is not None:
         return marche.acheteur
     return cadre.acheteur if cadre else "le donneur d’ordre"
+
+
+def _entreprise(
+    fiche: FicheEntreprise | None, nouvelle_adresse: str | None
+) -> vue.Entreprise | None:
+    """The company under its identity of the day; the address found after a NPAI comes first."""
+    if fiche is None:
+        return None
+    return vue.Entreprise(
+        nom=fiche.nom, siret=fiche.siret, adresse=nouvelle_adresse or fiche.adresse
+    )
 
 
 def _structure(cadre: Cadre | None) -> vue.Structure:

@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from services import register_fields as champs
-from services.register_donneurs import DonneurOrdreSaisi, IdentiteSaisie, poser_donneur
+from services.register_donneurs import DonneurOrdreSaisi, poser_donneur
+from services.register_identities import IdentiteSaisie
 from services.registering import Enregistre, poser
 from states.civil_dates import decaler, fin_de_duree
 from states.holidays_fr import libelle_de_zone

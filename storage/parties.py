@@ -64,6 +64,7 @@ class FicheEntreprise:
     id: int
     nom: str
     siret: str | None
+    adresse: str | None = None
 
 
 def _au_jour(table: Table) -> ColumnElement[bool]:
@@ -112,18 +113,18 @@ _MARCHES = Enonce(
         and_(_AI.donneur_ordre == _A.id, _au_jour(r.donneur_ordre_identite)),
     )
     .where(parmi(_M.id, "ids"))
-    .order_by(_M.id, _AI.du.desc(), _AI.id.desc())
+    .order_by(_M.id, _AI.siret != _M.acheteur, _AI.du.is_(None), _AI.du.desc(), _AI.id.desc())
 )
 _E, _EI = r.entreprise.c, r.entreprise_identite.c
 _ENTREPRISES = Enonce(
-    select(_E.id, _E.nom, _EI.nom, _EI.identifiant)
+    select(_E.id, _E.nom, _EI.nom, _EI.identifiant, _EI.adresse)
     .outerjoin_from(
         r.entreprise,
         r.entreprise_identite,
         and_(_EI.entreprise == _E.id, _au_jour(r.entreprise_identite)),
     )
     .where(parmi(_E.id, "ids"))
-    .order_by(_E.id, _EI.id.desc())
+    .order_by(_E.id, _EI.du.is_(None), _EI.du.desc(), _EI.au.is_not(None), _EI.id)
 )
 _R, _I, _C = r.referent.c, r.interlocuteur.c, r.compte.c
 _REFERENTS = Enonce(
@@ -176,10 +177,10 @@ def fiches_entreprises(
 ) -> dict[int, FicheEntreprise]:
     """Companies under the identity in force that day."""
     fiches: dict[int, FicheEntreprise] = {}
-    for cle, nom, nom_du_jour, siret in _ENTREPRISES.executer(
+    for cle, nom, nom_du_jour, siret, adresse in _ENTREPRISES.executer(
         connexion, _un_jour(connexion, entreprises, jour)
     ):
-        fiches.setdefault(cle, FicheEntreprise(cle, nom_du_jour or nom, siret))
+        fiches.setdefault(cle, FicheEntreprise(cle, nom_du_jour or nom, siret, adresse))
     return fiches
 
 

@@ -72,6 +72,7 @@ entreprise_identite = Table(
     Column("type_identifiant", String(10), nullable=False),
     Column("identifiant", String(60), nullable=False),
     Column("nom", Text),
+    Column("adresse", Text),
     Column("du", Date),
     Column("au", Date),
     UniqueConstraint("identifiant", "type_identifiant"),

@@ -51,12 +51,7 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
         if valeur not in champ.valeurs:
             message = f"« {champ.nom} » : le libellé « {valeur} » n’est pas une de ses valeurs."
             yield definition.faute("libelle_inconnu", f"{chemin}.libelles", message)
-    for role in champ.montre_a:
-        if role not in vocabulaire.personnes:
-            yield faute_de_role(definition, role, f"{chemin}.montre_a", vocabulaire.personnes)
-    if champ.montre_a and not champ.personnel:
-        message = f"« {champ.nom} » n’est pas personnel : tous les messages le voient déjà."
-        yield definition.faute("champ", f"{chemin}.montre_a", message)
+    yield from _montre_a(definition, champ, vocabulaire)
     if champ.fait is None:
         return
     if champ.passager:
@@ -83,6 +78,17 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
             "cette machine ne porte ; il y serait toujours le même."
         )
         yield definition.faute("fait_sans_evenement", f"{chemin}.fait", message)
+
+
+def _montre_a(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> Iterator[Faute]:
+    """Roles to whom a personal field is shown: they exist, and the field is personal."""
+    chemin = f"contexte.{champ.nom}.montre_a"
+    for role in champ.montre_a:
+        if role not in vocabulaire.personnes:
+            yield faute_de_role(definition, role, chemin, vocabulaire.personnes)
+    if champ.montre_a and not champ.personnel:
+        message = f"« {champ.nom} » n’est pas personnel : tous les messages le voient déjà."
+        yield definition.faute("champ", chemin, message)
 
 
 def _parametre(definition: Definition, parametre: Parametre) -> Iterator[Faute]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -177,7 +177,7 @@ def donneur_ordre_ajouter(
 
 
 def _identite(texte: str) -> Any:
-    from services.register_donneurs import IdentiteSaisie
+    from services.register_identities import IdentiteSaisie
     from workflow.errors import ValeurInvalide
 
     numero, deux_points, bornes = texte.partition(":")
@@ -193,6 +193,47 @@ def _identite(texte: str) -> Any:
         du=lus.jour("siret", du) if du else None,
         au=lus.jour("siret", au) if au else None,
     )
+
+
+def entreprise_ajouter(
+    ctx: typer.Context,
+    nom: Annotated[str, typer.Option(metavar="NOM", help="Nom d’aujourd’hui.")],
+    siret: Annotated[
+        list[str],
+        typer.Option("--siret", metavar="SIRET[:DU..AU]", help="Se répète quand il a changé."),
+    ],
+    adresse: Annotated[
+        str | None, typer.Option(metavar="ADRESSE", help="Adresse du dernier SIRET donné.")
+    ] = None,
+    absorbee: Annotated[
+        list[str] | None,
+        typer.Option("--absorbee", metavar="SIRET:LE", help="Entreprise reprise, depuis ce jour."),
+    ] = None,
+) -> Reponse:
+    """Ajoute ou complète une entreprise : SIRET successifs, déménagement, fusion."""
+    from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+
+    identites = [_identite(un) for un in siret]
+    if adresse:
+        identites[-1] = replace(identites[-1], adresse=adresse)
+    absorbees = tuple(_absorption(une) for une in absorbee or ())
+    saisie = EntrepriseSaisie(nom, tuple(identites), absorbees)
+    with ctx.ensure_object(Session).bureau() as bureau:
+        return _enregistre(ajouter_entreprise(bureau.travail, saisie), f"Entreprise {nom}")
+
+
+def _absorption(texte: str) -> Any:
+    from services.register_entreprises import Absorption
+    from workflow.errors import ValeurInvalide
+
+    numero, deux_points, le = texte.partition(":")
+    if not deux_points:
+        raise ValeurInvalide(
+            "absorbee",
+            f"absorbee : « {texte} » ne se lit pas.",
+            "Écrivez SIRET:2025-01-01, le premier jour où elle n’existe plus.",
+        )
+    return Absorption(siret=numero, le=lus.jour("absorbee", le))
 
 
 def referent_designer(  # noqa: PLR0913, PLR0917 # the options of the command

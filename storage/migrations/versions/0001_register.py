@@ -174,6 +174,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("type_identifiant", sa.String(length=10), nullable=False),
         sa.Column("identifiant", sa.String(length=60), nullable=False),
         sa.Column("nom", sa.Text(), nullable=True),
+        sa.Column("adresse", sa.Text(), nullable=True),
         sa.Column("du", sa.Date(), nullable=True),
         sa.Column("au", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
