@@ -106,6 +106,10 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
             ecran.print(f"    {un['consequence']}", style="dim")
         for une in un["saisies"]:
             ecran.print(f"    --set {_champ(une)}")
+    if dite["ouvertures"]:
+        ecran.print("\nPeut s’ouvrir ici", style="bold")
+    for une in dite["ouvertures"]:
+        ecran.print(f"{une['libelle']} ({une['machine']}), par : {', '.join(une['par'])}")
     _impossibles(ecran, dite["impossibles"])
 
 

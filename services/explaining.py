@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from services.loading import charger_snapshot
@@ -12,8 +13,9 @@ from services.office import Bureau
 from services.people import compte_de, hors_de_portee
 from storage.accounts import LigneCompte
 from workflow.decision import Condition
-from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer
+from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer, saisie_attendue
 from workflow.fields import en_texte
+from workflow.process import PARENT, Definition
 from workflow.values import Delai
 
 
@@ -68,7 +70,30 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         "impossibles": impossibles,
         "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
         "sans_echeance": etat.sans_echeance or None,
+        "ouvertures": []
+        if etat.final or hors is not None
+        else list(_ouvertures(bureau, compilee.definition, _roles(compte))),
     }
+
+
+def _ouvertures(
+    bureau: Bureau, definition: Definition, roles: frozenset[str] | None
+) -> Iterator[dict[str, Any]]:
+    """What may be opened by hand in this dossier, by whom, with which fields."""
+    for lien in definition.liens.values():
+        cible = bureau.machines.courantes[lien.machine].definition
+        par = [un for un in cible.ouverture.par if roles is None or un in roles]
+        if lien.trouve_par == PARENT and par:
+            yield {
+                "machine": cible.machine,
+                "libelle": cible.libelle,
+                "lien": lien.nom,
+                "par": par,
+                "saisies": [
+                    _saisie(saisie_attendue(cible.contexte[une.champ], obligatoire=une.obligatoire))
+                    for une in cible.ouverture.saisies
+                ],
+            }
 
 
 def _roles(compte: LigneCompte | None) -> frozenset[str] | None:

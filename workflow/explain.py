@@ -127,14 +127,15 @@ def _possible(acte: Acte) -> Possible:
         consequence=acte.declare.consequence,
         par=tuple(role for role in acte.declare.ordre if role not in ROLES_DU_MOTEUR),
         saisies=tuple(
-            _saisie(champ, obligatoire=nom in acte.obligatoires)
+            saisie_attendue(champ, obligatoire=nom in acte.obligatoires)
             for nom, champ in acte.champs.items()
             if nom in acte.obligatoires or nom in {un.champ for un in acte.declare.saisies}
         ),
     )
 
 
-def _saisie(champ: Champ, *, obligatoire: bool) -> SaisieAttendue:
+def saisie_attendue(champ: Champ, *, obligatoire: bool) -> SaisieAttendue:
+    """One field of a form."""
     return SaisieAttendue(
         champ=champ.nom,
         libelle=champ.libelle,

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from services.errors import Conflit, Interdit, Introuvable, Refused
+from services.explaining import expliquer_dossier
 from services.opening_by_hand import Ouverture, ouvrir_a_la_main
 from tests.portfolio import MAR, REL1, Portefeuille
 from workflow.errors import ValeurInvalide
@@ -99,3 +100,16 @@ def test_nothing_opens_in_the_future_nor_in_what_is_over(
     with pytest.raises(Refused) as refus:
         ouvrir_a_la_main(portefeuille_sqlite.bureau, DEMANDE)
     assert "terminé" in refus.value.refus.conditions[0].phrase
+
+
+def test_what_may_be_opened_is_told_to_who_may(portefeuille_sqlite: Portefeuille) -> None:
+    def ouvertures(dossier: str, login: str | None = None) -> list[str]:
+        dite = expliquer_dossier(portefeuille_sqlite.bureau, dossier, login)
+        return [une["machine"] for une in dite["ouvertures"]]
+
+    assert ouvertures(REL1, "fac") == ["candidature", "demande_recrutement", "engagement"]
+    assert ouvertures(REL1, "ref") == []
+    assert "devis" in ouvertures(MAR)
+    assert "facture" not in ouvertures(MAR)
+    portefeuille_sqlite.fire(REL1, "clore", motif="fini")
+    assert ouvertures(REL1) == []
