@@ -117,13 +117,17 @@ def fin_des_observations(vue: VueFaits) -> date | None:
 
 
 def terme_du_plan(vue: VueFaits) -> date | None:
-    """Date on which the plan de rattrapage is checked: the agreed one, else the default delay."""
+    """Date on which the plan de rattrapage is checked: the agreed one, else the default delay.
+
+    None while no plan was agreed.
+    """
     convenu = vue.donnees.get("echeance")
     if isinstance(convenu, date):
         return convenu
     accord = _derniere_entree(vue, "plan_rattrapage", *_ACCORDS)
-    depart = accord or vue.aujourd_hui
-    return vue.temps.apres(depart, _delai(vue, "delai_plan"), "delai_contractuel").dernier_jour
+    if accord is None:
+        return None
+    return vue.temps.apres(accord, _delai(vue, "delai_plan"), "delai_contractuel").dernier_jour
 
 
 def _derniere_entree(vue: VueFaits, etat: str, *evenements: str) -> date | None:

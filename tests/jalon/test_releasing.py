@@ -15,20 +15,16 @@ from tests.portfolio import REL1
 @pytest.fixture
 def retenu(jalon: Ligne) -> int:
     """Number of a mail to the referent that waits for a click, its back from an outage."""
-    for acte, champs in (
-        ("consigner_contact", {"date": "2025-03-03", "moyen": "courriel", "sens": "sortant"}),
-        ("signaler_difficulte", {"motif": "silence"}),
-    ):
-        jalon.fire(REL1, acte, **champs, **({"resultat": "non_abouti"} if "date" in champs else {}))
-    for _ in range(2):
+    for moyen in ("courriel", "telephone", "telephone"):
         jalon.fire(
             REL1,
             "consigner_contact",
             date="2025-03-03",
-            moyen="telephone",
+            moyen=moyen,
             sens="sortant",
-            resultat="non_abouti",
+            resultat="pas_de_reponse",
         )
+    jalon.fire(REL1, "signaler_difficulte", motif="silence")
     jalon.fire(REL1, "proposer_courrier")
     with sqlite3.connect("jalon.db") as base:
         base.execute("UPDATE outbox SET statut = 'retenu', erreur = 'retour_de_panne'")

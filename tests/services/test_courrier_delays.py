@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def court(portefeuille: Portefeuille, delai: str = "10 j") -> Portefeuille:
     return portefeuille.avec(reglages=reglages)
 
 
-def fin(portefeuille: Portefeuille, nom: str = "expiration") -> dict[str, object]:
+def fin(portefeuille: Portefeuille, nom: str = "expiration") -> dict[str, Any]:
     """A deadline of the first relation, as ``explain`` tells it."""
     dites = expliquer_dossier(portefeuille.bureau, REL1)["echeances"]
     return next(une for une in dites if une["nom"] == nom)
@@ -69,13 +70,11 @@ def test_the_working_of_a_resumed_delai_tells_its_anchor_and_its_hold(
     expiration, proche = fin(portefeuille_sqlite), fin(portefeuille_sqlite, "fin_proche")
 
     assert (expiration["depart"], expiration["dernier_jour"]) == ("2025-03-03", "2025-03-28")
-    assert expiration["calcul"][:2] == [  # type: ignore[index]
+    assert expiration["calcul"][:2] == [
         PAUSE_DITE,
         "Dernier jour\u00a0: vendredi 28 mars 2025 à minuit (fin de la journée)",
     ]
-    assert proche["calcul"][0] == (  # type: ignore[index]
-        "3 jours calendaires avant le 28/03/2025 → mardi 25/03/2025"
-    )
+    assert proche["calcul"][0] == ("3 jours calendaires avant le 28/03/2025 → mardi 25/03/2025")
     assert dossier(portefeuille_sqlite.bureau, REL1)["faits"]["fin_delai_courrier"] == "2025-03-28"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.ticking import tick
 from services.verifying import effacer_personnelle, sceller, verifier
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.tampering import frauder, rupture
@@ -182,9 +183,12 @@ def test_a_fact_changed_in_the_dossier_shows(avance: Portefeuille) -> None:
 
 
 def test_a_changed_parameter_breaks_nothing(avance: Portefeuille) -> None:
+    avance.aller("2025-03-20")
+    tick(avance.bureau)
+    avance.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-20")
     with avance.bureau.travail.ecrire() as connexion:
-        valeurs = json.dumps({"relation_entreprise": {"delai_courrier": "20 j"}})
+        valeurs = json.dumps({"relation_entreprise": {"delai_plan": "20 j"}})
         connexion.execute(text("UPDATE convention SET parametres = :p"), {"p": valeurs})
     dite = verifier(avance.bureau)
     assert dite["intact"]
-    assert [un["champ"] for un in dite["ecarts_de_faits"]] == ["fin_delai_courrier"]
+    assert [un["champ"] for un in dite["ecarts_de_faits"]] == ["terme_du_plan"]
