@@ -58,7 +58,7 @@ def test_every_open_question_has_its_answer_of_today(question: object) -> None:
 def test_a_row_with_nothing_behind_it_is_told(change: dict[str, tuple[str, ...]], dit: str) -> None:
     saine = next(une for une in CONFORMITE.phrases if "quinze_jours" in une.proprietes)
     assert list(manques(saine, MAISON)) == []
-    assert any(dit in un for un in manques(replace(saine, **change), MAISON))  # type: ignore[arg-type]
+    assert any(dit in un for un in manques(replace(saine, **change), MAISON))  # type: ignore[arg-type] # fields of a sentence
 
 
 def test_no_real_person_is_named() -> None:
