@@ -16,7 +16,6 @@ from storage import awaiting, links
 from storage.links import Cible
 from storage.statements import civil
 from workflow.deadlines import calculer
-from workflow.fields import en_texte
 from workflow.process import PARENT, Effet
 from workflow.scope import en_francais
 
@@ -128,7 +127,7 @@ def _document(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 def _emet(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     """Inside the root the event follows in this transaction; another root's waits for the clock."""
-    saisies = _avec(acte, effet)
+    saisies = acte.decision.transmis(effet, acte.compilee.definition)
     for cible in _cibles(chantier, acte, effet.a):
         if cible.tete == acte.dossier.tete:
             chantier.suites.append(
@@ -173,18 +172,8 @@ def _cibles(chantier: Chantier, acte: Acte, vers: str) -> list[Cible]:
 
 
 def _ouvre(chantier: Chantier, acte: Acte, effet: Effet) -> None:
-    chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=_avec(acte, effet)))
-
-
-def _avec(acte: Acte, effet: Effet) -> dict[str, Any]:
-    """What an effect hands on: the value of a field of the act, or a constant as written."""
-    contexte = acte.compilee.definition.contexte
-    decision = acte.decision
-    connues = {**decision.faits, **decision.donnees, **decision.ligne.donnees}
-    return {
-        nom: en_texte(connues.get(source)) if source in contexte else source
-        for nom, source in effet.avec.items()
-    }
+    donnees = acte.decision.transmis(effet, acte.compilee.definition)
+    chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=donnees))
 
 
 def _inscrit(chantier: Chantier, acte: Acte, effet: Effet) -> None:

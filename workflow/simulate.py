@@ -38,7 +38,6 @@ from workflow.simulated import (
     court,
     phrases,
     suivant,
-    transmis,
 )
 from workflow.values import ROLES_DU_MOTEUR, SYSTEME, Lien
 
@@ -202,7 +201,7 @@ class Simulation:
                 self._ouvrir(dossier, decision, effet, now)
 
     def _emettre(self, dossier: Simule, decision: Decision, effet: Effet, now: datetime) -> None:
-        saisies = transmis(dossier.compilee, decision, effet)
+        saisies = decision.transmis(effet, dossier.compilee.definition)
         for cible in list(self._cibles(dossier, effet.a)):
             if effet.nom in cible.compilee.definition.evenements and not cible.final:
                 demande = Demande(evenement=effet.nom, role=SYSTEME, at=now, saisies=saisies)
@@ -217,7 +216,7 @@ class Simulation:
 
     def _ouvrir(self, dossier: Simule, decision: Decision, effet: Effet, now: datetime) -> None:
         lien = dossier.compilee.definition.liens[effet.lien]
-        donnees = transmis(dossier.compilee, decision, effet)
+        donnees = decision.transmis(effet, dossier.compilee.definition)
         fratrie = list(self._cibles(dossier, effet.lien))
         vivants = [un for un in fratrie if not un.final]
         pris = [un for un in fratrie if un.snapshot.etat not in lien.libere_par]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
 from workflow.decision import Decision, Refus, Snapshot, Timer
-from workflow.fields import en_texte
-from workflow.process import Effet
 from workflow.values import Donnees, TempsLegal
 
 ACTES_MAX = 2_000
@@ -113,13 +110,3 @@ def court(dossier: Simule, timer: Timer) -> bool:
 def phrases(refus: Refus) -> str:
     manquent = (f"il manque « {nom} »" for nom in refus.saisies_manquantes)
     return " ; ".join((*(une.phrase for une in refus.conditions), *manquent))
-
-
-def transmis(compilee: Compilee, decision: Decision, effet: Effet) -> dict[str, Any]:
-    """What an effect hands on: the value of a field of the act, or a constant as written."""
-    contexte = compilee.definition.contexte
-    connues = {**decision.faits, **decision.donnees, **decision.ligne.donnees}
-    return {
-        nom: en_texte(connues.get(source)) if source in contexte else source
-        for nom, source in effet.avec.items()
-    }
