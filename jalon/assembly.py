@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
@@ -81,7 +81,13 @@ def scenarios() -> tuple[str, str]:
 def charger_machines(remplacements: Mapping[str, str] | None = None) -> Chargement:
     """Load the installation's machines, some files replaced or added by name."""
     ecrits = {**textes(), **(remplacements or {})}
-    return charger(ecrits, vocabulaire(), generiques=generiques())
+    return _charger(tuple(ecrits.items()), generiques())
+
+
+@lru_cache(maxsize=4)
+def _charger(ecrits: tuple[tuple[str, str], ...], communs: str) -> Chargement:
+    """The same texts give the same frozen machines: they are read once."""
+    return charger(dict(ecrits), vocabulaire(), generiques=communs)
 
 
 def machines() -> Machines:
