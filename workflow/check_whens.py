@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workflow.building import mots_nus
 from workflow.domains import TropGrand, affectations
 from workflow.errors import Faute
-from workflow.expressions import Expression, evaluer, noms
+from workflow.expressions import Expression, Non, evaluer, noms
 from workflow.flow import chemin_vers
 from workflow.parsing import ExpressionInvalide, analyser
 from workflow.process import Definition, Evenement
@@ -37,16 +37,26 @@ def fautes_de_quand(propriete: Propriete, definitions: Mapping[str, Definition])
 
 
 def _entrees(designe: Designe) -> Iterator[tuple[Evenement, tuple[Expression, ...]]]:
-    """The event, or those that enter the state; with the guards that each one passes."""
+    """The event, or each way into the state; with the conditions under which it is taken."""
     definition = designe.definition
     if designe.genre == "evenement":
         evenement = definition.evenements[designe.nom]
-        yield evenement, tuple(definition.gardes[nom].si for nom in evenement.gardes)
+        yield evenement, _conditions(definition, evenement.gardes)
         return
     for evenement in entrants(definition, designe.nom):
-        gardes = [*evenement.gardes]
-        gardes += [une.si for une in evenement.selon if une.si and une.vers == designe.nom][:1]
-        yield evenement, tuple(definition.gardes[nom].si for nom in gardes)
+        gardes = _conditions(definition, evenement.gardes)
+        if not evenement.selon:
+            yield evenement, gardes
+        passees: tuple[Expression, ...] = ()
+        for branche in evenement.selon:
+            siennes = _conditions(definition, (branche.si,) if branche.si else ())
+            if branche.vers == designe.nom:
+                yield evenement, (*gardes, *passees, *siennes)
+            passees += tuple(map(Non, siennes))  # a branch is tried once those before it are not
+
+
+def _conditions(definition: Definition, gardes: Iterable[str]) -> tuple[Expression, ...]:
+    return tuple(definition.gardes[nom].si for nom in gardes)
 
 
 def entrants(definition: Definition, etat: str) -> tuple[Evenement, ...]:
