@@ -150,7 +150,7 @@ contenu = Table(
     metadata,
     Column("empreinte", String(64), primary_key=True),
     Column("sel", String(32), nullable=False),
-    Column("genre", String(40), nullable=False),
+    Column("genre", String(80), nullable=False),
     Column("nom", Text),
     Column("corps", LargeBinary),
     Column("efface_le", Instant),

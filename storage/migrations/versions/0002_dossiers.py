@@ -40,7 +40,7 @@ def upgrade() -> None:
         "contenu",
         sa.Column("empreinte", sa.String(length=64), nullable=False),
         sa.Column("sel", sa.String(length=32), nullable=False),
-        sa.Column("genre", sa.String(length=40), nullable=False),
+        sa.Column("genre", sa.String(length=80), nullable=False),
         sa.Column("nom", sa.Text(), nullable=True),
         sa.Column("corps", sa.LargeBinary(), nullable=True),
         sa.Column("efface_le", Instant(), nullable=True),
