@@ -79,6 +79,15 @@ def test_a_proof_that_is_too_large_says_so(
     assert dit in faute.message
 
 
+def test_an_event_that_nothing_leads_to_is_its_own_path() -> None:
+    mere = MERE.replace(
+        "  fin: {", "  perdu: {libelle: P, detenteur: agent, sans_echeance: x}\n  fin: {"
+    )
+    mere += "  errer: {libelle: Errer, de: [perdu], vers: b, par: [agent]}\n"
+    (faute,) = prouver("machines: [mere], jamais: b, quand: 'essais < 2'", mere)
+    assert faute.message.endswith("Chemin le plus court : errer.")
+
+
 def test_a_file_without_properties_is_refused() -> None:
     lues, fautes = lire_proprietes("- rien\n", "proprietes.yaml")
     assert lues == ()

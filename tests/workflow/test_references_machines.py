@@ -195,6 +195,7 @@ def test_the_key_of_a_link_is_opened_with_and_given_back_at_an_end(
         ("par: [zut], ", ["role_inconnu"]),
         ("par: [horloge], ", ["role_inconnu"]),
         ("sujet: note, ", ["ouverture_sujet"]),
+        ("de_la_convention: [genre], ", ["ouverture_convention"]),
         ("sujet: zut, ", ["ouverture_sujet"]),
     ],
 )
