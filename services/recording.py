@@ -10,6 +10,7 @@ from typing import Any
 from services.act import Acte, Chantier
 from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
+from services.undone_tasks import fermer_les_taches_annulees
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
@@ -48,7 +49,7 @@ def inscrire(
 
 def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
     faite = acte.decision.ligne
-    donnees = dict(faite.donnees)
+    donnees = {**faite.donnees, **fermer_les_taches_annulees(chantier, acte)}
     motif = donnees.pop(MOTIF, None)
     ligne: dict[str, Any] = {
         "dossier": acte.dossier.id,

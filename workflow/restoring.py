@@ -9,7 +9,7 @@ from workflow.arming import PENDANT_LA_PAUSE, armer_a_venir
 from workflow.decision import A_DECIDER, Attente, Decision, Refus
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.operation import Operation
-from workflow.process import DELAIS, ETAT, Effet
+from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
@@ -50,6 +50,8 @@ def retablir(cas: Operation) -> Decision | Refus:
     )
     effets = [Effet(genre="rectificatif", nom="rectificatif")]
     effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
+    if decision.attente is not None and decision.attente.contestees:
+        effets.append(Effet(genre="tache", nom=DECIDER_DES_SUITES))
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))
 
 
