@@ -180,7 +180,7 @@ def _ligne(  # what one row brings together
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
     vivants = [un for un in timers if vue.dossier.hold is None or un.name in PENDANT_LA_PAUSE]
-    prochaines = echeances_armees(vivants, bureau.calendriers(zone))
+    prochaines = echeances_armees(vivants, bureau.calendriers(zone), bureau.horloge.maintenant())
     return {
         **identite(vue, compilee),
         "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,

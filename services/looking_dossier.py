@@ -85,7 +85,9 @@ def echeances(
     chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
 ) -> list[dict[str, Any]]:
     """Deadlines as armed, with their label, and whether a hold stops them."""
-    dites = dire_les_ecarts(echeances_armees(charge.timers, charge.temps), chantier, vue.dossier)
+    dites = dire_les_ecarts(
+        echeances_armees(charge.timers, charge.temps, chantier.now), chantier, vue.dossier
+    )
     evenements = compilee.definition.evenements
     for une in dites:
         declenche = evenements.get(une["declenche"] or "")
