@@ -27,7 +27,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         vue = trouver(connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
-        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
         compte = compte_de(connexion, login) if login else None
         hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
         dites = echeances(chantier, vue, charge, compilee)
