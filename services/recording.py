@@ -26,7 +26,6 @@ MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 DECIDER_ECHEANCE = "decider_echeance"
-COMPLETER_ADRESSE = "completer_adresse"
 
 
 def inscrire(
@@ -211,8 +210,7 @@ def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     codes = definition.taches_de(acte.decision.ligne.evenement) | _a_decider(acte)
     codes |= _a_verifier_plus_tard(acte)
     if definition.etats[acte.decision.vers].final:
-        # the mail of a closed dossier still waits for its address
-        codes = frozenset(definition.taches) - {COMPLETER_ADRESSE}
+        codes |= definition.taches_du_dossier
     if codes:
         chantier.lot.taches_faites.append(
             TachesFaites(acte.dossier.id, codes, chantier.instant(), acte.auteur.acteur)

@@ -12,6 +12,7 @@ from workflow.values import Delai, Fait, Valeur, VueFaits
 OUVRIR = "ouvrir"
 EXPIRATION, FIN_OBSERVATIONS = "expiration", "fin_observations"
 """Deadlines of ``relation_entreprise`` that were announced to the entreprise."""
+_ALERTES = ("delai_expire", "constater_refus_ecrit")
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 _NOUVEAU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame")
 _DU_DELAI = (
@@ -50,16 +51,24 @@ def _fin_quittee(vue: VueFaits) -> date | None:
 
 
 def fin_des_observations(vue: VueFaits) -> date | None:
-    """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12)."""
+    """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12).
+
+    The délai is opposed to the entreprise: it starts when it receives the invitation (§9.1).
+    """
     annoncee = vue.fins(FIN_OBSERVATIONS)
     if annoncee is not None:
         return annoncee
-    jour = _derniere_entree(vue, "observations", "engager_penalites")
-    if jour is None:
+    recue = vue.donnees.get("invitation_recue_le")
+    if not isinstance(recue, date):
         return None
     return vue.temps.apres(
-        jour, _delai(vue, "delai_observations"), "delai_contractuel"
+        recue, _delai(vue, "delai_observations"), "delai_contractuel"
     ).dernier_jour
+
+
+def alerte_le(vue: VueFaits) -> date | None:
+    """Civil day of the last alert: the donneur d'ordre notifies nothing before it (annexe 2/A)."""
+    return _derniere_entree(vue, "alerte", *_ALERTES)
 
 
 def terme_du_plan(vue: VueFaits) -> date | None:
@@ -137,11 +146,12 @@ _LISTE = (
     Fait(
         nom="fin_des_observations",
         type="date",
-        lit=frozenset({"engager_penalites", OUVRIR}),
+        lit=frozenset(),
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),
     ),
+    Fait(nom="alerte_le", type="date", lit=frozenset({*_ALERTES, OUVRIR}), calcul=alerte_le),
     Fait(
         nom="terme_du_plan",
         type="date",

@@ -154,6 +154,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         "sinon",
         "personnel",
         "passager",
+        "reference",
         "libelles",
     ]
     for nom, une in section.elements():
@@ -163,6 +164,8 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         genre = une.parmi("type", p.TYPES_DE_CHAMP)
         if genre == "choix" and not une.liste("valeurs"):
             une.faute("champ", "valeurs", f"« {nom} » est un choix sans valeurs.")
+        if une.oui("reference") and genre != "piece":
+            une.faute("champ", "reference", f"« {nom} » : seule une pièce admet une référence.")
         lus[nom] = p.Champ(
             nom=nom,
             type=genre,
@@ -171,6 +174,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
             saisi=une.oui("saisi"),
             personnel=une.oui("personnel"),
             passager=une.oui("passager"),
+            reference=une.oui("reference"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             valeurs=une.liste("valeurs"),
@@ -220,7 +224,8 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
     lues: dict[str, p.Tache] = {}
     for nom, une in section.elements():
         une.cles(
-            obligatoires=("libelle", "pour"), permises=["libelle", "pour", "dans", "faite_par"]
+            obligatoires=("libelle", "pour"),
+            permises=["libelle", "pour", "dans", "faite_par", "survit"],
         )
         lues[nom] = p.Tache(
             nom=nom,
@@ -228,6 +233,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
             pour=une.texte("pour"),
             dans=une.delai("dans") if "dans" in une else None,
             faite_par=une.liste("faite_par"),
+            survit=une.oui("survit"),
         )
     return lues
 

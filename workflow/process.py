@@ -56,6 +56,7 @@ class Champ:
     """A variable of the machine: a field that somebody enters, or a computed fact.
 
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
+    A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do.
     """
 
     nom: str
@@ -65,6 +66,7 @@ class Champ:
     saisi: bool = False
     personnel: bool = False
     passager: bool = False
+    reference: bool = False
     min: int | None = None
     max: int | None = None
     valeurs: tuple[str, ...] = ()
@@ -197,13 +199,17 @@ class Evenement:
 
 @dataclass(frozen=True, kw_only=True)
 class Tache:
-    """A task that the machine may put on a desk."""
+    """A task that the machine may put on a desk.
+
+    One that ``survit`` stays open when its dossier ends: its work begins or goes on after.
+    """
 
     nom: str
     libelle: str
     pour: str
     dans: Delai | None = None
     faite_par: tuple[str, ...] = ()
+    survit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,6 +292,11 @@ class Definition:
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""
         return self._taches_faites.get(evenement, frozenset())
+
+    @cached_property
+    def taches_du_dossier(self) -> frozenset[str]:
+        """Tasks that the end of a dossier finishes, whatever they asked for."""
+        return frozenset(une.nom for une in self.taches.values() if not une.survit)
 
     @cached_property
     def _taches_faites(self) -> Mapping[str, frozenset[str]]:

@@ -51,6 +51,9 @@ DONNEES = {
     "courrier_presente_le": None,
     "numero": "1A 123 456 7890 1",
     "recue_le": date(2026, 11, 4),
+    "date_notification": date(2026, 10, 30),
+    "date_effet": date(2026, 10, 29),
+    "invitation_recue_le": date(2026, 10, 28),
     "montant": Decimal(38600),
 }
 _PERSONNES = {
