@@ -15,6 +15,7 @@ from tests.services.clockwork import (
     courriels,
     courrier_recu,
     evenements,
+    reglages,
     taches,
 )
 
@@ -150,6 +151,28 @@ def test_a_past_delai_found_again_by_a_return_is_fired_by_the_answer(
 
     assert [une["vers"] for une in dite["suites"]] == ["alerte"]
     assert portefeuille_sqlite.etat(REL2) == "a_contacter"
+
+
+def test_a_delai_found_again_is_judged_as_it_was_announced(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    courrier_recu(portefeuille_sqlite)
+    a(portefeuille_sqlite, f"{EXPIRATION}T14:00")
+    portefeuille_sqlite.fire(REL1, "retablir", etat="courrier_recu", motif="alerte partie trop tôt")
+    [tache] = [
+        un for un in taches(portefeuille_sqlite, "decider_echeance") if "Fin du délai" in un.libelle
+    ]
+    plus_long = {"relation_entreprise": {"delai_courrier": "30 j"}}
+
+    dite = repondre(
+        reglages(portefeuille_sqlite, parametres=plus_long).bureau,
+        tache.id,
+        "rien_recu",
+        "fac",
+        "cli:camille",
+    )
+
+    assert [une["vers"] for une in dite["suites"]] == ["alerte"]
 
 
 def test_a_past_deadline_is_no_longer_to_decide_once_its_state_is_left(
