@@ -44,7 +44,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
             for un in (*possibles, *impossibles)
         ]
         possibles = []
-    dite = identite(vue, compilee)
+    dite = identite(vue, compilee, dites)
     etat = compilee.definition.etats[vue.dossier.state]
     return {
         "dossier": dite["numero"],

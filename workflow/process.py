@@ -119,7 +119,8 @@ class RegleEcheance:
     """A declared deadline of a state. Delays are a value or the name of a parameter.
 
     ``verification`` names the task that goes out at the first office opening after the délai,
-    before the hour at which ``declenche`` moves the dossier (design §4).
+    before the hour at which ``declenche`` moves the dossier (design §4). ``ensuite`` is the role
+    that holds the ball once the deadline is over, in a state that stays.
     """
 
     nom: str
@@ -135,6 +136,7 @@ class RegleEcheance:
     libelle: str = ""
     si_parametre: str | None = None
     verification: str | None = None
+    ensuite: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
