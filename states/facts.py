@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from states.contacts import ECHANGES, contacts_non_aboutis, dont_ecrits, refus_exprime
+from workflow.deadlines import calculer
 from workflow.process import DELAIS
-from workflow.values import Delai, Fait, Valeur, VueFaits
+from workflow.values import Delai, Fait, Ligne, Valeur, VueFaits
 
 OUVRIR = "ouvrir"
 EXPIRATION, FIN_OBSERVATIONS = "expiration", "fin_observations"
@@ -42,12 +43,28 @@ def fin_delai_courrier(vue: VueFaits) -> date | None:
 def _fin_quittee(vue: VueFaits) -> date | None:
     """The end that the last line about the délai has kept, unless a new délai began since."""
     for ligne in reversed(vue.historique.de(*_DU_DELAI)):
-        quitte = ligne.donnees.get(DELAIS, {}).get(EXPIRATION, ligne.donnees)
-        if "dernier_jour" in quitte:
-            return date.fromisoformat(str(quitte["dernier_jour"]))
-        if ligne.evenement in _NOUVEAU_DELAI:
-            return None
+        fin = _fin_de(vue, ligne)
+        if fin is not None or ligne.evenement in _NOUVEAU_DELAI:
+            return fin
     return None
+
+
+def _fin_de(vue: VueFaits, ligne: Ligne) -> date | None:
+    """The end of the délai that a line has left: its rule, from its fact as corrected since."""
+    quitte = ligne.donnees.get(DELAIS, {}).get(EXPIRATION, ligne.donnees)
+    if "dernier_jour" not in quitte:
+        return None
+    depart = vue.donnees.get(str(quitte["regle"]["depuis"]))
+    ancre = depart if isinstance(depart, date) else date.fromisoformat(str(quitte["ancre"]))
+    return calculer(quitte["regle"], ancre, vue.temps).dernier_jour
+
+
+def fin_delai_de_l_alerte(vue: VueFaits) -> date | None:
+    """Last day of the délai that the alert says is over; None when it stands on a refusal."""
+    alertes = vue.historique.de(*_ALERTES)
+    if not alertes or alertes[-1].evenement != "delai_expire":
+        return None
+    return _fin_de(vue, alertes[-1])
 
 
 def fin_des_observations(vue: VueFaits) -> date | None:
@@ -150,6 +167,12 @@ _LISTE = (
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),
+    ),
+    Fait(
+        nom="fin_delai_de_l_alerte",
+        type="date",
+        lit=frozenset(_ALERTES),
+        calcul=fin_delai_de_l_alerte,
     ),
     Fait(nom="alerte_le", type="date", lit=frozenset({*_ALERTES, OUVRIR}), calcul=alerte_le),
     Fait(
