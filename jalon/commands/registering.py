@@ -100,6 +100,7 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = None,
 ) -> Reponse:
     """Ajoute ou met à jour un compte ; répété, ne change rien."""
+    from services.missing_referent import referent_a_designer
     from services.registering import CompteSaisi, ajouter_compte
 
     saisie = CompteSaisi(
@@ -112,7 +113,9 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
         donneur_ordre=donneur_ordre,
     )
     with ctx.ensure_object(Session).bureau() as bureau:
-        return _enregistre(ajouter_compte(bureau.travail, saisie), f"Compte {login}")
+        fait = ajouter_compte(bureau.travail, saisie)
+        manque = referent_a_designer(bureau, fait.objet)
+    return _enregistre(fait, f"Compte {login}", manque)
 
 
 def compte_lister(ctx: typer.Context) -> Reponse:
@@ -283,6 +286,8 @@ def _premier_jour(bureau: Any, texte: str | None) -> Any:
     return lus.jour("du", texte) if texte else jour_civil(bureau.horloge.maintenant())
 
 
-def _enregistre(fait: Any, quoi: str) -> Reponse:
+def _enregistre(fait: Any, quoi: str, manque: str | None = None) -> Reponse:
     dite = {"cree": fait.cree, "modifie": fait.modifie, **asdict(fait.objet)}
-    return Reponse(dite, lambda ecran: ecran.print(sortie.enregistre(quoi, dite)))
+    if manque:
+        dite["avertissements"] = [manque]
+    return Reponse(dite, lambda ecran: sortie.enregistre(ecran, quoi, dite))
