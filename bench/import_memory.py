@@ -13,6 +13,7 @@ from bench.arguments import Demande
 from bench.bases import creer
 from bench.portfolio import bureau_de, ecrire_decp
 from bench.processes import Processus
+from jalon.clock import HorlogeReelle
 from services.importing.decp import importer_decp
 from services.installing import installer
 
@@ -24,7 +25,7 @@ def mesurer(demande: Demande) -> bool:
     """Generate the file, import it in a process of its own, print one line; false above target."""
     base = creer(demande.db)
     try:
-        installer(base.url, "test")
+        installer(base.url, "test", HorlogeReelle().reelle())
         with tempfile.TemporaryDirectory() as dossier:
             fichier = Path(dossier) / "decp.json"
             ecrire_decp(fichier, demande.n)

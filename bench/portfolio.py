@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jalon.assembly import assembler
-from jalon.clock import HorlogeDecalee
+from jalon.clock import HorlogeDecalee, HorlogeReelle
 from jalon.settings import Base, Reglages
 from services.act import Auteur, Chantier
 from services.importing.decp import importer_decp
@@ -68,7 +68,7 @@ def a_l_heure(bureau: Bureau, instant: datetime) -> Bureau:
 
 def construire(url: str, nombre: int, ouverture: Mapping[str, Any]) -> None:
     """Install a database and open ``nombre`` relations, each with its own company's contact."""
-    installer(url, "test")
+    installer(url, "test", HorlogeReelle().reelle())
     bureau = bureau_de(url, "normal")
     _inscrire(bureau)
     marches = -(-nombre // _PAR_MARCHE)

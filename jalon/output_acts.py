@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import echeances as dire_echeances
 from jalon.output_dossiers import jour, la_main, sort
+from services.line_labels import auteur
 from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
@@ -37,10 +38,9 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
         passage = f"de « {_etat(libelles, numero, de)} » à {passage}"
     ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
     _suites(ecran, dite, libelles)
-    for une in dite.get("contestees", ()):
-        ecran.print(f"  À revoir : ligne {une['seq']}, {une['evenement']}")
+    _contestees(ecran, dite)
     for une in dite.get("entre_temps", ()):
-        ecran.print(f"  Entre-temps : « {une['evenement']} » par {une['par']}")
+        ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
 
 
 def ouverture(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
@@ -66,6 +66,14 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
         ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")
 
 
+def _contestees(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """The moves that a correction contests, and who had been told of them."""
+    for une in dite.get("contestees", ()):
+        ecran.print(f"  À revoir : ligne {une['seq']}, « {une['libelle']} »")
+    for un in dite.get("courriels_partis", ()):
+        ecran.print(f"  Déjà parti : « {un['sujet']} », à {un['destinataire']} le {jour(un['le'])}")
+
+
 def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
     """What following a marché opened."""
     if dite["nouveau"]:
@@ -74,6 +82,8 @@ def suivi(ecran: Console, dite: Mapping[str, Any]) -> None:
         ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Un titulaire est nouveau.")
     else:
         ecran.print(f"Ce marché est déjà suivi : {dite['dossier']}. Rien n’a changé.")
+    for une in dite["avertissements"]:
+        ecran.print(une, style="yellow")
     for une in dite["relations"]:
         ecran.print(f"  Relation ouverte : {une}")
     for une in dite["taches"]:

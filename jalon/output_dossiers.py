@@ -25,12 +25,9 @@ def jour(texte: str | None) -> str:
 
 def quand(texte: str | None) -> str:
     """« lundi 2 novembre 2026 à 14 h »."""
-    from states.french import date_longue, heure
+    from states.french import date_et_heure
 
-    if not texte:
-        return ""
-    instant = datetime.fromisoformat(texte)
-    return f"{date_longue(instant)} à {heure(instant)}"
+    return date_et_heure(datetime.fromisoformat(texte)) if texte else ""
 
 
 def court(texte: str | None) -> str:
@@ -47,14 +44,20 @@ def la_main(dossier: Mapping[str, Any]) -> str:
     """The sentence that comes first: who holds the ball, and until when."""
     if dossier["final"]:
         return f"Terminé : {dossier['etat_libelle']}."
+    qui = dossier["detenteur_nom"] or dossier["detenteur"]
     attente = dossier.get("en_attente")
     if attente:
         jusque = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else ""
-        return f"En pause{jusque}."
-    qui = dossier["detenteur_nom"] or dossier["detenteur"]
+        pour = " pour décider des suites d’une correction" if attente["contestees"] else ""
+        return f"En pause{jusque}. La main est à {qui}{pour}."
     toutes = dossier["echeances"] if "echeances" in dossier else [dossier["prochaine_echeance"]]
     courantes = [une for une in toutes if une]
     prochaine = next((une for une in courantes if une["declenche"]), next(iter(courantes), None))
+    if prochaine and prochaine["declenche"] and prochaine["terminee"]:
+        return (
+            f"Délai terminé le {jour(prochaine['dernier_jour'])} à minuit ; "
+            f"déclenchement {quand(prochaine['declenche_le'])}."
+        )
     if prochaine and prochaine["declenche"]:
         return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."
     date_ = f" Prochaine date : {jour(prochaine['dernier_jour'])}." if prochaine else ""

@@ -138,7 +138,7 @@ def _tombe_dedans(
     ]
     for une in depot.echeances_dues(connexion, compte, debut, fin):
         compilee = bureau.machines.par_id(connexion, une.definition)
-        regle = compilee.definition.etats[une.state].echeances.get(une.name)
+        regle = compilee.definition.echeance(une.state, une.name)
         libelle = regle.libelle if regle else une.name.replace("_", " ")
         dites.append(_dite(jour_civil(une.due_at), une.numero, une.subject, libelle))
     return sorted(dites, key=lambda une: (une["le"], une["dossier"]))

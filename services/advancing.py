@@ -25,6 +25,7 @@ from services.people import Acteur, acteur_de, resoudre_compte
 from services.pieces import deposer_pieces
 from services.recording import inscrire
 from services.surroundings import Entourage
+from states.french import date_et_heure
 from storage import dossiers as depot
 from storage import incidents
 from storage.column_types import lire_instant
@@ -222,7 +223,7 @@ def _garder_l_ordre(dossier: LigneDossier, now: datetime) -> None:
     if now < dernier:
         raise Interdit(
             "JALON_NOW",
-            f"L’instant {now.isoformat()} précède la dernière ligne du dossier "
-            f"({dernier.isoformat()}).",
+            f"L’instant donné ({date_et_heure(now)}) précède la dernière ligne du dossier "
+            f"({date_et_heure(dernier)}).",
             "Avancez l’horloge après cet instant.",
         )

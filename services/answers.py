@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.act import Acte, Chantier
+from services.line_labels import libelle
+from states.french import a_paris
+from storage import outbox
 from storage.dossiers import LigneDossier
 from workflow.deadlines import echeance_de
 from workflow.decision import Timer
@@ -40,15 +43,26 @@ def reponse(
             {
                 "seq": une.seq,
                 "evenement": une.evenement,
+                "libelle": libelle(acte.compilee.definition, une.evenement, une.de),
                 "de": une.de,
                 "vers": une.vers,
-                "le": une.at.isoformat(),
+                "le": a_paris(une.at).isoformat(),
             }
             for une in decision.contestees
         ]
+        dite["courriels_partis"] = _partis(chantier, acte)
     if decision.annule_lignes:
         dite["lignes_annulees"] = list(decision.annule_lignes)
     return dite
+
+
+def _partis(chantier: Chantier, acte: Acte) -> list[dict[str, Any]]:
+    """Mails that the contested moves had sent: whoever decides knows who was told."""
+    seqs = [une.seq for une in acte.decision.contestees]
+    return [
+        {"destinataire": un.nom, "sujet": un.sujet, "le": a_paris(un.envoye_le).isoformat()}
+        for un in outbox.partis(chantier.connexion, acte.dossier.id, seqs)
+    ]
 
 
 def echeances(timers: tuple[Timer, ...], temps: TempsLegal) -> list[dict[str, Any]]:

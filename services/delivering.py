@@ -21,6 +21,7 @@ from services.office import Bureau
 from services.opening import vider
 from services.outage import INTERNES, RETOUR_DE_PANNE
 from services.readdressing import retrouver_les_adresses
+from services.signing import signer
 from storage import incidents, outbox
 
 BATTEMENT = "deliver"
@@ -36,12 +37,14 @@ def livrer(bureau: Bureau, poste: Poste) -> dict[str, Any]:
         tournee.comptes["retenus"] = _retour_de_panne(chantier)
         tournee.comptes["incertains"] = incertain(chantier)
         retrouver_les_adresses(chantier)
+        sans_signature = signer(chantier)
         vider(chantier)
     if not _bureau_ouvert(bureau):
         return tournee.reponse() | {"bureau_ferme": True}
     poste.distribuer_tous(tournee.lettres(), tournee.noter)
     tournee.finir()
-    return tournee.reponse() | ({"panne": tournee.panne} if tournee.panne else {})
+    panne = tournee.panne or sans_signature
+    return tournee.reponse() | ({"panne": panne} if panne else {})
 
 
 def _bureau_ouvert(bureau: Bureau) -> bool:

@@ -11,26 +11,15 @@ from states.french import a_paris
 from storage import outbox
 from storage.canonical import empreinte_salee
 from storage.outbox import CourrielDu
-from workflow.errors import ValeurInvalide
 
 
 def composer(bureau: Bureau, du: CourrielDu, pieces: tuple[PieceJointe, ...]) -> Courriel:
-    """The mail to flatten.
-
-    Raises:
-        ValeurInvalide: nobody's address signs it.
-    """
-    if not du.expediteur:
-        raise ValeurInvalide(
-            "courriel.expediteur",
-            "Aucune adresse d’expédition : ni courriel.expediteur, ni l’adresse de la structure.",
-            "Réglez courriel.expediteur.",
-        )
+    """The mail to flatten."""
     detourne = bureau.reglages.rediriger_vers
     return Courriel(
         message_id=du.message_id,
         de_nom=du.expediteur_nom,
-        de_adresse=du.expediteur,
+        de_adresse=str(du.expediteur),
         a_nom=du.nom,
         a_adresse=detourne or du.adresse,
         sujet=f"[pour {du.adresse}] {du.sujet}" if detourne else du.sujet,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.loading import charger_snapshot
-from services.looking import echeances, en_attente, identite, trouver
-from services.looking_dossier import chantier_de_lecture, nommees
+from services.looking import en_attente, identite, trouver
+from services.looking_dossier import chantier_de_lecture, echeances
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
 from storage.accounts import LigneCompte
@@ -29,9 +29,10 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         vue = trouver(connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
-        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
         compte = compte_de(connexion, login) if login else None
         hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
+        dites = echeances(chantier, vue, charge, compilee)
     vues = expliquer(compilee, charge.snapshot, _roles(compte), chantier.now, charge.temps)
     impossibles = [_impossible(un) for un in vues.impossibles]
     possibles = [_possible(un) for un in vues.possibles]
@@ -45,7 +46,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
             for un in (*possibles, *impossibles)
         ]
         possibles = []
-    dite = identite(vue, compilee)
+    dite = identite(vue, compilee, dites)
     etat = compilee.definition.etats[vue.dossier.state]
     return {
         "dossier": dite["numero"],
@@ -68,7 +69,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         "par": login,
         "possibles": possibles,
         "impossibles": impossibles,
-        "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
+        "echeances": dites,
         "sans_echeance": etat.sans_echeance or None,
         "ouvertures": []
         if etat.final or hors is not None

@@ -21,6 +21,7 @@ from storage import following
 from storage import register_queries as registre
 from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
+from storage.register_values import Convention, Marche
 from workflow.process import Effet
 
 MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
@@ -73,9 +74,10 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         raise Introuvable(
             "convention",
             f"La convention « {suivi.convention} » n’existe pas.",
-            "Ajoutez-la par « jalon convention ajouter FICHIER.yaml ».",
+            "Ajoutez-la par « jalon convention ajouter FICHIER.yaml » ; --modele en écrit un.",
         )
     compte = compte_de(chantier.connexion, suivi.facilitateur)
+    avertissements = _autre_acheteur(chantier, marche, convention)
     deja = following.dossier_du_marche(chantier.connexion, marche.id, MACHINE)
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
     if deja is not None:
@@ -112,7 +114,25 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         "relations": [un.numero for un in enfants if un.lien == LIEN],
         "taches": chantier.taches,
         "suites": suites,
+        "avertissements": avertissements,
     }
+
+
+def _autre_acheteur(chantier: Chantier, marche: Marche, convention: Convention) -> list[str]:
+    """What to check when the buyer is not the one who signed the agreement; it may be right."""
+    if marche.donneur_ordre == convention.donneur_ordre:
+        return []
+    acheteur, signataire = (
+        registre.nom_donneur_ordre(chantier.connexion, une.donneur_ordre)
+        for une in (marche, convention)
+    )
+    phrase = (
+        f"L’acheteur de ce marché, {acheteur}, n’est pas le donneur d’ordre de la convention "
+        f"{convention.reference}, {signataire}. Si c’est le même qui a changé de SIRET, "
+        "« jalon donneur-ordre ajouter » réunit ses identités ; sinon, suivez ce marché sous la "
+        "convention de son acheteur."
+    )
+    return [phrase]
 
 
 def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any]:
@@ -131,6 +151,7 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
         "relations": ouvertes,
         "taches": chantier.taches,
         "suites": suivre_les_suites(chantier, auteur),
+        "avertissements": [],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from services.errors import Interdit
 from storage import installation
 from storage.engines import ouvrir
@@ -9,8 +11,10 @@ from storage.migrating import exiger_a_jour, migrer
 from storage.unit_of_work import Travail
 
 
-def installer(url: str, environnement: str) -> dict[str, object]:
+def installer(url: str, environnement: str, reel: datetime) -> dict[str, object]:
     """Bring the schema to this code's version; the environment is written the first time only.
+
+    ``reel`` is the real instant: from then on, a clock that has not run yet is away.
 
     Raises:
         BaseIllisible: the database cannot be opened.
@@ -25,7 +29,7 @@ def installer(url: str, environnement: str) -> dict[str, object]:
         with Travail(moteurs).ecrire() as connexion:
             connu = installation.lire(connexion, installation.ENVIRONNEMENT)
             if connu is None:
-                installation.ecrire(connexion, installation.ENVIRONNEMENT, environnement)
+                installation.installer(connexion, environnement, reel)
     finally:
         moteurs.fermer()
     return {

@@ -52,11 +52,16 @@ def lire_dossier(connexion: Connexion, cle: str, *, verrou: bool = True) -> Lign
 
 
 def charger_snapshot(
-    chantier: Chantier, dossier: LigneDossier, compilee: Compilee, *, evenement: str | None = None
+    chantier: Chantier,
+    dossier: LigneDossier,
+    compilee: Compilee,
+    *,
+    evenement: str | None = None,
+    tout: bool = False,
 ) -> Charge:
-    """The snapshot of one dossier; a generic operation needs its whole history."""
+    """The snapshot of one dossier; a generic operation, or ``tout``, needs its whole history."""
     connexion = chantier.connexion
-    tout = evenement is not None and compilee.veut_tout_l_historique(evenement)
+    tout = tout or (evenement is not None and compilee.veut_tout_l_historique(evenement))
     timers = depot.timers_vivants(connexion, dossier.id)
     lus = None if tout else compilee.evenements_lus
     lignes = depot.lignes(connexion, [dossier.id], lus)[dossier.id] if tout or lus else []

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.answers import echeances as dire_echeances
+from services.armed_instants import echeances_armees
 from services.errors import Introuvable
+from services.holders import detenteur_de, nom_du_detenteur
 from services.office import Bureau
 from services.people import compte_de
-from services.snapshots import lire_attente, lire_timer
+from services.snapshots import lire_attente
 from states.french import a_paris, jour_civil
-from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
 from storage import dossiers as depot
 from storage import looking as vues
 from storage.column_types import lire_instant
@@ -21,9 +21,8 @@ from storage.dossiers import LigneTimer
 from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
 from storage.parties import cadre
 from storage.unit_of_work import Connexion
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, recalculer
 from workflow.errors import ValeurInvalide
 from workflow.process import Definition
 
@@ -180,10 +179,11 @@ def _ligne(  # what one row brings together
     tenants = par_marche.get(vue.dossier.marche or 0, [])
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
-    vivants = [un for un in timers if vue.dossier.hold is None or un.name == FIN_D_ATTENTE]
-    prochaines = echeances(bureau, vivants, zone)
+    armees = echeances_armees(timers, bureau.calendriers(zone), bureau.horloge.maintenant())
+    en_pause = vue.dossier.hold is not None
+    prochaines = [une for une in armees if not en_pause or une["nom"] in PENDANT_LA_PAUSE]
     return {
-        **identite(vue, compilee),
+        **identite(vue, compilee, armees),
         "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,
         "siret": ", ".join(un.identifiant for un in tenants) or None,
         "marche": vue.marche,
@@ -200,10 +200,16 @@ def _principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     return next((une for une in dites if une["declenche"]), dites[0] if dites else None)
 
 
-def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
-    """What names a dossier and says who holds the ball."""
+def identite(
+    vue: LigneVue, compilee: Compilee, armees: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """What names a dossier and says who holds the ball.
+
+    ``armees`` are its deadlines as told: one that is over may hand the ball on (``ensuite``).
+    """
     dossier = vue.dossier
     etat = compilee.definition.etats[dossier.state]
+    detenteur = detenteur_de(vue, etat, armees)
     depuis = lire_instant(dossier.moved_at or dossier.opened_at)
     return {
         "id": dossier.id,
@@ -215,8 +221,8 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
         "final": bool(dossier.final),
         "rev": dossier.rev,
         "sujet": dossier.subject,
-        "detenteur": etat.detenteur or None,
-        "detenteur_nom": nom_du_detenteur(vue, etat.detenteur),
+        "detenteur": detenteur or None,
+        "detenteur_nom": nom_du_detenteur(vue, detenteur),
         "depuis": heure_de_paris(depuis),
     }
 
@@ -224,18 +230,6 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
 def heure_de_paris(instant: datetime) -> str:
     """ISO instant with the Paris offset, as deadlines are told."""
     return a_paris(instant).isoformat()
-
-
-def nom_du_detenteur(vue: LigneVue, role: str) -> str | None:
-    """Who holds the ball, by name when the register knows it."""
-    if not role:
-        return None
-    noms = {
-        FACILITATEUR: vue.facilitateur,
-        REFERENT: vue.donneur_ordre,
-        ENTREPRISE: vue.entreprise,
-    }
-    return noms.get(role) or ROLES.get(role, role)
 
 
 def en_attente(vue: LigneVue) -> dict[str, Any] | None:
@@ -247,15 +241,8 @@ def en_attente(vue: LigneVue) -> dict[str, Any] | None:
         "depuis": heure_de_paris(attente.depuis),
         "jusqu_au": attente.jusqu_au.isoformat() if attente.jusqu_au else None,
         "mode": attente.mode,
+        "contestees": list(attente.contestees),
     }
-
-
-def echeances(bureau: Bureau, timers: Sequence[LigneTimer], zone: str) -> list[dict[str, Any]]:
-    """Live deadlines with their working, soonest first; the stored instant is the truth."""
-    temps = bureau.calendriers(zone)
-    lus = [lire_timer(ligne) for ligne in timers if ligne.rung >= PRINCIPAL]
-    calcules = (replace(recalculer(un, temps), du_le=a_paris(un.du_le)) for un in lus)
-    return dire_echeances(tuple(calcules), temps)
 
 
 def champs_dits(definition: Definition, valeurs: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.act import Chantier
-from services.loading import charger_snapshot
-from services.looking import champs_dits, echeances, heure_de_paris, lignes, trouver
+from services.armed_instants import dire_les_ecarts, echeances_armees
+from services.loading import Charge, charger_snapshot
+from services.looking import champs_dits, heure_de_paris, lignes, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
-from services.moved_deadlines import LIBELLES
+from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.surroundings import Entourage
 from states.french import jour_civil
 from storage import looking_details as details
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
 
@@ -77,7 +78,7 @@ def _contenu(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> dict[str, A
         "personnelles": personnelles,
         "faits": faits,
         "champs": champs_dits(compilee.definition, {**personnelles, **donnees, **faits}),
-        "echeances": nommees(echeances(bureau, charge.timers, charge.temps.zone), compilee, vue),
+        "echeances": echeances(chantier, vue, charge, compilee),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }
 
@@ -86,19 +87,22 @@ def _noms(personnes: Sequence[Any]) -> str | None:
     return ", ".join(une.nom for une in personnes) or None
 
 
-def nommees(dites: list[dict[str, Any]], compilee: Compilee, vue: LigneVue) -> list[dict[str, Any]]:
-    """Deadlines with their label, and whether a hold stops them."""
-    regles = compilee.definition.etats[vue.dossier.state].echeances
+def echeances(
+    chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
+) -> list[dict[str, Any]]:
+    """Deadlines as armed, with their label, and whether a hold stops them."""
+    dites = dire_les_ecarts(
+        echeances_armees(charge.timers, charge.temps, chantier.now), chantier, vue.dossier
+    )
     evenements = compilee.definition.evenements
     for une in dites:
-        regle = regles.get(une["nom"])
         declenche = evenements.get(une["declenche"] or "")
         une["libelle"] = (
-            (regle.libelle if regle else LIBELLES.get(une["nom"], ""))
+            libelle_de(compilee.definition, vue.dossier.state, une["nom"])
             or (declenche.libelle if declenche else "")
             or une["nom"].replace("_", " ").capitalize()
         )
-        une["suspendue"] = vue.dossier.hold is not None and une["nom"] != FIN_D_ATTENTE
+        une["suspendue"] = vue.dossier.hold is not None and une["nom"] not in PENDANT_LA_PAUSE
     return dites
 
 

@@ -6,30 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from services.line_labels import libelle
 from services.looking import champs_dits, heure_de_paris, trouver
 from services.looking_mails import resume
 from services.office import Bureau
 from storage import looking_details as details
 from workflow.process import Definition
-
-LIBELLES = {
-    "ouvrir": "Dossier ouvert",
-    "ouverture": "Dossier ouvert",
-    "reprise": "Dossier repris en cours",
-    "tache_faite": "Tâche faite",
-    "recalculer": "Échéances recalculées",
-    "courriel_envoye": "Courriel envoyé",
-    "courriel_reporte": "Courriel reporté",
-    "courriel_echec": "Courriel refusé par le serveur",
-    "courriel_incertain": "Courriel au sort incertain",
-    "courriel_perime": "Courriel périmé, non envoyé",
-    "courriel_libere": "Courriel libéré",
-    "courriel_modifie": "Courriel modifié avant l’envoi",
-    "suivre": "Marché pris en suivi",
-    "publication_modifiee": "La publication du marché a changé",
-    "migrer": "Nouvelle version de la définition",
-}
-"""Lines that no machine declares."""
 
 
 def journal(bureau: Bureau, cle: str, *, apres: int, limite: int) -> list[dict[str, Any]]:
@@ -77,16 +59,6 @@ def _ligne(
         "enregistre_le": heure_de_paris(une["recorded_at"]),
         "courriels": courriels,
     }
-
-
-def libelle(definition: Definition, evenement: str, etat: str) -> str:
-    """How a line is named: its event, its deadline, or what Jalon itself notes."""
-    if evenement in definition.evenements:
-        return definition.evenements[evenement].libelle
-    if etat in definition.etats and evenement in definition.etats[etat].echeances:
-        regle = definition.etats[etat].echeances[evenement]
-        return f"Rappel : {regle.libelle or evenement.replace('_', ' ')}"
-    return LIBELLES.get(evenement, evenement.replace("_", " ").capitalize())
 
 
 def _clair(valeur: Any, personnelles: Mapping[str, Mapping[str, Any]]) -> Any:

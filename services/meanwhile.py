@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from services.errors import Conflit
+from services.line_labels import auteur, libelle
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier
 from storage.unit_of_work import Connexion
@@ -34,16 +35,17 @@ def entre_temps(
             "Relisez le dossier.",
         )
     lignes = depot.lignes_depuis_rev(connexion, dossier.id, commande.rev)
-    vues = [_vue(une) for une in lignes]
+    vues = [_vue(compilee, une) for une in lignes]
     if _typees(compilee, commande) & _touches(connexion, dossier, compilee, lignes):
         raise conflit(vues, None)
     return vues
 
 
-def _vue(ligne: Any) -> dict[str, Any]:
+def _vue(compilee: Compilee, ligne: Any) -> dict[str, Any]:
     return {
         "seq": ligne.seq,
         "evenement": ligne.event,
+        "libelle": libelle(compilee.definition, ligne.event, ligne.from_state),
         "par": ligne.on_behalf_of or ligne.actor,
         "le": ligne.recorded_at,
         "de": ligne.from_state,
@@ -91,7 +93,7 @@ def _durables(compilee: Compilee, evenement: str, payload: dict[str, Any]) -> It
 
 def conflit(vues: list[dict[str, Any]], refus: Refus | None) -> Conflit:
     """The conflict that tells what happened meanwhile."""
-    qui = ", ".join(f"« {une['evenement']} » par {une['par']}" for une in vues)
+    qui = ", ".join(f"« {une['libelle']} » par {auteur(une['par'])}" for une in vues)
     detail: dict[str, Any] = {"entre_temps": vues}
     if refus is not None:
         detail["conditions"] = [une.phrase for une in refus.conditions]

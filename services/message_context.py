@@ -9,7 +9,7 @@ from typing import Any
 
 from notifications import context as vue
 from services.act import Acte, Chantier
-from states.facts import MOYENS_ECRITS, contacts_infructueux
+from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from storage import siae as annuaire
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
@@ -199,7 +199,9 @@ def _contacts(acte: Acte) -> tuple[vue.Contact, ...]:
             moyen=libelles.get(str(ligne.donnees.get("moyen")), ""),
             ecrit=ligne.donnees.get("moyen") in MOYENS_ECRITS,
         )
-        for ligne in contacts_infructueux(acte.snapshot.historique)
+        for ligne in contacts_infructueux(
+            acte.snapshot.historique, acte.decision.donnees, acte.temps
+        )
     )
 
 

@@ -8,7 +8,7 @@ from services.act import Acte
 from workflow.arming import FIN_D_ATTENTE
 from workflow.deadlines import PRINCIPAL, echeance_de
 from workflow.decision import Timer
-from workflow.process import Etat
+from workflow.process import Definition
 from workflow.scope import en_francais
 from workflow.values import TempsLegal
 
@@ -16,9 +16,9 @@ LIBELLES = {FIN_D_ATTENTE: "Fin de la pause"}
 """Deadlines that no state declares."""
 
 
-def libelle_de(etat: Etat, nom: str) -> str:
-    """A deadline in words; empty when its state gives it none."""
-    regle = etat.echeances.get(nom)
+def libelle_de(definition: Definition, etat: str, nom: str) -> str:
+    """A deadline in words; empty when the machine gives it none."""
+    regle = definition.echeance(etat, nom)
     return regle.libelle if regle else LIBELLES.get(nom, "")
 
 
@@ -27,11 +27,10 @@ def deplacements(acte: Acte) -> Iterator[str]:
     decision = acte.decision
     if decision.de != decision.vers:
         return
-    etat = acte.compilee.definition.etats[decision.vers]
     avant = {un.nom: un for un in decision.annules if un.rang >= PRINCIPAL}
     for nouveau in decision.armes:
         ancien = avant.get(nouveau.nom)
-        libelle = libelle_de(etat, nouveau.nom)
+        libelle = libelle_de(acte.compilee.definition, decision.vers, nouveau.nom)
         if ancien is None or nouveau.rang < PRINCIPAL or not libelle:
             continue
         dates = deux_dates(ancien, nouveau, acte.temps)

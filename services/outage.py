@@ -9,7 +9,7 @@ from notifications.catalogue import FACILITATEUR
 from services.act import Chantier
 from services.office import Bureau
 from states.french import denombre, pluriel
-from storage import clock, incidents, outbox
+from storage import clock, incidents, installation, outbox
 from storage.column_types import ecrire_instant, lire_instant
 from storage.dossiers import LigneTimer
 from storage.unit_of_work import Connexion
@@ -38,13 +38,13 @@ class Panne:
 
 
 def constater(bureau: Bureau, connexion: Connexion, battement: str) -> Panne:
-    """Beat, and see how long the job has been away.
+    """Beat, and see how long the job has been away: a job that never ran, since ``jalon init``.
 
     An outage stays noted until :func:`finir`: a process that dies while it catches up leaves what
     remains to be caught up as late.
     """
     reel, now = bureau.horloge.reelle(), bureau.horloge.maintenant()
-    dernier = clock.dernier_battement(connexion, battement)
+    dernier = clock.dernier_battement(connexion, battement) or installation.installe_le(connexion)
     reste = clock.detail(connexion, battement)
     tolere = timedelta(hours=bureau.reglages.retard_de_panne_h)
     absence = reel - dernier if dernier is not None else timedelta()

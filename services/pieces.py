@@ -45,8 +45,10 @@ def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -
     """Keep the files of a command; returns what each field holds: ``name (sha256:…)``.
 
     Raises:
-        ValeurInvalide: the field takes no file, or the file is empty or too large.
+        ValeurInvalide: the field takes no file, the file is empty or too large, or a word stands
+            where only the file itself proves anything.
     """
+    _refuser_les_mots(compilee, commande)
     gardees: dict[str, str] = {}
     for champ, (nom, corps) in commande.pieces.items():
         declare = compilee.definition.contexte.get(champ)
@@ -61,3 +63,15 @@ def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -
         empreinte = chantier.garder(corps, f"piece:{champ}", nom)
         gardees[champ] = f"{nom} (sha256:{hashlib.sha256(corps).hexdigest()}, {empreinte[:12]})"
     return gardees
+
+
+def _refuser_les_mots(compilee: Compilee, commande: Commande) -> None:
+    """A field of files takes no text, unless the machine says that a reference will do."""
+    for champ in commande.saisies:
+        declare = compilee.definition.contexte.get(champ)
+        if declare is not None and declare.type == "piece" and not declare.reference:
+            raise ValeurInvalide(
+                champ,
+                f"{champ} : « {declare.libelle} » se prouve par un fichier, pas par un texte.",
+                f"Joignez le fichier : --set {champ}=@FICHIER.",
+            )

@@ -8,67 +8,25 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from services.act import Auteur, Chantier, commencer
 from services.errors import Interdit
-from services.loading import charger_snapshot
-from services.moved_deadlines import deux_dates, libelle_de
+from services.moved_deadlines import deux_dates
 from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
+from services.setting_gaps import Ecart, ecarts_de
 from storage import dossiers as depot
 from storage import live_timers
-from storage.dossiers import LigneDossier
-from workflow.arming import FIN_D_ATTENTE, Armement
-from workflow.deadlines import PRINCIPAL, echeance_de
-from workflow.deadlines import recalculer as recalculer_timer
-from workflow.decision import Timer
-from workflow.process import RegleEcheance
-from workflow.rules import regles_en_ordre, renouveler
-from workflow.scope import Portee
+from workflow.arming import Armement
+from workflow.deadlines import PRINCIPAL
+from workflow.engine_fields import CHAMPS_DU_MOTEUR
+from workflow.fields import convertir
+from workflow.process import MOTIF
 from workflow.values import TempsLegal
 
 LOT = 500
-ECARTEE = "ecartee"
-"""In the rule of a kept délai: the earlier date that today's settings would have given it."""
-
-
-@dataclass(frozen=True)
-class Ecart:
-    """A live timer and what it would become."""
-
-    dossier: LigneDossier
-    ancien: Timer
-    nouveau: Timer
-    opposable: str | None
-    libelle: str
-    raccourci: bool
-
-    @property
-    def interdit(self) -> bool:
-        """Whether a third party was told a later date."""
-        return self.opposable is not None and self.raccourci
-
-    @property
-    def deja_dit(self) -> bool:
-        """Whether the journal says already that it is kept, and against which date."""
-        return self.interdit and self.ancien.regle.get(ECARTEE) == self.nouveau.du_le.isoformat()
-
-    @property
-    def but(self) -> tuple[str, int, datetime]:
-        """What would be written."""
-        return self.ancien.nom, self.ancien.rang, self.nouveau.du_le
-
-    @property
-    def retenu(self) -> Timer:
-        """The timer to write: a kept délai remembers the date that it was kept against."""
-        if not self.interdit:
-            return self.nouveau
-        regle = {**self.ancien.regle, ECARTEE: self.nouveau.du_le.isoformat()}
-        return replace(self.ancien, regle=regle)
 
 
 def recalculer(
@@ -82,7 +40,10 @@ def recalculer(
 
     Raises:
         Interdit: a délai announced to a third party would be lengthened and no reason is given.
+        ValeurInvalide: the reason is blank.
     """
+    if motif is not None:
+        motif = str(convertir(CHAMPS_DU_MOTEUR[MOTIF], motif))
     with bureau.travail.lire() as connexion:
         par_dossier = [
             ecarts for ecarts in _tous_les_ecarts(commencer(bureau, connexion)) if ecarts
@@ -108,48 +69,7 @@ def _tous_les_ecarts(chantier: Chantier) -> Iterator[list[Ecart]]:
     for cle in live_timers.dossiers(chantier.connexion, LOT):
         dossier = depot.par_id(chantier.connexion, cle)
         assert dossier is not None  # noqa: S101 # a foreign key holds it
-        yield _ecarts(chantier, dossier)
-
-
-def _ecarts(chantier: Chantier, dossier: LigneDossier) -> list[Ecart]:
-    """The timers of one dossier that differ; what counts from a kept délai is kept with it."""
-    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
-    charge = charger_snapshot(chantier, dossier, compilee)
-    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
-    vivants = {(un.nom, un.rang): un for un in charge.snapshot.timers}
-    trouves: list[Ecart] = []
-    for regle in (*regles_en_ordre(portee), None):
-        nom = regle.nom if regle else FIN_D_ATTENTE
-        vue = portee.avec_timers(vivants.values())
-        for ancien in [un for un in vivants.values() if un.nom == nom]:
-            ecart = _ecart(dossier, vue, regle, ancien)
-            if ecart is None:
-                continue
-            if not ecart.interdit:
-                vivants[nom, ancien.rang] = ecart.nouveau
-            trouves.append(ecart)
-    return [un for un in trouves if not un.deja_dit]
-
-
-def _ecart(
-    dossier: LigneDossier, portee: Portee, regle: RegleEcheance | None, ancien: Timer
-) -> Ecart | None:
-    nouveau = _aujourd_hui(portee, regle, ancien)
-    if nouveau is None or (nouveau.du_le, nouveau.ancre) == (ancien.du_le, ancien.ancre):
-        return None
-    opposable = regle.opposable_a if regle else None
-    libelle = libelle_de(portee.definition.etats[portee.etat], ancien.nom)
-    fins = [echeance_de(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
-    raccourci = nouveau.du_le < ancien.du_le or fins[1] < fins[0]
-    return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci)
-
-
-def _aujourd_hui(portee: Portee, regle: RegleEcheance | None, ancien: Timer) -> Timer | None:
-    """The timer as today's parameters and calendar would make it, its hold still counted."""
-    if regle is None:  # the end of a hold: no parameter, only the calendar
-        valeurs = {**ancien.regle, "zone": portee.temps.zone}
-        return recalculer_timer(replace(ancien, regle=valeurs), portee.temps)
-    return renouveler(ancien, regle, portee)
+        yield ecarts_de(chantier, dossier)
 
 
 def _appliquer(
@@ -160,7 +80,7 @@ def _appliquer(
         chantier = commencer(bureau, connexion)
         verrouiller(connexion, prevus[0].dossier.id)
         dossier = depot.par_id(connexion, prevus[0].dossier.id)
-        ecarts = _ecarts(chantier, dossier) if dossier else []
+        ecarts = ecarts_de(chantier, dossier) if dossier else []
         if [un.but for un in ecarts] != [un.but for un in prevus]:
             change = {"raison": "le dossier a changé entre-temps"}
             return [_dire(un, applique=False) | change for un in prevus]
@@ -175,8 +95,8 @@ def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
         "echeance": ecart.ancien.nom,
         "libelle": ecart.libelle,
         "rang": ecart.ancien.rang,
-        "avant": ecart.ancien.du_le.isoformat(),
-        "apres": ecart.nouveau.du_le.isoformat(),
+        "avant": ecart.avant,
+        "apres": ecart.apres,
         "opposable_a": ecart.opposable,
         "calcul": list(echeance.calcul) if echeance else [],
         "applique": applique,
@@ -194,8 +114,8 @@ def _remplacer(chantier: Chantier, ecarts: list[Ecart], motif: str | None, acteu
             {
                 "nom": un.ancien.nom,
                 "rang": un.ancien.rang,
-                "avant": un.ancien.du_le.isoformat(),
-                "apres": un.nouveau.du_le.isoformat(),
+                "avant": un.avant,
+                "apres": un.apres,
                 "applique": not un.interdit,
             }
             for un in ecarts

@@ -10,12 +10,14 @@ from typing import Any
 from services.act import Acte, Chantier
 from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
+from services.undone_tasks import fermer_les_taches_annulees
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.lots import TachesFaites
 from storage.statements import civil
+from workflow.deadlines import VERIFICATION
 from workflow.decision import Timer
 from workflow.fields import en_texte
 
@@ -24,7 +26,6 @@ MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 DECIDER_ECHEANCE = "decider_echeance"
-COMPLETER_ADRESSE = "completer_adresse"
 
 
 def inscrire(
@@ -49,7 +50,7 @@ def inscrire(
 
 def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
     faite = acte.decision.ligne
-    donnees = dict(faite.donnees)
+    donnees = {**faite.donnees, **fermer_les_taches_annulees(chantier, acte)}
     motif = donnees.pop(MOTIF, None)
     ligne: dict[str, Any] = {
         "dossier": acte.dossier.id,
@@ -199,12 +200,19 @@ def _a_decider(acte: Acte) -> frozenset[str]:
     return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
 
 
+def _a_verifier_plus_tard(acte: Acte) -> frozenset[str]:
+    """Tasks of a verification that is armed again: what they asked to look at has changed."""
+    return frozenset(
+        str(un.regle["verification"]) for un in acte.decision.armes if un.rang == VERIFICATION
+    )
+
+
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     definition = acte.compilee.definition
     codes = definition.taches_de(acte.decision.ligne.evenement) | _a_decider(acte)
+    codes |= _a_verifier_plus_tard(acte)
     if definition.etats[acte.decision.vers].final:
-        # the mail of a closed dossier still waits for its address
-        codes = frozenset(definition.taches) - {COMPLETER_ADRESSE}
+        codes |= definition.taches_du_dossier
     if codes:
         chantier.lot.taches_faites.append(
             TachesFaites(acte.dossier.id, codes, chantier.instant(), acte.auteur.acteur)

@@ -75,6 +75,7 @@ def lire_attente(texte: str | None) -> Attente | None:
         depuis=datetime.fromisoformat(garde["depuis"]),
         jusqu_au=date.fromisoformat(jusqu_au) if jusqu_au else None,
         mode=garde["mode"],
+        contestees=tuple(garde.get("contestees", ())),
     )
 
 
@@ -83,9 +84,14 @@ def ecrire_attente(attente: Attente | None) -> str | None:
     if attente is None:
         return None
     jusqu_au = attente.jusqu_au.isoformat() if attente.jusqu_au else None
-    return json.dumps(
-        {"depuis": attente.depuis.isoformat(), "jusqu_au": jusqu_au, "mode": attente.mode}
-    )
+    garde: dict[str, Any] = {
+        "depuis": attente.depuis.isoformat(),
+        "jusqu_au": jusqu_au,
+        "mode": attente.mode,
+    }
+    if attente.contestees:
+        garde["contestees"] = list(attente.contestees)
+    return json.dumps(garde)
 
 
 def lire_timer(ligne: LigneTimer) -> Timer:

@@ -32,6 +32,7 @@ from services.snapshots import AUCUNE, Personnelles
 from storage import clock, incidents, personal
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier, LigneTimer
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.values import Lien
 
 BATTEMENT = "tick"
@@ -121,7 +122,7 @@ def _a_son_tour(sonnerie: Sonnerie) -> bool:
     they wait for the next turn.
     """
     ligne = sonnerie.ligne
-    return ligne.name == clock.FIN_D_ATTENTE or not any(
+    return ligne.name in PENDANT_LA_PAUSE or not any(
         (un.due_at, un.id) < (ligne.due_at, ligne.id) and not un.attempts for un in sonnerie.vivants
     )
 

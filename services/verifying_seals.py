@@ -11,6 +11,7 @@ from typing import Any
 
 from services.sealing import PREMIER, dossiers_scelles, hash_du_sceau
 from services.verifying_chain import Rupture
+from states.french import date_longue
 from storage import evidence
 from storage import evidence_seals as depot
 from storage.evidence_seals import PAQUET, Sceau
@@ -36,7 +37,7 @@ def ruptures_des_sceaux(connexion: Connexion, vus: Scelles) -> Iterator[Rupture]
     for sceau in depot.tous(connexion):
         motif = _motif(sceau, vus)
         if motif:
-            yield Rupture(None, None, f"sceau du {sceau.jour.isoformat()} : {motif}")
+            yield Rupture(None, None, f"sceau du {date_longue(sceau.jour)} : {motif}")
         scelles = dossiers_scelles(json.loads(sceau.dossiers))
         while paquet := list(islice(scelles, PAQUET)):
             yield from _dossiers(connexion, sceau.jour, paquet)
@@ -66,7 +67,7 @@ def _dossiers(
     for numero, seq, hash_ in scelles:
         motif = _motif_du_dossier(trouves.get(numero), seq, hash_)
         if motif:
-            yield Rupture(numero, seq, f"sceau du {jour.isoformat()} : {motif}")
+            yield Rupture(numero, seq, f"sceau du {date_longue(jour)} : {motif}")
 
 
 def _motif_du_dossier(trouve: tuple[int, str | None] | None, seq: int, hash_: str) -> str | None:

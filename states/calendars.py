@@ -201,7 +201,7 @@ class Calendriers:
         ouverture = self.prochaine_ouverture(debut)
         return Echeance(
             dernier_jour=jour,
-            expire_le=debut,
+            expire_le=_minuit_apres(jour),
             verification_le=ouverture,
             declenche_le=ouverture,
             calcul=(phrase_de_la_pause(jour), phrase_de_la_reprise(ouverture)),

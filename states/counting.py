@@ -23,20 +23,21 @@ class Ecart:
 
 @dataclass(frozen=True)
 class Suspension:
-    """A hold of a délai: the days elapsed before it, its first day, the day of the resumption."""
+    """A hold of a délai: the days elapsed before it, its first day, the day of the resumption.
+
+    ``reports`` are the days that the end had rolled over when the hold began after the last day
+    counted: the délai still ran, with nothing left to count.
+    """
 
     ecoules: int
     debut: date
     fin: date
+    reports: Sequence[Ecart] = ()
 
     @property
     def jours(self) -> int:
         """Days given back: that of the hold has elapsed, that of the resumption has not."""
         return (self.fin - self.debut).days
-
-    def couvre(self, jour: date) -> bool:
-        """Whether a day is one of those."""
-        return self.debut < jour <= self.fin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +88,11 @@ def compter(  # noqa: PLR0913 # the count and its calendar, each by its name
     dernier, reports = reporter(brut, report, sens)
     suspensions: list[Suspension] = []
     for debut, fin in sorted(pauses):
-        une = _suspension(depart, max(debut, depart), fin, suspensions)
+        une = _suspension(depart, brut, (debut, fin), reports, suspensions)
         if une.jours <= 0 or une.debut > dernier:  # over before the hold, or not begun
             continue
         suspensions.append(une)
-        brut = _prolonger(brut, une, delai, bureau)
+        brut = _prolonger(dernier if une.reports else brut, une, delai, bureau)
         dernier, reports = reporter(brut, report, sens)
     return Compte(
         depart=depart,
@@ -105,9 +106,18 @@ def compter(  # noqa: PLR0913 # the count and its calendar, each by its name
     )
 
 
-def _suspension(depart: date, debut: date, fin: date, deja: Sequence[Suspension]) -> Suspension:
-    ecoules = (debut - depart).days - sum(une.jours for une in deja)
-    return Suspension(ecoules, debut, fin)
+def _suspension(
+    depart: date,
+    brut: date,
+    pause: tuple[date, date],
+    reports: Sequence[Ecart],
+    deja: Sequence[Suspension],
+) -> Suspension:
+    """A hold as the délai has seen it: from its anchor on, and no day given back twice."""
+    debut = max(pause[0], depart, *(une.fin for une in deja))
+    autres = sum(une.jours + len(une.reports) for une in deja)
+    ecoules = (min(debut, brut) - depart).days - autres
+    return Suspension(ecoules, debut, pause[1], reports if debut > brut else ())
 
 
 def _prolonger(brut: date, une: Suspension, delai: Delai, bureau: Repos) -> date:

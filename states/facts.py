@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from states import calibration, candidacies, participation, partnership, recruitment
+from states.contacts import ECHANGES, contacts_non_aboutis, dont_ecrits, refus_exprime
+from workflow.deadlines import calculer
 from workflow.process import DELAIS
-from workflow.values import Delai, Fait, Historique, Ligne, Valeur, VueFaits
+from workflow.values import Delai, Fait, Ligne, Valeur, VueFaits
 
-MOYENS_ECRITS = frozenset({"courriel", "courrier"})
-RESULTATS_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
 OUVRIR = "ouvrir"
 EXPIRATION, FIN_OBSERVATIONS = "expiration", "fin_observations"
 """Deadlines of ``relation_entreprise`` that were announced to the entreprise."""
+_ALERTES = ("delai_expire", "constater_refus_ecrit")
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 _NOUVEAU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame")
 _DU_DELAI = (
@@ -23,58 +24,6 @@ _DU_DELAI = (
     "constater_refus_ecrit",
     "retablir",
 )
-
-
-def contacts_infructueux(historique: Historique) -> tuple[Ligne, ...]:
-    """Failed attempts since the last real exchange with the entreprise.
-
-    An exchange is a contact that reached somebody, or an answer to the courrier: what failed
-    before it no longer shows that the entreprise is silent (annexe 2/A).
-    """
-    suite: list[Ligne] = []
-    for ligne in historique:
-        resultat = ligne.donnees.get("resultat")
-        if ligne.evenement in {"recevoir_reponse", "recevoir_reponse_tardive"} or (
-            ligne.evenement == "consigner_contact" and resultat == "joint"
-        ):
-            suite.clear()
-        elif ligne.evenement == "consigner_contact" and resultat in RESULTATS_NON_ABOUTIS:
-            suite.append(ligne)
-    return tuple(suite)
-
-
-def contacts_non_aboutis(vue: VueFaits) -> int:
-    """How many attempts failed since the last exchange, those before a reprise included."""
-    return len(contacts_infructueux(vue.historique)) + _repris(vue, "contacts_repris")
-
-
-def dont_ecrits(vue: VueFaits) -> int:
-    """How many of them were in writing (annexe 2/A: « dont un écrit »)."""
-    ecrits = [
-        ligne
-        for ligne in contacts_infructueux(vue.historique)
-        if ligne.donnees.get("moyen") in MOYENS_ECRITS
-    ]
-    return len(ecrits) + _repris(vue, "ecrits_repris")
-
-
-def refus_exprime(vue: VueFaits) -> bool:
-    """Whether the entreprise has said no since the last exchange."""
-    return any(
-        ligne.donnees.get("resultat") == "refus_exprime"
-        for ligne in contacts_infructueux(vue.historique)
-    )
-
-
-def _repris(vue: VueFaits, champ: str) -> int:
-    """Contacts made before Jalon took the dossier over, until an exchange puts them to rest."""
-    echange = any(
-        ligne.evenement != "consigner_contact" or ligne.donnees.get("resultat") == "joint"
-        for ligne in vue.historique.de(
-            "consigner_contact", "recevoir_reponse", "recevoir_reponse_tardive"
-        )
-    )
-    return 0 if echange else int(vue.donnees.get(champ) or 0)
 
 
 def fin_delai_courrier(vue: VueFaits) -> date | None:
@@ -95,25 +44,49 @@ def fin_delai_courrier(vue: VueFaits) -> date | None:
 def _fin_quittee(vue: VueFaits) -> date | None:
     """The end that the last line about the délai has kept, unless a new délai began since."""
     for ligne in reversed(vue.historique.de(*_DU_DELAI)):
-        quitte = ligne.donnees.get(DELAIS, {}).get(EXPIRATION, ligne.donnees)
-        if "dernier_jour" in quitte:
-            return date.fromisoformat(str(quitte["dernier_jour"]))
-        if ligne.evenement in _NOUVEAU_DELAI:
-            return None
+        fin = _fin_de(vue, ligne)
+        if fin is not None or ligne.evenement in _NOUVEAU_DELAI:
+            return fin
     return None
 
 
+def _fin_de(vue: VueFaits, ligne: Ligne) -> date | None:
+    """The end of the délai that a line has left: its rule, from its fact as corrected since."""
+    quitte = ligne.donnees.get(DELAIS, {}).get(EXPIRATION, ligne.donnees)
+    if "dernier_jour" not in quitte:
+        return None
+    depart = vue.donnees.get(str(quitte["regle"]["depuis"]))
+    ancre = depart if isinstance(depart, date) else date.fromisoformat(str(quitte["ancre"]))
+    return calculer(quitte["regle"], ancre, vue.temps).dernier_jour
+
+
+def fin_delai_de_l_alerte(vue: VueFaits) -> date | None:
+    """Last day of the délai that the alert says is over; None when it stands on a refusal."""
+    alertes = vue.historique.de(*_ALERTES)
+    if not alertes or alertes[-1].evenement != "delai_expire":
+        return None
+    return _fin_de(vue, alertes[-1])
+
+
 def fin_des_observations(vue: VueFaits) -> date | None:
-    """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12)."""
+    """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12).
+
+    The délai is opposed to the entreprise: it starts when it receives the invitation (§9.1).
+    """
     annoncee = vue.fins(FIN_OBSERVATIONS)
     if annoncee is not None:
         return annoncee
-    jour = _derniere_entree(vue, "observations", "engager_penalites")
-    if jour is None:
+    recue = vue.donnees.get("invitation_recue_le")
+    if not isinstance(recue, date):
         return None
     return vue.temps.apres(
-        jour, _delai(vue, "delai_observations"), "delai_contractuel"
+        recue, _delai(vue, "delai_observations"), "delai_contractuel"
     ).dernier_jour
+
+
+def alerte_le(vue: VueFaits) -> date | None:
+    """Civil day of the last alert: the donneur d'ordre notifies nothing before it (annexe 2/A)."""
+    return _derniere_entree(vue, "alerte", *_ALERTES)
 
 
 def terme_du_plan(vue: VueFaits) -> date | None:
@@ -177,11 +150,10 @@ def _delai(vue: VueFaits, parametre: str) -> Delai:
     return valeur if isinstance(valeur, Delai) else Delai.lire(str(valeur))
 
 
-_ECHANGES = frozenset({"consigner_contact", "recevoir_reponse", "recevoir_reponse_tardive"})
 _LISTE = (
-    Fait(nom="contacts_non_aboutis", type="entier", lit=_ECHANGES, calcul=contacts_non_aboutis),
-    Fait(nom="dont_ecrits", type="entier", lit=_ECHANGES, calcul=dont_ecrits),
-    Fait(nom="refus_exprime", type="booleen", lit=_ECHANGES, calcul=refus_exprime),
+    Fait(nom="contacts_non_aboutis", type="entier", lit=ECHANGES, calcul=contacts_non_aboutis),
+    Fait(nom="dont_ecrits", type="entier", lit=ECHANGES, calcul=dont_ecrits),
+    Fait(nom="refus_exprime", type="booleen", lit=ECHANGES, calcul=refus_exprime),
     Fait(
         nom="fin_delai_courrier",
         type="date",
@@ -193,11 +165,18 @@ _LISTE = (
     Fait(
         nom="fin_des_observations",
         type="date",
-        lit=frozenset({"engager_penalites", OUVRIR}),
+        lit=frozenset(),
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),
     ),
+    Fait(
+        nom="fin_delai_de_l_alerte",
+        type="date",
+        lit=frozenset(_ALERTES),
+        calcul=fin_delai_de_l_alerte,
+    ),
+    Fait(nom="alerte_le", type="date", lit=frozenset({*_ALERTES, OUVRIR}), calcul=alerte_le),
     Fait(
         nom="terme_du_plan",
         type="date",

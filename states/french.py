@@ -75,6 +75,11 @@ def heure(moment: datetime | time) -> str:
     return f"{local.hour}{INSECABLE}h{minutes}"
 
 
+def date_et_heure(instant: datetime) -> str:
+    """« lundi 2 novembre 2026 à 14 h », in Paris."""
+    return f"{date_longue(a_paris(instant))} à {heure(instant)}"
+
+
 def nombre(valeur: Decimal | int, decimales: int = 0) -> str:
     """« 38 600 », « 1 250,50 »: rounded half up, grouped by threes."""
     exact = Decimal(valeur).quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from states.civil_dates import APRES
-from states.counting import Compte, Ecart
+from states.counting import Compte, Ecart, Suspension
 from states.french import (
     INSECABLE,
     JOURS,
@@ -60,6 +60,16 @@ def phrase_du_declenchement(acte: str, verification: datetime, declenchement: da
     )
 
 
+def phrase_des_instants_armes(verification: datetime | None, declenchement: datetime) -> str:
+    """The same of a délai that is armed; ``None`` once its verification has been asked for."""
+    if verification is None:
+        return (
+            f"Vérification du courrier déjà demandée{_POINT_VIRGULE}"
+            f"déclenchement {date_longue(declenchement)} à {heure(declenchement)}"
+        )
+    return phrase_du_declenchement("Vérification du courrier", verification, declenchement)
+
+
 def phrase_a_l_ouverture(ouverture: datetime) -> str:
     """« Déclenchement à l’ouverture du bureau, vendredi 3 avril 2026 à 9 h »."""
     return f"Déclenchement à l’ouverture du bureau, {date_longue(ouverture)} à {heure(ouverture)}"
@@ -91,12 +101,19 @@ def _mois_court(compte: Compte) -> list[str]:
 
 
 def _pauses(compte: Compte) -> list[str]:
-    """« 7 jours écoulés, pause du 10/03/2025 au 17/03/2025 (7 jours rendus) »."""
-    return [
-        f"{_jours_comptes(une.ecoules)} {pluriel(une.ecoules, 'écoulé', 'écoulés')} avant la pause "
-        f"du {date_courte(une.debut)} au {date_courte(une.fin)} ({_jours_comptes(une.jours)})"
-        for une in compte.suspensions
-    ]
+    """« 7 jours écoulés avant la pause du 10/03/2025 au 17/03/2025 (7 jours) »."""
+    return [phrase for une in compte.suspensions for phrase in _pause(une)]
+
+
+def _pause(une: Suspension) -> list[str]:
+    """One hold; before it, the days over which the end had rolled when it began."""
+    ecoules = f"{_jours_comptes(une.ecoules)} {pluriel(une.ecoules, 'écoulé', 'écoulés')}"
+    bornes = f"du {date_courte(une.debut)} au {date_courte(une.fin)}"
+    pause = f"{ecoules} avant la pause {bornes} ({_jours_comptes(une.jours)})"
+    if not une.reports:
+        return [pause]
+    reporte = date_courte(une.reports[-1].jour + timedelta(days=1))
+    return [*_jours(une.reports), f"fin reportée au {reporte}", pause]
 
 
 def _jours_comptes(nombre: int) -> str:

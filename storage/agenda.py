@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
-from storage.clock import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 
 ARME, OUVERTURES = "arme", ("ouverture", "reprise")
 
@@ -68,7 +68,7 @@ def prochaine_echeance(connexion: Connection, apres: datetime) -> datetime | Non
         .where(
             timer.status == ARME,
             timer.due_at > apres,
-            or_(dossier.hold.is_(None), timer.name == FIN_D_ATTENTE),
+            or_(dossier.hold.is_(None), timer.name.in_(PENDANT_LA_PAUSE)),
         )
     )
     premiere: datetime | None = connexion.execute(requete).scalar_one()

@@ -19,8 +19,8 @@ from storage.dossiers import (
     par_ids,
 )
 from storage.statements import Enonce, constante, insertion
+from workflow.arming import PENDANT_LA_PAUSE
 
-FIN_D_ATTENTE = "fin_d_attente"
 _T, _D = t.timer.c, t.dossier.c
 _TETE = t.dossier.alias("tete")
 _N_TIMER = len(COLONNES_TIMER)
@@ -31,7 +31,7 @@ _DUES = (
     .where(
         _T.status == constante(t.ARME),
         _T.due_at <= bindparam("now"),
-        or_(_D.hold.is_(None), _T.name == FIN_D_ATTENTE),
+        or_(_D.hold.is_(None), _T.name.in_([constante(nom) for nom in sorted(PENDANT_LA_PAUSE)])),
     )
 )
 _RECLAMER = Enonce(
@@ -85,7 +85,7 @@ def _relire(
     """
     dossiers = par_ids(connexion, sorted({dossier.id for _, dossier in prises}))
     relues = [(timer, dossiers[dossier.id]) for timer, dossier in prises]
-    return [un for un in relues if un[1].hold is None or un[0].name == FIN_D_ATTENTE]
+    return [un for un in relues if un[1].hold is None or un[0].name in PENDANT_LA_PAUSE]
 
 
 def reste_du(connexion: Connection, now: datetime) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from storage import tables as t
+from storage.column_types import ecrire_instant, lire_instant
 from storage.engines import Moteurs
 from storage.errors import BaseIllisible
 
-ENVIRONNEMENT = "environnement"
+ENVIRONNEMENT, INSTALLE_LE = "environnement", "installe_le"
 
 
 def lire(connexion: Connection, cle: str) -> str | None:
@@ -24,6 +26,18 @@ def lire(connexion: Connection, cle: str) -> str | None:
 def ecrire(connexion: Connection, cle: str, valeur: str) -> None:
     """Write a value that was never written."""
     connexion.execute(insert(t.installation).values(cle=cle, valeur=valeur))
+
+
+def installer(connexion: Connection, environnement: str, reel: datetime) -> None:
+    """Write what a database is for, and since when (real clock) its jobs should be running."""
+    ecrire(connexion, ENVIRONNEMENT, environnement)
+    ecrire(connexion, INSTALLE_LE, ecrire_instant(reel))
+
+
+def installe_le(connexion: Connection) -> datetime | None:
+    """Real instant of ``jalon init``; ``None`` on a database that was never prepared by it."""
+    ecrit = lire(connexion, INSTALLE_LE)
+    return lire_instant(ecrit) if ecrit else None
 
 
 def exiger_fichier(url: str) -> None:

@@ -57,13 +57,15 @@ class CourrielDu:
     contenu: str
 
 
-def retirer(connexion: Connection, dossier: int, seqs: Sequence[int]) -> None:
-    """Withdraw the mails of journal lines that have not left."""
-    connexion.execute(
+def retirer(connexion: Connection, dossier: int, seqs: Sequence[int]) -> frozenset[str]:
+    """Withdraw the mails of journal lines that have not left; returns their messages."""
+    retires = connexion.execute(
         update(t.outbox)
         .where(_O.dossier == dossier, _O.seq.in_(seqs), _O.statut.in_(EN_SUSPENS))
         .values(statut="perime")
+        .returning(_O.message)
     )
+    return frozenset(retires.scalars())
 
 
 def partis(connexion: Connection, dossier: int, seqs: Sequence[int]) -> list[CourrielParti]:
@@ -84,11 +86,12 @@ def partis(connexion: Connection, dossier: int, seqs: Sequence[int]) -> list[Cou
 
 
 def a_envoyer(connexion: Connection, *, now: datetime, reel: datetime, limite: int) -> list[int]:
-    """Ids of the mails whose turn has come, oldest first."""
+    """Ids of the signed mails whose turn has come, oldest first."""
     requete = (
         select(_O.id)
         .where(
             _O.statut.in_(A_ENVOYER),
+            _O.expediteur.is_not(None),
             _O.pret_le <= now,
             or_(_O.essai_le.is_(None), _O.essai_le <= reel),
         )

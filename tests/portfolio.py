@@ -263,6 +263,12 @@ ETAPES: Mapping[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
 """State → the acts that lead to it from the state before, all on the first morning."""
 
 
+REFUS = {"piece": ("refus.pdf", b"%PDF non")}
+"""The written refusal of an entreprise, as ``_pieces``."""
+INVITATION = {"mode_invitation": "lrar", "preuve_invitation": "AR 2"}
+"""How the buyer invited an entreprise to present its observations; add ``invitation_recue_le``."""
+
+
 def mener(portefeuille: Portefeuille, etat: str, dossier: str = REL1) -> None:
     """Lead a relation from its opening to a state of the courrier."""
     for passage, actes in ETAPES.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from workflow.deadlines import (
     AVANT,
@@ -14,8 +14,9 @@ from workflow.deadlines import (
     rang_suivant,
     recalculer,
     timers,
+    verification_de,
 )
-from workflow.decision import Timer
+from workflow.decision import Attente, Timer
 from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
 from workflow.rules import (
     armer_regle,
@@ -30,6 +31,10 @@ from workflow.sentences import en_francais
 
 FIN_D_ATTENTE = "fin_d_attente"
 """Name of the timer that ends a hold; it outlives the moves of its dossier."""
+PAUSE_A_REVOIR = "pause_a_revoir"
+"""Name of the deadline that brings a hold without a date back to a desk."""
+PENDANT_LA_PAUSE = frozenset({FIN_D_ATTENTE, PAUSE_A_REVOIR})
+"""Timers that ring while a dossier is on hold, and because it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +98,33 @@ def entrer(portee: Portee, vivants: Iterable[Timer], entree: date) -> Armement:
     """Leave a state for that of ``portee``: its timers go, those of the new state come."""
     nouveaux = _laisser_verifier(portee, armer(portee, entree))
     finit = portee.definition.etats[portee.etat].final
-    annules = tuple(timer for timer in vivants if finit or timer.nom != FIN_D_ATTENTE)
+    annules = tuple(un for un in vivants if finit or un.nom not in PENDANT_LA_PAUSE)
     return replace(nouveaux, annules=annules)
+
+
+def suivre_la_pause(
+    armement: Armement, portee: Portee, avant: Attente | None, apres: Attente | None
+) -> Armement:
+    """The same, and what brings back to a desk a hold that nothing ends by itself.
+
+    It is armed when such a hold begins, and goes with it.
+    """
+    if _sans_date(avant) == _sans_date(apres):
+        return armement
+    if not _sans_date(apres):
+        rappels = (un for un in portee.timers if un.nom == PAUSE_A_REVOIR)
+        return replace(armement, annules=(*armement.annules, *rappels))
+    regles = portee.definition.pause.values()
+    armes = [un for regle in regles for un in armer_regle(regle, portee, portee[AUJOURD_HUI])]
+    return replace(
+        armement,
+        armes=(*armement.armes, *armes),
+        phrases=(*armement.phrases, *calculs(armes)),
+    )
+
+
+def _sans_date(attente: Attente | None) -> bool:
+    return attente is not None and attente.jusqu_au is None
 
 
 def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:
@@ -143,12 +173,26 @@ def refaire(apres: Portee, vivants: Collection[Timer], refait: Refaire) -> Armem
             portee = apres.avec_timers(armement.restants(vivants))
         nouveaux = refait(regle, portee, siens)
         if nouveaux is not None:
+            nouveaux = verifier_de_nouveau(nouveaux, apres.maintenant)
             armement = replace(
                 armement,
                 annules=(*armement.annules, *siens),
                 armes=(*armement.armes, *nouveaux),
             )
     return replace(_tenir_compte(apres, armement.armes), annules=armement.annules)
+
+
+def verifier_de_nouveau(nouveaux: Iterable[Timer], maintenant: datetime) -> list[Timer]:
+    """The timers of a deadline, its verification among them while it is still to come.
+
+    A move put off after its verification has rung is verified again: nobody was asked to look at
+    the mail of the days that were added (design §4).
+    """
+    tous = list(nouveaux)
+    if any(un.rang == VERIFICATION for un in tous):
+        return tous
+    verifications = (verification_de(un) for un in tous if un.rang == PRINCIPAL)
+    return [*(un for un in verifications if un and un.du_le > maintenant), *tous]
 
 
 def corriger_les_ancres(

@@ -23,6 +23,7 @@ CLES_DE_TETE = [
     "prefixe",
     "racine",
     "parametres",
+    "pause",
     "contexte",
     "liens",
     "gardes",
@@ -31,7 +32,15 @@ CLES_DE_TETE = [
     "etats",
     "evenements",
 ]
-CLES_GENERIQUES = ["machine", "parametres", "contexte", "gardes", "taches", "evenements"]
+CLES_GENERIQUES = [
+    "machine",
+    "parametres",
+    "pause",
+    "contexte",
+    "gardes",
+    "taches",
+    "evenements",
+]
 
 
 def construire(document: Document, communs: Document, *, empreinte: str) -> p.Definition | None:
@@ -63,6 +72,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
         gardes=_fusion(partial(_lire_gardes, mots=mots), sources, "gardes"),
         taches=_fusion(_lire_taches, sources, "taches"),
         etats=etats,
+        pause=_fusion(lire_echeances, sources, "pause"),
         evenements=_fusion(partial(lire_evenements, etats=etats), sources, "evenements"),
         ouverture=lire_ouverture(tete.sous("ouverture")),
         racine=tete.oui("racine"),
@@ -146,6 +156,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         "sinon",
         "personnel",
         "passager",
+        "reference",
         "libelles",
         "montre_a",
     ]
@@ -156,6 +167,8 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         genre = une.parmi("type", p.TYPES_DE_CHAMP)
         if genre == "choix" and not une.liste("valeurs"):
             une.faute("champ", "valeurs", f"« {nom} » est un choix sans valeurs.")
+        if une.oui("reference") and genre != "piece":
+            une.faute("champ", "reference", f"« {nom} » : seule une pièce admet une référence.")
         lus[nom] = p.Champ(
             nom=nom,
             type=genre,
@@ -165,6 +178,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
             personnel=une.oui("personnel"),
             passager=une.oui("passager"),
             montre_a=une.liste("montre_a"),
+            reference=une.oui("reference"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             valeurs=une.liste("valeurs"),
@@ -223,7 +237,8 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
     lues: dict[str, p.Tache] = {}
     for nom, une in section.elements():
         une.cles(
-            obligatoires=("libelle", "pour"), permises=["libelle", "pour", "dans", "faite_par"]
+            obligatoires=("libelle", "pour"),
+            permises=["libelle", "pour", "dans", "faite_par", "survit"],
         )
         lues[nom] = p.Tache(
             nom=nom,
@@ -231,6 +246,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
             pour=une.texte("pour"),
             dans=une.delai("dans") if "dans" in une else None,
             faite_par=une.liste("faite_par"),
+            survit=une.oui("survit"),
         )
     return lues
 

@@ -43,6 +43,7 @@ CLES_ECHEANCE = [
     "libelle",
     "si_parametre",
     "verification",
+    "ensuite",
 ]
 
 
@@ -200,6 +201,7 @@ def lire_echeances(section: Section) -> dict[str, p.RegleEcheance]:
             libelle=une.texte("libelle") or nom.replace("_", " "),
             si_parametre=une.texte("si_parametre") or None,
             verification=une.texte("verification") or None,
+            ensuite=une.texte("ensuite") or None,
         )
     return lues
 

@@ -70,10 +70,10 @@ def _parametres(definition: Definition, vocabulaire: Vocabulaire) -> set[str]:
         servent |= fait.parametres if fait else set()
     for evenement in definition.evenements.values():
         servent |= {evenement.si_parametre or ""}
-    for etat in definition.etats.values():
-        for regle in etat.echeances.values():
-            servent |= {str(regle.delai), regle.depuis, regle.si_parametre or ""}
-            servent |= {str(regle.repeter.tous)} if regle.repeter else set()
+    declarees = [regle for etat in definition.etats.values() for regle in etat.echeances.values()]
+    for regle in (*declarees, *definition.pause.values()):
+        servent |= {str(regle.delai), regle.depuis, regle.si_parametre or ""}
+        servent |= {str(regle.repeter.tous)} if regle.repeter else set()
     return servent
 
 

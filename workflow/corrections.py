@@ -8,14 +8,17 @@ from typing import Any
 
 from workflow.arming import Armement, corriger_les_ancres
 from workflow.contest import coups_contestes
-from workflow.decision import Attente, Decision, Refus
+from workflow.deadlines import PRINCIPAL, echeance_de
+from workflow.decision import A_DECIDER, Attente, Decision, Refus, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
 from workflow.operation import Operation
-from workflow.process import DECIDER_DES_SUITES, Champ, Effet
+from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Effet
 from workflow.refusals import refus_des_invariants
-from workflow.values import Ligne, Valeur
+from workflow.rules import delais_de
+from workflow.sentences import en_francais
+from workflow.values import Donnees, Ligne, Valeur
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +66,38 @@ def corriger(cas: Operation) -> Decision | Refus:
         decision,
         remplace=tuple(dict.fromkeys(seq for seq, _ in cibles(ligne.donnees))),
         contestees=contestees,
+        explication=(*_fins_deplacees(cas, donnees), *decision.explication),
         effets=(Effet(genre="tache", nom=DECIDER_DES_SUITES),) if contestees else (),
     )
 
 
 def _attente(cas: Operation, contestees: tuple[Ligne, ...]) -> Attente | None:
-    """A contested move holds the dossier until somebody decides."""
-    final = cas.compilee.definition.etats[cas.snapshot.etat].final
-    if not contestees or final or cas.snapshot.attente is not None:
-        return cas.snapshot.attente
-    return Attente(depuis=cas.now, jusqu_au=None, mode="date_fixe")
+    """A contested move holds the dossier until somebody decides; a hold that runs goes on."""
+    attente = cas.snapshot.attente
+    if not contestees or cas.compilee.definition.etats[cas.snapshot.etat].final:
+        return attente
+    attente = attente or Attente(depuis=cas.now, jusqu_au=None, mode=A_DECIDER)
+    remis = (*attente.contestees, *(une.evenement for une in contestees))
+    return replace(attente, contestees=tuple(dict.fromkeys(remis)))
+
+
+def _fins_deplacees(cas: Operation, donnees: Donnees) -> Iterator[str]:
+    """Both last days of the délais that the dossier has left last and that the correction moves."""
+    quittees = [une for une in saisies_de(cas.snapshot.historique) if une.donnees.get(DELAIS)]
+    for ligne in quittees[-1:]:
+        echeances = cas.compilee.definition.etats[ligne.de].echeances
+        anciens = delais_de(ligne, cas.snapshot.donnees, cas.temps)
+        nouveaux = delais_de(ligne, donnees, cas.temps)
+        for ancien, nouveau in zip(anciens, nouveaux, strict=True):
+            jours = _dernier_jour(cas, ancien), _dernier_jour(cas, nouveau)
+            if ancien.rang == PRINCIPAL and jours[0] != jours[1]:
+                libelle = echeances[ancien.nom].libelle or ancien.nom
+                yield f"« {libelle} » : {jours[0]} → {jours[1]}"
+                yield from echeance_de(nouveau, cas.temps).calcul
+
+
+def _dernier_jour(cas: Operation, timer: Timer) -> str:
+    return en_francais(echeance_de(timer, cas.temps).dernier_jour)
 
 
 def _lire(cas: Operation) -> _Correction:

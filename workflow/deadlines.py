@@ -22,9 +22,17 @@ APRES, AVANT, REPRISE = "apres", "avant", "reprise"
 def timers(nom: str, valeurs: Mapping[str, Any], ancre: date, temps: TempsLegal) -> Iterator[Timer]:
     """The timers that a rule in force makes from an anchor: the verification, and the deadline."""
     principal = _premier(nom, valeurs, ancre, temps)
-    if valeurs.get("verification") and principal.echeance is not None:
-        yield replace(principal, rang=VERIFICATION, du_le=principal.echeance.verification_le)
+    verification = verification_de(principal)
+    if verification is not None:
+        yield verification
     yield principal
+
+
+def verification_de(principal: Timer) -> Timer | None:
+    """The verification that precedes a computed move; ``None`` when its rule declares none."""
+    if not principal.regle.get("verification") or principal.echeance is None:
+        return None
+    return replace(principal, rang=VERIFICATION, du_le=principal.echeance.verification_le)
 
 
 def _premier(nom: str, valeurs: Mapping[str, Any], ancre: date, temps: TempsLegal) -> Timer:

@@ -12,15 +12,22 @@ from workflow.process import Definition, Effet
 from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
 
 VIDE = Historique()
+A_DECIDER = "decision"
+"""Mode of the hold that a correction puts: it ends with what somebody decides."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attente:
-    """A hold: since when, until when, why, and what happens to the time that was running."""
+    """A hold: since when, until when, and what happens to the time that was running.
+
+    ``contestees`` names the moves that a correction contests, until somebody decides: to resume
+    is to keep them, to go back is to undo them.
+    """
 
     depuis: datetime
     jusqu_au: date | None
     mode: str
+    contestees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

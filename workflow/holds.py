@@ -10,9 +10,10 @@ from workflow.arming import FIN_D_ATTENTE, Armement, calculs, fin_deplacee, refa
 from workflow.deadlines import AVANT, REPRISE, recalculer, timers
 from workflow.decision import Attente, Decision, Refus, Timer
 from workflow.operation import Operation
-from workflow.process import RegleEcheance
+from workflow.process import DECIDER_DES_SUITES, Effet, RegleEcheance
 from workflow.rules import date_d_ancrage
 from workflow.scope import Portee
+from workflow.values import HORLOGE
 
 ATTENTE = "attente"
 TEMPS_RESTANT = "temps_restant"
@@ -48,6 +49,13 @@ def reprendre(cas: Operation) -> Decision | Refus:
     if attente is None:  # refusals.py has said so before
         raise LookupError(f"{cas.snapshot.numero} is not on hold")
     apres = cas.apres()
+    fins = tuple(un for un in cas.snapshot.timers if un.nom == FIN_D_ATTENTE)
+    if attente.contestees and cas.ligne.role == HORLOGE:  # not the clock's to decide
+        ouverte = replace(attente, jusqu_au=None)
+        decision = cas.decision(
+            attente=ouverte, changes={ATTENTE}, armement=Armement(annules=fins), apres=apres
+        )
+        return replace(decision, effets=(Effet(genre="tache", nom=DECIDER_DES_SUITES),))
 
     def repartir(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]
@@ -56,7 +64,6 @@ def reprendre(cas: Operation) -> Decision | Refus:
         return [_repris(cas, attente, timer, ancre) for timer in siens]
 
     armement = refaire(apres, cas.snapshot.timers, repartir)
-    fins = tuple(un for un in cas.snapshot.timers if un.nom == FIN_D_ATTENTE)
     armement = replace(armement, annules=(*armement.annules, *fins))
     return cas.decision(attente=None, changes={ATTENTE}, armement=armement)
 

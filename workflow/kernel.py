@@ -230,8 +230,8 @@ def sonner(
     if timer.rang == VERIFICATION:
         effets: tuple[Effet, ...] = (Effet(genre="tache", nom=str(timer.regle["verification"])),)
     else:
-        regle = compilee.definition.etats[snapshot.etat].echeances[timer.nom]
-        effets = effets_tenus(regle.effets, compilee, apres)
+        regle = compilee.definition.echeance(snapshot.etat, timer.nom)
+        effets = effets_tenus(regle.effets if regle else (), compilee, apres)
         suivant = rang_suivant(timer, temps, now)
     return Decision(
         ligne=ligne,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
 from workflow.compiled import Compilee
 from workflow.deadlines import VERIFICATION, rang_suivant
 from workflow.decision import Snapshot, Timer
@@ -91,11 +91,10 @@ def planifier(passage: Passage) -> Plan:
     portee.etat = vers
     refus_des_champs = tuple(_refus(passage, portee))
     sorts = tuple(_sorts(passage, portee, vers))
-    regles = definition.etats[vers].echeances
     retenus = {
-        un.nom: tuple(_courriels(definition, regles[un.nom]))
+        un.nom: tuple(_courriels(definition, regle))
         for un in sorts
-        if un.sort is Sort.RETENU
+        if un.sort is Sort.RETENU and (regle := definition.echeance(vers, un.nom))
     }
     return Plan(de=de, vers=vers, sorts=sorts, retenus=retenus, refus=refus_des_champs)
 
@@ -124,19 +123,20 @@ def _armables(passage: Passage, portee: Portee, regle: RegleEcheance) -> tuple[T
 
 
 def _sorts(passage: Passage, portee: Portee, vers: str) -> Iterator[SortTimer]:
-    regles = passage.nouvelle.definition.etats[vers].echeances
-    anciennes = passage.ancienne.etats[passage.snapshot.etat].echeances
+    definition, de = passage.nouvelle.definition, passage.snapshot.etat
     for timer in passage.snapshot.timers:
+        regle = definition.echeance(vers, timer.nom)
         if timer.nom == FIN_D_ATTENTE:
             yield SortTimer(nom=timer.nom, rang=timer.rang, sort=Sort.GARDE, avant=timer)
-        elif timer.nom not in regles:
+        elif regle is None:
             yield _annule(timer, f"« {timer.nom} » n’existe plus dans cet état.")
         else:
-            annonce = anciennes[timer.nom].opposable_a if timer.nom in anciennes else None
-            yield from _renouvele(passage, portee, timer, annonce or "")
+            ancienne = passage.ancienne.echeance(de, timer.nom)
+            opposable = (ancienne and ancienne.opposable_a) or regle.opposable_a or ""
+            yield from _renouvele(passage, portee, timer, regle, opposable)
     vivants = {timer.nom for timer in passage.snapshot.timers}
-    for nom, regle in regles.items():
-        deja = nom in anciennes and vers == passage.snapshot.etat
+    for nom, regle in definition.etats[vers].echeances.items():
+        deja = vers == de and nom in passage.ancienne.etats[de].echeances
         if nom not in vivants and not deja:  # else it has rung already
             yield from _neuf(passage, portee, regle)
 
@@ -145,13 +145,13 @@ def _annule(timer: Timer, raison: str) -> SortTimer:
     return SortTimer(nom=timer.nom, rang=timer.rang, sort=Sort.ANNULE, avant=timer, raison=raison)
 
 
-def _renouvele(passage: Passage, portee: Portee, timer: Timer, annonce: str) -> Iterator[SortTimer]:
-    regle = passage.nouvelle.definition.etats[portee.etat].echeances[timer.nom]
+def _renouvele(
+    passage: Passage, portee: Portee, timer: Timer, regle: RegleEcheance, opposable: str
+) -> Iterator[SortTimer]:
     neuf = renouveler(timer, regle, portee)
     if neuf is None:
         yield _annule(timer, "Sa date de départ est vide, ou son étape est éteinte.")
         return
-    opposable = annonce or regle.opposable_a or ""
     garde = SortTimer(
         nom=timer.nom,
         rang=timer.rang,
@@ -169,6 +169,16 @@ def _renouvele(passage: Passage, portee: Portee, timer: Timer, annonce: str) -> 
         yield from _retenu(passage, neuf)
     else:  # a verification that is late goes out at once: it asks somebody to look, no more
         yield replace(garde, sort=Sort.RECALCULE, apres=neuf)
+        yield from _verifie_de_nouveau(passage, neuf)
+
+
+def _verifie_de_nouveau(passage: Passage, neuf: Timer) -> Iterator[SortTimer]:
+    """The verification of a move put off after it had rung."""
+    if any((un.nom, un.rang) == (neuf.nom, VERIFICATION) for un in passage.snapshot.timers):
+        return
+    for timer in verifier_de_nouveau([neuf], passage.now):
+        if timer.rang == VERIFICATION:
+            yield SortTimer(nom=timer.nom, rang=timer.rang, sort=Sort.ARME, apres=timer)
 
 
 def _neuf(passage: Passage, portee: Portee, regle: RegleEcheance) -> Iterator[SortTimer]:

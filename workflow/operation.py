@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.arming import Armement
+from workflow.arming import Armement, suivre_la_pause
 from workflow.compiled import Compilee
 from workflow.decision import Attente, Condition, Decision, Refus, Snapshot
 from workflow.process import Evenement
@@ -57,7 +57,12 @@ class Operation:
     ) -> Decision:
         """Accept; ``apres`` when fields, state or history become others."""
         apres = self.apres() if apres is None else apres  # a scope not yet read is empty
-        armement = armement or Armement()
+        armement = suivre_la_pause(
+            armement or Armement(),
+            apres.avec_timers(self.snapshot.timers),
+            self.snapshot.attente,
+            attente,
+        )
         apres = apres.avec_timers(armement.restants(self.snapshot.timers))
         return Decision(
             ligne=self.ligne,

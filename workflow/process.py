@@ -61,6 +61,7 @@ class Champ:
     """A variable of the machine: a field that somebody enters, or a computed fact.
 
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
+    A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do.
     ``montre_a`` are the roles whose messages may show a personal field.
     """
 
@@ -72,6 +73,7 @@ class Champ:
     personnel: bool = False
     passager: bool = False
     montre_a: tuple[str, ...] = ()
+    reference: bool = False
     min: int | None = None
     max: int | None = None
     valeurs: tuple[str, ...] = ()
@@ -125,7 +127,8 @@ class RegleEcheance:
     """A declared deadline of a state. Delays are a value or the name of a parameter.
 
     ``verification`` names the task that goes out at the first office opening after the délai,
-    before the hour at which ``declenche`` moves the dossier (design §4).
+    before the hour at which ``declenche`` moves the dossier (design §4). ``ensuite`` is the role
+    that holds the ball once the deadline is over, in a state that stays.
     """
 
     nom: str
@@ -141,6 +144,7 @@ class RegleEcheance:
     libelle: str = ""
     si_parametre: str | None = None
     verification: str | None = None
+    ensuite: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,13 +209,17 @@ class Evenement:
 
 @dataclass(frozen=True, kw_only=True)
 class Tache:
-    """A task that the machine may put on a desk."""
+    """A task that the machine may put on a desk.
+
+    One that ``survit`` stays open when its dossier ends: its work begins or goes on after.
+    """
 
     nom: str
     libelle: str
     pour: str
     dans: Delai | None = None
     faite_par: tuple[str, ...] = ()
+    survit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +283,8 @@ class Definition:
     ouverture: Ouverture = Ouverture()
     racine: bool = False
     """Whether its dossiers are roots, locked by themselves, even when another one opens them."""
+    pause: Mapping[str, RegleEcheance] = field(default_factory=dict)
+    """Deadlines that run during a hold without a date, whatever the state."""
     empreinte: str = ""
     fichier: str = ""
     lignes: Mapping[str, int] = field(default_factory=dict)
@@ -317,9 +327,18 @@ class Definition:
         """Personal fields that stay true of the dossier: its copy of the fields holds none."""
         return frozenset(nom for nom in self.personnels if not self.contexte[nom].passager)
 
+    def echeance(self, etat: str, nom: str) -> RegleEcheance | None:
+        """A deadline of a state, or of a hold."""
+        return self.etats[etat].echeances.get(nom) or self.pause.get(nom)
+
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""
         return self._taches_faites.get(evenement, frozenset())
+
+    @cached_property
+    def taches_du_dossier(self) -> frozenset[str]:
+        """Tasks that the end of a dossier finishes, whatever they asked for."""
+        return frozenset(une.nom for une in self.taches.values() if not une.survit)
 
     @cached_property
     def _taches_faites(self) -> Mapping[str, frozenset[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from workflow.arming import PAUSE_A_REVOIR
 from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
 from workflow.process import (
@@ -142,3 +143,6 @@ def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Ite
     if evenement.operation == "attente" and definition.evenement_de("reprise") is None:
         message = "Une pause demande un événement d’opération reprise, sinon elle ne finit jamais."
         yield definition.faute("operation_reprise", chemin, message)
+    if evenement.operation == "attente" and set(definition.pause) != {PAUSE_A_REVOIR}:
+        message = f"Une pause sans date s’oublie : déclarez pause: {{{PAUSE_A_REVOIR}: …}}."
+        yield definition.faute("operation_rappel", chemin, message)

@@ -28,12 +28,22 @@ def fautes_des_etats(definition: Definition, vocabulaire: Vocabulaire) -> Iterat
             )
         for regle in etat.echeances.values():
             yield from _echeance(definition, etat, regle, vocabulaire)
+    for regle in definition.pause.values():
+        yield from _comptee(definition, regle, f"pause.{regle.nom}", vocabulaire)
 
 
 def _echeance(
     definition: Definition, etat: Etat, regle: RegleEcheance, vocabulaire: Vocabulaire
 ) -> Iterator[Faute]:
     chemin = f"etats.{etat.nom}.echeances.{regle.nom}"
+    yield from _comptee(definition, regle, chemin, vocabulaire)
+    yield from _declenche(definition, etat, regle, f"{chemin}.declenche")
+
+
+def _comptee(
+    definition: Definition, regle: RegleEcheance, chemin: str, vocabulaire: Vocabulaire
+) -> Iterator[Faute]:
+    """What a deadline names, whatever it fires."""
     if regle.calendrier and regle.calendrier not in vocabulaire.calendriers:
         message = (
             f"Le calendrier « {regle.calendrier} » n’existe pas ; calendriers connus : "
@@ -44,13 +54,14 @@ def _echeance(
     if regle.repeter is not None:
         yield from _delai(definition, regle.repeter.tous, f"{chemin}.repeter.tous")
     yield from _ancre(definition, regle, f"{chemin}.depuis")
-    yield from _declenche(definition, etat, regle, f"{chemin}.declenche")
     if regle.verification and regle.verification not in definition.taches:
         yield faute_de_tache(definition, regle.verification, f"{chemin}.verification")
     if regle.opposable_a and regle.opposable_a not in vocabulaire.personnes:
         yield faute_de_role(
             definition, regle.opposable_a, f"{chemin}.opposable_a", vocabulaire.personnes
         )
+    if regle.ensuite and regle.ensuite not in vocabulaire.personnes:
+        yield faute_de_role(definition, regle.ensuite, f"{chemin}.ensuite", vocabulaire.personnes)
     yield from faute_de_si_parametre(definition, regle.si_parametre, f"{chemin}.si_parametre")
 
 

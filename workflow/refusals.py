@@ -15,7 +15,7 @@ from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME
 
 ROLE = "role"
 SELON = "selon"
-_SANS_APPEL = frozenset({"etat", "parametre", "attente"})
+_SANS_APPEL = frozenset({"etat", "parametre", "attente", "contestation"})
 
 
 def refus_d_entree(
@@ -31,6 +31,7 @@ def refus_d_entree(
         _role(evenement, demande.role),
         _parametre(definition, snapshot, evenement),
         _attente(snapshot, evenement, demande),
+        _contestation(definition, snapshot, evenement, demande),
         _instant(snapshot, evenement, demande, now),
     )
     return tuple(une for une in trouves if une is not None)
@@ -118,6 +119,22 @@ def _attente(snapshot: Snapshot, evenement: Evenement, demande: Demande) -> Cond
     if en_attente and demande.role == HORLOGE and evenement.operation is None:
         return Condition("attente", "Le dossier est en pause : l’horloge ne le fait pas avancer.")
     return None
+
+
+def _contestation(
+    definition: Definition, snapshot: Snapshot, evenement: Evenement, demande: Demande
+) -> Condition | None:
+    """Nobody builds on a move that a correction contests; a marché that ends still closes it."""
+    contestees = snapshot.attente.contestees if snapshot.attente else ()
+    deplace = evenement.destinations and evenement.operation is None
+    if not contestees or not deplace or demande.role == SYSTEME:
+        return None
+    actes = " et ".join(f"« {definition.evenements[nom].libelle} »" for nom in contestees)
+    phrase = (
+        f"Une correction remet en cause {actes} : décidez d’abord des suites. "
+        "Revenez à l’état antérieur (retablir), ou maintenez ce qui a été fait (reprendre)."
+    )
+    return Condition("contestation", phrase, {"contestees": ", ".join(contestees)})
 
 
 def _instant(

@@ -87,8 +87,7 @@ class Simulation:
     def _sonner(self, dossier: Simule, timer: Timer, now: datetime) -> None:
         issue = self._issue(dossier, now, timer)
         snapshot = dossier.snapshot
-        etat = dossier.compilee.definition.etats[snapshot.etat]
-        regle = etat.echeances.get(timer.nom)
+        regle = dossier.compilee.definition.echeance(snapshot.etat, timer.nom)
         pourquoi = f"échéance « {regle.libelle or regle.nom} »" if regle else "fin de la pause"
         if timer.rang > 1:
             pourquoi += f", rappel {timer.rang}"

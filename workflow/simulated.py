@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.decision import Decision, Refus, Snapshot, Timer
 from workflow.values import Donnees, TempsLegal
@@ -103,8 +103,8 @@ Parametres = Callable[[str], Donnees]
 
 
 def court(dossier: Simule, timer: Timer) -> bool:
-    """Whether the timer runs: a hold stops all but its own end."""
-    return dossier.snapshot.attente is None or timer.nom == FIN_D_ATTENTE
+    """Whether the timer runs: a hold stops all but its own."""
+    return dossier.snapshot.attente is None or timer.nom in PENDANT_LA_PAUSE
 
 
 def phrases(refus: Refus) -> str:

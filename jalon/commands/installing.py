@@ -23,8 +23,8 @@ def init(ctx: typer.Context) -> Reponse:
 
     session = ctx.ensure_object(Session)
     reglages = _reglages_d_init(session)
-    horloge(reglages, court=True)  # a false hour is refused before anything is prepared
-    fait = installer(reglages.database.url, reglages.environnement)
+    reel = horloge(reglages, court=True).reelle()  # a false hour is refused before all else
+    fait = installer(reglages.database.url, reglages.environnement, reel)
     config = ecrire_modele(session.config, reglages)
     dite = {**fait, "config": str(config) if config else None}
     return Reponse(dite, lambda ecran: sortie.installation(ecran, dite))

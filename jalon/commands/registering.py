@@ -100,6 +100,7 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = None,
 ) -> Reponse:
     """Ajoute ou met à jour un compte ; répété, ne change rien."""
+    from services.missing_referent import referent_a_designer
     from services.registering import CompteSaisi, ajouter_compte
 
     saisie = CompteSaisi(
@@ -112,7 +113,9 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
         donneur_ordre=donneur_ordre,
     )
     with ctx.ensure_object(Session).bureau() as bureau:
-        return _enregistre(ajouter_compte(bureau.travail, saisie), f"Compte {login}")
+        fait = ajouter_compte(bureau.travail, saisie)
+        manque = referent_a_designer(bureau, fait.objet)
+    return _enregistre(fait, f"Compte {login}", manque)
 
 
 def compte_lister(ctx: typer.Context) -> Reponse:
@@ -138,9 +141,25 @@ def compte_fermer(
 
 def convention_ajouter(
     ctx: typer.Context,
-    fichier: Annotated[Path, typer.Argument(metavar="FICHIER.yaml", help="La convention.")],
+    fichier: Annotated[
+        Path | None, typer.Argument(metavar="FICHIER.yaml", help="La convention.")
+    ] = None,
+    modele: Annotated[
+        Path | None,
+        typer.Option("--modele", metavar="FICHIER.yaml", help="Écrit un modèle à remplir."),
+    ] = None,
 ) -> Reponse:
     """Ajoute ou met à jour une convention, sa structure et son donneur d’ordre."""
+    if modele is not None and fichier is None:
+        return _modele_de_convention(modele)
+    from workflow.errors import ValeurInvalide
+
+    if modele is not None or fichier is None:
+        raise ValeurInvalide(
+            "fichier",
+            "Donnez le fichier d’une convention, ou --modele pour en écrire un à remplir.",
+            "Écrivez jalon convention ajouter FICHIER.yaml, ou --modele FICHIER.yaml.",
+        )
     from services.agreement_parameters import verifier_parametres
     from services.register_conventions import ajouter_convention, lire_fichier
 
@@ -149,6 +168,14 @@ def convention_ajouter(
         saisie = verifier_parametres(bureau, saisie)
         fait = ajouter_convention(bureau.travail, saisie)
         return _enregistre(fait, f"Convention {saisie.reference}")
+
+
+def _modele_de_convention(chemin: Path) -> Reponse:
+    from jalon.commands.convention_template import ecrire_modele
+
+    lus.refuser_d_ecraser(chemin)
+    ecrire_modele(chemin)
+    return Reponse({"modele": str(chemin)}, lambda ecran: ecran.print(f"Modèle écrit : {chemin}."))
 
 
 def convention_lister(ctx: typer.Context) -> Reponse:
@@ -300,6 +327,8 @@ def _premier_jour(bureau: Any, texte: str | None) -> Any:
     return lus.jour("du", texte) if texte else jour_civil(bureau.horloge.maintenant())
 
 
-def _enregistre(fait: Any, quoi: str) -> Reponse:
+def _enregistre(fait: Any, quoi: str, manque: str | None = None) -> Reponse:
     dite = {"cree": fait.cree, "modifie": fait.modifie, **asdict(fait.objet)}
-    return Reponse(dite, lambda ecran: ecran.print(sortie.enregistre(quoi, dite)))
+    if manque:
+        dite["avertissements"] = [manque]
+    return Reponse(dite, lambda ecran: sortie.enregistre(ecran, quoi, dite))

@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from jalon.assembly import assembler, poste
+from jalon.clock import HorlogeReelle
 from jalon.demo import folder
 from jalon.demo.building import DEBUT, DEPART, passer, remplir_registre, vivre
 from jalon.demo.clock import HorlogeDemo, HorlogeDeScene
@@ -51,7 +52,7 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
         folder.vider(lieu)
         folder.ecrire_les_reglages(lieu)
         reglages = lieu.reglages()
-        installer(reglages.database.url, reglages.environnement)
+        installer(reglages.database.url, reglages.environnement, HorlogeReelle().reelle())
         _construire(lieu, reglages, depart)
         with _bureau(lieu, reglages) as (bureau, horloge):
             for ligne in resumer(bureau, lieu, horloge.maintenant()):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jalon.clock import HorlogeReelle
 from services.installing import installer
 from tests.jalon.ligne import Ligne
 
@@ -37,5 +38,5 @@ def jalon(tmp_path: Path, modele_sqlite: Path) -> Ligne:
     """One followed marché, three relations, the accounts of ``tests/portfolio.py``."""
     shutil.copy(modele_sqlite, tmp_path / "jalon.db")
     url = f"sqlite:///{tmp_path / 'jalon.db'}"
-    installer(url, "test")
+    installer(url, "test", HorlogeReelle().reelle())
     return Ligne(tmp_path, url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jalon.clock import HorlogeReelle
 from services.installing import installer
 from tests.fixtures.postgres_server import Server
 from tests.jalon.ligne import Ligne
@@ -106,7 +107,7 @@ def test_the_same_on_postgresql(
 ) -> None:
     url = postgres_server.create("jalon_cli", template=modele_postgresql)
     try:
-        installer(url, "test")
+        installer(url, "test", HorlogeReelle().reelle())
         jalon = Ligne(tmp_path, url)
         jusqu_a_la_reception(jalon)
         jalon.maintenant = "2025-03-26T14:00+01:00"

@@ -145,7 +145,7 @@ def test_acts_in_plain_french(jalon: Ligne) -> None:
         "--rev",
         str(rev),
     )
-    assert "Entre-temps : « signaler_difficulte »" in dit
+    assert "Entre-temps : « Signaler une difficulté »" in dit
     tache = jalon.json("taches", "--compte", "ref")[0]["id"]
     assert lire(jalon, "tache", tache, "--repondre", "fait", "--by", "ref").startswith("Tâche")
 

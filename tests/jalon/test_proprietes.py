@@ -55,8 +55,11 @@ MAUX = [
      "l’AMOI alerte le donneur d’ordre"),
     ("    vers: observations\n    par: [referent]",
      "    vers: observations\n    par: [referent, facilitateur]", "article 4"),
-    ("    gardes: [observations_terminees]\n    saisies", "    saisies",
+    ("gardes: [delai_vraiment_passe, observations_terminees]", "gardes: [delai_vraiment_passe]",
      "CCAG 2021, procédure contradictoire"),
+    ("gardes: [delai_vraiment_passe, notification_apres_l_alerte]",
+     "gardes: [notification_apres_l_alerte]", "annexe 2/A"),
+    ("preuve_invitation: obligatoire", "preuve_invitation: facultatif", "article 3.2"),
     ("    effets: [mail: liste_siae]\n", "", "annexe 1/B"),
 ]  # fmt: skip
 

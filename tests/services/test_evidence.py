@@ -121,7 +121,7 @@ def test_an_end_cut_after_the_seal_of_notes_alone_shows_by_the_next_one(
         portefeuille_sqlite.fire(REL1, "noter", texte="rien ne bouge")
     sceller(portefeuille_sqlite.bureau)
     derniere = portefeuille_sqlite.journal(REL1)[-1].seq
-    motif = f"sceau du 2025-03-03 : la ligne {derniere} a disparu"
+    motif = f"sceau du lundi 3 mars 2025 : la ligne {derniere} a disparu"
     assert rupture(_couper(portefeuille_sqlite, derniere - 1)) == (REL1, derniere, motif)
 
 
@@ -150,7 +150,7 @@ def test_a_removed_dossier_that_had_not_moved_for_years_shows_by_the_first_seal(
         portefeuille.fire(REL1, "noter", texte="un autre dossier vit")
         assert sceller(portefeuille.bureau)["changes"] == 1
     dite = _retirer(portefeuille, "UPDATE compteur SET valeur = 2 WHERE nom = 'REL-2025'")
-    assert rupture(dite)[::2] == (REL3, "sceau du 2025-03-03 : le dossier a disparu")
+    assert rupture(dite)[::2] == (REL3, "sceau du lundi 3 mars 2025 : le dossier a disparu")
 
 
 def test_a_chain_made_anew_shows_by_the_seal(avance: Portefeuille) -> None:
@@ -168,7 +168,7 @@ def test_a_chain_made_anew_shows_by_the_seal(avance: Portefeuille) -> None:
     dite = frauder(
         avance, *ordres, f"UPDATE dossier SET hash = '{precedent}' WHERE numero = '{REL1}'"
     )
-    motif = "sceau du 2025-03-03 : la ligne n’est plus celle qui a été scellée"
+    motif = "sceau du lundi 3 mars 2025 : la ligne n’est plus celle qui a été scellée"
     assert rupture(dite) == (REL1, rangees[-1].seq, motif)
 
 
@@ -179,7 +179,7 @@ def test_seals_are_chained_and_counted(portefeuille_sqlite: Portefeuille) -> Non
     dite = frauder(portefeuille_sqlite, "DELETE FROM sceau WHERE jour = '2025-03-05'")
     assert rupture(dite) == (None, None, "3 sceaux ont été posés, il en reste 2")
     dite = frauder(portefeuille_sqlite, "DELETE FROM sceau WHERE jour = '2025-03-03'")
-    motif = "sceau du 2025-03-04 : il ne suit pas celui qui le précède"
+    motif = "sceau du mardi 4 mars 2025 : il ne suit pas celui qui le précède"
     assert rupture(dite) == (None, None, motif)
 
 
@@ -187,7 +187,7 @@ def test_a_changed_seal_shows(avance: Portefeuille) -> None:
     [[avant]] = avance.rangees("SELECT dossiers FROM sceau")
     apres = avant.replace('"rang":1', '"rang":7')
     dite = frauder(avance, "UPDATE sceau SET dossiers = :apres", apres=apres)
-    motif = "sceau du 2025-03-03 : il a changé depuis qu’il est posé"
+    motif = "sceau du lundi 3 mars 2025 : il a changé depuis qu’il est posé"
     assert rupture(dite) == (None, None, motif)
 
 

@@ -12,6 +12,7 @@ from services.delivering import livrer
 from services.releasing import liberer, liberer_retour_de_panne
 from services.tasks import repondre
 from services.ticking import tick
+from storage.installation import installer
 from tests.portfolio import REL1, REL2, Portefeuille, mener, ouvrir_bureau
 from tests.services.clockwork import (
     EXPIRATION,
@@ -76,6 +77,52 @@ def test_a_late_verification_puts_the_move_off_to_the_next_office_day(
     assert revenu.etat(REL1) == "alerte"
     [alerte] = courriels(revenu, "alerte_donneur_ordre")
     assert alerte.statut == "pret"  # it came at its new hour, watched
+
+
+def installe(portefeuille: Portefeuille) -> tuple[Portefeuille, HorlogeDouble]:
+    """The desk prepared by ``jalon init``, on the real clock too; its jobs have never run."""
+    seul, horloge = deux_aiguilles(portefeuille)
+    with seul.bureau.travail.ecrire() as connexion:
+        installer(connexion, "test", horloge.reelle())
+    return seul, horloge
+
+
+def test_a_clock_that_never_ran_accuses_nobody(portefeuille: Portefeuille) -> None:
+    """Its absence counts from the installation."""
+    courrier_recu(portefeuille)
+    seul, horloge = installe(portefeuille)
+    horloge.passer(seconds=(_instant("2025-03-25T15:00") - horloge.instant).total_seconds())
+
+    assert tick(seul.bureau)["retour_de_panne"] is True
+
+    assert seul.etat(REL1) == "courrier_recu"
+    assert len(taches(seul, "verifier_courrier")) == 1
+    tiers = "SELECT DISTINCT statut, erreur FROM outbox WHERE message = 'rappel_pieces'"
+    assert seul.rangees(tiers) == [("retenu", "retour_de_panne")]
+    poste = PosteDocile()
+    dite = livrer(seul.bureau, poste)
+    assert dite["retenus"] == 1  # written on the first day, and nothing delivered since
+    assert {une.destinataire for une in poste.lettres} == {"fac@exemple.test"}
+    horloge.passer(hours=22, minutes=59)
+    tick(seul.bureau)
+    assert seul.etat(REL1) == "courrier_recu"
+    horloge.passer(minutes=1)
+    tick(seul.bureau)
+    assert seul.etat(REL1) == "alerte"
+
+
+def test_a_first_turn_soon_after_the_installation_is_no_return(
+    portefeuille: Portefeuille,
+) -> None:
+    """Civil time alone may jump: the clock of a script was never away."""
+    courrier_recu(portefeuille)
+    seul, horloge = installe(portefeuille)
+    horloge.passer(minutes=5)
+    horloge.instant = _instant("2025-03-25T15:00")
+
+    assert tick(seul.bureau)["retour_de_panne"] is False
+    assert seul.etat(REL1) == "alerte"
+    assert [un.statut for un in courriels(seul, "alerte_donneur_ordre")] == ["pret"]
 
 
 @pytest.mark.parametrize(("retour", "moment"), [("10:15", "14:00"), ("13:30", ""), ("15:00", "")])

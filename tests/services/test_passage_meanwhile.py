@@ -51,8 +51,9 @@ def test_what_is_still_possible_goes_through_and_tells(portefeuille: Portefeuill
     portefeuille.fire(REL1, "signaler_difficulte", motif="rien")
     dite = portefeuille.fire(REL1, "consigner_contact", **CONTACT, resultat="joint", _rev=rev)
     [vue] = dite["entre_temps"]
-    assert (vue["evenement"], vue["par"], vue["de"], vue["vers"]) == (
+    assert (vue["evenement"], vue["libelle"], vue["par"], vue["de"], vue["vers"]) == (
         "signaler_difficulte",
+        "Signaler une difficulté",
         "fac",
         "a_contacter",
         "en_difficulte",
@@ -76,9 +77,9 @@ def test_a_field_changed_meanwhile_is_a_conflict(portefeuille_sqlite: Portefeuil
     p.fire(MAR, "demarrer_suivi", objectif_heures="100")
     [[rev]] = p.rangees("SELECT rev FROM dossier WHERE numero = :n", n=MAR)
     p.fire(MAR, "modifier_objectif", objectif_heures="120", motif="avenant")
-    with pytest.raises(Conflit, match="modifier_objectif"):
+    with pytest.raises(Conflit, match="Modifier l’objectif d’heures"):
         p.fire(MAR, "modifier_objectif", objectif_heures="90", motif="erreur", _rev=rev)
-    with pytest.raises(Conflit, match="modifier_objectif"):
+    with pytest.raises(Conflit, match="Modifier l’objectif d’heures"):
         p.fire(MAR, "corriger", champ="objectif_heures", valeur="90", motif="x", _rev=rev)
     p.fire(MAR, "comptabiliser_heures", heures_comptabilisees="10", _rev=rev)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -251,6 +252,48 @@ def test_a_hold_is_told_between_the_true_anchor_and_the_new_end() -> None:
     )
 
 
+def test_a_hold_on_the_day_that_the_end_rolled_to_counts_no_day_twice() -> None:
+    pauses = ((date(2025, 4, 17), date(2025, 4, 18)), (date(2025, 4, 28), date(2025, 4, 30)))
+    fin = LYON.apres(date(2025, 4, 10), Delai.lire("15 j"), "delai_contractuel", pauses)
+    assert fin.dernier_jour == date(2025, 4, 30)
+    assert fin.calcul[0] == (
+        "15 jours calendaires à compter du 10/04/2025\u00a0: "
+        "7 jours écoulés avant la pause du 17/04/2025 au 18/04/2025 (1 jour), "
+        "26/04 samedi, 27/04 dimanche, fin reportée au 28/04/2025, "
+        "15 jours écoulés avant la pause du 28/04/2025 au 30/04/2025 (2 jours) "
+        "→ mercredi 30/04/2025"
+    )
+
+
+def test_holds_that_overlap_give_no_day_back_twice() -> None:
+    args = date(2025, 3, 3), Delai.lire("15 j"), "delai_contractuel"
+    deux = ((date(2025, 3, 6), date(2025, 3, 10)), (date(2025, 3, 8), date(2025, 3, 12)))
+    une = ((date(2025, 3, 6), date(2025, 3, 12)),)
+    assert LYON.apres(*args, deux).dernier_jour == LYON.apres(*args, une).dernier_jour
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2026, 12, 31)),
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda un: (un[0], sum(un))),
+        max_size=3,
+    ),
+)
+def test_whatever_the_holds_no_more_days_elapse_than_the_delai_has(
+    depart: date, decales: list[tuple[int, int]]
+) -> None:
+    pauses = tuple(
+        (depart + timedelta(days=debut), depart + timedelta(days=fin)) for debut, fin in decales
+    )
+    fin = LYON.apres(depart, Delai.lire("15 j"), "delai_contractuel", pauses)
+    ecoules = [int(un) for un in re.findall(r"(\d+) jours? écoulés? avant", fin.calcul[0])]
+    assert ecoules == sorted(ecoules)
+    assert all(0 <= un <= 15 for un in ecoules)
+    assert (
+        fin.dernier_jour >= LYON.apres(depart, Delai.lire("15 j"), "delai_contractuel").dernier_jour
+    )
+
+
 def test_office_days_go_on_from_the_resumption() -> None:
     pauses = ((date(2025, 3, 6), date(2025, 3, 11)),)  # three of five have passed on the 6th
     fin = LYON.apres(date(2025, 3, 3), Delai.lire("5 jo"), "bureau", pauses)
@@ -276,6 +319,7 @@ def test_a_hold_until_a_closed_day_ends_at_the_next_opening() -> None:
         date(2025, 3, 15),
         "2025-03-17T09:00:00+01:00",
     )
+    assert fin.expire_le.isoformat() == "2025-03-16T00:00:00+01:00"
 
 
 def test_another_zone_keeps_the_same_office() -> None:

@@ -8,6 +8,9 @@ contexte:
   compte: {type: texte, saisi: oui, passager: oui}
 taches:
   decider_des_suites: {libelle: Décider des suites, pour: agent}
+  revoir: {libelle: Revoir la pause, pour: agent}
+pause:
+  pause_a_revoir: {apres: 1 mois, calendrier: bureau, depuis: entree, effets: [tache: revoir]}
 evenements:
   noter: {libelle: Noter, de: tous, par: [agent, chef], saisies: {texte: obligatoire}}
   mettre_en_attente:

@@ -210,7 +210,9 @@ def test_a_move_that_the_new_value_forbids_is_contested_and_holds_the_dossier() 
     decision = un.faire("corriger", le(21), champ="repondu_le", valeur="2026-02-01", motif="x")
     assert [une.evenement for une in decision.contestees] == ["repondre"]
     assert decision.effets == (Effet(genre="tache", nom="decider_des_suites"),)
-    assert decision.attente == Attente(depuis=le(21), jusqu_au=None, mode="date_fixe")
+    assert decision.attente == Attente(
+        depuis=le(21), jusqu_au=None, mode="decision", contestees=("repondre",)
+    )
     assert decision.changes == {"repondu_le", "attente"}
     assert un.snapshot.etat == "ouvert"
 
@@ -228,12 +230,51 @@ def test_a_move_of_the_clock_after_the_corrected_term_stands() -> None:
     assert decision.attente is None
 
 
-def test_a_dossier_already_held_stays_held_as_it_was() -> None:
+def test_a_dossier_already_held_stays_held_and_the_clock_does_not_decide() -> None:
     un = alerte()
-    un.faire("mettre_en_attente", le(25), mode="temps_restant", motif="x")
-    decision = un.faire("corriger", le(26), champ="recu_le", valeur="2026-01-12", motif="x")
-    assert decision.attente == Attente(depuis=le(25), jusqu_au=None, mode="temps_restant")
-    assert "attente" not in decision.changes
+    un.faire("mettre_en_attente", le(25), mode="temps_restant", jusqu_au="2026-01-30", motif="x")
+    attente = un.snapshot.attente
+    assert attente is not None
+    un.faire("corriger", le(26), champ="recu_le", valeur="2026-01-12", motif="x")
+    contestee = replace(attente, contestees=("expirer",))
+    assert un.snapshot.attente == contestee
+    un.faire("reprendre", le(30, 9), "horloge")
+    assert un.snapshot.attente == replace(contestee, jusqu_au=None)
+    assert [nom for nom, _, _ in un.echeances] == ["relance_chef", "pause_a_revoir"]
+    un.faire("retablir", le(31), etat="recu", motif="x")
+    assert un.snapshot.attente == replace(attente, jusqu_au=None)
+
+
+def test_nothing_is_built_on_a_contested_move_until_somebody_decides() -> None:
+    un = alerte()
+    decision = un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
+    assert decision.explication[0] == "« expiration » : 23 janvier 2026 → 27 janvier 2026"
+    issue = un.demander("statuer", le(26), "chef")
+    assert isinstance(issue, Refus)
+    [condition] = issue.conditions
+    assert condition.garde == "contestation"
+    assert "« Le délai est passé » : décidez d’abord" in condition.phrase.replace("\u00a0", " ")
+    un.faire("chiffrer", le(26), montant="10")
+    retour = un.faire("retablir", le(27), etat="recu", motif="x")
+    assert retour.attente is None
+    assert [nom for nom, _, _ in un.echeances] == ["expiration", "expiration"]
+
+
+def test_to_resume_keeps_the_contested_move() -> None:
+    un = alerte()
+    un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
+    un.faire("chiffrer", le(25), montant="10")
+    assert isinstance(un.demander("statuer", le(26), "chef"), Refus)
+    un.faire("reprendre", le(26))
+    assert not isinstance(un.demander("statuer", le(26), "chef"), Refus)
+
+
+def test_a_dossier_that_closes_with_another_closes_all_the_same() -> None:
+    un = alerte()
+    un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
+    assert isinstance(un.demander("abandonner", le(26), motif="x"), Refus)
+    un.faire("abandonner", le(26), "systeme", motif="x")
+    assert un.snapshot.attente is None
 
 
 def test_an_alternative_that_would_have_been_another_is_contested() -> None:

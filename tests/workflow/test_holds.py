@@ -9,7 +9,7 @@ import pytest
 
 from tests.workflow.machines import GENERIQUES, LETTRE
 from tests.workflow.support import TEMPS, Dossier, compiler, le
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import FIN_D_ATTENTE, PAUSE_A_REVOIR
 from workflow.deadlines import calculer, instant_du, recalculer, timers
 from workflow.decision import Attente, Refus
 from workflow.history import effectif
@@ -37,8 +37,9 @@ def test_a_hold_keeps_the_timers_and_the_fields() -> None:
     decision = un.faire("mettre_en_attente", le(10), mode="date_fixe", motif="Grève")
     assert decision.attente == Attente(depuis=le(10), jusqu_au=None, mode="date_fixe")
     assert decision.changes == {"attente"}
-    assert (decision.annules, decision.armes) == ((), ())
-    assert un.snapshot.timers == avant.timers
+    [rappel] = decision.armes  # nothing but what brings the hold back to a desk
+    assert (decision.annules, rappel.nom, rappel.du_le) == ((), PAUSE_A_REVOIR, le(10, 9, mois=2))
+    assert un.snapshot.timers == (*avant.timers, rappel)
     assert un.snapshot.donnees == avant.donnees
     assert decision.faits["essais"] == 2
 

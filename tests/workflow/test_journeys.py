@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from tests.workflow.machines import GENERIQUES, LETTRE
 from tests.workflow.support import TEMPS, Dossier, compiler, le
-from workflow.arming import FIN_D_ATTENTE
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.deadlines import recalculer
 from workflow.decision import Decision, Refus
 from workflow.errors import ValeurInvalide
@@ -93,7 +93,7 @@ class Parcours(RuleBasedStateMachine):
 
     def _sonner(self, timer: Any) -> None:
         en_pause = self.dossier.snapshot.attente is not None
-        if en_pause and timer.nom != FIN_D_ATTENTE:
+        if en_pause and timer.nom not in PENDANT_LA_PAUSE:
             return
         if timer.rang and timer.regle.get("declenche"):
             constats = {"regle": timer.regle, "constate": timer.ancre}
@@ -171,7 +171,7 @@ class Parcours(RuleBasedStateMachine):
         assert len(noms) == len(set(noms))
         permis = set(DEFINITION.etats[snapshot.etat].echeances)
         if snapshot.attente is not None:
-            permis.add(FIN_D_ATTENTE)
+            permis |= PENDANT_LA_PAUSE
         assert {nom for nom, _ in noms} <= permis
 
     @invariant()

@@ -11,6 +11,9 @@ from workflow.check import controler
 
 OPERATIONS = """taches:
   decider_des_suites: {libelle: Décider, pour: agent}
+  revoir: {libelle: Revoir, pour: agent}
+pause:
+  pause_a_revoir: {apres: 1 mois, calendrier: bureau, depuis: entree, effets: [tache: revoir]}
 evenements:
   attendre:
     libelle: Attendre
@@ -60,6 +63,9 @@ def test_the_operations_of_the_engine_need_their_fields() -> None:
         ),
         ("[agent, horloge]", "[agent]", "operation_horloge"),
         (", operation: reprise}", "}", "operation_reprise"),
+        ("  pause_a_revoir:", "  autre:", "operation_rappel"),
+        ("[tache: revoir]", "[tache: rien]", "tache_inconnue"),
+        ("calendrier: bureau", "calendrier: lunaire", "calendrier_inconnu"),
         ("  decider_des_suites:", "  autre:", "tache_inconnue"),
         ("operation: affectation", "operation: magie", "valeur"),
     ],

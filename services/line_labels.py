@@ -1,0 +1,41 @@
+"""How a line of the journal is named in words, wherever it is told."""
+
+from __future__ import annotations
+
+from workflow.process import Definition
+
+LIBELLES = {
+    "ouvrir": "Dossier ouvert",
+    "ouverture": "Dossier ouvert",
+    "reprise": "Dossier repris en cours",
+    "tache_faite": "Tâche faite",
+    "recalculer": "Échéances recalculées",
+    "courriel_envoye": "Courriel envoyé",
+    "courriel_reporte": "Courriel reporté",
+    "courriel_echec": "Courriel refusé par le serveur",
+    "courriel_incertain": "Courriel au sort incertain",
+    "courriel_perime": "Courriel périmé, non envoyé",
+    "courriel_libere": "Courriel libéré",
+    "courriel_modifie": "Courriel modifié avant l’envoi",
+    "suivre": "Marché pris en suivi",
+    "publication_modifiee": "La publication du marché a changé",
+    "migrer": "Nouvelle version de la définition",
+}
+"""Lines that no machine declares."""
+JALON = "jalon"
+"""Actor of what nobody has typed."""
+
+
+def libelle(definition: Definition, evenement: str, etat: str) -> str:
+    """How a line is named: its event, its deadline, or what Jalon itself notes."""
+    if evenement in definition.evenements:
+        return definition.evenements[evenement].libelle
+    if etat in definition.etats and evenement in definition.etats[etat].echeances:
+        regle = definition.etats[etat].echeances[evenement]
+        return f"Rappel : {regle.libelle or evenement.replace('_', ' ')}"
+    return LIBELLES.get(evenement, evenement.replace("_", " ").capitalize())
+
+
+def auteur(qui: str) -> str:
+    """Who a line is from, as people read it."""
+    return qui.capitalize() if qui == JALON else qui

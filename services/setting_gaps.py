@@ -1,0 +1,127 @@
+"""What today's parameters or calendar would make of the live timers of one dossier.
+
+Nothing is recomputed by itself (design §1.4): ``jalon recalculer`` lists these gaps and applies
+them on demand; ``explain`` says that they are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.act import Chantier
+from services.loading import charger_snapshot
+from services.moved_deadlines import libelle_de
+from states.french import a_paris
+from storage.dossiers import LigneDossier
+from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
+from workflow.deadlines import VERIFICATION, echeance_de, recalculer
+from workflow.decision import Timer
+from workflow.process import RegleEcheance
+from workflow.rules import regles_en_ordre, renouveler
+from workflow.scope import Portee
+
+ECARTEE = "ecartee"
+"""In the rule of a kept délai: the earlier date that today's settings would have given it."""
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """A live timer and what it would become."""
+
+    dossier: LigneDossier
+    ancien: Timer
+    nouveau: Timer
+    opposable: str | None
+    libelle: str
+    raccourci: bool
+    sonnee: bool = False
+    """Whether nothing was armed any more: a verification that rang, to be made again."""
+
+    @property
+    def interdit(self) -> bool:
+        """Whether a third party was told a later date."""
+        return self.opposable is not None and self.raccourci
+
+    @property
+    def deja_dit(self) -> bool:
+        """Whether the journal says already that it is kept, and against which date."""
+        return self.interdit and self.ancien.regle.get(ECARTEE) == self.nouveau.du_le.isoformat()
+
+    @property
+    def but(self) -> tuple[str, int, datetime]:
+        """What would be written."""
+        return self.ancien.nom, self.ancien.rang, self.nouveau.du_le
+
+    @property
+    def avant(self) -> str | None:
+        """The armed instant, Paris offset; ``None`` when nothing was armed any more."""
+        return None if self.sonnee else a_paris(self.ancien.du_le).isoformat()
+
+    @property
+    def apres(self) -> str:
+        """The instant that today's settings give, Paris offset."""
+        return a_paris(self.nouveau.du_le).isoformat()
+
+    @property
+    def retenu(self) -> Timer:
+        """The timer to write: a kept délai remembers the date that it was kept against."""
+        if not self.interdit:
+            return self.nouveau
+        regle = {**self.ancien.regle, ECARTEE: self.nouveau.du_le.isoformat()}
+        return replace(self.ancien, regle=regle)
+
+
+def ecarts_de(chantier: Chantier, dossier: LigneDossier) -> list[Ecart]:
+    """The timers of one dossier that differ; what counts from a kept délai is kept with it."""
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
+    charge = charger_snapshot(chantier, dossier, compilee)
+    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    vivants = {(un.nom, un.rang): un for un in charge.snapshot.timers}
+    trouves: list[Ecart] = []
+    for regle in (*regles_en_ordre(portee), *portee.definition.pause.values(), None):
+        nom = regle.nom if regle else FIN_D_ATTENTE
+        vue = portee.avec_timers(vivants.values())
+        for ancien in [un for un in vivants.values() if un.nom == nom]:
+            ecart = _ecart(dossier, vue, regle, ancien)
+            if ecart is None:
+                continue
+            if not ecart.interdit:
+                vivants[nom, ancien.rang] = ecart.nouveau
+                trouves.extend(_verification(ecart, vivants, chantier.now))
+            trouves.append(ecart)
+    return [un for un in trouves if not un.deja_dit]
+
+
+def _ecart(
+    dossier: LigneDossier, portee: Portee, regle: RegleEcheance | None, ancien: Timer
+) -> Ecart | None:
+    nouveau = _aujourd_hui(portee, regle, ancien)
+    if nouveau is None or (nouveau.du_le, nouveau.ancre) == (ancien.du_le, ancien.ancre):
+        return None
+    opposable = regle.opposable_a if regle else None
+    libelle = libelle_de(portee.definition, portee.etat, ancien.nom)
+    fins = [echeance_de(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
+    raccourci = nouveau.du_le < ancien.du_le or fins[1] < fins[0]
+    return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci)
+
+
+def _aujourd_hui(portee: Portee, regle: RegleEcheance | None, ancien: Timer) -> Timer | None:
+    """The timer as today's parameters and calendar would make it, its hold still counted."""
+    if regle is None:  # the end of a hold: no parameter, only the calendar
+        valeurs = {**ancien.regle, "zone": portee.temps.zone}
+        return recalculer(replace(ancien, regle=valeurs), portee.temps)
+    return renouveler(ancien, regle, portee)
+
+
+def _verification(
+    ecart: Ecart, vivants: Mapping[tuple[str, int], Timer], now: datetime
+) -> Iterator[Ecart]:
+    """The verification of a move put off after it had rung: armed again with the move."""
+    if (ecart.ancien.nom, VERIFICATION) in vivants:
+        return
+    for un in verifier_de_nouveau([ecart.nouveau], now):
+        if un.rang == VERIFICATION:
+            ancien = replace(ecart.ancien, rang=VERIFICATION)
+            yield replace(ecart, ancien=ancien, nouveau=un, sonnee=True)

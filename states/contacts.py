@@ -1,0 +1,100 @@
+"""Contacts with an entreprise: which failed, which were an exchange (annexe 2/A, domain §8 row 2).
+
+A contact counts on its own day, whenever it was typed: what is entered late takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from workflow.values import Donnees, Historique, Ligne, TempsLegal, VueFaits
+
+MOYENS_ECRITS = frozenset({"courriel", "courrier"})
+CONTACT = "consigner_contact"
+REPONSES = frozenset({"recevoir_reponse", "recevoir_reponse_tardive"})
+ECHANGES = REPONSES | {CONTACT}
+"""Events that the facts of this page read."""
+_NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
+_REFUS = "refus_exprime"
+_ENTRANT = "entrant"
+
+
+def contacts_infructueux(
+    historique: Historique, donnees: Donnees, temps: TempsLegal
+) -> tuple[Ligne, ...]:
+    """Failed attempts of the AMOI since the last exchange with the entreprise, by their own day.
+
+    What failed before an exchange no longer shows that the entreprise is silent (annexe 2/A), and
+    a contact older than the notification of the marché shows nothing of its titulaire.
+    """
+    return tuple(
+        ligne
+        for ligne in _depuis_l_echange(historique, donnees, temps)
+        if ligne.donnees.get("sens") != _ENTRANT
+    )
+
+
+def contacts_non_aboutis(vue: VueFaits) -> int:
+    """How many attempts failed since the last exchange, those before a reprise included."""
+    return len(_infructueux(vue)) + _repris(vue, "contacts_repris")
+
+
+def dont_ecrits(vue: VueFaits) -> int:
+    """How many of them were in writing (annexe 2/A: « dont un écrit »)."""
+    ecrits = [une for une in _infructueux(vue) if une.donnees.get("moyen") in MOYENS_ECRITS]
+    return len(ecrits) + _repris(vue, "ecrits_repris")
+
+
+def refus_exprime(vue: VueFaits) -> bool:
+    """Whether the entreprise has said no since the last exchange, called or calling."""
+    return any(
+        ligne.donnees.get("resultat") == _REFUS
+        for ligne in _depuis_l_echange(vue.historique, vue.donnees, vue.temps)
+    )
+
+
+def _infructueux(vue: VueFaits) -> tuple[Ligne, ...]:
+    return contacts_infructueux(vue.historique, vue.donnees, vue.temps)
+
+
+def _depuis_l_echange(
+    historique: Historique, donnees: Donnees, temps: TempsLegal
+) -> Iterator[Ligne]:
+    """Failed attempts and refusals that no exchange has followed."""
+    depuis = donnees.get("notifie_le")
+    suite: list[Ligne] = []
+    for jour, _, ligne in sorted(_datees(historique, temps), key=lambda une: une[:2]):
+        if _est_un_echange(ligne):
+            suite.clear()
+        elif ligne.donnees.get("resultat") in _NON_ABOUTIS and not (depuis and jour < depuis):
+            suite.append(ligne)
+    return iter(suite)
+
+
+def _datees(
+    historique: Historique, temps: TempsLegal
+) -> Iterator[tuple[date, tuple[datetime, int], Ligne]]:
+    """Each line with the day of its fact; two of one day keep the order in which they came."""
+    for ligne in historique.de(*ECHANGES):
+        dit = ligne.donnees.get("date" if ligne.evenement == CONTACT else "recue_le")
+        yield dit or temps.jour_civil(ligne.at), ligne.rang, ligne
+
+
+def _est_un_echange(ligne: Ligne) -> bool:
+    """An answer to the courrier, somebody reached, or the entreprise that calls or writes.
+
+    Who calls to refuse is no silence, but gives nothing to go on with either: the attempts before
+    it still count, as they do before a refusal heard when calling (annexe 2/A: « refus […] après
+    plusieurs contacts non aboutis »).
+    """
+    resultat = ligne.donnees.get("resultat")
+    if ligne.evenement in REPONSES or resultat == "joint":
+        return True
+    return ligne.donnees.get("sens") == _ENTRANT and resultat != _REFUS
+
+
+def _repris(vue: VueFaits, champ: str) -> int:
+    """Contacts made before Jalon took the dossier over, until an exchange puts them to rest."""
+    echange = any(_est_un_echange(une) for une in vue.historique.de(*ECHANGES))
+    return 0 if echange else int(vue.donnees.get(champ) or 0)

@@ -1,0 +1,31 @@
+"""The address that signs a mail which was written before there was one."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, exists, func, literal, select, update
+
+from storage import register_tables as r
+from storage import tables as t
+from storage.outbox import A_ENVOYER
+
+_O = t.outbox.c
+_SANS = (_O.expediteur.is_(None), _O.statut.in_(A_ENVOYER))
+
+
+def signer(connexion: Connection, reglee: str | None) -> int:
+    """Sign what waits with the installation's address, else its structure's; returns how many."""
+    structure = (
+        select(r.structure.c.courriel)
+        .join_from(t.dossier, r.convention, t.dossier.c.convention == r.convention.c.id)
+        .join(r.structure, r.convention.c.structure == r.structure.c.id)
+        .where(t.dossier.c.id == _O.dossier)
+        .scalar_subquery()
+    )
+    adresse = func.coalesce(literal(reglee), structure)
+    ordre = update(t.outbox).where(*_SANS, adresse.is_not(None)).values(expediteur=adresse)
+    return connexion.execute(ordre).rowcount
+
+
+def il_en_manque(connexion: Connection) -> bool:
+    """Whether a mail that could leave has nobody's address to sign it."""
+    return bool(connexion.execute(select(exists().where(*_SANS))).scalar())
