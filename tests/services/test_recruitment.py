@@ -11,6 +11,7 @@ from services.errors import Refused
 from services.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.ticking import tick
 from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services.test_convention import piece
 from workflow.errors import ValeurInvalide
 
 REC, ENG, ACT, CAN = (f"{serie}-2025-00001" for serie in ("REC", "ENG", "ACT", "CAN"))
@@ -128,12 +129,18 @@ def test_an_engagement_is_held_once_its_proof_is_checked(
     }
     portefeuille_sqlite.fire(ENG, "declarer_realise", realise_le="2025-05-02")
     portefeuille_sqlite.fire(
-        ENG, "recevoir_justificatif", justificatif="émargement", recu_le="2025-05-02"
+        ENG,
+        "recevoir_justificatif",
+        recu_le="2025-05-02",
+        _pieces={"justificatif": piece("émargement.pdf")},
     )
     refus = portefeuille_sqlite.fire(ENG, "refuser_justificatif", motif="illisible")
     assert refus["vers"] == "a_justifier"
     portefeuille_sqlite.fire(
-        ENG, "recevoir_justificatif", justificatif="émargement 2", recu_le="2025-05-02"
+        ENG,
+        "recevoir_justificatif",
+        recu_le="2025-05-02",
+        _pieces={"justificatif": piece("émargement 2.pdf")},
     )
     assert portefeuille_sqlite.fire(ENG, "valider_justificatif")["vers"] == "tenu"
     ((faits,),) = portefeuille_sqlite.rangees("SELECT faits FROM dossier WHERE numero = :n", n=ENG)
