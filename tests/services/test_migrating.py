@@ -106,6 +106,31 @@ def test_what_was_announced_is_never_shortened(portefeuille: Portefeuille) -> No
     assert portefeuille.etat(REL1) == "courrier_recu"
 
 
+def test_a_move_put_off_after_its_verification_is_verified_again(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    courrier_recu(portefeuille_sqlite)
+    a(portefeuille_sqlite, "2025-03-19T09:31")
+    assert ("expiration", 0) not in portefeuille_sqlite.timers(REL1)
+    neuf = en_place(portefeuille_sqlite, ("defaut: 15 j, libelle: délai du courrier",
+                                          "defaut: 30 j, libelle: délai du courrier"))  # fmt: skip
+    dite = rangee(migrer(neuf.bureau, voulue(motif="accord des parties"), appliquer=True))
+    assert sorts(dite)["expiration", 0] == "arme"
+    assert sorts(dite)["expiration", 1] == "recalcule"
+    a(neuf, "2025-04-03T09:31+02:00")
+    assert ("expiration", 0) not in neuf.timers(REL1)
+    assert len(taches(neuf, "verifier_courrier")) == 2
+
+
+def test_a_hold_without_a_date_goes_on_coming_back(portefeuille_sqlite: Portefeuille) -> None:
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="chantier arrêté")
+    assert ("pause_a_revoir", 1) in portefeuille_sqlite.timers(REL1)
+    neuf = en_place(portefeuille_sqlite)
+    dite = rangee(migrer(neuf.bureau, voulue(), appliquer=True))
+    assert sorts(dite)["pause_a_revoir", 1] == "garde"
+    assert ("pause_a_revoir", 1) in neuf.timers(REL1)
+
+
 def test_what_would_be_due_at_once_is_held(portefeuille: Portefeuille) -> None:
     portefeuille.attendre(days=40)
     etat = "    echeances:\n      premier_contact_attendu:"
