@@ -32,8 +32,8 @@ def detenteur_de(vue: LigneVue, etat: Etat, armees: Sequence[Mapping[str, Any]] 
 
 def _est_passee(vue: LigneVue, regle: RegleEcheance, armees: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a deadline that has begun is over; its reminders may have come to their end."""
-    donnees = json.loads(vue.dossier.data)
-    commencee = regle.depuis == ENTREE or donnees.get(regle.depuis) is not None
+    connus = json.loads(vue.dossier.data) | json.loads(vue.dossier.faits)
+    commencee = regle.depuis == ENTREE or connus.get(regle.depuis) is not None
     siennes = [une for une in armees if une["nom"] == regle.nom]
     return commencee and all(une["terminee"] or une["rang"] > PRINCIPAL for une in siennes)
 

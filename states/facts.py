@@ -68,19 +68,28 @@ def fin_delai_de_l_alerte(vue: VueFaits) -> date | None:
     return _fin_de(vue, alertes[-1])
 
 
-def fin_des_observations(vue: VueFaits) -> date | None:
-    """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12).
+def depart_des_observations(vue: VueFaits) -> date | None:
+    """Civil day from which the délai of observations counts.
 
-    The délai is opposed to the entreprise: it starts when it receives the invitation (§9.1).
+    It is opposed to the entreprise, and starts when it receives the invitation (domain §9.1);
+    while nobody has entered that day, when the donneur d’ordre engaged the procedure.
     """
+    recue = vue.donnees.get("invitation_recue_le")
+    if isinstance(recue, date):
+        return recue
+    return _derniere_entree(vue, "observations", "engager_penalites")
+
+
+def fin_des_observations(vue: VueFaits) -> date | None:
+    """Last day on which the titulaire may present observations (CCAG 2021, domain §8 row 12)."""
     annoncee = vue.fins(FIN_OBSERVATIONS)
     if annoncee is not None:
         return annoncee
-    recue = vue.donnees.get("invitation_recue_le")
-    if not isinstance(recue, date):
+    depart = depart_des_observations(vue)
+    if depart is None:
         return None
     return vue.temps.apres(
-        recue, _delai(vue, "delai_observations"), "delai_contractuel"
+        depart, _delai(vue, "delai_observations"), "delai_contractuel"
     ).dernier_jour
 
 
@@ -163,9 +172,15 @@ _LISTE = (
         delais=frozenset({EXPIRATION}),
     ),
     Fait(
+        nom="depart_des_observations",
+        type="date",
+        lit=frozenset({"engager_penalites", OUVRIR}),
+        calcul=depart_des_observations,
+    ),
+    Fait(
         nom="fin_des_observations",
         type="date",
-        lit=frozenset(),
+        lit=frozenset({"engager_penalites", OUVRIR}),
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.errors import Refused
 from services.tasks import repondre
 from services.ticking import tick
 from tests.portfolio import INVITATION, MAR, REFUS, REL1, Portefeuille, mener
@@ -96,16 +95,25 @@ def test_the_observations_count_from_the_receipt_of_the_invitation(en_alerte: Po
     p.fire(REL1, "decider_penalite", by="ref", motif="rien")
 
 
-def test_penalties_need_a_received_invitation(en_alerte: Portefeuille) -> None:
+def test_the_reception_of_an_invitation_may_be_entered_later(en_alerte: Portefeuille) -> None:
     p = en_alerte
     p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
-    with pytest.raises(Refused) as erreur:
-        p.fire(REL1, "engager_penalites", by="ref", montant="1200", faits="silence")
-    assert set(erreur.value.refus.saisies_manquantes) == {
-        "mode_invitation",
-        "invitation_recue_le",
-        "preuve_invitation",
-    }
+    [delai] = p.fire(REL1, "engager_penalites", by="ref", montant="1200", faits="silence")[
+        "echeances"
+    ]
+    assert (delai["depart"], delai["dernier_jour"]) == ("2025-03-26", "2025-04-10")
+
+    p.aller("2025-04-02")
+    p.fire(REL1, "constater_invitation", invitation_recue_le="2025-04-01")
+
+    p.aller("2025-04-16")
+    phrase = refuse(p, "decider_penalite", by="ref", motif="rien")["observations_terminees"]
+    assert "16 avril 2025" in phrase
+
+
+def test_an_invitation_is_received_between_the_alert_and_today(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
     saisies = {**INVITATION, "montant": "1200", "faits": "silence"}
     avant = refuse(p, "engager_penalites", "ref", invitation_recue_le="2025-03-25", **saisies)
     assert list(avant) == ["invitation_apres_l_alerte"]

@@ -240,7 +240,6 @@ REFUS: tuple[tuple[dict[str, Any], str, str], ...] = (
     (relation(courrier_recu_le="19/02/2025"), "courrier_recu_le", "précéder l’envoi"),
     (relation(etat="courrier_envoye", courrier_envoye_le=""), "courrier_envoye_le", "manque"),
     (relation(etat="plan_rattrapage"), "echeance", "manque"),
-    (relation(etat="observations"), "invitation_recue_le", "manque"),
     (relation(facilitateur="zoe"), "facilitateur", "n’existe pas"),
     (relation(facilitateur="ref"), "facilitateur", "ne suit pas"),
     (relation(facilitateur=""), "facilitateur", "absent"),
