@@ -59,7 +59,6 @@ MAUX = [
      "CCAG 2021, procédure contradictoire"),
     ("gardes: [delai_vraiment_passe, notification_apres_l_alerte]",
      "gardes: [notification_apres_l_alerte]", "annexe 2/A"),
-    ("preuve_invitation: obligatoire", "preuve_invitation: facultatif", "article 3.2"),
     ("    effets: [mail: liste_siae]\n", "", "annexe 1/B"),
 ]  # fmt: skip
 

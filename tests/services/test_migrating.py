@@ -123,7 +123,9 @@ def test_a_move_put_off_after_its_verification_is_verified_again(
 
 
 def test_a_hold_without_a_date_goes_on_coming_back(portefeuille_sqlite: Portefeuille) -> None:
-    portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="chantier arrêté")
+    portefeuille_sqlite.fire(
+        REL1, "mettre_en_attente", mode="temps_restant", motif="chantier arrêté"
+    )
     assert ("pause_a_revoir", 1) in portefeuille_sqlite.timers(REL1)
     neuf = en_place(portefeuille_sqlite)
     dite = rangee(migrer(neuf.bureau, voulue(), appliquer=True))
