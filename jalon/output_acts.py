@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import echeances as dire_echeances
 from jalon.output_dossiers import jour, la_main, sort
-from services.line_labels import auteur
 from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
@@ -39,6 +38,8 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
     _suites(ecran, dite, libelles)
     _contestees(ecran, dite)
+    from services.line_labels import auteur
+
     for une in dite.get("entre_temps", ()):
         ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
 
