@@ -260,17 +260,6 @@ def test_nothing_is_built_on_a_contested_move_until_somebody_decides() -> None:
     assert [nom for nom, _, _ in un.echeances] == ["expiration", "expiration"]
 
 
-def test_a_return_that_leaves_a_contested_move_asks_again_to_decide() -> None:
-    un = recu()
-    un.faire("repondre", le(20), repondu_le="2026-01-20")
-    un.faire("envoyer", le(22), "chef", envoye_le="2026-01-22")
-    un.faire("corriger", le(23), champ="repondu_le", valeur="2026-02-01", motif="x")
-    retour = un.faire("retablir", le(24), "chef", etat="ouvert", motif="x")
-    assert retour.attente is not None
-    assert retour.attente.contestees == ("repondre",)
-    assert Effet(genre="tache", nom="decider_des_suites") in retour.effets
-
-
 def test_to_resume_keeps_the_contested_move() -> None:
     un = alerte()
     un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
