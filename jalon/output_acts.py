@@ -27,6 +27,8 @@ def _etat(libelles: Libelles, numero: str, etat: str) -> str:
 
 def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     """What an act changed, what leaves, what falls due."""
+    from services.line_labels import auteur
+
     if dite.get("essai"):
         ecran.print("Essai : rien n’est écrit. Voici ce qui se passerait.", style="bold")
     if dite.get("deja_fait"):

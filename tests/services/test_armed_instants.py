@@ -104,8 +104,8 @@ def test_a_day_that_is_over_is_no_day_to_wait_for(recue: Portefeuille) -> None:
 
     for lire in (dossier, expliquer_dossier):
         assert la_main(lire(recue.bureau, REL1)) == (
-            "Délai terminé le vendredi 2 mai 2025 à minuit ; "
-            "déclenchement lundi 5 mai 2025 à 14\u00a0h."
+            "Délai terminé le vendredi 2 mai 2025 à minuit : le courrier et la messagerie sont à "
+            "vérifier avant le déclenchement, lundi 5 mai 2025 à 14\u00a0h."
         )
     le(recue, "2025-05-05T14:00")
     assert "Délai terminé" not in la_main(dossier(recue.bureau, REL1))

@@ -113,6 +113,7 @@ def test_the_base_has_no_fault() -> None:
         ),
         ("declenche: expirer", "declenche: expirer, verification: zut", "tache_inconnue", "zut"),
         ("declenche: expirer", "declenche: expirer, opposable_a: zut", "role_inconnu", "zut"),
+        ("declenche: expirer", "declenche: expirer, ensuite: zut", "role_inconnu", "zut"),
         ("declenche: expirer", "declenche: expirer, si_parametre: zut", "parametre_inconnu", "zut"),
         ("declenche: expirer", "declenche: expirer, si_parametre: seuil", "parametre_type", ""),
         ("par: [agent]", "par: [zut]", "role_inconnu", "agent, chef, client, horloge, systeme"),
