@@ -25,3 +25,13 @@ class MoteurAbsent(DocumentsError):
             f"Le PDF ne peut pas être produit : {cause}. Installez libpango-1.0-0, "
             "libpangoft2-1.0-0 et libharfbuzz-subset0."
         )
+
+
+class DessinImpossible(DocumentsError):
+    """A picture cannot be laid out."""
+
+    def __init__(self, message: str, remede: str) -> None:
+        """Say why, and how to mend it."""
+        self.champ = "diagram"
+        self.remede = remede
+        super().__init__(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
@@ -19,8 +19,9 @@ from notifications.delivery import Facteur
 from notifications.post import Poste
 from notifications.rendering import Rendeur
 from services import office
+from services.inscriptions import INSCRIPTIONS
 from services.machines import Machines
-from services.opening import TITULAIRES
+from services.openings import LISTES
 from states.calendars import Calendriers, HeuresDeBureau
 from states.facts import FACTS
 from states.office_hours import Fermeture
@@ -32,7 +33,9 @@ from workflow.references import Vocabulaire
 
 ETATS = Path(__file__).resolve().parent.parent / "states"
 GENERIQUES = "generiques.yaml"
-HORS_MACHINES = frozenset({GENERIQUES, "proprietes.yaml"})
+PROPRIETES = "proprietes.yaml"
+SCENARIOS = "scenarios.yaml"
+HORS_MACHINES = frozenset({GENERIQUES, PROPRIETES, SCENARIOS})
 CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
 DOCUMENTS = frozenset({"courrier_rappel"})
 
@@ -49,7 +52,8 @@ def vocabulaire() -> Vocabulaire:
         documents=DOCUMENTS,
         faits=FACTS,
         calendriers=CALENDRIERS,
-        listes=frozenset({TITULAIRES}),
+        listes=frozenset(LISTES),
+        inscriptions=frozenset(INSCRIPTIONS),
     )
 
 
@@ -59,10 +63,31 @@ def textes() -> dict[str, str]:
     return {un.name: un.read_text("utf-8") for un in fichiers if un.name not in HORS_MACHINES}
 
 
+def generiques() -> str:
+    """YAML text of what every machine shares."""
+    return (ETATS / GENERIQUES).read_text("utf-8")
+
+
+def proprietes() -> tuple[str, str]:
+    """YAML text of what the agreement says of the machines, and its file name."""
+    return (ETATS / PROPRIETES).read_text("utf-8"), PROPRIETES
+
+
+def scenarios() -> tuple[str, str]:
+    """YAML text of what people do in a simulation, and its file name."""
+    return (ETATS / SCENARIOS).read_text("utf-8"), SCENARIOS
+
+
 def charger_machines(remplacements: Mapping[str, str] | None = None) -> Chargement:
     """Load the installation's machines, some files replaced or added by name."""
-    generiques = (ETATS / GENERIQUES).read_text("utf-8")
-    return charger({**textes(), **(remplacements or {})}, vocabulaire(), generiques=generiques)
+    ecrits = {**textes(), **(remplacements or {})}
+    return _charger(tuple(ecrits.items()), generiques())
+
+
+@lru_cache(maxsize=4)
+def _charger(ecrits: tuple[tuple[str, str], ...], communs: str) -> Chargement:
+    """The same texts give the same frozen machines: they are read once."""
+    return charger(dict(ecrits), vocabulaire(), generiques=communs)
 
 
 def machines() -> Machines:
@@ -74,9 +99,7 @@ def machines() -> Machines:
     definitions = charger_machines().exiger()
     contenus = textes()
     par_machine = {nom: contenus[une.fichier] for nom, une in definitions.items()}
-    return Machines(
-        definitions, par_machine, (ETATS / GENERIQUES).read_text("utf-8"), vocabulaire()
-    )
+    return Machines(definitions, par_machine, generiques(), vocabulaire())
 
 
 def heures_de_bureau(reglages: Reglages) -> HeuresDeBureau:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from notifications import context as vue
+from notifications.catalogue import MESSAGES
 from notifications.checking import verifier_rendu
 from notifications.rendering import Rendeur
 from workflow.process import Champ, Definition
@@ -30,16 +31,19 @@ def preuve(rendeur: Rendeur) -> Callable[[str, Definition, str], list[str]]:
     """The function that ``jalon check`` asks: what prevents a message from rendering in a state."""
 
     def rendre(message: str, definition: Definition, etat: str) -> list[str]:
-        return verifier_rendu(message, list(contextes(definition, etat)), rendeur)
+        role = MESSAGES[message].audience
+        return verifier_rendu(message, list(contextes(definition, etat, role)), rendeur)
 
     return rendre
 
 
-def contextes(definition: Definition, etat: str) -> tuple[vue.ContexteMessage, ...]:
-    """What a message of a machine may see in a state: every variable known, every one empty."""
-    plein = _contexte(definition, etat, _exemple)
+def contextes(
+    definition: Definition, etat: str, role: str
+) -> tuple[vue.ContexteMessage, vue.ContexteMessage]:
+    """What a message to a role may see in a state: every variable known, every one empty."""
+    plein = _contexte(definition, etat, role, _exemple)
     return plein, replace(
-        _contexte(definition, etat, lambda _champ: None),
+        _contexte(definition, etat, role, lambda _champ: None),
         entreprise=None,
         marche=None,
         echeance=None,
@@ -56,7 +60,7 @@ def _exemple(champ: Champ) -> Any:
 
 
 def _contexte(
-    definition: Definition, etat: str, valeur: Callable[[Champ], Any]
+    definition: Definition, etat: str, role: str, valeur: Callable[[Champ], Any]
 ) -> vue.ContexteMessage:
     variables = definition.contexte
     echeance = vue.EcheanceVue(dernier_jour=_JOUR, calcul=("15 jours calendaires",))
@@ -70,12 +74,21 @@ def _contexte(
         donneur_ordre=vue.DonneurOrdre(nom="Ville de Valbrenne"),
         structure=vue.Structure(nom="Maison de l’insertion"),
         facilitateur=vue.Facilitateur(nom="Camille Daubrac"),
-        destinataire=vue.Destinataire(nom="Nadia Orsel", role="referent"),
+        destinataire=vue.Destinataire(nom="Nadia Orsel", role=role),
         evenement=vue.EvenementVue(libelle="Exemple", at=_INSTANT),
         maintenant=_INSTANT,
         entreprise=vue.Entreprise(nom="Toitures Brévenne"),
         marche=vue.Marche(numero="2026-TRX-014"),
-        donnees={nom: valeur(champ) for nom, champ in variables.items() if champ.saisi},
+        donnees={
+            nom: valeur(champ)
+            for nom, champ in variables.items()
+            if champ.saisi and not champ.personnel
+        },
+        personnelles={
+            nom: valeur(champ)
+            for nom, champ in variables.items()
+            if champ.personnel and role in champ.montre_a
+        },
         faits={nom: valeur(champ) for nom, champ in variables.items() if champ.fait},
         parametres={nom: un.defaut for nom, un in definition.parametres.items()},
         echeance=echeance,

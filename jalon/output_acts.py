@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import echeances as dire_echeances
 from jalon.output_dossiers import jour, la_main, sort
-from services.line_labels import auteur
 from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
@@ -28,6 +27,8 @@ def _etat(libelles: Libelles, numero: str, etat: str) -> str:
 
 def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     """What an act changed, what leaves, what falls due."""
+    from services.line_labels import auteur
+
     if dite.get("essai"):
         ecran.print("Essai : rien n’est écrit. Voici ce qui se passerait.", style="bold")
     if dite.get("deja_fait"):
@@ -37,6 +38,23 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     if de != vers:
         passage = f"de « {_etat(libelles, numero, de)} » à {passage}"
     ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
+    _suites(ecran, dite, libelles)
+    _contestees(ecran, dite)
+    for une in dite.get("entre_temps", ()):
+        ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
+
+
+def ouverture(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
+    """The dossier that was opened, and what follows."""
+    if dite.get("deja_fait"):
+        ecran.print("Déjà enregistré : rien de plus n’a été fait.", style="bold")
+    etat = _etat(libelles, dite["dossier"], dite["etat"])
+    ecran.print(f"Ouvert : {dite['dossier']}, {dite['sujet']} (« {etat} »).", style="bold")
+    _suites(ecran, dite, libelles)
+
+
+def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
+    """What leaves, what is to do, what falls due, what it moved elsewhere."""
     for un in dite["courriels"]:
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
@@ -47,9 +65,6 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
         ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")
-    _contestees(ecran, dite)
-    for une in dite.get("entre_temps", ()):
-        ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
 
 
 def _contestees(ecran: Console, dite: Mapping[str, Any]) -> None:
@@ -102,6 +117,10 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
             ecran.print(f"    {un['consequence']}", style="dim")
         for une in un["saisies"]:
             ecran.print(f"    --set {_champ(une)}")
+    if dite["ouvertures"]:
+        ecran.print("\nPeut s’ouvrir ici", style="bold")
+    for une in dite["ouvertures"]:
+        ecran.print(f"{une['libelle']} ({une['machine']}), par : {', '.join(une['par'])}")
     _impossibles(ecran, dite["impossibles"])
 
 

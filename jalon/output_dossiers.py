@@ -53,6 +53,12 @@ def la_main(dossier: Mapping[str, Any]) -> str:
     toutes = dossier["echeances"] if "echeances" in dossier else [dossier["prochaine_echeance"]]
     courantes = [une for une in toutes if une]
     prochaine = next((une for une in courantes if une["declenche"]), next(iter(courantes), None))
+    if prochaine and prochaine["declenche"] and prochaine["terminee"]:
+        fin, alors = jour(prochaine["dernier_jour"]), quand(prochaine["declenche_le"])
+        return (
+            f"Délai terminé le {fin} à minuit : le courrier et la messagerie sont à vérifier avant "
+            f"le déclenchement, {alors}."
+        )
     if prochaine and prochaine["declenche"]:
         return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."
     date_ = f" Prochaine date : {jour(prochaine['dernier_jour'])}." if prochaine else ""

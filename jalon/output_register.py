@@ -63,10 +63,12 @@ def _lignes(ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], tot
         ecran.print(f"… et {total - MONTREES} {autres} (--json les donne tous).")
 
 
-def enregistre(quoi: str, dite: Mapping[str, Any]) -> str:
-    """« Compte x : ajouté. »."""
+def enregistre(ecran: Console, quoi: str, dite: Mapping[str, Any]) -> None:
+    """« Compte x : ajouté. », and what it still lacks."""
     fait = "ajouté" if dite["cree"] else "mis à jour" if dite["modifie"] else "déjà là, inchangé"
-    return f"{quoi} : {fait}."
+    ecran.print(f"{quoi} : {fait}.")
+    for manque in dite.get("avertissements", ()):
+        ecran.print(manque, style="yellow")
 
 
 def comptes(ecran: Console, tous: Sequence[Mapping[str, Any]]) -> None:

@@ -3,45 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
-FACILITATEUR = "facilitateur"
-REFERENT = "referent"
-ENTREPRISE = "entreprise"
-DESTINATAIRE_INITIAL = "destinataire_initial"
-"""Audience of a rectifying mail: the person who had received the wrong one."""
+from notifications.catalogue_parcours import PARCOURS
+from notifications.catalogue_participation import PARTICIPATION
+from notifications.catalogue_partnership import PARTENARIAT
+from notifications.message import (
+    DESTINATAIRE_INITIAL,
+    ENTREPRISE,
+    FACILITATEUR,
+    JAMAIS,
+    REFERENT,
+    Envoi,
+    Message,
+)
 
-JAMAIS: tuple[str, ...] = ()
-"""Letters and alerts never go stale."""
-
-
-class Envoi(StrEnum):
-    """How a message leaves."""
-
-    IMMEDIAT = "immediat"
-    DIGEST = "digest"
-    """A line of the person's morning mail: the rendered subject is that line."""
-    A_VALIDER = "a_valider"
-    """Waits for one click of the facilitateur, who may edit the text."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message: a row here, and a folder of the same name under ``templates/``."""
-
-    nom: str
-    audience: str
-    libelle: str
-    envoi: Envoi = Envoi.IMMEDIAT
-    perime: tuple[str, ...] = JAMAIS
-    piece_jointe: str = ""
-
-    def perime_dans(self, etat: str) -> bool:
-        """Whether the message is stale once its dossier stands in ``etat``."""
-        return bool(self.perime) and etat not in self.perime
-
+__all__ = [
+    "DESTINATAIRE_INITIAL",
+    "ENTREPRISE",
+    "FACILITATEUR",
+    "JAMAIS",
+    "MESSAGES",
+    "REFERENT",
+    "Envoi",
+    "Message",
+]
 
 _DIGEST, _A_VALIDER = Envoi.DIGEST, Envoi.A_VALIDER
 
@@ -128,7 +114,10 @@ _GENERIQUES = (
 )
 
 MESSAGES: Mapping[str, Message] = MappingProxyType(
-    {message.nom: message for message in (*_RELATION, *_MARCHE, *_GENERIQUES)}
+    {
+        message.nom: message
+        for message in (*_RELATION, *_MARCHE, *PARTICIPATION, *PARCOURS, *PARTENARIAT, *_GENERIQUES)
+    }
 )
 
 DIGEST = Message("digest", FACILITATEUR, "Courriel du matin")

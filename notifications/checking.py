@@ -13,7 +13,7 @@ from notifications.errors import NotificationsError
 from notifications.rendering import FICHIERS, Rendeur
 from notifications.sources import GABARITS
 
-TABLES = ("donnees", "faits", "parametres")
+TABLES = ("donnees", "personnelles", "faits", "parametres")
 """Open parts of the context: what they hold depends on the machine."""
 
 

@@ -127,6 +127,7 @@ class ContexteMessage:
 
     ``donnees``, ``faits`` and ``parametres`` hold EVERY variable that the machine declares, None
     when empty: a name they lack is a fault of the template, found by ``jalon check``. ``donnees``
+    holds no personal field; ``personnelles`` those that the machine shows to this audience. They
     are those after the event; dates are dates, amounts are Decimal. ``echeance`` is the deadline
     of whoever now holds the ball; ``echeance_passee`` the one whose end caused the event (or, for a
     later reminder, the state), so that an alert recalls its délai and its working.
@@ -142,6 +143,7 @@ class ContexteMessage:
     entreprise: Entreprise | None = None
     marche: Marche | None = None
     donnees: Mapping[str, Any] = field(default_factory=dict)
+    personnelles: Mapping[str, Any] = field(default_factory=dict)
     faits: Mapping[str, Any] = field(default_factory=dict)
     parametres: Mapping[str, Any] = field(default_factory=dict)
     echeance: EcheanceVue | None = None

@@ -89,6 +89,13 @@ class Chantier:
             )
         return self._parametres[cle]
 
+    def oublier_le_cadre(self, convention: int) -> None:
+        """The procedure of a convention has just changed: what follows reads it anew."""
+        self.entourage.oublier_le_cadre(convention)
+        self._parametres = {
+            cle: val for cle, val in self._parametres.items() if cle[1] != convention
+        }
+
     def garder(self, corps: bytes, genre: str, nom: str | None = None) -> str:
         """Keep a body in ``contenu``; returns its salted digest."""
         sel = secrets.token_hex(16)

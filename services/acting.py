@@ -18,6 +18,7 @@ from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import absent, exiger_visible
 from storage.looking import LigneVue
+from workflow.compiled import Compilee
 from workflow.explain import attendues
 from workflow.process import Definition, Evenement
 
@@ -69,20 +70,26 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
         declare = compilee.definition.evenements.get(evenement)
         if declare is None:
             raise absent()
-        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
         dite = expliquer_charge(chantier, vue, charge, visiteur.compte)
         refus = next((un for un in dite["impossibles"] if un["evenement"] == evenement), None)
-        saisies = [saisie_dite(une) for une in attendues(compilee.actes[evenement])]
+        possible = next((un for un in dite["possibles"] if un["evenement"] == evenement), None)
+        saisies = possible["saisies"] if possible else _attendues(compilee, evenement)
         for une in saisies:
             une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
         return Formulaire(
-            dossier={**identite(vue, compilee), "titulaire": vue.entreprise},
+            dossier={**identite(vue, compilee, dite["echeances"]), "titulaire": vue.entreprise},
             evenement=declare,
             definition=compilee.definition,
             saisies=saisies,
             conditions=refus["conditions"] if refus else [],
-            possible=refus is None,
+            possible=possible is not None,
         )
+
+
+def _attendues(compilee: Compilee, evenement: str) -> list[dict[str, Any]]:
+    """Fields of an act that cannot be done now: what somebody had typed is read all the same."""
+    return [saisie_dite(une) for une in attendues(compilee.actes[evenement])]
 
 
 def _vue(connexion: Any, cle: str) -> LigneVue:

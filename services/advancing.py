@@ -7,7 +7,7 @@ emits inside the root, commit. Nothing is sent while the transaction is open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,8 @@ from services.errors import Interdit, Refused
 from services.loading import charger_snapshot, lire_dossier
 from services.meanwhile import conflit, entre_temps
 from services.office import Bureau
-from services.opening import ouvrir_les_ouvrages, vider
+from services.opening import vider
+from services.openings import ouvrir_les_ouvrages
 from services.people import Acteur, acteur_de, resoudre_compte
 from services.pieces import deposer_pieces
 from services.recording import inscrire
@@ -140,7 +141,7 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     assigned = resoudre_compte(chantier.connexion, acte)
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
-    executer(chantier, acte)
+    executer(chantier, confie(acte, assigned))
     vider(chantier)
     suites = suivre(chantier, Auteur(acteur=commande.acteur, au_nom_de=acteur.au_nom_de))
     return reponse(chantier, acte, apres, suites, vues)
@@ -169,6 +170,13 @@ def _acte(
     return acte, charge.timers
 
 
+def confie(acte: Acte, compte: int | None) -> Acte:
+    """The act as its effects see it: whoever has just received the dossier signs and is told."""
+    if compte is None:
+        return acte
+    return replace(acte, dossier=acte.dossier._replace(assigned=compte))
+
+
 def suivre(chantier: Chantier, auteur: Auteur) -> list[dict[str, Any]]:
     """Carry out the openings and the follow-on events of the root, until nothing is left."""
     faites: list[dict[str, Any]] = []
@@ -178,11 +186,11 @@ def suivre(chantier: Chantier, auteur: Auteur) -> list[dict[str, Any]]:
             for ouvert in ouvrir_les_ouvrages(chantier, auteur)
         )
         if chantier.suites:
-            faites.append(_suivre_une(chantier, chantier.suites.pop(0), auteur))
+            faites.append(suivre_une(chantier, chantier.suites.pop(0), auteur))
     return faites
 
 
-def _suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, Any]:
+def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, Any]:
     """One follow-on. Refused, it is an incident on the emitter's desk, never a rollback (§5)."""
     dossier = depot.par_id(chantier.connexion, suite.dossier)
     assert dossier is not None  # noqa: S101 # a foreign key holds it
@@ -201,8 +209,9 @@ def _suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, A
         return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}
     acteur = Acteur(role=SYSTEME, acteur="jalon", au_nom_de=auteur.au_nom_de or auteur.acteur)
     acte, timers = _acte(dossier, compilee, decide_, acteur)
-    apres = inscrire(chantier, acte, timers=timers)
-    executer(chantier, acte)
+    assigned = resoudre_compte(chantier.connexion, acte)
+    apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
+    executer(chantier, confie(acte, assigned))
     vider(chantier)
     return {**dite, "vers": apres.state}
 

@@ -10,6 +10,7 @@ from services.office import Bureau
 from services.parameters import en_vigueur
 from services.register_conventions import ConventionSaisie
 from workflow.errors import ValeurInvalide
+from workflow.process import Definition
 
 
 def verifier_parametres(bureau: Bureau, saisie: ConventionSaisie) -> ConventionSaisie:
@@ -18,9 +19,48 @@ def verifier_parametres(bureau: Bureau, saisie: ConventionSaisie) -> ConventionS
     Raises:
         ValeurInvalide: unknown machine or parameter, or a value that does not fit.
     """
-    courantes = {nom: une.definition for nom, une in bureau.machines.courantes.items()}
+    par_machine = ranger_par_machine(_definitions(bureau), saisie.parametres)
+    return replace(saisie, parametres=par_machine)
+
+
+def figer(bureau: Bureau, *ecrits: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every parameter of every machine as text, the last mapping that names one winning.
+
+    What the installation or a later version of a machine changes does not touch what is frozen.
+
+    Raises:
+        ValeurInvalide: unknown machine or parameter, or a value that does not fit.
+    """
+    definitions = _definitions(bureau)
+    ranges = [ranger_par_machine(definitions, un) for un in ecrits]
+    figes: dict[str, dict[str, Any]] = {}
+    for nom, definition in definitions.items():
+        installes = bureau.reglages.parametres.get(nom, {})
+        valeurs = en_vigueur(definition, installes, *(un.get(nom, {}) for un in ranges))
+        figes[nom] = {cle: _ecrit(valeur) for cle, valeur in sorted(valeurs.items())}
+    return figes
+
+
+def _ecrit(valeur: Any) -> Any:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return valeur if isinstance(valeur, int) else str(valeur)
+
+
+def _definitions(bureau: Bureau) -> dict[str, Definition]:
+    return {nom: une.definition for nom, une in bureau.machines.courantes.items()}
+
+
+def ranger_par_machine(
+    courantes: Mapping[str, Definition], ecrits: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Parameters by machine, checked; one written bare goes wherever it is declared.
+
+    Raises:
+        ValeurInvalide: unknown machine or parameter, or a value that does not fit.
+    """
     par_machine: dict[str, dict[str, Any]] = {}
-    for nom, valeur in saisie.parametres.items():
+    for nom, valeur in ecrits.items():
         if nom in courantes:
             par_machine.setdefault(nom, {}).update(_bloc(nom, valeur))
             continue
@@ -36,7 +76,7 @@ def verifier_parametres(bureau: Bureau, saisie: ConventionSaisie) -> ConventionS
             par_machine.setdefault(machine, {})[nom] = valeur
     for machine, valeurs in par_machine.items():
         en_vigueur(courantes[machine], valeurs)
-    return replace(saisie, parametres=par_machine)
+    return par_machine
 
 
 def _bloc(machine: str, valeur: Any) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from services.act import Chantier
@@ -28,12 +29,24 @@ _DECLENCHEMENT = 2
 """Place, in the working of a délai, of the sentence that tells when the office acts."""
 
 
-def echeances_armees(timers: Sequence[LigneTimer], temps: Calendriers) -> list[dict[str, Any]]:
-    """Live deadlines with their working, soonest first; the stored instants are the truth."""
+def echeances_armees(
+    timers: Sequence[LigneTimer], temps: Calendriers, now: datetime
+) -> list[dict[str, Any]]:
+    """Live deadlines with their working, soonest first; the stored instants are the truth.
+
+    ``terminee`` tells one whose last day is over, and which has not acted yet.
+    """
     lus = [lire_timer(ligne) for ligne in timers]
     verifications = {un.nom: un for un in lus if un.rang == VERIFICATION}
     armes = (_arme(un, verifications.get(un.nom), temps) for un in lus if un.rang >= PRINCIPAL)
-    return [{**une, REGLAGES_DU_JOUR: None} for une in dire_echeances(tuple(armes), temps)]
+    return [
+        {
+            **une,
+            "terminee": datetime.fromisoformat(une["expire_le"]) <= now,
+            REGLAGES_DU_JOUR: None,
+        }
+        for une in dire_echeances(tuple(armes), temps)
+    ]
 
 
 def _arme(timer: Timer, verification: Timer | None, temps: Calendriers) -> Timer:

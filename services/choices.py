@@ -8,11 +8,8 @@ from typing import Any
 from services.act import Chantier
 from states.roles import FACILITATEUR
 from storage import accounts
-from storage import looking_details as details
 from storage.looking import LigneVue
-from workflow.process import ETAT, Definition, Evenement
-
-LIGNES_LUES = 10_000
+from workflow.process import Definition, Evenement
 
 
 def choix(
@@ -29,8 +26,6 @@ def choix(
         return [("oui", "oui"), ("non", "non")]
     if evenement.operation == "affectation" and saisie["champ"] == "compte":
         return accounts.du_role(chantier.connexion, FACILITATEUR, _structure(chantier, vue))
-    if evenement.operation == "retablissement" and saisie["champ"] == ETAT:
-        return _etats_passes(chantier, vue, definition)
     if evenement.operation == "correction" and saisie["champ"] == "champ":
         return _champs_saisis(vue, definition)
     return []
@@ -39,19 +34,6 @@ def choix(
 def _structure(chantier: Chantier, vue: LigneVue) -> int | None:
     cadre = chantier.entourage.cadre(vue.dossier)
     return cadre.structure if cadre else None
-
-
-def _etats_passes(
-    chantier: Chantier, vue: LigneVue, definition: Definition
-) -> list[tuple[str, str]]:
-    """States that the dossier has been in, the latest first."""
-    lues = details.journal(chantier.connexion, vue.dossier.id, apres=0, limite=LIGNES_LUES)
-    passes = dict.fromkeys(une["to_state"] for une in reversed(lues))
-    return [
-        (nom, definition.etats[nom].libelle)
-        for nom in passes
-        if nom in definition.etats and nom != vue.dossier.state
-    ]
 
 
 def _champs_saisis(vue: LigneVue, definition: Definition) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.holders import VOUS, mains
+from services.held import VOUS, mains
 from services.looking import heure_de_paris
 from services.looking_tasks import en_ligne
 from services.office import Bureau
@@ -38,7 +38,7 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
         nombres = vues.nombres(connexion, filtre, visiteur.compte.id)
         miens = [un for un in nombres if un.miens] or nombres
         attentes = mains(bureau, connexion, miens, visiteur)
-        taches = [_tache(bureau, connexion, une) for une in _taches(connexion, visiteur)]
+        taches = [_tache(bureau, connexion, une) for une in _taches(connexion, visiteur, jour)]
         return {
             "jour": jour,
             **_par_urgence(taches, jour),
@@ -48,12 +48,13 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
         }
 
 
-def _taches(connexion: Connexion, visiteur: Visiteur) -> list[dict[str, Any]]:
-    """One's own; a responsable's day is the whole team's."""
+def _taches(connexion: Connexion, visiteur: Visiteur, jour: date) -> list[dict[str, Any]]:
+    """One's desk, absences counted; a responsable's day is the whole team's."""
     equipe = RESPONSABLE in visiteur.roles
     return details.taches(
         connexion,
         compte=None if equipe else visiteur.compte.id,
+        jour=jour,
         structure=visiteur.compte.structure if equipe else None,
         limite=LIMITE,
     )

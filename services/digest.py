@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from notifications.catalogue import MESSAGES
 from notifications.context import ContexteDigest, Facilitateur, LigneDigest, Structure
 from services.act import Chantier, commencer
+from services.messages import corps
 from services.office import Bureau
 from services.opening import vider
 from states.french import a_paris, date_avec_jour, date_courte
@@ -51,11 +51,11 @@ def _a_l_heure(chantier: Chantier) -> bool:
 
 def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     jour = chantier.entourage.jour
-    gardees = digests.lignes(chantier.connexion, compte.id)
+    gardees = digests.lignes(chantier.connexion, compte.id, jour)
     if gardees:
         digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
     lignes = [une for une in gardees if not _perimee(une)]
-    taches = digests.taches(chantier.connexion, compte.id, jour + SEMAINE)
+    taches = digests.taches(chantier.connexion, compte.id, jour, jour + SEMAINE)
     if not lignes and not taches:
         return False
     contexte = ContexteDigest(
@@ -73,13 +73,12 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     rendu = chantier.bureau.rendeur.rendre_digest(contexte)
     expediteur = chantier.bureau.reglages.adresse_expediteur or compte.expediteur
     domaine = (expediteur or "jalon.invalid").rpartition("@")[2]
-    corps = json.dumps({"texte": rendu.texte, "html": rendu.html}, ensure_ascii=False).encode()
     chantier.lot.outbox.append(
         digests.rangee(
             cle=f"digest:{compte.id}:{jour.isoformat()}",
             compte=compte,
             sujet=rendu.sujet,
-            contenu=chantier.garder(corps, "courriel:digest"),
+            contenu=chantier.garder(corps(rendu), "courriel:digest"),
             expediteur=expediteur,
             message_id=f"<digest.{compte.id}.{jour.isoformat()}@{domaine}>",
             instant=chantier.instant(),

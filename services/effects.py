@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
+from services.inscriptions import INSCRIPTIONS
 from services.letters import ecrire_document
 from services.messages import ecrire_courriel
 from services.rectifying import preparer_rectificatifs
-from storage import dossiers as depot
+from storage import awaiting, links
+from storage.links import Cible
 from storage.statements import civil
 from workflow.deadlines import calculer
-from workflow.fields import en_texte
-from workflow.process import Effet
+from workflow.process import PARENT, Effet
 from workflow.scope import en_francais
 
 RECTIFICATIF = "rectificatif"
@@ -124,32 +126,58 @@ def _document(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 
 def _emet(chantier: Chantier, acte: Acte, effet: Effet) -> None:
-    saisies = _avec(acte, effet)
+    """Inside the root the event follows in this transaction; another root's waits for the clock."""
+    saisies = acte.decision.transmis(effet, acte.compilee.definition)
     for cible in _cibles(chantier, acte, effet.a):
-        chantier.suites.append(
-            Suite(dossier=cible, evenement=effet.nom, saisies=saisies, emetteur=acte.dossier)
-        )
+        if cible.tete == acte.dossier.tete:
+            chantier.suites.append(
+                Suite(dossier=cible.id, evenement=effet.nom, saisies=saisies, emetteur=acte.dossier)
+            )
+        else:
+            chantier.lot.evenements.append(_attendu(chantier, acte, effet.nom, cible.id, saisies))
 
 
-def _cibles(chantier: Chantier, acte: Acte, vers: str) -> list[int]:
-    if vers == "parent":
-        return [acte.dossier.parent] if acte.dossier.parent is not None else []
-    enfants = depot.enfants(chantier.connexion, acte.dossier.id)
-    return [un.id for un in enfants if un.lien == vers and not un.final]
+def _attendu(
+    chantier: Chantier, acte: Acte, evenement: str, cible: int, saisies: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "cle": f"{acte.cle}:{evenement}:{cible}",
+        "dossier": cible,
+        "evenement": evenement,
+        "saisies": json.dumps(saisies, ensure_ascii=False),
+        "emetteur": acte.dossier.id,
+        "seq": acte.decision.ligne.seq,
+        "au_nom_de": acte.auteur.au_nom_de or acte.auteur.acteur,
+        "statut": awaiting.A_TRAITER,
+        "cree_le": chantier.instant(),
+        "traite_le": None,
+        "tentatives": 0,
+        "retry_at": None,
+    }
+
+
+def _cibles(chantier: Chantier, acte: Acte, vers: str) -> list[Cible]:
+    """Live dossiers behind a link, or the one that opened this one."""
+    connexion, dossier = chantier.connexion, acte.dossier
+    if vers == PARENT:
+        return links.parent(connexion, dossier.parent) if dossier.parent is not None else []
+    lien = acte.compilee.definition.liens[vers]
+    if lien.trouve_par == PARENT:
+        return links.enfants(connexion, dossier.id, vers)
+    commun = getattr(dossier, lien.trouve_par)
+    if commun is None:
+        return []
+    autres = links.partagent(connexion, lien.trouve_par, commun, lien.machine)
+    return [une for une in autres if une.id != dossier.id]
 
 
 def _ouvre(chantier: Chantier, acte: Acte, effet: Effet) -> None:
-    chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=_avec(acte, effet)))
+    donnees = acte.decision.transmis(effet, acte.compilee.definition)
+    chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=donnees))
 
 
-def _avec(acte: Acte, effet: Effet) -> dict[str, Any]:
-    """What an effect hands on: the value of a field of the act, or a constant as written."""
-    contexte = acte.compilee.definition.contexte
-    connues = {**acte.decision.donnees, **acte.decision.ligne.donnees}
-    return {
-        nom: en_texte(connues.get(source)) if source in contexte else source
-        for nom, source in effet.avec.items()
-    }
+def _inscrit(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    INSCRIPTIONS[effet.nom](chantier, acte)
 
 
 def _rectifier(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
@@ -162,6 +190,7 @@ _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     "document": _document,
     "emet": _emet,
     "ouvre": _ouvre,
+    "inscrit": _inscrit,
     RECTIFICATIF: _rectifier,
     ECHEANCE_PASSEE: _echeance_passee,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from services.act import Chantier
@@ -14,8 +15,9 @@ from services.people import compte_de, hors_de_portee
 from storage.accounts import LigneCompte
 from storage.looking import LigneVue
 from workflow.decision import Condition
-from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer
+from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer, saisie_attendue
 from workflow.fields import en_texte
+from workflow.process import PARENT, Definition
 from workflow.values import Delai
 
 
@@ -28,9 +30,8 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
     with bureau.travail.lire() as connexion:
         vue = trouver(connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
-        charge = charger_snapshot(
-            chantier, vue.dossier, bureau.machines.par_id(connexion, vue.dossier.definition)
-        )
+        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+        charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
         compte = compte_de(connexion, login) if login else None
         return expliquer_charge(chantier, vue, charge, compte)
 
@@ -56,7 +57,7 @@ def expliquer_charge(
             for un in (*possibles, *impossibles)
         ]
         possibles = []
-    dite = identite(vue, compilee)
+    dite = identite(vue, compilee, dites)
     etat = compilee.definition.etats[vue.dossier.state]
     return {
         "dossier": dite["numero"],
@@ -81,7 +82,32 @@ def expliquer_charge(
         "impossibles": impossibles,
         "echeances": dites,
         "sans_echeance": etat.sans_echeance or None,
+        "ouvertures": []
+        if etat.final or hors is not None
+        else list(_ouvertures(bureau, compilee.definition, _roles(compte))),
     }
+
+
+def _ouvertures(
+    bureau: Bureau, definition: Definition, roles: frozenset[str] | None
+) -> Iterator[dict[str, Any]]:
+    """What may be opened by hand in this dossier, by whom, with which fields."""
+    for lien in definition.liens.values():
+        cible = bureau.machines.courantes[lien.machine].definition
+        par = [un for un in cible.ouverture.par if roles is None or un in roles]
+        if lien.trouve_par == PARENT and par:
+            yield {
+                "machine": cible.machine,
+                "libelle": cible.libelle,
+                "lien": lien.nom,
+                "par": par,
+                "saisies": [
+                    saisie_dite(
+                        saisie_attendue(cible.contexte[une.champ], obligatoire=une.obligatoire)
+                    )
+                    for une in cible.ouverture.saisies
+                ],
+            }
 
 
 def _roles(compte: LigneCompte | None) -> frozenset[str] | None:

@@ -12,13 +12,8 @@ from services.errors import Introuvable
 from services.loading import lire_dossier
 from services.noting import noter
 from services.office import Bureau
-from services.opening import (
-    NouveauDossier,
-    ouvrir_dossier,
-    ouvrir_relation,
-    sans_relation,
-    vider,
-)
+from services.opening import NouveauDossier, ouvrir_dossier, vider
+from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_de
 from services.surroundings import Entourage
 from storage import dossiers as depot
@@ -111,12 +106,12 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         Ouvrage(effet=_OUVRIR, parent=dossier, donnees={"notifie_le": notifie_le})
     )
     suites = suivre_les_suites(chantier, auteur)
-    relations = [une.numero for une in depot.relations_du_parent(chantier.connexion, dossier.id)]
+    enfants = depot.enfants_entiers(chantier.connexion, dossier.id)
     return {
         "dossier": dossier.numero,
         "nouveau": True,
         "etat": dossier.state,
-        "relations": relations,
+        "relations": [un.numero for un in enfants if un.lien == LIEN],
         "taches": chantier.taches,
         "suites": suites,
         "avertissements": avertissements,
@@ -144,7 +139,7 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
     """Open what misses of a followed marché, one relation per new titulaire; twice is once."""
     dossier = lire_dossier(chantier.connexion, numero)
     ouvertes: list[str] = []
-    for titulaire in [] if dossier.final else sans_relation(chantier, dossier):
+    for titulaire in [] if dossier.final else sans_relation(chantier, dossier, LIEN):
         # its own entry: the notification of the marché is not its own, nor are the deadlines
         donnees = {"notifie_le": titulaire.du.isoformat()}
         ouvrage = Ouvrage(effet=_OUVRIR, parent=dossier, donnees=donnees)

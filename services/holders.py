@@ -1,63 +1,50 @@
-"""Who holds the ball, counted: which states are whose, how many dossiers wait on each."""
+"""Who holds the ball of a dossier, and by what name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from services.office import Bureau
-from services.signing_in import Visiteur
-from storage.looking import Nombre
-from storage.unit_of_work import Connexion
-
-VOUS, PERSONNE = "vous", "personne"
-
-
-@dataclass
-class Main:
-    """How many dossiers wait on a holder, and since when the oldest does."""
-
-    detenteur: str
-    total: int = 0
-    depuis: str | None = None
+from services.snapshots import lire_attente
+from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
+from storage.looking import LigneVue
+from workflow.deadlines import PRINCIPAL
+from workflow.process import ENTREE, Etat, RegleEcheance
 
 
-def detenteur(bureau: Bureau, connexion: Connexion, nombre: Nombre) -> str:
-    """The role that holds the dossiers of a group; nobody while they are on hold."""
-    if nombre.en_pause:
-        return PERSONNE
-    definition = bureau.machines.par_id(connexion, nombre.definition).definition
-    return definition.etats[nombre.etat].detenteur or PERSONNE
+def detenteur_de(vue: LigneVue, etat: Etat, armees: Sequence[Mapping[str, Any]] | None) -> str:
+    """The role that holds the ball: that of the state, unless something has handed it on.
+
+    While a correction contests a move, whoever decides of what follows; once a deadline is over,
+    the role that it names (``ensuite``). ``armees`` are the deadlines as told, when they are known.
+    """
+    attente = lire_attente(vue.dossier.hold)
+    if attente and attente.contestees:
+        return FACILITATEUR
+    suivants = (
+        regle.ensuite
+        for regle in etat.echeances.values()
+        if regle.ensuite and armees is not None and _est_passee(vue, regle, armees)
+    )
+    return next(suivants, etat.detenteur)
 
 
-def a_vous(visiteur: Visiteur, role: str, *, miens: bool) -> bool:
-    """Whether a holder is the person who reads: of the team, for the dossiers entrusted to them."""
-    if role not in visiteur.roles:
-        return False
-    return miens or visiteur.compte.donneur_ordre is not None
+def _est_passee(vue: LigneVue, regle: RegleEcheance, armees: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a deadline that has begun is over; its reminders may have come to their end."""
+    connus = json.loads(vue.dossier.data) | json.loads(vue.dossier.faits)
+    commencee = regle.depuis == ENTREE or connus.get(regle.depuis) is not None
+    siennes = [une for une in armees if une["nom"] == regle.nom]
+    return commencee and all(une["terminee"] or une["rang"] > PRINCIPAL for une in siennes)
 
 
-def mains(
-    bureau: Bureau, connexion: Connexion, nombres: Iterable[Nombre], visiteur: Visiteur
-) -> dict[str, Main]:
-    """Holder → how many; ``vous`` apart from the others of the same role."""
-    trouvees: dict[str, Main] = {}
-    for un in nombres:
-        role = detenteur(bureau, connexion, un)
-        nom = VOUS if a_vous(visiteur, role, miens=un.miens) else role
-        main = trouvees.setdefault(nom, Main(nom))
-        main.total += un.total
-        main.depuis = min(filter(None, (main.depuis, un.depuis)), default=None)
-    return trouvees
-
-
-def etats_de(
-    bureau: Bureau, connexion: Connexion, nombres: Sequence[Nombre], role: str
-) -> tuple[tuple[int, str], ...]:
-    """Definition and state of the dossiers that a role holds, holds set aside."""
-    trouves = {
-        (un.definition, un.etat)
-        for un in nombres
-        if not un.en_pause and detenteur(bureau, connexion, un) == role
+def nom_du_detenteur(vue: LigneVue, role: str) -> str | None:
+    """Who holds the ball, by name when the register knows it."""
+    if not role:
+        return None
+    noms = {
+        FACILITATEUR: vue.facilitateur,
+        REFERENT: vue.donneur_ordre,
+        ENTREPRISE: vue.entreprise,
     }
-    return tuple(sorted(trouves))
+    return noms.get(role) or ROLES.get(role, role)

@@ -6,7 +6,7 @@ import hashlib
 from datetime import timedelta
 
 from services.act import Chantier
-from storage import links
+from storage import personal_links
 from storage.outbox import CourrielDu
 
 VALIDITE = timedelta(days=30)
@@ -22,7 +22,7 @@ def condense(secret: str) -> str:
 def creer_lien(chantier: Chantier, du: CourrielDu, secret: str) -> None:
     """Bind a secret to the mail that carries it, its dossier and its reader."""
     if du.dossier is not None:
-        links.creer(
+        personal_links.creer(
             chantier.connexion,
             cle=condense(secret),
             courriel=du.id,

@@ -18,12 +18,12 @@ from services.looking import identite, trouver
 from services.looking_dossier import chantier_de_lecture
 from services.office import Bureau
 from services.visiting import absent
-from storage import commands, links
+from storage import commands, personal_links
 from storage import looking_details as details
-from storage.links import LigneLien
+from storage.personal_links import LigneLien
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
-from workflow.explain import attendues, expliquer
+from workflow.explain import expliquer
 from workflow.process import Definition
 
 OUVERT, SERVI, EXPIRE, RIEN = "ouvert", "servi", "expire", "rien"
@@ -60,13 +60,14 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             charge = charger_snapshot(chantier, vue.dossier, compilee)
             roles = frozenset({ligne.role})
             vues = expliquer(compilee, charge.snapshot, roles, chantier.now, charge.temps)
-            noms = [un.evenement for un in vues.possibles if _propose(compilee, un.evenement)]
-            for nom in noms:
-                declare = compilee.definition.evenements[nom]
-                saisies = [saisie_dite(une) for une in attendues(compilee.actes[nom])]
+            for un in vues.possibles:
+                if not _propose(compilee, un.evenement):
+                    continue
+                declare = compilee.definition.evenements[un.evenement]
+                saisies = [saisie_dite(une) for une in un.saisies]
                 for une in saisies:
                     une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
-                actes.append(_formulaire(compilee, identite(vue, compilee), nom, saisies))
+                actes.append(_formulaire(compilee, identite(vue, compilee), un.evenement, saisies))
         return Lien(
             lien=ligne,
             etat=_etat(ligne, reponse, actes, chantier.now),
@@ -79,7 +80,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
 
 
 def _ligne(connexion: Connexion, secret: str) -> LigneLien:
-    ligne = links.lire(connexion, condense(secret))
+    ligne = personal_links.lire(connexion, condense(secret))
     if ligne is None:
         raise absent()
     return ligne
@@ -154,7 +155,7 @@ def repondre(
     )
     if qui.strip() and not dite.get("deja_fait"):
         with bureau.travail.ecrire() as connexion:
-            links.noter_qui(connexion, ligne.id, " ".join(qui.split())[:QUI_MAX])
+            personal_links.noter_qui(connexion, ligne.id, " ".join(qui.split())[:QUI_MAX])
     return dite
 
 
@@ -168,6 +169,6 @@ def renouveler(bureau: Bureau, secret: str) -> LigneLien:
         ligne = _ligne(connexion, secret)
         if _reponse(connexion, ligne) is None:
             now = bureau.horloge.maintenant()
-            links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", now)
+            personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", now)
     bureau.reveil()
     return ligne

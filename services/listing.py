@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from services.holders import PERSONNE, VOUS, a_vous, etats_de, mains
+from services.held import PERSONNE, VOUS, a_vous, etats_de, mains
 from services.looking import lignes
 from services.looking_dossier import libelle_d_echeance
 from services.office import Bureau

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from services.act import Chantier
 from services.errors import Introuvable
-from services.snapshots import snapshot
+from services.snapshots import AUCUNE, Personnelles, snapshot
 from states.calendars import Calendriers
 from storage import dossiers as depot
+from storage import links, personal
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Snapshot
+from workflow.process import LienDeclare
 from workflow.values import Lien
 
 COURRIERS = "courriers_de_l_entreprise"
@@ -50,11 +52,16 @@ def lire_dossier(connexion: Connexion, cle: str, *, verrou: bool = True) -> Lign
 
 
 def charger_snapshot(
-    chantier: Chantier, dossier: LigneDossier, compilee: Compilee, *, evenement: str | None = None
+    chantier: Chantier,
+    dossier: LigneDossier,
+    compilee: Compilee,
+    *,
+    evenement: str | None = None,
+    tout: bool = False,
 ) -> Charge:
-    """The snapshot of one dossier; a generic operation needs its whole history."""
+    """The snapshot of one dossier; a generic operation, or ``tout``, needs its whole history."""
     connexion = chantier.connexion
-    tout = evenement is not None and compilee.veut_tout_l_historique(evenement)
+    tout = tout or (evenement is not None and compilee.veut_tout_l_historique(evenement))
     timers = depot.timers_vivants(connexion, dossier.id)
     lus = None if tout else compilee.evenements_lus
     lignes = depot.lignes(connexion, [dossier.id], lus)[dossier.id] if tout or lus else []
@@ -67,16 +74,53 @@ def charger_snapshot(
             timers=timers,
             lignes=lignes,
             parametres=chantier.parametres(compilee.definition, cadre),
-            liens=_liens(connexion, dossier) if compilee.lit_les_liens else {},
+            liens=liens_de(connexion, [(dossier, compilee)]).get(dossier.id, {}),
             registre=_registre(connexion, dossier, compilee, evenement),
+            personnelles=_personnelles(connexion, dossier, compilee),
         ),
         timers,
         chantier.bureau.calendriers(zone),
     )
 
 
-def _liens(connexion: Connexion, dossier: LigneDossier) -> Mapping[str, tuple[Lien, ...]]:
-    return lire_liens(depot.enfants_de(connexion, [dossier.id])[dossier.id])
+def _personnelles(connexion: Connexion, dossier: LigneDossier, compilee: Compilee) -> Personnelles:
+    if not compilee.definition.personnels_gardes:
+        return AUCUNE
+    return personal.valeurs(connexion, [dossier.id])[dossier.id]
+
+
+Lus = Sequence[tuple[LigneDossier, Compilee]]
+
+
+def liens_de(connexion: Connexion, lus: Lus) -> dict[int, Mapping[str, tuple[Lien, ...]]]:
+    """Links of the dossiers whose facts look at them: what they opened, and what they share."""
+    lies = [un for un in lus if un[1].lit_les_liens]
+    enfants = depot.enfants_de(connexion, [dossier.id for dossier, _ in lies])
+    trouves = {cle: dict(lire_liens(siens)) for cle, siens in enfants.items()}
+    for declare in {lien for _, compilee in lies for lien in compilee.liens_partages}:
+        portent = [un for un, compilee in lies if declare in compilee.liens_partages]
+        for dossier, siens in _partages(connexion, declare, portent):
+            trouves[dossier][declare.nom] = siens
+    return trouves  # type: ignore[return-value]  # each is a plain mapping
+
+
+def _partages(
+    connexion: Connexion, declare: LienDeclare, dossiers: Sequence[LigneDossier]
+) -> Iterator[tuple[int, tuple[Lien, ...]]]:
+    """Dossiers that share a column, each with its own left out."""
+    valeurs = {getattr(un, declare.trouve_par) for un in dossiers} - {None}
+    lus = links.lies(connexion, declare.trouve_par, sorted(valeurs), declare.machine)
+    for un in dossiers:
+        autres = [
+            autre for autre in lus.get(getattr(un, declare.trouve_par), ()) if autre.id != un.id
+        ]
+        yield (
+            un.id,
+            tuple(
+                Lien(numero=a.numero, machine=a.machine, etat=a.state, final=bool(a.final))
+                for a in autres
+            ),
+        )
 
 
 def lire_liens(enfants: Iterable[Any]) -> Mapping[str, tuple[Lien, ...]]:

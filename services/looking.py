@@ -9,11 +9,11 @@ from typing import Any
 
 from services.armed_instants import echeances_armees
 from services.errors import Introuvable
+from services.holders import detenteur_de, nom_du_detenteur
 from services.office import Bureau
 from services.people import compte_de
 from services.snapshots import lire_attente
 from states.french import a_paris, jour_civil
-from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
 from storage import dossiers as depot
 from storage import looking as vues
 from storage.column_types import lire_instant
@@ -24,7 +24,7 @@ from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
-from workflow.process import Definition, Etat
+from workflow.process import Definition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,10 +184,11 @@ def _ligne(  # what one row brings together
     tenants = par_marche.get(vue.dossier.marche or 0, [])
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
-    vivants = [un for un in timers if vue.dossier.hold is None or un.name in PENDANT_LA_PAUSE]
-    prochaines = echeances_armees(vivants, bureau.calendriers(zone))
+    armees = echeances_armees(timers, bureau.calendriers(zone), bureau.horloge.maintenant())
+    en_pause = vue.dossier.hold is not None
+    prochaines = [une for une in armees if not en_pause or une["nom"] in PENDANT_LA_PAUSE]
     return {
-        **identite(vue, compilee),
+        **identite(vue, compilee, armees),
         "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,
         "siret": ", ".join(un.identifiant for un in tenants) or None,
         "marche": vue.marche,
@@ -204,11 +205,16 @@ def principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     return next((une for une in dites if une["declenche"]), dites[0] if dites else None)
 
 
-def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
-    """What names a dossier and says who holds the ball."""
+def identite(
+    vue: LigneVue, compilee: Compilee, armees: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """What names a dossier and says who holds the ball.
+
+    ``armees`` are its deadlines as told: one that is over may hand the ball on (``ensuite``).
+    """
     dossier = vue.dossier
     etat = compilee.definition.etats[dossier.state]
-    detenteur = _detenteur(vue, etat)
+    detenteur = detenteur_de(vue, etat, armees)
     depuis = lire_instant(dossier.moved_at or dossier.opened_at)
     return {
         "id": dossier.id,
@@ -226,27 +232,9 @@ def identite(vue: LigneVue, compilee: Compilee) -> dict[str, Any]:
     }
 
 
-def _detenteur(vue: LigneVue, etat: Etat) -> str:
-    """Who holds the ball: while a correction contests a move, whoever decides of what follows."""
-    attente = lire_attente(vue.dossier.hold)
-    return FACILITATEUR if attente and attente.contestees else etat.detenteur
-
-
 def heure_de_paris(instant: datetime) -> str:
     """ISO instant with the Paris offset, as deadlines are told."""
     return a_paris(instant).isoformat()
-
-
-def nom_du_detenteur(vue: LigneVue, role: str) -> str | None:
-    """Who holds the ball, by name when the register knows it."""
-    if not role:
-        return None
-    noms = {
-        FACILITATEUR: vue.facilitateur,
-        REFERENT: vue.donneur_ordre,
-        ENTREPRISE: vue.entreprise,
-    }
-    return noms.get(role) or ROLES.get(role, role)
 
 
 def en_attente(vue: LigneVue) -> dict[str, Any] | None:

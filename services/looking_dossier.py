@@ -71,6 +71,11 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     donnees = json.loads(vue.dossier.data)
     faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}
+    personnelles = {
+        nom: en_texte(charge.snapshot.donnees.get(nom))
+        for nom in compilee.definition.contexte
+        if nom in compilee.definition.personnels_gardes
+    }
     entourage = chantier.entourage
     cadre = entourage.cadre(vue.dossier)
     return {
@@ -78,8 +83,9 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
         "referent": _noms(entourage.personnes(vue.dossier, "referent")),
         "interlocuteur": _noms(entourage.personnes(vue.dossier, "entreprise")),
         "donnees": donnees,
+        "personnelles": personnelles,
         "faits": faits,
-        "champs": champs_dits(compilee.definition, {**donnees, **faits}),
+        "champs": champs_dits(compilee.definition, {**personnelles, **donnees, **faits}),
         "echeances": echeances(chantier, vue, charge, compilee),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }
@@ -93,7 +99,9 @@ def echeances(
     chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
 ) -> list[dict[str, Any]]:
     """Deadlines as armed, with their label, and whether a hold stops them."""
-    dites = dire_les_ecarts(echeances_armees(charge.timers, charge.temps), chantier, vue.dossier)
+    dites = dire_les_ecarts(
+        echeances_armees(charge.timers, charge.temps, chantier.now), chantier, vue.dossier
+    )
     for une in dites:
         une["libelle"] = libelle_d_echeance(compilee.definition, vue.dossier.state, une)
         une["suspendue"] = vue.dossier.hold is not None and une["nom"] not in PENDANT_LA_PAUSE

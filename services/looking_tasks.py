@@ -20,7 +20,7 @@ def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str,
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         identifiant = compte_nomme(connexion, compte)
-        lues = details.taches(connexion, compte=identifiant, limite=limite)
+        lues = details.taches(connexion, compte=identifiant, jour=jour, limite=limite)
         return [
             {
                 **en_ligne(une),

@@ -13,7 +13,7 @@ from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from states.roles import FACILITATEUR, REFERENT
 from storage import siae as annuaire
-from storage.parties import Cadre, Personne
+from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from workflow.deadlines import PRINCIPAL, calculer, echeance_de
 from workflow.history import ECHEANCE
 from workflow.values import Echeance
@@ -44,7 +44,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
             libelle_etat=definition.etats[decision.vers].libelle,
             machine=definition.machine,
         ),
-        donneur_ordre=vue.DonneurOrdre(nom=marche.acheteur if marche else "le donneur d’ordre"),
+        donneur_ordre=vue.DonneurOrdre(nom=_acheteur(marche, entourage.cadre(acte.dossier))),
         structure=_structure(entourage.cadre(acte.dossier)),
         facilitateur=_facilitateur(entourage.facilitateur(acte.dossier)),
         destinataire=vue.Destinataire(nom="", role=role),
@@ -54,11 +54,10 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
             rappel=int(decision.ligne.donnees.get("rang") or 0) > PRINCIPAL,
         ),
         maintenant=a_paris(chantier.now),
-        entreprise=vue.Entreprise(nom=entreprise.nom, siret=entreprise.siret)
-        if entreprise
-        else None,
+        entreprise=_entreprise(entreprise, decision.donnees.get("nouvelle_adresse")),
         marche=_marche(acte, marche) if marche else None,
         donnees=_variables(acte, saisies=True),
+        personnelles=_personnelles(acte, role),
         faits=_variables(acte, saisies=False),
         parametres=acte.snapshot.parametres,
         echeance=_echeance_en_cours(acte, chantier.now),
@@ -82,6 +81,24 @@ def _lien(chantier: Chantier, numero: str, role: str) -> str | None:
     if role == FACILITATEUR:
         return f"{adresse}/d/{numero}"
     return f"{adresse}/lien/{LIEN_PERSONNEL}" if role == REFERENT else None
+
+
+def _acheteur(marche: FicheMarche | None, cadre: Cadre | None) -> str:
+    """The buyer, under its name of the day: the marché's, else the convention's."""
+    if marche is not None:
+        return marche.acheteur
+    return cadre.acheteur if cadre else "le donneur d’ordre"
+
+
+def _entreprise(
+    fiche: FicheEntreprise | None, nouvelle_adresse: str | None
+) -> vue.Entreprise | None:
+    """The company under its identity of the day; the address found after a NPAI comes first."""
+    if fiche is None:
+        return None
+    return vue.Entreprise(
+        nom=fiche.nom, siret=fiche.siret, adresse=nouvelle_adresse or fiche.adresse
+    )
 
 
 def _structure(cadre: Cadre | None) -> vue.Structure:
@@ -116,12 +133,27 @@ def _marche(acte: Acte, fiche: Any) -> vue.Marche:
 
 
 def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
-    """Every declared variable of the kind, empty ones included: templates are strict."""
+    """Every declared variable of the kind, empty ones included: templates are strict.
+
+    Personal ones are absent: a mail shows them to whom the machine says, and to nobody else.
+    """
     valeurs = acte.decision.donnees if saisies else acte.decision.faits
     ligne = acte.decision.ligne.donnees if saisies else {}
     definition = acte.compilee.definition
     noms = definition.saisis if saisies else definition.non_saisis
-    return {nom: valeurs.get(nom, ligne.get(nom)) for nom in noms}
+    return {
+        nom: valeurs.get(nom, ligne.get(nom)) for nom in noms if nom not in definition.personnels
+    }
+
+
+def _personnelles(acte: Acte, role: str) -> Mapping[str, Any]:
+    """The personal fields that the machine shows to a role (domain.md §13)."""
+    decision, contexte = acte.decision, acte.compilee.definition.contexte
+    return {
+        nom: decision.donnees.get(nom, decision.ligne.donnees.get(nom))
+        for nom in acte.compilee.definition.personnels
+        if role in contexte[nom].montre_a
+    }
 
 
 def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:

@@ -10,6 +10,7 @@ from notifications.catalogue import MESSAGES, Envoi, Message
 from notifications.rendering import Rendu
 from services.act import Acte, Chantier
 from services.message_context import contexte_message
+from services.missing_referent import qui_l_ajoute
 from storage.column_types import ecrire_instant
 from storage.parties import Personne
 
@@ -41,7 +42,13 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
             rang=rang,
         )
         if not personne.courriel:
-            manques.append({"destinataire": personne.nom, "message": message.libelle})
+            manques.append(
+                {
+                    "destinataire": personne.nom,
+                    "message": message.libelle,
+                    "commande": qui_l_ajoute(message.audience),
+                }
+            )
     return manques
 
 

@@ -1,4 +1,4 @@
-"""Opens dossiers: from an effect (one relation per titulaire), from ``suivre``, from a reprise."""
+"""Opens one dossier: its row, its first line, its first deadlines, what follows at once."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.act import Acte, Auteur, Chantier, Ouvrage
+from services.act import Acte, Auteur, Chantier
 from services.effects import executer
 from services.recording import inscrire
 from storage import dossiers as depot
-from storage import incidents
-from storage import titulaires as depot_titulaires
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier
 from storage.lots import Lot, ecrire
-from storage.titulaires import FicheTitulaire
 from workflow.decision import Snapshot
 from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import Definition
-
-TITULAIRES = "titulaires"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +32,7 @@ class NouveauDossier:
     lien: str | None = None
     convention: int | None = None
     marche: int | None = None
+    operation: int | None = None
     entreprise: int | None = None
     assigned: int | None = None
     auteur: Auteur
@@ -109,12 +105,13 @@ def _rangee(
         data="{}",
         faits="{}",
         hold=None,
-        racine=parent.tete if parent else None,
+        racine=parent.tete if parent and not definition.racine else None,
         parent=parent.id if parent else None,
         lien=nouveau.lien,
-        subject=nouveau.sujet,
+        subject=_sujet(nouveau, definition),
         convention=nouveau.convention,
         marche=nouveau.marche,
+        operation=nouveau.operation,
         entreprise=nouveau.entreprise,
         assigned=nouveau.assigned,
         moved_at=None,
@@ -123,90 +120,16 @@ def _rangee(
     )
 
 
+def _sujet(nouveau: NouveauDossier, definition: Definition) -> str:
+    """How lists name it: the field that the machine chose, before what it is about."""
+    nom = definition.ouverture.sujet
+    propre = nouveau.donnees.get(nom)
+    if propre is not None:
+        propre = definition.contexte[nom].libelles.get(str(propre), propre)
+    return " — ".join(dict.fromkeys(str(un) for un in (propre, nouveau.sujet) if un))
+
+
 def _inserer(chantier: Chantier, brouillon: LigneDossier) -> LigneDossier:
     rangee = brouillon._asdict()
     del rangee["id"]
     return brouillon._replace(id=depot.ouvrir(chantier.connexion, rangee))
-
-
-def ouvrir_les_ouvrages(chantier: Chantier, auteur: Auteur) -> list[LigneDossier]:
-    """Open what the effects of an act asked for: one dossier per titulaire, or a single one."""
-    ouverts: list[LigneDossier] = []
-    while chantier.ouvrages:
-        ouvrage = chantier.ouvrages.pop(0)
-        ouverts.extend(_ouvrir_ouvrage(chantier, ouvrage, auteur))
-    return ouverts
-
-
-def _ouvrir_ouvrage(chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur) -> list[LigneDossier]:
-    if ouvrage.effet.pour_chaque != TITULAIRES:
-        return [_enfant(chantier, ouvrage, auteur, None, ouvrage.parent.subject)]
-    deja = {
-        un.entreprise
-        for un in depot.relations_du_parent(chantier.connexion, ouvrage.parent.id)
-        if not un.final
-    }
-    titulaires = _titulaires(chantier, ouvrage.parent)
-    return [
-        ouvrir_relation(chantier, ouvrage, auteur, un)
-        for un in titulaires
-        if un.entreprise not in deja
-    ]
-
-
-def ouvrir_relation(
-    chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur, titulaire: FicheTitulaire
-) -> LigneDossier:
-    """Open the dossier of one titulaire under that of its marché."""
-    sujet = f"{titulaire.nom} — {ouvrage.parent.subject}"
-    return _enfant(chantier, ouvrage, auteur, titulaire.entreprise, sujet)
-
-
-def sans_relation(chantier: Chantier, marche: LigneDossier) -> list[FicheTitulaire]:
-    """Titulaires of a followed marché with whom no relation was ever opened."""
-    connues = depot.relations_du_parent(chantier.connexion, marche.id)
-    entreprises = {une.entreprise for une in connues}
-    tous = _titulaires(chantier, marche)
-    return [un for un in tous if un.entreprise not in entreprises]
-
-
-def _titulaires(chantier: Chantier, marche: LigneDossier) -> list[FicheTitulaire]:
-    """Titulaires of the register; that there are none must be seen by somebody."""
-    trouves = (
-        depot_titulaires.du_marche(chantier.connexion, marche.marche, chantier.entourage.jour)
-        if marche.marche is not None
-        else []
-    )
-    if not trouves:
-        incidents.ouvrir(
-            chantier.connexion,
-            cle=f"titulaires:{marche.id}",
-            genre="titulaires_inconnus",
-            dossier=marche.id,
-            compte=chantier.entourage.compte_du_bureau(marche, "facilitateur"),
-            message=f"{marche.numero} : le registre ne connaît aucun titulaire, aucune relation "
-            "n’est ouverte. Complétez le registre.",
-            now=chantier.now,
-        )
-    return trouves
-
-
-def _enfant(
-    chantier: Chantier, ouvrage: Ouvrage, auteur: Auteur, entreprise: int | None, sujet: str
-) -> LigneDossier:
-    parent = ouvrage.parent
-    return ouvrir_dossier(
-        chantier,
-        NouveauDossier(
-            machine=ouvrage.effet.nom,
-            sujet=sujet,
-            donnees=ouvrage.donnees,
-            parent=parent,
-            lien=ouvrage.effet.lien,
-            convention=parent.convention,
-            marche=parent.marche,
-            entreprise=entreprise,
-            assigned=parent.assigned,
-            auteur=auteur,
-        ),
-    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.act import Acte, Chantier
 from services.errors import Interdit, Introuvable, Refused
+from services.office import Bureau
 from states.roles import REFERENT
 from storage import accounts
 from storage.accounts import LigneCompte
@@ -66,13 +67,7 @@ def acteur_de(
     hors = hors_de_portee(chantier, dossier, compte)
     if hors is not None:
         raise Refused(Refus(evenement=commande.evenement, conditions=(hors,)))
-    pour_un_autre = role == REFERENT and not commande.en_personne
-    if pour_un_autre and chantier.bureau.reel and not _prouve(commande):
-        raise Interdit(
-            "piece",
-            "Agir pour la personne référente demande son accord écrit, ou un motif.",
-            "Joignez-le : --set piece=@FICHIER, ou --set motif=….",
-        )
+    exiger_l_accord(chantier.bureau, role, commande)
     return Acteur(role=role, acteur=commande.acteur, au_nom_de=compte.login)
 
 
@@ -81,6 +76,23 @@ def _role(compte: LigneCompte, compilee: Compilee, evenement: str) -> str:
     declare = compilee.definition.evenements.get(evenement)
     voulus = [un for un in roles if declare is not None and un in declare.par]
     return str((voulus or roles or ["aucun"])[0])
+
+
+def exiger_l_accord(bureau: Bureau, role: str, commande: Commande) -> None:
+    """Where acts bind real people, acting for a referent needs the written agreement (design §8).
+
+    Somebody who has signed in acts in person: nobody's agreement is missing.
+
+    Raises:
+        Interdit: neither a file nor a reason is given.
+    """
+    pour_un_autre = role == REFERENT and not commande.en_personne
+    if pour_un_autre and bureau.reel and not _prouve(commande):
+        raise Interdit(
+            "piece",
+            "Agir pour la personne référente demande son accord écrit, ou un motif.",
+            "Joignez-le : --set piece=@FICHIER, ou --set motif=….",
+        )
 
 
 def _prouve(commande: Commande) -> bool:
@@ -100,12 +112,9 @@ def hors_de_portee(
             "« jalon compte ajouter … --donneur-ordre SIRET » le complète.",
         )
     if compte.donneur_ordre is not None:
-        marche = chantier.entourage.marche(dossier)
-        if marche is not None and marche.donneur_ordre == compte.donneur_ordre:
+        if chantier.entourage.donneur_ordre(dossier) == compte.donneur_ordre:
             return None
         return Condition("portee", "Ce dossier relève d’un autre donneur d’ordre.")
-    if set(json.loads(compte.roles)) == {REFERENT}:
-        return Condition("portee", "Ce compte n’est rattaché à aucun donneur d’ordre.")
     cadre = chantier.entourage.cadre(dossier)
     if compte.structure is None or cadre is None or compte.structure == cadre.structure:
         return None

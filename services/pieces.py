@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from services.act import Chantier
+from storage import contents
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
 
@@ -16,12 +18,37 @@ TAILLE_MAX = 10 * 1024 * 1024
 """Largest file, in bytes."""
 
 
+_RENVOI = re.compile(r", (?P<debut>[0-9a-f]{12})\)$")
+
+
+def corps_de(chantier: Chantier, champ: str, valeur: object) -> tuple[str, bytes]:
+    """Name and bytes of a file that a field names, of this act or of an earlier one.
+
+    Raises:
+        ValeurInvalide: the field names no file, or its bytes are erased.
+    """
+    renvoi = _RENVOI.search(str(valeur or ""))
+    garde = None
+    if renvoi is not None:
+        debut = renvoi["debut"]
+        recents = (une for une in chantier.lot.contenus if une["empreinte"].startswith(debut))
+        garde = next(((une["nom"], une["corps"]) for une in recents), None)
+        garde = garde or contents.par_debut(chantier.connexion, debut)
+    if garde is None or garde[1] is None:
+        raise ValeurInvalide(
+            champ, f"{champ} : le fichier manque.", f"Joignez-le : --set {champ}=@FICHIER."
+        )
+    return str(garde[0]), bytes(garde[1])
+
+
 def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -> dict[str, str]:
     """Keep the files of a command; returns what each field holds: ``name (sha256:…)``.
 
     Raises:
-        ValeurInvalide: the field takes no file, or the file is empty or too large.
+        ValeurInvalide: the field takes no file, the file is empty or too large, or a word stands
+            where only the file itself proves anything.
     """
+    _refuser_les_mots(compilee, commande)
     gardees: dict[str, str] = {}
     for champ, (nom, corps) in commande.pieces.items():
         declare = compilee.definition.contexte.get(champ)
@@ -36,3 +63,15 @@ def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -
         empreinte = chantier.garder(corps, f"piece:{champ}", nom)
         gardees[champ] = f"{nom} (sha256:{hashlib.sha256(corps).hexdigest()}, {empreinte[:12]})"
     return gardees
+
+
+def _refuser_les_mots(compilee: Compilee, commande: Commande) -> None:
+    """A field of files takes no text, unless the machine says that a reference will do."""
+    for champ in commande.saisies:
+        declare = compilee.definition.contexte.get(champ)
+        if declare is not None and declare.type == "piece" and not declare.reference:
+            raise ValeurInvalide(
+                champ,
+                f"{champ} : « {declare.libelle} » se prouve par un fichier, pas par un texte.",
+                f"Joignez le fichier : --set {champ}=@FICHIER.",
+            )

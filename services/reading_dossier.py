@@ -15,8 +15,8 @@ from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from states.roles import REFERENT
-from storage import links
 from storage import looking_details as details
+from storage import personal_links
 from storage.unit_of_work import Connexion
 from workflow.process import Definition
 from workflow.values import ROLES_DU_MOTEUR
@@ -39,7 +39,7 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         chantier = chantier_de_lecture(bureau, connexion)
         exiger_visible(chantier, vue.dossier, visiteur)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
-        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
         fiche = dossier_charge(chantier, vue, charge)
         fiche["prochaine_echeance"] = principale(fiche["echeances"])
         lignes = journal_de(
@@ -78,7 +78,9 @@ def _noms(connexion: Connexion, lignes: list[dict[str, Any]]) -> dict[str, str]:
         if une["acteur"].startswith(PORTEUR)
     }
     if par_lien:
-        noms |= {f"{PORTEUR}{un}": nom for un, nom in links.noms(connexion, par_lien).items()}
+        noms |= {
+            f"{PORTEUR}{un}": nom for un, nom in personal_links.noms(connexion, par_lien).items()
+        }
     return noms
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from services.act import Acte, Chantier
 from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
+from services.undone_tasks import fermer_les_taches_annulees
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
@@ -25,7 +26,6 @@ MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 DECIDER_ECHEANCE = "decider_echeance"
-COMPLETER_ADRESSE = "completer_adresse"
 
 
 def inscrire(
@@ -43,12 +43,14 @@ def inscrire(
     chantier.lot.dossiers.append(_maj(acte.dossier, dossier))
     _timers(chantier, acte, timers, sonne)
     _taches_faites(chantier, acte)
+    if assigned is not None:
+        chantier.lot.taches_confiees.append({"b_dossier": acte.dossier.id, "compte": assigned})
     return dossier
 
 
 def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
     faite = acte.decision.ligne
-    donnees = dict(faite.donnees)
+    donnees = {**faite.donnees, **fermer_les_taches_annulees(chantier, acte)}
     motif = donnees.pop(MOTIF, None)
     ligne: dict[str, Any] = {
         "dossier": acte.dossier.id,
@@ -194,8 +196,8 @@ def _a_decider(acte: Acte) -> frozenset[str]:
     decision = acte.decision
     if decision.de == decision.vers or not decision.de:
         return frozenset()
-    echeances = acte.compilee.definition.etats[decision.de].echeances
-    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in echeances)
+    quitte = acte.compilee.definition.etats.get(decision.de)  # absent of the version it takes
+    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
 
 
 def _a_verifier_plus_tard(acte: Acte) -> frozenset[str]:
@@ -210,8 +212,7 @@ def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     codes = definition.taches_de(acte.decision.ligne.evenement) | _a_decider(acte)
     codes |= _a_verifier_plus_tard(acte)
     if definition.etats[acte.decision.vers].final:
-        # the mail of a closed dossier still waits for its address
-        codes = frozenset(definition.taches) - {COMPLETER_ADRESSE}
+        codes |= definition.taches_du_dossier
     if codes:
         chantier.lot.taches_faites.append(
             TachesFaites(acte.dossier.id, codes, chantier.instant(), acte.auteur.acteur)

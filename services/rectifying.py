@@ -9,6 +9,7 @@ from notifications.context import CourrielVise
 from services.act import Acte, Chantier
 from services.message_context import contexte_message
 from services.messages import deposer
+from services.readdressing import clore_la_tache
 from states.french import jour_civil
 from storage import outbox as depot
 from storage.parties import Personne
@@ -18,7 +19,8 @@ RECTIFICATIF = "rectificatif"
 
 def preparer_rectificatifs(chantier: Chantier, acte: Acte, seqs: tuple[int, ...]) -> None:
     """Withdraw the mails of those lines that have not left; hold one rectifying mail per sent."""
-    depot.retirer(chantier.connexion, acte.dossier.id, seqs)
+    for retire in depot.retirer(chantier.connexion, acte.dossier.id, seqs):
+        clore_la_tache(chantier, acte.dossier.id, retire)
     message = MESSAGES[RECTIFICATIF]
     for rang, parti in enumerate(depot.partis(chantier.connexion, acte.dossier.id, seqs)):
         contexte = replace(

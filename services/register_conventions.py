@@ -12,13 +12,15 @@ from typing import Any
 import yaml
 
 from services import register_fields as champs
-from services.register_donneurs import DonneurOrdreSaisi, IdentiteSaisie, poser_donneur
+from services.register_donneurs import DonneurOrdreSaisi, poser_donneur
+from services.register_identities import IdentiteSaisie
 from services.registering import Enregistre, poser
 from states.civil_dates import decaler, fin_de_duree
 from states.holidays_fr import libelle_de_zone
+from storage.agreements import derniere_version
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention
-from storage.unit_of_work import Travail
+from storage.unit_of_work import Connexion, Travail
 from workflow.errors import ValeurInvalide
 from workflow.values import Delai, Unite
 
@@ -80,6 +82,7 @@ def ajouter_convention(travail: Travail, saisie: ConventionSaisie) -> Enregistre
         "source": saisie.source,
     }
     with travail.ecrire() as connexion:
+        _refuser_si_arretee(connexion, saisie)
         cle, s_cree, s_modifie = poser(
             connexion, "structure", {"siret": structure.pop("siret")}, structure
         )
@@ -93,6 +96,21 @@ def ajouter_convention(travail: Travail, saisie: ConventionSaisie) -> Enregistre
         raise LookupError("row written and gone within one transaction")
     suites = s_cree or s_modifie or donneur.cree or donneur.modifie
     return Enregistre(convention, cree, (modifie or suites) and not cree)
+
+
+def _refuser_si_arretee(connexion: Connexion, saisie: ConventionSaisie) -> None:
+    """Once the parties have agreed on a procedure, its file changes no parameter any more."""
+    connue = convention_par_reference(connexion, saisie.reference)
+    if (
+        connue is not None
+        and dict(connue.parametres) != dict(saisie.parametres)
+        and derniere_version(connexion, connue.id)
+    ):
+        raise ValeurInvalide(
+            "parametres",
+            "La procédure de cette convention est arrêtée : son fichier ne la change plus.",
+            "Passez par l’événement modifier_procedure du dossier, avec l’accord écrit.",
+        )
 
 
 def _structure(saisie: ConventionSaisie) -> dict[str, str | None]:
@@ -150,6 +168,25 @@ def lire_convention(texte: str) -> ConventionSaisie:
         parametres=_parametres(objet.get("parametres")),
         source=champs.facultatif("source", _texte("source", objet.get("source"))),
     )
+
+
+def lire_parametres(champ: str, texte: str) -> dict[str, Any]:
+    """Read a file of parameters: ``parametres: {machine: {nom: valeur}}`` and nothing else.
+
+    Raises:
+        ValeurInvalide: no YAML, unknown or repeated key, nothing that is a block.
+    """
+    try:
+        lu = yaml.load(texte, Loader=_Lecteur)  # noqa: S506 # builds texts, lists and mappings only
+    except yaml.YAMLError as erreur:
+        raise ValeurInvalide(champ, f"{champ} : le YAML ne se lit pas.") from erreur
+    if not isinstance(lu, dict) or set(lu) != {"parametres"}:
+        raise ValeurInvalide(
+            champ,
+            f"{champ} : le fichier doit contenir la seule clé « parametres ».",
+            "Exemple : parametres: {relation_entreprise: {delai_courrier: 15 j}}",
+        )
+    return _parametres(lu["parametres"])
 
 
 def _duree(valeur: Any) -> Delai:

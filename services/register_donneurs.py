@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import pairwise
 
 from services import register_fields as champs
+from services.register_identities import IdentiteSaisie, ordonner
 from services.registering import Enregistre, poser
 from storage.register_people import changer, creer, donneur_ordre_par_id, reunir_donneurs
 from storage.register_queries import donneur_ordre_par_siret
 from storage.register_values import DonneurOrdre
 from storage.unit_of_work import Connexion, Travail
-from workflow.errors import ValeurInvalide
-
-_VEILLE = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class IdentiteSaisie:
-    """One SIRET of a buyer, with its days, both included; an empty bound is open."""
-
-    siret: str
-    nom: str | None = None
-    du: date | None = None
-    au: date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +37,7 @@ def ajouter_donneur_ordre(travail: Travail, saisie: DonneurOrdreSaisi) -> Enregi
 def poser_donneur(connexion: Connexion, saisie: DonneurOrdreSaisi) -> Enregistre[DonneurOrdre]:
     """Same, inside a transaction already open."""
     nom = champs.exiger("donneur_ordre.nom", saisie.nom)
-    identites = ordonner(saisie.identites)
+    identites = ordonner(saisie.identites, "donneur_ordre")
     cle, cree, modifie = _retrouver(connexion, [une.siret for une in identites], nom)
     for une in identites:
         valeurs = {"donneur_ordre": cle, "nom": une.nom or nom, "du": une.du, "au": une.au}
@@ -78,31 +64,3 @@ def _retrouver(connexion: Connexion, sirets: Sequence[str], nom: str) -> tuple[i
     for absorbe in absorbes:
         reunir_donneurs(connexion, garde, absorbe)
     return garde, False, bool(absorbes)
-
-
-def ordonner(saisies: Sequence[IdentiteSaisie]) -> list[IdentiteSaisie]:
-    """Check the identities and close each on the eve of the next."""
-    if not saisies:
-        raise ValeurInvalide(
-            "donneur_ordre.siret", "Le donneur d’ordre n’a pas de SIRET.", "Donnez-en au moins un."
-        )
-    propres = [
-        replace(une, siret=champs.siret("donneur_ordre.siret", une.siret)) for une in saisies
-    ]
-    ordonnees = sorted(propres, key=lambda une: une.du or date.min)
-    for rang, (avant, apres) in enumerate(pairwise(ordonnees)):
-        if apres.du is None or (avant.au is not None and avant.au >= apres.du):
-            raise ValeurInvalide(
-                "donneur_ordre.identites",
-                f"Les SIRET {avant.siret} et {apres.siret} valent le même jour.",
-                "Donnez à chacun le jour où il commence (du) ou finit (au).",
-            )
-        if avant.au is None:
-            ordonnees[rang] = replace(avant, au=apres.du - _VEILLE)
-    for une in ordonnees:
-        champs.periode("donneur_ordre.identites", une.du, une.au)
-    if len({une.siret for une in ordonnees}) < len(ordonnees):
-        raise ValeurInvalide(
-            "donneur_ordre.identites", "Un même SIRET est donné deux fois.", "Gardez-en un."
-        )
-    return ordonnees

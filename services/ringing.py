@@ -11,15 +11,15 @@ from services.act import Acte, Auteur, Chantier
 from services.effects import executer, mettre_au_bureau
 from services.outage import LECTURE, Panne, retenir
 from services.recording import ecrire_regle, inscrire
-from services.snapshots import lire_timer, snapshot
+from services.snapshots import Personnelles, lire_timer, snapshot
 from states.calendars import Calendriers
 from storage import clock
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, VERIFICATION, calculer, recalculer
-from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
+from workflow.deadlines import PRINCIPAL, VERIFICATION, demande_de, recalculer
+from workflow.decision import Decision, Refus, Snapshot, Timer
 from workflow.kernel import decide, sonner
-from workflow.values import HORLOGE, Lien
+from workflow.values import Lien
 
 AUTEUR = Auteur(acteur="jalon")
 FUSIONNER, DEMANDER = "fusionner", "demander"
@@ -55,6 +55,7 @@ class Lu:
     vivants: list[LigneTimer]
     lignes: list[Any]
     liens: Mapping[str, tuple[Lien, ...]]
+    personnelles: Personnelles
 
 
 def preparer(chantier: Chantier, ligne: LigneTimer, dossier: LigneDossier, lu: Lu) -> Sonnerie:
@@ -69,6 +70,7 @@ def preparer(chantier: Chantier, ligne: LigneTimer, dossier: LigneDossier, lu: L
         lignes=lu.lignes,
         parametres=chantier.parametres(compilee.definition, cadre),
         liens=lu.liens,
+        personnelles=lu.personnelles,
     )
     temps = bureau.calendriers(cadre.zone if cadre else bureau.reglages.zone)
     return Sonnerie(ligne, dossier, compilee, lu.vivants, vue, temps)
@@ -164,19 +166,7 @@ def _rattrapage(sonnerie: Sonnerie) -> str:
 
 
 def _mouvement(chantier: Chantier, sonnerie: Sonnerie) -> Decision:
-    timer = sonnerie.timer
-    echeance = calculer(timer.regle, timer.ancre, sonnerie.temps)
-    demande = Demande(
-        evenement=str(timer.regle["declenche"]),
-        role=HORLOGE,
-        at=chantier.now,
-        constats={
-            "echeance_declenchee": timer.nom,
-            "regle": dict(timer.regle),
-            "ancre": timer.ancre.isoformat(),
-            "dernier_jour": echeance.dernier_jour.isoformat(),
-        },
-    )
+    demande = demande_de(sonnerie.timer, chantier.now, sonnerie.temps)
     issue = decide(sonnerie.compilee, sonnerie.snapshot, demande, chantier.now, sonnerie.temps)
     if isinstance(issue, Refus):
         phrases = " ".join(une.phrase for une in issue.conditions)

@@ -16,14 +16,12 @@ from services.moved_deadlines import libelle_de
 from states.french import a_paris
 from storage.dossiers import LigneDossier
 from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
-from workflow.deadlines import PRINCIPAL, VERIFICATION, echeance_de, recalculer
+from workflow.deadlines import VERIFICATION, echeance_de, recalculer
 from workflow.decision import Timer
 from workflow.process import RegleEcheance
-from workflow.rules import armer_regle, regles_en_ordre
+from workflow.rules import regles_en_ordre, renouveler
 from workflow.scope import Portee
 
-DE_LA_PAUSE = ("pauses", "pas_avant")
-"""What a hold or a late verification has added to the rule of a timer."""
 ECARTEE = "ecartee"
 """In the rule of a kept délai: the earlier date that today's settings would have given it."""
 
@@ -114,14 +112,7 @@ def _aujourd_hui(portee: Portee, regle: RegleEcheance | None, ancien: Timer) -> 
     if regle is None:  # the end of a hold: no parameter, only the calendar
         valeurs = {**ancien.regle, "zone": portee.temps.zone}
         return recalculer(replace(ancien, regle=valeurs), portee.temps)
-    armes = armer_regle(regle, portee, ancien.ancre)
-    neuf = next((un for un in armes if un.rang == PRINCIPAL), None)
-    if neuf is None:
-        return None
-    garde = {nom: ancien.regle[nom] for nom in DE_LA_PAUSE if nom in ancien.regle}
-    return recalculer(
-        replace(ancien, regle={**neuf.regle, **garde}, ancre=neuf.ancre), portee.temps
-    )
+    return renouveler(ancien, regle, portee)
 
 
 def _verification(

@@ -13,9 +13,14 @@ from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.compiled import Compilee
 from workflow.decision import Attente, Snapshot, Timer
-from workflow.fields import depuis_texte
-from workflow.history import CORRECTION, effectif
-from workflow.values import Donnees, Lien, Ligne
+from workflow.fields import depuis_personnel, depuis_texte
+from workflow.history import CORRECTION, donnees_de, effectif
+from workflow.process import Champ
+from workflow.values import Donnees, Lien, Ligne, Valeur
+
+Personnelles = Mapping[str, str | None]
+"""Id that the journal holds → value; empty for the machines that keep no personal field."""
+AUCUNE: Personnelles = {}
 
 
 def snapshot(  # noqa: PLR0913 # one keyword per part of a snapshot
@@ -27,19 +32,25 @@ def snapshot(  # noqa: PLR0913 # one keyword per part of a snapshot
     parametres: Donnees,
     liens: Mapping[str, tuple[Lien, ...]] | None = None,
     registre: Mapping[str, Any] | None = None,
+    personnelles: Personnelles = AUCUNE,
 ) -> Snapshot:
-    """The dossier as the kernel sees it; ``lignes`` are the journal rows it needs."""
+    """The dossier as the kernel sees it; ``lignes`` are the journal rows it needs.
+
+    ``personnelles`` are the values that the journal names by their id alone.
+    """
+    historique = effectif(lire_ligne(compilee, une, personnelles) for une in lignes)
+    donnees = lire_donnees(compilee, json.loads(dossier.data))
     return Snapshot(
         numero=dossier.numero,
         etat=dossier.state,
         rev=dossier.rev,
         seq=dossier.seq,
-        donnees=lire_donnees(compilee, json.loads(dossier.data)),
+        donnees=donnees_de(historique, donnees, compilee.definition.personnels_gardes),
         parametres=parametres,
         attente=lire_attente(dossier.hold),
         timers=tuple(lire_timer(un) for un in timers),
         liens=liens or {},
-        historique=effectif(lire_ligne(compilee, une) for une in lignes),
+        historique=historique,
         dernier_mouvement=lire_instant(dossier.moved_at) if dossier.moved_at else None,
         registre=registre or {},
     )
@@ -101,14 +112,24 @@ def _lire_regle(texte: str) -> Mapping[str, Any]:
     return MappingProxyType(json.loads(texte))
 
 
-def lire_ligne(compilee: Compilee, rangee: Any) -> Ligne:
+def lire_ligne(compilee: Compilee, rangee: Any, personnelles: Personnelles = AUCUNE) -> Ligne:
     """A stored line of the journal, its values typed."""
-    donnees = json.loads(rangee.payload)
+    stockees = json.loads(rangee.payload)
     if rangee.kind == CORRECTION:
-        champ = compilee.champ(str(donnees["champ"]))
-        donnees = {**donnees, "valeur": depuis_texte(champ.type, donnees["valeur"])}
+        champ = compilee.champ(str(stockees["champ"]))
+        valeur = stockees["valeur"]
+        en_clair = _en_clair(champ, valeur, personnelles)
+        donnees = {
+            **stockees,
+            "valeur": depuis_texte(champ.type, valeur) if en_clair is None else en_clair,
+        }
     else:
-        donnees = lire_donnees(compilee, donnees)
+        donnees = lire_donnees(compilee, stockees)
+        if personnelles:
+            donnees |= {
+                nom: _en_clair(compilee.champ(nom), stockees[nom], personnelles)
+                for nom in compilee.definition.personnels & stockees.keys()
+            }
     return Ligne(
         seq=rangee.seq,
         evenement=rangee.event,
@@ -120,6 +141,12 @@ def lire_ligne(compilee: Compilee, rangee: Any) -> Ligne:
         donnees=donnees,
         kind=rangee.kind,
     )
+
+
+def _en_clair(champ: Champ, stockee: Any, personnelles: Personnelles) -> Valeur:
+    """The value behind the digest that stands on a line; ``None`` once erased."""
+    cle = stockee.get("dp") if isinstance(stockee, dict) else None
+    return depuis_personnel(champ.type, personnelles.get(str(cle)))
 
 
 def _instant(valeur: str | datetime) -> datetime:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from storage import parties
+from states.roles import PRESCRIPTEUR, RESEAU
+from storage import absences, parties
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from storage.unit_of_work import Connexion
@@ -52,7 +54,21 @@ class Entourage:
         numero = dossier.convention
         if numero is None:
             return None
-        return self._une_fois(("cadre", numero), lambda: parties.cadre(self.connexion, numero))
+        return self._une_fois(
+            ("cadre", numero), lambda: parties.cadre(self.connexion, numero, self.jour)
+        )
+
+    def oublier_le_cadre(self, convention: int) -> None:
+        """The procedure of a convention has just changed: read it again."""
+        self._lus.pop(("cadre", convention), None)
+
+    def donneur_ordre(self, dossier: LigneDossier) -> int | None:
+        """The buyer: the marché's, else the convention's."""
+        marche = self.marche(dossier)
+        if marche is not None:
+            return marche.donneur_ordre
+        cadre = self.cadre(dossier)
+        return cadre.donneur_ordre if cadre else None
 
     def marche(self, dossier: LigneDossier) -> FicheMarche | None:
         """The marché of the dossier."""
@@ -74,10 +90,25 @@ class Entourage:
 
     def facilitateur(self, dossier: LigneDossier) -> Personne | None:
         """Who the dossier is entrusted to; the structure's responsable when nobody is."""
+        titulaire = self._titulaire(dossier)
+        return None if titulaire is None else self._present(titulaire)
+
+    def _titulaire(self, dossier: LigneDossier) -> Personne | None:
         numero = dossier.assigned
         if numero is None:
             return next(iter(self.responsables(dossier)), None)
+        return self._compte(numero)
+
+    def _compte(self, numero: int) -> Personne:
         return self._une_fois(("compte", numero), lambda: parties.compte(self.connexion, numero))
+
+    def _present(self, personne: Personne) -> Personne:
+        """Whoever is there that day: the person, or the one who stands in."""
+        remplaces = self._une_fois(
+            ("absences",), lambda: absences.du_jour(self.connexion, self.jour)
+        )
+        delegue = remplaces.get(personne.compte) if personne.compte is not None else None
+        return personne if delegue is None else self._compte(delegue)
 
     def responsables(self, dossier: LigneDossier) -> list[Personne]:
         """Responsables of the structure."""
@@ -92,20 +123,23 @@ class Entourage:
         )
 
     def compte_du_bureau(self, dossier: LigneDossier, role: str) -> int | None:
-        """Account whose desk takes a task of a role; ``None`` when nobody of it signs in."""
+        """Account that owns a task of a role; ``None`` when nobody of it signs in.
+
+        An owner who is away stays the owner: the task stands on the delegate's desk meanwhile.
+        """
         if role == "facilitateur":
-            personne = self.facilitateur(dossier)
+            personne = self._titulaire(dossier)
             return personne.compte if personne else None
+        if role == PRESCRIPTEUR:
+            return next((une.compte for une in self._prescripteur(dossier)), None)
         if role != "referent":
             return next((une.compte for une in self._comptes(dossier, role)), None)
-        marche = self.marche(dossier)
-        if marche is None:
+        donneur = self.donneur_ordre(dossier)
+        if donneur is None:
             return None
         du_donneur = self._une_fois(
-            ("bureau", marche.donneur_ordre),
-            lambda: parties.comptes_du_role(
-                self.connexion, role, donneur_ordre=marche.donneur_ordre
-            ),
+            ("bureau", donneur),
+            lambda: parties.comptes_du_role(self.connexion, role, donneur_ordre=donneur),
         )
         return next((une.compte for une in du_donneur), None)
 
@@ -118,16 +152,25 @@ class Entourage:
             return self._referents(dossier)
         if role == "entreprise":
             return self._interlocuteurs(dossier)
-        return self._comptes(dossier, role)
+        if role == PRESCRIPTEUR:
+            return self._prescripteur(dossier)
+        titulaires = self._comptes(dossier, PRESCRIPTEUR if role == RESEAU else role)
+        return list(dict.fromkeys(self._present(un) for un in titulaires))
+
+    def _prescripteur(self, dossier: LigneDossier) -> list[Personne]:
+        """The prescripteur whom the dossier names by the login of an account, and nobody else."""
+        login = json.loads(dossier.data).get(PRESCRIPTEUR)
+        tous = self._comptes(dossier, PRESCRIPTEUR) if login else []
+        return [un for un in tous if un.login == login]
 
     def _referents(self, dossier: LigneDossier) -> list[Personne]:
         """The titular referent; the deputies when there is none."""
-        marche = self.marche(dossier)
-        if marche is None:
+        donneur = self.donneur_ordre(dossier)
+        if donneur is None:
             return []
         tous = self._une_fois(
-            ("referents", marche.donneur_ordre),
-            lambda: parties.referents(self.connexion, marche.donneur_ordre, self.jour),
+            ("referents", donneur),
+            lambda: parties.referents(self.connexion, donneur, self.jour),
         )
         return [un for un in tous if not un.suppleant] or tous
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from services.act import Auteur, Chantier, commencer
@@ -21,8 +22,9 @@ from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.compiled import Compilee
 from workflow.deadlines import PRINCIPAL, calculer
-from workflow.decision import Condition, Refus
-from workflow.rules import armer_regle
+from workflow.decision import Condition, Refus, Timer
+from workflow.history import RETABLISSEMENT
+from workflow.rules import armer_regle, delais_de
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
 REPONSES = (FAIT, RIEN_RECU)
@@ -153,8 +155,8 @@ def _delai(chantier: Chantier, tache: Any, compilee: Compilee, charge: Charge) -
         return vivant
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     entree = charge.temps.jour_civil(charge.snapshot.dernier_mouvement or chantier.now)
-    for arme in armer_regle(regle, portee, entree):
-        if arme.rang == PRINCIPAL:
+    for arme in (*_annonces(charge), *armer_regle(regle, portee, entree)):
+        if (arme.nom, arme.rang) == (regle.nom, PRINCIPAL):
             return LigneTimer(
                 id=0,
                 dossier=tache.dossier,
@@ -166,3 +168,11 @@ def _delai(chantier: Chantier, tache: Any, compilee: Compilee, charge: Charge) -
                 generation=0,
             )
     return None
+
+
+def _annonces(charge: Charge) -> Iterator[Timer]:
+    """The délais of a state found again, as they had been announced before it was left."""
+    vue = charge.snapshot
+    retours = [une for une in vue.historique if une.kind == RETABLISSEMENT]
+    if retours and retours[-1].vers == vue.etat:
+        yield from delais_de(retours[-1], vue.donnees, charge.temps)

@@ -15,7 +15,8 @@ from typing import Any
 from services import outage
 from services.act import Chantier, commencer
 from services.advancing import suivre
-from services.loading import lire_liens
+from services.awaiting import traiter_les_attendus
+from services.loading import liens_de
 from services.office import Bureau
 from services.opening import vider
 from services.outage import Panne
@@ -27,7 +28,8 @@ from services.ringing import (
     faire_sonner,
     preparer,
 )
-from storage import clock, incidents
+from services.snapshots import AUCUNE, Personnelles
+from storage import clock, incidents, personal
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.arming import PENDANT_LA_PAUSE
@@ -48,13 +50,15 @@ def tick(bureau: Bureau, *, lots_max: int | None = None) -> dict[str, Any]:
         panne = outage.constater(bureau, connexion, BATTEMENT)
         incidents.oublier_les_echeances(connexion, bureau.horloge.maintenant())
     declenches, echecs, epuise = _tourner(bureau, panne, lots_max)
+    transmis, rates = traiter_les_attendus(bureau)
     if panne.avant is not None:
         _apres_la_panne(bureau, epuise=epuise)
     if declenches:
         bureau.reveil()
     return {
         "declenches": declenches,
-        "incidents": echecs,
+        "transmis": transmis,
+        "incidents": echecs + rates,
         "retour_de_panne": panne.avant is not None,
     }
 
@@ -139,18 +143,38 @@ def _preparer(chantier: Chantier, prises: list[tuple[LigneTimer, LigneDossier]])
     chantier.entourage.annoncer(dossiers)
     vivants = depot.timers_de(chantier.connexion, [un.id for un in dossiers])
     lignes, liens = _histoires(chantier, dossiers), _liens(chantier, dossiers)
+    personnelles = _personnelles(chantier, dossiers)
     return [
-        preparer(chantier, ligne, un, Lu(vivants[un.id], lignes[un.id], liens.get(un.id, {})))
+        preparer(
+            chantier,
+            ligne,
+            un,
+            Lu(
+                vivants[un.id],
+                lignes[un.id],
+                liens.get(un.id, {}),
+                personnelles.get(un.id, AUCUNE),
+            ),
+        )
         for ligne, un in prises
     ]
+
+
+def _personnelles(chantier: Chantier, dossiers: list[LigneDossier]) -> Mapping[int, Personnelles]:
+    machines, connexion = chantier.bureau.machines, chantier.connexion
+    gardent = [
+        un.id
+        for un in dossiers
+        if machines.par_id(connexion, un.definition).definition.personnels_gardes
+    ]
+    return personal.valeurs(connexion, gardent) if gardent else {}
 
 
 def _liens(
     chantier: Chantier, dossiers: list[LigneDossier]
 ) -> dict[int, Mapping[str, tuple[Lien, ...]]]:
     machines, connexion = chantier.bureau.machines, chantier.connexion
-    lies = [un.id for un in dossiers if machines.par_id(connexion, un.definition).lit_les_liens]
-    return {un: lire_liens(eux) for un, eux in depot.enfants_de(connexion, lies).items()}
+    return liens_de(connexion, [(un, machines.par_id(connexion, un.definition)) for un in dossiers])
 
 
 def _histoires(chantier: Chantier, dossiers: list[LigneDossier]) -> dict[int, list[Any]]:

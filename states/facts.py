@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from states import calibration, candidacies, participation, partnership, recruitment
 from states.contacts import ECHANGES, contacts_non_aboutis, dont_ecrits, refus_exprime
+from workflow.deadlines import calculer
 from workflow.process import DELAIS
-from workflow.values import Delai, Fait, Valeur, VueFaits
+from workflow.values import Delai, Fait, Ligne, Valeur, VueFaits
 
 OUVRIR = "ouvrir"
 EXPIRATION, FIN_OBSERVATIONS = "expiration", "fin_observations"
 """Deadlines of ``relation_entreprise`` that were announced to the entreprise."""
+_ALERTES = ("delai_expire", "constater_refus_ecrit")
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 _NOUVEAU_DELAI = ("proposer_courrier", "constater_reception", "constater_non_reclame")
 _DU_DELAI = (
@@ -41,12 +44,40 @@ def fin_delai_courrier(vue: VueFaits) -> date | None:
 def _fin_quittee(vue: VueFaits) -> date | None:
     """The end that the last line about the délai has kept, unless a new délai began since."""
     for ligne in reversed(vue.historique.de(*_DU_DELAI)):
-        quitte = ligne.donnees.get(DELAIS, {}).get(EXPIRATION, ligne.donnees)
-        if "dernier_jour" in quitte:
-            return date.fromisoformat(str(quitte["dernier_jour"]))
-        if ligne.evenement in _NOUVEAU_DELAI:
-            return None
+        fin = _fin_de(vue, ligne)
+        if fin is not None or ligne.evenement in _NOUVEAU_DELAI:
+            return fin
     return None
+
+
+def _fin_de(vue: VueFaits, ligne: Ligne) -> date | None:
+    """The end of the délai that a line has left: its rule, from its fact as corrected since."""
+    quitte = ligne.donnees.get(DELAIS, {}).get(EXPIRATION, ligne.donnees)
+    if "dernier_jour" not in quitte:
+        return None
+    depart = vue.donnees.get(str(quitte["regle"]["depuis"]))
+    ancre = depart if isinstance(depart, date) else date.fromisoformat(str(quitte["ancre"]))
+    return calculer(quitte["regle"], ancre, vue.temps).dernier_jour
+
+
+def fin_delai_de_l_alerte(vue: VueFaits) -> date | None:
+    """Last day of the délai that the alert says is over; None when it stands on a refusal."""
+    alertes = vue.historique.de(*_ALERTES)
+    if not alertes or alertes[-1].evenement != "delai_expire":
+        return None
+    return _fin_de(vue, alertes[-1])
+
+
+def depart_des_observations(vue: VueFaits) -> date | None:
+    """Civil day from which the délai of observations counts.
+
+    It is opposed to the entreprise, and starts when it receives the invitation (domain §9.1);
+    while nobody has entered that day, when the donneur d’ordre engaged the procedure.
+    """
+    recue = vue.donnees.get("invitation_recue_le")
+    if isinstance(recue, date):
+        return recue
+    return _derniere_entree(vue, "observations", "engager_penalites")
 
 
 def fin_des_observations(vue: VueFaits) -> date | None:
@@ -54,12 +85,17 @@ def fin_des_observations(vue: VueFaits) -> date | None:
     annoncee = vue.fins(FIN_OBSERVATIONS)
     if annoncee is not None:
         return annoncee
-    jour = _derniere_entree(vue, "observations", "engager_penalites")
-    if jour is None:
+    depart = depart_des_observations(vue)
+    if depart is None:
         return None
     return vue.temps.apres(
-        jour, _delai(vue, "delai_observations"), "delai_contractuel"
+        depart, _delai(vue, "delai_observations"), "delai_contractuel"
     ).dernier_jour
+
+
+def alerte_le(vue: VueFaits) -> date | None:
+    """Civil day of the last alert: the donneur d'ordre notifies nothing before it (annexe 2/A)."""
+    return _derniere_entree(vue, "alerte", *_ALERTES)
 
 
 def terme_du_plan(vue: VueFaits) -> date | None:
@@ -113,6 +149,7 @@ def analyse_sociale(vue: VueFaits) -> bool:
         "clause_et_critere",
         "reserve_iae",
         "reserve_handicap",
+        "reserve_iae_handicap",
         "marche_insertion",
     }
 
@@ -135,6 +172,12 @@ _LISTE = (
         delais=frozenset({EXPIRATION}),
     ),
     Fait(
+        nom="depart_des_observations",
+        type="date",
+        lit=frozenset({"engager_penalites", OUVRIR}),
+        calcul=depart_des_observations,
+    ),
+    Fait(
         nom="fin_des_observations",
         type="date",
         lit=frozenset({"engager_penalites", OUVRIR}),
@@ -142,6 +185,13 @@ _LISTE = (
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),
     ),
+    Fait(
+        nom="fin_delai_de_l_alerte",
+        type="date",
+        lit=frozenset(_ALERTES),
+        calcul=fin_delai_de_l_alerte,
+    ),
+    Fait(nom="alerte_le", type="date", lit=frozenset({*_ALERTES, OUVRIR}), calcul=alerte_le),
     Fait(
         nom="terme_du_plan",
         type="date",
@@ -165,6 +215,11 @@ _LISTE = (
     ),
     Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),
     Fait(nom="analyse_sociale", type="booleen", lit=frozenset(), calcul=analyse_sociale),
+    *participation.FAITS,
+    *calibration.FAITS,
+    *candidacies.FAITS,
+    *recruitment.FAITS,
+    *partnership.FAITS,
 )
 FACTS: Mapping[str, Fait] = {fait.nom: fait for fait in _LISTE}
 """Name → fact; a machine draws from it by ``contexte: {x: {fait: NOM}}``."""

@@ -8,6 +8,9 @@ ENTREPRISE = "entreprise"
 RESPONSABLE = "responsable"
 COMPTABLE = "comptable"
 ADMIN = "admin"
+PRESCRIPTEUR = "prescripteur"
+RESEAU = "reseau"
+"""No role that somebody holds: every prescripteur of the territory is written to."""
 
 ROLES: Mapping[str, str] = {
     FACILITATEUR: "la personne facilitatrice de la structure",
@@ -16,5 +19,6 @@ ROLES: Mapping[str, str] = {
     RESPONSABLE: "la personne responsable de la structure",
     COMPTABLE: "la comptabilité de la structure",
     ADMIN: "la personne qui administre Jalon",
+    PRESCRIPTEUR: "la personne prescriptrice de la candidature",
 }
 """Role → how a sentence names it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from storage import tables as t
 from storage.column_types import ecrire_instant
@@ -50,3 +50,18 @@ def lire(connexion: Connection, identifiant: int) -> tuple[str, str, str]:
         select(table.c.machine, table.c.hash, table.c.texte).where(table.c.id == identifiant)
     ).one()
     return rangee.machine, rangee.hash, rangee.texte
+
+
+def version_de(connexion: Connection, identifiant: int) -> int:
+    """Version number of a definition on record."""
+    table = t.definition
+    requete = select(table.c.version).where(table.c.id == identifiant)
+    return int(connexion.execute(requete).scalar_one())
+
+
+def attribuer(connexion: Connection, dossiers: list[int], identifiant: int) -> None:
+    """Have dossiers run another definition from now on."""
+    colonnes = t.dossier.c
+    connexion.execute(
+        update(t.dossier).where(colonnes.id.in_(dossiers)).values(definition=identifiant)
+    )

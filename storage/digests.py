@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select, update
+from sqlalchemy import Connection, exists, func, or_, select, update
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.absences import bureau_de
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,12 @@ def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
             c.courriel.is_not(None),
             c.donneur_ordre.is_(None),
             or_(
-                exists().where(t.tache.c.compte == c.id, t.tache.c.statut == "ouverte"),
                 exists().where(
-                    and_(t.digest_ligne.c.compte == c.id, t.digest_ligne.c.servi_le.is_(None))
+                    bureau_de(t.tache.c.compte, jour) == c.id, t.tache.c.statut == "ouverte"
+                ),
+                exists().where(
+                    bureau_de(t.digest_ligne.c.compte, jour) == c.id,
+                    t.digest_ligne.c.servi_le.is_(None),
                 ),
             ),
         )
@@ -73,26 +77,26 @@ def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
     return [un for un in comptes if f"digest:{un.id}:{jour.isoformat()}" not in deja]
 
 
-def lignes(connexion: Connection, compte: int) -> list[LigneRecue]:
-    """Messages kept for the person's next morning mail."""
+def lignes(connexion: Connection, compte: int, jour: date) -> list[LigneRecue]:
+    """Messages kept for the desk that the person keeps that day."""
     d = t.digest_ligne.c
     requete = (
         select(d.id, d.sujet, t.dossier.c.numero, d.message, t.dossier.c.state)
         .join_from(t.digest_ligne, t.dossier, d.dossier == t.dossier.c.id)
-        .where(d.compte == compte, d.servi_le.is_(None))
+        .where(bureau_de(d.compte, jour) == compte, d.servi_le.is_(None))
         .order_by(d.id)
     )
     return [LigneRecue(*une) for une in connexion.execute(requete)]
 
 
-def taches(connexion: Connection, compte: int, jusqu_au: date) -> list[TacheDue]:
-    """Open tasks of the person, due up to a day or undated, soonest first."""
+def taches(connexion: Connection, compte: int, jour: date, jusqu_au: date) -> list[TacheDue]:
+    """Open tasks of the desk that the person keeps that day, due up to another or undated."""
     c = t.tache.c
     requete = (
         select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, c.echeance, c.cree_le)
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
         .where(
-            c.compte == compte,
+            bureau_de(c.compte, jour) == compte,
             c.statut == "ouverte",
             or_(c.echeance.is_(None), c.echeance <= jusqu_au),
         )

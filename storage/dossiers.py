@@ -48,6 +48,7 @@ class LigneDossier(NamedTuple):
     subject: str
     convention: int | None
     marche: int | None
+    operation: int | None
     entreprise: int | None
     assigned: int | None
     moved_at: str | None
@@ -159,7 +160,7 @@ _ENFANTS = Enonce(
     .where(parmi(_D.parent, "ids"))
     .order_by(_D.id)
 )
-_RELATIONS = Enonce(
+_ENFANTS_ENTIERS = Enonce(
     _DOSSIERS.where(_D.parent == bindparam("id")).order_by(_D.id), forme=LigneDossier._make
 )
 _DE_L_ENTREPRISE = Enonce(
@@ -289,9 +290,9 @@ def compter(connexion: Connection) -> int:
     return int(connexion.execute(select(func.count()).select_from(t.dossier)).scalar_one())
 
 
-def relations_du_parent(connexion: Connection, parent: int) -> list[LigneDossier]:
+def enfants_entiers(connexion: Connection, parent: int) -> list[LigneDossier]:
     """Children of a dossier, whole."""
-    return _RELATIONS.executer(connexion, {"id": parent}).all()
+    return _ENFANTS_ENTIERS.executer(connexion, {"id": parent}).all()
 
 
 def de_l_entreprise(connexion: Connection, entreprise: int, machine: str, sauf: int) -> list[str]:

@@ -1,92 +1,95 @@
-"""Personal links: whose they are, until when, and what they carried."""
+"""Where an emitted event goes: the dossiers behind a link, and the root that each belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select
 
+from storage import register_tables as r
 from storage import tables as t
-from storage.access_tables import jeton
+from storage.key_lists import liste, parmi
+from storage.statements import Enonce
 
-_J, _O = jeton.c, t.outbox.c
+_D = t.dossier.c
+_CIBLE = [_D.id, func.coalesce(_D.racine, _D.id).label("tete")]
+_PARENT = Enonce(select(*_CIBLE).where(_D.id == bindparam("id")))
+_ENFANTS = Enonce(
+    select(*_CIBLE)
+    .where(_D.parent == bindparam("id"), _D.lien == bindparam("lien"), _D.final == 0)
+    .order_by(_D.id)
+)
+PARTAGES = ("convention", "operation", "entreprise")
+"""Columns of ``dossier`` that two dossiers may share."""
+_VIVANTS = {
+    nom: Enonce(
+        select(*_CIBLE)
+        .where(_D[nom] == bindparam("valeur"), _D.machine == bindparam("machine"), _D.final == 0)
+        .order_by(_D.id)
+    )
+    for nom in PARTAGES
+}
+_LIES = {
+    nom: Enonce(
+        select(_D.id, _D.numero, _D.machine, _D.state, _D.final, _D[nom])
+        .where(parmi(_D[nom], "valeurs"), _D.machine == bindparam("machine"))
+        .order_by(_D.id)
+    )
+    for nom in PARTAGES
+}
 
 
-@dataclass(frozen=True)
-class LigneLien:
-    """A link with the mail that carried it."""
+_REFERENT = Enonce(
+    select(_D.assigned)
+    .join_from(t.dossier, r.compte, _D.assigned == r.compte.c.id)
+    .where(
+        _D.entreprise == bindparam("entreprise"),
+        _D.machine == bindparam("machine"),
+        _D.final == 0,
+        r.compte.c.actif.is_(True),
+    )
+    .order_by(_D.id.desc())
+    .limit(1)
+)
+
+
+class Cible(NamedTuple):
+    """A dossier that an event is emitted to, and the root that its transaction locks."""
 
     id: int
-    courriel: int
-    dossier: int
-    role: str
-    nom: str
-    adresse: str
-    expire_le: datetime
-    par: str | None
-    seq: int | None
-    sujet: str
+    tete: int
 
 
-def creer(connexion: Connection, **valeurs: Any) -> None:
-    """Write a link."""
-    connexion.execute(insert(jeton).values(**valeurs))
+def parent(connexion: Connection, identifiant: int) -> list[Cible]:
+    """The dossier that opened another one."""
+    return [Cible(*une) for une in _PARENT.executer(connexion, {"id": identifiant})]
 
 
-def lire(connexion: Connection, cle: str) -> LigneLien | None:
-    """The link of a secret's digest."""
-    requete = (
-        select(
-            *(_J[nom] for nom in ("id", "courriel", "dossier", "role", "nom", "adresse")),
-            _J.expire_le,
-            _J.par,
-            _O.seq,
-            _O.sujet,
-        )
-        .join_from(jeton, t.outbox, _J.courriel == _O.id)
-        .where(_J.cle == cle)
-    )
-    rangee: Any = connexion.execute(requete).first()
-    return LigneLien(*rangee) if rangee else None
+def enfants(connexion: Connection, dossier: int, lien: str) -> list[Cible]:
+    """Live dossiers that this one opened under a link."""
+    lus = _ENFANTS.executer(connexion, {"id": dossier, "lien": lien})
+    return [Cible(*une) for une in lus]
 
 
-def noter_qui(connexion: Connection, identifiant: int, par: str) -> None:
-    """Say who answered in the place of the person written to."""
-    connexion.execute(update(jeton).where(_J.id == identifiant).values(par=par))
+def partagent(connexion: Connection, colonne: str, valeur: int, machine: str) -> list[Cible]:
+    """Live dossiers of a machine that share a column (``convention``, ``operation``)."""
+    lus = _VIVANTS[colonne].executer(connexion, {"valeur": valeur, "machine": machine})
+    return [Cible(*une) for une in lus]
 
 
-def noms(connexion: Connection, ids: Collection[int]) -> dict[int, str]:
-    """Who answered by each link."""
-    lus = connexion.execute(select(_J.id, _J.nom, _J.par).where(_J.id.in_(sorted(ids))))
-    return {une.id: f"{une.par}, pour {une.nom}" if une.par else une.nom for une in lus}
+def referent_de_l_entreprise(connexion: Connection, entreprise: int, machine: str) -> int | None:
+    """Active account that a live dossier of the company is entrusted to, the latest first."""
+    lu: Any = _REFERENT.executer(connexion, {"entreprise": entreprise, "machine": machine}).first()
+    return lu[0] if lu else None
 
 
-def renvoyer(connexion: Connection, courriel: int, suffixe: str, now: datetime) -> bool:
-    """Put the same mail in the outbox again, once per suffix; whether it was not there yet."""
-    source = connexion.execute(select(t.outbox).where(_O.id == courriel)).mappings().one()
-    cle = f"{source['cle'][:120]}:{suffixe}"
-    if connexion.execute(select(_O.id).where(_O.cle == cle)).first() is not None:
-        return False
-    gauche, arobase, domaine = source["message_id"].partition("@")
-    connexion.execute(
-        insert(t.outbox).values(
-            {
-                **{nom: val for nom, val in source.items() if nom != "id"},
-                "cle": cle,
-                "message_id": f"{gauche}.{suffixe}{arobase}{domaine}",
-                "statut": "pret",
-                "cree_le": now,
-                "pret_le": now,
-                "essai_le": None,
-                "loue_jusqu_a": None,
-                "envoye_le": None,
-                "erreur": None,
-                "tentatives": 0,
-                "perime_si_quitte": None,
-            }
-        )
-    )
-    return True
+def lies(
+    connexion: Connection, colonne: str, valeurs: Sequence[int], machine: str
+) -> dict[int, list[Any]]:
+    """Dossiers of a machine by the column that they share: id, number, machine, state, final."""
+    trouves: dict[int, list[Any]] = {une: [] for une in valeurs}
+    parametres = {"valeurs": liste(valeurs), "machine": machine}
+    for rangee in _LIES[colonne].executer(connexion, parametres) if valeurs else ():
+        trouves[rangee[5]].append(rangee)
+    return trouves

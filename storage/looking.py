@@ -190,7 +190,10 @@ def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
     """The SQL of ``services.people.hors_de_portee``; a test compares the two."""
     if portee.donneur_ordre is not None:
         marches = select(r.marche.c.id).where(r.marche.c.donneur_ordre == portee.donneur_ordre)
-        yield _D.marche.in_(marches)
+        siennes = select(r.convention.c.id).where(
+            r.convention.c.donneur_ordre == portee.donneur_ordre
+        )
+        yield or_(_D.marche.in_(marches), and_(_D.marche.is_(None), _D.convention.in_(siennes)))
     elif portee.structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == portee.structure)
         yield or_(_D.convention.is_(None), _D.convention.in_(siennes))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.absences import bureau_de
 
 Rangee = dict[str, Any]
 
@@ -96,10 +97,13 @@ def taches(
     dossier: int | None = None,
     compte: int | None = None,
     structure: int | None = None,
-    apres: date | None = None,
+    jour: date | None = None,
     limite: int = 1_000,
 ) -> list[Rangee]:
-    """Open tasks, the soonest due first and those without a date at the end."""
+    """Open tasks, the soonest due first and those without a date at the end.
+
+    With ``jour``, the desk of ``compte`` as it stands that day, absences counted.
+    """
     requete = (
         select(
             t.tache,
@@ -116,12 +120,11 @@ def taches(
     if dossier is not None:
         requete = requete.where(_T.dossier == dossier)
     if compte is not None:
-        requete = requete.where(_T.compte == compte)
+        bureau = _T.compte if jour is None else bureau_de(_T.compte, jour)
+        requete = requete.where(bureau == compte)
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
         requete = requete.where(t.dossier.c.convention.in_(siennes))
-    if apres is not None:
-        requete = requete.where(or_(_T.echeance.is_(None), _T.echeance >= apres))
     return _rangees(connexion, requete)
 
 

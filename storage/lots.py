@@ -37,9 +37,11 @@ class Lot:
     timers: list[Rangee] = field(default_factory=list)
     taches_faites: list[TachesFaites] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
+    taches_confiees: list[Rangee] = field(default_factory=list)
     documents: list[Rangee] = field(default_factory=list)
     outbox: list[Rangee] = field(default_factory=list)
     digest: list[Rangee] = field(default_factory=list)
+    evenements: list[Rangee] = field(default_factory=list)
 
 
 _MAJ_DOSSIER = Enonce(
@@ -81,6 +83,15 @@ _FAIRE_TACHE = Enonce(
         statut=constante("faite"), faite_le=bindparam("faite_le"), faite_par=bindparam("faite_par")
     )
 )
+_CONFIER_TACHES = Enonce(
+    update(t.tache)
+    .where(
+        t.tache.c.dossier == bindparam("b_dossier"),
+        t.tache.c.statut == constante("ouverte"),
+        t.tache.c.role == constante("facilitateur"),
+    )
+    .values(compte=bindparam("compte"))
+)
 _INSERTIONS = {
     "contenus": insertion(t.contenu, sans=frozenset()),
     "personnelles": insertion(t.donnee_personnelle, sans=frozenset()),
@@ -90,6 +101,7 @@ _INSERTIONS = {
     "documents": insertion(t.document),
     "outbox": insertion(t.outbox),
     "digest": insertion(t.digest_ligne),
+    "evenements": insertion(t.evenement_a_traiter, sauf_doublon=True),
 }
 
 
@@ -108,7 +120,9 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
     _inserer(connexion, lot, "timers")
     if lot.taches_faites:
         _faire_les_taches(connexion, lot.taches_faites)
-    for nom in ("taches", "documents", "outbox", "digest"):
+    if lot.taches_confiees:
+        _CONFIER_TACHES.executer(connexion, lot.taches_confiees)
+    for nom in ("taches", "documents", "outbox", "digest", "evenements"):
         _inserer(connexion, lot, nom)
 
 

@@ -57,13 +57,15 @@ class CourrielDu:
     contenu: str
 
 
-def retirer(connexion: Connection, dossier: int, seqs: Sequence[int]) -> None:
-    """Withdraw the mails of journal lines that have not left."""
-    connexion.execute(
+def retirer(connexion: Connection, dossier: int, seqs: Sequence[int]) -> frozenset[str]:
+    """Withdraw the mails of journal lines that have not left; returns their messages."""
+    retires = connexion.execute(
         update(t.outbox)
         .where(_O.dossier == dossier, _O.seq.in_(seqs), _O.statut.in_(EN_SUSPENS))
         .values(statut="perime")
+        .returning(_O.message)
     )
+    return frozenset(retires.scalars())
 
 
 def partis(connexion: Connection, dossier: int, seqs: Sequence[int]) -> list[CourrielParti]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select
 
 from storage import register_tables as r
 from storage.key_lists import liste, parmi
@@ -25,16 +25,19 @@ class Personne:
     fonction: str | None = None
     compte: int | None = None
     suppleant: bool = False
+    login: str | None = None
 
 
 @dataclass(frozen=True)
 class Cadre:
-    """The convention that governs a dossier, and the structure that signs."""
+    """The convention that governs a dossier, its two parties, and the parameters of that day."""
 
     convention: int
     reference: str
     zone: str
     parametres: Mapping[str, Mapping[str, Any]]
+    donneur_ordre: int
+    acheteur: str
     structure: int
     nom: str
     adresse: str | None
@@ -61,6 +64,7 @@ class FicheEntreprise:
     id: int
     nom: str
     siret: str | None
+    adresse: str | None = None
 
 
 def _au_jour(table: Table) -> ColumnElement[bool]:
@@ -73,10 +77,28 @@ def _au_jour(table: Table) -> ColumnElement[bool]:
 _CADRE = Enonce(
     select(
         *(r.convention.c[nom] for nom in ("id", "reference", "zone", "parametres")),
+        r.convention.c.donneur_ordre,
+        func.coalesce(r.donneur_ordre_identite.c.nom, r.donneur_ordre.c.nom),
         *(r.structure.c[nom] for nom in ("id", "nom", "adresse", "telephone", "courriel")),
     )
     .join_from(r.convention, r.structure, r.convention.c.structure == r.structure.c.id)
+    .join(r.donneur_ordre, r.convention.c.donneur_ordre == r.donneur_ordre.c.id)
+    .outerjoin(
+        r.donneur_ordre_identite,
+        and_(
+            r.donneur_ordre_identite.c.donneur_ordre == r.donneur_ordre.c.id,
+            _au_jour(r.donneur_ordre_identite),
+        ),
+    )
     .where(r.convention.c.id == bindparam("id"))
+    .order_by(r.donneur_ordre_identite.c.du.desc(), r.donneur_ordre_identite.c.id.desc())
+)
+_P = r.convention_procedure.c
+_PROCEDURE = Enonce(
+    select(_P.parametres)
+    .where(_P.convention == bindparam("id"), _P.applicable_le <= bindparam("jour"))
+    .order_by(_P.version.desc())
+    .limit(1)
 )
 _ZONES = Enonce(
     select(r.convention.c.id, r.convention.c.zone).where(parmi(r.convention.c.id, "ids"))
@@ -94,18 +116,18 @@ _MARCHES = Enonce(
         and_(_AI.donneur_ordre == _A.id, _au_jour(r.donneur_ordre_identite)),
     )
     .where(parmi(_M.id, "ids"))
-    .order_by(_M.id, _AI.du.desc(), _AI.id.desc())
+    .order_by(_M.id, _AI.siret != _M.acheteur, _AI.du.is_(None), _AI.du.desc(), _AI.id.desc())
 )
 _E, _EI = r.entreprise.c, r.entreprise_identite.c
 _ENTREPRISES = Enonce(
-    select(_E.id, _E.nom, _EI.nom, _EI.identifiant)
+    select(_E.id, _E.nom, _EI.nom, _EI.identifiant, _EI.adresse)
     .outerjoin_from(
         r.entreprise,
         r.entreprise_identite,
         and_(_EI.entreprise == _E.id, _au_jour(r.entreprise_identite)),
     )
     .where(parmi(_E.id, "ids"))
-    .order_by(_E.id, _EI.id.desc())
+    .order_by(_E.id, _EI.du.is_(None), _EI.du.desc(), _EI.au.is_not(None), _EI.id)
 )
 _R, _I, _C = r.referent.c, r.interlocuteur.c, r.compte.c
 _REFERENTS = Enonce(
@@ -121,7 +143,7 @@ _INTERLOCUTEURS = Enonce(
 _COMPTE = Enonce(select(_C.nom, _C.courriel, _C.telephone, _C.id).where(_C.id == bindparam("id")))
 _COMPTES = Enonce(
     select(
-        *(_C[nom] for nom in ("nom", "courriel", "telephone", "id")),
+        *(_C[nom] for nom in ("nom", "courriel", "telephone", "id", "login")),
         *(_C[nom] for nom in ("roles", "structure", "donneur_ordre")),
     )
     .where(_C.actif.is_(True))
@@ -129,11 +151,14 @@ _COMPTES = Enonce(
 )
 
 
-def cadre(connexion: Connection, convention: int) -> Cadre:
-    """A convention and its structure."""
-    rangee: Any = _CADRE.executer(connexion, {"id": convention}).first()
-    cle, reference, zone, parametres, *structure = rangee
-    return Cadre(cle, reference, zone, json.loads(parametres), *structure)
+def cadre(connexion: Connection, convention: int, jour: date) -> Cadre:
+    """A convention as it stands that day: the procedure agreed, else what its file says."""
+    valeurs = {"id": convention, "jour": civil(connexion, jour)}
+    rangee: Any = _CADRE.executer(connexion, valeurs).first()
+    cle, reference, zone, parametres, *parties = rangee
+    arretee: Any = _PROCEDURE.executer(connexion, valeurs).first()
+    texte = arretee[0] if arretee else parametres
+    return Cadre(cle, reference, zone, json.loads(texte), *parties)
 
 
 def zones(connexion: Connection, conventions: Iterable[int]) -> dict[int, str]:
@@ -161,10 +186,10 @@ def fiches_entreprises(
 ) -> dict[int, FicheEntreprise]:
     """Companies under the identity in force that day."""
     fiches: dict[int, FicheEntreprise] = {}
-    for cle, nom, nom_du_jour, siret in _ENTREPRISES.executer(
+    for cle, nom, nom_du_jour, siret, adresse in _ENTREPRISES.executer(
         connexion, _un_jour(connexion, entreprises, jour)
     ):
-        fiches.setdefault(cle, FicheEntreprise(cle, nom_du_jour or nom, siret))
+        fiches.setdefault(cle, FicheEntreprise(cle, nom_du_jour or nom, siret, adresse))
     return fiches
 
 
@@ -205,7 +230,7 @@ def comptes_du_role(
 ) -> list[Personne]:
     """Active accounts that hold a role, within a structure or for a buyer."""
     return [
-        Personne(une.nom, une.courriel, une.telephone, compte=une.id)
+        Personne(une.nom, une.courriel, une.telephone, compte=une.id, login=une.login)
         for une in _COMPTES.executer(connexion)
         if (structure is None or une.structure in {None, structure})
         and (donneur_ordre is None or une.donneur_ordre == donneur_ordre)

@@ -261,7 +261,7 @@ def identite_entreprise(connexion: Connexion, cle: int, jour: date) -> Identite 
         select(table, entreprise.c.nom.label("nom_courant"))
         .join(entreprise, entreprise.c.id == table.c.entreprise)
         .where(table.c.entreprise == cle, valable(table.c.du, table.c.au, jour))
-        .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.id)
+        .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.au.is_not(None), table.c.id)
     )
     ligne = connexion.execute(requete).mappings().first()
     if ligne is None:

@@ -72,6 +72,7 @@ entreprise_identite = Table(
     Column("type_identifiant", String(10), nullable=False),
     Column("identifiant", String(60), nullable=False),
     Column("nom", Text),
+    Column("adresse", Text),
     Column("du", Date),
     Column("au", Date),
     UniqueConstraint("identifiant", "type_identifiant"),
@@ -92,6 +93,21 @@ convention = Table(
     Column("source", Text),
 )
 
+# What the parties agreed at the cadrage, frozen: a new line by avenant or written agreement only.
+convention_procedure = Table(
+    "convention_procedure",
+    metadata,
+    _cle(),
+    _lien("convention", "convention", index=False),
+    Column("version", Integer, nullable=False),
+    Column("applicable_le", Date, nullable=False),
+    Column("parametres", Text, nullable=False),  # JSON: machine → every parameter, as written
+    Column("origine", String(20), nullable=False),  # acceptee | modifiee
+    Column("fichier", Text, nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    UniqueConstraint("convention", "version"),
+)
+
 compte = Table(
     "compte",
     metadata,
@@ -104,6 +120,18 @@ compte = Table(
     _lien("structure", "structure", nul=True),
     _lien("donneur_ordre", "donneur_ordre", nul=True),
     Column("actif", Boolean, nullable=False),
+)
+
+# Whoever is away: `au` is the last day, included. What falls in it goes to the delegate's desk.
+absence = Table(
+    "absence",
+    metadata,
+    _cle(),
+    _lien("compte", "compte"),
+    _lien("delegue", "compte"),
+    Column("du", Date, nullable=False),
+    Column("au", Date, nullable=False),
+    UniqueConstraint("compte", "du"),
 )
 
 referent = Table(

@@ -46,6 +46,14 @@ class Modification:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entreprise:
+    """A company, under its current name."""
+
+    id: int
+    nom: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identite:
     """Who somebody legally is on a day; ``au`` is the last day, included."""
 

@@ -71,6 +71,7 @@ dossier = Table(
     Column("subject", Text, nullable=False),
     Column("convention", ForeignKey("convention.id")),
     Column("marche", ForeignKey("marche.id")),
+    Column("operation", ForeignKey("operation.id")),
     Column("entreprise", ForeignKey("entreprise.id")),
     Column("assigned", ForeignKey("compte.id")),
     Column("moved_at", Instant),
@@ -82,6 +83,8 @@ dossier = Table(
     Index("ix_dossier_parent", "parent"),
     Index("ix_dossier_entreprise", "entreprise"),
     Index("ix_dossier_marche", "marche"),
+    Index("ix_dossier_convention", "convention", "machine"),
+    Index("ix_dossier_operation", "operation", "machine"),
     Index("ix_dossier_assigned", "assigned"),
 )
 
@@ -147,7 +150,7 @@ contenu = Table(
     metadata,
     Column("empreinte", String(64), primary_key=True),
     Column("sel", String(32), nullable=False),
-    Column("genre", String(40), nullable=False),
+    Column("genre", String(80), nullable=False),
     Column("nom", Text),
     Column("corps", LargeBinary),
     Column("efface_le", Instant),
@@ -276,6 +279,32 @@ incident = Table(
     Column("cree_le", Instant, nullable=False),
     Column("dernier_le", Instant, nullable=False),
     Column("resolu_le", Instant),
+)
+
+# An event towards another root: the clock takes it, one transaction each (design §5).
+evenement_a_traiter = Table(
+    "evenement_a_traiter",
+    metadata,
+    Column("id", Identifiant, primary_key=True),
+    Column("cle", String(160), nullable=False, unique=True),
+    Column("dossier", ForeignKey("dossier.id"), nullable=False),
+    Column("evenement", String(60), nullable=False),
+    Column("saisies", Text, nullable=False),  # JSON object, emptied once the event is done
+    Column("emetteur", ForeignKey("dossier.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("au_nom_de", String(120)),
+    Column("statut", String(12), nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    Column("traite_le", Instant),
+    Column("tentatives", Integer, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Index(
+        "ix_evenement_a_traiter",
+        "id",
+        sqlite_where=text("statut = 'a_traiter'"),
+        postgresql_where=text("statut = 'a_traiter'"),
+    ),
+    Index("ix_evenement_a_traiter_dossier", "dossier"),
 )
 
 commande = Table(

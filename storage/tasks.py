@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,21 @@ def repondre(
             .where(_T.id == identifiant, _T.statut == "ouverte")
             .values(statut="faite", reponse=reponse, faite_par=par, faite_le=le)
         ).rowcount
+    )
+
+
+def ouvertes(connexion: Connection, dossier: int) -> Sequence[Any]:
+    """Open tasks of a dossier: ``id``, ``cle``, ``code``."""
+    requete = select(_T.id, _T.cle, _T.code).where(_T.dossier == dossier, _T.statut == "ouverte")
+    return connexion.execute(requete.order_by(_T.id)).all()
+
+
+def fermer(connexion: Connection, ids: Sequence[int], *, par: str, le: datetime) -> None:
+    """Close open tasks."""
+    connexion.execute(
+        update(t.tache)
+        .where(_T.id.in_(ids), _T.statut == "ouverte")
+        .values(statut="faite", faite_par=par, faite_le=le)
     )
 
 

@@ -58,6 +58,8 @@ _COMPTES: tuple[dict[str, Any], ...] = (
     {"login": "lyon", "nom": "Paul Vidal", "roles": ("referent",), "donneur_ordre": LYON},
     {"login": "ent", "nom": "Une entreprise", "roles": ("entreprise",)},
     {"login": "compta", "nom": "La compta", "roles": ("comptable",)},
+    {"login": "presc", "nom": "Inès Morand", "roles": ("prescripteur",)},
+    {"login": "presc2", "nom": "Une autre", "roles": ("prescripteur",)},
     {"login": "adm", "nom": "Admin", "roles": ("admin",)},
 )
 COMPTES = {un["roles"][0]: un["login"] for un in reversed(_COMPTES)}
@@ -259,6 +261,12 @@ ETAPES: Mapping[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     ),
 }
 """State → the acts that lead to it from the state before, all on the first morning."""
+
+
+REFUS = {"piece": ("refus.pdf", b"%PDF non")}
+"""The written refusal of an entreprise, as ``_pieces``."""
+INVITATION = {"mode_invitation": "lrar", "preuve_invitation": "AR 2"}
+"""How the buyer invited an entreprise to present its observations; add ``invitation_recue_le``."""
 
 
 def mener(portefeuille: Portefeuille, etat: str, dossier: str = REL1) -> None:

@@ -196,9 +196,9 @@ def verifier_de_nouveau(nouveaux: Iterable[Timer], maintenant: datetime) -> list
 
 
 def corriger_les_ancres(
-    apres: Portee, vivants: Collection[Timer], champs: Collection[str]
+    avant: Portee, apres: Portee, vivants: Collection[Timer], champs: Collection[str]
 ) -> Armement:
-    """Recompute the timers anchored on corrected fields.
+    """Recompute the timers anchored on corrected fields, or on facts that follow from them.
 
     A live timer keeps the delay in force when it was armed: the fact alone has changed. What has
     already fired is armed again only when its new date is still to come.
@@ -208,7 +208,8 @@ def corriger_les_ancres(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]
     ) -> Iterable[Timer] | None:
         ancre = str(siens[-1].regle["depuis"]) if siens else champ_ancre(regle, apres)
-        if ancre not in champs and not fin_deplacee(regle, apres, portee):
+        deplacee = ancre in champs or (ancre != ENTREE and avant[ancre] != apres[ancre])
+        if not deplacee and not fin_deplacee(regle, apres, portee):
             return None
         return _rearmer(regle, portee, siens, ancre)
 

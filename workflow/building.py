@@ -21,6 +21,7 @@ CLES_DE_TETE = [
     "libelle",
     "source",
     "prefixe",
+    "racine",
     "parametres",
     "pause",
     "contexte",
@@ -58,7 +59,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
     sources = (tete, generiques)
     etats = _lire_etats(tete.sous("etats"))
     parametres = _fusion(_lire_parametres, sources, "parametres")
-    mots = _mots(_fusion(_lire_contexte, sources, "contexte"), parametres, etats)
+    mots = mots_nus(_fusion(_lire_contexte, sources, "contexte"), parametres, etats)
     return p.Definition(
         machine=tete.texte("machine"),
         version=tete.entier("version", minimum=1),
@@ -74,6 +75,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
         pause=_fusion(lire_echeances, sources, "pause"),
         evenements=_fusion(partial(lire_evenements, etats=etats), sources, "evenements"),
         ouverture=lire_ouverture(tete.sous("ouverture")),
+        racine=tete.oui("racine"),
         empreinte=empreinte,
         fichier=document.fichier,
         lignes=document.lignes,
@@ -93,7 +95,7 @@ def _fusion(
     return fusion
 
 
-def _mots(
+def mots_nus(
     contexte: Mapping[str, p.Champ],
     parametres: Mapping[str, p.Parametre],
     etats: Mapping[str, p.Etat],
@@ -154,7 +156,9 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         "sinon",
         "personnel",
         "passager",
+        "reference",
         "libelles",
+        "montre_a",
     ]
     for nom, une in section.elements():
         une.cles(obligatoires=("type",), permises=permises)
@@ -163,6 +167,8 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         genre = une.parmi("type", p.TYPES_DE_CHAMP)
         if genre == "choix" and not une.liste("valeurs"):
             une.faute("champ", "valeurs", f"« {nom} » est un choix sans valeurs.")
+        if une.oui("reference") and genre != "piece":
+            une.faute("champ", "reference", f"« {nom} » : seule une pièce admet une référence.")
         lus[nom] = p.Champ(
             nom=nom,
             type=genre,
@@ -171,6 +177,8 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
             saisi=une.oui("saisi"),
             personnel=une.oui("personnel"),
             passager=une.oui("passager"),
+            montre_a=une.liste("montre_a"),
+            reference=une.oui("reference"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             valeurs=une.liste("valeurs"),
@@ -210,9 +218,18 @@ def _expression(section: Section, cle: str, mots: frozenset[str]) -> Expression 
 def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
     lus: dict[str, p.LienDeclare] = {}
     for nom, une in section.elements():
-        une.cles(obligatoires=("machine", "nombre"), permises=("machine", "nombre"))
-        nombre = une.texte("nombre")
-        lus[nom] = p.LienDeclare(nom=nom, machine=une.texte("machine"), nombre=nombre)
+        une.cles(
+            obligatoires=("machine", "nombre"),
+            permises=("machine", "nombre", "cle", "libere_par", "trouve_par"),
+        )
+        lus[nom] = p.LienDeclare(
+            nom=nom,
+            machine=une.texte("machine"),
+            nombre=une.texte("nombre"),
+            cle=une.texte("cle"),
+            libere_par=une.liste("libere_par"),
+            trouve_par=une.parmi("trouve_par", p.LIENS_PAR) or p.PARENT,
+        )
     return lus
 
 
@@ -220,7 +237,8 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
     lues: dict[str, p.Tache] = {}
     for nom, une in section.elements():
         une.cles(
-            obligatoires=("libelle", "pour"), permises=["libelle", "pour", "dans", "faite_par"]
+            obligatoires=("libelle", "pour"),
+            permises=["libelle", "pour", "dans", "faite_par", "survit"],
         )
         lues[nom] = p.Tache(
             nom=nom,
@@ -228,6 +246,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
             pour=une.texte("pour"),
             dans=une.delai("dans") if "dans" in une else None,
             faite_par=une.liste("faite_par"),
+            survit=une.oui("survit"),
         )
     return lues
 

@@ -8,10 +8,11 @@ from workflow import process as p
 from workflow.form import Section
 from workflow.values import Delai, Unite
 
-GENRES = ("mail", "document", "tache", "emet", "ouvre", "incident")
+GENRES = ("mail", "document", "tache", "emet", "ouvre", "inscrit", "incident")
 JAMAIS = Delai(0, Unite.JOURS)
 """Stands for a delay that is not written: its absence is a fault already."""
 RATTRAPAGES = frozenset({"fusionner", "demander", "sauter"})
+CLES_OUVERTURE = ["saisies", "effets", "par", "sujet", "de_la_convention", "unique"]
 CLES_EVENEMENT = [
     "libelle",
     "de",
@@ -42,6 +43,7 @@ CLES_ECHEANCE = [
     "libelle",
     "si_parametre",
     "verification",
+    "ensuite",
 ]
 
 
@@ -114,8 +116,15 @@ def _branches(section: Section) -> tuple[p.Branche, ...]:
 
 def lire_ouverture(section: Section) -> p.Ouverture:
     """Read what a dossier is opened with."""
-    section.cles(permises=("saisies", "effets"))
-    return p.Ouverture(saisies=_saisies(section.sous("saisies")), effets=lire_effets(section))
+    section.cles(permises=CLES_OUVERTURE)
+    return p.Ouverture(
+        saisies=_saisies(section.sous("saisies")),
+        effets=lire_effets(section),
+        par=section.liste("par"),
+        sujet=section.texte("sujet"),
+        de_la_convention=section.liste("de_la_convention"),
+        unique=section.oui("unique"),
+    )
 
 
 def _saisies(section: Section) -> tuple[p.Saisie, ...]:
@@ -192,6 +201,7 @@ def lire_echeances(section: Section) -> dict[str, p.RegleEcheance]:
             libelle=une.texte("libelle") or nom.replace("_", " "),
             si_parametre=une.texte("si_parametre") or None,
             verification=une.texte("verification") or None,
+            ensuite=une.texte("ensuite") or None,
         )
     return lues
 

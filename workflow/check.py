@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_guards import fautes_des_conditions
+from workflow.check_properties import fautes_des_proprietes
 from workflow.check_structure import fautes_de_structure
 from workflow.check_usage import (
     Rendu,
@@ -18,6 +19,7 @@ from workflow.check_usage import (
 from workflow.check_waits import fautes_des_attentes
 from workflow.errors import Faute
 from workflow.process import Definition
+from workflow.properties import Propriete
 from workflow.references import verifier_references
 from workflow.vocabulary import Vocabulaire
 
@@ -27,6 +29,7 @@ def controler(
     vocabulaire: Vocabulaire,
     *,
     rendre: Rendu | None = None,
+    proprietes: Iterable[Propriete] = (),
 ) -> list[Faute]:
     """Every fault of the machines, together; a machine with unknown names is not judged further.
 
@@ -34,6 +37,7 @@ def controler(
         definitions: all the machines of the installation, by name.
         vocabulaire: roles, messages, documents, facts and calendars that exist.
         rendre: says what prevents a message from rendering in a state of a machine.
+        proprietes: what the agreement says of the machines, proved once every name exists.
     """
     fautes: list[Faute] = []
     saines: list[Definition] = []
@@ -47,6 +51,7 @@ def controler(
     if len(saines) == len(definitions):
         fautes.extend(fautes_du_vocabulaire(definitions.values(), vocabulaire))
         fautes.extend(fautes_des_evenements_du_systeme(definitions))
+        fautes.extend(fautes_des_proprietes(proprietes, definitions, vocabulaire.messages))
     return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))
 
 
@@ -60,7 +65,7 @@ def _fautes(
     yield from fautes_des_attentes(definition)
     yield from fautes_des_echeances(definition)
     yield from fautes_des_conditions(definition)
-    yield from fautes_d_usage(definition, vocabulaire)
+    yield from fautes_d_usage(definition, definitions, vocabulaire)
     yield from fautes_des_emissions(definition, definitions)
     if rendre is not None:
         yield from fautes_de_rendu(definition, rendre)

@@ -16,14 +16,16 @@ from workflow.vocabulary import Vocabulaire
 Rendu = Callable[[str, Definition, str], list[str]]
 
 
-def fautes_d_usage(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
+def fautes_d_usage(
+    definition: Definition, definitions: Mapping[str, Definition], vocabulaire: Vocabulaire
+) -> Iterator[Faute]:
     """Guards, parameters, fields, tasks and links that nothing uses (warnings)."""
     servent = {
         "gardes": _gardes(definition),
         "parametres": _parametres(definition, vocabulaire),
         "contexte": _champs(definition),
         "taches": _taches(definition),
-        "liens": _liens(definition, vocabulaire),
+        "liens": _liens(definition, definitions, vocabulaire),
     }
     declares: Mapping[str, Collection[str]] = {
         "gardes": definition.gardes,
@@ -97,12 +99,18 @@ def _taches(definition: Definition) -> set[str]:
     return servent | communes  # what every machine has serves the engine and the services
 
 
-def _liens(definition: Definition, vocabulaire: Vocabulaire) -> set[str]:
+def _liens(
+    definition: Definition, definitions: Mapping[str, Definition], vocabulaire: Vocabulaire
+) -> set[str]:
+    """Links that effects follow, that facts look at, or by which people open dossiers."""
     lus = [vocabulaire.faits.get(champ.fait or "") for champ in definition.contexte.values()]
     if any(fait is not None and fait.liens for fait in lus):
         return set(definition.liens)
     effets = [effet for _, effet in effets_situes(definition)]
-    return {effet.lien for effet in effets} | {effet.a for effet in effets}
+    a_la_main = {
+        lien.nom for lien in definition.liens.values() if definitions[lien.machine].ouverture.par
+    }
+    return a_la_main | {effet.lien for effet in effets} | {effet.a for effet in effets}
 
 
 def fautes_du_vocabulaire(
@@ -115,6 +123,11 @@ def fautes_du_vocabulaire(
     declares: tuple[tuple[str, Collection[str], Collection[str | None]], ...] = (
         ("message", vocabulaire.messages, {un.nom for un in effets if un.genre == "mail"}),
         ("document", vocabulaire.documents, {un.nom for un in effets if un.genre == "document"}),
+        (
+            "inscription",
+            vocabulaire.inscriptions,
+            {un.nom for un in effets if un.genre == "inscrit"},
+        ),
         ("fait", vocabulaire.faits, faits),
     )
     for quoi, tous, servent in declares:

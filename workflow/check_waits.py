@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workflow.errors import Faute
 from workflow.flow import champs_surs
 from workflow.process import ENTREE, Definition, Etat, RegleEcheance
+from workflow.properties import Propriete, designer
 
 
 def fautes_des_attentes(definition: Definition) -> Iterator[Faute]:
@@ -22,6 +23,25 @@ def fautes_des_attentes(definition: Definition) -> Iterator[Faute]:
         yield from _date(definition, etat, surs[etat.nom])
         for regle in etat.echeances.values():
             yield from _ancre(definition, etat, regle, surs[etat.nom])
+
+
+def fautes_des_attentes_bornees(
+    propriete: Propriete, definitions: Mapping[str, Definition]
+) -> Iterator[Faute]:
+    """States of a property whose wait no deadline surely bounds; a reason does not do."""
+    nommes = [designer(propriete, nom, definitions) for nom in propriete.termes.get("etats", ())]
+    for machine in propriete.machines:
+        definition = definitions[machine]
+        surs = champs_surs(definition)
+        siens = [un.nom for un in nommes if un.definition is definition]
+        for nom in siens if nommes else definition.etats:
+            etat = definition.etats[nom]
+            regles = etat.echeances.values()
+            bornee = any(_toujours_armee(definition, une, surs[nom]) for une in regles)
+            if not etat.final and not bornee:
+                message = f"Rien ne borne l’attente à « {nom} » : donnez-lui une échéance."
+                lieu = definition.lieu(f"etats.{nom}")
+                yield propriete.faute("propriete_violee", message, lieu=lieu)
 
 
 def _fin(definition: Definition, etat: Etat) -> Iterator[Faute]:

@@ -12,7 +12,16 @@ from workflow.decision import Snapshot
 from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.expressions import Expression, noms
 from workflow.machine import Automate
-from workflow.process import MOTIF, Champ, Definition, Evenement, Garde
+from workflow.process import (
+    MOTIF,
+    OUVRIR,
+    PARENT,
+    Champ,
+    Definition,
+    Evenement,
+    Garde,
+    LienDeclare,
+)
 from workflow.scope import Portee
 from workflow.values import Fait, TempsLegal
 
@@ -111,8 +120,17 @@ class Compilee:
 
     @cached_property
     def evenements_lus(self) -> tuple[str, ...]:
-        """Events whose lines some fact of the machine reads: all that a history must carry."""
-        return tuple(sorted({nom for fait in self._faits_de_la_machine for nom in fait.lit}))
+        """Events whose lines a history must carry: those that some fact of the machine reads, and
+        those that enter a personal field, which stands on its line alone.
+        """
+        lus = {nom for fait in self._faits_de_la_machine for nom in fait.lit}
+        personnels = self.definition.personnels_gardes
+        if personnels:
+            lus |= {OUVRIR}
+        for evenement in self.definition.evenements.values():
+            if personnels & {une.champ for une in evenement.saisies}:
+                lus.add(evenement.nom)
+        return tuple(sorted(lus))
 
     @cached_property
     def faits_copies(self) -> frozenset[str]:
@@ -124,6 +142,11 @@ class Compilee:
     def lit_les_liens(self) -> bool:
         """Whether some fact looks at linked dossiers."""
         return any(fait.liens for fait in self._faits_de_la_machine)
+
+    @cached_property
+    def liens_partages(self) -> tuple[LienDeclare, ...]:
+        """Links whose dossiers share a column of the register, and were not opened by this one."""
+        return tuple(un for un in self.definition.liens.values() if un.trouve_par != PARENT)
 
     @cached_property
     def invariants(self) -> tuple[Invariant, ...]:

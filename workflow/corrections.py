@@ -57,7 +57,11 @@ def corriger(cas: Operation) -> Decision | Refus:
         return Refus(evenement=cas.evenement.nom, conditions=viole)
     contestees = coups_contestes(cas, historique, depuis=correction.visee.seq)
     attente = _attente(cas, contestees)
-    armement = corriger_les_ancres(apres, cas.snapshot.timers, touches) if touches else Armement()
+    armement = (
+        corriger_les_ancres(cas.avant(), apres, cas.snapshot.timers, touches)
+        if touches
+        else Armement()
+    )
     changes = {nom for nom, val in touches.items() if cas.snapshot.donnees.get(nom) != val}
     if attente != cas.snapshot.attente:
         changes.add("attente")

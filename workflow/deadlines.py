@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from workflow.decision import Timer
-from workflow.values import Delai, Echeance, Pauses, TempsLegal
+from workflow.decision import Demande, Timer
+from workflow.values import HORLOGE, Delai, Echeance, Pauses, TempsLegal
 
 VERIFICATION = 0
 """Rank of the task that precedes a move."""
@@ -91,6 +91,22 @@ def recalculer(timer: Timer, temps: TempsLegal) -> Timer:
     verifie = timer.rang == VERIFICATION
     du_le = echeance.verification_le if verifie else instant_du(timer.regle, echeance)
     return replace(timer, echeance=echeance, du_le=du_le)
+
+
+def demande_de(timer: Timer, now: datetime, temps: TempsLegal) -> Demande:
+    """The event that a timer fires, with the rule, anchor and last day that it bears."""
+    echeance = calculer(timer.regle, timer.ancre, temps)
+    return Demande(
+        evenement=str(timer.regle["declenche"]),
+        role=HORLOGE,
+        at=now,
+        constats={
+            "echeance_declenchee": timer.nom,
+            "regle": dict(timer.regle),
+            "ancre": timer.ancre.isoformat(),
+            "dernier_jour": echeance.dernier_jour.isoformat(),
+        },
+    )
 
 
 def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from workflow.process import Effet
+from workflow.fields import en_texte
+from workflow.process import Definition, Effet
 from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
 
 VIDE = Historique()
@@ -119,3 +120,11 @@ class Decision:
     def bouge(self) -> bool:
         """Whether what ``rev`` counts has changed."""
         return self.de != self.vers or bool(self.changes)
+
+    def transmis(self, effet: Effet, definition: Definition) -> dict[str, Any]:
+        """What an effect hands on: the value of a field of the act, or a constant as written."""
+        connues = {**self.faits, **self.donnees, **self.ligne.donnees}
+        return {
+            nom: en_texte(connues.get(source)) if source in definition.contexte else source
+            for nom, source in effet.avec.items()
+        }

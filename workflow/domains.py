@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any
@@ -141,22 +142,39 @@ class _Preuve:
         if declare.type == "entier" and haut - bas < self.petit:
             return [int(bas) + rang for rang in range(int(haut - bas) + 1)]
         pas = _PAS[declare.type]
-        reperes = {bas, haut, *map(Decimal, self._constantes(nom)), *self._bornes_voisines(nom)}
+        reperes = self._reperes.get(nom, {bas, haut})
         proches = {repere + saut for repere in reperes for saut in (-pas, Decimal(0), pas)}
         retenus = sorted(une for une in proches if bas <= une <= haut)
         return [int(une) for une in retenus] if declare.type == "entier" else list(retenus)
 
-    def _bornes_voisines(self, nom: str) -> Iterator[Decimal]:
-        """Bounds of the variables it is compared with, shifted as the comparison does."""
-        for atome in self.atomes:
-            if isinstance(atome, Appartenance) or not isinstance(atome.droite, Nom):
-                continue
-            gauche, droite = atome.gauche, atome.droite
-            if nom not in {gauche.nom, droite.nom}:
-                continue
-            soi, autre = (gauche, droite) if gauche.nom == nom else (droite, gauche)
-            bornes = _bornes(_declare(self.definition, autre.nom))
-            yield from (une + autre.decalage - soi.decalage for une in bornes)
+    @cached_property
+    def _reperes(self) -> Mapping[str, set[Decimal]]:
+        """Number → the values where some comparison may turn.
+
+        Its bounds, the constants that it meets, and those that it meets through other variables:
+        what stands beside it, shifted as the comparison does, until nothing is added.
+        """
+        paires = [
+            (atome.gauche, atome.droite)
+            for atome in self.atomes
+            if isinstance(atome, Comparaison) and isinstance(atome.droite, Nom)
+        ]
+        noms = {atome.gauche.nom for atome in self.atomes} | {autre.nom for _, autre in paires}
+        bornes = {nom: _bornes(_declare(self.definition, nom)) for nom in noms if self._pese(nom)}
+        reperes = {nom: {*bornes[nom], *map(Decimal, self._constantes(nom))} for nom in bornes}
+        for _ in bornes:  # a constant crosses one comparison more at each turn
+            for une, autre in paires:
+                if une.nom in bornes and autre.nom in bornes:
+                    saut = autre.decalage - une.decalage
+                    reperes[une.nom] |= {un + saut for un in reperes[autre.nom]}
+                    reperes[autre.nom] |= {un - saut for un in reperes[une.nom]}
+        return {
+            nom: {un for un in siens if bornes[nom][0] - 1 <= un <= bornes[nom][1] + 1}
+            for nom, siens in reperes.items()
+        }
+
+    def _pese(self, nom: str) -> bool:
+        return nom not in NOMS_DU_MOTEUR and _declare(self.definition, nom).type in _PAS
 
     def _dates(self) -> list[Any]:
         """The same days for all dates: around each date written, far before and far after."""

@@ -11,10 +11,14 @@ from datetime import datetime
 
 from workflow.compiled import Acte, Compilee
 from workflow.decision import Condition, Decision, Demande, Snapshot
+from workflow.history import RETABLISSEMENT
 from workflow.kernel import decide
-from workflow.process import Champ
+from workflow.process import ETAT, Champ
 from workflow.refusals import SELON
+from workflow.restoring import etats_retablissables
 from workflow.values import ROLES_DU_MOTEUR, TempsLegal
+
+SANS_RETOUR = Condition(ETAT, "Le dossier n’a quitté aucun état auquel vous puissiez revenir.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,28 +74,50 @@ def expliquer(
 
     Parameters:
         compilee: the machine of the dossier.
-        snapshot: the dossier.
+        snapshot: the dossier, with its whole history.
         roles: those of the person who asks; ``None`` asks for whoever may act.
         now: the instant of the question.
         temps: legal time.
     """
+    retours = _retours(compilee, snapshot, roles)
     possibles: list[Possible] = []
     impossibles: list[Impossible] = []
     for acte in compilee.actes.values():
         conditions = _conditions(compilee, snapshot, acte, _role(acte, roles), now, temps)
+        if not conditions and acte.declare.operation == RETABLISSEMENT and not retours:
+            conditions = (SANS_RETOUR,)
         if conditions:
             impossibles.append(
                 Impossible(evenement=acte.nom, libelle=acte.declare.libelle, conditions=conditions)
             )
         else:
-            possibles.append(_possible(acte))
+            possibles.append(_possible(acte, retours))
     return Explication(possibles=tuple(possibles), impossibles=tuple(impossibles))
+
+
+def _retours(
+    compilee: Compilee, snapshot: Snapshot, roles: frozenset[str] | None
+) -> tuple[tuple[str, str], ...]:
+    """States that can be found again, with their labels."""
+    etats = compilee.definition.etats
+    noms = {
+        nom
+        for acte in compilee.actes.values()
+        if acte.declare.operation == RETABLISSEMENT
+        for nom in etats_retablissables(compilee, snapshot, acte.declare, _gens(acte, roles))
+    }
+    return tuple((nom, etat.libelle) for nom, etat in etats.items() if nom in noms)
+
+
+def _gens(acte: Acte, roles: Collection[str] | None) -> frozenset[str]:
+    """Roles of people in which the event may be asked."""
+    gens = acte.declare.par - ROLES_DU_MOTEUR
+    return gens if roles is None else gens & frozenset(roles)
 
 
 def _role(acte: Acte, roles: Collection[str] | None) -> str:
     """The role in which the event would be asked: one that may, when there is one."""
-    gens = acte.declare.par - ROLES_DU_MOTEUR
-    miens = gens if roles is None else gens & set(roles)
+    miens = _gens(acte, roles)
     if miens:
         return min(miens)
     return min(roles) if roles else ""
@@ -120,33 +146,45 @@ def _depend(acte: Acte, lus: frozenset[str]) -> bool:
     return any(saisie.champ in lus for saisie in acte.declare.saisies)
 
 
-def _possible(acte: Acte) -> Possible:
+def _possible(acte: Acte, retours: tuple[tuple[str, str], ...]) -> Possible:
     return Possible(
         evenement=acte.nom,
         libelle=acte.declare.libelle,
         consequence=acte.declare.consequence,
         par=tuple(role for role in acte.declare.ordre if role not in ROLES_DU_MOTEUR),
-        saisies=attendues(acte),
+        saisies=attendues(acte, retours),
     )
 
 
-def attendues(acte: Acte) -> tuple[SaisieAttendue, ...]:
-    """Fields that an event takes, whether or not it can be done now."""
+def attendues(acte: Acte, retours: tuple[tuple[str, str], ...] = ()) -> tuple[SaisieAttendue, ...]:
+    """Fields that an event takes, whether or not it can be done now.
+
+    ``retours`` are the states that can be found again, for whoever asks for one.
+    """
+    retour = acte.declare.operation == RETABLISSEMENT
     return tuple(
-        _saisie(champ, obligatoire=nom in acte.obligatoires)
+        saisie_attendue(
+            champ,
+            obligatoire=nom in acte.obligatoires,
+            valeurs=retours if retour and nom == ETAT else (),
+        )
         for nom, champ in acte.champs.items()
         if nom in acte.obligatoires or nom in {un.champ for un in acte.declare.saisies}
     )
 
 
-def _saisie(champ: Champ, *, obligatoire: bool) -> SaisieAttendue:
+def saisie_attendue(
+    champ: Champ, *, obligatoire: bool, valeurs: tuple[tuple[str, str], ...] = ()
+) -> SaisieAttendue:
+    """One field of a form; ``valeurs`` are those that this dossier leaves, with their labels."""
     return SaisieAttendue(
         champ=champ.nom,
         libelle=champ.libelle,
         type=champ.type,
         obligatoire=obligatoire,
         personnel=champ.personnel,
-        valeurs=tuple((valeur, champ.libelles.get(valeur, valeur)) for valeur in champ.valeurs),
+        valeurs=valeurs
+        or tuple((valeur, champ.libelles.get(valeur, valeur)) for valeur in champ.valeurs),
         min=champ.min,
         max=champ.max,
     )

@@ -159,3 +159,10 @@ def depuis_texte(genre: str, stocke: Any) -> Valeur:
     if genre == "decimal":
         return Decimal(stocke)
     return stocke
+
+
+def depuis_personnel(genre: str, garde: str | None) -> Valeur:
+    """The typed value of a personal field, whose text is kept apart; ``None`` once erased."""
+    if garde is None or genre not in {"entier", "booleen"}:
+        return depuis_texte(genre, garde)
+    return int(garde) if genre == "entier" else garde == str(True)

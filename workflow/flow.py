@@ -125,3 +125,18 @@ def _remplis(atome: Comparaison) -> frozenset[str]:
         return frozenset({atome.gauche.nom}) if plein else frozenset()
     autres = {droite.nom} if isinstance(droite, Nom) else set()
     return frozenset({atome.gauche.nom} | autres)
+
+
+def chemin_vers(definition: Definition, evenement: Evenement) -> tuple[str, ...]:
+    """The fewest events that lead from the opening to an event, itself last."""
+    venus: dict[str, tuple[str, ...]] = {definition.etat_initial: ()}
+    file = [definition.etat_initial]
+    tous = arcs(definition)
+    for etat in file:  # grows while it is walked: breadth first
+        if etat in evenement.de:
+            return (*venus[etat], evenement.nom)
+        for arc in tous:
+            if arc.de == etat and arc.vers not in venus and not arc.evenement.operation:
+                venus[arc.vers] = (*venus[etat], arc.evenement.nom)
+                file.append(arc.vers)
+    return (evenement.nom,)

@@ -10,7 +10,7 @@ from workflow.arming import FIN_D_ATTENTE, Armement, calculs, fin_deplacee, refa
 from workflow.deadlines import AVANT, REPRISE, recalculer, timers
 from workflow.decision import Attente, Decision, Refus, Timer
 from workflow.operation import Operation
-from workflow.process import RegleEcheance
+from workflow.process import DECIDER_DES_SUITES, Effet, RegleEcheance
 from workflow.rules import date_d_ancrage
 from workflow.scope import Portee
 from workflow.values import HORLOGE
@@ -52,9 +52,10 @@ def reprendre(cas: Operation) -> Decision | Refus:
     fins = tuple(un for un in cas.snapshot.timers if un.nom == FIN_D_ATTENTE)
     if attente.contestees and cas.ligne.role == HORLOGE:  # not the clock's to decide
         ouverte = replace(attente, jusqu_au=None)
-        return cas.decision(
+        decision = cas.decision(
             attente=ouverte, changes={ATTENTE}, armement=Armement(annules=fins), apres=apres
         )
+        return replace(decision, effets=(Effet(genre="tache", nom=DECIDER_DES_SUITES),))
 
     def repartir(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]

@@ -231,7 +231,9 @@ def sonner(
         effets: tuple[Effet, ...] = (Effet(genre="tache", nom=str(timer.regle["verification"])),)
     else:
         regle = compilee.definition.echeance(snapshot.etat, timer.nom)
-        effets = effets_tenus(regle.effets if regle else (), compilee, apres)
+        if regle is None:
+            raise KeyError(timer.nom)
+        effets = effets_tenus(regle.effets, compilee, apres)
         suivant = rang_suivant(timer, temps, now)
     return Decision(
         ligne=ligne,

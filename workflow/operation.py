@@ -38,6 +38,11 @@ class Operation:
             historique=historique,
         )
 
+    def avant(self) -> Portee:
+        """What guards see of the dossier as it stands."""
+        lu = self.snapshot
+        return self.portee(lu.donnees, lu.etat, lu.historique)
+
     def apres(self) -> Portee:
         """What guards see once the line is written, nothing else having changed."""
         historique = self.snapshot.historique.avec(self.ligne)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from workflow.compiled import Compilee
@@ -16,8 +17,9 @@ from workflow.values import Ligne, TempsLegal
 
 
 def affecter(cas: Operation) -> Decision | Refus:
-    """Give the dossier to somebody; the service resolves the account."""
-    return cas.decision(attente=cas.snapshot.attente, changes={"affecte"})
+    """Give the dossier to somebody; the service resolves the account. Others may be told of it."""
+    decision = cas.decision(attente=cas.snapshot.attente, changes={"affecte"})
+    return replace(decision, effets=cas.evenement.effets)
 
 
 OPERATIONS: Mapping[str, Callable[[Operation], Decision | Refus]] = {

@@ -17,6 +17,10 @@ PARENT = "parent"
 """Target of an emitted event: the dossier that opened this one."""
 OUVRIR = "ouvrir"
 """Name of the line that opens a dossier; no event of any machine."""
+COLONNES_DE_LA_CONVENTION = frozenset({"reference", "effet_le", "fin_le"})
+"""What an opening may take from the register's line of a convention."""
+LIENS_PAR = (PARENT, "convention", "operation", "entreprise")
+"""How a link finds its dossiers: opened by this one, or sharing that column with it."""
 MOTIF = "motif"
 AUJOURD_HUI = "aujourd_hui"
 ETAT = "etat"
@@ -29,7 +33,8 @@ NOMS_DES_LIGNES = frozenset({"regle", "ancre", "dernier_jour", "echeance_declenc
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
 ANCRES = frozenset({"date", "instant"})
-OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", "affectation"})
+AFFECTATION = "affectation"
+OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
 """What a generic event may do beyond recording a line."""
 TYPES_DE_CHAMP = frozenset(
     {"date", "instant", "texte", "entier", "decimal", "booleen", "choix", "piece"}
@@ -56,6 +61,8 @@ class Champ:
     """A variable of the machine: a field that somebody enters, or a computed fact.
 
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
+    A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do.
+    ``montre_a`` are the roles whose messages may show a personal field.
     """
 
     nom: str
@@ -65,6 +72,8 @@ class Champ:
     saisi: bool = False
     personnel: bool = False
     passager: bool = False
+    montre_a: tuple[str, ...] = ()
+    reference: bool = False
     min: int | None = None
     max: int | None = None
     valeurs: tuple[str, ...] = ()
@@ -91,8 +100,9 @@ class Garde:
 class Effet:
     """What a move asks the services to do; a value, never an act.
 
-    ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre`` or ``incident``; ``nom``
-    names the message, document, task, event or machine.
+    ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre``, ``inscrit`` or
+    ``incident``; ``nom`` names the message, document, task, event, machine or entry of the
+    register.
     """
 
     genre: str
@@ -117,7 +127,8 @@ class RegleEcheance:
     """A declared deadline of a state. Delays are a value or the name of a parameter.
 
     ``verification`` names the task that goes out at the first office opening after the délai,
-    before the hour at which ``declenche`` moves the dossier (design §4).
+    before the hour at which ``declenche`` moves the dossier (design §4). ``ensuite`` is the role
+    that holds the ball once the deadline is over, in a state that stays.
     """
 
     nom: str
@@ -133,6 +144,7 @@ class RegleEcheance:
     libelle: str = ""
     si_parametre: str | None = None
     verification: str | None = None
+    ensuite: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,30 +209,59 @@ class Evenement:
 
 @dataclass(frozen=True, kw_only=True)
 class Tache:
-    """A task that the machine may put on a desk."""
+    """A task that the machine may put on a desk.
+
+    One that ``survit`` stays open when its dossier ends: its work begins or goes on after.
+    """
 
     nom: str
     libelle: str
     pour: str
     dans: Delai | None = None
     faite_par: tuple[str, ...] = ()
+    survit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class LienDeclare:
-    """A declared link to children of another machine."""
+    """A declared link to children of another machine.
+
+    ``nombre`` bounds the live children (``0..1``, ``1..n``). With ``cle``, a field that the child
+    is opened with, at most one child exists for each of its values: a second opening does nothing.
+    A child in one of the states of ``libere_par`` gives its value back. ``trouve_par`` says how the
+    dossiers are found: ``parent``, those that this one opened, or a column that both share.
+    """
 
     nom: str
     machine: str
     nombre: str
+    cle: str = ""
+    libere_par: tuple[str, ...] = ()
+    trouve_par: str = PARENT
+
+    @property
+    def maximum(self) -> int | None:
+        """How many live children at most; ``None`` when there is no limit."""
+        haut = self.nombre.rpartition("..")[2]
+        return None if haut == "n" else int(haut)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ouverture:
-    """What a dossier is opened with: its fields, and what follows at once."""
+    """What a dossier is opened with: its fields, and what follows at once.
+
+    ``par`` are the roles that may open one by hand; without them only an effect does. ``sujet``
+    is the field whose value names the dossier in lists, before its parent's name. A root takes
+    the fields of ``de_la_convention`` from its convention's line in the register; ``unique`` says
+    that a convention has one such dossier.
+    """
 
     saisies: tuple[Saisie, ...] = ()
     effets: tuple[Effet, ...] = ()
+    par: tuple[str, ...] = ()
+    sujet: str = ""
+    de_la_convention: tuple[str, ...] = ()
+    unique: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +281,8 @@ class Definition:
     etats: Mapping[str, Etat]
     evenements: Mapping[str, Evenement]
     ouverture: Ouverture = Ouverture()
+    racine: bool = False
+    """Whether its dossiers are roots, locked by themselves, even when another one opens them."""
     pause: Mapping[str, RegleEcheance] = field(default_factory=dict)
     """Deadlines that run during a hold without a date, whatever the state."""
     empreinte: str = ""
@@ -279,6 +322,11 @@ class Definition:
         """Fields whose value never stands in the journal."""
         return frozenset(nom for nom, champ in self.contexte.items() if champ.personnel)
 
+    @cached_property
+    def personnels_gardes(self) -> frozenset[str]:
+        """Personal fields that stay true of the dossier: its copy of the fields holds none."""
+        return frozenset(nom for nom in self.personnels if not self.contexte[nom].passager)
+
     def echeance(self, etat: str, nom: str) -> RegleEcheance | None:
         """A deadline of a state, or of a hold."""
         return self.etats[etat].echeances.get(nom) or self.pause.get(nom)
@@ -286,6 +334,11 @@ class Definition:
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""
         return self._taches_faites.get(evenement, frozenset())
+
+    @cached_property
+    def taches_du_dossier(self) -> frozenset[str]:
+        """Tasks that the end of a dossier finishes, whatever they asked for."""
+        return frozenset(une.nom for une in self.taches.values() if not une.survit)
 
     @cached_property
     def _taches_faites(self) -> Mapping[str, frozenset[str]]:

@@ -10,6 +10,7 @@ from workflow.references_context import fautes_du_contexte
 from workflow.references_effects import fautes_des_effets
 from workflow.references_events import fautes_des_evenements
 from workflow.references_guards import fautes_des_gardes
+from workflow.references_links import fautes_de_l_ouverture, fautes_des_liens
 from workflow.references_states import fautes_des_etats
 from workflow.vocabulary import Vocabulaire
 
@@ -25,5 +26,7 @@ def verifier_references(
         *fautes_des_gardes(definition),
         *fautes_des_etats(definition, vocabulaire),
         *fautes_des_evenements(definition, vocabulaire),
+        *fautes_de_l_ouverture(definition, vocabulaire),
+        *fautes_des_liens(definition, definitions),
         *fautes_des_effets(definition, definitions, vocabulaire),
     ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from workflow.errors import Faute
 from workflow.process import (
@@ -19,8 +18,6 @@ from workflow.process import (
 )
 from workflow.vocabulary import Vocabulaire
 
-_NOMBRE = re.compile(r"(\d+|n)(\.\.(\d+|n))?$")
-
 
 def fautes_du_contexte(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
     """Facts that do not exist or have another type, names that collide, unknown targets."""
@@ -30,23 +27,6 @@ def fautes_du_contexte(definition: Definition, vocabulaire: Vocabulaire) -> Iter
     for parametre in definition.parametres.values():
         yield from _parametre(definition, parametre)
     yield from _taches(definition, vocabulaire)
-
-
-def fautes_des_liens(
-    definition: Definition, definitions: Mapping[str, Definition]
-) -> Iterator[Faute]:
-    """Links towards machines that do not exist."""
-    for lien in definition.liens.values():
-        chemin = f"liens.{lien.nom}"
-        if lien.machine not in definitions:
-            message = (
-                f"Le lien « {lien.nom} » vise la machine « {lien.machine} », qui n’existe pas ; "
-                f"machines connues : {', '.join(sorted(definitions))}."
-            )
-            yield definition.faute("machine_inconnue", f"{chemin}.machine", message)
-        if not _NOMBRE.match(lien.nombre):
-            message = f"« {lien.nombre} » n’est pas un nombre de liens ; écrivez 1, 0..1 ou 1..n."
-            yield definition.faute("lien_nombre", f"{chemin}.nombre", message)
 
 
 def _collisions(definition: Definition) -> Iterator[Faute]:
@@ -71,6 +51,7 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
         if valeur not in champ.valeurs:
             message = f"« {champ.nom} » : le libellé « {valeur} » n’est pas une de ses valeurs."
             yield definition.faute("libelle_inconnu", f"{chemin}.libelles", message)
+    yield from _montre_a(definition, champ, vocabulaire)
     if champ.fait is None:
         return
     if champ.passager:
@@ -97,6 +78,17 @@ def _champ(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> It
             "cette machine ne porte ; il y serait toujours le même."
         )
         yield definition.faute("fait_sans_evenement", f"{chemin}.fait", message)
+
+
+def _montre_a(definition: Definition, champ: Champ, vocabulaire: Vocabulaire) -> Iterator[Faute]:
+    """Roles to whom a personal field is shown: they exist, and the field is personal."""
+    chemin = f"contexte.{champ.nom}.montre_a"
+    for role in champ.montre_a:
+        if role not in vocabulaire.personnes:
+            yield faute_de_role(definition, role, chemin, vocabulaire.personnes)
+    if champ.montre_a and not champ.personnel:
+        message = f"« {champ.nom} » n’est pas personnel : tous les messages le voient déjà."
+        yield definition.faute("champ", chemin, message)
 
 
 def _parametre(definition: Definition, parametre: Parametre) -> Iterator[Faute]:

@@ -8,7 +8,6 @@ from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.errors import Faute, ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import MOTIF, PARENT, Champ, Definition, Effet
-from workflow.references_context import fautes_des_liens
 from workflow.references_events import faute_de_garde
 from workflow.references_states import faute_de_tache
 from workflow.values import SYSTEME
@@ -18,8 +17,7 @@ from workflow.vocabulary import Vocabulaire
 def fautes_des_effets(
     definition: Definition, definitions: Mapping[str, Definition], vocabulaire: Vocabulaire
 ) -> Iterator[Faute]:
-    """What each effect names and does not exist, links included."""
-    yield from fautes_des_liens(definition, definitions)
+    """What each effect names and does not exist."""
     for chemin, effet in effets_situes(definition):
         yield from faute_de_garde(definition, effet.si or None, chemin)
         match effet.genre:
@@ -29,6 +27,12 @@ def fautes_des_effets(
             case "document" if effet.nom not in vocabulaire.documents:
                 message = f"Le document « {effet.nom} » n’est pas au catalogue des documents."
                 yield definition.faute("document_inconnu", chemin, message)
+            case "inscrit" if effet.nom not in vocabulaire.inscriptions:
+                connues = ", ".join(sorted(vocabulaire.inscriptions)) or "aucune"
+                message = (
+                    f"« {effet.nom} » ne s’inscrit pas au registre ; inscriptions : {connues}."
+                )
+                yield definition.faute("inscription_inconnue", chemin, message)
             case "tache" if effet.nom not in definition.taches:
                 yield faute_de_tache(definition, effet.nom, chemin)
             case "emet":
@@ -126,6 +130,12 @@ def _valeur(definition: Definition, champ: Champ, valeur: str, chemin: str) -> I
     """A field of this machine, of the same type, or a value that the target's field takes."""
     source = definition.contexte.get(valeur)
     if source is not None:
+        if source.personnel and not champ.personnel:
+            message = (
+                f"« {valeur} » est personnel et « {champ.nom} » ne l’est pas : la valeur entrerait "
+                "au journal de l’autre dossier."
+            )
+            yield definition.faute("avec_personnel", chemin, message)
         if source.type != champ.type:
             message = (
                 f"« {valeur} » est de type {source.type} et « {champ.nom} » de type {champ.type}."

@@ -8,6 +8,7 @@ from workflow.arming import PAUSE_A_REVOIR
 from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
 from workflow.process import (
+    AFFECTATION,
     AUJOURD_HUI,
     DECIDER_DES_SUITES,
     Champ,
@@ -125,8 +126,14 @@ def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Ite
         if nom not in obligatoires:
             message = f"L’opération {evenement.operation} demande la saisie obligatoire « {nom} »."
             yield definition.faute("operation_saisie", f"{chemin}.saisies", message)
-    if evenement.destinations or evenement.effets:
-        message = f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, ni effets."
+    effets = evenement.effets
+    if evenement.operation == AFFECTATION:  # others are told; nothing of the dossier decides which
+        effets = tuple(un for un in effets if un.si)
+    if evenement.destinations or effets:
+        message = (
+            f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, ni effets "
+            "(une affectation a des effets, sans condition)."
+        )
         yield definition.faute("operation_forme", chemin, message)
     if evenement.operation == "correction" and DECIDER_DES_SUITES not in definition.taches:
         yield faute_de_tache(definition, DECIDER_DES_SUITES, chemin)

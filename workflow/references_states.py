@@ -60,6 +60,8 @@ def _comptee(
         yield faute_de_role(
             definition, regle.opposable_a, f"{chemin}.opposable_a", vocabulaire.personnes
         )
+    if regle.ensuite and regle.ensuite not in vocabulaire.personnes:
+        yield faute_de_role(definition, regle.ensuite, f"{chemin}.ensuite", vocabulaire.personnes)
     yield from faute_de_si_parametre(definition, regle.si_parametre, f"{chemin}.si_parametre")
 
 

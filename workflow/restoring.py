@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
 from workflow.arming import PENDANT_LA_PAUSE, armer_a_venir
-from workflow.decision import A_DECIDER, Attente, Decision, Refus
+from workflow.compiled import Compilee
+from workflow.decision import A_DECIDER, Attente, Decision, Refus, Snapshot
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.operation import Operation
-from workflow.process import DELAIS, ETAT, Effet
+from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
@@ -18,10 +20,10 @@ from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
 def retablir(cas: Operation) -> Decision | Refus:
     """Go back to a state; its timers start from their old anchors, past ones become tasks."""
     voulu = str(cas.ligne.donnees[ETAT])
-    annulees = _mouvements_depuis(cas, voulu)
+    annulees = _mouvements_depuis(cas.snapshot, voulu)
     if not annulees:
         return cas.refus(ETAT, "Le dossier n’est jamais passé par cet état, ou il y est.")
-    reservee = _reservee(cas, annulees)
+    reservee = _reservee(cas.compilee, cas.evenement, cas.ligne.role, annulees)
     if reservee is not None:
         return cas.refus("role", reservee)
     seqs = tuple(une.seq for une in annulees)
@@ -50,6 +52,8 @@ def retablir(cas: Operation) -> Decision | Refus:
     )
     effets = [Effet(genre="rectificatif", nom="rectificatif")]
     effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
+    if decision.attente is not None and decision.attente.contestees:
+        effets.append(Effet(genre="tache", nom=DECIDER_DES_SUITES))
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))
 
 
@@ -65,29 +69,41 @@ def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:
     return replace(attente, contestees=restent)
 
 
-def _mouvements_depuis(cas: Operation, voulu: str) -> list[Ligne]:
+def etats_retablissables(
+    compilee: Compilee, snapshot: Snapshot, evenement: Evenement, roles: Collection[str]
+) -> tuple[str, ...]:
+    """States that one of those roles may go back to; the snapshot carries the whole history."""
+    return tuple(
+        nom
+        for nom in compilee.definition.etats
+        if (annulees := _mouvements_depuis(snapshot, nom))
+        and any(_reservee(compilee, evenement, role, annulees) is None for role in roles)
+    )
+
+
+def _mouvements_depuis(snapshot: Snapshot, voulu: str) -> list[Ligne]:
     """Moves to cancel: those made since the dossier last left the wanted state.
 
     Earlier returns to a state stay: what they cancelled is absent from the history already.
     """
-    if voulu == cas.snapshot.etat:
+    if voulu == snapshot.etat:
         return []
-    mouvements = [une for une in saisies_de(cas.snapshot.historique) if une.bouge]
+    mouvements = [une for une in saisies_de(snapshot.historique) if une.bouge]
     rangs = [rang for rang, une in enumerate(mouvements) if une.de == voulu]
     return mouvements[rangs[-1] :] if rangs else []
 
 
-def _reservee(cas: Operation, annulees: list[Ligne]) -> str | None:
+def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Ligne]) -> str | None:
     """Why this role may not cancel these moves.
 
     The roles of ``par`` stand there in ascending order of authority: a move whose own roles all
     stand higher than the asker's is not the asker's to undo.
     """
-    autorite = {role: rang for rang, role in enumerate(cas.evenement.ordre)}
-    mienne = autorite[cas.ligne.role]
+    autorite = {role: rang for rang, role in enumerate(retour.ordre)}
+    mienne = autorite[par]
     for ligne in annulees:
-        evenement = cas.compilee.definition.evenements.get(ligne.evenement)
-        if evenement is None or ligne.role in ROLES_DU_MOTEUR or cas.ligne.role in evenement.par:
+        evenement = compilee.definition.evenements.get(ligne.evenement)
+        if evenement is None or ligne.role in ROLES_DU_MOTEUR or par in evenement.par:
             continue
         rangs = [autorite[role] for role in evenement.par if role in autorite]
         if rangs and min(rangs) > mienne:

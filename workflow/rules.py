@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from workflow.deadlines import PRINCIPAL, calculer, jour_de, lire_delai, timers
+from workflow.deadlines import PRINCIPAL, calculer, jour_de, lire_delai, recalculer, timers
 from workflow.decision import Timer
 from workflow.process import DELAIS, ENTREE, RegleEcheance
 from workflow.scope import Portee
 from workflow.values import Delai, Ligne, TempsLegal
+
+DE_LA_PAUSE = ("pauses", "pas_avant")
+"""What a hold or a late verification has added to the rule of a timer."""
 
 
 def armer_regle(regle: RegleEcheance, portee: Portee, entree: date) -> Iterator[Timer]:
@@ -20,6 +24,20 @@ def armer_regle(regle: RegleEcheance, portee: Portee, entree: date) -> Iterator[
     ancre = entree if regle.depuis == ENTREE else date_d_ancrage(regle, portee)
     if ancre is not None:
         yield from timers(regle.nom, regle_en_vigueur(regle, portee), ancre, portee.temps)
+
+
+def renouveler(ancien: Timer, regle: RegleEcheance, portee: Portee) -> Timer | None:
+    """An armed timer as a rule and the parameters of ``portee`` make it, its hold still counted.
+
+    ``None`` when the rule would arm none: its switch is off, or its anchor empty.
+    """
+    armes = armer_regle(regle, portee, ancien.ancre)
+    neuf = next((un for un in armes if un.rang == PRINCIPAL), None)
+    if neuf is None:
+        return None
+    garde = {nom: ancien.regle[nom] for nom in DE_LA_PAUSE if nom in ancien.regle}
+    valeurs = {**neuf.regle, **garde}
+    return recalculer(replace(ancien, regle=valeurs, ancre=neuf.ancre), portee.temps)
 
 
 def date_d_ancrage(regle: RegleEcheance, portee: Portee) -> date | None:

@@ -203,7 +203,8 @@ class Fait:
     ``lit`` names the events whose lines it reads, ``liens`` whether it looks at linked dossiers,
     ``registre`` the record it needs (the service looks it up when a guard reads the fact),
     ``suit_le_temps`` whether its value changes with the day alone, ``parametres`` those it reads,
-    ``delais`` the live deadlines whose end it tells.
+    ``delais`` the live deadlines whose end it tells, ``personnel`` whether it reads values that the
+    journal does not hold: it has no copy then.
     """
 
     nom: str
@@ -214,6 +215,7 @@ class Fait:
     registre: str | None = None
     suit_le_temps: bool = False
     parametres: frozenset[str] = frozenset()
+    personnel: bool = False
     delais: frozenset[str] = frozenset()
 
     @property
@@ -224,4 +226,4 @@ class Fait:
     @property
     def stable(self) -> bool:
         """Whether a copy of its value stays right until the next line of the journal."""
-        return self.connu and not self.delais
+        return self.connu and not self.personnel and not self.delais

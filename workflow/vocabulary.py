@@ -12,7 +12,8 @@ from workflow.values import ROLES_DU_MOTEUR, Fait
 class Vocabulaire:
     """Roles, messages (with the role of their audience), documents, facts, calendars and lists.
 
-    ``listes`` are the names that ``ouvre.pour_chaque`` may walk, ``titulaires`` for instance.
+    ``listes`` are the names that ``ouvre.pour_chaque`` may walk, ``titulaires`` for instance;
+    ``inscriptions`` what ``inscrit`` may write in the register.
     """
 
     roles: frozenset[str]
@@ -21,6 +22,7 @@ class Vocabulaire:
     faits: Mapping[str, Fait] = field(default_factory=dict)
     calendriers: frozenset[str] = frozenset()
     listes: frozenset[str] = frozenset()
+    inscriptions: frozenset[str] = frozenset()
 
     @property
     def personnes(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from jalon.message_proofs import preuve
 from notifications.rendering import Rendeur
 from services.importing.errors import FichierIllisible
 from workflow.check import controler
-from workflow.errors import Faute
+from workflow.errors import DefinitionInvalide, Faute
 from workflow.loading import charger
+from workflow.process import Definition
+from workflow.properties import lire_proprietes
 from workflow.strict_yaml import lire
 
 COMMUNS = "generiques"
+PROPRIETES = "proprietes"
 
 
 def controler_fichiers(fichiers: Sequence[Path]) -> list[dict[str, Any]]:
@@ -24,30 +28,76 @@ def controler_fichiers(fichiers: Sequence[Path]) -> list[dict[str, Any]]:
     Raises:
         FichierIllisible: a file is no text.
     """
-    textes, generiques = _remplacer(fichiers)
+    return [_en_ligne(une) for une in _fautes(_remplacer(fichiers))]
+
+
+def charger_fichiers(fichiers: Sequence[Path]) -> dict[str, Definition]:
+    """The machines of the files, once proved in the place of the installation's.
+
+    Raises:
+        FichierIllisible: a file is no text.
+        DefinitionInvalide: ``jalon check`` finds an error with them.
+    """
+    if not fichiers:
+        return {}
+    ecrits = _remplacer(fichiers)
+    erreurs = [une for une in _fautes(ecrits) if une.niveau == "erreur"]
+    if erreurs:
+        raise DefinitionInvalide(erreurs)
+    chargement = charger(ecrits.machines, assembly.vocabulaire(), generiques=ecrits.generiques)
+    lus = {str(un) for un in fichiers}
+    return {nom: une for nom, une in chargement.definitions.items() if une.fichier in lus}
+
+
+def exiger_les_preuves() -> None:
+    """Refuse to run for long on definitions that break a rule.
+
+    Raises:
+        DefinitionInvalide: ``jalon check`` finds an error.
+    """
+    erreurs = [une for une in _fautes(_remplacer([])) if une.niveau == "erreur"]
+    if erreurs:
+        raise DefinitionInvalide(erreurs)
+
+
+def _fautes(ecrits: _Ecrits) -> list[Faute]:
     vocabulaire = assembly.vocabulaire()
-    chargement = charger(textes, vocabulaire, generiques=generiques)
-    definitions, rendre = chargement.definitions, preuve(Rendeur(None))
-    fautes = [*chargement.fautes, *controler(definitions, vocabulaire, rendre=rendre)]
-    return [_en_ligne(une) for une in _uniques(fautes)]
+    chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
+    proprietes, fautes = lire_proprietes(*ecrits.proprietes)
+    prouvees = controler(
+        chargement.definitions, vocabulaire, rendre=preuve(Rendeur(None)), proprietes=proprietes
+    )
+    return _uniques([*chargement.fautes, *fautes, *prouvees])
 
 
-def _remplacer(fichiers: Sequence[Path]) -> tuple[dict[str, str], str]:
-    """Texts by file name, and the text of what every machine shares."""
+@dataclass
+class _Ecrits:
+    """Texts of the installation, some of them replaced."""
+
+    machines: dict[str, str]
+    generiques: str
+    proprietes: tuple[str, str]
+
+
+def _remplacer(fichiers: Sequence[Path]) -> _Ecrits:
+    """The installation's texts with each file in the place of the one of the same machine."""
     textes = assembly.textes()
-    generiques = (assembly.ETATS / assembly.GENERIQUES).read_text("utf-8")
+    ecrits = _Ecrits(textes, assembly.generiques(), assembly.proprietes())
     noms = {_machine(texte, nom): nom for nom, texte in textes.items()}
     for fichier in fichiers:
         texte = _texte(fichier)
         machine = _machine(texte, str(fichier))
         if machine == COMMUNS:
-            generiques = texte
+            ecrits.generiques = texte
+            continue
+        if machine == PROPRIETES:
+            ecrits.proprietes = (texte, str(fichier))
             continue
         remplace = noms.get(machine)
         if remplace is not None:
             textes.pop(remplace, None)
         textes[str(fichier)] = texte
-    return textes, generiques
+    return ecrits
 
 
 def _texte(fichier: Path) -> str:

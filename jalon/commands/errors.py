@@ -32,6 +32,7 @@ TABLE: Mapping[str, tuple[str, int]] = {
     "services.importing.errors.FichierIllisible": ("fichier", ECHEC),
     "services.reprise.errors.TitresInvalides": ("fichier", USAGE),
     "workflow.errors.DefinitionInvalide": ("definition", ECHEC),
+    "documents.errors.DessinImpossible": ("dessin", ECHEC),
     "sqlalchemy.exc.OperationalError": ("base", ECHEC),
     "sqlalchemy.exc.TimeoutError": ("base", ECHEC),
     "builtins.OSError": ("fichier", ECHEC),

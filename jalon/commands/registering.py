@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -100,6 +100,7 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = None,
 ) -> Reponse:
     """Ajoute ou met à jour un compte ; répété, ne change rien."""
+    from services.missing_referent import referent_a_designer
     from services.registering import CompteSaisi, ajouter_compte
 
     saisie = CompteSaisi(
@@ -112,7 +113,9 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
         donneur_ordre=donneur_ordre,
     )
     with ctx.ensure_object(Session).bureau() as bureau:
-        return _enregistre(ajouter_compte(bureau.travail, saisie), f"Compte {login}")
+        fait = ajouter_compte(bureau.travail, saisie)
+        manque = referent_a_designer(bureau, fait.objet)
+    return _enregistre(fait, f"Compte {login}", manque)
 
 
 def compte_lister(ctx: typer.Context) -> Reponse:
@@ -201,7 +204,7 @@ def donneur_ordre_ajouter(
 
 
 def _identite(texte: str) -> Any:
-    from services.register_donneurs import IdentiteSaisie
+    from services.register_identities import IdentiteSaisie
     from workflow.errors import ValeurInvalide
 
     numero, deux_points, bornes = texte.partition(":")
@@ -217,6 +220,47 @@ def _identite(texte: str) -> Any:
         du=lus.jour("siret", du) if du else None,
         au=lus.jour("siret", au) if au else None,
     )
+
+
+def entreprise_ajouter(
+    ctx: typer.Context,
+    nom: Annotated[str, typer.Option(metavar="NOM", help="Nom d’aujourd’hui.")],
+    siret: Annotated[
+        list[str],
+        typer.Option("--siret", metavar="SIRET[:DU..AU]", help="Se répète quand il a changé."),
+    ],
+    adresse: Annotated[
+        str | None, typer.Option(metavar="ADRESSE", help="Adresse du dernier SIRET donné.")
+    ] = None,
+    absorbee: Annotated[
+        list[str] | None,
+        typer.Option("--absorbee", metavar="SIRET:LE", help="Entreprise reprise, depuis ce jour."),
+    ] = None,
+) -> Reponse:
+    """Ajoute ou complète une entreprise : SIRET successifs, déménagement, fusion."""
+    from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+
+    identites = [_identite(un) for un in siret]
+    if adresse:
+        identites[-1] = replace(identites[-1], adresse=adresse)
+    absorbees = tuple(_absorption(une) for une in absorbee or ())
+    saisie = EntrepriseSaisie(nom, tuple(identites), absorbees)
+    with ctx.ensure_object(Session).bureau() as bureau:
+        return _enregistre(ajouter_entreprise(bureau.travail, saisie), f"Entreprise {nom}")
+
+
+def _absorption(texte: str) -> Any:
+    from services.register_entreprises import Absorption
+    from workflow.errors import ValeurInvalide
+
+    numero, deux_points, le = texte.partition(":")
+    if not deux_points:
+        raise ValeurInvalide(
+            "absorbee",
+            f"absorbee : « {texte} » ne se lit pas.",
+            "Écrivez SIRET:2025-01-01, le premier jour où elle n’existe plus.",
+        )
+    return Absorption(siret=numero, le=lus.jour("absorbee", le))
 
 
 def referent_designer(  # noqa: PLR0913, PLR0917 # the options of the command
@@ -283,6 +327,8 @@ def _premier_jour(bureau: Any, texte: str | None) -> Any:
     return lus.jour("du", texte) if texte else jour_civil(bureau.horloge.maintenant())
 
 
-def _enregistre(fait: Any, quoi: str) -> Reponse:
+def _enregistre(fait: Any, quoi: str, manque: str | None = None) -> Reponse:
     dite = {"cree": fait.cree, "modifie": fait.modifie, **asdict(fait.objet)}
-    return Reponse(dite, lambda ecran: ecran.print(sortie.enregistre(quoi, dite)))
+    if manque:
+        dite["avertissements"] = [manque]
+    return Reponse(dite, lambda ecran: sortie.enregistre(ecran, quoi, dite))

@@ -45,10 +45,17 @@ class Session:
 
     @contextmanager
     def bureau_de(self, reglages: Reglages, *, court: bool = True) -> Iterator[Bureau]:
-        """Same, on settings already read."""
+        """Same, on settings already read; what runs for long proves its definitions first.
+
+        Raises:
+            DefinitionInvalide: a definition breaks a rule, and the command is to run on.
+        """
         from jalon.assembly import assembler
+        from jalon.commands.definition_check import exiger_les_preuves
         from services.installing import exiger_installation
 
+        if not court:
+            exiger_les_preuves()
         bureau = assembler(reglages, court=court)
         try:
             exiger_installation(bureau.travail, reglages.database.url, reglages.environnement)

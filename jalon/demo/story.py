@@ -182,10 +182,24 @@ def _suites() -> Iterator[Geste]:
         "engager_penalites",
         montant="38600",
         faits="193 heures d’insertion non réalisées sur 833.",
+        **_invitation("2025-02-19"),
     )
     penalisee = Relation("2024023", "40172341600020", CAMILLE, INES)
     yield penalisee.decide("02-03", "notifier_defaillance", date_notification="2025-02-03")
     yield penalisee.decide(
-        "02-04", "engager_penalites", montant="1200", faits="Justificatifs remis 16 jours tard."
+        "02-06",
+        "engager_penalites",
+        montant="1200",
+        faits="Justificatifs remis 16 jours tard.",
+        **_invitation("2025-02-05"),
     )
     yield penalisee.decide("02-25", "decider_penalite", motif="Aucune observation reçue.")
+
+
+def _invitation(recue: str) -> dict[str, str]:
+    """How the buyer invited the entreprise to present its observations, received on that day."""
+    return {
+        "mode_invitation": "lrar",
+        "invitation_recue_le": recue,
+        "preuve_invitation": f"Avis de réception du {recue}",
+    }

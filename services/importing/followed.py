@@ -21,6 +21,7 @@ from storage.register_queries import noms_entreprises
 
 LIGNE = "publication_modifiee"
 TACHE = "publication_modifiee"
+RELATIONS = "relations"
 IMPORT = Auteur(acteur="import")
 
 
@@ -92,8 +93,8 @@ def _propositions(chantier: Chantier, dossier: LigneDossier, modifie: Modifie) -
     """The acts that a person may choose, each once."""
     relations = {
         un.entreprise: un.numero
-        for un in depot.relations_du_parent(chantier.connexion, dossier.id)
-        if not un.final
+        for un in depot.enfants_entiers(chantier.connexion, dossier.id)
+        if not un.final and un.lien == RELATIONS
     }
     proposees = (_proposition(un, relations.get(un.entreprise)) for un in modifie.changements)
     return list(dict.fromkeys(proposees))

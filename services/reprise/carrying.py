@@ -53,8 +53,9 @@ class _Racine:
         self._parent = self._verrouiller()
         self._suivies: set[int | None] = set()
         if self._parent is not None:
-            relations = depot.relations_du_parent(chantier.connexion, self._parent.id)
-            self._suivies = {une.entreprise for une in relations if not une.final}
+            enfants = depot.enfants_entiers(chantier.connexion, self._parent.id)
+            vivants = (un for un in enfants if un.machine == RELATION and not un.final)
+            self._suivies = {un.entreprise for un in vivants}
 
     def _verrouiller(self) -> LigneDossier | None:
         """The root as it stands now: somebody may have opened it since the plan was made."""

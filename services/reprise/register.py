@@ -57,7 +57,9 @@ def consulter(connexion: Connexion, lignes: Sequence[Ligne], jour: date) -> Regi
         conventions={une.reference: une for une in conventions(connexion)},
         entreprises=depot.entreprises(connexion, (une.siret for une in lignes if une.siret)),
     )
-    registre.cadres = {une.id: cadre(connexion, une.id) for une in registre.conventions.values()}
+    registre.cadres = {
+        une.id: cadre(connexion, une.id, jour) for une in registre.conventions.values()
+    }
     _marches(connexion, registre, {une.marche_dit for une in lignes if une.marche_dit})
     ids = sorted({un.id for trouves in registre.marches.values() for un in trouves})
     registre.titulaires = depot.titulaires(connexion, ids, jour)

@@ -10,10 +10,10 @@ from services.importing import csv_records
 from services.importing.errors import FichierIllisible
 from services.importing.fields import nettoyer
 from services.importing.sources import Flux, examiner
+from services.importing.workbooks import lire_classeur
 from services.reprise.columns import COMMENTAIRE, EXIGEES, INCONNUE, Colonnes
 from services.reprise.errors import TitresInvalides
 from services.reprise.records import Rangee, Tableau
-from services.reprise.workbooks import lire_classeur
 
 _ZIP = b"PK\x03\x04"
 _DEBUT = 4096

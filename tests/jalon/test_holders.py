@@ -34,10 +34,12 @@ def courriels(effets: tuple[Effet, ...]) -> Iterator[str]:
     return (un.nom for un in effets if un.genre == "mail")
 
 
+MACHINES = charger_machines().exiger()
+
 CAS = sorted(
     {
         (definition.machine, message, etat)
-        for definition in charger_machines().exiger().values()
+        for definition in MACHINES.values()
         for message, etat in envois(definition)
     }
 )
@@ -48,7 +50,7 @@ CAS = sorted(
 def test_a_mail_gives_the_ball_to_the_holder_of_the_state(
     machine: str, message: str, etat: str, corps: str
 ) -> None:
-    detenteur = charger_machines().exiger()[machine].etats[etat].detenteur
+    detenteur = MACHINES[machine].etats[etat].detenteur
     texte = re.sub("<[^>]+>", "", (GABARITS / message / corps).read_text("utf-8"))
     dits = {role or MESSAGES[message].audience for tournure, role in TOURNURES if tournure in texte}
     assert texte.count("La main ") == len(dits)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.jalon.ligne import Ligne
-from tests.portfolio import VILLE, A
+from tests.portfolio import LYON, VILLE, A
 
 CONVENTION = """
 reference: NEUVE-2025
@@ -197,6 +197,15 @@ def test_buyer_with_successive_sirets(jalon: Ligne) -> None:
             jalon.refus("donneur-ordre", "ajouter", "--nom", "X", "--siret", mauvais)["champ"]
             == "siret"
         )
+
+
+def test_an_account_of_a_referent_says_that_mails_need_a_named_person(jalon: Ligne) -> None:
+    lyon = ("--donneur-ordre", LYON)
+    compte = ("compte", "ajouter", "zoe", "--nom", "Zoé Un", "--role", "referent", *lyon)
+    [manque] = jalon.json(*compte)["avertissements"]
+    assert "jalon referent designer" in manque
+    jalon.json("referent", "designer", *lyon, "--nom", "Zoé Un", "--courriel", "zoe@ville.test")
+    assert "avertissements" not in jalon.json(*compte)
 
 
 def test_referent_takes_over(jalon: Ligne) -> None:

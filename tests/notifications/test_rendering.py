@@ -18,6 +18,7 @@ from notifications.errors import GabaritInvalide, MessageInconnu
 from notifications.rendering import Rendeur, Rendu
 from tests.notifications.contexts import (
     DONNEES,
+    PERSONNELLES,
     contexte_plein,
     contexte_vide,
     digest_plein,
@@ -188,10 +189,18 @@ def test_variables_are_found_through_the_macros() -> None:
     }
     assert variables_lues("demande_accord_courrier") == {
         "donnees": frozenset(),
+        "personnelles": frozenset(),
         "faits": {"contacts_non_aboutis", "dont_ecrits"},
         "parametres": {"delai_courrier"},
     }
     assert {un for nom in NOMS for un in variables_lues(nom)["donnees"]} == set(DONNEES)
+    lues = {un for nom in NOMS for un in variables_lues(nom)["personnelles"]}
+    assert lues == set(PERSONNELLES)
+
+
+def test_no_mail_to_the_donneur_d_ordre_names_a_person() -> None:
+    nominatifs = {nom for nom in NOMS if variables_lues(nom)["personnelles"]}
+    assert {MESSAGES[nom].audience for nom in nominatifs} == {"prescripteur", "entreprise"}
 
 
 def surcharger(dossier: Path, nom: str, texte: str) -> Path:

@@ -63,7 +63,7 @@ def courrier_recu(portefeuille: Portefeuille) -> None:
 
 def taches(portefeuille: Portefeuille, code: str, dossier: str = REL1) -> list[Any]:
     """Tasks of a kind on a dossier."""
-    requete = """SELECT t.id, t.statut, t.libelle, t.faite_par, t.reponse FROM tache t
+    requete = """SELECT t.id, t.statut, t.libelle, t.echeance, t.faite_par, t.reponse FROM tache t
         JOIN dossier d ON d.id = t.dossier WHERE d.numero = :n AND t.code LIKE :c ORDER BY t.id"""
     return portefeuille.rangees(requete, n=dossier, c=f"{code}%")
 

@@ -96,7 +96,16 @@ class Promenade(RuleBasedStateMachine):
         machine = "marche" if dossier == MAR else "relation_entreprise"
         acte = self.p.bureau.machines.courantes[machine].actes[evenement]
         noms = acte.champs if hasard % 2 else acte.obligatoires
-        remplies = {nom: self.valeur(acte.champs[nom], hasard) for nom in noms}
+        fichiers = {
+            nom
+            for nom in noms
+            if acte.champs[nom].type == "piece" and not acte.champs[nom].reference
+        }
+        remplies: dict[str, Any] = {
+            nom: self.valeur(acte.champs[nom], hasard) for nom in noms if nom not in fichiers
+        }
+        if fichiers:
+            remplies["_pieces"] = {nom: (f"{nom}.pdf", b"%PDF") for nom in fichiers}
         avant = self.lignes()
         try:
             self.p.fire(dossier, evenement, by, **{**remplies, **saisies})
@@ -150,10 +159,19 @@ class Promenade(RuleBasedStateMachine):
                     "fac",
                     hasard,
                     moyen=moyen,
+                    sens="sortant",
                     resultat="pas_de_reponse",
                 )
-        saisies = {"doublon_vu": "oui"} if pas[0] == "envoyer_courrier" else {}
-        self.tenter(dossier, *pas, hasard, **saisies)
+        self.tenter(dossier, *pas, hasard, **self.qui_convient(pas[0]))
+
+    def qui_convient(self, evenement: str) -> dict[str, str]:
+        """What must not be left to chance for the act to be accepted."""
+        jour = self.jour.isoformat()
+        return {
+            "envoyer_courrier": {"doublon_vu": "oui"},
+            "notifier_defaillance": {"date_notification": jour},
+            "engager_penalites": {"invitation_recue_le": jour},
+        }.get(evenement, {})
 
     @rule(dossier=st.sampled_from(RELATIONS), data=st.data(), hasard=st.integers(0, 9))
     def corriger(self, dossier: str, data: Any, hasard: int) -> None:

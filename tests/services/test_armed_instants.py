@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jalon.output_dossiers import la_main
 from services.explaining import expliquer_dossier
 from services.looking_dossier import dossier
 from services.recalculating import recalculer
@@ -93,3 +94,18 @@ def test_once_asked_for_the_verification_is_not_announced_again(recue: Portefeui
 def test_a_changed_parameter_is_told_too(recue: Portefeuille) -> None:
     assert expiration(avec(recue, delai_courrier="10 j"))["calcul"][-1] == GARDE
     assert expiration(avec(recue, delai_courrier="19 j"))["calcul"][-1] == DU_JOUR
+
+
+def test_a_day_that_is_over_is_no_day_to_wait_for(recue: Portefeuille) -> None:
+    le(recue, "2025-05-02T23:59")
+    assert "jusqu’au vendredi 2 mai 2025 à minuit" in la_main(dossier(recue.bureau, REL1))
+
+    le(recue, "2025-05-03T00:00")
+
+    for lire in (dossier, expliquer_dossier):
+        assert la_main(lire(recue.bureau, REL1)) == (
+            "Délai terminé le vendredi 2 mai 2025 à minuit : le courrier et la messagerie sont à "
+            "vérifier avant le déclenchement, lundi 5 mai 2025 à 14\u00a0h."
+        )
+    le(recue, "2025-05-05T14:00")
+    assert "Délai terminé" not in la_main(dossier(recue.bureau, REL1))

@@ -7,7 +7,9 @@ import json
 import pytest
 from sqlalchemy import text
 
+from jalon.output_dossiers import la_main
 from services.errors import Refused
+from services.explaining import expliquer_dossier
 from services.ticking import tick
 from services.verifying import effacer_personnelle, verifier
 from tests.portfolio import REL1, Portefeuille, mener
@@ -68,6 +70,75 @@ def test_a_correction_that_undoes_the_alert_holds_the_dossier(portefeuille: Port
     assert verifier(portefeuille.bureau)["intact"]
 
 
+def test_no_defaillance_while_the_corrected_delai_runs(portefeuille: Portefeuille) -> None:
+    p = portefeuille
+    mener(p, "courrier_recu")
+    for jour in ("2025-03-19", "2025-03-20"):
+        p.aller(jour)
+        tick(p.bureau)
+    _tout_envoye(p)
+    dite = p.fire(REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-18", motif="relu")
+    assert [une["libelle"] for une in dite["contestees"]] == [
+        "Le délai du courrier est passé sans réponse"
+    ]
+    assert "Nadia Orsel" in {un["destinataire"] for un in dite["courriels_partis"]}
+    explication = json.loads(p.journal(REL1)[-1].explanation)
+    assert "« Fin du délai du courrier » : 18 mars 2025 → 2 avril 2025" in explication
+    lue = expliquer_dossier(p.bureau, REL1)
+    assert la_main(lue) == (
+        "En pause. La main est à Camille Daubrac pour décider des suites d’une correction."
+    )
+    assert _refus(p, "notifier_defaillance", date_notification="2025-03-20") == ["contestation"]
+
+    p.fire(REL1, "reprendre")
+
+    assert _refus(p, "notifier_defaillance", date_notification="2025-03-20") == [
+        "delai_vraiment_passe"
+    ]
+    p.fire(REL1, "tenir_rencontre", by="ref", date_rencontre="2025-03-20")
+    [refus] = [
+        une
+        for une in expliquer_dossier(p.bureau, REL1)["impossibles"]
+        if une["evenement"] == "engager_penalites"
+    ]
+    assert "jusqu’au 2 avril 2025" in refus["conditions"][0]["phrase"]
+    suites = "SELECT statut FROM tache WHERE code = 'decider_des_suites'"
+    assert [une.statut for une in p.rangees(suites)] == ["faite"]
+    p.aller("2025-04-03")
+    possibles = {un["evenement"] for un in expliquer_dossier(p.bureau, REL1)["possibles"]}
+    assert "engager_penalites" in possibles
+
+
+def test_a_written_refusal_needs_no_delai_to_be_over(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_recu")
+    p.fire(REL1, "constater_refus_ecrit", _pieces={"piece": ("refus.pdf", b"%PDF-1.4 refus")})
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-03")
+    assert p.etat(REL1) == "defaillance_notifiee"
+
+
+def test_the_contested_alert_undone_gives_the_delai_back(portefeuille: Portefeuille) -> None:
+    p = portefeuille
+    mener(p, "courrier_recu")
+    for jour in ("2025-03-19", "2025-03-20"):
+        p.aller(jour)
+        tick(p.bureau)
+    p.fire(REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-18", motif="relu")
+    p.fire(REL1, "retablir", etat="courrier_recu", motif="reçu plus tard")
+    [[attente]] = p.rangees("SELECT hold FROM dossier WHERE numero = :n", n=REL1)
+    assert attente is None
+    assert _echeance(p) == ("2025-03-18", "2025-04-03")
+    p.fire(REL1, "recevoir_reponse", recue_le="2025-03-20")
+    assert p.etat(REL1) == "en_relation"
+    assert verifier(p.bureau)["intact"]
+
+
+def _refus(p: Portefeuille, evenement: str, **saisies: str) -> list[str]:
+    with pytest.raises(Refused) as refus:
+        p.fire(REL1, evenement, by="ref", **saisies)
+    return [une.garde for une in refus.value.refus.conditions]
+
+
 def test_a_harmless_correction_contests_nothing(portefeuille_sqlite: Portefeuille) -> None:
     mener(portefeuille_sqlite, "courrier_recu")
     dite = portefeuille_sqlite.fire(REL1, "corriger", champ="numero", valeur="1B", motif="lu")
@@ -101,6 +172,36 @@ def test_a_return_prepares_a_rectifying_mail(portefeuille: Portefeuille) -> None
     assert portefeuille.timers(REL1) == {("relance_a_faire", 1)}
     assert dite["lignes_annulees"] == [5]
     assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_a_return_closes_the_tasks_of_what_it_undoes(portefeuille: Portefeuille) -> None:
+    mener(portefeuille, "courrier_envoye")
+    refus = {"piece": ("refus.pdf", b"%PDF-1.4 refus")}
+    portefeuille.fire(REL1, "constater_refus_ecrit", _pieces=refus)
+    ouvertes = "SELECT t.id, t.code FROM tache t JOIN dossier d ON d.id = t.dossier "
+    ouvertes += "WHERE d.numero = :n AND t.statut = 'ouverte' ORDER BY t.id"
+    avant = {une.code: une.id for une in portefeuille.rangees(ouvertes, n=REL1)}
+    assert {"repondre_alerte", "preparer_rencontre"} <= set(avant)
+    portefeuille.fire(REL1, "retablir", etat="en_difficulte", by="ref", motif="erreur")
+    apres = {une.code for une in portefeuille.rangees(ouvertes, n=REL1)}
+    assert not {"repondre_alerte", "preparer_rencontre"} & apres
+    closes = json.loads(portefeuille.journal(REL1)[-1].payload)["taches_closes"]
+    assert {avant["repondre_alerte"], avant["preparer_rencontre"]} <= set(closes)
+    assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_an_address_is_no_longer_asked_for_a_withdrawn_mail(portefeuille: Portefeuille) -> None:
+    p = portefeuille
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("DELETE FROM referent"))
+    mener(p, "courrier_propose")
+    code = "completer_adresse:demande_accord_courrier"
+    requete = "SELECT statut, libelle FROM tache WHERE code = :c"
+    [tache] = p.rangees(requete, c=code)
+    assert "« jalon referent designer »" in tache.libelle
+    assert [une.statut for une in p.rangees(requete, c=code)] == ["ouverte"]
+    p.fire(REL1, "retablir", etat="en_difficulte", motif="erreur")
+    assert [une.statut for une in p.rangees(requete, c=code)] == ["faite"]
 
 
 def test_a_return_withdraws_what_has_not_left(portefeuille_sqlite: Portefeuille) -> None:

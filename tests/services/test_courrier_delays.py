@@ -14,7 +14,7 @@ from services.looking_dossier import dossier
 from services.recalculating import recalculer
 from services.ticking import tick
 from services.verifying import verifier
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import INVITATION, REFUS, REL1, Portefeuille, mener
 from tests.services.clockwork import a
 
 PAUSE_DITE = (
@@ -133,7 +133,7 @@ def test_a_lengthened_delai_takes_its_reminder_along(portefeuille_sqlite: Portef
 def test_an_alert_for_a_refusal_remembers_the_delai_that_ran(portefeuille: Portefeuille) -> None:
     mener(portefeuille, "courrier_recu")
     pause(portefeuille, "2025-03-04", "2025-03-14")
-    portefeuille.fire(REL1, "constater_refus_ecrit", piece="refus")
+    portefeuille.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
     portefeuille.aller("2025-03-29")
 
     portefeuille.fire(REL1, "retirer_alerte", recue_le="2025-03-28")
@@ -146,7 +146,7 @@ def test_a_state_found_again_finds_the_delai_as_it_was_announced(
 ) -> None:
     mener(portefeuille, "courrier_recu")
     pause(portefeuille, "2025-03-04", "2025-03-14")
-    portefeuille.fire(REL1, "constater_refus_ecrit", piece="refus")
+    portefeuille.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
     change = court(portefeuille)
 
     change.fire(REL1, "retablir", etat="courrier_recu", motif="refus mal lu")
@@ -172,7 +172,10 @@ def test_the_observations_last_as_long_as_was_announced(portefeuille: Portefeuil
     mener(portefeuille, "courrier_recu")
     a(portefeuille, "2025-03-19T14:00")
     portefeuille.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-19")
-    portefeuille.fire(REL1, "engager_penalites", by="ref", montant="1200", faits="silence")
+    invitation = {**INVITATION, "invitation_recue_le": "2025-03-19"}
+    portefeuille.fire(
+        REL1, "engager_penalites", by="ref", montant="1200", faits="silence", **invitation
+    )
     pause(portefeuille, "2025-03-20", "2025-03-31")
     portefeuille.aller("2025-04-10")  # past the first end, 3 April
 

@@ -15,6 +15,7 @@ from services.looking_health import Allure, sante
 from services.looking_journal import journal
 from services.looking_mails import courriel, courriels
 from tests.portfolio import MAR, REL1, REL2, REL3, A, Portefeuille, mener
+from tests.services.clockwork import a
 
 ALLURE = Allure(tick_s=20, livraison_s=5)
 
@@ -180,3 +181,34 @@ def test_a_dossier_on_hold_says_so_and_until_when(portefeuille_sqlite: Portefeui
         "Pause jusqu’au vendredi 14 mars 2025",
         "Reprise à l’ouverture du bureau, vendredi 14 mars 2025 à 9\u00a0h",
     ]
+
+
+def test_once_the_observations_are_over_the_referent_holds_the_ball(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    a(portefeuille_sqlite, "2025-03-19T14:00")
+    portefeuille_sqlite.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-19")
+    invitation = {
+        "mode_invitation": "lrar",
+        "invitation_recue_le": "2025-03-19",
+        "preuve_invitation": "AR 2",
+    }
+    portefeuille_sqlite.fire(
+        REL1, "engager_penalites", by="ref", montant="1200", faits="silence", **invitation
+    )
+
+    def mains() -> set[str]:
+        bureau = portefeuille_sqlite.bureau
+        listes = dossiers(bureau, Recherche(etat="observations"))["dossiers"]
+        dits = (dossier(bureau, REL1), expliquer_dossier(bureau, REL1), *listes)
+        return {un["detenteur"] for un in dits}
+
+    a(portefeuille_sqlite, "2025-04-03T23:59+02:00")
+    assert mains() == {"entreprise"}
+    a(portefeuille_sqlite, "2025-04-04T00:00+02:00")
+    assert mains() == {"referent"}
+    a(portefeuille_sqlite, "2025-04-04T09:00+02:00")
+    assert mains() == {"referent"}
+    a(portefeuille_sqlite, "2026-03-03T09:00")  # the reminders have come to their end
+    assert mains() == {"referent"}

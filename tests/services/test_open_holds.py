@@ -80,7 +80,7 @@ def test_a_hold_with_a_date_needs_no_reminder(portefeuille_sqlite: Portefeuille)
 
 
 def test_a_move_leaves_the_hold_and_its_reminder(en_pause: Portefeuille) -> None:
-    en_pause.fire(REL1, "constater_refus_ecrit", piece="refus")
+    en_pause.fire(REL1, "recevoir_reponse", recue_le="2025-03-03")
 
     assert "pause_a_revoir" in dict(en_pause.timers(REL1))
     en_pause.fire(REL1, "retablir", etat="courrier_recu", motif="mal lu")

@@ -9,7 +9,7 @@ import pytest
 from services.errors import Refused
 from services.ticking import tick
 from services.verifying import verifier
-from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.portfolio import INVITATION, REL1, REL2, Portefeuille, mener
 
 
 @pytest.fixture
@@ -142,7 +142,15 @@ def test_from_the_alert_to_the_penalty(en_alerte: Portefeuille) -> None:
     p.fire(REL1, "tenir_rencontre", by="ref", date_rencontre="2025-03-20")
     p.fire(REL1, "convenir_plan", echeance="2025-04-01")
     p.fire(REL1, "plan_non_tenu")
-    p.fire(REL1, "engager_penalites", by="ref", montant="1500,50", faits="rien n’est fait")
+    invitation = {**INVITATION, "invitation_recue_le": "2025-03-20"}
+    p.fire(
+        REL1,
+        "engager_penalites",
+        by="ref",
+        montant="1500,50",
+        faits="rien n’est fait",
+        **invitation,
+    )
     p.aller("2025-04-04")
     tick(p.bureau)
     with pytest.raises(Refused):

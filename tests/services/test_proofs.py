@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.errors import Refused
-from services.looking_mails import courriel
 from tests.portfolio import REL1, Portefeuille
+from tests.services.asking import mail, refuse
 
 RIEN = "pas_de_reponse"
 
@@ -30,21 +29,6 @@ def contact(p: Portefeuille, jour: str, moyen: str, resultat: str, sens: str = "
         resultat=resultat,
         sens=sens,
     )
-
-
-def refuse(p: Portefeuille, evenement: str, by: str = "fac", **saisies: Any) -> dict[str, str]:
-    """The sentence of each condition that refuses; nothing is written."""
-    avant = p.tout()
-    with pytest.raises(Refused) as erreur:
-        p.fire(REL1, evenement, by, **saisies)
-    assert p.tout() == avant
-    return {une.garde: une.phrase for une in erreur.value.refus.conditions}
-
-
-def mail(p: Portefeuille, message: str) -> str:
-    """The text of the last mail of a kind."""
-    [(identifiant,)] = p.rangees("SELECT max(id) FROM outbox WHERE message = :m", m=message)
-    return str(courriel(p.bureau, identifiant)["texte"])
 
 
 def test_calls_of_the_entreprise_are_not_its_silence(portefeuille: Portefeuille) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from services.register_donneurs import DonneurOrdreSaisi, IdentiteSaisie, ajouter_donneur_ordre
+from services.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
+from services.register_identities import IdentiteSaisie
 from services.registering import (
     CompteSaisi,
     InterlocuteurSaisi,

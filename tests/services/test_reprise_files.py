@@ -204,7 +204,7 @@ def test_a_workbook_without_the_titles_names_them(leger: Portefeuille, tmp_path:
 def test_a_workbook_that_unfolds_without_end_is_refused(
     leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.reprise import workbooks
+    from services.importing import workbooks
 
     monkeypatch.setattr(workbooks, "DEPLIE_MAX", 10)
     with pytest.raises(FichierIllisible, match="une fois déplié"):

@@ -8,13 +8,14 @@ import pytest
 
 from services.errors import Interdit, Introuvable, Refused
 from services.tasks import repondre
-from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.portfolio import REFUS, REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import (
     EXPIRATION,
     a,
     courriels,
     courrier_recu,
     evenements,
+    reglages,
     taches,
 )
 
@@ -152,6 +153,28 @@ def test_a_past_delai_found_again_by_a_return_is_fired_by_the_answer(
     assert portefeuille_sqlite.etat(REL2) == "a_contacter"
 
 
+def test_a_delai_found_again_is_judged_as_it_was_announced(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    courrier_recu(portefeuille_sqlite)
+    a(portefeuille_sqlite, f"{EXPIRATION}T14:00")
+    portefeuille_sqlite.fire(REL1, "retablir", etat="courrier_recu", motif="alerte partie trop tôt")
+    [tache] = [
+        un for un in taches(portefeuille_sqlite, "decider_echeance") if "Fin du délai" in un.libelle
+    ]
+    plus_long = {"relation_entreprise": {"delai_courrier": "30 j"}}
+
+    dite = repondre(
+        reglages(portefeuille_sqlite, parametres=plus_long).bureau,
+        tache.id,
+        "rien_recu",
+        "fac",
+        "cli:camille",
+    )
+
+    assert [une["vers"] for une in dite["suites"]] == ["alerte"]
+
+
 def test_a_past_deadline_is_no_longer_to_decide_once_its_state_is_left(
     portefeuille: Portefeuille,
 ) -> None:
@@ -172,7 +195,7 @@ def test_past_deadlines_of_several_dossiers_are_closed_by_one_turn_of_the_clock(
         mener(portefeuille, "courrier_recu", relation)
     a(portefeuille, "2025-03-14T10:00")
     for relation in (REL1, REL2):
-        portefeuille.fire(relation, "constater_refus_ecrit", piece="refus")
+        portefeuille.fire(relation, "constater_refus_ecrit", _pieces=REFUS)
         portefeuille.fire(relation, "retablir", etat="courrier_recu", motif="refus mal lu")
         assert [un.statut for un in taches(portefeuille, "decider_echeance", relation)] == [
             "ouverte"

@@ -31,6 +31,7 @@ def test_the_verification_comes_at_the_opening_and_the_move_at_two(
     assert portefeuille.etat(REL1) == "courrier_recu"
     [verification] = taches(portefeuille, "verifier_courrier")
     assert "18 mars 2025 minuit" in verification.libelle.replace("\u00a0", " ")
+    assert str(verification.echeance) == EXPIRATION
     assert a(portefeuille, f"{EXPIRATION}T13:59")["declenches"] == 0
     assert a(portefeuille, f"{EXPIRATION}T14:00")["declenches"] == 1
     assert portefeuille.etat(REL1) == "alerte"
@@ -77,6 +78,7 @@ def test_thirty_days_at_once_fire_everything_once(portefeuille: Portefeuille) ->
     assert compter(portefeuille, "tache", "statut = 'ouverte' AND code = 'repondre_alerte'") == 1
     assert tick(portefeuille.bureau) == {
         "declenches": 0,
+        "transmis": 0,
         "incidents": 0,
         "retour_de_panne": False,
     }

@@ -79,6 +79,13 @@ def test_a_variable_takes_the_values_that_matter(texte: str, nom: str, attendu: 
     assert domaine(texte, nom) == attendu
 
 
+def test_constants_are_met_through_other_variables() -> None:
+    condition = analyser("g == grand + 300 and grand == p + 100 and p == 3", mots=MOTS)
+    valeurs = affectations(DEFINITION, [condition], noms(condition))
+    tenues = [une for une in valeurs if evaluer(condition, une)]
+    assert tenues == [{"g": 403, "grand": 103, "p": 3}]
+
+
 def test_dates_are_tried_around_each_other_and_around_what_is_written() -> None:
     jours = domaine("d > f + 5", "d")
     assert jours[-1] is None

@@ -163,3 +163,16 @@ evenements:
     assert tot.impossibles[0].conditions[0].phrase == "Encore tôt (1 jours)."
     tard = expliquer(un.compilee, un.snapshot, None, le(2, mois=3), TEMPS)
     assert possibles(tard) == ["finir"]
+
+
+def test_a_return_is_possible_to_the_states_that_somebody_may_find_again() -> None:
+    def etats(un: Dossier, *roles: str) -> tuple[str, ...]:
+        dite = dire(un, *roles)
+        (retour,) = [une for une in dite.possibles if une.evenement == "retablir"]
+        (etat,) = [une for une in retour.saisies if une.champ == "etat"]
+        return tuple(valeur for valeur, _ in etat.valeurs)
+
+    assert pourquoi(dire(Dossier.neuf(COMPILEE)), "retablir") == ["etat"]
+    un = recu()
+    assert etats(un) == etats(un, "chef") == ("ouvert", "envoye")
+    assert etats(un, "agent") == ("envoye",)  # the chef had sent the letter

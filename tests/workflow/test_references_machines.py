@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.workflow.support import VOCABULAIRE, codes, lire
+from workflow.check import controler
 
 OPERATIONS = """taches:
   decider_des_suites: {libelle: Décider, pour: agent}
@@ -56,8 +57,8 @@ def test_the_operations_of_the_engine_need_their_fields() -> None:
         ("{etat: obligatoire}", "{ligne: facultatif}", "operation_saisie"),
         ("operation: affectation", "operation: affectation, vers: fini", "operation_forme"),
         (
-            "operation: affectation",
-            "operation: affectation, effets: [mail: avis]",
+            "operation: reprise}",
+            "operation: reprise, effets: [mail: avis]}",
             "operation_forme",
         ),
         ("[agent, horloge]", "[agent]", "operation_horloge"),
@@ -172,3 +173,63 @@ def test_a_list_is_named_when_none_exists() -> None:
     vocabulaire = replace(VOCABULAIRE, listes=frozenset())
     (faute,) = lire(MERE, ENFANT, vocabulaire=vocabulaire).fautes
     assert faute.message.endswith("listes connues : aucune.")
+
+
+@pytest.mark.parametrize(
+    ("lien", "attendus"),
+    [
+        ("cle: genre", []),
+        ("cle: genre, libere_par: [b]", []),
+        ("cle: note", ["lien_cle"]),
+        ("cle: zut", ["lien_cle"]),
+        ("libere_par: [b]", ["lien_libere"]),
+        ("cle: genre, libere_par: [a]", ["lien_libere"]),
+        ("cle: genre, libere_par: [zut]", ["lien_libere"]),
+    ],
+)
+def test_the_key_of_a_link_is_opened_with_and_given_back_at_an_end(
+    lien: str, attendus: list[str]
+) -> None:
+    mere = MERE.replace('nombre: "1..n"', f'nombre: "1..n", {lien}', 1)
+    assert [une.code for une in lire(mere, ENFANT).fautes] == attendus
+
+
+@pytest.mark.parametrize(
+    ("ouverture", "attendus"),
+    [
+        ("par: [agent], sujet: genre, ", []),
+        ("par: [zut], ", ["role_inconnu"]),
+        ("par: [horloge], ", ["role_inconnu"]),
+        ("sujet: note, ", ["ouverture_sujet"]),
+        ("de_la_convention: [genre], ", ["ouverture_convention"]),
+        ("sujet: zut, ", ["ouverture_sujet"]),
+    ],
+)
+def test_an_opening_by_hand_names_roles_and_a_field(ouverture: str, attendus: list[str]) -> None:
+    enfant = ENFANT.replace("ouverture: {", f"ouverture: {{{ouverture}", 1)
+    assert [une.code for une in lire(MERE, enfant).fautes] == attendus
+
+
+def test_a_personal_value_is_not_handed_to_a_field_of_the_journal() -> None:
+    mere = MERE.replace("nom: {type: texte,", "nom: {type: texte, personnel: oui,", 1)
+    assert lire(mere, ENFANT).fautes == ()  # the reason of an act is as personal
+    fuite = mere.replace("note: trois", "note: nom", 1)
+    assert [une.code for une in lire(fuite, ENFANT).fautes] == ["avec_personnel"]
+
+
+def test_a_link_that_only_people_follow_serves() -> None:
+    seule = MERE.replace(", pour_chaque: parties, avec: {genre: g}", "")
+    seule = seule[: seule.index("    effets:\n      - ouvre")] + seule[seule.index("  finir:") :]
+    seule = seule[: seule.index("    effets:\n      - emet")]
+    enfant = ENFANT.replace("    effets: [emet: {evenement: finir, a: parent}]\n", "")
+    a_la_main = enfant.replace("ouverture: {", "ouverture: {par: [agent], ", 1)
+    orphelin, suivi = (
+        {
+            (une.code, une.ou)
+            for une in controler(lire(seule, un).definitions, VOCABULAIRE)
+            if une.ou.startswith("liens")
+        }
+        for un in (enfant, a_la_main)
+    )
+    assert orphelin == {("inutilise", "liens.enfants")}
+    assert suivi == set()

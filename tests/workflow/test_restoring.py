@@ -197,3 +197,14 @@ evenements:
     un.faire("finir", le(2), nom="Deux")
     un.faire("retablir", le(3), etat="a", motif="x")
     assert un.snapshot.donnees == {"nom": "Un", "age": 3}
+
+
+def test_a_return_that_leaves_a_contested_move_asks_again_to_decide() -> None:
+    un = recu()
+    un.faire("repondre", le(20), repondu_le="2026-01-20")
+    un.faire("envoyer", le(22), "chef", envoye_le="2026-01-22")
+    un.faire("corriger", le(23), champ="repondu_le", valeur="2026-02-01", motif="x")
+    retour = un.faire("retablir", le(24), "chef", etat="ouvert", motif="x")
+    assert retour.attente is not None
+    assert retour.attente.contestees == ("repondre",)
+    assert Effet(genre="tache", nom="decider_des_suites") in retour.effets

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 
 from services.day import journee
-from services.holders import Main
+from services.held import Main
 from states.roles import RESPONSABLE
 from web.page import Page, Requete
 from web.threads import en_fil

@@ -109,6 +109,39 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_convention")),
         sa.UniqueConstraint("reference", name=op.f("uq_convention_reference")),
     )
+    op.create_table(
+        "absence",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("delegue", Identifiant, nullable=False),
+        sa.Column("du", sa.Date(), nullable=False),
+        sa.Column("au", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_absence_compte")),
+        sa.ForeignKeyConstraint(["delegue"], ["compte.id"], name=op.f("fk_absence_delegue")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+        sa.UniqueConstraint("compte", "du", name=op.f("uq_absence_compte_du")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_compte"), ["compte"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absence_delegue"), ["delegue"], unique=False)
+    op.create_table(
+        "convention_procedure",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("convention", Identifiant, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("applicable_le", sa.Date(), nullable=False),
+        sa.Column("parametres", sa.Text(), nullable=False),
+        sa.Column("origine", sa.String(length=20), nullable=False),
+        sa.Column("fichier", sa.Text(), nullable=False),
+        sa.Column("cree_le", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["convention"], ["convention.id"], name=op.f("fk_convention_procedure_convention")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_procedure")),
+        sa.UniqueConstraint(
+            "convention", "version", name=op.f("uq_convention_procedure_convention_version")
+        ),
+    )
     with op.batch_alter_table("convention", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_convention_donneur_ordre"), ["donneur_ordre"], unique=False
@@ -141,6 +174,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("type_identifiant", sa.String(length=10), nullable=False),
         sa.Column("identifiant", sa.String(length=60), nullable=False),
         sa.Column("nom", sa.Text(), nullable=True),
+        sa.Column("adresse", sa.Text(), nullable=True),
         sa.Column("du", sa.Date(), nullable=True),
         sa.Column("au", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(

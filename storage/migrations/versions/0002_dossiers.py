@@ -40,7 +40,7 @@ def upgrade() -> None:
         "contenu",
         sa.Column("empreinte", sa.String(length=64), nullable=False),
         sa.Column("sel", sa.String(length=32), nullable=False),
-        sa.Column("genre", sa.String(length=40), nullable=False),
+        sa.Column("genre", sa.String(length=80), nullable=False),
         sa.Column("nom", sa.Text(), nullable=True),
         sa.Column("corps", sa.LargeBinary(), nullable=True),
         sa.Column("efface_le", Instant(), nullable=True),
@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("convention", Identifiant, nullable=True),
         sa.Column("marche", Identifiant, nullable=True),
+        sa.Column("operation", Identifiant, nullable=True),
         sa.Column("entreprise", Identifiant, nullable=True),
         sa.Column("assigned", Identifiant, nullable=True),
         sa.Column("moved_at", Instant(), nullable=True),
@@ -111,6 +112,7 @@ def upgrade() -> None:
             ["entreprise"], ["entreprise.id"], name=op.f("fk_dossier_entreprise")
         ),
         sa.ForeignKeyConstraint(["marche"], ["marche.id"], name=op.f("fk_dossier_marche")),
+        sa.ForeignKeyConstraint(["operation"], ["operation.id"], name=op.f("fk_dossier_operation")),
         sa.ForeignKeyConstraint(["parent"], ["dossier.id"], name=op.f("fk_dossier_parent")),
         sa.ForeignKeyConstraint(["racine"], ["dossier.id"], name=op.f("fk_dossier_racine")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier")),
@@ -118,9 +120,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.create_index("ix_dossier_assigned", ["assigned"], unique=False)
+        batch_op.create_index("ix_dossier_convention", ["convention", "machine"], unique=False)
         batch_op.create_index("ix_dossier_entreprise", ["entreprise"], unique=False)
         batch_op.create_index("ix_dossier_machine_state", ["machine", "state"], unique=False)
         batch_op.create_index("ix_dossier_marche", ["marche"], unique=False)
+        batch_op.create_index("ix_dossier_operation", ["operation", "machine"], unique=False)
         batch_op.create_index("ix_dossier_parent", ["parent"], unique=False)
         batch_op.create_index("ix_dossier_racine", ["racine"], unique=False)
     op.create_table(
@@ -271,6 +275,39 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_outbox_dossier", ["dossier"], unique=False)
         batch_op.create_index("ix_outbox_statut", ["statut"], unique=False)
+    op.create_table(
+        "evenement_a_traiter",
+        sa.Column("id", Identifiant, nullable=False),
+        sa.Column("cle", sa.String(length=160), nullable=False),
+        sa.Column("dossier", Identifiant, nullable=False),
+        sa.Column("evenement", sa.String(length=60), nullable=False),
+        sa.Column("saisies", sa.Text(), nullable=False),
+        sa.Column("emetteur", Identifiant, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("au_nom_de", sa.String(length=120), nullable=True),
+        sa.Column("statut", sa.String(length=12), nullable=False),
+        sa.Column("cree_le", Instant(), nullable=False),
+        sa.Column("traite_le", Instant(), nullable=True),
+        sa.Column("tentatives", sa.Integer(), nullable=False),
+        sa.Column("retry_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dossier"], ["dossier.id"], name=op.f("fk_evenement_a_traiter_dossier")
+        ),
+        sa.ForeignKeyConstraint(
+            ["emetteur"], ["dossier.id"], name=op.f("fk_evenement_a_traiter_emetteur")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evenement_a_traiter")),
+        sa.UniqueConstraint("cle", name=op.f("uq_evenement_a_traiter_cle")),
+    )
+    with op.batch_alter_table("evenement_a_traiter", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_evenement_a_traiter",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("statut = 'a_traiter'"),
+            postgresql_where=sa.text("statut = 'a_traiter'"),
+        )
+        batch_op.create_index("ix_evenement_a_traiter_dossier", ["dossier"], unique=False)
     op.create_table(
         "tache",
         sa.Column("id", Identifiant, nullable=False),

@@ -1,0 +1,37 @@
+"""Messages of the convention's life: procedure, term, programming, meetings, bilans, points."""
+
+from __future__ import annotations
+
+from notifications.message import ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE, Envoi, Message
+
+PARTENARIAT = (
+    Message("procedure_proposee", REFERENT, "Procédure à accepter"),
+    Message("rappel_procedure", REFERENT, "Rappel de la procédure", perime=("procedure_proposee",)),
+    Message("procedure_acceptee_avis", FACILITATEUR, "Procédure acceptée"),
+    Message("procedure_a_revoir", FACILITATEUR, "Procédure à revoir"),
+    Message("procedure_modifiee", REFERENT, "Procédure modifiée"),
+    Message("rappel_indicateurs", REFERENT, "Indicateurs à valider", perime=("en_vigueur",)),
+    Message("terme_de_la_convention", REFERENT, "Terme de la convention", perime=("en_vigueur",)),
+    Message("terme_de_la_convention_avis", RESPONSABLE, "Terme de la convention à préparer"),
+    Message("denonciation_de_la_convention", REFERENT, "Dénonciation de la convention"),
+    Message("denonciation_avis", RESPONSABLE, "Convention dénoncée"),
+    Message("convention_terminee", REFERENT, "Fin de la convention"),
+    Message("appel_programmation", REFERENT, "Programmation des achats demandée"),
+    Message(
+        "rappel_programmation",
+        REFERENT,
+        "Rappel de la programmation",
+        perime=("liste_attendue",),
+    ),
+    Message("invitation_reunion", REFERENT, "Invitation à une réunion"),
+    Message("invitation_recue_avis", FACILITATEUR, "Invitation du donneur d’ordre"),
+    Message("rappel_reunion", REFERENT, "Rappel d’une réunion", perime=("convoquee",)),
+    Message("compte_rendu_reunion", REFERENT, "Compte rendu d’une réunion"),
+    Message(
+        "bilan_a_transmettre", FACILITATEUR, "Bilan à transmettre", Envoi.DIGEST, ("a_produire",)
+    ),
+    Message("bilan_transmis", REFERENT, "Bilan transmis"),
+    Message("changement_de_referent", ENTREPRISE, "Changement de personne référente"),
+    Message("point_etape_demande_avis", FACILITATEUR, "Point d’étape demandé"),
+    Message("point_etape_rendu", REFERENT, "Point d’étape rendu"),
+)

@@ -1,0 +1,47 @@
+"""What a message is: who receives it, how it leaves, when it goes stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+FACILITATEUR = "facilitateur"
+REFERENT = "referent"
+ENTREPRISE = "entreprise"
+COMPTABLE = "comptable"
+RESPONSABLE = "responsable"
+PRESCRIPTEUR = "prescripteur"
+"""Who follows one person; only dossiers of that person write to it."""
+RESEAU = "reseau"
+"""Every prescripteur of the territory."""
+DESTINATAIRE_INITIAL = "destinataire_initial"
+"""Audience of a rectifying mail: the person who had received the wrong one."""
+
+JAMAIS: tuple[str, ...] = ()
+"""Letters and alerts never go stale."""
+
+
+class Envoi(StrEnum):
+    """How a message leaves."""
+
+    IMMEDIAT = "immediat"
+    DIGEST = "digest"
+    """A line of the person's morning mail: the rendered subject is that line."""
+    A_VALIDER = "a_valider"
+    """Waits for one click of the facilitateur, who may edit the text."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: a row here, and a folder of the same name under ``templates/``."""
+
+    nom: str
+    audience: str
+    libelle: str
+    envoi: Envoi = Envoi.IMMEDIAT
+    perime: tuple[str, ...] = JAMAIS
+    piece_jointe: str = ""
+
+    def perime_dans(self, etat: str) -> bool:
+        """Whether the message is stale once its dossier stands in ``etat``."""
+        return bool(self.perime) and etat not in self.perime

@@ -1,0 +1,23 @@
+"""The visible table of what an act may write in the register (``inscrit``), beside its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from services import attachments, joined_marches, procedures, purchases
+from services.act import Acte, Chantier
+
+INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
+    "procedure_acceptee": procedures.accepter,
+    "procedure_modifiee": procedures.modifier,
+    "terme_de_la_convention": procedures.fixer_le_terme,
+    "nouvelle_convention": attachments.exiger_la_convention,
+    "changement_de_convention": attachments.changer_de_convention,
+    "achats": purchases.programmer,
+    "operation": attachments.creer_operation,
+    "operation_du_marche": attachments.rattacher_a_l_operation,
+    "registre_du_marche": attachments.rattacher_au_registre,
+    "marche_associe": joined_marches.exiger_le_marche,
+    "mandataire": attachments.designer_mandataire,
+}
+"""Name that ``inscrit`` uses → what it does, inside the transaction of the act."""

@@ -1,0 +1,108 @@
+"""``jalon simulate``: what the clock would do to the portfolio, and what a change would change.
+
+The stored portfolio is read once; the same kernel then runs it forward in memory.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.act import Chantier, commencer
+from services.office import Bureau
+from services.simulated_portfolio import Hypothese, Portefeuille
+from services.simulated_rows import Rangee, Rangees
+from workflow.simulate import Simulation
+from workflow.simulated import COURRIEL
+
+TEMPETE = 10
+"""More mails than that to one person on one day is a storm."""
+
+
+def simuler(bureau: Bureau, hypothese: Hypothese) -> list[Rangee]:
+    """What would happen; when something is changed, only what differs from today, then its sum.
+
+    Raises:
+        ValeurInvalide: a parameter that no machine declares, or that does not fit.
+    """
+    with bureau.travail.lire() as connexion:
+        chantier = commencer(bureau, connexion)
+        rangees = _courir(chantier, hypothese)
+        if not hypothese.change:
+            return [*rangees, *_tempetes(rangees)]
+        sans = replace(hypothese, definitions={}, parametres={})
+        return _ecarts(_courir(chantier, sans), rangees)
+
+
+def _courir(chantier: Chantier, hypothese: Hypothese) -> list[Rangee]:
+    lecture = Portefeuille(chantier, hypothese)
+    portefeuille = {un.numero: un for un in lecture.dossiers()}
+    simulation = Simulation(
+        portefeuille=portefeuille,
+        machines={**chantier.bureau.machines.courantes, **hypothese.definitions},
+        scenario=hypothese.scenario,
+        depart=chantier.now,
+        fin=hypothese.fin,
+        parametres=lecture.parametres_courants,
+    )
+    constats = [*lecture.refus, *simulation.courir()]
+    rangees = Rangees(chantier, lecture.lignes)
+    return [une for un in constats for une in rangees.dire(un)]
+
+
+def _tempetes(rangees: Iterable[Rangee]) -> Iterator[Rangee]:
+    """People who would receive very many mails on one day."""
+    comptes = Counter(
+        (une["le"][:10], une["destinataire"]) for une in rangees if une["effet"] == COURRIEL
+    )
+    for (jour, personne), nombre in sorted(comptes.items()):
+        if nombre > TEMPETE:
+            yield {
+                "le": jour,
+                "dossier": None,
+                "effet": "tempete",
+                "destinataire": personne,
+                "message": f"{nombre} courriels le même jour",
+                "pourquoi": "Étalez les échéances, ou passez ces messages au courriel du matin.",
+            }
+
+
+def _ecarts(avant: Sequence[Rangee], apres: Sequence[Rangee]) -> list[Rangee]:
+    """Rows that only one of the two futures has, then what the change comes to."""
+    rangees = [
+        *({**une, "ecart": "supprime"} for une in _en_plus(avant, apres)),
+        *({**une, "ecart": "ajoute"} for une in _en_plus(apres, avant)),
+    ]
+    rangees.sort(key=lambda une: (une["le"], une["dossier"]))
+    courriels = Counter(une["ecart"] for une in rangees if une["effet"] == COURRIEL)
+    return [*rangees, *_tempetes(apres), _bilan(courriels, len(rangees))]
+
+
+def _bilan(courriels: Mapping[str, int], ecarts: int) -> Rangee:
+    phrase = (
+        f"Cette modification supprime {courriels.get('supprime', 0)} courriels et en ajoute "
+        f"{courriels.get('ajoute', 0)}."
+    )
+    return {
+        "le": None,
+        "dossier": None,
+        "effet": "bilan",
+        "destinataire": None,
+        "message": phrase,
+        "pourquoi": f"{ecarts} différences en tout",
+    }
+
+
+def _en_plus(unes: Sequence[Rangee], autres: Sequence[Rangee]) -> Iterator[Rangee]:
+    restants = Counter(map(_cle, autres))
+    for une in unes:
+        if restants[_cle(une)]:
+            restants[_cle(une)] -= 1
+        else:
+            yield une
+
+
+def _cle(une: Rangee) -> tuple[Any, ...]:
+    return une["le"][:10], une["dossier"], une["effet"], une["destinataire"], une["message"]

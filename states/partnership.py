@@ -1,0 +1,163 @@
+"""Facts of the convention's life: its years, its meetings, its marchés; pure functions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from workflow.values import Delai, Fait, Unite, VueFaits
+
+UN_AN = Delai(1, Unite.ANS)
+REUNIONS_FAITES = frozenset({"tenue", "restituee"})
+REUNIONS_A_VENIR = frozenset({"a_convoquer", "convoquee"})
+BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
+CIVILE, ACCORD = "civile", "accepter_procedure"
+FIN_DECEMBRE = (12, 31)
+
+
+def cadrage_tenu(vue: VueFaits) -> bool:
+    """Whether the réunion de cadrage was held (article 3)."""
+    return any(un.etat in REUNIONS_FAITES for un in vue.liens.get("cadrages", ()))
+
+
+def premiere_annee_le(vue: VueFaits) -> date | None:
+    """First day of the convention's year in which the procedure was accepted: its anniversary."""
+    debut, accords = vue.donnees.get("effet_le"), vue.historique.de(ACCORD)
+    if not isinstance(debut, date) or not accords:
+        return None
+    accepte_le = vue.temps.jour_civil(accords[0].at)
+    while (suivante := _apres_un_an(vue, debut)) <= accepte_le:
+        debut = suivante
+    return debut
+
+
+def marches_en_cours(vue: VueFaits) -> int:
+    """Marchés that are not closed, of the convention or of the operation."""
+    return sum(1 for un in vue.liens.get("marches", ()) if not un.final)
+
+
+def achats_a_cibler(vue: VueFaits) -> int:
+    """Purchases of the list that nobody has kept or set aside."""
+    return sum(1 for un in vue.liens.get("marches", ()) if un.etat == A_CIBLER)
+
+
+def fin_de_l_annee(vue: VueFaits) -> date | None:
+    """Last day of a year of partnership: a year on, or the 31st of December (parameter)."""
+    debut = vue.donnees.get("debut_le")
+    if not isinstance(debut, date):
+        return None
+    if vue.parametres["annee_du_bilan"] == CIVILE:
+        return date(debut.year, *FIN_DECEMBRE)
+    return _dernier_jour(vue, debut)
+
+
+def annee_suivante_le(vue: VueFaits) -> date | None:
+    """First day of the next year of partnership."""
+    fin = fin_de_l_annee(vue)
+    return fin + timedelta(days=1) if fin else None
+
+
+def fin_de_l_annee_du_marche(vue: VueFaits) -> date | None:
+    """Last day of a year of a marché, counted from its own start (annexe 1/A)."""
+    debut = vue.donnees.get("debut_le")
+    return _dernier_jour(vue, debut) if isinstance(debut, date) else None
+
+
+def annee_suivante_du_marche_le(vue: VueFaits) -> date | None:
+    """First day of the next year of a marché."""
+    fin = fin_de_l_annee_du_marche(vue)
+    return fin + timedelta(days=1) if fin else None
+
+
+def bilans_attendus(vue: VueFaits) -> int:
+    """Bilans of the year that are not transmitted yet."""
+    return sum(1 for un in vue.liens.get("bilans", ()) if un.etat == BILAN_ATTENDU)
+
+
+def reunions_attendues(vue: VueFaits) -> int:
+    """Meetings of the year that are still to be held."""
+    return sum(1 for un in vue.liens.get("reunions", ()) if un.etat in REUNIONS_A_VENIR)
+
+
+def avec_criteres(vue: VueFaits) -> bool:
+    """Whether qualitative engagements come from the offer: critère, alone or with a clause."""
+    return vue.donnees.get("type_disposition") in {"critere", "clause_et_critere"}
+
+
+def suivi_annuel(vue: VueFaits) -> bool:
+    """Whether the yearly meetings and the specific bilan are due: réservé à l’IAE, insertion."""
+    return vue.donnees.get("type_disposition") in {
+        "reserve_iae",
+        "reserve_iae_handicap",
+        "marche_insertion",
+    }
+
+
+def suspendu_en(vue: VueFaits) -> str | None:
+    """State in which the marché was last suspended: where it comes back to."""
+    suspensions = vue.historique.de("suspendre")
+    return suspensions[-1].de if suspensions else None
+
+
+def _dernier_jour(vue: VueFaits, debut: date) -> date:
+    return vue.temps.apres(debut, UN_AN, "duree").dernier_jour
+
+
+def _apres_un_an(vue: VueFaits, debut: date) -> date:
+    return _dernier_jour(vue, debut) + timedelta(days=1)
+
+
+_SANS_LIGNE: frozenset[str] = frozenset()
+FAITS = (
+    Fait(nom="avec_criteres", type="booleen", lit=_SANS_LIGNE, calcul=avec_criteres),
+    Fait(nom="suivi_annuel", type="booleen", lit=_SANS_LIGNE, calcul=suivi_annuel),
+    Fait(nom="suspendu_en", type="choix", lit=frozenset({"suspendre"}), calcul=suspendu_en),
+    Fait(nom="cadrage_tenu", type="booleen", lit=_SANS_LIGNE, calcul=cadrage_tenu, liens=True),
+    Fait(
+        nom="premiere_annee_le",
+        type="date",
+        lit=frozenset({ACCORD}),
+        calcul=premiere_annee_le,
+    ),
+    Fait(
+        nom="marches_en_cours",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=marches_en_cours,
+        liens=True,
+    ),
+    Fait(nom="achats_a_cibler", type="entier", lit=_SANS_LIGNE, calcul=achats_a_cibler, liens=True),
+    Fait(
+        nom="fin_de_l_annee",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=fin_de_l_annee,
+        parametres=frozenset({"annee_du_bilan"}),
+    ),
+    Fait(
+        nom="annee_suivante_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=annee_suivante_le,
+        parametres=frozenset({"annee_du_bilan"}),
+    ),
+    Fait(
+        nom="fin_de_l_annee_du_marche",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=fin_de_l_annee_du_marche,
+    ),
+    Fait(
+        nom="annee_suivante_du_marche_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=annee_suivante_du_marche_le,
+    ),
+    Fait(nom="bilans_attendus", type="entier", lit=_SANS_LIGNE, calcul=bilans_attendus, liens=True),
+    Fait(
+        nom="reunions_attendues",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=reunions_attendues,
+        liens=True,
+    ),
+)

@@ -1,0 +1,99 @@
+"""Facts of the support to hiring: offers, profiles, engagements, actions (annexe 1/A to 1/C)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workflow.values import Fait, Lien, VueFaits
+
+_NON_VALIDEES = frozenset({"propose", "pieces_demandees", "en_validation", "ineligible"})
+_EMBAUCHEES = frozenset({"embauche", "en_parcours", "sorti", "suivi_apres_sortie", "clos"})
+_PRESENTEES = _EMBAUCHEES | {"positionne"}
+_PERDUES = frozenset({"expire", "sans_suite", "a_regulariser"})
+_SANS_PROFIL = frozenset({"a_diffuser", "diffusee", "preselection"})
+
+
+def _candidatures(vue: VueFaits) -> tuple[Lien, ...]:
+    return vue.liens.get("candidatures", ())
+
+
+def candidatures_recues(vue: VueFaits) -> int:
+    """Candidatures centralised on the demand, whatever became of them."""
+    return len(_candidatures(vue))
+
+
+def candidatures_eligibles(vue: VueFaits) -> int:
+    """Those that the AMOI has validated and that still hold."""
+    exclues = _NON_VALIDEES | _PERDUES
+    return sum(1 for une in _candidatures(vue) if une.etat not in exclues)
+
+
+def candidatures_presentees(vue: VueFaits) -> int:
+    """Those that are before the entreprise, or that it has hired."""
+    return sum(1 for une in _candidatures(vue) if une.etat in _PRESENTEES)
+
+
+def embauches(vue: VueFaits) -> int:
+    """Those that the entreprise has hired."""
+    return sum(1 for une in _candidatures(vue) if une.etat in _EMBAUCHEES)
+
+
+def demandes_sans_profil(vue: VueFaits) -> int:
+    """Demands of the entreprise to which no profile was presented yet: the delay is ours."""
+    return sum(1 for une in vue.liens.get("recrutements", ()) if une.etat in _SANS_PROFIL)
+
+
+def engagements_ouverts(vue: VueFaits) -> int:
+    """Lines of the grille de suivi that are neither done nor given up."""
+    return sum(1 for une in vue.liens.get("engagements", ()) if not une.final)
+
+
+def reports(vue: VueFaits) -> int:
+    """How many times the date of an engagement was put off."""
+    return len(vue.historique.de("reporter"))
+
+
+def realise_en_retard(vue: VueFaits) -> bool:
+    """Whether an engagement was done after its date (the bilan tells done, late, given up)."""
+    realise, attendu = vue.donnees.get("realise_le"), vue.donnees.get("attendu_le")
+    return isinstance(realise, date) and isinstance(attendu, date) and realise > attendu
+
+
+def marches_associes(vue: VueFaits) -> int:
+    """Marchés that an action counts for: those joined and not taken away since."""
+    return len(numeros_associes(vue))
+
+
+def numeros_associes(vue: VueFaits) -> tuple[str, ...]:
+    """Numbers of the marchés of an action, in the order in which they were joined."""
+    associes: dict[str, None] = {}
+    for ligne in vue.historique.de("associer_marche", "retirer_marche"):
+        numero = str(ligne.donnees.get("marche", "")).strip().upper()
+        if ligne.evenement == "associer_marche":
+            associes[numero] = None
+        else:
+            associes.pop(numero, None)
+    return tuple(associes)
+
+
+def _des_liens(nom: str, calcul: object) -> Fait:
+    return Fait(nom=nom, type="entier", lit=frozenset(), calcul=calcul, liens=True)  # type: ignore[arg-type] # one of the functions above
+
+
+FAITS = (
+    _des_liens("candidatures_recues", candidatures_recues),
+    _des_liens("candidatures_eligibles", candidatures_eligibles),
+    _des_liens("candidatures_presentees", candidatures_presentees),
+    _des_liens("embauches", embauches),
+    _des_liens("demandes_sans_profil", demandes_sans_profil),
+    _des_liens("engagements_ouverts", engagements_ouverts),
+    Fait(nom="reports", type="entier", lit=frozenset({"reporter"}), calcul=reports),
+    Fait(nom="realise_en_retard", type="booleen", lit=frozenset(), calcul=realise_en_retard),
+    Fait(
+        nom="marches_associes",
+        type="entier",
+        lit=frozenset({"associer_marche", "retirer_marche"}),
+        calcul=marches_associes,
+    ),
+)
+"""Facts of this module; ``states/facts.py`` puts them in its table."""

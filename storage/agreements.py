@@ -1,0 +1,96 @@
+"""What an agreement becomes: its frozen procedure, its term, its marchés and operations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from storage import register_tables as r
+from storage import tables as t
+
+
+def derniere_version(connexion: Connection, convention: int) -> int:
+    """Number of the last frozen procedure; 0 when none is."""
+    p = r.convention_procedure.c
+    requete = select(func.coalesce(func.max(p.version), 0)).where(p.convention == convention)
+    return int(connexion.execute(requete).scalar_one())
+
+
+def figer_procedure(  # noqa: PLR0913 # one keyword per column
+    connexion: Connection,
+    *,
+    convention: int,
+    applicable_le: date,
+    parametres: Mapping[str, Any],
+    origine: str,
+    fichier: str,
+    now: datetime,
+) -> int:
+    """Add a dated version of the parameters agreed; its number."""
+    version = derniere_version(connexion, convention) + 1
+    connexion.execute(
+        r.convention_procedure.insert().values(
+            convention=convention,
+            version=version,
+            applicable_le=applicable_le,
+            parametres=json.dumps(parametres, ensure_ascii=False, sort_keys=True),
+            origine=origine,
+            fichier=fichier,
+            cree_le=now,
+        )
+    )
+    return version
+
+
+def procedures(connexion: Connection, convention: int) -> list[dict[str, Any]]:
+    """Frozen versions of the procedure, oldest first."""
+    p = r.convention_procedure
+    lues = connexion.execute(
+        select(p).where(p.c.convention == convention).order_by(p.c.version)
+    ).mappings()
+    return [{**une, "parametres": json.loads(une["parametres"])} for une in lues]
+
+
+def fixer_le_terme(connexion: Connection, convention: int, fin_le: date) -> None:
+    """Last day of an agreement, as an avenant says."""
+    c = r.convention
+    connexion.execute(update(c).where(c.c.id == convention).values(fin_le=fin_le))
+
+
+def changer_de_convention(connexion: Connection, racine: int, convention: int) -> None:
+    """Put a root and all its dossiers under another agreement."""
+    d = t.dossier.c
+    voulus = (d.id == racine) | (d.racine == racine)
+    connexion.execute(update(t.dossier).where(voulus).values(convention=convention))
+
+
+def rattacher_au_registre(connexion: Connection, racine: int, marche: int) -> None:
+    """Tell which marché of the register a root and its dossiers are about."""
+    d = t.dossier.c
+    voulus = (d.id == racine) | (d.racine == racine)
+    connexion.execute(update(t.dossier).where(voulus).values(marche=marche))
+
+
+def creer_operation(connexion: Connection, *, reference: str, nom: str, donneur_ordre: int) -> int:
+    """Add an operation to the register; its id."""
+    valeurs = {"reference": reference, "nom": nom, "donneur_ordre": donneur_ordre}
+    creee = r.operation.insert().values(**valeurs).returning(r.operation.c.id)
+    return int(connexion.execute(creee).scalar_one())
+
+
+def rattacher_a_l_operation(connexion: Connection, racine: int, operation: int) -> None:
+    """Put a root and its dossiers into an operation."""
+    d = t.dossier.c
+    voulus = (d.id == racine) | (d.racine == racine)
+    connexion.execute(update(t.dossier).where(voulus).values(operation=operation))
+
+
+def designer_mandataire(connexion: Connection, marche: int, entreprise: int) -> None:
+    """Tell which titulaire speaks for the groupement: there is one."""
+    tit = r.titulaire
+    ceux = update(tit).where(tit.c.marche == marche)
+    connexion.execute(ceux.values(mandataire=tit.c.entreprise == entreprise))

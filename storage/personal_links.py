@@ -1,0 +1,92 @@
+"""Personal links: whose they are, until when, and what they carried."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage import tables as t
+from storage.access_tables import jeton
+
+_J, _O = jeton.c, t.outbox.c
+
+
+@dataclass(frozen=True)
+class LigneLien:
+    """A link with the mail that carried it."""
+
+    id: int
+    courriel: int
+    dossier: int
+    role: str
+    nom: str
+    adresse: str
+    expire_le: datetime
+    par: str | None
+    seq: int | None
+    sujet: str
+
+
+def creer(connexion: Connection, **valeurs: Any) -> None:
+    """Write a link."""
+    connexion.execute(insert(jeton).values(**valeurs))
+
+
+def lire(connexion: Connection, cle: str) -> LigneLien | None:
+    """The link of a secret's digest."""
+    requete = (
+        select(
+            *(_J[nom] for nom in ("id", "courriel", "dossier", "role", "nom", "adresse")),
+            _J.expire_le,
+            _J.par,
+            _O.seq,
+            _O.sujet,
+        )
+        .join_from(jeton, t.outbox, _J.courriel == _O.id)
+        .where(_J.cle == cle)
+    )
+    rangee: Any = connexion.execute(requete).first()
+    return LigneLien(*rangee) if rangee else None
+
+
+def noter_qui(connexion: Connection, identifiant: int, par: str) -> None:
+    """Say who answered in the place of the person written to."""
+    connexion.execute(update(jeton).where(_J.id == identifiant).values(par=par))
+
+
+def noms(connexion: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Who answered by each link."""
+    lus = connexion.execute(select(_J.id, _J.nom, _J.par).where(_J.id.in_(sorted(ids))))
+    return {une.id: f"{une.par}, pour {une.nom}" if une.par else une.nom for une in lus}
+
+
+def renvoyer(connexion: Connection, courriel: int, suffixe: str, now: datetime) -> bool:
+    """Put the same mail in the outbox again, once per suffix; whether it was not there yet."""
+    source = connexion.execute(select(t.outbox).where(_O.id == courriel)).mappings().one()
+    cle = f"{source['cle'][:120]}:{suffixe}"
+    if connexion.execute(select(_O.id).where(_O.cle == cle)).first() is not None:
+        return False
+    gauche, arobase, domaine = source["message_id"].partition("@")
+    connexion.execute(
+        insert(t.outbox).values(
+            {
+                **{nom: val for nom, val in source.items() if nom != "id"},
+                "cle": cle,
+                "message_id": f"{gauche}.{suffixe}{arobase}{domaine}",
+                "statut": "pret",
+                "cree_le": now,
+                "pret_le": now,
+                "essai_le": None,
+                "loue_jusqu_a": None,
+                "envoye_le": None,
+                "erreur": None,
+                "tentatives": 0,
+                "perime_si_quitte": None,
+            }
+        )
+    )
+    return True

@@ -1,0 +1,96 @@
+"""``jalon simulate`` as it is typed: what it answers, and what it refuses with its mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jalon import assembly
+from tests.jalon.ligne import Ligne
+
+CLES = {"le", "dossier", "effet", "destinataire", "message", "pourquoi"}
+
+
+def test_the_answer_is_a_list_of_what_would_happen(jalon: Ligne) -> None:
+    rangees = jalon.json("simulate", "--until", "2025-12-31", "--scenario", "pire")
+    assert {cle for une in rangees for cle in une} == CLES
+    assert [une["le"] for une in rangees] == sorted(une["le"] for une in rangees)
+    assert {"courriel", "tache", "etat"} <= {une["effet"] for une in rangees}
+
+
+def test_a_changed_parameter_ends_with_a_sentence(jalon: Ligne) -> None:
+    dit = jalon.dire(
+        "simulate", "--scenario", "pire", "--parametre", "relation_entreprise.delai_courrier=30 j"
+    )
+    assert dit.code == 0
+    assert "Cette modification supprime" in dit.stdout
+
+
+def test_a_definition_is_proved_first(jalon: Ligne, tmp_path: Path) -> None:
+    fichier = tmp_path / "relation.yaml"
+    texte = assembly.textes()["relation_entreprise.yaml"]
+    fichier.write_text(texte.replace("apres: delai_plan", "apres: 0 j"), "utf-8")
+    assert jalon.json("simulate", "--definition", fichier)[-1]["effet"] == "bilan"
+    fichier.write_text(
+        texte.replace(
+            "vers: alerte\n    par: [horloge]", "vers: alerte\n    par: [horloge, facilitateur]"
+        ),
+        "utf-8",
+    )
+    erreur = jalon.refus("simulate", "--definition", fichier, code=1)
+    assert erreur["code"] == "definition"
+    assert "Personne ne décide que le délai est passé" in erreur["message"]
+
+
+@pytest.mark.parametrize(
+    ("options", "champ", "dit"),
+    [
+        (("--scenario", "rose"), "--scenario", "« rose » n’existe pas"),
+        (("--until", "2020-01-01"), "--until", "est déjà passé"),
+        (("--until", "demain"), "--until", "n’est pas une date"),
+        (("--parametre", "delai=3"), "--parametre", "ne se lit pas"),
+        (("--parametre", "marche.delay=3 j"), "parametres.marche.delay", "n’est pas un paramètre"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(
+    jalon: Ligne, options: tuple[str, str], champ: str, dit: str
+) -> None:
+    erreur = jalon.refus("simulate", *options)
+    assert erreur["champ"] == champ
+    assert dit in erreur["message"]
+    assert erreur["remede"]
+
+
+def test_a_migration_to_the_version_in_place_has_nothing_to_do(jalon: Ligne) -> None:
+    assert jalon.json("migrate", "--from", "3", "--to", "1", "--dry-run") == []
+    dit = jalon.dire("migrate", "relation_entreprise", "--from", "3", "--to", "1")
+    assert dit.stdout == "Aucun dossier ne suit cette version.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "champ"),
+    [
+        (("--from", "1"), "--to"),
+        (("--from", "1", "--to", "9"), "--to"),
+        (("--from", "1", "--to", "1", "--etat", "x"), "--etat"),
+        (("tante", "--from", "1", "--to", "1"), "machine"),
+    ],
+)
+def test_a_migration_that_cannot_be_is_refused(
+    jalon: Ligne, options: tuple[str, ...], champ: str
+) -> None:
+    assert jalon.refus("migrate", *options)["champ"] == champ
+
+
+def test_a_machine_is_drawn(jalon: Ligne, tmp_path: Path) -> None:
+    svg = jalon.json("diagram", "marche")["svg"]
+    assert svg.startswith("<svg role=")
+    fichier = tmp_path / "relation.svg"
+    dit = jalon.dire(
+        "diagram", "relation_entreprise", "--dossier", "REL-2025-00001", "--sortie", fichier
+    )
+    assert dit.stdout == f"Dessin écrit dans {fichier}.\n"
+    assert "le dossier en est ici" in fichier.read_text("utf-8")
+    assert jalon.refus("diagram", "marche", "--dossier", "REL-2025-00001")["champ"] == "machine"
+    assert jalon.refus("diagram", "tante")["champ"] == "machine"

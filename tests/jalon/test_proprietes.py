@@ -1,0 +1,78 @@
+"""The agreement as ``states/proprietes.yaml`` has it: it holds, and no rule of it can be broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from jalon import assembly
+from tests.jalon.breaking import casser
+from tests.jalon.ligne import Ligne
+from workflow.check_properties import fautes_des_proprietes
+from workflow.process import Definition
+from workflow.properties import Propriete, lire_proprietes
+
+PROPRIETES, FAUTES = lire_proprietes(*assembly.proprietes())
+
+
+@pytest.fixture(scope="module")
+def machines() -> Mapping[str, Definition]:
+    return assembly.charger_machines().exiger()
+
+
+def test_the_properties_are_well_written() -> None:
+    assert FAUTES == ()
+    assert len(PROPRIETES) > 30
+
+
+@pytest.mark.parametrize("propriete", PROPRIETES, ids=lambda une: une.nom)
+def test_a_property_holds_and_can_be_broken(
+    propriete: Propriete, machines: Mapping[str, Definition]
+) -> None:
+    audiences = assembly.vocabulaire().messages
+    assert list(fautes_des_proprietes([propriete], machines, audiences)) == []
+    fautes = list(fautes_des_proprietes([propriete], casser(propriete, machines), audiences))
+    assert fautes, f"nothing breaks « {propriete.enonce} »"
+    for faute in fautes:
+        assert faute.code == "propriete_violee", faute
+        assert faute.message.startswith(f"{propriete.enonce} [{propriete.source}] ")
+
+
+MAUX = [
+    # what somebody may write in the file, and the article that the answer quotes
+    ("de: [courrier_accepte]", "de: [courrier_propose, courrier_accepte]", "annexe 2/A"),
+    ("delai, defaut: 15 j, libelle: délai du courrier",
+     "delai, defaut: 10 j, libelle: délai du courrier", "annexe 2/A"),
+    ("    gardes: [relance_justifiee]\n", "", "annexe 2/A"),
+    (" and dont_ecrits >= 1) or", ") or", "dont un écrit"),
+    ("contacts_non_aboutis >= contacts_requis and", "contacts_non_aboutis >= 1 and", "annexe 2/A"),
+    ("preuve: obligatoire", "preuve: facultatif", "annexe 2/A"),
+    ("apres: delai_courrier, calendrier: delai_contractuel",
+     "apres: delai_courrier, calendrier: bureau", "article 3.2"),
+    ("[mail: alerte_donneur_ordre, tache: repondre_alerte", "[tache: repondre_alerte",
+     "l’AMOI alerte le donneur d’ordre"),
+    ("    vers: observations\n    par: [referent]",
+     "    vers: observations\n    par: [referent, facilitateur]", "article 4"),
+    ("gardes: [delai_vraiment_passe, observations_terminees]", "gardes: [delai_vraiment_passe]",
+     "CCAG 2021, procédure contradictoire"),
+    ("gardes: [delai_vraiment_passe, notification_apres_l_alerte]",
+     "gardes: [notification_apres_l_alerte]", "annexe 2/A"),
+    ("    effets: [mail: liste_siae]\n", "", "annexe 1/B"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("avant", "apres", "article"), MAUX)
+def test_a_rule_broken_in_the_file_is_told_with_its_article(
+    jalon: Ligne, tmp_path: Path, avant: str, apres: str, article: str
+) -> None:
+    texte = assembly.textes()["relation_entreprise.yaml"]
+    assert avant in texte
+    casse = tmp_path / "edite.yaml"
+    casse.write_text(texte.replace(avant, apres, 1), "utf-8")
+    dit = jalon.dire("check", "--json", casse)
+    assert dit.code == 1
+    violees = [une for une in dit.json if une["code"] == "propriete_violee"]
+    assert any(article in une["message"] for une in violees), dit.stdout
+    assert all(une["fichier"] == str(casse) for une in violees)

@@ -1,0 +1,151 @@
+"""From the alert to the penalty: dates in their order, the délai from its receipt, real proofs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.tasks import repondre
+from services.ticking import tick
+from tests.portfolio import INVITATION, MAR, REFUS, REL1, Portefeuille, mener
+from tests.services.asking import mail, refuse
+from workflow.errors import ValeurInvalide
+
+RECU = "2025-03-07"
+"""Receipt of the courrier: fifteen days end on Saturday 22, hence Monday 24."""
+
+
+@pytest.fixture
+def en_alerte(portefeuille_sqlite: Portefeuille) -> Portefeuille:
+    """The courrier sent on 3 March, received on the 7th, unanswered until the end: the alert."""
+    p = portefeuille_sqlite
+    recevoir(p)
+    for jour in ("2025-03-25", "2025-03-26"):
+        p.aller(jour)
+        tick(p.bureau)
+    assert p.etat(REL1) == "alerte"
+    return p
+
+
+def recevoir(p: Portefeuille) -> None:
+    mener(p, "courrier_envoye")
+    p.aller("2025-03-10")
+    p.fire(REL1, "constater_reception", courrier_recu_le=RECU, preuve="AR 1")
+
+
+def engager(p: Portefeuille, recue: str) -> dict[str, Any]:
+    saisies = {**INVITATION, "invitation_recue_le": recue, "montant": "1200", "faits": "silence"}
+    return p.fire(REL1, "engager_penalites", by="ref", **saisies)
+
+
+def taches(p: Portefeuille, code: str) -> list[Any]:
+    return p.rangees("SELECT id, statut, echeance FROM tache WHERE code = :c", c=code)
+
+
+def test_no_answer_precedes_the_courrier(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    recevoir(p)
+    phrase = refuse(p, "recevoir_reponse", recue_le="2025-01-02")["reponse_apres_l_envoi"]
+    assert "2 janvier 2025" in phrase
+    assert "3 mars 2025" in phrase
+    p.fire(REL1, "recevoir_reponse", recue_le="2025-03-04")  # letters cross: it stops the délai
+
+
+@pytest.mark.parametrize("acte", ["retirer_alerte", "recevoir_reponse_tardive"])
+def test_no_answer_to_an_alert_precedes_the_courrier(en_alerte: Portefeuille, acte: str) -> None:
+    assert list(refuse(en_alerte, acte, recue_le="2025-03-02")) == ["reponse_apres_l_envoi"]
+
+
+def test_a_defaillance_is_notified_after_the_alert(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    dites = refuse(p, "notifier_defaillance", by="ref", date_notification="2025-03-20")
+    assert list(dites) == ["notification_apres_l_alerte"]
+    assert "26 mars 2025" in dites["notification_apres_l_alerte"]
+
+
+def test_the_mail_gives_the_day_of_the_notification(en_alerte: Portefeuille) -> None:
+    en_alerte.aller("2025-04-02")
+    en_alerte.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-28")
+    texte = mail(en_alerte, "defaillance_notifiee_avis")
+    assert "28 mars 2025" in texte
+    assert "2 avril 2025" not in texte
+
+
+def test_the_mail_gives_the_day_from_which_a_marche_is_ended(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    portefeuille_sqlite.fire(MAR, "resilier", by="ref", date_effet="2025-03-31", motif="x")
+    assert "31 mars 2025" in mail(portefeuille_sqlite, "marche_resilie_avis")
+
+
+def test_the_observations_count_from_the_receipt_of_the_invitation(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.aller("2025-04-08")
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-27")
+    dite = engager(p, "2025-04-01")
+    [delai] = dite["echeances"]
+    assert (delai["depart"], delai["dernier_jour"]) == ("2025-04-01", "2025-04-16")
+    assert "mardi 1er avril 2025" in mail(p, "penalites_engagees_avis")
+
+    p.aller("2025-04-16")
+    phrase = refuse(p, "decider_penalite", by="ref", motif="rien")["observations_terminees"]
+    assert "16 avril 2025" in phrase
+    p.fire(REL1, "corriger", champ="invitation_recue_le", valeur="2025-03-31", motif="avis relu")
+    p.fire(REL1, "decider_penalite", by="ref", motif="rien")
+
+
+def test_the_reception_of_an_invitation_may_be_entered_later(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    [delai] = p.fire(REL1, "engager_penalites", by="ref", montant="1200", faits="silence")[
+        "echeances"
+    ]
+    assert (delai["depart"], delai["dernier_jour"]) == ("2025-03-26", "2025-04-10")
+
+    p.aller("2025-04-02")
+    p.fire(REL1, "constater_invitation", invitation_recue_le="2025-04-01")
+
+    p.aller("2025-04-16")
+    phrase = refuse(p, "decider_penalite", by="ref", motif="rien")["observations_terminees"]
+    assert "16 avril 2025" in phrase
+
+
+def test_an_invitation_is_received_between_the_alert_and_today(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    saisies = {**INVITATION, "montant": "1200", "faits": "silence"}
+    avant = refuse(p, "engager_penalites", "ref", invitation_recue_le="2025-03-25", **saisies)
+    assert list(avant) == ["invitation_apres_l_alerte"]
+    apres = refuse(p, "engager_penalites", "ref", invitation_recue_le="2025-03-27", **saisies)
+    assert list(apres) == ["invariant_invitation_recue_le"]
+
+
+def test_a_decided_penalty_is_followed_after_the_end(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    engager(p, "2025-03-26")
+    p.aller("2025-04-11")
+    tick(p.bureau)
+    p.fire(REL1, "decider_penalite", by="ref", motif="rien")
+    p.fire(MAR, "clore", by="ref", motif="travaux reçus")
+
+    assert p.etat(REL1) == "close"
+    assert {une.statut for une in taches(p, "decider_penalite")} == {"faite"}
+    [suivi] = taches(p, "penalite_a_deduire")
+    assert suivi.statut == "ouverte"
+    p.aller("2025-05-05")
+    repondre(p.bureau, suivi.id, "fait", "fac", "cli:test")
+    assert {une.statut for une in taches(p, "penalite_a_deduire")} == {"faite"}
+
+
+def test_a_written_refusal_is_a_file(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    p.fire(REL1, "nouer_relation")
+    avant = p.tout()
+    with pytest.raises(ValeurInvalide) as erreur:
+        p.fire(REL1, "constater_refus_ecrit", piece="lettre")
+    assert p.tout() == avant
+    assert erreur.value.champ == "piece"
+    assert "--set piece=@FICHIER" in erreur.value.remede
+    assert p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)["vers"] == "alerte"

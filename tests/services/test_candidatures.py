@@ -1,0 +1,211 @@
+"""A person proposed for a clause: validated before hiring, followed after, never in the journal."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from services.errors import Refused
+from services.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.ticking import tick
+from services.verifying import verifier
+from tests.portfolio import REL1, Portefeuille
+
+CAN = "CAN-2025-00001"
+PIECES = {
+    "categorie": "rsa",
+    "justificatif": "attestation de Zébulon.pdf",
+    "justificatif_etabli_le": "2025-02-20",
+}
+CONTRAT = {"type_contrat": "cdd", "modalite": "embauche_directe"}
+
+
+def proposer(portefeuille: Portefeuille, **autres: Any) -> dict[str, Any]:
+    saisies = {
+        "origine": "prescripteur",
+        "prescripteur": "presc",
+        "nom": "Zébulon",
+        "prenom": "Aldegonde",
+        "naissance": "1990-05-04",
+        "poste": "maçon",
+        **autres,
+    }
+    demande = Ouverture(
+        machine="candidature", acteur="cli:test", compte="fac", dans=REL1, saisies=saisies
+    )
+    return ouvrir_a_la_main(portefeuille.bureau, demande)
+
+
+def valider(portefeuille: Portefeuille, **pieces: Any) -> dict[str, Any]:
+    portefeuille.fire(CAN, "recevoir_pieces", **(PIECES | pieces))
+    return portefeuille.fire(CAN, "valider_eligibilite")
+
+
+def embaucher(portefeuille: Portefeuille, le: str = "2025-03-10") -> dict[str, Any]:
+    portefeuille.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    return portefeuille.fire(CAN, "embaucher", date_embauche=le, **CONTRAT)
+
+
+def messages(dite: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(un["message"], un["adresse"]) for un in dite["courriels"]]
+
+
+def courriels(portefeuille: Portefeuille) -> str:
+    """Every mail to somebody of the donneur d'ordre, and every subject."""
+    requete = """SELECT o.role, o.sujet, c.corps FROM outbox o
+        JOIN contenu c ON c.empreinte = o.contenu"""
+    return " ".join(
+        f"{une.sujet} {bytes(une.corps).decode() if une.role == 'referent' else ''}"
+        for une in portefeuille.rangees(requete)
+    )
+
+
+def test_from_the_proposal_to_the_situation_six_months_later(portefeuille: Portefeuille) -> None:
+    assert proposer(portefeuille)["etat"] == "propose"
+    validee = valider(portefeuille)
+    assert messages(validee) == [("candidature_eligible_prescripteur", "presc@exemple.test")]
+    presentee = portefeuille.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    assert messages(presentee) == [
+        ("candidature_presentee", "jean@btp.test"),
+        ("positionnement_avis", "presc@exemple.test"),
+    ]
+    refusee = portefeuille.fire(CAN, "ne_pas_retenir", retour="horaires incompatibles")
+    assert messages(refusee) == [("positionnement_sans_suite", "presc@exemple.test")]
+    embauchee = embaucher(portefeuille)
+    assert messages(embauchee) == [("embauche_avis", "presc@exemple.test")]
+    portefeuille.aller("2025-03-11")
+    parti = portefeuille.fire(CAN, "confirmer_prise_de_poste", prise_de_poste_le="2025-03-10")
+    assert {une["nom"]: une["dernier_jour"] for une in parti["echeances"]} == {
+        "point_dans_l_emploi": "2025-04-10",
+        "eligibilite_proche": "2027-02-05",
+    }
+    portefeuille.aller("2025-04-11")
+    point = portefeuille.fire(
+        CAN, "faire_point_emploi", point_le="2025-04-11", situation="en_poste"
+    )
+    assert [une["dernier_jour"] for une in point["echeances"]] == ["2025-07-11"]
+    sortie = portefeuille.fire(CAN, "sortir", date_sortie="2025-04-11", situation="cdi_obtenu")
+    assert [une["dernier_jour"] for une in sortie["echeances"]] == ["2025-04-28"]
+    retour = portefeuille.fire(
+        CAN, "faire_retour_mission", axes_de_progres="lecture de plan", freins="mobilité"
+    )
+    assert messages(retour) == [("retour_mission", "presc@exemple.test")]
+    assert [une["dernier_jour"] for une in retour["echeances"]] == ["2025-07-11", "2025-10-13"]
+
+
+def test_nobody_stands_in_the_journal(portefeuille_sqlite: Portefeuille) -> None:
+    proposer(portefeuille_sqlite)
+    valider(portefeuille_sqlite)
+    embaucher(portefeuille_sqlite)
+    portefeuille_sqlite.fire(CAN, "corriger", champ="nom", valeur="Zébulonne", motif="faute")
+    tout = portefeuille_sqlite.tout()
+    permis = {"donnee_personnelle", "contenu", "definition"}
+    ailleurs = repr({nom: tout[nom] for nom in tout if nom not in permis})
+    for secret in ("Zébulon", "Aldegonde", "1990-05-04", '"rsa"'):
+        assert secret not in ailleurs
+    assert "Zébulon" not in courriels(portefeuille_sqlite)
+    assert verifier(portefeuille_sqlite.bureau)["intact"] is True
+
+
+def test_a_person_is_found_again_by_the_next_act(portefeuille_sqlite: Portefeuille) -> None:
+    """The mail of a later act names who was entered at the opening, corrected since."""
+    proposer(portefeuille_sqlite)
+    portefeuille_sqlite.fire(CAN, "corriger", champ="nom", valeur="Zébulonne", motif="faute")
+    valider(portefeuille_sqlite)
+    ((corps,),) = portefeuille_sqlite.rangees(
+        """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.message = 'candidature_eligible_prescripteur'"""
+    )
+    assert "la candidature CAN-2025-00001 (Aldegonde Zébulonne)" in json.loads(corps)["texte"]
+
+
+def conditions(portefeuille: Portefeuille, evenement: str, **saisies: Any) -> set[str]:
+    with pytest.raises(Refused) as refus:
+        portefeuille.fire(CAN, evenement, **saisies)
+    return {une.garde for une in refus.value.refus.conditions}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "attendues"),
+    [
+        ({"justificatif_etabli_le": "2024-12-04"}, set()),
+        ({"justificatif_etabli_le": "2024-12-03"}, {"justificatif_a_jour"}),
+        ({"categorie": "jeune"}, {"age_conforme"}),
+        ({"categorie": "jeune", "naissance": "1999-03-04"}, set()),
+        ({"categorie": "jeune", "naissance": "1999-03-03"}, {"age_conforme"}),
+        ({"categorie": "rqth"}, {"justificatif_a_jour"}),
+        ({"categorie": "rqth", "justificatif_fin_le": "2025-03-03"}, set()),
+        ({"categorie": "rqth", "justificatif_fin_le": "2025-03-02"}, {"justificatif_a_jour"}),
+        ({"categorie": "autre"}, {"avis_donne"}),
+        ({"categorie": "autre", "avis_motive": "rupture de parcours"}, set()),
+    ],
+)
+def test_the_evidence_and_the_age_are_judged_on_the_day(
+    portefeuille_sqlite: Portefeuille, pieces: dict[str, str], attendues: set[str]
+) -> None:
+    proposer(portefeuille_sqlite)
+    portefeuille_sqlite.fire(CAN, "recevoir_pieces", **(PIECES | pieces))
+    if attendues:
+        assert conditions(portefeuille_sqlite, "valider_eligibilite") == attendues
+    else:
+        assert portefeuille_sqlite.fire(CAN, "valider_eligibilite")["vers"] == "eligible"
+
+
+def test_nobody_is_hired_before_the_validation(portefeuille_sqlite: Portefeuille) -> None:
+    proposer(portefeuille_sqlite)
+    assert "etat" in conditions(
+        portefeuille_sqlite, "embaucher", date_embauche="2025-03-03", **CONTRAT
+    )
+    valider(portefeuille_sqlite)
+    portefeuille_sqlite.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    avant = conditions(portefeuille_sqlite, "embaucher", date_embauche="2025-03-02", **CONTRAT)
+    assert avant == {"validation_precede"}
+
+
+def test_a_hiring_without_validation_waits_for_a_decision(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    proposer(portefeuille_sqlite, origine="entreprise")
+    constat = portefeuille_sqlite.fire(
+        CAN, "constater_embauche_sans_validation", date_embauche="2025-03-03", **CONTRAT
+    )
+    assert constat["vers"] == "a_regulariser"
+    assert messages(constat) == [("embauche_sans_validation", "ref@exemple.test")]
+    assert portefeuille_sqlite.fire(CAN, "regulariser", motif="oubli", **PIECES)["vers"] == (
+        "en_parcours"
+    )
+
+
+def test_the_evidence_ends_before_the_hiring(portefeuille_sqlite: Portefeuille) -> None:
+    proposer(portefeuille_sqlite)
+    validee = valider(portefeuille_sqlite)
+    assert {une["nom"]: une["dernier_jour"] for une in validee["echeances"]} == {
+        "a_presenter": "2025-03-10",
+        "validite_proche": "2025-04-18",
+        "fin_de_validite": "2025-05-19",
+    }
+    portefeuille_sqlite.horloge.instant = portefeuille_sqlite.horloge.instant.replace(
+        month=5, day=19, hour=23
+    )
+    tick(portefeuille_sqlite.bureau)
+    assert portefeuille_sqlite.etat(CAN) == "eligible"
+    portefeuille_sqlite.attendre(hours=18)
+    tick(portefeuille_sqlite.bureau)
+    assert portefeuille_sqlite.etat(CAN) == "expire"
+
+
+def test_an_entreprise_learns_nothing_of_a_person_it_has_not_met(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    proposer(portefeuille_sqlite)
+    refus = portefeuille_sqlite.fire(CAN, "declarer_ineligible", motif="pas de justificatif")
+    assert messages(refus) == [("candidature_ineligible_prescripteur", "presc@exemple.test")]
+
+
+def test_an_unknown_prescripteur_is_somebody_s_task(portefeuille_sqlite: Portefeuille) -> None:
+    proposer(portefeuille_sqlite, prescripteur="personne")
+    dite = valider(portefeuille_sqlite)
+    assert [un["statut"] for un in dite["courriels"]] == ["sans_adresse"]
+    assert "completer_adresse" in [une["code"] for une in dite["taches"]]

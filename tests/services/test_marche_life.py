@@ -1,0 +1,222 @@
+"""The marché in all its kinds: meetings, years, suspension, groupement, avenants, operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.errors import Introuvable
+from services.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.ticking import tick
+from tests.portfolio import MAR, MARCHE, VILLE, A, Portefeuille
+from tests.services.test_convention import PRG, PROCEDURE, accepter, courriels, piece, refuse
+from workflow.errors import ValeurInvalide
+
+PROGRAMME = "MAR-2025-00002"
+DEMANDE = {
+    "montant_estime": "100000",
+    "allotissement": "lot unique",
+    "procedure": "procédure adaptée",
+    "duree_mois": "24",
+    "lieu": "Oullins",
+}
+
+
+def ouvrir(portefeuille: Portefeuille, machine: str, dans: str | None, **saisies: Any) -> str:
+    demande = Ouverture(
+        machine=machine,
+        acteur="cli:test",
+        compte="fac",
+        dans=dans,
+        convention=None if dans else "OULLINS-2022",
+        saisies=saisies,
+    )
+    return str(ouvrir_a_la_main(portefeuille.bureau, demande)["dossier"])
+
+
+def programmer(portefeuille: Portefeuille, procedure: str = PROCEDURE) -> None:
+    """One purchase of the list becomes a marché."""
+    accepter(portefeuille, procedure)
+    portefeuille.fire(
+        PRG,
+        "recevoir_liste",
+        liste_recue_le="2025-03-03",
+        _pieces={"liste": piece("achats.csv", "Objet\nEntretien des parcs\n")},
+    )
+
+
+def preconiser(portefeuille: Portefeuille, disposition: str, procedure: str = PROCEDURE) -> None:
+    """From the list to the accepted recommendation, for a kind of disposition."""
+    programmer(portefeuille, procedure)
+    portefeuille.fire(PROGRAMME, "cibler")
+    portefeuille.fire(PROGRAMME, "demander_preconisation", by="ref", **DEMANDE)
+    portefeuille.fire(
+        PROGRAMME,
+        "emettre_preconisation",
+        type_disposition=disposition,
+        objectif_heures="100",
+    )
+    portefeuille.fire(PROGRAMME, "valider_preconisation", by="ref")
+
+
+def notifier(portefeuille: Portefeuille, disposition: str) -> None:
+    """From the list to the notification."""
+    preconiser(portefeuille, disposition)
+    portefeuille.fire(PROGRAMME, "notifier", by="ref", date_notification="2025-03-03")
+
+
+def reunions(portefeuille: Portefeuille) -> list[str]:
+    requete = """SELECT data FROM dossier WHERE machine = 'reunion' AND final = 0 ORDER BY id"""
+    textes = [une[0] for une in portefeuille.rangees(requete)]
+    return [texte.partition('"genre": "')[2].partition('"')[0] for texte in textes]
+
+
+@pytest.mark.parametrize(
+    ("disposition", "attendues"),
+    [
+        ("clause_execution", []),
+        ("critere", ["mise_au_point", "individuelle_titulaire"]),
+        ("clause_et_critere", ["mise_au_point", "individuelle_titulaire"]),
+        ("reserve_iae", ["collective_demarrage"]),
+        ("reserve_iae_handicap", ["collective_demarrage"]),
+        ("reserve_handicap", []),
+        ("reserve_ess", []),
+        ("marche_insertion", ["collective_demarrage"]),
+    ],
+)
+def test_each_kind_has_its_own_meetings(
+    portefeuille_sqlite: Portefeuille, disposition: str, attendues: list[str]
+) -> None:
+    notifier(portefeuille_sqlite, disposition)
+    assert [un for un in reunions(portefeuille_sqlite) if un != "cadrage"] == attendues
+
+
+def test_the_year_of_a_reserved_marche_comes_again(portefeuille: Portefeuille) -> None:
+    """Annexe 1/A: individual meeting in the year, collective one at its end, specific bilan."""
+    notifier(portefeuille, "reserve_iae")
+    for jour, attendue in (
+        ("2025-08-06", "individuelle_annuelle"),
+        ("2026-02-03", "collective_fin_annee"),
+    ):
+        portefeuille.aller(jour)
+        tick(portefeuille.bureau)
+        assert attendue in reunions(portefeuille)
+    portefeuille.aller("2026-03-03")
+    portefeuille.attendre(hours=6)
+    tick(portefeuille.bureau)
+    bilan = portefeuille.rangees("SELECT subject, state FROM dossier WHERE machine = 'bilan'")
+    assert ("bilan annuel spécifique — Entretien des parcs — OULLINS-2022", "a_produire") in [
+        tuple(un) for un in bilan
+    ]
+    annees = portefeuille.rangees(
+        "SELECT state FROM dossier WHERE machine = 'annee_insertion' ORDER BY id"
+    )
+    assert [une.state for une in annees] == ["a_restituer", "en_cours"]
+    with refuse("réunions à tenir"):
+        portefeuille.fire("ANI-2025-00001", "clore_annee")
+
+
+def test_a_suspended_marche_comes_back_where_it_was(portefeuille: Portefeuille) -> None:
+    portefeuille.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+    portefeuille.fire(MAR, "reprendre_execution", date_effet="2025-03-03")
+    assert portefeuille.etat(MAR) == "notifie"
+    portefeuille.fire(MAR, "lancer", date_lancement="2025-03-03")
+    portefeuille.fire(MAR, "demarrer_suivi")
+    portefeuille.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+    portefeuille.fire(MAR, "reprendre_execution", date_effet="2025-03-03")
+    assert portefeuille.etat(MAR) == "en_suivi"
+
+
+def test_a_groupement_names_its_mandataire(portefeuille: Portefeuille) -> None:
+    saisies = {"type_groupement": "solidaire", "repartition_heures": "commune"}
+    with pytest.raises(ValeurInvalide, match="n’est pas titulaire"):
+        portefeuille.fire(MAR, "constituer_groupement", mandataire="12345678900011", **saisies)
+    portefeuille.fire(MAR, "constituer_groupement", mandataire=A, **saisies)
+    requete = """SELECT i.identifiant FROM titulaire t
+        JOIN entreprise_identite i ON i.id = t.identite WHERE t.mandataire"""
+    assert [une[0] for une in portefeuille.rangees(requete)] == [A]
+
+
+def test_an_avenant_says_what_becomes_of_the_hours(portefeuille: Portefeuille) -> None:
+    saisies = {"avenant_le": "2025-03-03", "motif": "travaux en plus"}
+    assert not portefeuille.fire(MAR, "modifier_marche", decision_heures="conserver", **saisies)[
+        "taches"
+    ]
+    dite = portefeuille.fire(MAR, "modifier_marche", decision_heures="revoir", **saisies)
+    assert [une["code"] for une in dite["taches"]] == ["revoir_l_objectif"]
+
+
+def test_a_tranche_prolongs_the_marche(portefeuille: Portefeuille) -> None:
+    periode = ouvrir(
+        portefeuille,
+        "periode",
+        MAR,
+        genre="tranche_optionnelle",
+        intitule="Tranche 2",
+        a_decider_le="2025-12-31",
+    )
+    dite = portefeuille.fire(
+        periode, "decider_poursuite", decision_heures="revoir", fin_prevue_le="2026-12-31"
+    )
+    assert {"code": "revoir_l_objectif"}.items() <= dite["taches"][0].items()
+    [marche] = portefeuille.rangees("SELECT data FROM dossier WHERE numero = :n", n=MAR)
+    assert '"fin_prevue_le": "2026-12-31"' in marche.data
+
+
+def test_a_lot_ends_with_its_marche(portefeuille: Portefeuille) -> None:
+    premier = ouvrir(portefeuille, "lot", MAR, numero_lot="1", intitule="Gros œuvre")
+    second = ouvrir(portefeuille, "lot", MAR, numero_lot="2", intitule="Peinture")
+    with refuse("existe déjà pour « 2 »"):
+        ouvrir(portefeuille, "lot", MAR, numero_lot="2", intitule="Peinture")
+    portefeuille.fire(premier, "calibrer", heures_du_lot="400")
+    portefeuille.fire(premier, "attribuer", titulaire="Une entreprise")
+    portefeuille.fire(second, "laisser_sans_clause", motif="montant trop faible")
+    portefeuille.fire(MAR, "clore", motif="terminé")
+    assert (portefeuille.etat(premier), portefeuille.etat(second)) == ("clos", "sans_clause")
+
+
+def test_a_programmed_marche_becomes_the_published_one(portefeuille: Portefeuille) -> None:
+    programmer(portefeuille)
+    portefeuille.fire(PROGRAMME, "cibler")
+    with pytest.raises(Introuvable, match="n’est pas au registre"):
+        portefeuille.fire(PROGRAMME, "rattacher_au_registre", identifiant="2099-1")
+    with pytest.raises(ValeurInvalide, match=f"déjà suivi par {MAR}"):
+        portefeuille.fire(PROGRAMME, "rattacher_au_registre", identifiant=f"{VILLE}/{MARCHE}")
+    with pytest.raises(ValeurInvalide, match="autre donneur d’ordre"):
+        portefeuille.fire(PROGRAMME, "rattacher_au_registre", identifiant="2025-08")
+
+
+def test_an_operation_counts_its_marches(portefeuille: Portefeuille) -> None:
+    operation = ouvrir(portefeuille, "operation", None, nom="Groupe scolaire")
+    with pytest.raises(Introuvable, match="n’est pas une opération"):
+        portefeuille.fire(MAR, "rattacher_a_l_operation", operation="OPE-2025-00009")
+    portefeuille.fire(MAR, "rattacher_a_l_operation", operation=operation)
+    with refuse("reste 1 marchés"):
+        portefeuille.fire(operation, "clore", close_le="2025-03-03")
+    portefeuille.fire(MAR, "clore", motif="terminé")
+    portefeuille.fire(operation, "clore", close_le="2025-03-03")
+    assert portefeuille.etat(operation) == "close"
+
+
+def test_a_point_d_etape_is_asked_and_given(portefeuille: Portefeuille) -> None:
+    point = ouvrir(portefeuille, "point_etape", MAR, demande="où en est-on ?")
+    assert len(courriels(portefeuille, "point_etape_demande_avis")) == 1
+    portefeuille.fire(point, "rendre", _pieces={"point": piece("point.pdf")})
+    [courriel] = courriels(portefeuille, "point_etape_rendu")
+    assert courriel.adresse == "ref@exemple.test"
+
+
+@pytest.mark.parametrize(("procedure", "ouverte"), [("oui", True), ("non", False)])
+def test_the_procedure_switches_a_step(
+    portefeuille: Portefeuille, procedure: str, *, ouverte: bool
+) -> None:
+    """Article 4: the AMOI is invited to the analysis when the donneur d’ordre agreed to it."""
+    preconiser(portefeuille, "critere", f"parametres: {{analyse_conviee: {procedure}}}")
+    portefeuille.fire(PROGRAMME, "publier")
+    if ouverte:
+        portefeuille.fire(PROGRAMME, "ouvrir_analyse")
+        assert "analyse_offres" in reunions(portefeuille)
+    else:
+        with refuse("La convention ne prévoit pas cette étape"):
+            portefeuille.fire(PROGRAMME, "ouvrir_analyse")

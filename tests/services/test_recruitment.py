@@ -1,0 +1,197 @@
+"""Offers, engagements and actions: deadlines on our side, evidence kept, marchés joined."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from services.errors import Refused
+from services.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.ticking import tick
+from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services.test_convention import piece
+from workflow.errors import ValeurInvalide
+
+REC, ENG, ACT, CAN = (f"{serie}-2025-00001" for serie in ("REC", "ENG", "ACT", "CAN"))
+
+
+def ouvrir(portefeuille: Portefeuille, machine: str, dans: str | None, **saisies: Any) -> Any:
+    return ouvrir_a_la_main(
+        portefeuille.bureau,
+        Ouverture(
+            machine=machine,
+            acteur="cli:test",
+            compte="fac",
+            dans=dans,
+            convention=None if dans else "OULLINS-2022",
+            saisies=saisies,
+        ),
+    )
+
+
+def demander(portefeuille: Portefeuille) -> Any:
+    return ouvrir(
+        portefeuille,
+        "demande_recrutement",
+        REL1,
+        poste="Maçonnerie",
+        nombre_de_postes="2",
+        demandee_le="2025-03-03",
+    )
+
+
+def refuse(portefeuille: Portefeuille, dossier: str, evenement: str, **saisies: Any) -> set[str]:
+    with pytest.raises(Refused) as levee:
+        portefeuille.fire(dossier, evenement, **saisies)
+    return {une.garde for une in levee.value.refus.conditions}
+
+
+def taches(portefeuille: Portefeuille, dossier: str) -> set[tuple[str, str]]:
+    requete = """SELECT t.code, t.role FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE d.numero = :n AND t.statut = 'ouverte'"""
+    return {(une.code, une.role) for une in portefeuille.rangees(requete, n=dossier)}
+
+
+def test_an_offer_goes_to_every_prescripteur_and_profiles_come_back(
+    portefeuille: Portefeuille,
+) -> None:
+    assert demander(portefeuille)["sujet"].startswith("Maçonnerie — ")
+    diffusee = portefeuille.fire(REC, "diffuser", diffusee_le="2025-03-03")
+    assert {un["adresse"] for un in diffusee["courriels"]} == {
+        "presc@exemple.test",
+        "presc2@exemple.test",
+    }
+    assert refuse(portefeuille, REC, "preselectionner") == {"des_candidatures"}
+    ouvrir(portefeuille, "candidature", REC, origine="spontanee", nom="Zébulon", prenom="A")
+    portefeuille.fire(REC, "preselectionner")
+    jour = {"presentes_le": "2025-03-03"}
+    assert refuse(portefeuille, REC, "presenter", **jour) == {
+        "des_profils_eligibles",
+        "des_profils_presentes",
+    }
+    portefeuille.fire(
+        CAN,
+        "recevoir_pieces",
+        categorie="rsa",
+        justificatif="attestation",
+        justificatif_etabli_le="2025-03-01",
+    )
+    portefeuille.fire(CAN, "valider_eligibilite")
+    assert refuse(portefeuille, REC, "presenter", **jour) == {"des_profils_presentes"}
+    portefeuille.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    assert portefeuille.fire(REC, "presenter", **jour)["vers"] == "presentee"
+    assert refuse(portefeuille, REC, "pourvoir") == {"une_embauche"}
+
+
+def test_no_profile_in_time_is_our_delay(portefeuille_sqlite: Portefeuille) -> None:
+    demander(portefeuille_sqlite)
+    portefeuille_sqlite.fire(REC, "diffuser", diffusee_le="2025-03-03")
+    portefeuille_sqlite.aller("2025-03-18")
+    tick(portefeuille_sqlite.bureau)
+    assert taches(portefeuille_sqlite, REC) == set()
+    portefeuille_sqlite.aller("2025-03-19")
+    tick(portefeuille_sqlite.bureau)
+    assert taches(portefeuille_sqlite, REC) == {
+        ("chercher_des_profils", "facilitateur"),
+        ("signaler_le_retard", "responsable"),
+    }
+    dite = portefeuille_sqlite.fire(REL1, "noter", texte="vu")
+    ((faits,),) = portefeuille_sqlite.rangees(
+        "SELECT faits FROM dossier WHERE numero = :n", n=dite["dossier"]
+    )
+    assert json.loads(faits)["demandes_sans_profil"] == 1
+
+
+def test_the_demand_ends_with_its_relation(portefeuille_sqlite: Portefeuille) -> None:
+    demander(portefeuille_sqlite)
+    portefeuille_sqlite.fire(REL1, "clore", motif="fini")
+    assert portefeuille_sqlite.etat(REC) == "close"
+
+
+def test_an_engagement_is_held_once_its_proof_is_checked(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    ouvrir(
+        portefeuille_sqlite,
+        "engagement",
+        REL1,
+        intitule="Trois visites de chantier",
+        theme="visite",
+        attendu_le="2025-04-30",
+    )
+    portefeuille_sqlite.aller("2025-05-02")
+    tick(portefeuille_sqlite.bureau)
+    assert taches(portefeuille_sqlite, ENG) == {
+        ("preparer_engagement", "facilitateur"),
+        ("verifier_engagement", "facilitateur"),
+    }
+    portefeuille_sqlite.fire(ENG, "declarer_realise", realise_le="2025-05-02")
+    portefeuille_sqlite.fire(
+        ENG,
+        "recevoir_justificatif",
+        recu_le="2025-05-02",
+        _pieces={"justificatif": piece("émargement.pdf")},
+    )
+    refus = portefeuille_sqlite.fire(ENG, "refuser_justificatif", motif="illisible")
+    assert refus["vers"] == "a_justifier"
+    portefeuille_sqlite.fire(
+        ENG,
+        "recevoir_justificatif",
+        recu_le="2025-05-02",
+        _pieces={"justificatif": piece("émargement 2.pdf")},
+    )
+    assert portefeuille_sqlite.fire(ENG, "valider_justificatif")["vers"] == "tenu"
+    ((faits,),) = portefeuille_sqlite.rangees("SELECT faits FROM dossier WHERE numero = :n", n=ENG)
+    assert json.loads(faits) == {"reports": 0, "realise_en_retard": True}
+
+
+def test_an_engagement_put_off_counts_from_its_new_date(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    ouvrir(
+        portefeuille_sqlite,
+        "engagement",
+        REL1,
+        intitule="Tutorat",
+        theme="tutorat",
+        attendu_le="2025-04-30",
+    )
+    dite = portefeuille_sqlite.fire(ENG, "reporter", attendu_le="2025-06-30", motif="chantier")
+    assert [une["dernier_jour"] for une in dite["echeances"]] == ["2025-06-13", "2025-06-30"]
+    with pytest.raises(Refused):
+        portefeuille_sqlite.fire(ENG, "abandonner", motif="x")
+    abandon = portefeuille_sqlite.fire(ENG, "abandonner", "ref", motif="d’un commun accord")
+    assert abandon["vers"] == "abandonne"
+
+
+def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeuille) -> None:
+    ouvrir(
+        portefeuille_sqlite,
+        "action_collective",
+        None,
+        intitule="Visite du groupe scolaire",
+        type_action="visite_de_chantier",
+        publics="jeunes de la Mission locale",
+    )
+    quand = {"date_action": "2025-04-10", "lieu": "Oullins"}
+    assert refuse(portefeuille_sqlite, ACT, "programmer", **quand) == {"un_marche_associe"}
+    for faux in ("MAR-2025-09999", REL1, "1"):
+        with pytest.raises(ValeurInvalide) as levee:
+            portefeuille_sqlite.fire(ACT, "associer_marche", marche=faux)
+        assert levee.value.champ == "marche"
+    portefeuille_sqlite.fire(ACT, "associer_marche", marche=MAR)
+    portefeuille_sqlite.fire(ACT, "retirer_marche", marche=MAR)
+    assert refuse(portefeuille_sqlite, ACT, "programmer", **quand) == {"un_marche_associe"}
+    portefeuille_sqlite.fire(ACT, "associer_marche", marche=MAR.lower())
+    dite = portefeuille_sqlite.fire(ACT, "programmer", **quand)
+    assert [une["dernier_jour"] for une in dite["echeances"]] == ["2025-04-03", "2025-04-11"]
+    portefeuille_sqlite.aller("2025-04-11")
+    portefeuille_sqlite.fire(ACT, "tenir", tenue_le="2025-04-10")
+    nombres = {"inscrits": "12", "resultats": "quatre candidatures"}
+    trop = refuse(portefeuille_sqlite, ACT, "rendre_compte", presents="13", **nombres)
+    assert trop == {"invariant_presents"}
+    assert portefeuille_sqlite.fire(ACT, "rendre_compte", presents="9", **nombres)["vers"] == (
+        "finie"
+    )

@@ -1,0 +1,189 @@
+"""``states/proprietes.yaml``: what the agreement says of the machines, as values to prove.
+
+Each property quotes its article (``source``) and says in one sentence what must hold (``enonce``);
+``machines`` are those it names, at most four, one instance of each. Names of events and states may
+be written ``machine.nom``; alone, they belong to the first of the machines that has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from workflow.errors import Faute
+from workflow.form import Section
+from workflow.process import OUVRIR, Definition
+from workflow.strict_yaml import Document, lire
+
+MACHINES_MAX = 4
+"""More machines than that make a product nobody can wait for."""
+FORMES: Mapping[str, tuple[str, ...]] = {
+    "jamais": ("sans_avant", "depuis", "quand", "pendant"),
+    "au_plus_un": ("par", "sauf"),
+    "apres": ("toujours_possible",),
+    "attente_bornee": ("etats",),
+    "seulement_par": (),
+    "exige": (),
+    "efface": (),
+    "informe": (),
+    "mobilise": (),
+    "entraine": (),
+    "ouvert": (),
+    "parametre": (),
+    "echeance": (),
+}
+"""The forms of a property, and the keys that go with each."""
+TABLES = tuple(nom for nom, suite in FORMES.items() if not suite)
+"""Forms whose value says, for each name, what it must have."""
+_COMMUNES = ("enonce", "source", "machines")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Propriete:
+    """One property: its form, its terms, and the article it comes from."""
+
+    nom: str
+    enonce: str
+    source: str
+    machines: tuple[str, ...]
+    forme: str
+    termes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    table: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Form with a table: name → what it must have (values of a list are their own keys)."""
+    fichier: str = ""
+    ligne: int = 0
+
+    def faute(self, code: str, message: str, *, lieu: tuple[str, int] | None = None) -> Faute:
+        """A fault that quotes the sentence and its article, where the machine has it if known."""
+        fichier, ligne = lieu or (self.fichier, self.ligne)
+        return Faute(
+            code,
+            f"{self.enonce} [{self.source}] {message}",
+            fichier,
+            ligne,
+            self.machines[0] if self.machines else "",
+            ou=f"proprietes.{self.nom}",
+        )
+
+
+def lire_proprietes(texte: str, fichier: str) -> tuple[tuple[Propriete, ...], tuple[Faute, ...]]:
+    """Read the properties strictly: those that are well formed, and every fault of form."""
+    document = lire(texte, fichier)
+    tete = Section.racine(document)
+    if tete is None:
+        return (), tuple(document.fautes)
+    tete.cles(obligatoires=("machine", "proprietes"), permises=("machine", "proprietes"))
+    lues = tuple(
+        lue for nom, une in tete.sous("proprietes").elements() for lue in _lire(document, nom, une)
+    )
+    return lues, tuple(document.fautes)
+
+
+def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:
+    ecrites = [forme for forme in FORMES if forme in une]
+    if len(ecrites) != 1:
+        formes = ", ".join(FORMES)
+        une.faute("forme", "", f"« {nom} » doit avoir une forme et une seule : {formes}.")
+        return
+    (forme,) = ecrites
+    suites = FORMES[forme]
+    une.cles(obligatoires=(*_COMMUNES, forme), permises=(*_COMMUNES, forme, *suites))
+    if forme in {"apres", "au_plus_un"} and suites[0] not in une:
+        une.faute("cle_absente", "", f"« {forme} » demande « {suites[0]} ».")
+        return
+    if forme == "jamais" and len({"sans_avant", "quand", "pendant"} & set(une.contenu)) != 1:
+        une.faute("forme", "jamais", "« jamais » demande sans_avant, quand ou pendant.")
+        return
+    if not 1 <= len(une.liste("machines")) <= MACHINES_MAX:
+        une.faute("forme", "machines", f"Nommez de une à {MACHINES_MAX} machines.")
+        return
+    yield Propriete(
+        nom=nom,
+        enonce=une.texte("enonce"),
+        source=une.texte("source"),
+        machines=une.liste("machines"),
+        forme=forme,
+        termes=_termes(une, forme),
+        table=_table(une.sous(forme)) if forme in TABLES else {},
+        fichier=document.fichier,
+        ligne=document.ligne(une.chemin),
+    )
+
+
+def _termes(une: Section, forme: str) -> dict[str, tuple[str, ...]]:
+    if forme in TABLES:
+        return {}
+    if forme == "attente_bornee" and not une.oui(forme):
+        une.faute("forme", forme, "« attente_bornee » s’écrit oui.")
+    cles = FORMES[forme] if forme == "attente_bornee" else (forme, *FORMES[forme])
+    return {cle: une.liste(cle) for cle in cles if cle in une}
+
+
+def _table(section: Section) -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {}
+    for nom, valeur in section.valeurs():
+        if isinstance(valeur, dict):
+            table[nom] = Section(section.document, section.chemin, valeur).textes()
+        elif isinstance(valeur, list):
+            table[nom] = {str(un): str(un) for un in valeur}
+        else:
+            ecrit = section.textes()[nom]
+            table[nom] = {ecrit: ecrit}
+    return table
+
+
+@dataclass(frozen=True)
+class Designe:
+    """What a name of a property stands for, in one of its machines."""
+
+    definition: Definition
+    nom: str
+    genre: str
+
+    @property
+    def chemin(self) -> str:
+        """Path of the element in its machine."""
+        section = {"evenement": "evenements", "etat": "etats", "parametre": "parametres"}
+        if self.genre == "echeance":
+            etat, _, nom = self.nom.partition(".")
+            return f"etats.{etat}.echeances.{nom}"
+        return f"{section.get(self.genre, 'ouverture')}.{self.nom}"
+
+    @property
+    def lieu(self) -> tuple[str, int]:
+        """File and line where the machine says it."""
+        return self.definition.lieu(self.chemin)
+
+    def __str__(self) -> str:
+        """``machine.nom``."""
+        return f"{self.definition.machine}.{self.nom}"
+
+
+def designer(propriete: Propriete, nom: str, definitions: Mapping[str, Definition]) -> Designe:
+    """What a name stands for.
+
+    Raises:
+        KeyError: none of the machines of the property has it.
+    """
+    premiere, _, reste = nom.partition(".")
+    nommees = (premiere,) if reste and premiere in propriete.machines else propriete.machines
+    court = reste if reste and premiere in propriete.machines else nom
+    for machine in nommees:
+        definition = definitions[machine]
+        genre = _genre(definition, court)
+        if genre is not None:
+            return Designe(definition, court, genre)
+    raise KeyError(nom)
+
+
+def _genre(definition: Definition, nom: str) -> str | None:
+    if nom in definition.evenements:
+        return "evenement"
+    if nom in definition.etats:
+        return "etat"
+    if nom in definition.parametres:
+        return "parametre"
+    etat, _, echeance = nom.partition(".")
+    if etat in definition.etats and echeance in definition.etats[etat].echeances:
+        return "echeance"
+    return OUVRIR if nom == OUVRIR else None

@@ -1,0 +1,76 @@
+"""Links between machines and openings by hand: who may open what, how many, under which name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from workflow.errors import Faute
+from workflow.process import COLONNES_DE_LA_CONVENTION, Definition, LienDeclare
+from workflow.references_context import faute_de_role
+from workflow.vocabulary import Vocabulaire
+
+_NOMBRE = re.compile(r"(\d+|n)(\.\.(\d+|n))?$")
+
+
+def fautes_des_liens(
+    definition: Definition, definitions: Mapping[str, Definition]
+) -> Iterator[Faute]:
+    """Links towards machines that do not exist, keys that their dossiers do not open with."""
+    for lien in definition.liens.values():
+        chemin = f"liens.{lien.nom}"
+        if lien.machine not in definitions:
+            message = (
+                f"Le lien « {lien.nom} » vise la machine « {lien.machine} », qui n’existe pas ; "
+                f"machines connues : {', '.join(sorted(definitions))}."
+            )
+            yield definition.faute("machine_inconnue", f"{chemin}.machine", message)
+        else:
+            yield from _cle(definition, lien, definitions[lien.machine])
+        if not _NOMBRE.match(lien.nombre):
+            message = f"« {lien.nombre} » n’est pas un nombre de liens ; écrivez 1, 0..1 ou 1..n."
+            yield definition.faute("lien_nombre", f"{chemin}.nombre", message)
+
+
+def _cle(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterator[Faute]:
+    """The key is a field that every child is opened with and that the dossier keeps readable."""
+    chemin = f"liens.{lien.nom}"
+    ouvrent = {une.champ for une in cible.ouverture.saisies if une.obligatoire}
+    champ = cible.contexte.get(lien.cle)
+    if lien.cle and (lien.cle not in ouvrent or champ is None or champ.personnel):
+        message = (
+            f"« {lien.cle} » n’est pas une saisie obligatoire de l’ouverture de {cible.machine}, "
+            "ou elle est personnelle : elle ne peut pas distinguer ses dossiers."
+        )
+        yield definition.faute("lien_cle", f"{chemin}.cle", message)
+    if lien.libere_par and not lien.cle:
+        message = f"« {lien.nom} » : libere_par n’a de sens qu’avec une clé (cle)."
+        yield definition.faute("lien_libere", f"{chemin}.libere_par", message)
+    for nom in lien.libere_par:
+        if nom not in cible.etats or not cible.etats[nom].final:
+            message = f"« {nom} » n’est pas un état final de {cible.machine}."
+            yield definition.faute("lien_libere", f"{chemin}.libere_par", message)
+
+
+def fautes_de_l_ouverture(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
+    """Roles that do not exist, and a name that lists could not show."""
+    ouverture = definition.ouverture
+    for role in ouverture.par:
+        if role not in vocabulaire.personnes:
+            yield faute_de_role(definition, role, "ouverture.par", vocabulaire.personnes)
+    ouvrent = {une.champ for une in ouverture.saisies}
+    for nom in ouverture.de_la_convention:
+        if nom not in ouvrent or nom not in COLONNES_DE_LA_CONVENTION:
+            message = (
+                f"« {nom} » n’est pas une saisie de l’ouverture que le registre connaît de la "
+                f"convention ; connues : {', '.join(sorted(COLONNES_DE_LA_CONVENTION))}."
+            )
+            yield definition.faute("ouverture_convention", "ouverture.de_la_convention", message)
+    champ = definition.contexte.get(ouverture.sujet)
+    saisi = any(une.champ == ouverture.sujet for une in ouverture.saisies)
+    if ouverture.sujet and (champ is None or not saisi or champ.personnel):
+        message = (
+            f"« {ouverture.sujet} » ne peut pas nommer le dossier : il faut une saisie de "
+            "l’ouverture, qui ne soit pas personnelle."
+        )
+        yield definition.faute("ouverture_sujet", "ouverture.sujet", message)

@@ -1,0 +1,258 @@
+"""The same kernel run forward over a portfolio: what the clock would do, and what would follow.
+
+Pure: nothing is read or written. A scenario says what people do, once the first deadline of a
+state has rung; with none, nobody does anything. Dossiers that share one snapshot are twins: what
+the kernel decides for one at an instant is decided for all, once.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from workflow.compiled import Compilee
+from workflow.deadlines import demande_de
+from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
+from workflow.fields import en_texte
+from workflow.kernel import decide, sonner
+from workflow.opening import DemandeOuverture, ouvrir
+from workflow.process import PARENT, Effet
+from workflow.scenarios import Scenario, saisies_du_jour
+from workflow.simulated import (
+    ACTES_MAX,
+    COURRIEL,
+    DOCUMENT,
+    ETAT,
+    OUVERTURE,
+    REFUS,
+    TACHE,
+    Constat,
+    Issue,
+    Parametres,
+    Simule,
+    TournEnRond,
+    court,
+    phrases,
+    suivant,
+)
+from workflow.values import ROLES_DU_MOTEUR, SYSTEME, Lien
+
+
+@dataclass
+class Simulation:
+    """A portfolio, its scenario, and the time that runs."""
+
+    portefeuille: Mapping[str, Simule]
+    machines: Mapping[str, Compilee]
+    scenario: Scenario
+    depart: datetime
+    fin: datetime
+    parametres: Parametres
+    constats: list[Constat] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Own copies; every live timer goes to the queue."""
+        self.dossiers = dict(self.portefeuille)
+        self._file: list[tuple[datetime, int, str, Timer]] = []
+        self._rang = count()
+        self._vus: dict[tuple[Any, ...], Issue] = {}
+        self._lues = {nom: frozenset(une.evenements_lus) for nom, une in self.machines.items()}
+        for un in self.dossiers.values():
+            if un.parent in self.dossiers:
+                self.dossiers[un.parent].enfants.append(un.numero)
+        for un in self.dossiers.values():
+            self._attendre(un.numero, un.snapshot.timers)
+
+    def courir(self) -> list[Constat]:
+        """Everything that would happen until the end, in order.
+
+        Raises:
+            TournEnRond: a dossier never stops acting.
+        """
+        while self._file and self._file[0][0] <= self.fin:
+            du_le, _, numero, timer = heapq.heappop(self._file)
+            dossier = self.dossiers[numero]
+            if any(un is timer for un in dossier.snapshot.timers) and court(dossier, timer):
+                self._sonner(dossier, timer, max(du_le, self.depart))
+        return sorted(self.constats, key=lambda un: un.le)
+
+    def _attendre(self, numero: str, timers: Iterable[Timer]) -> None:
+        for timer in timers:
+            heapq.heappush(self._file, (timer.du_le, next(self._rang), numero, timer))
+
+    def _sonner(self, dossier: Simule, timer: Timer, now: datetime) -> None:
+        issue = self._issue(dossier, now, timer)
+        snapshot = dossier.snapshot
+        regle = dossier.compilee.definition.echeance(snapshot.etat, timer.nom)
+        pourquoi = f"échéance « {regle.libelle or regle.nom} »" if regle else "fin de la pause"
+        if timer.rang > 1:
+            pourquoi += f", rappel {timer.rang}"
+        if isinstance(issue.dite, Refus):
+            self._dire(dossier, now, REFUS, issue.dite.evenement, "", phrases(issue.dite))
+            restants = tuple(un for un in snapshot.timers if un is not timer)
+            dossier.snapshot = replace(dossier.snapshot, timers=restants)
+            return
+        self._appliquer(dossier, issue, now, pourquoi, sonne=timer)
+        if issue.dite.de == issue.dite.vers and not dossier.sonne:
+            dossier.sonne = True
+            self._agir(dossier, now)
+
+    def _agir(self, dossier: Simule, now: datetime) -> None:
+        """What people do in this state, each act decided by the kernel."""
+        machine, etat = dossier.compilee.definition.machine, dossier.snapshot.etat
+        jour = dossier.temps.jour_civil(now).isoformat()
+        for geste in self.scenario.gestes.get((machine, etat), ()):
+            if dossier.snapshot.etat != etat:
+                return
+            evenement = dossier.compilee.definition.evenements[geste.evenement]
+            demande = Demande(
+                evenement=geste.evenement,
+                role=next((un for un in evenement.ordre if un not in ROLES_DU_MOTEUR), SYSTEME),
+                at=now,
+                saisies=saisies_du_jour(geste, jour),
+            )
+            self._demander(dossier, demande, now, f"scénario « {self.scenario.nom} »")
+
+    def _demander(self, dossier: Simule, demande: Demande, now: datetime, pourquoi: str) -> None:
+        issue = self._issue(dossier, now, demande)
+        if isinstance(issue.dite, Refus):
+            self._dire(dossier, now, REFUS, demande.evenement, "", phrases(issue.dite))
+            return
+        libelle = dossier.compilee.definition.evenements[demande.evenement].libelle
+        self._appliquer(dossier, issue, now, f"{libelle} ({pourquoi})")
+
+    def _issue(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Issue:
+        """What the kernel says, asked once for all the twins."""
+        if isinstance(acte, Timer):
+            quoi: tuple[Any, ...] = (id(acte),)
+        else:
+            quoi = (acte.evenement, acte.role, *sorted(acte.saisies.items()))
+        cle = (id(dossier.snapshot), id(dossier.temps), now, *quoi)
+        if cle not in self._vus or dossier.compilee.lit_les_liens:
+            self._vus[cle] = Issue(self._decider(dossier, now, acte), dossier.snapshot)
+        return self._vus[cle]
+
+    def _decider(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Decision | Refus:
+        snapshot, temps = self._avec_liens(dossier), dossier.temps
+        if isinstance(acte, Demande):
+            return decide(dossier.compilee, snapshot, acte, now, temps)
+        if acte.rang and acte.regle.get("declenche"):
+            return decide(dossier.compilee, snapshot, demande_de(acte, now, temps), now, temps)
+        return sonner(dossier.compilee, snapshot, acte, now, temps)
+
+    def _avec_liens(self, dossier: Simule) -> Snapshot:
+        if not dossier.compilee.lit_les_liens:
+            return dossier.snapshot
+        liens: dict[str, tuple[Lien, ...]] = {}
+        for un in (self.dossiers[numero] for numero in dossier.enfants):
+            machine = un.compilee.definition.machine
+            lien = Lien(numero=un.numero, machine=machine, etat=un.snapshot.etat, final=un.final)
+            liens[un.lien] = (*liens.get(un.lien, ()), lien)
+        return replace(dossier.snapshot, liens={**dossier.snapshot.liens, **liens})
+
+    def _appliquer(
+        self,
+        dossier: Simule,
+        issue: Issue,
+        now: datetime,
+        pourquoi: str,
+        *,
+        sonne: Timer | None = None,
+    ) -> None:
+        decision, avant = issue.decision, dossier.snapshot
+        dossier.actes += 1
+        if dossier.actes > ACTES_MAX:
+            raise TournEnRond(dossier.numero)
+        if issue.apres is None:
+            lues = self._lues[dossier.compilee.definition.machine]
+            issue.apres = suivant(avant, decision, sonne, lue=decision.ligne.evenement in lues)
+        dossier.snapshot = issue.apres
+        self._attendre(dossier.numero, decision.armes)
+        if decision.attente != avant.attente:  # what was stopped runs again
+            armes = {id(un) for un in decision.armes}
+            repris = (un for un in issue.apres.timers if id(un) not in armes)
+            self._attendre(dossier.numero, repris)
+        if decision.de != decision.vers:
+            dossier.sonne = False
+            etats = dossier.compilee.definition.etats
+            passage = f"{etats[decision.de].libelle} → {etats[decision.vers].libelle}"
+            self._dire(dossier, now, ETAT, decision.vers, "", f"{pourquoi} : {passage}")
+        self._suites(dossier, decision, now, pourquoi)
+
+    def _suites(self, dossier: Simule, decision: Decision, now: datetime, pourquoi: str) -> None:
+        definition = dossier.compilee.definition
+        for effet in decision.effets:
+            if effet.genre == "mail":
+                self._dire(dossier, now, COURRIEL, effet.nom, "", pourquoi)
+            elif effet.genre == "tache":
+                self._dire(
+                    dossier, now, TACHE, effet.nom, definition.taches[effet.nom].pour, pourquoi
+                )
+            elif effet.genre == "document":
+                self._dire(dossier, now, DOCUMENT, effet.nom, "", pourquoi)
+            elif effet.genre == "emet":
+                self._emettre(dossier, decision, effet, now)
+            elif effet.genre == "ouvre":
+                self._ouvrir(dossier, decision, effet, now)
+
+    def _emettre(self, dossier: Simule, decision: Decision, effet: Effet, now: datetime) -> None:
+        saisies = decision.transmis(effet, dossier.compilee.definition)
+        for cible in list(self._cibles(dossier, effet.a)):
+            if effet.nom in cible.compilee.definition.evenements and not cible.final:
+                demande = Demande(evenement=effet.nom, role=SYSTEME, at=now, saisies=saisies)
+                self._demander(cible, demande, now, f"suite de {dossier.numero}")
+
+    def _cibles(self, dossier: Simule, a: str) -> Iterator[Simule]:
+        if a == PARENT:
+            if dossier.parent in self.dossiers:
+                yield self.dossiers[dossier.parent]
+            return
+        yield from (un for un in map(self.dossiers.__getitem__, dossier.enfants) if un.lien == a)
+
+    def _ouvrir(self, dossier: Simule, decision: Decision, effet: Effet, now: datetime) -> None:
+        lien = dossier.compilee.definition.liens[effet.lien]
+        donnees = decision.transmis(effet, dossier.compilee.definition)
+        fratrie = list(self._cibles(dossier, effet.lien))
+        vivants = [un for un in fratrie if not un.final]
+        pris = [un for un in fratrie if un.snapshot.etat not in lien.libere_par]
+        if lien.maximum is not None and len(vivants) >= lien.maximum:
+            return
+        if lien.cle and any(
+            en_texte(un.snapshot.donnees.get(lien.cle)) == donnees.get(lien.cle) for un in pris
+        ):
+            return
+        compilee = self.machines[effet.nom]
+        demande = DemandeOuverture(
+            numero=f"{dossier.numero}+{effet.nom}{len(fratrie) + 1}",
+            at=now,
+            donnees={nom: val for nom, val in donnees.items() if val is not None},
+            parametres=self.parametres(effet.nom),
+        )
+        ouverte = ouvrir(compilee, demande, now, dossier.temps)
+        vide = Snapshot(numero=demande.numero, etat=ouverte.vers, parametres=demande.parametres)
+        neuf = Simule(
+            numero=demande.numero,
+            compilee=compilee,
+            snapshot=replace(vide, historique=vide.historique.avec(ouverte.ligne)),
+            temps=dossier.temps,
+            parent=dossier.numero,
+            lien=effet.lien,
+            origine=dossier.origine,
+        )
+        self.dossiers[neuf.numero] = neuf
+        dossier.enfants.append(neuf.numero)
+        self._dire(neuf, now, OUVERTURE, effet.nom, "", f"ouvert par {dossier.numero}")
+        ouverte = replace(ouverte, de=ouverte.vers)  # nothing is left for its first state
+        self._appliquer(neuf, Issue(ouverte, neuf.snapshot), now, "ouverture")
+
+    def _dire(
+        self, dossier: Simule, le: datetime, effet: str, nom: str, role: str, pourquoi: str
+    ) -> None:
+        machine = dossier.compilee.definition.machine
+        self.constats.append(
+            Constat(le, dossier.numero, effet, nom, role, pourquoi, dossier.origine, machine)
+        )
