@@ -13,6 +13,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.answers import echeances as dire_echeances
+from services.loading import Charge
 from services.setting_gaps import Ecart, ecarts_de
 from services.snapshots import lire_timer
 from states.calendars import Calendriers
@@ -74,10 +75,10 @@ def _verifiee(timer: Timer, verification: Timer | None, echeance: Echeance) -> E
 
 
 def dire_les_ecarts(
-    dites: list[dict[str, Any]], chantier: Chantier, dossier: LigneDossier
+    dites: list[dict[str, Any]], chantier: Chantier, dossier: LigneDossier, charge: Charge
 ) -> list[dict[str, Any]]:
     """Add, to each deadline that ``jalon recalculer`` would list, what today's settings give."""
-    ecarts = {(un.ancien.nom, un.ancien.rang): un for un in ecarts_de(chantier, dossier)}
+    ecarts = {(un.ancien.nom, un.ancien.rang): un for un in ecarts_de(chantier, dossier, charge)}
     return [_avec_l_ecart(une, ecarts.get((une["nom"], une["rang"]))) for une in dites]
 
 

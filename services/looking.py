@@ -66,8 +66,7 @@ def trouver(connexion: Connexion, cle: str) -> LigneVue:
     Raises:
         Introuvable: no such dossier.
     """
-    ligne = depot.par_cle(connexion, cle.strip())
-    vue = vues.une(connexion, ligne.id) if ligne else None
+    vue = vues.une(connexion, cle.strip())
     if vue is None:
         raise Introuvable(
             "dossier",

@@ -99,9 +99,8 @@ def echeances(
     chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
 ) -> list[dict[str, Any]]:
     """Deadlines as armed, with their label, and whether a hold stops them."""
-    dites = dire_les_ecarts(
-        echeances_armees(charge.timers, charge.temps, chantier.now), chantier, vue.dossier
-    )
+    armees = echeances_armees(charge.timers, charge.temps, chantier.now)
+    dites = dire_les_ecarts(armees, chantier, vue.dossier, charge)
     for une in dites:
         une["libelle"] = libelle_d_echeance(compilee.definition, vue.dossier.state, une)
         une["suspendue"] = vue.dossier.hold is not None and une["nom"] not in PENDANT_LA_PAUSE

@@ -62,6 +62,7 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         noms = _noms(connexion, lignes)
     if est_de_la_ville(visiteur):
         lignes = [_pour_la_ville(une, compilee.definition) for une in lignes if _montree(une)]
+        fiche["champs"] = _champs_pour_la_ville(fiche["champs"], compilee.definition)
         fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
         fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     for une in lignes:
@@ -128,6 +129,18 @@ def chemin(definition: Definition, lignes: list[dict[str, Any]]) -> list[dict[st
 def _montree(ligne: dict[str, Any]) -> bool:
     """Notes of the team stay in the team; those of the buyer's people are theirs to read."""
     return bool(ligne["evenement"] != NOTER or ligne["role"] == REFERENT)
+
+
+def _champs_pour_la_ville(
+    champs: list[dict[str, Any]], definition: Definition
+) -> list[dict[str, Any]]:
+    """Fields without what tells of a person, but where the machine shows it to the buyer."""
+    return [
+        un
+        for un in champs
+        if un["champ"] not in definition.personnels
+        or REFERENT in definition.contexte[un["champ"]].montre_a
+    ]
 
 
 def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.act import Chantier
-from services.loading import charger_snapshot
+from services.loading import Charge, charger_snapshot
 from services.moved_deadlines import libelle_de
 from states.french import a_paris
 from storage.dossiers import LigneDossier
@@ -73,10 +73,15 @@ class Ecart:
         return replace(self.ancien, regle=regle)
 
 
-def ecarts_de(chantier: Chantier, dossier: LigneDossier) -> list[Ecart]:
-    """The timers of one dossier that differ; what counts from a kept délai is kept with it."""
+def ecarts_de(
+    chantier: Chantier, dossier: LigneDossier, charge: Charge | None = None
+) -> list[Ecart]:
+    """The timers of one dossier that differ; what counts from a kept délai is kept with it.
+
+    ``charge`` is the dossier as it was read, when it is known.
+    """
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
-    charge = charger_snapshot(chantier, dossier, compilee)
+    charge = charge or charger_snapshot(chantier, dossier, compilee)
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     vivants = {(un.nom, un.rang): un for un in charge.snapshot.timers}
     trouves: list[Ecart] = []

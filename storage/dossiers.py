@@ -184,13 +184,14 @@ _OUVRIR = Enonce(
 
 def par_cle(connexion: Connection, cle: str) -> LigneDossier | None:
     """The dossier of a number (``REL-2026-00042``) or of an id written in digits."""
-    if _est_un_id(cle):
+    if est_un_id(cle):
         return par_id(connexion, int(cle))
     dossier: LigneDossier | None = _PAR_NUMERO.executer(connexion, {"numero": cle.upper()}).first()
     return dossier
 
 
-def _est_un_id(cle: str) -> bool:
+def est_un_id(cle: str) -> bool:
+    """Whether a key is an id written in digits, and not a readable number."""
     return cle.isdigit() and len(cle) <= CHIFFRES_ID
 
 
@@ -218,7 +219,7 @@ def verrouiller_par_cle(connexion: Connection, cle: str) -> None:
     """Lock the root of a dossier that is still to be read: of a number, or of an id."""
     if connexion.dialect.name != "postgresql":
         return
-    if _est_un_id(cle):
+    if est_un_id(cle):
         _VERROU_PAR_ID.executer(connexion, {"id": int(cle)})
     else:
         _VERROU_PAR_NUMERO.executer(connexion, {"numero": cle.upper()})

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage import register_tables as r
 from storage import tables as t
-from storage.dossiers import COLONNES_DOSSIER, LigneDossier
+from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.register_queries import contenant
 
 OUVERTE = "ouverte"
@@ -125,9 +125,10 @@ def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
     return int(connexion.execute(requete).scalar_one())
 
 
-def une(connexion: Connection, identifiant: int) -> LigneVue | None:
-    """One dossier as a list shows it."""
-    rangee = connexion.execute(_vue().where(_D.id == identifiant)).first()
+def une(connexion: Connection, cle: str) -> LigneVue | None:
+    """The dossier of a number or of an id written in digits, as a list shows it."""
+    voulu = _D.id == int(cle) if est_un_id(cle) else _D.numero == cle.upper()
+    rangee = connexion.execute(_vue().where(voulu)).first()
     return _ligne(rangee) if rangee else None
 
 

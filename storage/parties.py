@@ -74,9 +74,18 @@ def _au_jour(table: Table) -> ColumnElement[bool]:
     return and_(or_(du.is_(None), du <= jour), or_(au.is_(None), au >= jour))
 
 
+_P = r.convention_procedure.c
+_PROCEDURE = (
+    select(_P.parametres)
+    .where(_P.convention == r.convention.c.id, _P.applicable_le <= bindparam("jour"))
+    .order_by(_P.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _CADRE = Enonce(
     select(
-        *(r.convention.c[nom] for nom in ("id", "reference", "zone", "parametres")),
+        *(r.convention.c[nom] for nom in ("id", "reference", "zone")),
+        func.coalesce(_PROCEDURE, r.convention.c.parametres),
         r.convention.c.donneur_ordre,
         func.coalesce(r.donneur_ordre_identite.c.nom, r.donneur_ordre.c.nom),
         *(r.structure.c[nom] for nom in ("id", "nom", "adresse", "telephone", "courriel")),
@@ -92,13 +101,6 @@ _CADRE = Enonce(
     )
     .where(r.convention.c.id == bindparam("id"))
     .order_by(r.donneur_ordre_identite.c.du.desc(), r.donneur_ordre_identite.c.id.desc())
-)
-_P = r.convention_procedure.c
-_PROCEDURE = Enonce(
-    select(_P.parametres)
-    .where(_P.convention == bindparam("id"), _P.applicable_le <= bindparam("jour"))
-    .order_by(_P.version.desc())
-    .limit(1)
 )
 _ZONES = Enonce(
     select(r.convention.c.id, r.convention.c.zone).where(parmi(r.convention.c.id, "ids"))
@@ -156,9 +158,7 @@ def cadre(connexion: Connection, convention: int, jour: date) -> Cadre:
     valeurs = {"id": convention, "jour": civil(connexion, jour)}
     rangee: Any = _CADRE.executer(connexion, valeurs).first()
     cle, reference, zone, parametres, *parties = rangee
-    arretee: Any = _PROCEDURE.executer(connexion, valeurs).first()
-    texte = arretee[0] if arretee else parametres
-    return Cadre(cle, reference, zone, json.loads(texte), *parties)
+    return Cadre(cle, reference, zone, json.loads(parametres), *parties)
 
 
 def zones(connexion: Connection, conventions: Iterable[int]) -> dict[int, str]:

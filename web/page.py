@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from services.signing_in import Visiteur
 from services.visiting import lit_les_dossiers
 from states.french import jour_civil
 from web.access import cle, cookie, nouveau_jeton
-from web.site import Site, titre
+from web.site import PREMIERES, Site, titre
 
 Requete = Request[Any, Any, Any]
 
@@ -71,6 +72,7 @@ class Page:
             "aujourd_hui": jour_civil(self.bureau.horloge.maintenant()),
             "visiteur": visiteur,
             "menu": self._menu(visiteur),
+            "autres": self._autres(visiteur),
             "ici": urlsplit(str(self.requete.url)).path,
             "jeton": nouveau_jeton(secret),
             "demonstration": self.site.demonstration,
@@ -78,15 +80,22 @@ class Page:
         }
 
     def _menu(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
-        """Address and title of each entry that this reader has."""
+        """Address and title of each entry of the bar that this reader has."""
         if visiteur is None or not lit_les_dossiers(visiteur):
             return []
-        courantes = self.bureau.machines.courantes
-        listes = [
-            (f"/{adresse}", titre(courantes[machine].definition.libelle))
-            for machine, adresse in self.site.adresses.items()
-        ]
-        return [("/aujourdhui", "Aujourd’hui"), *sorted(listes, reverse=True)]
+        premieres = [une for une in PREMIERES if une in self.site.adresses]
+        return [("/aujourdhui", "Aujourd’hui"), *map(self._entree, premieres)]
+
+    def _autres(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
+        """Same, for the kinds of dossiers that unfold; in the order of their titles."""
+        if visiteur is None or not lit_les_dossiers(visiteur):
+            return []
+        restent = [self._entree(une) for une in self.site.adresses if une not in PREMIERES]
+        return sorted(restent, key=lambda une: unicodedata.normalize("NFKD", une[1]))
+
+    def _entree(self, machine: str) -> tuple[str, str]:
+        libelle = self.bureau.machines.courantes[machine].definition.libelle
+        return f"/{self.site.adresses[machine]}", titre(libelle)
 
     def aller(self, adresse: str, *, cookies: list[Cookie] | None = None) -> Redirect:
         """Lead elsewhere on this site."""

