@@ -10,9 +10,11 @@ from typing import Any
 from services.armed_instants import echeances_armees
 from services.errors import Introuvable
 from services.holders import detenteur_de, nom_du_detenteur
+from services.loading import Charge
 from services.office import Bureau
 from services.people import compte_de
 from services.snapshots import lire_attente
+from states.calendars import Calendriers
 from states.french import a_paris, jour_civil
 from storage import dossiers as depot
 from storage import looking as vues
@@ -138,31 +140,42 @@ def _exiger_etat(bureau: Bureau, connexion: Connexion, demande: Recherche) -> No
         )
 
 
-def lignes(
-    bureau: Bureau,
-    connexion: Connexion,
-    page: Sequence[LigneVue],
-    lus: Mapping[int, Sequence[LigneTimer]] | None = None,
-) -> list[dict[str, Any]]:
-    """Each dossier of a page as a list tells it; ``lus`` are its timers, when they are known."""
-    jour = jour_civil(bureau.horloge.maintenant())
-    marches = sorted({vue.dossier.marche for vue in page if vue.dossier.marche is not None})
-    par_marche: dict[int, list[TitulaireVu]] = {}
-    for un in vues.titulaires(connexion, marches, jour) if marches else ():
-        par_marche.setdefault(un.marche, []).append(un)
-    timers = lus or depot.timers_de(connexion, [vue.dossier.id for vue in page])
+def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> list[dict[str, Any]]:
+    """Each dossier of a page as a list tells it."""
+    tenants = _tenants(bureau, connexion, page)
+    timers = depot.timers_de(connexion, [vue.dossier.id for vue in page])
     zones = _zones(connexion, page)
     return [
         _ligne(
             bureau,
             connexion,
             vue,
-            par_marche,
+            tenants,
             timers[vue.dossier.id],
-            zones.get(vue.dossier.convention or 0, bureau.reglages.zone),
+            bureau.calendriers(zones.get(vue.dossier.convention or 0, bureau.reglages.zone)),
         )
         for vue in page
     ]
+
+
+def ligne_chargee(
+    bureau: Bureau, connexion: Connexion, vue: LigneVue, charge: Charge
+) -> dict[str, Any]:
+    """Same, of one dossier already read."""
+    tenants = _tenants(bureau, connexion, [vue])
+    return _ligne(bureau, connexion, vue, tenants, charge.timers, charge.temps)
+
+
+def _tenants(
+    bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]
+) -> Mapping[int, list[TitulaireVu]]:
+    """Who holds the marchés of a page today."""
+    jour = jour_civil(bureau.horloge.maintenant())
+    marches = sorted({vue.dossier.marche for vue in page if vue.dossier.marche is not None})
+    par_marche: dict[int, list[TitulaireVu]] = {}
+    for un in vues.titulaires(connexion, marches, jour) if marches else ():
+        par_marche.setdefault(un.marche, []).append(un)
+    return par_marche
 
 
 def _zones(connexion: Connexion, page: Sequence[LigneVue]) -> Mapping[int, str]:
@@ -177,13 +190,13 @@ def _ligne(  # what one row brings together
     vue: LigneVue,
     par_marche: Mapping[int, list[TitulaireVu]],
     timers: Sequence[LigneTimer],
-    zone: str,
+    temps: Calendriers,
 ) -> dict[str, Any]:
     compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
     tenants = par_marche.get(vue.dossier.marche or 0, [])
     if vue.dossier.entreprise is not None:
         tenants = [un for un in tenants if un.entreprise == vue.dossier.entreprise]
-    armees = echeances_armees(timers, bureau.calendriers(zone), bureau.horloge.maintenant())
+    armees = echeances_armees(timers, temps, bureau.horloge.maintenant())
     en_pause = vue.dossier.hold is not None
     prochaines = [une for une in armees if not en_pause or une["nom"] in PENDANT_LA_PAUSE]
     return {

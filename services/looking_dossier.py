@@ -9,7 +9,7 @@ from typing import Any
 from services.act import Chantier
 from services.armed_instants import dire_les_ecarts, echeances_armees
 from services.loading import Charge, charger_snapshot
-from services.looking import champs_dits, heure_de_paris, lignes, trouver
+from services.looking import champs_dits, heure_de_paris, ligne_chargee, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
 from services.moved_deadlines import libelle_de
@@ -42,7 +42,7 @@ def dossier_charge(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[st
     """Same, on a dossier already read."""
     bureau, connexion = chantier.bureau, chantier.connexion
     return {
-        **lignes(bureau, connexion, [vue], {vue.dossier.id: charge.timers})[0],
+        **ligne_chargee(bureau, connexion, vue, charge),
         **_contenu(chantier, vue, charge),
         "liens": _liens(bureau, connexion, vue),
         "taches": [en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)],

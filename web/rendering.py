@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from states.french import typographie
-from states.roles import ENTREPRISE, FACILITATEUR, REFERENT
+from states.roles import COMPTABLE, ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE
 from web import words
 from web.assets import adresse
 
@@ -18,6 +18,8 @@ MAINS = {
     REFERENT: ("ville", "Donneur d’ordre"),
     ENTREPRISE: ("entreprise", "Entreprise"),
     FACILITATEUR: ("equipe", "Équipe"),
+    RESPONSABLE: ("equipe", "Responsable"),
+    COMPTABLE: ("equipe", "Comptabilité"),
     "vous": ("vous", "Vous"),
 }
 """Holder → the name of its colour and shape, and its short word; anybody else is nobody."""

@@ -51,10 +51,11 @@ class Site:
 
 
 def adresses(machines: tuple[str, ...]) -> dict[str, str]:
-    """« relation_entreprise » → « relations »; the whole name where two begin alike."""
+    """« relation_entreprise » → « relations »; « annees-partenariat » where two begin alike."""
     debuts = [nom.partition("_")[0] for nom in machines]
     return {
-        nom: _pluriel(debut if debuts.count(debut) == 1 else nom.replace("_", "-"))
+        nom: _pluriel(debut)
+        + (nom.removeprefix(debut).replace("_", "-") if debuts.count(debut) > 1 else "")
         for nom, debut in zip(machines, debuts, strict=True)
     }
 

@@ -28,6 +28,9 @@ _ABREGES = (
     *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
 )
 
+SUITE = " — "
+"""Between a dossier's own subject and that of what carries it (``services/opening``)."""
+
 
 def en_date(valeur: Any) -> date:
     """A day out of what services hand over: a date, an instant, or the text of either."""
@@ -119,7 +122,20 @@ def minuscule(valeur: str) -> str:
     return valeur[:1].lower() + valeur[1:]
 
 
+def nom(sujet: str) -> str:
+    """What a dossier is about, without what carries it: « Alto BTP — Marché 7 » → « Alto BTP »."""
+    propre = sujet.partition(SUITE)[0]
+    return propre[:1].upper() + propre[1:]
+
+
+def porteur(sujet: str) -> str:
+    """The rest of a dossier's subject: what carries it."""
+    return sujet.partition(SUITE)[2]
+
+
 FILTRES = {
+    "nom": nom,
+    "porteur": porteur,
     "jour": jour,
     "jour_simple": jour_simple,
     "jour_court": jour_court,

@@ -22,7 +22,7 @@ from tests.web.conftest import COMPTES, Guichet
 from web.site import Site, adresses
 
 LECTEURS = {"fac", "resp", "ref", "lyon"}
-MAX_DE_REQUETES = 28
+MAX_DE_REQUETES = 18
 """Of a dossier's page; the issue asks for 10."""
 
 
@@ -145,7 +145,7 @@ def test_addresses_come_from_the_machines() -> None:
     assert adresses(noms) == {
         "relation_entreprise": "relations",
         "marche": "marches",
-        "bilan_annuel": "bilan-annuels",
-        "bilan_final": "bilan-finals",
+        "bilan_annuel": "bilans-annuel",
+        "bilan_final": "bilans-final",
         "devis": "devis",
     }

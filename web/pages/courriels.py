@@ -81,6 +81,6 @@ def _montrer(
         liste=titre(definition.libelle),
         adresse=adresse,
         base=f"{adresse}/{dite['courriel']['dossier']}",
-        d={"titulaire": dite["titulaire"], "sujet": ""},
+        d={"sujet": dite["titulaire"]},
         erreurs=erreurs or [],
     )

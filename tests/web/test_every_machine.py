@@ -1,0 +1,162 @@
+"""Every machine there is, in every state: its list, its pages, the form of each of its acts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from jalon.assembly import charger_machines
+from services.act import Auteur, commencer
+from services.opening import NouveauDossier, ouvrir_dossier
+from storage import dossiers as depot
+from tests.portfolio import MAR, Portefeuille
+from tests.web.conftest import Guichet, entrer
+from tests.web.test_browser_accessible import fautes
+from web.rendering import MAINS
+from web.site import adresses, titre
+from web.words import nom, porteur
+from workflow.process import Champ
+
+MACHINES = charger_machines().exiger()
+ADRESSES = adresses(tuple(MACHINES))
+VALEURS: dict[str, Any] = {
+    "date": date(2025, 3, 3),
+    "decimal": Decimal("1200.50"),
+    "entier": 2,
+    "booleen": True,
+    "texte": "quelque chose",
+}
+
+
+def valeur(champ: Champ) -> Any:
+    if champ.type == "texte" and champ.personnel:
+        return "Zéphyr"
+    return champ.valeurs[0] if champ.type == "choix" else VALEURS[champ.type]
+
+
+def ouvrir(portefeuille: Portefeuille, machine: str, etat: str) -> str:
+    """A dossier of the marché, in a state, every field that it opens with filled."""
+    definition = MACHINES[machine]
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        parent = depot.par_cle(connexion, MAR)
+        assert parent is not None
+        return ouvrir_dossier(
+            commencer(portefeuille.bureau, connexion),
+            NouveauDossier(
+                machine=machine,
+                sujet=f"Un dossier {etat}",
+                etat=etat,
+                donnees={
+                    une.champ: valeur(definition.contexte[une.champ])
+                    for une in definition.ouverture.saisies
+                },
+                parent=parent,
+                convention=parent.convention,
+                marche=parent.marche,
+                assigned=parent.assigned,
+                auteur=Auteur(acteur="cli:test"),
+            ),
+        ).numero
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_state_has_its_page_and_every_act_its_form(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, machine: str
+) -> None:
+    definition = MACHINES[machine]
+    numeros = {etat: ouvrir(portefeuille_sqlite, machine, etat) for etat in definition.etats}
+    guichet.entrer("fac")
+    liste = guichet.lire(f"/{ADRESSES[machine]}?clos=oui").text
+    assert re.findall(r"<h1>.*Erreur", liste) == []
+    for etat, numero in numeros.items():
+        fiche = f"/{ADRESSES[machine]}/{numero}"
+        lue = guichet.lire(fiche)
+        assert (fiche, lue.status_code) == (fiche, 200)
+        assert numero in liste
+        for acte in definition.evenements:
+            forme = guichet.lire(f"{fiche}/actes/{acte}")
+            assert (etat, acte, forme.status_code) == (etat, acte, 200)
+            assert definition.evenements[acte].libelle.split(" ")[0] in forme.text
+
+
+@pytest.mark.parametrize("largeur", [1280, 360])
+def test_axe_finds_nothing_on_any_machine(
+    navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille, largeur: int
+) -> None:
+    adresses_vues: list[str] = []
+    for machine, definition in MACHINES.items():
+        numero = ouvrir(portefeuille_sqlite, machine, definition.etat_initial)
+        fiche = f"/{ADRESSES[machine]}/{numero}"
+        propre = next(
+            un
+            for un in definition.evenements
+            if definition.etat_initial in definition.evenements[un].de
+        )
+        adresses_vues += [f"/{ADRESSES[machine]}", fiche, f"{fiche}/actes/{propre}"]
+    contexte = navigateur.new_context(
+        base_url=serveur,
+        bypass_csp=True,  # axe is injected
+        viewport={"width": largeur, "height": 800},
+    )
+    page = contexte.new_page()
+    entrer(page, "fac")
+    assert fautes(page, tuple(adresses_vues)) == []
+    contexte.close()
+
+
+def test_the_town_reads_a_candidature_without_the_person(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    numero = ouvrir(portefeuille_sqlite, "candidature", "propose")
+    fiche = f"/{ADRESSES['candidature']}/{numero}"
+    guichet.entrer("fac")
+    assert "Zéphyr" in guichet.lire(fiche).text
+    guichet.client.cookies.clear()
+    guichet.entrer("ref")
+    assert "Zéphyr" not in guichet.lire(fiche).text
+
+
+def test_the_bar_stays_short_and_leads_everywhere(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    page = guichet.lire("/aujourdhui").text
+    barre = page[page.index('<nav class="menu"') : page.index("</nav>")]
+    directs, _, autres = barre.partition("<details")
+    assert directs.count("<a ") <= 7
+    assert {f"/{une}" for une in ADRESSES.values()} | {"/aujourdhui"} == set(
+        re.findall('href="([^"]+)"', directs + autres)
+    )
+
+
+def test_whoever_may_hold_a_dossier_has_a_word_and_a_colour() -> None:
+    tenus = {etat.detenteur for une in MACHINES.values() for etat in une.etats.values()} - {""}
+    assert tenus - set(MAINS) == set()
+
+
+@pytest.mark.parametrize(
+    ("sujet", "dit", "reste"),
+    [
+        ("réunion de suivi — Marché 7", "Réunion de suivi", "Marché 7"),
+        ("Stages — Alto BTP — Marché 7", "Stages", "Alto BTP — Marché 7"),
+        ("ECULLY-2023", "ECULLY-2023", ""),
+    ],
+)
+def test_a_dossier_is_named_by_its_own_subject(sujet: str, dit: str, reste: str) -> None:
+    assert (nom(sujet), porteur(sujet)) == (dit, reste)
+
+
+@pytest.mark.parametrize(
+    ("libelle", "pluriel"),
+    [
+        ("Relation entreprise", "Relations"),
+        ("Convention-cadre", "Conventions-cadres"),
+        ("Point d’étape", "Points d’étape"),
+        ("Devis", "Devis"),
+    ],
+)
+def test_a_menu_names_many(libelle: str, pluriel: str) -> None:
+    assert titre(libelle) == pluriel
