@@ -1,4 +1,4 @@
-"""Access: passwords, sessions, failed attempts, files in hand."""
+"""Access: passwords, sessions, second factor, failed attempts, files in hand, readings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +27,9 @@ def upgrade() -> None:
         sa.Column("compte", Identifiant, nullable=False),
         sa.Column("ouverte_le", Instant(), nullable=False),
         sa.Column("vue_le", Instant(), nullable=False),
+        sa.Column("attend_code", sa.Boolean(), nullable=False),
+        sa.Column("reseau", sa.String(length=64), nullable=False),
+        sa.Column("navigateur", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_session_compte")),
         sa.PrimaryKeyConstraint("cle", name=op.f("pk_session")),
     )
@@ -72,3 +75,73 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tentative", schema=None) as batch_op:
         batch_op.create_index("ix_tentative_depuis", ["depuis"], unique=False)
+    _preuves()
+    _lectures()
+
+
+def _preuves() -> None:
+    """Keys sent by mail, codes of a telephone, codes on paper."""
+    op.create_table(
+        "cle_de_compte",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("cle", sa.String(length=64), nullable=True),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("genre", sa.String(length=20), nullable=False),
+        sa.Column("courriel", Identifiant, nullable=False),
+        sa.Column("cree_le", Instant(), nullable=False),
+        sa.Column("expire_le", Instant(), nullable=True),
+        sa.Column("servie_le", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_cle_de_compte_compte")),
+        sa.ForeignKeyConstraint(
+            ["courriel"], ["outbox.id"], name=op.f("fk_cle_de_compte_courriel")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cle_de_compte")),
+        sa.UniqueConstraint("cle", name=op.f("uq_cle_de_compte_cle")),
+    )
+    with op.batch_alter_table("cle_de_compte", schema=None) as batch_op:
+        batch_op.create_index("ix_cle_de_compte_compte", ["compte"], unique=False)
+        batch_op.create_index("ix_cle_de_compte_courriel", ["courriel"], unique=False)
+    op.create_table(
+        "second_facteur",
+        sa.Column("compte", Identifiant, autoincrement=False, nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("cree_le", Instant(), nullable=False),
+        sa.Column("active_le", Instant(), nullable=True),
+        sa.Column("dernier_pas", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_second_facteur_compte")),
+        sa.PrimaryKeyConstraint("compte", name=op.f("pk_second_facteur")),
+    )
+    op.create_table(
+        "code_de_secours",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("repere", sa.String(length=2), nullable=False),
+        sa.Column("empreinte", sa.Text(), nullable=False),
+        sa.Column("servi_le", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_code_de_secours_compte")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_de_secours")),
+    )
+    with op.batch_alter_table("code_de_secours", schema=None) as batch_op:
+        batch_op.create_index("ix_code_de_secours_compte", ["compte"], unique=False)
+
+
+def _lectures() -> None:
+    """Who read what tells of a person."""
+    op.create_table(
+        "acces",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("quoi", sa.String(length=20), nullable=False),
+        sa.Column("objet", sa.String(length=200), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("fois", sa.Integer(), nullable=False),
+        sa.Column("premier_le", Instant(), nullable=False),
+        sa.Column("dernier_le", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_acces_compte")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acces")),
+        sa.UniqueConstraint(
+            "compte", "quoi", "objet", "jour", name=op.f("uq_acces_compte_quoi_objet_jour")
+        ),
+    )
+    with op.batch_alter_table("acces", schema=None) as batch_op:
+        batch_op.create_index("ix_acces_jour", ["jour"], unique=False)
