@@ -77,6 +77,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_tentative_depuis", ["depuis"], unique=False)
     _preuves()
     _lectures()
+    _partages()
 
 
 def _preuves() -> None:
@@ -145,3 +146,40 @@ def _lectures() -> None:
     )
     with op.batch_alter_table("acces", schema=None) as batch_op:
         batch_op.create_index("ix_acces_jour", ["jour"], unique=False)
+
+
+def _partages() -> None:
+    """Tokens of the API, addresses of calendars."""
+    op.create_table(
+        "jeton_api",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("cle", sa.String(length=64), nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("portees", sa.String(length=60), nullable=False),
+        sa.Column("cree_le", Instant(), nullable=False),
+        sa.Column("expire_le", Instant(), nullable=False),
+        sa.Column("vu_le", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_jeton_api_compte")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jeton_api")),
+        sa.UniqueConstraint("cle", name=op.f("uq_jeton_api_cle")),
+    )
+    with op.batch_alter_table("jeton_api", schema=None) as batch_op:
+        batch_op.create_index("ix_jeton_api_compte", ["compte"], unique=False)
+    op.create_table(
+        "calendrier",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("cle", sa.String(length=64), nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("donneur_ordre", Identifiant, nullable=True),
+        sa.Column("cree_le", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_calendrier_compte")),
+        sa.ForeignKeyConstraint(
+            ["donneur_ordre"], ["donneur_ordre.id"], name=op.f("fk_calendrier_donneur_ordre")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendrier")),
+        sa.UniqueConstraint("cle", name=op.f("uq_calendrier_cle")),
+    )
+    with op.batch_alter_table("calendrier", schema=None) as batch_op:
+        batch_op.create_index("ix_calendrier_compte", ["compte"], unique=False)
+        batch_op.create_index("ix_calendrier_donneur_ordre", ["donneur_ordre"], unique=False)
