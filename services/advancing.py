@@ -25,6 +25,7 @@ from services.people import Acteur, acteur_de, resoudre_compte
 from services.pieces import deposer_pieces
 from services.recording import inscrire
 from services.surroundings import Entourage
+from services.trying import Essai
 from states.french import date_et_heure
 from storage import dossiers as depot
 from storage import incidents
@@ -35,6 +36,7 @@ from workflow.compiled import Compilee
 from workflow.decision import Decision, Demande, Refus
 from workflow.errors import ValeurInvalide
 from workflow.kernel import decide
+from workflow.process import SIGNATAIRE
 from workflow.values import SYSTEME
 
 PAGES = "web:"
@@ -65,17 +67,13 @@ class Commande:
     """Whether the answer of a dry run holds its mails and letters whole."""
     porteur: str | None = None
     """Role of whoever acts by a personal link, without an account; the link names the dossier."""
+    signataire: str = ""
+    """Name of whoever acts in the place of the person that a link was sent to."""
 
     @property
     def en_personne(self) -> bool:
         """Whether the account acts itself, signed in, and nobody in its name."""
         return self.acteur == f"{PAGES}{self.compte}"
-
-
-class _Essai(Exception):  # rolls a dry run back; never leaves this module
-    def __init__(self, reponse: dict[str, Any]) -> None:
-        self.reponse = reponse
-        super().__init__()
 
 
 def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:
@@ -97,9 +95,9 @@ def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:
             chantier = _chantier(bureau, connexion, dossier)
             dite = _avancer(chantier, dossier, commande)
             if commande.essai:
-                raise _Essai(_avec_apercus(dite, chantier, commande))  # noqa: TRY301 # leaving the block by an error rolls back
+                raise Essai(_avec_apercus(dite, chantier, commande))  # noqa: TRY301 # leaving the block by an error rolls back
             retenir(connexion, commande, dite, chantier.now)
-    except _Essai as essai:
+    except Essai as essai:
         return {**essai.reponse, "essai": True}
     bureau.reveil()
     return dite
@@ -133,6 +131,7 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
         role=acteur.role,
         at=commande.at or chantier.now,
         saisies={**commande.saisies, **deposer_pieces(chantier, compilee, commande)},
+        constats={SIGNATAIRE: commande.signataire} if commande.signataire else {},
     )
     vues = entre_temps(chantier.connexion, dossier, compilee, commande)
     decide_ = _decider(chantier, dossier, compilee, demande)

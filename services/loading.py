@@ -33,6 +33,15 @@ class Charge:
     temps: Calendriers
 
 
+@dataclass(frozen=True)
+class DejaLu:
+    """What a page has read of a dossier already, and shows: its whole journal, its links."""
+
+    lignes: Sequence[Any]
+    liens: Mapping[str, tuple[Lien, ...]]
+    personnelles: Personnelles
+
+
 def lire_dossier(connexion: Connexion, cle: str, *, verrou: bool = True) -> LigneDossier:
     """The dossier of a number or an id, its root locked first.
 
@@ -58,13 +67,15 @@ def charger_snapshot(
     *,
     evenement: str | None = None,
     tout: bool = False,
+    lu: DejaLu | None = None,
 ) -> Charge:
-    """The snapshot of one dossier; a generic operation, or ``tout``, needs its whole history."""
+    """The snapshot of one dossier; a generic operation, or ``tout``, needs its whole history.
+
+    ``lu`` is what the caller has read of it: nothing of that is read again.
+    """
     connexion = chantier.connexion
-    tout = tout or (evenement is not None and compilee.veut_tout_l_historique(evenement))
+    lu = lu or _lire(connexion, dossier, compilee, evenement, tout=tout)
     timers = depot.timers_vivants(connexion, dossier.id)
-    lus = None if tout else compilee.evenements_lus
-    lignes = depot.lignes(connexion, [dossier.id], lus)[dossier.id] if tout or lus else []
     cadre = chantier.entourage.cadre(dossier)
     zone = cadre.zone if cadre else chantier.bureau.reglages.zone
     return Charge(
@@ -72,14 +83,31 @@ def charger_snapshot(
             compilee,
             dossier,
             timers=timers,
-            lignes=lignes,
+            lignes=lu.lignes,
             parametres=chantier.parametres(compilee.definition, cadre),
-            liens=liens_de(connexion, [(dossier, compilee)]).get(dossier.id, {}),
+            liens=lu.liens,
             registre=_registre(connexion, dossier, compilee, evenement),
-            personnelles=_personnelles(connexion, dossier, compilee),
+            personnelles=lu.personnelles,
         ),
         timers,
         chantier.bureau.calendriers(zone),
+    )
+
+
+def _lire(
+    connexion: Connexion,
+    dossier: LigneDossier,
+    compilee: Compilee,
+    evenement: str | None,
+    *,
+    tout: bool,
+) -> DejaLu:
+    tout = tout or (evenement is not None and compilee.veut_tout_l_historique(evenement))
+    lus = None if tout else compilee.evenements_lus
+    return DejaLu(
+        lignes=depot.lignes(connexion, [dossier.id], lus)[dossier.id] if tout or lus else [],
+        liens=liens_de(connexion, [(dossier, compilee)]).get(dossier.id, {}),
+        personnelles=_personnelles(connexion, dossier, compilee),
     )
 
 

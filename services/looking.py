@@ -159,10 +159,14 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
 
 
 def ligne_chargee(
-    bureau: Bureau, connexion: Connexion, vue: LigneVue, charge: Charge
+    bureau: Bureau,
+    connexion: Connexion,
+    vue: LigneVue,
+    charge: Charge,
+    titulaires: list[TitulaireVu],
 ) -> dict[str, Any]:
-    """Same, of one dossier already read."""
-    tenants = _tenants(bureau, connexion, [vue])
+    """Same, of one dossier already read, with who holds its marché."""
+    tenants = {vue.dossier.marche or 0: titulaires}
     return _ligne(bureau, connexion, vue, tenants, charge.timers, charge.temps)
 
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from services.act import Chantier
 from services.armed_instants import dire_les_ecarts, echeances_armees
-from services.loading import Charge, charger_snapshot
+from services.loading import Charge
 from services.looking import champs_dits, heure_de_paris, ligne_chargee, trouver
 from services.looking_mails import resume
 from services.looking_tasks import en_ligne
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
+from services.page_loading import Lue, lire_la_page
 from services.surroundings import Entourage
 from states.french import jour_civil
 from storage import looking_details as details
+from storage.around import ENFANT, PARENT
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
@@ -35,22 +37,19 @@ def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
         vue = trouver(connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
-        return dossier_charge(chantier, vue, charger_snapshot(chantier, vue.dossier, compilee))
+        return dossier_lu(chantier, vue, lire_la_page(chantier, vue, compilee))
 
 
-def dossier_charge(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any]:
+def dossier_lu(chantier: Chantier, vue: LigneVue, lue: Lue) -> dict[str, Any]:
     """Same, on a dossier already read."""
     bureau, connexion = chantier.bureau, chantier.connexion
     return {
-        **ligne_chargee(bureau, connexion, vue, charge),
-        **_contenu(chantier, vue, charge),
-        "liens": _liens(bureau, connexion, vue),
+        **ligne_chargee(bureau, connexion, vue, lue.charge, lue.titulaires),
+        **_contenu(chantier, vue, lue.charge),
+        "liens": _liens(bureau, connexion, lue),
         "taches": [en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)],
-        "courriels": [resume(un) for un in details.courriels(connexion, vue.dossier.id)],
-        "documents": [
-            {**un, "cree_le": heure_de_paris(un["cree_le"])}
-            for un in details.documents(connexion, vue.dossier.id)
-        ],
+        "courriels": [resume(un) for un in lue.courriels],
+        "documents": [{**un, "cree_le": heure_de_paris(un["cree_le"])} for un in lue.documents],
     }
 
 
@@ -117,21 +116,20 @@ def libelle_d_echeance(definition: Definition, etat: str, une: Mapping[str, Any]
     )
 
 
-def _liens(bureau: Bureau, connexion: Connexion, vue: LigneVue) -> list[dict[str, Any]]:
-    ligne = vue.dossier
-    trouves = details.parents_et_enfants(connexion, ligne.id, ligne.parent)
+def _liens(bureau: Bureau, connexion: Connexion, lue: Lue) -> list[dict[str, Any]]:
+    """The dossier that opened this one, then those it opened."""
     return [
         {
-            "lien": un["lien"] if un["parent"] == ligne.id else "parent",
-            "id": un["id"],
-            "numero": un["numero"],
-            "machine": un["machine"],
-            "etat": un["state"],
-            "etat_libelle": bureau.machines.par_id(connexion, un["definition"])
-            .definition.etats[un["state"]]
+            "lien": un.lien if un.par == ENFANT else PARENT,
+            "id": un.id,
+            "numero": un.numero,
+            "machine": un.machine,
+            "etat": un.state,
+            "etat_libelle": bureau.machines.par_id(connexion, un.definition)
+            .definition.etats[un.state]
             .libelle,
-            "final": bool(un["final"]),
-            "sujet": un["subject"],
+            "final": bool(un.final),
+            "sujet": un.subject,
         }
-        for un in trouves
+        for un in sorted(lue.proches, key=lambda un: (un.par == ENFANT, un.id))
     ]

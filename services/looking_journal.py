@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.line_labels import libelle
@@ -11,8 +11,6 @@ from services.looking import champs_dits, heure_de_paris, trouver
 from services.looking_mails import resume
 from services.office import Bureau
 from storage import looking_details as details
-from storage.dossiers import LigneDossier
-from storage.unit_of_work import Connexion
 from workflow.process import Definition
 
 
@@ -24,28 +22,24 @@ def journal(bureau: Bureau, cle: str, *, apres: int, limite: int) -> list[dict[s
     """
     with bureau.travail.lire() as connexion:
         vue = trouver(connexion, cle)
-        return journal_de(bureau, connexion, vue.dossier, apres=apres, limite=limite)
-
-
-def journal_de(
-    bureau: Bureau,
-    connexion: Connexion,
-    dossier: LigneDossier,
-    *,
-    apres: int,
-    limite: int,
-    courriels: Sequence[dict[str, Any]] | None = None,
-) -> list[dict[str, Any]]:
-    """Same, on a dossier already read; ``courriels`` are its mails, when they are known."""
-    lignes = details.journal(connexion, dossier.id, apres=apres, limite=limite)
-    valeurs = details.personnelles(connexion, dossier.id)
-    partis: dict[int, list[dict[str, Any]]] = {}
-    if courriels is None:
+        lignes = details.journal(connexion, vue.dossier.id, apres=apres, limite=limite)
+        valeurs = details.personnelles(connexion, vue.dossier.id)
         seqs = [une["seq"] for une in lignes]
-        courriels = [resume(un) for un in details.courriels(connexion, dossier.id, seqs)]
+        courriels = details.courriels(connexion, vue.dossier.id, seqs)
+        definition = bureau.machines.par_id(connexion, vue.dossier.definition).definition
+    return en_lignes(lignes, valeurs, definition, courriels)
+
+
+def en_lignes(
+    lignes: Iterable[Mapping[str, Any]],
+    valeurs: Mapping[str, Mapping[str, Any]],
+    definition: Definition,
+    courriels: Iterable[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Same, of what was read already: rows, personal values, mails."""
+    partis: dict[int, list[dict[str, Any]]] = {}
     for un in courriels:
-        partis.setdefault(un["ligne"], []).append(un)
-    definition = bureau.machines.par_id(connexion, dossier.definition).definition
+        partis.setdefault(un["seq"], []).append(resume(un))
     return [_ligne(une, valeurs, definition, partis.get(une["seq"], [])) for une in lignes]
 
 

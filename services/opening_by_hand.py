@@ -20,6 +20,7 @@ from services.openings import Partie, ouvrir_enfant, refus_du_lien
 from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
 from services.snapshots import lire_timer
+from services.trying import Essai
 from storage import dossiers as depot
 from storage import links
 from storage.accounts import LigneCompte
@@ -48,6 +49,7 @@ class Ouverture:
     pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     at: datetime | None = None
     cle: str | None = None
+    essai: bool = False
 
     def commande(self) -> Commande:
         """The same, as the key of idempotency and the files are kept."""
@@ -60,6 +62,7 @@ class Ouverture:
             pieces=self.pieces,
             at=self.at,
             cle=self.cle,
+            essai=self.essai,
         )
 
 
@@ -73,14 +76,19 @@ def ouvrir_a_la_main(bureau: Bureau, demande: Ouverture) -> dict[str, Any]:
         ValeurInvalide: a field that does not exist, misses or does not fit.
     """
     commande = demande.commande()
-    with bureau.travail.ecrire() as connexion:
-        connue = deja_repondu(connexion, commande)
-        if connue is not None:
-            return connue
-        parent = lire_dossier(connexion, demande.dans) if demande.dans else None
-        chantier = commencer(bureau, connexion)
-        dite = _ouvrir(chantier, demande, parent)
-        retenir(connexion, commande, dite, chantier.now)
+    try:
+        with bureau.travail.ecrire() as connexion:
+            connue = deja_repondu(connexion, commande)
+            if connue is not None:
+                return connue
+            parent = lire_dossier(connexion, demande.dans) if demande.dans else None
+            chantier = commencer(bureau, connexion)
+            dite = _ouvrir(chantier, demande, parent)
+            if demande.essai:
+                raise Essai({**dite, "apercus": chantier.apercus})  # noqa: TRY301 # it rolls back
+            retenir(connexion, commande, dite, chantier.now)
+    except Essai as essai:
+        return {**essai.reponse, "essai": True}
     bureau.reveil()
     return dite
 
@@ -218,18 +226,23 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
 
 def _exiger_une_racine(chantier: Chantier, definition: Definition) -> None:
     """A dossier that others open stands in one of them, unless its machine is a root by itself."""
-    parents = [
-        une.definition.libelle
-        for une in chantier.bureau.machines.courantes.values()
-        for lien in une.definition.liens.values()
-        if lien.machine == definition.machine and lien.trouve_par == PARENT
-    ]
+    parents = parents_de(chantier.bureau, definition)
     if parents and not definition.racine:
         raise ValeurInvalide(
             "dans",
             f"« {definition.libelle} » s’ouvre dans un autre dossier.",
             f"Ajoutez --dans NUMÉRO ({', '.join(dict.fromkeys(parents))}).",
         )
+
+
+def parents_de(bureau: Bureau, definition: Definition) -> list[str]:
+    """Labels of the machines whose dossiers carry those of this one."""
+    return [
+        une.definition.libelle
+        for une in bureau.machines.courantes.values()
+        for lien in une.definition.liens.values()
+        if lien.machine == definition.machine and lien.trouve_par == PARENT
+    ]
 
 
 def _exiger_le_seul(chantier: Chantier, compilee: Compilee, convention: Convention) -> None:

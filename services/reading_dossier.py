@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.act import Chantier
 from services.errors import Introuvable
 from services.explaining import expliquer_charge
-from services.link_secrets import PORTEUR
-from services.loading import charger_snapshot
 from services.looking import principale, trouver
-from services.looking_dossier import chantier_de_lecture, dossier_charge
-from services.looking_journal import journal_de
+from services.looking_dossier import chantier_de_lecture, dossier_lu
+from services.looking_journal import en_lignes
 from services.office import Bureau
+from services.page_loading import Lue, lire_la_page
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from states.roles import REFERENT
-from storage import looking_details as details
-from storage import personal_links
-from storage.unit_of_work import Connexion
+from storage.looking import LigneVue
+from workflow.compiled import Compilee
 from workflow.process import Definition
 from workflow.values import ROLES_DU_MOTEUR
 
-TOUT = 10_000
 NOTER = "noter"
 
 
 def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
-    """``{dossier, actes, journal, chemin, definition}``, as this reader may see it.
+    """``{dossier, actes, ouvertures, chemin, journal, definition}``, as this reader may see it.
 
     Raises:
         Introuvable: no such dossier, or one that is another's.
@@ -37,52 +35,52 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         except Introuvable as erreur:
             raise absent() from erreur
         chantier = chantier_de_lecture(bureau, connexion)
-        exiger_visible(chantier, vue.dossier, visiteur)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
-        charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
-        fiche = dossier_charge(chantier, vue, charge)
-        fiche["prochaine_echeance"] = principale(fiche["echeances"])
-        lignes = journal_de(
-            bureau,
-            connexion,
-            vue.dossier,
-            apres=0,
-            limite=TOUT,
-            courriels=fiche["courriels"],
-        )
-        dite: dict[str, Any] = {
-            "dossier": fiche,
-            "actes": ranger(
-                expliquer_charge(chantier, vue, charge, visiteur.compte),
-                compilee.definition,
-                vue.dossier.state,
-            ),
-            "chemin": chemin(compilee.definition, lignes),
-        }
-        noms = _noms(connexion, lignes)
-    if est_de_la_ville(visiteur):
-        lignes = [_pour_la_ville(une, compilee.definition) for une in lignes if _montree(une)]
-        fiche["champs"] = _champs_pour_la_ville(fiche["champs"], compilee.definition)
-        fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
-        fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
-    for une in lignes:
-        une["par"] = noms.get(une["au_nom_de"] or une["acteur"])
-    return {**dite, "journal": lignes[::-1], "definition": compilee.definition}
+        lue = lire_la_page(chantier, vue, compilee)
+        exiger_visible(chantier, vue.dossier, visiteur)
+        dite = _dire(chantier, vue, compilee, lue, visiteur)
+    return _pour(visiteur, dite, compilee.definition)
 
 
-def _noms(connexion: Connexion, lignes: list[dict[str, Any]]) -> dict[str, str]:
-    """Who acted, by name: accounts, and people who answered by a link of their own."""
-    noms = details.noms_des_comptes(connexion, {une["au_nom_de"] for une in lignes} - {None})
-    par_lien = {
-        int(une["acteur"].removeprefix(PORTEUR))
-        for une in lignes
-        if une["acteur"].startswith(PORTEUR)
+def _dire(
+    chantier: Chantier, vue: LigneVue, compilee: Compilee, lue: Lue, visiteur: Visiteur
+) -> dict[str, Any]:
+    fiche = dossier_lu(chantier, vue, lue)
+    fiche["prochaine_echeance"] = principale(fiche["echeances"])
+    fiche["en_propre"] = vue.dossier.entreprise is not None
+    rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name
+    lignes = en_lignes(rangees, lue.valeurs, compilee.definition, lue.courriels)
+    for ligne, rangee in zip(lignes, lue.lignes, strict=True):
+        ligne["par"] = _qui(rangee)
+    explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
+    return {
+        "dossier": fiche,
+        "actes": ranger(explication, compilee.definition, vue.dossier.state),
+        "ouvertures": explication["ouvertures"],
+        "chemin": chemin(compilee.definition, lignes),
+        "journal": lignes[::-1],
+        "definition": compilee.definition,
     }
-    if par_lien:
-        noms |= {
-            f"{PORTEUR}{un}": nom for un, nom in personal_links.noms(connexion, par_lien).items()
-        }
-    return noms
+
+
+def _qui(rangee: Any) -> str | None:
+    """Who acted, by name: an account, or a person who answered by a link of their own."""
+    if rangee.lien_par:
+        return f"{rangee.lien_par}, pour {rangee.lien_nom}"
+    nom: str | None = rangee.compte_nom or rangee.lien_nom
+    return nom
+
+
+def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
+    """The page without what this reader is not shown."""
+    if not est_de_la_ville(visiteur):
+        return dite
+    fiche = dite["dossier"]
+    fiche["champs"] = _champs_pour_la_ville(fiche["champs"], definition)
+    fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
+    fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
+    montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
+    return {**dite, "journal": montrees}
 
 
 def ranger(

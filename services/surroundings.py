@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from states.roles import PRESCRIPTEUR, RESEAU
-from storage import absences, parties
+from storage import absences, around, parties
+from storage.around import Autour
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from storage.unit_of_work import Connexion
@@ -33,6 +34,15 @@ class Entourage:
     def annoncer(self, dossiers: Sequence[LigneDossier]) -> None:
         """Tell which dossiers follow: what one of them needs is read for all of them at once."""
         self._annonces = dossiers
+
+    def lire_autour(self, dossier: LigneDossier) -> Autour:
+        """Read at once the buyer and the people of one dossier, for a page that asks for all."""
+        autour = around.personnes(self.connexion, dossier, self.jour)
+        self._lus["donneur", dossier.marche, dossier.convention] = autour.donneur_ordre
+        self._lus["referents", autour.donneur_ordre] = autour.referents
+        if dossier.entreprise is not None:
+            self._par_lot["interlocuteurs"][dossier.entreprise] = autour.interlocuteurs
+        return autour
 
     def _avec_les_autres(
         self, quoi: str, champ: str, dossier: LigneDossier, lecture: Lecture
@@ -64,6 +74,9 @@ class Entourage:
 
     def donneur_ordre(self, dossier: LigneDossier) -> int | None:
         """The buyer: the marché's, else the convention's."""
+        lu = self._lus.get(("donneur", dossier.marche, dossier.convention))
+        if lu is not None:
+            return int(lu)
         marche = self.marche(dossier)
         if marche is not None:
             return marche.donneur_ordre

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, func, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -15,7 +15,7 @@ from storage.absences import bureau_de
 Rangee = dict[str, Any]
 
 _J, _O, _T = t.journal.c, t.outbox.c, t.tache.c
-_COURRIEL = [
+COURRIEL = [
     _O[nom]
     for nom in [
         "id",
@@ -37,6 +37,7 @@ _COURRIEL = [
         "erreur",
     ]
 ]
+"""Columns of a mail that lists and pages tell."""
 
 
 def _rangees(connexion: Connection, requete: Select[Any]) -> list[Rangee]:
@@ -67,7 +68,7 @@ def courriels(
     connexion: Connection, dossier: int, seqs: Sequence[int] | None = None
 ) -> list[Rangee]:
     """Mails of a dossier, oldest first; of those lines only when they are named."""
-    requete = select(*_COURRIEL).where(_O.dossier == dossier).order_by(_O.id)
+    requete = select(*COURRIEL).where(_O.dossier == dossier).order_by(_O.id)
     if seqs is not None:
         requete = requete.where(_O.seq.in_(seqs))
     return _rangees(connexion, requete)
@@ -76,19 +77,12 @@ def courriels(
 def courriel(connexion: Connection, identifiant: int) -> Rangee | None:
     """One mail with its body as sent and its dossier's number."""
     requete = (
-        select(*_COURRIEL, t.dossier.c.numero, t.contenu.c.corps, t.contenu.c.efface_le)
+        select(*COURRIEL, t.dossier.c.numero, t.contenu.c.corps, t.contenu.c.efface_le)
         .join_from(t.outbox, t.contenu, _O.contenu == t.contenu.c.empreinte)
         .outerjoin(t.dossier, _O.dossier == t.dossier.c.id)
         .where(_O.id == identifiant)
     )
     return next(iter(_rangees(connexion, requete)), None)
-
-
-def documents(connexion: Connection, dossier: int) -> list[Rangee]:
-    """Letters written for a dossier, oldest first."""
-    c = t.document.c
-    requete = select(c.id, c.seq, c.nom, c.titre, c.cree_le).where(c.dossier == dossier)
-    return _rangees(connexion, requete.order_by(c.id))
 
 
 def taches(
@@ -128,27 +122,11 @@ def taches(
     return _rangees(connexion, requete)
 
 
-def parents_et_enfants(connexion: Connection, dossier: int, parent: int | None) -> list[Rangee]:
-    """Linked dossiers: the one that opened this one, then those it opened."""
-    d = t.dossier.c
-    requete = select(
-        d.id, d.lien, d.parent, d.numero, d.machine, d.definition, d.state, d.final, d.subject
-    ).where(or_(d.parent == dossier, d.id == (parent or 0)))
-    return _rangees(connexion, requete.order_by(d.parent != dossier, d.id))
-
-
 def comptes_tenant(connexion: Connection, identifiant: int) -> int:
     """How many open dossiers an account holds."""
     d = t.dossier.c
     requete = select(func.count()).where(d.assigned == identifiant, d.final == 0)
     return int(connexion.execute(requete).scalar_one())
-
-
-def noms_des_comptes(connexion: Connection, logins: Collection[str]) -> dict[str, str]:
-    """Login → name of the person."""
-    c = r.compte.c
-    lus = connexion.execute(select(c.login, c.nom).where(c.login.in_(sorted(logins))))
-    return {une.login: une.nom for une in lus}
 
 
 def lettre(connexion: Connection, dossier: int, seq: int | None) -> str | None:

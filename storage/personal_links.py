@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,12 +55,6 @@ def lire(connexion: Connection, cle: str) -> LigneLien | None:
 def noter_qui(connexion: Connection, identifiant: int, par: str) -> None:
     """Say who answered in the place of the person written to."""
     connexion.execute(update(jeton).where(_J.id == identifiant).values(par=par))
-
-
-def noms(connexion: Connection, ids: Collection[int]) -> dict[int, str]:
-    """Who answered by each link."""
-    lus = connexion.execute(select(_J.id, _J.nom, _J.par).where(_J.id.in_(sorted(ids))))
-    return {une.id: f"{une.par}, pour {une.nom}" if une.par else une.nom for une in lus}
 
 
 def renvoyer(connexion: Connection, courriel: int, suffixe: str, now: datetime) -> bool:

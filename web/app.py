@@ -10,7 +10,17 @@ from litestar.types import Message, Scope
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.errors import TRAITEMENTS
-from web.pages import actes, courriels, demonstration, dossiers, entree, jour, liens, taches
+from web.pages import (
+    actes,
+    courriels,
+    demonstration,
+    dossiers,
+    entree,
+    jour,
+    liens,
+    ouvertures,
+    taches,
+)
 from web.rendering import environnement
 from web.site import Site
 
@@ -62,6 +72,7 @@ def application(site: Site) -> Litestar:
             *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),
             *actes.pages(site),
+            *ouvertures.pages(site),
             *courriels.pages(site),
         ],
         state=State({"site": site, "gabarits": environnement()}),

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from litestar.datastructures import UploadFile
 
-from services.acting import Formulaire
 from services.deposits import ADMIS, deposer, reprendre, verifier
 from services.errors import Interdit
 from services.office import Bureau
@@ -20,6 +19,14 @@ from workflow.process import MOTIF
 RADIOS_MAX = 5
 DEPOT = "_depot_"
 """Before the name of the field whose file is in hand already."""
+
+
+class Formulaire(Protocol):
+    """What a form is made of: the fields of an act, or those of a new dossier."""
+
+    @property
+    def saisies(self) -> list[dict[str, Any]]:
+        """Each field as ``services.explaining.saisie_dite`` tells it, with its choices."""
 
 
 @dataclass

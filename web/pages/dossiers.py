@@ -12,6 +12,7 @@ from litestar.params import FromPath
 
 from services.exporting import TITRES, rangees
 from services.listing import PAR_PAGE, Tri, liste
+from services.opening_forms import ouvrables
 from services.reading_dossier import page_du_dossier
 from services.visiting import absent
 from web.page import Page, Requete
@@ -65,6 +66,7 @@ def _liste(request: Requete) -> Response[str]:
         adresse=f"/{page.site.adresses[tri.machine]}",
         avec=_avec(tri),
         par_page=PAR_PAGE,
+        ouvrable=tri.machine in ouvrables(page.bureau, page.visiteur),
     )
 
 

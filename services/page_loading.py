@@ -1,0 +1,78 @@
+"""Reads everything that one dossier's page shows, each thing once, in eight readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.act import Chantier
+from services.link_secrets import PORTEUR
+from services.loading import Charge, DejaLu, charger_snapshot
+from services.snapshots import AUCUNE
+from storage import around
+from storage import looking_details as details
+from storage.around import ENFANT, PARENT
+from storage.looking import LigneVue, TitulaireVu
+from workflow.compiled import Compilee
+from workflow.values import Lien
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lue:
+    """What was read of a dossier: for the kernel (``charge``), and as its page shows it.
+
+    ``lignes`` are the rows of its journal, with the names of who acted; ``valeurs`` the personal
+    values that they name.
+    """
+
+    charge: Charge
+    lignes: Sequence[Any]
+    valeurs: Mapping[str, Mapping[str, Any]]
+    proches: Sequence[Any]
+    titulaires: list[TitulaireVu]
+    courriels: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+
+
+def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
+    """Read it; the people go to the entourage, where the scope and the page ask for them."""
+    connexion, dossier = chantier.connexion, vue.dossier
+    autour = chantier.entourage.lire_autour(dossier)
+    lignes = around.journal(connexion, dossier.id, PORTEUR)
+    valeurs = details.personnelles(connexion, dossier.id)
+    partages = compilee.liens_partages if compilee.lit_les_liens else ()
+    proches = around.proches(connexion, dossier, [(un.trouve_par, un.machine) for un in partages])
+    courriels, documents = around.envois(connexion, dossier.id)
+    gardees = compilee.definition.personnels_gardes
+    lu = DejaLu(
+        lignes=lignes,
+        liens=_liens(proches, compilee) if compilee.lit_les_liens else {},
+        personnelles={un: val["valeur"] for un, val in valeurs.items()} if gardees else AUCUNE,
+    )
+    return Lue(
+        charge=charger_snapshot(chantier, dossier, compilee, tout=True, lu=lu),
+        lignes=lignes,
+        valeurs=valeurs,
+        proches=[un for un in proches if un.par in {ENFANT, PARENT}],
+        titulaires=autour.titulaires,
+        courriels=courriels,
+        documents=documents,
+    )
+
+
+def _liens(proches: Sequence[Any], compilee: Compilee) -> dict[str, tuple[Lien, ...]]:
+    """The links that facts look at: by their name for what was opened, by column for the rest."""
+    trouves: dict[str, tuple[Lien, ...]] = {}
+    for un in (un for un in proches if un.par == ENFANT):
+        trouves[un.lien] = (*trouves.get(un.lien, ()), _lien(un))
+    for declare in compilee.liens_partages:
+        siens = [
+            un for un in proches if un.par == declare.trouve_par and un.machine == declare.machine
+        ]
+        trouves[declare.nom] = tuple(map(_lien, siens))
+    return trouves
+
+
+def _lien(un: Any) -> Lien:
+    return Lien(numero=un.numero, machine=un.machine, etat=un.state, final=bool(un.final))

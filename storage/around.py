@@ -1,0 +1,214 @@
+"""What stands around one dossier, for its page: its journal with names, its relatives, its people.
+
+Each is one reading, whatever the dossier holds: the kernel, the page and the scope share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from storage import looking_details as details
+from storage import register_tables as r
+from storage import tables as t
+from storage.access_tables import jeton
+from storage.dossiers import LigneDossier
+from storage.looking import TitulaireVu
+from storage.parties import Personne
+
+ENFANT, PARENT = "enfant", "parent"
+_J, _D = t.journal.c, t.dossier.c
+
+
+def journal(connexion: Connection, dossier: int, porteur: str) -> Sequence[Any]:
+    """Every line of a dossier, oldest first, with ``compte_nom`` and ``lien_nom`` of who acted.
+
+    ``porteur`` stands before the number of the personal link in the actor's name.
+    """
+    numero = cast(func.substr(_J.actor, len(porteur) + 1), Integer)
+    par_lien = case((_J.actor.startswith(porteur, autoescape=True), numero), else_=None)
+    requete = (
+        select(
+            t.journal,
+            r.compte.c.nom.label("compte_nom"),
+            jeton.c.nom.label("lien_nom"),
+            jeton.c.par.label("lien_par"),
+        )
+        .select_from(t.journal)
+        .outerjoin(r.compte, r.compte.c.login == _J.on_behalf_of)
+        .outerjoin(jeton, jeton.c.id == par_lien)
+        .where(_J.dossier == dossier)
+        .order_by(_J.seq)
+    )
+    return connexion.execute(requete).all()
+
+
+def proches(
+    connexion: Connection, dossier: LigneDossier, partages: Sequence[tuple[str, str]]
+) -> Sequence[Any]:
+    """Its parent, the dossiers it opened, and those that share a column with it.
+
+    ``partages`` are columns (``convention``, ``operation``, ``entreprise``), each with the machine
+    looked for; ``par`` says how each row was found, ``enfant``, ``parent`` or the column.
+    """
+    parties = [
+        _proche(ENFANT, _D.parent == dossier.id),
+        _proche(PARENT, _D.id == (dossier.parent or 0)),
+    ]
+    for colonne, machine in partages:
+        valeur = getattr(dossier, colonne)
+        if valeur is not None:
+            meme = and_(_D[colonne] == valeur, _D.machine == machine, _D.id != dossier.id)
+            parties.append(_proche(colonne, meme))
+    requete = union_all(*parties).order_by("id")
+    return connexion.execute(requete).all()
+
+
+def _proche(par: str, voulu: ColumnElement[bool]) -> Select[Any]:
+    noms = ("id", "lien", "numero", "machine", "definition", "state", "final", "subject")
+    return select(literal(par).label("par"), *(_D[nom] for nom in noms)).where(voulu)
+
+
+_DOCUMENT = "document"
+
+
+def envois(
+    connexion: Connection, dossier: int
+) -> tuple[list[details.Rangee], list[details.Rangee]]:
+    """Its mails and its letters, each oldest first."""
+    c = t.document.c
+    ecrits = {"id": c.id, "seq": c.seq, "message": c.nom, "sujet": c.titre, "cree_le": c.cree_le}
+    noms = [une.name for une in details.COURRIEL]
+    requete = union_all(
+        select(literal("courriel").label("genre"), *details.COURRIEL).where(
+            t.outbox.c.dossier == dossier
+        ),
+        select(
+            literal(_DOCUMENT),
+            *(ecrits.get(une.name, cast(null(), une.type)) for une in details.COURRIEL),
+        ).where(c.dossier == dossier),
+    ).order_by("id")
+    lus = [dict(une) for une in connexion.execute(requete).mappings()]
+    courriels = [{nom: un[nom] for nom in noms} for un in lus if un["genre"] != _DOCUMENT]
+    documents = [
+        {
+            "id": un["id"],
+            "seq": un["seq"],
+            "nom": un["message"],
+            "titre": un["sujet"],
+            "cree_le": un["cree_le"],
+        }
+        for un in lus
+        if un["genre"] == _DOCUMENT
+    ]
+    return courriels, documents
+
+
+@dataclass
+class Autour:
+    """The buyer of a dossier, its people in the register and who holds its marché, on a day."""
+
+    donneur_ordre: int | None = None
+    referents: list[Personne] = field(default_factory=list)
+    interlocuteurs: list[tuple[int | None, Personne]] = field(default_factory=list)
+    titulaires: list[TitulaireVu] = field(default_factory=list)
+
+
+_R, _I = r.referent.c, r.interlocuteur.c
+_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE = range(4)
+_FICHE = ("nom", "courriel", "telephone", "fonction")
+
+
+def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autour:
+    """Its buyer (the marché's, else the convention's), referents, contacts and titulaires."""
+    donneur = func.coalesce(
+        select(r.marche.c.donneur_ordre).where(r.marche.c.id == dossier.marche).scalar_subquery(),
+        select(r.convention.c.donneur_ordre)
+        .where(r.convention.c.id == dossier.convention)
+        .scalar_subquery(),
+    )
+    requete = union_all(
+        _partie(_DONNEUR, cle=donneur),
+        _partie(_REFERENT, cle=_R.id, rang=cast(_R.suppleant, Integer), de=_R).where(
+            _R.donneur_ordre == donneur, _le(_R, jour)
+        ),
+        _partie(_INTERLOCUTEUR, cle=_I.id, marche=_I.marche, de=_I).where(
+            _I.entreprise == dossier.entreprise, _le(_I, jour)
+        ),
+        _titulaires(dossier, jour),
+    ).order_by("genre", "rang", "cle")
+    autour = Autour()
+    for une in connexion.execute(requete):
+        _ranger(autour, une)
+    return autour
+
+
+def _partie(
+    genre: int, *, cle: Any, rang: Any = None, marche: Any = None, de: Any = None
+) -> Select[Any]:
+    vide = cast(null(), String)
+    return select(
+        literal(genre).label("genre"),
+        cle.label("cle"),
+        (literal(0) if rang is None else rang).label("rang"),
+        (cast(null(), Integer) if marche is None else marche).label("marche"),
+        *((vide if de is None else de[nom]).label(nom) for nom in _FICHE),
+    )
+
+
+def _titulaires(dossier: LigneDossier, jour: date) -> Select[Any]:
+    """Who holds the marché, as published; the SIRET stands where a person has an address."""
+    tenue, societe, identite = r.titulaire.c, r.entreprise.c, r.entreprise_identite.c
+    return (
+        select(
+            literal(_TITULAIRE),
+            societe.id,
+            tenue.id,
+            tenue.marche,
+            func.coalesce(identite.nom, societe.nom),
+            identite.identifiant,
+            *(cast(null(), String) for _ in range(2)),
+        )
+        .join_from(r.titulaire, r.entreprise, tenue.entreprise == societe.id)
+        .join(r.entreprise_identite, tenue.identite == identite.id)
+        .where(tenue.marche == dossier.marche, or_(tenue.au.is_(None), tenue.au >= jour))
+    )
+
+
+def _ranger(autour: Autour, une: Any) -> None:
+    if une.genre == _DONNEUR:
+        autour.donneur_ordre = une.cle
+    elif une.genre == _TITULAIRE:
+        autour.titulaires.append(TitulaireVu(une.marche, une.cle, une.nom, une.courriel))
+    else:
+        fiche = (une.nom, une.courriel, une.telephone, une.fonction)
+        personne = Personne(*fiche, suppleant=bool(une.rang))
+        if une.genre == _REFERENT:
+            autour.referents.append(personne)
+        else:
+            autour.interlocuteurs.append((une.marche, personne))
+
+
+def _le(colonnes: Any, jour: date) -> ColumnElement[bool]:
+    """Rows in force that day; ``au`` is the last day, included."""
+    du, au = colonnes.du, colonnes.au
+    return and_(or_(du.is_(None), du <= jour), or_(au.is_(None), au >= jour))
