@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from typing import Any
 
 from documents.drawing import en_svg
 from services.looking import trouver
 from services.office import Bureau
 from states.role_names import ROLES_COURTS
 from storage import dossiers as depot
+from storage.dossiers import LigneDossier
 from workflow.diagram import Vecu, dessiner
 from workflow.process import Definition
 
@@ -40,11 +42,19 @@ def dessin_de_dossier(bureau: Bureau, cle: str) -> tuple[Definition, str]:
         dossier = trouver(connexion, cle).dossier
         definition = bureau.machines.par_id(connexion, dossier.definition).definition
         lignes = depot.lignes(connexion, [dossier.id], None)[dossier.id]
+    return definition, dessin_de_vie(definition, dossier, lignes)
+
+
+def dessin_de_vie(definition: Definition, dossier: LigneDossier, lignes: Iterable[Any]) -> str:
+    """Same, of a dossier already read with its journal.
+
+    Raises:
+        DessinImpossible: Graphviz is absent, or cannot lay it out.
+    """
     mouvements = tuple(
         (une.from_state, une.event, une.to_state)
         for une in lignes
-        if une.from_state and une.from_state != une.to_state
+        if une.from_state != une.to_state and une.from_state in definition.etats
     )
     vecu = Vecu(etat=dossier.state, mouvements=mouvements)
-    connus = replace(vecu, mouvements=tuple(un for un in mouvements if un[0] in definition.etats))
-    return definition, dessin_de_machine(definition, connus, dossier.numero)
+    return dessin_de_machine(definition, vecu, dossier.numero)

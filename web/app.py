@@ -19,6 +19,7 @@ from web.pages import (
     jour,
     liens,
     ouvertures,
+    schemas,
     taches,
 )
 from web.rendering import environnement
@@ -73,6 +74,7 @@ def application(site: Site) -> Litestar:
             *dossiers.pages(site),
             *actes.pages(site),
             *ouvertures.pages(site),
+            *schemas.pages(site),
             *courriels.pages(site),
         ],
         state=State({"site": site, "gabarits": environnement()}),

@@ -26,6 +26,8 @@ PAGES = (
         for acte in ("consigner_contact", "corriger", "affecter", "plan_tenu", "recevoir_reponse")
     ),
     f"/relations/{REL1}/courriels/1",
+    f"/relations/{REL1}/schema",
+    *(f"/relations/{REL1}/ouvrir/candidature", "/ouvrir/operation"),
 )
 
 

@@ -76,7 +76,7 @@ def test_a_root_opens_under_a_convention(
     [
         ("", "x", "Il manque"),
         ("AILLEURS", "x", "n’existe pas"),
-        ("OULLINS-2022", "", "obligatoire"),
+        ("OULLINS-2022", "", "Il manque"),
     ],
 )
 def test_what_is_missing_is_told_beside_its_field(

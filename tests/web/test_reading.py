@@ -149,3 +149,18 @@ def test_addresses_come_from_the_machines() -> None:
         "bilan_final": "bilans-final",
         "devis": "devis",
     }
+
+
+def test_a_dossier_stands_on_its_diagram(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    assert f'href="/relations/{REL1}/schema"' in guichet.lire(f"/relations/{REL1}").text
+    page = guichet.lire(f"/relations/{REL1}/schema").text
+    assert page.count('aria-current="step"') == 1
+    assert page.count('class="vecue"') == 5
+    assert "<svg role=" in page
+    guichet.client.cookies.clear()
+    guichet.entrer("lyon")
+    assert guichet.lire(f"/relations/{REL1}/schema").status_code == 404

@@ -24,7 +24,7 @@ from services.opening_forms import (
 )
 from services.visiting import absent
 from states.french import jour_civil
-from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire
+from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
 from web.letters import corps_de_page
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
@@ -87,6 +87,9 @@ def _traiter(page: Page, form: FormulaireOuverture) -> Response[Any]:
     saisie = lire(form, page.requete.state.formulaire, garde, jour)
     if form.conventions and not page.formulaire.get("convention"):
         saisie.erreurs.insert(0, ("convention", "Il manque : Convention."))
+    vides = [une["champ"] for une in form.saisies if une["obligatoire"]]
+    donnees = saisie.valeurs.keys() | saisie.pieces.keys()
+    saisie.erreurs += manques(form, tuple(nom for nom in vides if nom not in donnees))
     if saisie.erreurs:
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     try:
