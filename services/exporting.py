@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from services.due_dates import jour_dit
 from services.listing import PAR_PAGE, Tri, liste
 from services.office import Bureau
 from services.signing_in import Visiteur
-from states.french import a_paris
 
 TITRES = (
     *("Numéro", "Entreprise", "SIRET", "Marché", "Donneur d’ordre", "Où on en est"),
@@ -42,14 +42,7 @@ def _rangee(une: dict[str, Any]) -> Rangee:
         une["donneur_ordre"],
         une["etat_libelle"],
         None if une["en_attente"] else une["detenteur_nom"],
-        _jour(echeance) if echeance else None,
+        jour_dit(echeance) if echeance else None,
         echeance["libelle"] if echeance else None,
         une["facilitateur_nom"],
     )
-
-
-def _jour(echeance: dict[str, Any]) -> date:
-    """The day a list shows: the last one of a délai, else when the clock acts."""
-    if echeance["declenche"]:
-        return date.fromisoformat(echeance["dernier_jour"])
-    return a_paris(datetime.fromisoformat(echeance["declenche_le"])).date()

@@ -24,7 +24,8 @@ PAR_PAGE = 50
 class Tri:
     """What a list is narrowed to; every one of these stands in the page's address."""
 
-    machine: str
+    machine: str = ""
+    """Empty: dossiers of every machine."""
     main: str = ""
     etat: str = ""
     q: str = ""
@@ -41,7 +42,9 @@ def liste(
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
-    base = FiltreDossiers(machine=tri.machine, portee=portee(visiteur), ouverts=not tri.clos)
+    base = FiltreDossiers(
+        machine=tri.machine or None, portee=portee(visiteur), ouverts=not tri.clos
+    )
     with bureau.travail.lire() as connexion:
         nombres = vues.nombres(connexion, base, visiteur.compte.id)
         filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres)
@@ -104,7 +107,9 @@ def _ligne(
 
 
 def _etats(bureau: Bureau, machine: str, nombres: list[Nombre]) -> list[dict[str, Any]]:
-    """States of the machine in its own order, with how many dossiers stand there."""
+    """States of one machine in its own order, with how many dossiers stand there."""
+    if not machine:
+        return []
     etats = bureau.machines.courantes[machine].definition.etats
     comptes: dict[str, int] = {}
     for un in nombres:

@@ -50,7 +50,9 @@ _ECHOUER = Enonce(
 _REPORTER = Enonce(
     update(t.timer)
     .where(_T.id == bindparam("b_id"), _T.status == t.ARME)
-    .values(due_at=bindparam("due_at"), rule=bindparam("rule"))
+    .values(
+        due_at=bindparam("due_at"), rule=bindparam("rule"), generation=_T.generation + 1
+    )  # calendars tell by it that the date has moved
 )
 _B = t.battement.c
 _BATTRE = Enonce(

@@ -78,7 +78,7 @@ def page(
     connexion: Connection, filtre: FiltreDossiers, *, apres: int | None, limite: int
 ) -> list[LigneVue]:
     """Dossiers by id, after the last one of the page before."""
-    requete = _vue().where(*_criteres(filtre)).order_by(_D.id).limit(limite)
+    requete = _vue().where(*criteres(filtre)).order_by(_D.id).limit(limite)
     if apres is not None:
         requete = requete.where(_D.id > apres)
     return [_ligne(une) for une in connexion.execute(requete)]
@@ -89,7 +89,7 @@ def page_par_echeance(
 ) -> list[LigneVue]:
     """Dossiers, the soonest due first; those without a date at the end."""
     due = select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
-    requete = _vue().where(*_criteres(filtre)).order_by(due.is_(None), due, _D.id)
+    requete = _vue().where(*criteres(filtre)).order_by(due.is_(None), due, _D.id)
     return [_ligne(une) for une in connexion.execute(requete.limit(limite).offset(saut))]
 
 
@@ -112,7 +112,7 @@ def nombres(connexion: Connection, filtre: FiltreDossiers, compte: int) -> list[
     pause = _D.hold.is_not(None)
     groupe = (_D.machine, _D.definition, _D.state, miens, pause)
     depuis = type_coerce(func.min(func.coalesce(_D.moved_at, _D.opened_at)), String)
-    requete = select(*groupe, func.count(), depuis).where(*_criteres(filtre)).group_by(*groupe)
+    requete = select(*groupe, func.count(), depuis).where(*criteres(filtre)).group_by(*groupe)
     return [
         Nombre(une[0], une[1], une[2], bool(une[3]), bool(une[4]), *une[5:])
         for une in connexion.execute(requete)
@@ -121,7 +121,7 @@ def nombres(connexion: Connection, filtre: FiltreDossiers, compte: int) -> list[
 
 def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
     """How many dossiers pass the filter."""
-    requete = select(func.count()).select_from(t.dossier).where(*_criteres(filtre))
+    requete = select(func.count()).select_from(t.dossier).where(*criteres(filtre))
     return int(connexion.execute(requete).scalar_one())
 
 
@@ -156,20 +156,21 @@ def _ligne(rangee: Any) -> LigneVue:
     return LigneVue(LigneDossier(*rangee[:_N]), *rangee[_N:])
 
 
-def _criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
-    criteres: list[ColumnElement[bool]] = []
+def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
+    """What a dossier must be, to pass the filter."""
+    voulus: list[ColumnElement[bool]] = []
     if filtre.machine is not None:
-        criteres.append(_D.machine == filtre.machine)
+        voulus.append(_D.machine == filtre.machine)
     if filtre.etat is not None:
-        criteres.append(_D.state == filtre.etat)
+        voulus.append(_D.state == filtre.etat)
     if filtre.facilitateur is not None:
-        criteres.append(_D.assigned == filtre.facilitateur)
+        voulus.append(_D.assigned == filtre.facilitateur)
     if filtre.titulaire is not None:
-        criteres.append(_tenu_par(filtre.titulaire))
+        voulus.append(_tenu_par(filtre.titulaire))
     if filtre.en_retard is not None:
-        criteres.append(_en_retard(*filtre.en_retard))
-    criteres.extend(_autres_criteres(filtre))
-    return criteres
+        voulus.append(_en_retard(*filtre.en_retard))
+    voulus.extend(_autres_criteres(filtre))
+    return voulus
 
 
 def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
