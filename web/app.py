@@ -16,10 +16,9 @@ from web.pages import (
     demonstration,
     dossiers,
     entree,
+    facilitation,
     jour,
     liens,
-    ouvertures,
-    schemas,
     taches,
 )
 from web.rendering import environnement
@@ -73,8 +72,7 @@ def application(site: Site) -> Litestar:
             *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),
             *actes.pages(site),
-            *ouvertures.pages(site),
-            *schemas.pages(site),
+            *facilitation.pages(site),
             *courriels.pages(site),
         ],
         state=State({"site": site, "gabarits": environnement()}),

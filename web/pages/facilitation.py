@@ -1,0 +1,13 @@
+"""The facilitateur's pages around the dossiers: one visible list of their handlers."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+from web.pages import ouvertures, schemas
+from web.site import Site
+
+
+def pages(site: Site) -> list[HTTPRouteHandler]:
+    """The handlers of every group."""
+    return [*ouvertures.pages(site), *schemas.pages(site)]
