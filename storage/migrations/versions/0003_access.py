@@ -14,6 +14,17 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "vue_nommee",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("machine", sa.String(length=60), nullable=False),
+        sa.Column("nom", sa.String(length=80), nullable=False),
+        sa.Column("filtre", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_vue_nommee_compte")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vue_nommee")),
+        sa.UniqueConstraint("compte", "machine", "nom", name=op.f("uq_vue_nommee_compte")),
+    )
+    op.create_table(
         "mot_de_passe",
         sa.Column("compte", Identifiant, autoincrement=False, nullable=False),
         sa.Column("empreinte", sa.Text(), nullable=False),
