@@ -21,6 +21,8 @@ SURES = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAUX = frozenset({"127.0.0.1", "localhost"})
 CHAMP = "_jeton"
 ENTETE = "x-jalon-jeton"
+API = "api"
+"""Marks the routes of the API, which know who asks in their own way (``web.api.access``)."""
 _SEL = 16
 
 
@@ -66,6 +68,8 @@ def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHand
     site: Site = connexion.app.state.site
     if urlsplit(f"//{connexion.headers.get('host', '')}").hostname not in {site.hote, *LOCAUX}:
         raise ClientException
+    if poignee.opt.get(API):
+        return
     jeton = jeton_de_session(connexion)
     connexion.state.visiteur = reconnaitre(site.bureau, jeton) if jeton else None
     if connexion.state.visiteur is None and not poignee.opt.get("ouvert"):

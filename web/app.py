@@ -9,6 +9,7 @@ from litestar.types import Message, Scope
 
 from web import assets
 from web.access import exiger_le_jeton, garder
+from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
     actes,
@@ -74,6 +75,7 @@ def application(site: Site) -> Litestar:
             *actes.pages(site),
             *facilitation.pages(site),
             *courriels.pages(site),
+            routeur(),
         ],
         state=State({"site": site, "gabarits": environnement()}),
         guards=[garder],
@@ -84,5 +86,6 @@ def application(site: Site) -> Litestar:
             backend="gzip", minimum_size=1000, exclude=["^/statique/"]
         ),
         request_max_body_size=POIDS_MAX,
-        openapi_config=None,
+        openapi_config=description(),
+        include_in_schema=False,
     )
