@@ -180,6 +180,12 @@ def choisir_mot_de_passe(bureau: Bureau, coffre: Coffre, secret: str, nouveau: s
     return _dire(relue, now)
 
 
+def purger(bureau: Bureau) -> int:
+    """Forget the keys asked for more than thirty days ago; how many."""
+    with bureau.travail.ecrire() as connexion:
+        return account_keys.oublier(connexion, bureau.horloge.reelle() - CONSERVATION)
+
+
 def _dire(ligne: LigneCle, now: datetime) -> Cle:
     finie = ligne.expire_le is None or now >= ligne.expire_le
     etat = "servie" if ligne.servie_le is not None else "expiree" if finie else "ouverte"
