@@ -39,8 +39,8 @@ from workflow.kernel import decide
 from workflow.process import SIGNATAIRE
 from workflow.values import SYSTEME
 
-PAGES = "web:"
-"""Before the login of whoever acts through the pages."""
+PAGES, API = "web:", "api:"
+"""Before the login of whoever acts through the pages, or by a program of theirs."""
 ECART_DES_HORLOGES = timedelta(seconds=2)
 """How far the clocks of two machines may stand apart."""
 
@@ -62,6 +62,8 @@ class Commande:
     at: datetime | None = None
     cle: str | None = None
     rev: int | None = None
+    rev_exacte: bool = False
+    """Whether any other revision refuses, even where the event is still possible (``If-Match``)."""
     essai: bool = False
     apercus: bool = False
     """Whether the answer of a dry run holds its mails and letters whole."""
@@ -73,7 +75,7 @@ class Commande:
     @property
     def en_personne(self) -> bool:
         """Whether the account acts itself, signed in, and nobody in its name."""
-        return self.acteur == f"{PAGES}{self.compte}"
+        return self.acteur in {f"{PAGES}{self.compte}", f"{API}{self.compte}"}
 
 
 def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:

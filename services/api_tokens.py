@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from services.link_secrets import condense
 from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import absent, lit_les_dossiers
@@ -114,8 +114,3 @@ def reconnaitre(bureau: Bureau, secret: str) -> tuple[Visiteur, frozenset[str]] 
             depot.toucher(connexion, jeton.id, now)
     visiteur = Visiteur(compte=compte, roles=frozenset(json.loads(compte.roles)))
     return visiteur, PORTEES[jeton.portees]
-
-
-def condense(secret: str) -> str:
-    """What the database keeps of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()

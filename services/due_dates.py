@@ -10,6 +10,8 @@ from typing import Any
 from services.armed_instants import echeances_armees
 from services.looking_dossier import libelle_d_echeance
 from services.office import Bureau
+from services.signing_in import Visiteur
+from services.visiting import portee
 from states.french import PARIS, jour_civil
 from storage import dossiers as depot
 from storage import due
@@ -18,7 +20,8 @@ from storage.looking import FiltreDossiers
 from storage.parties import zones
 from storage.unit_of_work import Connexion
 
-AN = timedelta(days=366)
+PREMIER, DERNIER = date(1900, 1, 1), date(2200, 1, 1)
+"""Days asked for beyond these are read as these: nothing is due there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,23 @@ class Periode:
     limite: int = 2_000
 
 
+def minuit(jour: date) -> datetime:
+    """The first instant of a day that somebody asks for."""
+    return datetime.combine(min(max(jour, PREMIER), DERNIER), time(), PARIS)
+
+
+def echeances_vues(
+    bureau: Bureau, visiteur: Visiteur, periode: Periode, machine: str | None = None
+) -> list[dict[str, Any]]:
+    """Deadlines of every dossier that somebody may see; as :func:`echeances_entre`.
+
+    Raises:
+        Introuvable: the reader has no dossiers to see.
+    """
+    filtre = FiltreDossiers(machine=machine, portee=portee(visiteur), ouverts=True)
+    return echeances_entre(bureau, filtre, periode)
+
+
 def echeances_entre(
     bureau: Bureau, filtre: FiltreDossiers, periode: Periode
 ) -> list[dict[str, Any]]:
@@ -38,8 +58,7 @@ def echeances_entre(
 
     Those that a hold stops are left out: nobody knows their date.
     """
-    de = datetime.combine(periode.du, time(), PARIS)
-    a = datetime.combine(periode.au, time(), PARIS) + timedelta(days=1)
+    de, a = minuit(periode.du), minuit(periode.au) + timedelta(days=1)
     with bureau.travail.lire() as connexion:
         lues = due.dues(connexion, filtre, de=de, a=a, saut=periode.saut, limite=periode.limite)
         return _dire(bureau, connexion, lues)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
+from services.due_dates import minuit
 from services.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
 from services.looking import lignes
 from services.looking_dossier import libelle_d_echeance
 from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import portee
-from states.french import PARIS
 from storage import looking as vues
 from storage.looking import FiltreDossiers, LigneVue, Nombre
 from storage.unit_of_work import Connexion
@@ -99,7 +99,7 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
         base,
         texte=tri.q.strip() or None,
         etat=tri.etat or None,
-        avant=datetime.combine(tri.avant, time(), PARIS) if tri.avant else None,
+        avant=minuit(tri.avant) if tri.avant else None,
     )
     if tri.main == PERSONNE:
         return replace(filtre, en_pause=True)

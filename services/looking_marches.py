@@ -14,18 +14,26 @@ from services.register_fields import siret
 from states.french import jour_civil
 from storage import looking as vues
 from storage import register_queries as registre
-from storage.looking import LigneVue, TitulaireVu
+from storage.looking import LigneVue, Portee, TitulaireVu
 from storage.register_values import FiltreMarches, Marche
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
+TOUT = Portee()
 VISIBLES = ["objet", "acheteur", "uid", "date_notification", "cpv", "considerations"]
 
 
-def marches(
-    bureau: Bureau, filtre: FiltreMarches, *, acheteur: str | None, apres: str | None, limite: int
+def marches(  # noqa: PLR0913 # what a page of marchés is made of
+    bureau: Bureau,
+    filtre: FiltreMarches,
+    *,
+    acheteur: str | None,
+    apres: str | None,
+    limite: int,
+    saut: int = 0,
+    portee: Portee = TOUT,
 ) -> dict[str, Any]:
-    """A page of marchés: ``{marches, total, suite}``.
+    """A page of marchés: ``{marches, total, suite}``; their dossiers as far as ``portee`` goes.
 
     Raises:
         ValeurInvalide: an unknown buyer, or no such marché to go on after.
@@ -37,10 +45,10 @@ def marches(
             filtre = FiltreMarches(
                 **{**asdict(filtre), "donneur_ordre": _donneur(connexion, acheteur)}
             )
-        page = registre.marches(connexion, limite + 1, _apres(connexion, apres), filtre)
+        page = registre.marches(connexion, limite + 1, _apres(connexion, apres), filtre, saut)
         page, suite = page[:limite], len(page) > limite
         ids = [un.id for un in page]
-        suivis = vues.dossiers_des_marches(connexion, ids, MACHINE) if ids else {}
+        suivis = vues.dossiers_des_marches(connexion, ids, MACHINE, portee) if ids else {}
         modifiees = registre.en_vigueur(connexion, ids, jour)
         tenants: dict[int, list[TitulaireVu]] = {}
         for un in vues.titulaires(connexion, ids, jour) if ids else ():

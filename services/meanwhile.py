@@ -25,7 +25,8 @@ def entre_temps(
     """Lines since the revision that the person has seen; none when nothing has moved.
 
     Raises:
-        Conflit: a field that the person typed has changed, or the revision does not exist.
+        Conflit: a field that the person typed has changed, the revision does not exist, or the
+            command asks for that very one.
     """
     if commande.rev is None or commande.rev == dossier.rev:
         return []
@@ -36,7 +37,9 @@ def entre_temps(
         )
     lignes = depot.lignes_depuis_rev(connexion, dossier.id, commande.rev)
     vues = [_vue(compilee, une) for une in lignes]
-    if _typees(compilee, commande) & _touches(connexion, dossier, compilee, lignes):
+    if commande.rev_exacte or _typees(compilee, commande) & _touches(
+        connexion, dossier, compilee, lignes
+    ):
         raise conflit(vues, None)
     return vues
 

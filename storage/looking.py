@@ -291,10 +291,11 @@ def titulaires(connexion: Connection, marches: Sequence[int], jour: date) -> lis
 
 
 def dossiers_des_marches(
-    connexion: Connection, marches: Sequence[int], machine: str
+    connexion: Connection, marches: Sequence[int], machine: str, portee: Portee
 ) -> dict[int, LigneVue]:
-    """The dossier that follows each marché."""
-    requete = _vue().where(_D.marche.in_(marches), _D.machine == machine).order_by(_D.id.desc())
+    """The dossier that follows each marché, where the scope holds it."""
+    voulus = (_D.marche.in_(marches), _D.machine == machine, *_dans_la_portee(portee))
+    requete = _vue().where(*voulus).order_by(_D.id.desc())
     vues = (_ligne(rangee) for rangee in connexion.execute(requete))
     return {vue.dossier.marche: vue for vue in vues if vue.dossier.marche is not None}
 

@@ -107,12 +107,13 @@ def marches(
     limite: int = 50,
     apres: int | None = None,
     filtres: FiltreMarches | None = None,
+    saut: int = 0,
 ) -> list[Marche]:
     """A page of marchés by id, after the last one of the page before."""
     requete = select(marche).where(*_criteres(filtres or FiltreMarches()))
     if apres is not None:
         requete = requete.where(marche.c.id > apres)
-    requete = requete.order_by(marche.c.id).limit(limite)
+    requete = requete.order_by(marche.c.id).limit(limite).offset(saut)
     return [lire_marche(ligne) for ligne in connexion.execute(requete).mappings()]
 
 

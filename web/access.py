@@ -21,11 +21,17 @@ SURES = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAUX = frozenset({"127.0.0.1", "localhost"})
 CHAMP = "_jeton"
 ENTETE = "x-jalon-jeton"
+API = "api"
+"""Marks the routes of the API, which know who asks in their own way (``web.api.access``)."""
 _SEL = 16
 
 
 class Inconnu(Exception):  # not an error of ours: whoever asks has not signed in
     """Nobody has signed in: the page leads to the door, and back afterwards."""
+
+
+class FacteurManquant(Exception):  # not an error of ours: the page that puts it in force is open
+    """The role asks for a second factor, and the account has none yet."""
 
 
 def nom_du_cookie(site: Site, quoi: str) -> str:
@@ -61,15 +67,23 @@ def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHand
 
     Raises:
         Inconnu: nobody has signed in.
+        FacteurManquant: somebody has, whose role asks for more than a password.
         ClientException: the request is for another host than ours.
     """
     site: Site = connexion.app.state.site
     if urlsplit(f"//{connexion.headers.get('host', '')}").hostname not in {site.hote, *LOCAUX}:
         raise ClientException
+    if poignee.opt.get(API):
+        return
     jeton = jeton_de_session(connexion)
     connexion.state.visiteur = reconnaitre(site.bureau, jeton) if jeton else None
-    if connexion.state.visiteur is None and not poignee.opt.get("ouvert"):
+    if poignee.opt.get("ouvert"):
+        return
+    if connexion.state.visiteur is None:
         raise Inconnu
+    manque = not connexion.state.visiteur.second_facteur and not poignee.opt.get("sans_facteur")
+    if manque and connexion.state.visiteur.roles & site.second_facteur_pour:
+        raise FacteurManquant
 
 
 def cle(requete: ASGIConnection[Any, Any, Any, Any]) -> str | None:

@@ -9,9 +9,11 @@ from litestar.types import Message, Scope
 
 from web import assets
 from web.access import exiger_le_jeton, garder
+from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
     actes,
+    compte,
     courriels,
     demonstration,
     dossiers,
@@ -19,6 +21,7 @@ from web.pages import (
     facilitation,
     jour,
     liens,
+    mots_de_passe,
     taches,
 )
 from web.rendering import environnement
@@ -66,6 +69,8 @@ def application(site: Site) -> Litestar:
         route_handlers=[
             assets.fichier,
             *entree.PAGES,
+            *mots_de_passe.PAGES,
+            *compte.PAGES,
             *jour.PAGES,
             *liens.PAGES,
             *taches.PAGES,
@@ -74,6 +79,7 @@ def application(site: Site) -> Litestar:
             *actes.pages(site),
             *facilitation.pages(site),
             *courriels.pages(site),
+            routeur(),
         ],
         state=State({"site": site, "gabarits": environnement()}),
         guards=[garder],
@@ -84,5 +90,6 @@ def application(site: Site) -> Litestar:
             backend="gzip", minimum_size=1000, exclude=["^/statique/"]
         ),
         request_max_body_size=POIDS_MAX,
-        openapi_config=None,
+        openapi_config=description(),
+        include_in_schema=False,
     )

@@ -20,8 +20,9 @@ from litestar.status_codes import (
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
 
-from services.errors import Interdit, Introuvable
-from web.access import Inconnu
+from services.errors import Conflit, Interdit, Introuvable, Refused
+from web.access import FacteurManquant, Inconnu
+from web.api import problems as api
 from web.page import Page, Requete
 from workflow.errors import ValeurInvalide
 
@@ -53,6 +54,8 @@ _PHRASES = {
 
 def vers_la_porte(requete: Requete, _erreur: Inconnu) -> Response[Any]:
     """Nobody has signed in: to the door, and back to a page that was only read."""
+    if api.est_un_appel(requete):
+        return api.sans_jeton(requete)
     suite = requete.url.path
     if requete.url.query:
         suite += f"?{requete.url.query}"
@@ -62,24 +65,33 @@ def vers_la_porte(requete: Requete, _erreur: Inconnu) -> Response[Any]:
     return Page(requete).aller(porte)
 
 
-def attendue(requete: Requete, erreur: Exception) -> Response[str]:
+def vers_le_facteur(requete: Requete, _erreur: FacteurManquant) -> Response[Any]:
+    """The role asks for a second factor first."""
+    return Page(requete).aller("/compte/second-facteur")
+
+
+def attendue(requete: Requete, erreur: Exception) -> Response[Any]:
     """An error that has its words."""
     statut = STATUTS[type(erreur)]
+    if api.est_un_appel(requete):
+        return api.attendue(statut, erreur)
     return _dire(requete, statut, getattr(erreur, "message", ""), getattr(erreur, "remede", ""))
 
 
-def du_cadre(requete: Requete, erreur: HTTPException) -> Response[str]:
+def du_cadre(requete: Requete, erreur: HTTPException) -> Response[Any]:
     """An error of the framework; its English stays here."""
     statut = erreur.status_code
     phrase, remede = _PHRASES.get(statut, ("", ""))
     if statut == HTTP_500_INTERNAL_SERVER_ERROR:
         return inattendue(requete, erreur)
+    if api.est_un_appel(requete):
+        return api.du_cadre(erreur)
     if statut == HTTP_405_METHOD_NOT_ALLOWED:
         phrase, remede = _PHRASES[HTTP_404_NOT_FOUND]
     return _dire(requete, statut, phrase, remede)
 
 
-def inattendue(requete: Requete, erreur: Exception) -> Response[str]:
+def inattendue(requete: Requete, erreur: Exception) -> Response[Any]:
     """A bug of ours: a number to quote, the rest in the log."""
     pile = "".join(traceback.format_exception(erreur))
     lieux = [f"{un.filename}:{un.lineno}" for un in traceback.extract_tb(erreur.__traceback__)[-3:]]
@@ -94,16 +106,27 @@ def inattendue(requete: Requete, erreur: Exception) -> Response[str]:
     )
 
 
-def _dire(requete: Requete, statut: int, phrase: str, remede: str) -> Response[str]:
+def _dire(requete: Requete, statut: int, phrase: str, remede: str) -> Response[Any]:
+    if api.est_un_appel(requete):
+        return api.probleme(statut, phrase, remede)
     titre = _TITRES.get(statut, "Jalon n’a pas pu répondre")
     return Page(requete).rendre(
         "erreur.html", statut=statut, titre=titre, phrase=phrase, remede=remede
     )
 
 
+def refusee(requete: Requete, erreur: Refused | Conflit) -> Response[Any]:
+    """The process says no to a program; pages catch it themselves and show it in their form."""
+    if api.est_un_appel(requete):
+        return api.refus(erreur) if isinstance(erreur, Refused) else api.conflit(erreur)
+    return inattendue(requete, erreur)
+
+
 TRAITEMENTS: dict[Any, Callable[..., Response[Any]]] = {
     Inconnu: vers_la_porte,
+    FacteurManquant: vers_le_facteur,
     **dict.fromkeys(STATUTS, attendue),
+    **dict.fromkeys((Refused, Conflit), refusee),
     HTTPException: du_cadre,
     Exception: inattendue,
 }

@@ -12,6 +12,7 @@ from services.exporting import TITRES, rangees
 from services.listing import PAR_PAGE, liste
 from services.named_views import garder_la_vue, oublier_la_vue, vues_de
 from services.opening_forms import ouvrables
+from services.reading_log import EXPORT, noter_lecture
 from services.views import calendrier, tableau
 from states.french import jour_civil
 from web.filters import CALENDRIER, TABLEAU, VUES, Adresse, lire, nettoyer
@@ -76,6 +77,8 @@ def _exporter(request: Requete) -> Response[bytes]:
         corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
     else:
         corps, genre, suffixe = en_xlsx(nom, TITRES, lues), XLSX, "xlsx"
+    demande = f"{request.url.path}?{request.url.query}".rstrip("?")
+    noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
     fichier = f"{page.site.adresses[tri.machine]}.{suffixe}"
     entetes = {"Content-Disposition": f'attachment; filename="{fichier}"'}
     return Response(corps, media_type=genre, headers=entetes)

@@ -1,0 +1,76 @@
+"""Who calls the API: the bearer of a token, or whoever has signed in in this browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.exceptions import PermissionDeniedException, ValidationException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.params import ParameterKwarg
+
+from services.api_tokens import ACTES, LECTURE, PORTEES, reconnaitre
+from services.signing_in import reconnaitre as reconnaitre_la_session
+from services.visiting import lit_les_dossiers
+from web.access import SURES, Inconnu, exiger_le_jeton, jeton_de_session
+from web.site import Site
+
+_PORTEUR = "bearer "
+
+
+def garder_l_api(connexion: ASGIConnection[Any, Any, Any, Any], _poignee: BaseRouteHandler) -> None:
+    """Every route asks for a token, or for the session of this browser.
+
+    Raises:
+        Inconnu: neither is there, or what is there is over.
+        PermissionDeniedException: the token does not let through what is asked.
+    """
+    site: Site = connexion.app.state.site
+    donne = connexion.headers.get("authorization")
+    connexion.state.par_jeton = donne is not None
+    connu = _par_jeton(site, donne) if donne is not None else _par_session(site, connexion)
+    if connu is None or not lit_les_dossiers(connu[0]):
+        raise Inconnu
+    connexion.state.visiteur, portees = connu
+    voulue = LECTURE if connexion.scope.get("method") in SURES else ACTES
+    if voulue not in portees:
+        raise PermissionDeniedException("Ce jeton permet de lire, pas d’agir.")
+
+
+def _par_jeton(site: Site, donne: str) -> Any:
+    """The account of a token; a session beside it counts for nothing."""
+    if not donne.lower().startswith(_PORTEUR):
+        return None
+    return reconnaitre(site.bureau, donne[len(_PORTEUR) :].strip())
+
+
+def _par_session(site: Site, connexion: ASGIConnection[Any, Any, Any, Any]) -> Any:
+    jeton = jeton_de_session(connexion)
+    visiteur = reconnaitre_la_session(site.bureau, jeton) if jeton else None
+    return (visiteur, PORTEES[ACTES]) if visiteur else None
+
+
+async def controler(requete: Request[Any, Any, Any]) -> None:
+    """Refuse a filter that does not exist; of a browser, what another site makes it send.
+
+    Raises:
+        ValidationException: a parameter of the address that this route does not have.
+        PermissionDeniedException: a form's token is missing.
+    """
+    connus = _parametres(requete.route_handler)
+    inconnu = next((nom for nom in requete.query_params if nom not in connus), None)
+    if inconnu is not None:
+        raise ValidationException(extra=[{"key": inconnu}])
+    if not requete.state.par_jeton and requete.method not in SURES:
+        await exiger_le_jeton(requete)
+
+
+def _parametres(poignee: BaseRouteHandler) -> frozenset[str]:
+    """Names that the address of a route may carry after its « ? »."""
+    declares = poignee.parsed_fn_signature.parameters.values()
+    return frozenset(
+        un.name
+        for un in declares
+        if isinstance(un.kwarg_definition, ParameterKwarg) and not un.kwarg_definition.header
+    )
