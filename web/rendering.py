@@ -9,7 +9,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from states.french import typographie
-from states.role_names import ROLES_COURTS
 from states.roles import COMPTABLE, ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE
 from web import words
 from web.assets import adresse
@@ -46,7 +45,7 @@ def environnement() -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
-    env.filters.update(words.FILTRES, role_court=lambda nom: ROLES_COURTS.get(nom, nom))
+    env.filters.update(words.FILTRES)
     env.globals.update(statique=adresse, main_de=main_de, il_reste=words.il_reste)
     return env
 

@@ -1,1 +1,0 @@
-"""The admin's pages: accounts, health, what waits, what the clock will do."""
