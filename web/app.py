@@ -24,6 +24,7 @@ from web.pages import (
     mots_de_passe,
     taches,
 )
+from web.pages.admin import comptes, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -71,6 +72,8 @@ def application(site: Site) -> Litestar:
             *entree.PAGES,
             *mots_de_passe.PAGES,
             *compte.PAGES,
+            *comptes.PAGES,
+            *suivi.PAGES,
             *jour.PAGES,
             *liens.PAGES,
             *taches.PAGES,
