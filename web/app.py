@@ -9,6 +9,7 @@ from litestar.types import Message, Scope
 
 from web import assets
 from web.access import exiger_le_jeton, garder
+from web.api.described import preciser
 from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
@@ -63,7 +64,7 @@ def application(site: Site) -> Litestar:
             for nom, valeur in entetes.items():
                 poses.setdefault(nom, valeur)
 
-    return Litestar(
+    pages = Litestar(
         route_handlers=[
             assets.fichier,
             *entree.PAGES,
@@ -89,3 +90,5 @@ def application(site: Site) -> Litestar:
         openapi_config=description(),
         include_in_schema=False,
     )
+    preciser(pages.openapi_schema, site.adresses)
+    return pages
