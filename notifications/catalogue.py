@@ -14,17 +14,22 @@ from notifications.message import (
     FACILITATEUR,
     JAMAIS,
     REFERENT,
+    TITULAIRE_DU_COMPTE,
     Envoi,
     Message,
 )
 
 __all__ = [
+    "COMPTES",
     "DESTINATAIRE_INITIAL",
     "ENTREPRISE",
     "FACILITATEUR",
+    "INVITATION",
     "JAMAIS",
     "MESSAGES",
+    "OUBLI",
     "REFERENT",
+    "TITULAIRE_DU_COMPTE",
     "Envoi",
     "Message",
 ]
@@ -122,3 +127,8 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
 
 DIGEST = Message("digest", FACILITATEUR, "Courriel du matin")
 """The morning mail itself: sent by the daily job, named by no machine."""
+
+INVITATION = Message("invitation_compte", TITULAIRE_DU_COMPTE, "Invitation à ouvrir son compte")
+OUBLI = Message("mot_de_passe_oublie", TITULAIRE_DU_COMPTE, "Mot de passe oublié")
+COMPTES: Mapping[str, Message] = MappingProxyType({un.nom: un for un in (INVITATION, OUBLI)})
+"""Mails about somebody's own account: of no dossier, and never held back by the office's hours."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import TemplateNotFound, nodes
 
-from notifications.catalogue import DIGEST, MESSAGES
+from notifications.catalogue import COMPTES, DIGEST, MESSAGES
 from notifications.context import ContexteMessage
 from notifications.errors import NotificationsError
 from notifications.rendering import FICHIERS, Rendeur
@@ -38,7 +38,7 @@ def verifier_rendu(
 def verifier_gabarits(rendeur: Rendeur | None = None) -> list[str]:
     """Missing files of the catalogue's messages, and folders that belong to no message."""
     post = rendeur or Rendeur()
-    attendus = {*MESSAGES, DIGEST.nom}
+    attendus = {*MESSAGES, *COMPTES, DIGEST.nom}
     return [
         *_manquants(post, sorted(attendus)),
         *(faute for dossier in post.chargeur.dossiers for faute in _orphelins(dossier, attendus)),

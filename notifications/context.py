@@ -178,3 +178,15 @@ class ContexteDigest:
     sans_echeance: tuple[LigneDigest, ...] = ()
     recu_depuis_hier: tuple[LigneDigest, ...] = ()
     lien: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContexteCompte:
+    """All that a mail about somebody's own account may name; ``par`` is who opened it."""
+
+    structure: Structure
+    nom: str
+    login: str
+    lien: str
+    validite: str
+    par: str = ""

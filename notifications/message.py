@@ -16,6 +16,8 @@ RESEAU = "reseau"
 """Every prescripteur of the territory."""
 DESTINATAIRE_INITIAL = "destinataire_initial"
 """Audience of a rectifying mail: the person who had received the wrong one."""
+TITULAIRE_DU_COMPTE = "compte"
+"""Whoever an account belongs to, whatever its roles."""
 
 JAMAIS: tuple[str, ...] = ()
 """Letters and alerts never go stale."""

@@ -20,8 +20,8 @@ from jinja2 import (
     select_autoescape,
 )
 
-from notifications.catalogue import DIGEST, MESSAGES
-from notifications.context import ContexteDigest, ContexteMessage
+from notifications.catalogue import COMPTES, DIGEST, MESSAGES
+from notifications.context import ContexteCompte, ContexteDigest, ContexteMessage
 from notifications.errors import GabaritInvalide, MessageInconnu
 from notifications.filters import FILTRES
 from notifications.sources import Chargeur
@@ -30,6 +30,7 @@ LIBRE = "_libre.html"
 FICHIERS = ("sujet.txt", "corps.txt", "corps.html")
 _NOMS_MESSAGE = tuple(champ.name for champ in fields(ContexteMessage))
 _NOMS_DIGEST = tuple(champ.name for champ in fields(ContexteDigest))
+_NOMS_COMPTE = tuple(champ.name for champ in fields(ContexteCompte))
 _CONTROLES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CONTROLES_DU_CORPS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LIGNES_VIDES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
@@ -86,6 +87,16 @@ class Rendeur:
     def rendre_digest(self, contexte: ContexteDigest) -> Rendu:
         """Render the morning mail of one person."""
         return self._rendre(DIGEST.nom, {nom: getattr(contexte, nom) for nom in _NOMS_DIGEST})
+
+    def rendre_compte(self, message: str, contexte: ContexteCompte) -> Rendu:
+        """Render a mail about somebody's own account.
+
+        Raises:
+            MessageInconnu: it is none of those.
+        """
+        if message not in COMPTES:
+            raise MessageInconnu(message)
+        return self._rendre(message, {nom: getattr(contexte, nom) for nom in _NOMS_COMPTE})
 
     def rendre_libre(self, sujet: str, texte: str) -> Rendu:
         """A text that somebody has rewritten: kept as typed, its HTML made from it."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications.post import Poste
-from services.commands import purger
 from services.delivering import livrer
 from services.digest import envoyer_digest
 from services.office import Bureau
+from services.purging import purger
 from services.ticking import tick
 from services.verifying import sceller
 
@@ -41,5 +41,5 @@ def jobs(
         LIVRAISON: (travaux.livraison_s, lambda: livrer(bureau, poste)),
         "digest": (DIGEST_S, lambda: envoyer_digest(bureau)),
         "seal": (SCEAU_S, lambda: sceller(bureau)),
-        "purge": (PURGE_S, lambda: {"commandes": purger(bureau)}),
+        "purge": (PURGE_S, lambda: purger(bureau)),
     }

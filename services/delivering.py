@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from notifications.catalogue import COMPTES
 from notifications.post import Lettre, Poste, Resultat, Sort
 from services import outage
 from services.act import Chantier, commencer
@@ -39,12 +40,14 @@ def livrer(bureau: Bureau, poste: Poste) -> dict[str, Any]:
         retrouver_les_adresses(chantier)
         sans_signature = signer(chantier)
         vider(chantier)
-    if not _bureau_ouvert(bureau):
-        return tournee.reponse() | {"bureau_ferme": True}
+    ferme = not _bureau_ouvert(bureau)
+    if ferme:  # whoever waits for a password does not wait for the morning
+        tournee.seulement = tuple(COMPTES)
     poste.distribuer_tous(tournee.lettres(), tournee.noter)
     tournee.finir()
     panne = tournee.panne or sans_signature
-    return tournee.reponse() | ({"panne": panne} if panne else {})
+    reponse = tournee.reponse() | ({"bureau_ferme": True} if ferme else {})
+    return reponse | ({"panne": panne} if panne and not ferme else {})
 
 
 def _bureau_ouvert(bureau: Bureau) -> bool:
@@ -75,6 +78,7 @@ class _Tournee:
     panne: str = ""
     doute: bool = False
     repond: bool = False
+    seulement: tuple[str, ...] = ()
 
     def lettres(self) -> Iterator[Lettre]:
         """One letter at a time, leased when its turn comes, as long as the server is there."""
@@ -93,7 +97,11 @@ class _Tournee:
         horloge = self.bureau.horloge
         with self.bureau.travail.lire() as connexion:
             return outbox.a_envoyer(
-                connexion, now=horloge.maintenant(), reel=horloge.reelle(), limite=LOT
+                connexion,
+                now=horloge.maintenant(),
+                reel=horloge.reelle(),
+                limite=LOT,
+                messages=self.seulement,
             )
 
     def noter(self, resultat: Resultat) -> None:

@@ -13,7 +13,8 @@ from services.messages import corps
 from services.office import Bureau
 from services.opening import vider
 from states.french import a_paris, date_avec_jour, date_courte
-from storage import clock, digests
+from states.roles import FACILITATEUR
+from storage import clock, digests, outbox
 from storage.digests import CompteServi, LigneRecue, TacheDue
 
 BATTEMENT = "digest"
@@ -74,9 +75,12 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     expediteur = chantier.bureau.reglages.adresse_expediteur or compte.expediteur
     domaine = (expediteur or "jalon.invalid").rpartition("@")[2]
     chantier.lot.outbox.append(
-        digests.rangee(
+        outbox.hors_dossier(
             cle=f"digest:{compte.id}:{jour.isoformat()}",
-            compte=compte,
+            message=MESSAGE,
+            role=FACILITATEUR,
+            nom=compte.nom,
+            adresse=compte.courriel,
             sujet=rendu.sujet,
             contenu=chantier.garder(corps(rendu), "courriel:digest"),
             expediteur=expediteur,

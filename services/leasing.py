@@ -7,11 +7,13 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
+from notifications.catalogue import COMPTES
 from notifications.composing import aplatir
 from notifications.post import Lettre, Resultat, Sort
 from services.act import Chantier, commencer
 from services.envelopes import composer, preparer_piece
 from services.fates import ecrire_le_sort, perimer
+from services.inviting import armer
 from services.link_secrets import creer_lien
 from services.message_context import LIEN_PERSONNEL
 from services.noting import verrouiller
@@ -77,7 +79,9 @@ def _prendre(
             tentatives=du.tentatives + 1,
             loue_jusqu_a=bureau.horloge.reelle() + BAIL,
         )
-        if secret is not None:
+        if secret is not None and du.message in COMPTES:
+            armer(chantier, du, secret)
+        elif secret is not None:
             creer_lien(chantier, du, secret)
     adresse = bureau.reglages.rediriger_vers or du.adresse
     lettre = Lettre(id=du.id, expediteur=str(du.expediteur), destinataire=adresse, octets=octets)

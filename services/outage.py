@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifications.catalogue import FACILITATEUR
+from notifications.catalogue import FACILITATEUR, TITULAIRE_DU_COMPTE
 from services.act import Chantier
 from services.office import Bureau
 from states.french import denombre, pluriel
@@ -14,7 +14,7 @@ from storage.column_types import ecrire_instant, lire_instant
 from storage.dossiers import LigneTimer
 from storage.unit_of_work import Connexion
 
-INTERNES = (FACILITATEUR, "responsable", "comptable")
+INTERNES = (FACILITATEUR, "responsable", "comptable", TITULAIRE_DU_COMPTE)
 RETOUR_DE_PANNE = "retour_de_panne"
 LECTURE = timedelta(hours=2)
 """What somebody needs, at the least, to look at the mail before a délai moves a dossier."""

@@ -12,6 +12,7 @@ from services.looking_dossier import chantier_de_lecture, dossier_lu
 from services.looking_journal import en_lignes
 from services.office import Bureau
 from services.page_loading import Lue, lire_la_page
+from services.reading_log import DOSSIER, noter_lecture, parle_d_une_personne
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from states.roles import REFERENT
@@ -39,7 +40,10 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         lue = lire_la_page(chantier, vue, compilee)
         exiger_visible(chantier, vue.dossier, visiteur)
         dite = _dire(chantier, vue, compilee, lue, visiteur)
-    return _pour(visiteur, dite, compilee.definition)
+    dite = _pour(visiteur, dite, compilee.definition)
+    if parle_d_une_personne(dite):
+        noter_lecture(bureau, visiteur, DOSSIER, vue.dossier.numero)
+    return dite
 
 
 def _dire(

@@ -9,6 +9,7 @@ from services.looking import trouver
 from services.looking_dossier import chantier_de_lecture
 from services.looking_mails import courriel
 from services.office import Bureau
+from services.reading_log import COURRIEL, noter_lecture
 from services.releasing import LIBERABLES, MODIFIABLES
 from services.signing_in import Visiteur
 from services.visiting import EQUIPE, absent, est_de_la_ville, exiger_visible
@@ -36,6 +37,7 @@ def page_du_courriel(
     cachee = est_de_la_ville(visiteur) and lu["role"] != REFERENT
     if lu["dossier"] != vue.dossier.numero or cachee:
         raise absent()
+    noter_lecture(bureau, visiteur, COURRIEL, f"{vue.dossier.numero}, courriel {identifiant}")
     equipe = bool(visiteur.roles & EQUIPE)
     return {
         "courriel": lu,

@@ -1,37 +1,39 @@
-"""Who signs in, for how long, and how many wrong tries: sessions kept by the server."""
+"""Who signs in, and for how long: sessions kept by the server."""
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from services.attempts import (
+    a_la_porte,
+    compter,
+    condense,
+    exiger_la_patience,
+    pardonner,
+    reseau,
+)
 from services.errors import ServiceError
 from services.office import Bureau
 from services.passwords import Coffre, exiger_solide
 from services.people import compte_de
-from storage import access, accounts
+from storage import access, accounts, second_factor
+from storage.access import LigneSession, Provenance
 from storage.accounts import LigneCompte
 from storage.unit_of_work import Connexion
 
 INACTIVITE, DUREE_MAX = timedelta(hours=2), timedelta(hours=12)
 """A session ends after two hours unused, and after a day's work whatever happens."""
+ATTENTE_DU_CODE = timedelta(minutes=10)
+"""How long the right password waits for the code."""
 TOUCHER_APRES = timedelta(minutes=5)
-FENETRE = timedelta(minutes=15)
-PAR_COMPTE_ET_ADRESSE, PAR_ADRESSE = 5, 40
-"""Wrong tries in a window. Never per account alone: anybody could shut its owner out."""
-PREFIXE_IPV6 = 64
+NAVIGATEUR_MAX = 80
 
 
 class EntreeRefusee(ServiceError):
-    """Wrong login or password: never said which."""
-
-
-class TropDeTentatives(ServiceError):
-    """Too many wrong tries from there: to be tried again later."""
+    """Wrong login, password or code: never said which."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ class Visiteur:
 
     compte: LigneCompte
     roles: frozenset[str]
+    second_facteur: bool = False
 
     @property
     def login(self) -> str:
@@ -47,8 +50,18 @@ class Visiteur:
         return self.compte.login
 
 
-def entrer(bureau: Bureau, coffre: Coffre, login: str, secret: str, adresse: str) -> str:
-    """Sign in; the answer is the secret that the browser keeps, which the database never holds.
+@dataclass(frozen=True, kw_only=True)
+class Entree:
+    """The secret that the browser keeps; with ``attend_code`` it opens the page of the code."""
+
+    jeton: str
+    attend_code: bool = False
+
+
+def entrer(
+    bureau: Bureau, coffre: Coffre, login: str, secret: str, adresse: str, navigateur: str = ""
+) -> Entree:
+    """Sign in; the database never holds the secret of the answer.
 
     Raises:
         EntreeRefusee: login or password is wrong, or the account is closed.
@@ -56,52 +69,73 @@ def entrer(bureau: Bureau, coffre: Coffre, login: str, secret: str, adresse: str
     """
     now = bureau.horloge.reelle()
     login = login.strip().lower()
-    cles = {f"{login}|{_reseau(adresse)}": PAR_COMPTE_ET_ADRESSE, _reseau(adresse): PAR_ADRESSE}
+    compteurs = a_la_porte(login, adresse)
     with bureau.travail.lire() as connexion:
-        for cle, permis in cles.items():
-            if access.echecs(connexion, _condense(cle), now - FENETRE) >= permis:
-                raise TropDeTentatives
+        exiger_la_patience(connexion, compteurs, now)
         compte = accounts.par_login(connexion, login)
         empreinte = access.mot_de_passe(connexion, compte.id) if compte else None
     juste = coffre.verifier(secret, empreinte)
+    de = Provenance(reseau=reseau(adresse), navigateur=navigateur[:NAVIGATEUR_MAX])
     with bureau.travail.ecrire() as connexion:
         if compte is not None and juste and compte.actif:
-            access.effacer_les_echecs(connexion, _condense(next(iter(cles))))
-            return _ouvrir(bureau, connexion, compte)
-        for cle in cles:
-            access.compter_un_echec(connexion, _condense(cle), now - FENETRE, now)
+            pardonner(connexion, compteurs)
+            facteur = second_factor.lire(connexion, compte.id)
+            attend = facteur is not None and facteur.active_le is not None
+            return Entree(
+                jeton=ouvrir_session(bureau, connexion, compte.id, de, attend_code=attend),
+                attend_code=attend,
+            )
+        compter(connexion, compteurs, now)
     raise EntreeRefusee
 
 
-def _ouvrir(bureau: Bureau, connexion: Connexion, compte: LigneCompte) -> str:
+def ouvrir_session(
+    bureau: Bureau, connexion: Connexion, compte: int, de: Provenance, *, attend_code: bool = False
+) -> str:
+    """Begin a session under a new secret, and forget those that are over."""
     jeton = secrets.token_urlsafe(32)
     now = bureau.horloge.reelle()
     access.oublier(connexion, now - DUREE_MAX)
-    access.ouvrir(connexion, _condense(jeton), compte.id, now)
+    access.ouvrir(connexion, condense(jeton), compte, now, de=de, attend_code=attend_code)
     return jeton
 
 
 def reconnaitre(bureau: Bureau, jeton: str) -> Visiteur | None:
     """Who bears a session's secret; nobody when it is over or its account closed."""
     now = bureau.horloge.reelle()
-    cle = _condense(jeton)
     with bureau.travail.lire() as connexion:
-        trouvee = access.session(connexion, cle)
-    if trouvee is None:
+        trouvee = access.session(connexion, condense(jeton))
+    if trouvee is None or trouvee.attend_code or not _vit(trouvee, now):
         return None
-    ouverte_le, vue_le, compte = trouvee
-    if not compte.actif or now - ouverte_le > DUREE_MAX or now - vue_le > INACTIVITE:
-        return None
-    if now - vue_le > TOUCHER_APRES:
+    if now - trouvee.vue_le > TOUCHER_APRES:
         with bureau.travail.ecrire() as connexion:
-            access.toucher(connexion, cle, now)
-    return Visiteur(compte=compte, roles=frozenset(json.loads(compte.roles)))
+            access.toucher(connexion, condense(jeton), now)
+    return Visiteur(
+        compte=trouvee.compte,
+        roles=frozenset(json.loads(trouvee.compte.roles)),
+        second_facteur=trouvee.facteur_le is not None,
+    )
+
+
+def _vit(une: LigneSession, now: datetime) -> bool:
+    ouverte, vue = now - une.ouverte_le, now - une.vue_le
+    return une.compte.actif and ouverte <= DUREE_MAX and vue <= INACTIVITE
+
+
+def en_attente(bureau: Bureau, jeton: str) -> LigneCompte | None:
+    """Whose right password waits for its code; nobody when it has waited too long."""
+    now = bureau.horloge.reelle()
+    with bureau.travail.lire() as connexion:
+        trouvee = access.session(connexion, condense(jeton))
+    if trouvee is None or not trouvee.attend_code or not trouvee.compte.actif:
+        return None
+    return trouvee.compte if now - trouvee.ouverte_le <= ATTENTE_DU_CODE else None
 
 
 def sortir(bureau: Bureau, jeton: str) -> None:
     """End a session."""
     with bureau.travail.ecrire() as connexion:
-        access.fermer(connexion, _condense(jeton))
+        access.fermer(connexion, condense(jeton))
 
 
 def poser_mot_de_passe(bureau: Bureau, coffre: Coffre, login: str, secret: str) -> None:
@@ -117,18 +151,3 @@ def poser_mot_de_passe(bureau: Bureau, coffre: Coffre, login: str, secret: str) 
         compte = compte_de(connexion, login)
         access.poser_mot_de_passe(connexion, compte.id, empreinte, bureau.horloge.reelle())
         access.fermer_toutes(connexion, compte.id)
-
-
-def _condense(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _reseau(adresse: str) -> str:
-    """The address; of IPv6 the network that one subscriber has whole."""
-    try:
-        lue = ipaddress.ip_address(adresse)
-    except ValueError:
-        return "?"
-    if isinstance(lue, ipaddress.IPv4Address):
-        return str(lue)
-    return str(ipaddress.ip_network((lue, PREFIXE_IPV6), strict=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,32 @@ from storage.register_tables import compte
 
 _C = compte.c
 _COMPTE = [_C[nom] for nom in LigneCompte.__dataclass_fields__]
-_DE_LA_SESSION = select(a.session.c.ouverte_le, a.session.c.vue_le, *_COMPTE).join_from(
-    a.session, compte, a.session.c.compte == _C.id
+_S, _F = a.session.c, a.second_facteur.c
+_DE_LA_SESSION = (
+    select(_S.ouverte_le, _S.vue_le, _S.attend_code, _F.active_le, *_COMPTE)
+    .join_from(a.session, compte, _S.compte == _C.id)
+    .outerjoin(a.second_facteur, _F.compte == _C.id)
 )
+
+
+@dataclass(frozen=True)
+class LigneSession:
+    """A session and its account; ``attend_code``: the password was right, the code is to come."""
+
+    ouverte_le: datetime
+    vue_le: datetime
+    attend_code: bool
+    facteur_le: datetime | None
+    """Since when the account has a second factor."""
+    compte: LigneCompte
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Where a session is opened from: the network, and what the browser says it is."""
+
+    reseau: str = "?"
+    navigateur: str = ""
 
 
 def mot_de_passe(connexion: Connection, identifiant: int) -> str | None:
@@ -34,18 +58,40 @@ def poser_mot_de_passe(
     connexion.execute(insert(table).values(compte=identifiant, empreinte=empreinte, pose_le=now))
 
 
-def ouvrir(connexion: Connection, cle: str, identifiant: int, now: datetime) -> None:
+def ouvrir(  # one keyword per column
+    connexion: Connection,
+    cle: str,
+    identifiant: int,
+    now: datetime,
+    *,
+    de: Provenance,
+    attend_code: bool = False,
+) -> None:
     """Begin a session."""
+    valeurs = {"cle": cle, "compte": identifiant, "ouverte_le": now, "vue_le": now}
     connexion.execute(
-        insert(a.session).values(cle=cle, compte=identifiant, ouverte_le=now, vue_le=now)
+        insert(a.session).values(
+            **valeurs, attend_code=attend_code, reseau=de.reseau, navigateur=de.navigateur
+        )
     )
 
 
-def session(connexion: Connection, cle: str) -> tuple[datetime, datetime, LigneCompte] | None:
-    """When a session began and was last seen, and whose it is."""
-    requete = _DE_LA_SESSION.where(a.session.c.cle == cle)
-    rangee: Any = connexion.execute(requete).first()
-    return (rangee[0], rangee[1], LigneCompte(*rangee[2:])) if rangee else None
+def session(connexion: Connection, cle: str) -> LigneSession | None:
+    """A session, whose it is, and whether its code is still to come."""
+    rangee: Any = connexion.execute(_DE_LA_SESSION.where(_S.cle == cle)).first()
+    if rangee is None:
+        return None
+    return LigneSession(rangee[0], rangee[1], rangee[2], rangee[3], LigneCompte(*rangee[4:]))
+
+
+def sessions_de(connexion: Connection, identifiant: int, depuis: datetime) -> list[Any]:
+    """Sessions of an account that began since an instant: cle, ouverte_le, vue_le, whence."""
+    requete = (
+        select(_S.cle, _S.ouverte_le, _S.vue_le, _S.reseau, _S.navigateur)
+        .where(_S.compte == identifiant, _S.attend_code.is_(False), _S.ouverte_le >= depuis)
+        .order_by(_S.vue_le.desc())
+    )
+    return list(connexion.execute(requete))
 
 
 def toucher(connexion: Connection, cle: str, now: datetime) -> None:
@@ -59,9 +105,10 @@ def fermer(connexion: Connection, cle: str) -> None:
     connexion.execute(delete(a.session).where(a.session.c.cle == cle))
 
 
-def fermer_toutes(connexion: Connection, identifiant: int) -> None:
-    """End every session of an account."""
-    connexion.execute(delete(a.session).where(a.session.c.compte == identifiant))
+def fermer_toutes(connexion: Connection, identifiant: int, *, sauf: str = "") -> int:
+    """End every session of an account, but for one; how many."""
+    requete = delete(a.session).where(_S.compte == identifiant, _S.cle != sauf)
+    return connexion.execute(requete).rowcount
 
 
 def oublier(connexion: Connection, avant: datetime) -> int:

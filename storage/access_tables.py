@@ -1,4 +1,4 @@
-"""Tables of access: how an account proves who it is, its sessions, tries, files in hand, readings."""
+"""Tables of access: what proves who one is, sessions, tries, files in hand, readings."""
 
 from __future__ import annotations
 

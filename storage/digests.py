@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, exists, func, or_, select, update
 
@@ -109,33 +108,3 @@ def servir(connexion: Connection, ids: Sequence[int], le: datetime) -> None:
     """Mark messages as told."""
     d = t.digest_ligne.c
     connexion.execute(update(t.digest_ligne).where(d.id.in_(ids)).values(servi_le=le))
-
-
-def rangee(  # noqa: PLR0913 # one keyword per column that varies
-    *,
-    cle: str,
-    compte: CompteServi,
-    sujet: str,
-    contenu: str,
-    expediteur: str | None,
-    message_id: str,
-    instant: str,
-) -> dict[str, Any]:
-    """Row of the outbox for a morning mail: it belongs to no dossier."""
-    vides = {colonne.name: None for colonne in t.outbox.columns if colonne.name != "id"}
-    return vides | {
-        "cle": cle,
-        "message": "digest",
-        "role": "facilitateur",
-        "nom": compte.nom,
-        "adresse": compte.courriel,
-        "statut": "pret",
-        "sujet": sujet,
-        "contenu": contenu,
-        "expediteur_nom": "Jalon",
-        "expediteur": expediteur,
-        "message_id": message_id,
-        "cree_le": instant,
-        "pret_le": instant,
-        "tentatives": 0,
-    }

@@ -85,8 +85,15 @@ def partis(connexion: Connection, dossier: int, seqs: Sequence[int]) -> list[Cou
     return [CourrielParti(*une) for une in connexion.execute(requete)]
 
 
-def a_envoyer(connexion: Connection, *, now: datetime, reel: datetime, limite: int) -> list[int]:
-    """Ids of the signed mails whose turn has come, oldest first."""
+def a_envoyer(
+    connexion: Connection,
+    *,
+    now: datetime,
+    reel: datetime,
+    limite: int,
+    messages: Sequence[str] = (),
+) -> list[int]:
+    """Ids of the signed mails whose turn has come, oldest first; of some messages, if named."""
     requete = (
         select(_O.id)
         .where(
@@ -94,6 +101,7 @@ def a_envoyer(connexion: Connection, *, now: datetime, reel: datetime, limite: i
             _O.expediteur.is_not(None),
             _O.pret_le <= now,
             or_(_O.essai_le.is_(None), _O.essai_le <= reel),
+            *([_O.message.in_(messages)] if messages else []),
         )
         .order_by(_O.pret_le, _O.id)
         .limit(limite)
@@ -232,3 +240,41 @@ def garder_pdf(connexion: Connection, empreinte: str, rangee: dict[str, Any]) ->
     if not gardes:
         connexion.execute(t.contenu.delete().where(t.contenu.c.empreinte == rangee["empreinte"]))
     return bool(gardes)
+
+
+def hors_dossier(  # noqa: PLR0913 # one keyword per column that varies
+    *,
+    cle: str,
+    message: str,
+    role: str,
+    nom: str,
+    adresse: str | None,
+    sujet: str,
+    contenu: str,
+    expediteur: str | None,
+    message_id: str,
+    instant: str,
+) -> dict[str, Any]:
+    """Row of a mail from Jalon itself, which belongs to no dossier."""
+    vides = {colonne.name: None for colonne in t.outbox.columns if colonne.name != "id"}
+    return vides | {
+        "cle": cle,
+        "message": message,
+        "role": role,
+        "nom": nom,
+        "adresse": adresse,
+        "statut": "pret",
+        "sujet": sujet,
+        "contenu": contenu,
+        "expediteur_nom": "Jalon",
+        "expediteur": expediteur,
+        "message_id": message_id,
+        "cree_le": instant,
+        "pret_le": instant,
+        "tentatives": 0,
+    }
+
+
+def du_message(connexion: Connection, cle: str) -> int:
+    """Id of the mail of a key."""
+    return int(connexion.execute(select(_O.id).where(_O.cle == cle)).scalar_one())

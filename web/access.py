@@ -30,6 +30,10 @@ class Inconnu(Exception):  # not an error of ours: whoever asks has not signed i
     """Nobody has signed in: the page leads to the door, and back afterwards."""
 
 
+class FacteurManquant(Exception):  # not an error of ours: the page that puts it in force is open
+    """The role asks for a second factor, and the account has none yet."""
+
+
 def nom_du_cookie(site: Site, quoi: str) -> str:
     """``__Host-`` binds a cookie to this very host; it asks for TLS."""
     return f"__Host-jalon-{quoi}" if site.chiffre else f"jalon-{quoi}"
@@ -63,6 +67,7 @@ def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHand
 
     Raises:
         Inconnu: nobody has signed in.
+        FacteurManquant: somebody has, whose role asks for more than a password.
         ClientException: the request is for another host than ours.
     """
     site: Site = connexion.app.state.site
@@ -72,8 +77,13 @@ def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHand
         return
     jeton = jeton_de_session(connexion)
     connexion.state.visiteur = reconnaitre(site.bureau, jeton) if jeton else None
-    if connexion.state.visiteur is None and not poignee.opt.get("ouvert"):
+    if poignee.opt.get("ouvert"):
+        return
+    if connexion.state.visiteur is None:
         raise Inconnu
+    manque = not connexion.state.visiteur.second_facteur and not poignee.opt.get("sans_facteur")
+    if manque and connexion.state.visiteur.roles & site.second_facteur_pour:
+        raise FacteurManquant
 
 
 def cle(requete: ASGIConnection[Any, Any, Any, Any]) -> str | None:

@@ -14,6 +14,7 @@ from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
     actes,
+    compte,
     courriels,
     demonstration,
     dossiers,
@@ -21,6 +22,7 @@ from web.pages import (
     facilitation,
     jour,
     liens,
+    mots_de_passe,
     taches,
 )
 from web.rendering import environnement
@@ -68,6 +70,8 @@ def application(site: Site) -> Litestar:
         route_handlers=[
             assets.fichier,
             *entree.PAGES,
+            *mots_de_passe.PAGES,
+            *compte.PAGES,
             *jour.PAGES,
             *liens.PAGES,
             *taches.PAGES,

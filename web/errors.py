@@ -21,7 +21,7 @@ from litestar.status_codes import (
 )
 
 from services.errors import Conflit, Interdit, Introuvable, Refused
-from web.access import Inconnu
+from web.access import FacteurManquant, Inconnu
 from web.api import problems as api
 from web.page import Page, Requete
 from workflow.errors import ValeurInvalide
@@ -63,6 +63,11 @@ def vers_la_porte(requete: Requete, _erreur: Inconnu) -> Response[Any]:
         suite = ""
     porte = f"/connexion?suite={quote(suite, safe='')}" if suite else "/connexion"
     return Page(requete).aller(porte)
+
+
+def vers_le_facteur(requete: Requete, _erreur: FacteurManquant) -> Response[Any]:
+    """The role asks for a second factor first."""
+    return Page(requete).aller("/compte/second-facteur")
 
 
 def attendue(requete: Requete, erreur: Exception) -> Response[Any]:
@@ -119,6 +124,7 @@ def refusee(requete: Requete, erreur: Refused | Conflit) -> Response[Any]:
 
 TRAITEMENTS: dict[Any, Callable[..., Response[Any]]] = {
     Inconnu: vers_la_porte,
+    FacteurManquant: vers_le_facteur,
     **dict.fromkeys(STATUTS, attendue),
     **dict.fromkeys((Refused, Conflit), refusee),
     HTTPException: du_cadre,

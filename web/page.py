@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
@@ -18,6 +18,7 @@ from services.signing_in import Visiteur
 from services.visiting import lit_les_dossiers
 from states.french import jour_civil
 from web.access import cle, cookie, nouveau_jeton
+from web.browsers import en_mots
 from web.site import PREMIERES, Site, titre
 
 Requete = Request[Any, Any, Any]
@@ -41,6 +42,16 @@ class Page:
         """Who reads; pages that are not open have one."""
         visiteur: Visiteur = self.requete.state.visiteur
         return visiteur
+
+    @property
+    def adresse(self) -> str:
+        """Where the request comes from; a trusted proxy may have said it."""
+        return self.requete.client.host if self.requete.client else ""
+
+    @property
+    def navigateur(self) -> str:
+        """What the browser says it is, in words."""
+        return en_mots(self.requete.headers.get("user-agent", ""))
 
     @property
     def formulaire(self) -> dict[str, str]:
@@ -96,6 +107,10 @@ class Page:
     def _entree(self, machine: str) -> tuple[str, str]:
         libelle = self.bureau.machines.courantes[machine].definition.libelle
         return f"/{self.site.adresses[machine]}", titre(libelle)
+
+    def avec_suite(self, adresse: str, suite: str) -> str:
+        """An address that remembers the page that was asked."""
+        return f"{adresse}?suite={quote(suite, safe='')}" if suite else adresse
 
     def aller(self, adresse: str, *, cookies: list[Cookie] | None = None) -> Redirect:
         """Lead elsewhere on this site."""

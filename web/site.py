@@ -33,6 +33,8 @@ class Site:
     coffre: Coffre
     adresse: str
     demonstration: Demonstration | None = None
+    second_facteur_pour: frozenset[str] = frozenset()
+    """Roles that reach nothing before they have a second factor."""
 
     @property
     def chiffre(self) -> bool:

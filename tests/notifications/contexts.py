@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from notifications.catalogue import DESTINATAIRE_INITIAL, ENTREPRISE, FACILITATE
 from notifications.checking import variables_lues
 from notifications.context import (
     Contact,
+    ContexteCompte,
     ContexteDigest,
     ContexteMessage,
     CourrielVise,
@@ -211,3 +213,18 @@ def digest_vide() -> ContexteDigest:
         facilitateur=Facilitateur(nom=FACILITATRICE.nom),
         maintenant=MAINTENANT,
     )
+
+
+def compte_plein() -> ContexteCompte:
+    return ContexteCompte(
+        structure=STRUCTURE,
+        nom=FACILITATRICE.nom,
+        login="camille",
+        lien="https://jalon.test/mot-de-passe/x",
+        validite="72 heures",
+        par="Sofia Amrani",
+    )
+
+
+def compte_vide() -> ContexteCompte:
+    return dataclasses.replace(compte_plein(), par="L’équipe")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notifications.catalogue import DIGEST, MESSAGES, Envoi, Message
+from notifications.catalogue import COMPTES, DIGEST, MESSAGES, Envoi, Message
 from notifications.checking import verifier_gabarits
 from notifications.rendering import Rendeur
 from notifications.sources import GABARITS
@@ -15,7 +15,7 @@ from notifications.sources import GABARITS
 def test_every_message_has_its_folder_and_every_folder_its_message() -> None:
     dossiers = {chemin.name for chemin in GABARITS.iterdir() if chemin.is_dir()}
 
-    assert dossiers == {*MESSAGES, DIGEST.nom}
+    assert dossiers == {*MESSAGES, *COMPTES, DIGEST.nom}
     assert verifier_gabarits() == []
 
 
@@ -59,4 +59,4 @@ def test_missing_and_idle_templates_are_told(tmp_path: Path) -> None:
         for nom in ("digest/corps.md", "digest/sous/corps.txt", "inconnu/corps.txt", "seul.txt")
     ]
     rendeur.chargeur.dossiers = (tmp_path,)
-    assert len(verifier_gabarits(rendeur)) == 3 * (len(MESSAGES) + 1) + 4
+    assert len(verifier_gabarits(rendeur)) == 3 * (len(MESSAGES) + len(COMPTES) + 1) + 4

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from documents.letters import DOCUMENTS
-from notifications.catalogue import DIGEST, FACILITATEUR, MESSAGES
+from notifications.catalogue import COMPTES, DIGEST, FACILITATEUR, MESSAGES
 from notifications.checking import variables_lues, verifier_rendu
 from notifications.context import ContexteMessage, Entreprise
 from notifications.errors import GabaritInvalide, MessageInconnu
@@ -19,6 +19,8 @@ from notifications.rendering import Rendeur, Rendu
 from tests.notifications.contexts import (
     DONNEES,
     PERSONNELLES,
+    compte_plein,
+    compte_vide,
     contexte_plein,
     contexte_vide,
     digest_plein,
@@ -37,10 +39,12 @@ def rendeur() -> Rendeur:
 def rendus(rendeur: Rendeur, nom: str) -> tuple[Rendu, Rendu]:
     if nom == DIGEST.nom:
         return rendeur.rendre_digest(digest_plein()), rendeur.rendre_digest(digest_vide())
+    if nom in COMPTES:
+        return rendeur.rendre_compte(nom, compte_plein()), rendeur.rendre_compte(nom, compte_vide())
     return rendeur.rendre(nom, contexte_plein(nom)), rendeur.rendre(nom, contexte_vide(nom))
 
 
-@pytest.mark.parametrize("nom", [*NOMS, DIGEST.nom])
+@pytest.mark.parametrize("nom", [*NOMS, *COMPTES, DIGEST.nom])
 def test_a_message_reads_as_approved(rendeur: Rendeur, nom: str) -> None:
     """Set JALON_APPROUVER=1 to write the texts anew, then read the difference as a reader would."""
     plein, vide = rendus(rendeur, nom)
@@ -58,7 +62,7 @@ def test_a_message_reads_as_approved(rendeur: Rendeur, nom: str) -> None:
 def test_no_approved_text_outlives_its_message() -> None:
     approuves = {un.stem for un in APPROUVES.glob("*.txt")}
 
-    assert approuves == {*NOMS, DIGEST.nom, *DOCUMENTS}
+    assert approuves == {*NOMS, *COMPTES, DIGEST.nom, *DOCUMENTS}
 
 
 class _Mots(HTMLParser):
@@ -90,7 +94,7 @@ def test_both_bodies_say_the_same(rendeur: Rendeur, nom: str) -> None:
         assert lecteur.mots == re.findall(r"[\w’]+", rendu.texte)
 
 
-@pytest.mark.parametrize("nom", [*NOMS, DIGEST.nom])
+@pytest.mark.parametrize("nom", [*NOMS, *COMPTES, DIGEST.nom])
 def test_the_words_of_the_house(rendeur: Rendeur, nom: str) -> None:
     for rendu in rendus(rendeur, nom):
         for texte in (rendu.sujet, rendu.texte):

@@ -6,13 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.signing_in import (
-    DUREE_MAX,
-    INACTIVITE,
-    PAR_COMPTE_ET_ADRESSE,
-    entrer,
-    poser_mot_de_passe,
-)
+from services.attempts import PAR_COMPTE_ET_ADRESSE
+from services.signing_in import DUREE_MAX, INACTIVITE, entrer, poser_mot_de_passe
 from storage.column_types import ecrire_instant
 from tests.web.conftest import COMPTES, MOT_DE_PASSE, Guichet
 from web.app import ENTETES

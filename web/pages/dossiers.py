@@ -14,6 +14,7 @@ from services.exporting import TITRES, rangees
 from services.listing import PAR_PAGE, Tri, liste
 from services.opening_forms import ouvrables
 from services.reading_dossier import page_du_dossier
+from services.reading_log import EXPORT, noter_lecture
 from services.visiting import absent
 from web.page import Page, Requete
 from web.site import Site, titre
@@ -80,6 +81,8 @@ def _exporter(request: Requete) -> Response[bytes]:
         corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
     else:
         corps, genre, suffixe = en_xlsx(nom, TITRES, lues), XLSX, "xlsx"
+    demande = f"{request.url.path}?{request.url.query}".rstrip("?")
+    noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
     fichier = f"{page.site.adresses[tri.machine]}.{suffixe}"
     entetes = {"Content-Disposition": f'attachment; filename="{fichier}"'}
     return Response(corps, media_type=genre, headers=entetes)

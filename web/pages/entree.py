@@ -1,4 +1,4 @@
-"""The door: signing in and out, and the first page."""
+"""The door: signing in, by a password then a code, and out; the first page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_429_TOO_MANY_REQUESTS
 
-from services.signing_in import EntreeRefusee, TropDeTentatives, entrer, sortir
+from services.attempts import TropDeTentatives
+from services.second_factor import entrer_avec_le_code
+from services.signing_in import ATTENTE_DU_CODE, EntreeRefusee, en_attente, entrer, sortir
 from services.visiting import lit_les_dossiers
-from web.access import cookie, cookie_de_session, jeton_de_session
+from web.access import cookie, cookie_de_session, jeton_de_session, nom_du_cookie
 from web.page import Page, Requete
 from web.threads import en_fil
 
+ATTENTE = "attente"
+PATIENCE = "Trop d’essais depuis cet endroit. Réessayez dans un quart d’heure."
 _REFUS = "L’identifiant ou le mot de passe n’est pas le bon."
-_ATTENTE = "Trop d’essais depuis cet endroit. Réessayez dans un quart d’heure."
+_REFUS_DU_CODE = "Ce code n’est pas le bon, ou il a déjà servi."
 
 
 @get("/", sync_to_thread=False)
@@ -33,24 +37,91 @@ def connexion(request: Requete) -> Response[Any]:
     suite = str(request.query_params.get("suite", ""))
     if request.state.visiteur is not None:
         return page.aller(suite or "/")
-    return page.rendre("entree/connexion.html", suite=suite, login="", erreurs=[])
+    return page.rendre(
+        "entree/connexion.html",
+        suite=suite,
+        login="",
+        erreurs=[],
+        pose="pose" in request.query_params,
+    )
 
 
 @post("/connexion", opt={"ouvert": True})
 @en_fil
 def se_connecter(request: Requete) -> Response[Any]:
-    """Open a session, under a new secret."""
+    """Open a session, under a new secret; where a code is asked for, lead to its page."""
     page = Page(request)
     recu = page.formulaire
     login, suite = recu.get("login", ""), recu.get("suite", "")
-    adresse = request.client.host if request.client else ""
     try:
-        jeton = entrer(page.bureau, page.site.coffre, login, recu.get("mot_de_passe", ""), adresse)
+        entree = entrer(
+            page.bureau,
+            page.site.coffre,
+            login,
+            recu.get("mot_de_passe", ""),
+            page.adresse,
+            page.navigateur,
+        )
     except EntreeRefusee:
         return _encore(page, login, suite, _REFUS, HTTP_400_BAD_REQUEST)
     except TropDeTentatives:
-        return _encore(page, login, suite, _ATTENTE, HTTP_429_TOO_MANY_REQUESTS)
-    pose = [cookie_de_session(page.site, jeton), _efface(page, "visite")]
+        return _encore(page, login, suite, PATIENCE, HTTP_429_TOO_MANY_REQUESTS)
+    if entree.attend_code:
+        duree = int(ATTENTE_DU_CODE.total_seconds())
+        pose = [cookie(page.site, ATTENTE, entree.jeton, duree=duree)]
+        return page.aller(page.avec_suite("/connexion/code", suite), cookies=pose)
+    return _ouvrir(page, entree.jeton, suite)
+
+
+@get("/connexion/code", opt={"ouvert": True})
+@en_fil
+def code(request: Requete) -> Response[Any]:
+    """The code of the telephone, once the password was right."""
+    page = Page(request)
+    if _jeton_en_attente(page) is None:
+        return page.aller("/connexion")
+    suite = str(request.query_params.get("suite", ""))
+    return page.rendre("entree/code.html", suite=suite, erreurs=[])
+
+
+@post("/connexion/code", opt={"ouvert": True})
+@en_fil
+def donner_le_code(request: Requete) -> Response[Any]:
+    """Open the session; a code that has served opens nothing."""
+    page = Page(request)
+    recu = page.formulaire
+    suite, jeton = recu.get("suite", ""), _jeton_en_attente(page)
+    if jeton is None:
+        return page.aller("/connexion")
+    try:
+        ouverte = entrer_avec_le_code(
+            page.bureau,
+            page.site.coffre,
+            jeton,
+            recu.get("code", ""),
+            page.adresse,
+            page.navigateur,
+        )
+    except EntreeRefusee:
+        message, statut = _REFUS_DU_CODE, HTTP_400_BAD_REQUEST
+    except TropDeTentatives:
+        message, statut = PATIENCE, HTTP_429_TOO_MANY_REQUESTS
+    else:
+        return _ouvrir(page, ouverte, suite)
+    return page.rendre("entree/code.html", statut=statut, suite=suite, erreurs=[("code", message)])
+
+
+def _jeton_en_attente(page: Page) -> str | None:
+    jeton = page.requete.cookies.get(nom_du_cookie(page.site, ATTENTE))
+    return jeton if jeton and en_attente(page.bureau, jeton) else None
+
+
+def _ouvrir(page: Page, jeton: str, suite: str) -> Response[Any]:
+    pose = [
+        cookie_de_session(page.site, jeton),
+        _efface(page, "visite"),
+        _efface(page, ATTENTE),
+    ]
     return page.aller(suite or "/", cookies=pose)
 
 
@@ -61,6 +132,7 @@ def _encore(page: Page, login: str, suite: str, message: str, statut: int) -> Re
         suite=suite,
         login=login,
         erreurs=[("login", message)],
+        pose=False,
     )
 
 
@@ -68,7 +140,7 @@ def _efface(page: Page, quoi: str) -> Cookie:
     return cookie(page.site, quoi, "", duree=0)
 
 
-@post("/deconnexion")
+@post("/deconnexion", opt={"sans_facteur": True})
 @en_fil
 def se_deconnecter(request: Requete) -> Response[Any]:
     """End the session, here and on the server."""
@@ -79,11 +151,4 @@ def se_deconnecter(request: Requete) -> Response[Any]:
     return page.aller("/connexion", cookies=[_efface(page, "session")])
 
 
-@get("/compte")
-@en_fil
-def compte(request: Requete) -> Response[str]:
-    """Who has signed in."""
-    return Page(request).rendre("entree/compte.html")
-
-
-PAGES = (accueil, connexion, se_connecter, se_deconnecter, compte)
+PAGES = (accueil, connexion, se_connecter, code, donner_le_code, se_deconnecter)

@@ -1,0 +1,73 @@
+"""The log of readings: who opened what tells of a person, counted by day, kept a year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from services.erasing import effacer_personnelle
+from services.purging import purger
+from services.reading_log import lectures
+from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.web.conftest import Guichet
+from web.site import Site
+
+
+def lues(site: Site, texte: str = "") -> list[tuple[str, str, str, int]]:
+    return [
+        (une.login, une.quoi, une.objet, une.fois) for une in lectures(site.bureau, texte)["lignes"]
+    ]
+
+
+def test_a_dossier_that_tells_of_a_person_is_logged(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")  # a contact's note names somebody
+    guichet.entrer("fac")
+    for _ in range(2):
+        guichet.lire(f"/relations/{REL1}")
+    guichet.lire(f"/relations/{REL2}")  # nothing personal there
+    guichet.lire("/relations")
+    assert lues(site) == [("fac", "dossier", REL1, 2)]
+
+
+def test_what_is_refused_is_not_a_reading(guichet: Guichet, site: Site) -> None:
+    guichet.entrer("lyon")
+    assert guichet.lire(f"/relations/{REL1}").status_code == 404
+    assert lues(site) == []
+
+
+def test_an_erased_value_is_no_reading(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    effacer_personnelle(site.bureau, REL1)
+    guichet.entrer("fac")
+    guichet.lire(f"/relations/{REL1}")
+    assert lues(site) == []
+
+
+def test_exports_and_mails_are_logged(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    guichet.entrer("fac")
+    guichet.lire("/relations/export.csv?main=vous")
+    guichet.lire(f"/relations/{REL1}/courriels/1")
+    assert lues(site) == [
+        ("fac", "courriel", f"{REL1}, courriel 1", 1),
+        ("fac", "export", "/relations/export.csv?main=vous", 1),
+    ]
+    assert lues(site, "export.csv") == [("fac", "export", "/relations/export.csv?main=vous", 1)]
+    assert lues(site, "resp") == []
+
+
+def test_readings_are_kept_a_year(guichet: Guichet, site: Site) -> None:
+    guichet.entrer("fac")
+    guichet.lire("/relations/export.csv")
+    jour = site.bureau.horloge.reelle().date()
+    for age, reste in ((364, 1), (367, 0)):
+        ancien = (jour - timedelta(days=age)).isoformat()
+        with site.bureau.travail.ecrire() as connexion:
+            connexion.exec_driver_sql(f"UPDATE acces SET jour = '{ancien}'")  # noqa: S608 # our own
+        purger(site.bureau)
+        assert len(lues(site)) == reste
