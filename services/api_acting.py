@@ -18,7 +18,6 @@ from services.signing_in import Visiteur
 from services.visiting import absent, exiger_visible
 from workflow.errors import ValeurInvalide
 
-
 TEXTE_MAX = 20_000
 _ILLISIBLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 

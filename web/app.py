@@ -23,6 +23,7 @@ from web.pages import (
     jour,
     liens,
     mots_de_passe,
+    partages,
     taches,
 )
 from web.rendering import environnement
@@ -72,6 +73,7 @@ def application(site: Site) -> Litestar:
             *entree.PAGES,
             *mots_de_passe.PAGES,
             *compte.PAGES,
+            *partages.PAGES,
             *jour.PAGES,
             *liens.PAGES,
             *taches.PAGES,

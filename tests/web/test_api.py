@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 from services.api_tokens import ACTES, LECTURE, creer, mes_jetons, revoquer
 from services.signing_in import Visiteur
 from storage.accounts import par_login
+from storage.column_types import ecrire_instant
 from tests.portfolio import MAR, REL1, REL2, A, B, C, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from web.site import Site
@@ -279,11 +280,9 @@ def test_a_token_ends(guichet: Guichet, site: Site, portefeuille_sqlite: Portefe
     refus(fac.lire("conventions"), 401)
 
     ref = Appels(guichet.client, jeton(site, "ref"))
-    passe = site.bureau.horloge.reelle() - timedelta(seconds=1)
+    passe = ecrire_instant(site.bureau.horloge.reelle() - timedelta(seconds=1))
     with site.bureau.travail.ecrire() as connexion:
-        connexion.exec_driver_sql(
-            f"UPDATE jeton_api SET expire_le = '{passe:%Y-%m-%dT%H:%M:%S.%f}Z'"
-        )  # noqa: S608 # our own instant
+        connexion.exec_driver_sql(f"UPDATE jeton_api SET expire_le = '{passe}'")  # noqa: S608 # ours
     refus(ref.lire("conventions"), 401)
 
 

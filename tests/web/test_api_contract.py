@@ -25,6 +25,9 @@ REGLAGES: dict[str, Any] = {
         "positive_data_acceptance": {
             "expected-statuses": ["2xx", "401", "403", "404", "409", "412", "422", "428"]
         },
+        "negative_data_rejection": {
+            "expected-statuses": ["400", "401", "404", "405", "412", "422"]
+        },
         "missing_required_header": {"expected-statuses": ["400", "401", "404", "428"]},
     },
 }
@@ -58,11 +61,8 @@ def _fautes(vus: Iterable[Any]) -> Iterator[str]:
         if not isinstance(un, events.ScenarioFinished):
             continue
         for cle, controles in un.recorder.checks.items():
-            demande, recu = (
-                un.recorder.interactions[cle].request,
-                un.recorder.interactions[cle].response,
-            )
+            echange = un.recorder.interactions[cle]
             for controle in controles:
                 if controle.status == Status.FAILURE:
-                    dit = f"{recu.status_code} {recu.text}" if recu else "rien"
-                    yield f"{controle.name}: {demande.method} {demande.uri} {demande.body!r} → {dit}"
+                    recu = echange.response
+                    yield f"{controle.name} : {echange.request} → {recu.text if recu else None}"

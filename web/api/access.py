@@ -50,11 +50,14 @@ def _par_jeton(site: Site, donne: str) -> Any:
 def _par_session(site: Site, connexion: ASGIConnection[Any, Any, Any, Any]) -> Any:
     jeton = jeton_de_session(connexion)
     visiteur = reconnaitre_la_session(site.bureau, jeton) if jeton else None
-    return (visiteur, PORTEES[ACTES]) if visiteur else None
+    if visiteur is None:
+        return None
+    manque = visiteur.roles & site.second_facteur_pour and not visiteur.second_facteur
+    return None if manque else (visiteur, PORTEES[ACTES])
 
 
 async def controler(requete: Request[Any, Any, Any]) -> None:
-    """Refuse a filter that does not exist, or comes twice; of a browser, what another site makes it send.
+    """Refuse a filter that is not one, or comes twice; of a browser, what another site sends.
 
     Raises:
         ValidationException: a parameter of the address that this route does not have, or not so.
