@@ -69,6 +69,7 @@ _RELATION = (
     Message("alerte_donneur_ordre", REFERENT, "Alerte au donneur d’ordre"),
     Message("rappel_alerte", REFERENT, "Rappel de l’alerte", perime=("alerte",)),
     Message("retrait_alerte", REFERENT, "Retrait de l’alerte", _A_VALIDER),
+    Message("reponse_par_lien", FACILITATEUR, "L’entreprise a écrit par son lien"),
     Message("reponse_recue", REFERENT, "Réponse de l’entreprise dans le délai"),
     Message("reponse_tardive", REFERENT, "Réponse de l’entreprise après le délai"),
     Message("defaillance_notifiee_avis", FACILITATEUR, "Défaillance notifiée"),

@@ -26,10 +26,14 @@ from workflow.process import Definition, Effet
 
 @dataclass(frozen=True, kw_only=True)
 class Auteur:
-    """Who acts, and for whom: kept on the line of the journal."""
+    """Who acts, and for whom: kept on the line of the journal.
+
+    ``signataire`` is the name of whoever acts by a link that somebody else was sent.
+    """
 
     acteur: str
     au_nom_de: str | None = None
+    signataire: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

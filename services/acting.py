@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from services.advancing import PAGES, Commande, avancer
@@ -54,6 +55,7 @@ class Envoi:
     pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     rev: int | None = None
     cle: str | None = None
+    at: datetime | None = None
 
 
 def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> Formulaire:
@@ -136,6 +138,7 @@ def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
         saisies=envoi.saisies,
         pieces=envoi.pieces,
         rev=envoi.rev,
+        at=envoi.at,
         cle=None if essai or envoi.cle is None else f"{PAGES}{visiteur.login}:{envoi.cle}",
         essai=essai,
         apercus=essai,

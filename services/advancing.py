@@ -36,7 +36,6 @@ from workflow.compiled import Compilee
 from workflow.decision import Decision, Demande, Refus
 from workflow.errors import ValeurInvalide
 from workflow.kernel import decide
-from workflow.process import SIGNATAIRE
 from workflow.values import SYSTEME
 
 PAGES, API = "web:", "api:"
@@ -133,7 +132,6 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
         role=acteur.role,
         at=commande.at or chantier.now,
         saisies={**commande.saisies, **deposer_pieces(chantier, compilee, commande)},
-        constats={SIGNATAIRE: commande.signataire} if commande.signataire else {},
     )
     vues = entre_temps(chantier.connexion, dossier, compilee, commande)
     decide_ = _decider(chantier, dossier, compilee, demande)
@@ -165,7 +163,9 @@ def _acte(
         compilee=compilee,
         snapshot=charge.snapshot,
         decision=decision,
-        auteur=Auteur(acteur=acteur.acteur, au_nom_de=acteur.au_nom_de),
+        auteur=Auteur(
+            acteur=acteur.acteur, au_nom_de=acteur.au_nom_de, signataire=acteur.signataire
+        ),
         temps=charge.temps,
     )
     return acte, charge.timers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.held import VOUS, mains
+from services.held import VOUS, mains, remis
 from services.looking import heure_de_paris
 from services.looking_tasks import en_ligne
 from services.office import Bureau
@@ -37,7 +37,9 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     with bureau.travail.lire() as connexion:
         nombres = vues.nombres(connexion, filtre, visiteur.compte.id)
         miens = [un for un in nombres if un.miens] or nombres
-        attentes = mains(bureau, connexion, miens, visiteur)
+        passes = remis(bureau, connexion, filtre, miens, visiteur)
+        siens = passes if miens is nombres else [un for un in passes if un.miens]
+        attentes = mains(bureau, connexion, miens, visiteur, siens)
         taches = [_tache(bureau, connexion, une) for une in _taches(connexion, visiteur, jour)]
         return {
             "jour": jour,

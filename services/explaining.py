@@ -132,6 +132,7 @@ def saisie_dite(une: SaisieAttendue) -> dict[str, Any]:
         "type": une.type,
         "obligatoire": une.obligatoire,
         "personnel": une.personnel,
+        "court": une.court,
     }
     if une.valeurs:
         dite["valeurs"] = [valeur for valeur, _ in une.valeurs]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from services.armed_instants import echeances_armees
+from services.holders import detenteur_de
 from services.office import Bureau
 from services.signing_in import Visiteur
-from storage.looking import Nombre
+from storage import dossiers as depot
+from storage import looking as vues
+from storage.looking import FiltreDossiers, Nombre
 from storage.unit_of_work import Connexion
 
 VOUS, PERSONNE = "vous", "personne"
+REMIS_MAX = 2_000
+"""Dossiers looked at one by one: those of the few states whose deadline hands the ball on."""
 
 
 @dataclass
@@ -37,18 +43,80 @@ def a_vous(visiteur: Visiteur, role: str, *, miens: bool) -> bool:
     return miens or visiteur.compte.donneur_ordre is not None
 
 
+@dataclass(frozen=True)
+class Remis:
+    """A dossier whose ball a deadline that is over has handed on (``ensuite``)."""
+
+    id: int
+    de: str
+    vers: str
+    miens: bool
+    depuis: str
+
+
+def remis(
+    bureau: Bureau,
+    connexion: Connexion,
+    filtre: FiltreDossiers,
+    nombres: Iterable[Nombre],
+    visiteur: Visiteur,
+) -> list[Remis]:
+    """Dossiers that another than their state's holder holds; nothing is asked when none could."""
+    couples = tuple(
+        (un.definition, un.etat)
+        for un in nombres
+        if not un.en_pause and _passe_la_main(bureau, connexion, un)
+    )
+    if not couples:
+        return []
+    lues = vues.page(
+        connexion, replace(filtre, etats=couples, en_pause=False), apres=None, limite=REMIS_MAX
+    )
+    timers = depot.timers_de(connexion, [vue.dossier.id for vue in lues])
+    temps, now = bureau.calendriers(bureau.reglages.zone), bureau.horloge.maintenant()
+    trouves = []
+    for vue in lues:
+        definition = bureau.machines.par_id(connexion, vue.dossier.definition).definition
+        etat = definition.etats[vue.dossier.state]
+        armees = echeances_armees(timers[vue.dossier.id], temps, now)
+        vers = detenteur_de(vue, etat, armees)
+        if vers != etat.detenteur:
+            miens = vue.dossier.assigned == visiteur.compte.id
+            depuis = vue.dossier.moved_at or vue.dossier.opened_at
+            trouves.append(
+                Remis(vue.dossier.id, etat.detenteur or PERSONNE, vers, miens=miens, depuis=depuis)
+            )
+    return trouves
+
+
+def _passe_la_main(bureau: Bureau, connexion: Connexion, nombre: Nombre) -> bool:
+    definition = bureau.machines.par_id(connexion, nombre.definition).definition
+    return any(regle.ensuite for regle in definition.etats[nombre.etat].echeances.values())
+
+
 def mains(
-    bureau: Bureau, connexion: Connexion, nombres: Iterable[Nombre], visiteur: Visiteur
+    bureau: Bureau,
+    connexion: Connexion,
+    nombres: Iterable[Nombre],
+    visiteur: Visiteur,
+    remis: Iterable[Remis] = (),
 ) -> dict[str, Main]:
     """Holder → how many; ``vous`` apart from the others of the same role."""
     trouvees: dict[str, Main] = {}
+
+    def compter(role: str, *, miens: bool, total: int, depuis: str | None) -> None:
+        nom = VOUS if a_vous(visiteur, role, miens=miens) else role
+        main = trouvees.setdefault(nom, Main(nom))
+        main.total += total
+        main.depuis = min(filter(None, (main.depuis, depuis)), default=None)
+
     for un in nombres:
         role = detenteur(bureau, connexion, un)
-        nom = VOUS if a_vous(visiteur, role, miens=un.miens) else role
-        main = trouvees.setdefault(nom, Main(nom))
-        main.total += un.total
-        main.depuis = min(filter(None, (main.depuis, un.depuis)), default=None)
-    return trouvees
+        compter(role, miens=un.miens, total=un.total, depuis=un.depuis)
+    for passe in remis:
+        compter(passe.de, miens=passe.miens, total=-1, depuis=None)
+        compter(passe.vers, miens=passe.miens, total=1, depuis=passe.depuis)
+    return {nom: une for nom, une in trouvees.items() if une.total}
 
 
 def etats_de(

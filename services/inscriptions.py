@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from services import attachments, joined_marches, procedures, purchases
+from services import attachments, joined_marches, named_contacts, procedures, purchases
 from services.act import Acte, Chantier
 
 INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
@@ -19,5 +19,6 @@ INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
     "registre_du_marche": attachments.rattacher_au_registre,
     "marche_associe": joined_marches.exiger_le_marche,
     "mandataire": attachments.designer_mandataire,
+    "interlocuteur": named_contacts.inscrire,
 }
 """Name that ``inscrit`` uses → what it does, inside the transaction of the act."""

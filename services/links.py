@@ -1,4 +1,4 @@
-"""Personal links: a person of the buyer answers from a mail, without an account, once."""
+"""Personal links: what somebody reads from a mail or a letter, without an account."""
 
 from __future__ import annotations
 
@@ -8,39 +8,47 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from services.act import Chantier
 from services.acting import Formulaire
-from services.advancing import Commande, avancer
 from services.choices import choix
+from services.errors import Introuvable
 from services.explaining import saisie_dite
 from services.link_secrets import PORTEUR, condense
 from services.loading import charger_snapshot
-from services.looking import identite, trouver
-from services.looking_dossier import chantier_de_lecture
+from services.looking import heure_de_paris, identite, trouver
+from services.looking_dossier import chantier_de_lecture, echeances
 from services.office import Bureau
 from services.visiting import absent
+from states.roles import ENTREPRISE, REFERENT
 from storage import commands, personal_links
 from storage import looking_details as details
+from storage.looking import LigneVue
 from storage.personal_links import LigneLien
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.explain import expliquer
-from workflow.process import Definition
+from workflow.process import SIGNATAIRE, Definition
 
 OUVERT, SERVI, EXPIRE, RIEN = "ouvert", "servi", "expire", "rien"
-QUI_MAX = 120
+ENVOI = "courrier_envoye_le"
+"""Field that says that the letter has left: before, the entreprise is shown none."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lien:
-    """What the page of a link shows."""
+    """What the page of a link shows; ``actes`` are what its role may still do."""
 
     lien: LigneLien
     etat: str
     dossier: Mapping[str, Any]
     definition: Definition
+    structure: str
+    contact: Mapping[str, str | None]
     actes: list[Formulaire] = field(default_factory=list)
     lettre: str | None = None
+    echeance: Mapping[str, Any] | None = None
     reponse: Mapping[str, Any] | None = None
+    point: str | None = None
 
 
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
@@ -50,40 +58,86 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         Introuvable: no such link.
     """
     with bureau.travail.lire() as connexion:
-        ligne = _ligne(connexion, secret)
+        ligne = ligne_de(connexion, secret)
         vue = trouver(connexion, str(ligne.dossier))
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         chantier = chantier_de_lecture(bureau, connexion)
-        reponse = _reponse(connexion, ligne)
-        actes = []
-        if reponse is None:
-            charge = charger_snapshot(chantier, vue.dossier, compilee)
-            roles = frozenset({ligne.role})
-            vues = expliquer(compilee, charge.snapshot, roles, chantier.now, charge.temps)
-            for un in vues.possibles:
-                if not _propose(compilee, un.evenement):
-                    continue
-                declare = compilee.definition.evenements[un.evenement]
-                saisies = [saisie_dite(une) for une in un.saisies]
-                for une in saisies:
-                    une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
-                actes.append(_formulaire(compilee, identite(vue, compilee), un.evenement, saisies))
+        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        vues = expliquer(
+            compilee, charge.snapshot, frozenset({ligne.role}), chantier.now, charge.temps
+        )
+        actes = [
+            _formulaire(chantier, vue, compilee, un)
+            for un in vues.possibles
+            if _propose(compilee, un.evenement)
+        ]
+        reponse = reponse_de(connexion, ligne)
+        dates = echeances(chantier, vue, charge, compilee)
+        cadre = chantier.entourage.cadre(vue.dossier)
         return Lien(
             lien=ligne,
             etat=_etat(ligne, reponse, actes, chantier.now),
             dossier={**identite(vue, compilee), "titulaire": vue.entreprise, "marche": vue.marche},
             definition=compilee.definition,
+            structure=cadre.nom if cadre else "l’équipe de facilitation",
+            contact=_contact(chantier, vue),
             actes=actes,
-            lettre=details.lettre(connexion, ligne.dossier, ligne.seq),
+            lettre=_lettre(connexion, ligne, vue),
+            echeance=_opposable(compilee, vue, dates, ligne.role),
             reponse=reponse,
+            point=point_de(bureau, connexion, ligne, vue),
         )
 
 
-def _ligne(connexion: Connexion, secret: str) -> LigneLien:
+def ligne_de(connexion: Connexion, secret: str) -> LigneLien:
+    """The link of a secret.
+
+    Raises:
+        Introuvable: no such link.
+    """
     ligne = personal_links.lire(connexion, condense(secret))
     if ligne is None:
         raise absent()
     return ligne
+
+
+def reponse_de(connexion: Connexion, ligne: LigneLien) -> dict[str, Any] | None:
+    """What was answered by this link, when and by whom: its key serves one command, for ever."""
+    connue = commands.lire(connexion, f"{PORTEUR}{ligne.id}")
+    if connue is None:
+        return None
+    dite: dict[str, Any] = json.loads(connue.reponse)
+    (ecrite,) = details.journal(connexion, ligne.dossier, apres=dite["seq"] - 1, limite=1)
+    signe = json.loads(ecrite["payload"]).get(SIGNATAIRE, {"dp": ""})
+    gardee = details.personnelles(connexion, ligne.dossier).get(signe["dp"])
+    return {
+        **dite,
+        "le": heure_de_paris(ecrite["recorded_at"]),
+        "par": gardee["valeur"] if gardee else None,
+    }
+
+
+def point_de(bureau: Bureau, connexion: Connexion, ligne: LigneLien, vue: LigneVue) -> str | None:
+    """Number of the dossier under which a référent·e may ask for a point d'étape, by this link."""
+    if ligne.role != REFERENT or commands.lire(connexion, cle_du_point(ligne)) is not None:
+        return None
+    for numero in (vue.dossier.id, vue.dossier.parent):
+        try:
+            porteur = trouver(connexion, str(numero)).dossier
+        except Introuvable:
+            continue
+        definition = bureau.machines.par_id(connexion, porteur.definition).definition
+        if not porteur.final and any(un.machine == POINT for un in definition.liens.values()):
+            return porteur.numero
+    return None
+
+
+POINT = "point_etape"
+
+
+def cle_du_point(ligne: LigneLien) -> str:
+    """A link asks for one point, beside the answer that it serves."""
+    return f"{PORTEUR}{ligne.id}:{POINT}"
 
 
 def _propose(compilee: Compilee, evenement: str) -> bool:
@@ -91,22 +145,19 @@ def _propose(compilee: Compilee, evenement: str) -> bool:
     return f"evenements.{evenement}" not in compilee.definition.lignes_communes
 
 
-def _formulaire(
-    compilee: Compilee, dossier: Mapping[str, Any], nom: str, saisies: list[dict[str, Any]]
-) -> Formulaire:
+def _formulaire(chantier: Chantier, vue: LigneVue, compilee: Compilee, possible: Any) -> Formulaire:
+    definition = compilee.definition
+    declare = definition.evenements[possible.evenement]
+    saisies = [saisie_dite(une) for une in possible.saisies]
+    for une in saisies:
+        une["choix"] = choix(chantier, vue, definition, declare, une)
     return Formulaire(
-        dossier=dossier,
-        evenement=compilee.definition.evenements[nom],
-        definition=compilee.definition,
+        dossier=identite(vue, compilee),
+        evenement=declare,
+        definition=definition,
         saisies=saisies,
         possible=True,
     )
-
-
-def _reponse(connexion: Connexion, ligne: LigneLien) -> dict[str, Any] | None:
-    """What was answered by this link: its key serves one command, for ever."""
-    connue = commands.lire(connexion, f"{PORTEUR}{ligne.id}")
-    return json.loads(connue.reponse) if connue else None
 
 
 def _etat(ligne: LigneLien, reponse: Any, actes: list[Formulaire], now: datetime) -> str:
@@ -117,58 +168,33 @@ def _etat(ligne: LigneLien, reponse: Any, actes: list[Formulaire], now: datetime
     return OUVERT if actes else RIEN
 
 
-def repondre(
-    bureau: Bureau,
-    secret: str,
-    evenement: str,
-    *,
-    saisies: Mapping[str, str],
-    pieces: Mapping[str, tuple[str, bytes]],
-    qui: str = "",
-) -> dict[str, Any]:
-    """Act by a link, once: its key is that of the one command it serves.
+def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:
+    """Whom to call: the person who follows the dossier, else the structure."""
+    personne = chantier.entourage.facilitateur(vue.dossier)
+    cadre = chantier.entourage.cadre(vue.dossier)
+    telephone = (personne.telephone if personne else None) or (cadre.telephone if cadre else None)
+    return {"nom": personne.nom if personne else None, "telephone": telephone}
 
-    ``qui`` names whoever answers in the place of the person written to.
 
-    Raises:
-        Introuvable: no such link, or one that is over.
-        Conflit: it served another answer meanwhile.
-        Refused, ValeurInvalide, Interdit: as :func:`services.advancing.avancer`.
-    """
-    with bureau.travail.lire() as connexion:
-        ligne = _ligne(connexion, secret)
-        numero = trouver(connexion, str(ligne.dossier)).dossier.numero
-        servi = _reponse(connexion, ligne) is not None
-    if bureau.horloge.maintenant() >= ligne.expire_le and not servi:
-        raise absent()
-    dite = avancer(
-        bureau,
-        Commande(
-            dossier=numero,
-            evenement=evenement,
-            acteur=f"{PORTEUR}{ligne.id}",
-            saisies=saisies,
-            pieces=pieces,
-            cle=f"{PORTEUR}{ligne.id}",
-            porteur=ligne.role,
+def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue) -> str | None:
+    """The letter that the link speaks of; to the entreprise, once it has left."""
+    if ligne.role == ENTREPRISE and not json.loads(vue.dossier.data).get(ENVOI):
+        return None
+    return details.lettre(connexion, ligne.dossier, ligne.seq)
+
+
+def _opposable(
+    compilee: Compilee, vue: LigneVue, dates: list[dict[str, Any]], role: str
+) -> dict[str, Any] | None:
+    """The délai that runs against the reader, with its working."""
+    regles = compilee.definition.etats[vue.dossier.state].echeances
+    return next(
+        (
+            une
+            for une in dates
+            if une["nom"] in regles
+            and regles[une["nom"]].opposable_a == role
+            and not une["suspendue"]
         ),
+        None,
     )
-    if qui.strip() and not dite.get("deja_fait"):
-        with bureau.travail.ecrire() as connexion:
-            personal_links.noter_qui(connexion, ligne.id, " ".join(qui.split())[:QUI_MAX])
-    return dite
-
-
-def renouveler(bureau: Bureau, secret: str) -> LigneLien:
-    """Send the same mail again to the address it was written to: a fresh link comes with it.
-
-    Raises:
-        Introuvable: no such link.
-    """
-    with bureau.travail.ecrire() as connexion:
-        ligne = _ligne(connexion, secret)
-        if _reponse(connexion, ligne) is None:
-            now = bureau.horloge.maintenant()
-            personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", now)
-    bureau.reveil()
-    return ligne

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.due_dates import minuit
-from services.held import PERSONNE, VOUS, a_vous, etats_de, mains
+from services.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
 from services.looking import lignes
 from services.looking_dossier import libelle_d_echeance
 from services.office import Bureau
@@ -24,14 +25,23 @@ PAR_PAGE = 50
 class Tri:
     """What a list is narrowed to; every one of these stands in the page's address."""
 
-    machine: str = ""
-    """Empty: dossiers of every machine."""
+    machine: str
     main: str = ""
     etat: str = ""
     q: str = ""
     avant: date | None = None
     clos: bool = False
     page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restreinte:
+    """A list before its rows: the filter as storage reads it, and what the bar above tells."""
+
+    filtre: FiltreDossiers
+    sur: int
+    total: int
+    barre: dict[str, Any]
 
 
 def liste(
@@ -42,36 +52,48 @@ def liste(
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
-    base = FiltreDossiers(
-        machine=tri.machine or None, portee=portee(visiteur), ouverts=not tri.clos
-    )
     with bureau.travail.lire() as connexion:
-        nombres = vues.nombres(connexion, base, visiteur.compte.id)
-        filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres)
-        sur = sum(un.total for un in nombres)
+        voulu = restreindre(bureau, connexion, visiteur, tri)
         saut = (tri.page - 1) * par_page
-        page = vues.page_par_echeance(connexion, filtre, saut=saut, limite=par_page + 1)
-        montrees = page[:par_page]
+        page = vues.page_par_echeance(connexion, voulu.filtre, saut=saut, limite=par_page + 1)
         return {
-            "lignes": [
-                _ligne(bureau, connexion, visiteur, vue, dite)
-                for vue, dite in zip(montrees, lignes(bureau, connexion, montrees), strict=True)
-            ],
-            "total": sur if filtre == base else vues.compter(connexion, filtre),
-            "sur": sur,
-            "mains": mains(bureau, connexion, nombres, visiteur),
-            "etats": _etats(bureau, tri.machine, nombres),
+            **voulu.barre,
+            "lignes": dire_les_lignes(bureau, connexion, visiteur, page[:par_page]),
             "suite": len(page) > par_page,
         }
 
 
-def _filtre(  # what a filter is made of
+def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: Tri) -> Restreinte:
+    """The filter of a list, and its counts: whatever the view, the same ones.
+
+    Raises:
+        Introuvable: the reader has no dossiers to see.
+    """
+    base = FiltreDossiers(
+        machine=tri.machine or None, portee=portee(visiteur), ouverts=not tri.clos
+    )
+    nombres = vues.nombres(connexion, base, visiteur.compte.id)
+    passes = remis(bureau, connexion, base, nombres, visiteur)
+    filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres, passes)
+    sur = sum(un.total for un in nombres)
+    total = sur if filtre == base else vues.compter(connexion, filtre)
+    barre = {
+        "total": total,
+        "sur": sur,
+        "mains": mains(bureau, connexion, nombres, visiteur, passes),
+        "etats": _etats(bureau, tri.machine, nombres) if tri.machine else [],
+    }
+    return Restreinte(filtre=filtre, sur=sur, total=total, barre=barre)
+
+
+def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
     bureau: Bureau,
     connexion: Connexion,
     visiteur: Visiteur,
     tri: Tri,
     base: FiltreDossiers,
     nombres: list[Nombre],
+    passes: Sequence[Remis],
 ) -> FiltreDossiers:
     filtre = replace(
         base,
@@ -89,9 +111,22 @@ def _filtre(  # what a filter is made of
     return replace(
         filtre,
         etats=etats,
+        sauf=tuple(un.id for un in passes if un.vers not in roles),
+        aussi=tuple(un.id for un in passes if un.vers in roles),
         en_pause=False,
         facilitateur=visiteur.compte.id if siens else None,
     )
+
+
+def dire_les_lignes(
+    bureau: Bureau, connexion: Connexion, visiteur: Visiteur, page: Sequence[LigneVue]
+) -> list[dict[str, Any]]:
+    """Each dossier as the views tell it."""
+    dites = lignes(bureau, connexion, page)
+    return [
+        _ligne(bureau, connexion, visiteur, vue, dite)
+        for vue, dite in zip(page, dites, strict=True)
+    ]
 
 
 def _ligne(
@@ -107,9 +142,7 @@ def _ligne(
 
 
 def _etats(bureau: Bureau, machine: str, nombres: list[Nombre]) -> list[dict[str, Any]]:
-    """States of one machine in its own order, with how many dossiers stand there."""
-    if not machine:
-        return []
+    """States of the machine in its own order, with how many dossiers stand there."""
     etats = bureau.machines.courantes[machine].definition.etats
     comptes: dict[str, int] = {}
     for un in nombres:

@@ -37,6 +37,7 @@ def en_ligne(une: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": une["id"],
         "code": une["code"],
+        "ligne": int(une["cle"].split(":")[1]),
         "libelle": une["libelle"],
         "pour": une["role"],
         "compte": une["login"],

@@ -65,22 +65,26 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         contacts=_contacts(acte),
         structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
         echeance_passee=_echeance_passee(acte),
-        lien=_lien(chantier, acte.dossier.numero, role),
+        lien=_lien(chantier, acte, role),
     )
 
 
-def _lien(chantier: Chantier, numero: str, role: str) -> str | None:
-    """Where the mail's button leads: the team to its page, the town to a link of its own.
+def _lien(chantier: Chantier, acte: Acte, role: str) -> str | None:
+    """Where the mail's button leads: the team to its page, others to a link of their own.
 
     The secret of a link is drawn when the mail leaves (``services/leasing``): what is kept of the
-    mail holds none.
+    mail holds none. A role that no act of the dossier awaits has no link.
     """
     adresse = chantier.bureau.reglages.adresse_des_pages
     if adresse is None:
         return None
     if role == FACILITATEUR:
-        return f"{adresse}/d/{numero}"
-    return f"{adresse}/lien/{LIEN_PERSONNEL}" if role == REFERENT else None
+        return f"{adresse}/d/{acte.dossier.numero}"
+    definition, etat = acte.compilee.definition, acte.decision.vers
+    attendu = role == REFERENT or any(
+        role in un.par and etat in un.de for un in definition.evenements.values()
+    )
+    return f"{adresse}/lien/{LIEN_PERSONNEL}" if attendu else None
 
 
 def _acheteur(marche: FicheMarche | None, cadre: Cadre | None) -> str:

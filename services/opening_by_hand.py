@@ -50,6 +50,9 @@ class Ouverture:
     at: datetime | None = None
     cle: str | None = None
     essai: bool = False
+    porteur: str | None = None
+    """Role of whoever asks by a personal link, without an account; the link names the dossier."""
+    signataire: str = ""
 
     def commande(self) -> Commande:
         """The same, as the key of idempotency and the files are kept."""
@@ -104,26 +107,40 @@ def _ouvrir(chantier: Chantier, demande: Ouverture, parent: LigneDossier | None)
         )
     if demande.at is not None and demande.at > chantier.now:
         raise Interdit("at", "Un dossier ne s’ouvre pas dans l’avenir.", "Donnez un instant passé.")
-    if demande.compte is None:
-        raise Interdit("by", "Il manque la personne qui agit.", "Ajoutez --by COMPTE.")
-    compte = compte_de(chantier.connexion, demande.compte)
-    role = _role(compte, compilee, demande)
-    exiger_l_accord(chantier.bureau, role, demande.commande())
-    auteur = Auteur(acteur=demande.acteur, au_nom_de=compte.login)
+    compte, role = _qui_ouvre(chantier, compilee, demande)
+    auteur = Auteur(
+        acteur=demande.acteur,
+        au_nom_de=compte.login if compte else None,
+        signataire=demande.signataire,
+    )
     donnees = _donnees(chantier, compilee, demande)
     if parent is not None:
         dossier = _sous(chantier, demande, parent, donnees, auteur, role)
     else:
         dossier = _racine(chantier, demande, compilee, donnees, auteur, role, compte)
-    hors = hors_de_portee(chantier, dossier, compte)
+    hors = hors_de_portee(chantier, dossier, compte) if compte else None
     if hors is not None:  # the transaction is undone
         raise Refused(Refus(evenement=OUVRIR, conditions=(hors,)))
     return _reponse(chantier, dossier, suivre(chantier, auteur))
 
 
-def _role(compte: LigneCompte, compilee: Compilee, demande: Ouverture) -> str:
+def _qui_ouvre(
+    chantier: Chantier, compilee: Compilee, demande: Ouverture
+) -> tuple[LigneCompte | None, str]:
+    """The account and the role that it plays; the role alone for whoever comes by a link."""
+    if demande.porteur is not None:
+        return None, _role([demande.porteur], compilee, demande)
+    if demande.compte is None:
+        raise Interdit("by", "Il manque la personne qui agit.", "Ajoutez --by COMPTE.")
+    compte = compte_de(chantier.connexion, demande.compte)
+    role = _role(json.loads(compte.roles), compilee, demande)
+    exiger_l_accord(chantier.bureau, role, demande.commande())
+    return compte, role
+
+
+def _role(roles: list[str], compilee: Compilee, demande: Ouverture) -> str:
     par = compilee.definition.ouverture.par
-    tenus = [un for un in json.loads(compte.roles) if un in par]
+    tenus = [un for un in roles if un in par]
     if tenus:
         return str(tenus[0])
     libelle = compilee.definition.libelle
@@ -194,7 +211,7 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
     donnees: Mapping[str, Any],
     auteur: Auteur,
     role: str,
-    compte: LigneCompte,
+    compte: LigneCompte | None,
 ) -> LigneDossier:
     _exiger_une_racine(chantier, compilee.definition)
     convention = convention_par_reference(chantier.connexion, demande.convention or "")
@@ -217,7 +234,7 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
             donnees=donnees,
             at=demande.at,
             convention=convention.id,
-            assigned=compte.id if role == FACILITATEUR else None,
+            assigned=compte.id if compte and role == FACILITATEUR else None,
             auteur=auteur,
             role=role,
         ),

@@ -30,6 +30,7 @@ class Acteur:
     role: str
     acteur: str
     au_nom_de: str | None
+    signataire: str = ""
 
 
 def compte_de(connexion: Connexion, login: str) -> LigneCompte:
@@ -59,7 +60,12 @@ def acteur_de(
         Refused: the account's buyer or structure is not the dossier's.
     """
     if commande.porteur is not None:
-        return Acteur(role=commande.porteur, acteur=commande.acteur, au_nom_de=None)
+        return Acteur(
+            role=commande.porteur,
+            acteur=commande.acteur,
+            au_nom_de=None,
+            signataire=commande.signataire,
+        )
     if commande.compte is None:
         raise Interdit("by", "Il manque la personne qui agit.", "Ajoutez --by COMPTE.")
     compte = compte_de(chantier.connexion, commande.compte)

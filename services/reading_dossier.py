@@ -12,13 +12,14 @@ from services.looking_dossier import chantier_de_lecture, dossier_lu
 from services.looking_journal import en_lignes
 from services.office import Bureau
 from services.page_loading import Lue, lire_la_page
+from services.proposals import propositions
 from services.reading_log import DOSSIER, noter_lecture, parle_d_une_personne
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from states.roles import REFERENT
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
-from workflow.process import Definition
+from workflow.process import SIGNATAIRE, Definition
 from workflow.values import ROLES_DU_MOTEUR
 
 NOTER = "noter"
@@ -55,22 +56,28 @@ def _dire(
     rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name
     lignes = en_lignes(rangees, lue.valeurs, compilee.definition, lue.courriels)
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):
-        ligne["par"] = _qui(rangee)
+        ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
     explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
     return {
         "dossier": fiche,
         "actes": ranger(explication, compilee.definition, vue.dossier.state),
         "ouvertures": explication["ouvertures"],
+        "propositions": propositions(
+            lignes, fiche["taches"], explication["possibles"], compilee.definition
+        ),
         "chemin": chemin(compilee.definition, lignes),
         "journal": lignes[::-1],
         "definition": compilee.definition,
     }
 
 
-def _qui(rangee: Any) -> str | None:
-    """Who acted, by name: an account, or a person who answered by a link of their own."""
-    if rangee.lien_par:
-        return f"{rangee.lien_par}, pour {rangee.lien_nom}"
+def _qui(rangee: Any, signataire: Any) -> str | None:
+    """Who acted, by name: an account, or whoever answered by a link, for the person it was sent to.
+
+    An erased name leaves that of the person written to.
+    """
+    if isinstance(signataire, str):
+        return f"{signataire}, pour {rangee.lien_nom}"
     nom: str | None = rangee.compte_nom or rangee.lien_nom
     return nom
 
@@ -84,7 +91,7 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
     fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
     fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
-    return {**dite, "journal": montrees}
+    return {**dite, "journal": montrees, "propositions": []}
 
 
 def ranger(

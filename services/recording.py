@@ -20,6 +20,7 @@ from storage.statements import civil
 from workflow.deadlines import VERIFICATION
 from workflow.decision import Timer
 from workflow.fields import en_texte
+from workflow.process import SIGNATAIRE
 
 _ENCODEUR = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 MOTIF = "motif"
@@ -51,6 +52,8 @@ def inscrire(
 def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
     faite = acte.decision.ligne
     donnees = {**faite.donnees, **fermer_les_taches_annulees(chantier, acte)}
+    if acte.auteur.signataire:
+        donnees[SIGNATAIRE] = acte.auteur.signataire
     motif = donnees.pop(MOTIF, None)
     ligne: dict[str, Any] = {
         "dossier": acte.dossier.id,
@@ -75,7 +78,7 @@ def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
 
 
 def _payload(chantier: Chantier, acte: Acte, donnees: Mapping[str, Any]) -> dict[str, Any]:
-    personnels = acte.compilee.definition.personnels
+    personnels = acte.compilee.definition.personnels | {SIGNATAIRE}
     if donnees.get("champ") in personnels:  # the corrected value is as personal as its field
         personnels |= {VALEUR}
     stockees: dict[str, Any] = {}

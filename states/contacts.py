@@ -12,7 +12,7 @@ from workflow.values import Donnees, Historique, Ligne, TempsLegal, VueFaits
 
 MOYENS_ECRITS = frozenset({"courriel", "courrier"})
 CONTACT = "consigner_contact"
-REPONSES = frozenset({"recevoir_reponse", "recevoir_reponse_tardive"})
+REPONSES = frozenset({"recevoir_reponse", "recevoir_reponse_tardive", "retenir_reponse"})
 ECHANGES = REPONSES | {CONTACT}
 """Events that the facts of this page read."""
 _NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})

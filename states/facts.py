@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from states import calibration, candidacies, participation, partnership, recruitment
+from states import (
+    calibration,
+    candidacies,
+    participation,
+    partnership,
+    proposals,
+    recruitment,
+)
 from states.contacts import ECHANGES, contacts_non_aboutis, dont_ecrits, refus_exprime
 from workflow.deadlines import calculer
 from workflow.process import DELAIS
@@ -220,6 +227,7 @@ _LISTE = (
     *candidacies.FAITS,
     *recruitment.FAITS,
     *partnership.FAITS,
+    *proposals.FAITS,
 )
 FACTS: Mapping[str, Fait] = {fait.nom: fait for fait in _LISTE}
 """Name → fact; a machine draws from it by ``contexte: {x: {fait: NOM}}``."""

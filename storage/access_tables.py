@@ -110,14 +110,13 @@ jeton = Table(
     metadata,
     Column("id", Identifiant, primary_key=True, autoincrement=True),
     Column("cle", EMPREINTE, nullable=False, unique=True),
-    Column("courriel", Identifiant, ForeignKey("outbox.id"), nullable=False),
+    Column("courriel", Identifiant, ForeignKey("outbox.id")),  # none: printed beside a letter
     Column("dossier", Identifiant, ForeignKey("dossier.id"), nullable=False),
     Column("role", String(40), nullable=False),
     Column("nom", Text, nullable=False),
     Column("adresse", Text, nullable=False),
     Column("cree_le", Instant, nullable=False),  # civil time, as the mail that carries it
     Column("expire_le", Instant, nullable=False),
-    Column("par", Text),  # who answered, when it was not the person written to
     Index("ix_jeton_courriel", "courriel"),
 )
 

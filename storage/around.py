@@ -51,7 +51,6 @@ def journal(connexion: Connection, dossier: int, porteur: str) -> Sequence[Any]:
             t.journal,
             r.compte.c.nom.label("compte_nom"),
             jeton.c.nom.label("lien_nom"),
-            jeton.c.par.label("lien_par"),
         )
         .select_from(t.journal)
         .outerjoin(r.compte, r.compte.c.login == _J.on_behalf_of)

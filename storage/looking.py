@@ -59,6 +59,10 @@ class FiltreDossiers:
     avant: datetime | None = None
     """Dossiers whose next deadline falls before."""
     en_pause: bool | None = None
+    sauf: tuple[int, ...] = ()
+    """Dossiers that are not held as ``etats`` says."""
+    aussi: tuple[int, ...] = ()
+    """Dossiers to be had beside those of ``etats``."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,23 @@ def page_par_echeance(
     connexion: Connection, filtre: FiltreDossiers, *, saut: int, limite: int
 ) -> list[LigneVue]:
     """Dossiers, the soonest due first; those without a date at the end."""
-    due = select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
+    due = _due()
     requete = _vue().where(*criteres(filtre)).order_by(due.is_(None), due, _D.id)
     return [_ligne(une) for une in connexion.execute(requete.limit(limite).offset(saut))]
+
+
+def _due() -> ColumnElement[Any]:
+    """When the next deadline of the dossier falls."""
+    return select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
+
+
+def par_etat(connexion: Connection, filtre: FiltreDossiers, *, limite: int) -> list[LigneVue]:
+    """The first dossiers of each state, the soonest due first."""
+    due = _due()
+    rang = func.row_number().over(partition_by=_D.state, order_by=(due.is_(None), due, _D.id))
+    rangs = select(_D.id, rang.label("rang")).where(*criteres(filtre)).subquery()
+    requete = _vue().join(rangs, rangs.c.id == _D.id).where(rangs.c.rang <= limite)
+    return [_ligne(une) for une in connexion.execute(requete.order_by(rangs.c.rang, _D.id))]
 
 
 @dataclass(frozen=True)
@@ -179,7 +197,10 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
     if filtre.texte:
         yield _contient(filtre.texte)
     if filtre.etats is not None:
-        yield tuple_(_D.definition, _D.state).in_(filtre.etats)
+        des_etats = and_(
+            tuple_(_D.definition, _D.state).in_(filtre.etats), _D.id.not_in(filtre.sauf)
+        )
+        yield or_(des_etats, _D.id.in_(filtre.aussi))
     if filtre.ouverts:
         yield _D.final == 0
     if filtre.avant is not None:

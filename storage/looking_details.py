@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -130,13 +130,13 @@ def comptes_tenant(connexion: Connection, identifiant: int) -> int:
 
 
 def lettre(connexion: Connection, dossier: int, seq: int | None) -> str | None:
-    """The letter that the same act wrote as a mail, whole."""
+    """The letter that an act wrote, whole; else the last one of the dossier."""
     c = t.document.c
     requete = (
         select(t.contenu.c.corps)
         .join_from(t.document, t.contenu, c.contenu == t.contenu.c.empreinte)
-        .where(c.dossier == dossier, c.seq == seq)
-        .order_by(c.id)
+        .where(c.dossier == dossier)
+        .order_by(case((c.seq == seq, 0), else_=1), c.id.desc())
         .limit(1)
     )
     corps = connexion.execute(requete).scalar_one_or_none()

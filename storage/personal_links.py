@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from storage import tables as t
 from storage.access_tables import jeton
@@ -16,18 +16,17 @@ _J, _O = jeton.c, t.outbox.c
 
 @dataclass(frozen=True)
 class LigneLien:
-    """A link with the mail that carried it."""
+    """A link with the mail that carried it; a letter carries one without a mail."""
 
     id: int
-    courriel: int
+    courriel: int | None
     dossier: int
     role: str
     nom: str
     adresse: str
     expire_le: datetime
-    par: str | None
     seq: int | None
-    sujet: str
+    sujet: str | None
 
 
 def creer(connexion: Connection, **valeurs: Any) -> None:
@@ -41,20 +40,14 @@ def lire(connexion: Connection, cle: str) -> LigneLien | None:
         select(
             *(_J[nom] for nom in ("id", "courriel", "dossier", "role", "nom", "adresse")),
             _J.expire_le,
-            _J.par,
             _O.seq,
             _O.sujet,
         )
-        .join_from(jeton, t.outbox, _J.courriel == _O.id)
+        .outerjoin_from(jeton, t.outbox, _J.courriel == _O.id)
         .where(_J.cle == cle)
     )
     rangee: Any = connexion.execute(requete).first()
     return LigneLien(*rangee) if rangee else None
-
-
-def noter_qui(connexion: Connection, identifiant: int, par: str) -> None:
-    """Say who answered in the place of the person written to."""
-    connexion.execute(update(jeton).where(_J.id == identifiant).values(par=par))
 
 
 def renvoyer(connexion: Connection, courriel: int, suffixe: str, now: datetime) -> bool:

@@ -33,7 +33,8 @@ def en_ics(calendrier: Calendrier, adresse: str, hote: str) -> bytes:
     fichier.add("X-PUBLISHED-TTL", RELECTURE)
     for une in calendrier.echeances:
         fichier.add_component(_evenement(une, adresse, hote))
-    return fichier.to_ical()
+    corps: bytes = fichier.to_ical()
+    return corps
 
 
 def _evenement(une: Mapping[str, Any], adresse: str, hote: str) -> Event:

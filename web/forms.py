@@ -83,7 +83,8 @@ def _controle(une: dict[str, Any]) -> str:
     if une["type"] == "piece":
         return "fichier"
     if une["type"] == "texte":
-        return "texte" if not une["personnel"] and une["champ"] != MOTIF else "note"
+        court = une["court"] or (not une["personnel"] and une["champ"] != MOTIF)
+        return "texte" if court else "note"
     return "date" if une["type"] == "date" else "court"
 
 

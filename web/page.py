@@ -54,6 +54,11 @@ class Page:
         return en_mots(self.requete.headers.get("user-agent", ""))
 
     @property
+    def recoit(self) -> bool:
+        """Whether a form was sent."""
+        return self.requete.method == "POST"
+
+    @property
     def formulaire(self) -> dict[str, str]:
         """Texts of the form that was sent."""
         recu = self.requete.state.formulaire

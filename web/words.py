@@ -78,6 +78,12 @@ def jour_court(contexte: Context, valeur: Any) -> Markup:
     return _simple(le, contexte["aujourd_hui"], _ABREGES[le.month - 1])
 
 
+def mois_dit(valeur: Any) -> str:
+    """« Mars 2025 »."""
+    le = en_date(valeur)
+    return f"{MOIS[le.month - 1].capitalize()}{INSECABLE}{le.year}"
+
+
 def jour_tres_court(valeur: Any) -> str:
     """« lun. »."""
     return f"{nom_du_jour(en_date(valeur))[:3]}."
@@ -140,6 +146,7 @@ FILTRES = {
     "jour_simple": jour_simple,
     "jour_court": jour_court,
     "jour_tres_court": jour_tres_court,
+    "mois_dit": mois_dit,
     "quand": quand,
     "heure": l_heure,
     "t": texte,

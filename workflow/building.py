@@ -157,6 +157,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         "personnel",
         "passager",
         "reference",
+        "court",
         "libelles",
         "montre_a",
     ]
@@ -179,6 +180,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
             passager=une.oui("passager"),
             montre_a=une.liste("montre_a"),
             reference=une.oui("reference"),
+            court=une.oui("court"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             valeurs=une.liste("valeurs"),

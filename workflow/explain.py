@@ -30,6 +30,7 @@ class SaisieAttendue:
     type: str
     obligatoire: bool
     personnel: bool
+    court: bool = False
     valeurs: tuple[tuple[str, str], ...] = ()
     min: int | None = None
     max: int | None = None
@@ -183,6 +184,7 @@ def saisie_attendue(
         type=champ.type,
         obligatoire=obligatoire,
         personnel=champ.personnel,
+        court=champ.court,
         valeurs=valeurs
         or tuple((valeur, champ.libelles.get(valeur, valeur)) for valeur in champ.valeurs),
         min=champ.min,

@@ -28,8 +28,12 @@ NOMS_DU_MOTEUR = frozenset({AUJOURD_HUI, ETAT})
 """Names that every guard may read, declared nowhere."""
 DELAIS = "delais"
 """On the line of a move: the délais it leaves that a third party was told of, as they were told."""
-NOMS_DES_LIGNES = frozenset({"regle", "ancre", "dernier_jour", "echeance_declenchee", DELAIS})
-"""What the clock and the kernel add to the line of a move, beside its fields."""
+SIGNATAIRE = "signataire"
+"""On the line of an act done by a link: who did it in the place of the person written to."""
+NOMS_DES_LIGNES = frozenset(
+    {"regle", "ancre", "dernier_jour", "echeance_declenchee", DELAIS, SIGNATAIRE}
+)
+"""What the clock, the kernel and the links add to a line, beside its fields."""
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
 ANCRES = frozenset({"date", "instant"})
@@ -62,6 +66,7 @@ class Champ:
 
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
     A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do.
+    A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field.
     """
 
@@ -74,6 +79,7 @@ class Champ:
     passager: bool = False
     montre_a: tuple[str, ...] = ()
     reference: bool = False
+    court: bool = False
     min: int | None = None
     max: int | None = None
     valeurs: tuple[str, ...] = ()

@@ -4,11 +4,11 @@ from typing import Any, Literal
 
 from alembic import context
 
-from storage import access_tables, register_tables, sharing_tables, tables
+from storage import access_tables, register_tables, sharing_tables, tables, view_tables
 from storage.column_types import DecimalExact, Identifiant, Instant
 from storage.schema import metadata
 
-TABLES = (register_tables, tables, access_tables, sharing_tables)
+TABLES = (register_tables, tables, access_tables, sharing_tables, view_tables)
 """Imported so that their tables stand in the metadata."""
 
 

@@ -48,7 +48,7 @@ def test_the_link_acts_once(guichet: Guichet, lien: str, portefeuille_sqlite: Po
     assert (ligne.role, ligne.actor, ligne.on_behalf_of) == ("referent", "lien:1", None)
     page = guichet.lire(lien).text
     assert "Votre réponse est enregistrée" in page
-    assert "Qui répond" not in page
+    assert f"{lien}/accepter_courrier" not in page
     jeton = guichet.jeton("/connexion")
     encore = guichet.client.post(f"{lien}/refuser_courrier", data={"_jeton": jeton, "motif": "x"})
     assert encore.status_code == 409

@@ -20,6 +20,7 @@ from litestar.status_codes import (
 
 from services.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Refused
+from services.proposals import RECUE_LE, Proposition, lire_la_proposition
 from services.visiting import absent
 from states.french import jour_civil
 from web.consequences import consequences
@@ -32,6 +33,7 @@ from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
 FAIRE = "faire"
+PROPOSITION = "proposition"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -56,7 +58,7 @@ def _demander(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
     form = _formulaire(page, cle, acte)
     if form.possible and not form.saisies and not form.direct:
         return _apercu(page, form, Saisie(), rev=form.dossier["rev"])
-    return _montrer(page, form, Saisie())
+    return _montrer(page, form, _deja_dit(page, form))
 
 
 def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Response[Any]:
@@ -80,9 +82,27 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
         return _conflit(page, form, saisie, erreur)
 
 
+def _proposition(page: Page, form: Formulaire) -> Proposition | None:
+    """The line of an entreprise that the act takes up, when it was reached from it."""
+    demande = page.requete.query_params.get(PROPOSITION, "")
+    seq = _entier(page.formulaire.get(PROPOSITION, "") if page.recoit else demande)
+    if seq is None:
+        return None
+    numero = str(form.dossier["numero"])
+    return lire_la_proposition(page.bureau, page.visiteur, numero, seq)
+
+
+def _deja_dit(page: Page, form: Formulaire) -> Saisie:
+    """What the entreprise has said already, in the fields of the form that bear the same name."""
+    prise = _proposition(page, form)
+    dits = prise.valeurs if prise else {}
+    noms = {une["champ"] for une in form.saisies if une["type"] != "piece"}
+    return Saisie(textes={nom: val for nom, val in dits.items() if nom in noms})
+
+
 def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
     recu = page.formulaire
-    envoi = _envoi(form, saisie, _entier(recu.get("rev", "")), recu.get("cle"))
+    envoi = _envoi(page, form, saisie, _entier(recu.get("rev", "")), recu.get("cle"))
     if recu.get("etape") != FAIRE:
         return _apercu(page, form, saisie, rev=envoi.rev)
     dite = deja_fait(page.bureau, page.visiteur, envoi)
@@ -97,7 +117,7 @@ def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
 def _apercu(
     page: Page, form: Formulaire, saisie: Saisie, *, rev: int | None, change: bool = False
 ) -> Response[str]:
-    dite = essayer(page.bureau, page.visiteur, _envoi(form, saisie, rev, None))
+    dite = essayer(page.bureau, page.visiteur, _envoi(page, form, saisie, rev, None))
     courriels = [un for un in dite["apercus"] if un["genre"] == "courriel"]
     return page.rendre(
         "acte/apercu.html",
@@ -184,6 +204,7 @@ def _cadre(page: Page, form: Formulaire) -> dict[str, Any]:
         "liste": titre(page.bureau.machines.courantes[machine].definition.libelle),
         "adresse": f"/{page.site.adresses[machine]}",
         "base": _adresse(page, form),
+        "proposition": _proposition(page, form),
     }
 
 
@@ -191,7 +212,9 @@ def _adresse(page: Page, form: Formulaire) -> str:
     return f"/{page.site.adresses[str(form.dossier['machine'])]}/{form.dossier['numero']}"
 
 
-def _envoi(form: Formulaire, saisie: Saisie, rev: int | None, cle: str | None) -> Envoi:
+def _envoi(page: Page, form: Formulaire, saisie: Saisie, rev: int | None, cle: str | None) -> Envoi:
+    """Command of the form; what takes an answer up is of the instant at which it came."""
+    prise = _proposition(page, form)
     return Envoi(
         dossier=str(form.dossier["numero"]),
         evenement=form.evenement.nom,
@@ -199,6 +222,7 @@ def _envoi(form: Formulaire, saisie: Saisie, rev: int | None, cle: str | None) -
         pieces=saisie.pieces,
         rev=rev,
         cle=cle,
+        at=prise.at if prise and RECUE_LE in saisie.valeurs else None,
     )
 
 

@@ -1,24 +1,17 @@
-"""Lists of dossiers and the page of each one, for every machine there is."""
+"""The page of each dossier, for every machine there is."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from services.exporting import TITRES, rangees
-from services.listing import PAR_PAGE, Tri, liste
-from services.opening_forms import ouvrables
 from services.reading_dossier import page_du_dossier
-from services.reading_log import EXPORT, noter_lecture
 from services.visiting import absent
 from web.page import Page, Requete
 from web.site import Site, titre
-from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
 from web.threads import en_fil
 
 JOURNAL_MONTRE = 20
@@ -27,16 +20,8 @@ GENRES = ("contacts", "courriels", "documents")
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
     """The handlers, under the address of each machine."""
-    listes = [f"/{adresse}" for adresse in site.adresses.values()]
-    fiches = [f"{une}/{{cle:str}}" for une in listes]
-    return [
-        get(listes, name="liste")(en_fil(_liste)),
-        get(fiches, name="dossier")(en_fil(_dossier)),
-        get([f"{une}/export.{fin}" for une in listes for fin in ("xlsx", "csv")], name="export")(
-            en_fil(_exporter)
-        ),
-        par_numero,
-    ]
+    fiches = [f"/{une}/{{cle:str}}" for une in site.adresses.values()]
+    return [get(fiches, name="dossier")(en_fil(_dossier)), par_numero]
 
 
 @get("/d/{cle:str}")
@@ -52,78 +37,6 @@ def machine_de(page: Page) -> str:
     """The machine whose address was asked."""
     debut = page.requete.url.path.split("/")[1]
     return next(nom for nom, adresse in page.site.adresses.items() if adresse == debut)
-
-
-def _liste(request: Requete) -> Response[str]:
-    page = Page(request)
-    tri = _tri(machine_de(page), request.query_params)
-    definition = page.bureau.machines.courantes[tri.machine].definition
-    gabarit = "liste/tableau.html" if request.headers.get("hx-request") else "liste/page.html"
-    return page.rendre(
-        gabarit,
-        **liste(page.bureau, page.visiteur, tri),
-        tri=tri,
-        titre=titre(definition.libelle),
-        adresse=f"/{page.site.adresses[tri.machine]}",
-        avec=_avec(tri),
-        par_page=PAR_PAGE,
-        ouvrable=tri.machine in ouvrables(page.bureau, page.visiteur),
-    )
-
-
-def _exporter(request: Requete) -> Response[bytes]:
-    """The list, whole, with its filters: XLSX, or CSV by the end of its address."""
-    page = Page(request)
-    tri = _tri(machine_de(page), request.query_params)
-    nom = titre(page.bureau.machines.courantes[tri.machine].definition.libelle)
-    lues = rangees(page.bureau, page.visiteur, tri)
-    if request.url.path.endswith(".csv"):
-        corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
-    else:
-        corps, genre, suffixe = en_xlsx(nom, TITRES, lues), XLSX, "xlsx"
-    demande = f"{request.url.path}?{request.url.query}".rstrip("?")
-    noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
-    fichier = f"{page.site.adresses[tri.machine]}.{suffixe}"
-    entetes = {"Content-Disposition": f'attachment; filename="{fichier}"'}
-    return Response(corps, media_type=genre, headers=entetes)
-
-
-def _tri(machine: str, demande: Any) -> Tri:
-    """The filter of an address; what does not read is left out, as if it were not there."""
-    numero = demande.get("page", "1")
-    return Tri(
-        machine=machine,
-        main=demande.get("main", "")[:40],
-        etat=demande.get("etat", "")[:60],
-        q=demande.get("q", "")[:100],
-        avant=_jour(demande.get("avant", "")),
-        clos=demande.get("clos") == "oui",
-        page=max(1, int(numero)) if numero.isdecimal() and len(numero) < len("100000") else 1,
-    )
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        return None
-
-
-def _avec(tri: Tri) -> Any:
-    """A function that gives the address's query with some filters changed; page 1 unless said."""
-    actuels = {
-        "main": tri.main,
-        "etat": tri.etat,
-        "q": tri.q,
-        "avant": tri.avant.isoformat() if tri.avant else "",
-        "clos": "oui" if tri.clos else "",
-    }
-
-    def avec(**changes: str | int) -> str:
-        voulus = {nom: val for nom, val in {**actuels, **changes}.items() if val}
-        return f"?{urlencode(voulus)}" if voulus else "?"
-
-    return avec
 
 
 def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:

@@ -13,8 +13,9 @@ from litestar.status_codes import (
     HTTP_422_UNPROCESSABLE_ENTITY,
 )
 
+from services.answering_links import demander_un_point, renouveler, repondre
 from services.errors import Conflit, Interdit, Refused
-from services.links import OUVERT, Lien, ouvrir, renouveler, repondre
+from services.links import OUVERT, Lien, ouvrir
 from services.visiting import absent
 from states.french import jour_civil
 from web.forms import ACCEPTES, DEPOT, DansLaForme, Saisie, champs, faute, lire, manques
@@ -24,6 +25,8 @@ from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
 AUTRE = "autre"
+POINT = "point"
+SANS_NOM = ("nom", "Indiquez votre nom et votre fonction.")
 
 
 @get("/lien/{secret:str}", opt={"ouvert": True})
@@ -39,8 +42,36 @@ def lire_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]:
 def renouveler_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]:
     """A fresh link leaves, to the address that Jalon knows and no other."""
     page = Page(request)
-    renouveler(page.bureau, secret)
+    try:
+        renouveler(page.bureau, secret)
+    except Conflit:
+        return _montrer(page, secret, ouvrir(page.bureau, secret), statut=HTTP_409_CONFLICT)
     return page.rendre("lien/renvoye.html")
+
+
+@post("/lien/{secret:str}/point-d-etape", opt={"ouvert": True})
+@en_fil
+def demander_le_point(request: Requete, secret: FromPath[str]) -> Response[Any]:
+    """Ask for a point d'étape; the link stays to be answered."""
+    page = Page(request)
+    qui, anonyme = _qui(page)
+    if anonyme:
+        saisie = Saisie(erreurs=[SANS_NOM])
+        statut = HTTP_400_BAD_REQUEST
+        lien = ouvrir(page.bureau, secret)
+        return _montrer(page, secret, lien, statut=statut, acte=POINT, saisie=saisie)
+    try:
+        demander_un_point(page.bureau, secret, demande=page.formulaire.get("demande", ""), qui=qui)
+    except (Refused, Conflit):
+        return _montrer(page, secret, ouvrir(page.bureau, secret), statut=HTTP_409_CONFLICT)
+    return page.aller(f"/lien/{secret}?point=demande")
+
+
+def _qui(page: Page) -> tuple[str, bool]:
+    """The name of a colleague who answers, and whether one says so without a name."""
+    autre = page.formulaire.get("qui") == AUTRE
+    nom = page.formulaire.get("nom", "").strip() if autre else ""
+    return nom, autre and not nom
 
 
 @post("/lien/{secret:str}/{acte:str}", opt={"ouvert": True})
@@ -55,9 +86,9 @@ def repondre_au_lien(request: Requete, secret: FromPath[str], acte: FromPath[str
         return _montrer(page, secret, lien, statut=HTTP_409_CONFLICT)
     jour = jour_civil(page.bureau.horloge.maintenant())
     saisie = lire(form, request.state.formulaire, DansLaForme(), jour)
-    qui = page.formulaire.get("nom", "") if page.formulaire.get("qui") == AUTRE else ""
-    if page.formulaire.get("qui") == AUTRE and not qui.strip():
-        saisie.erreurs.append(("nom", "Indiquez votre nom et votre fonction."))
+    qui, anonyme = _qui(page)
+    if anonyme:
+        saisie.erreurs.append(SANS_NOM)
     if saisie.erreurs:
         return _montrer(page, secret, lien, statut=HTTP_400_BAD_REQUEST, acte=acte, saisie=saisie)
     try:
@@ -105,7 +136,8 @@ def _montrer(  # what the page of a link may show again
         accepte=ACCEPTES,
         depot=DEPOT,
         qui=page.formulaire if statut != HTTP_200_OK else {},
+        point_demande=page.requete.query_params.get("point") == "demande",
     )
 
 
-PAGES = (lire_le_lien, renouveler_le_lien, repondre_au_lien)
+PAGES = (lire_le_lien, renouveler_le_lien, demander_le_point, repondre_au_lien)

@@ -14,6 +14,17 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "vue_nommee",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("machine", sa.String(length=60), nullable=False),
+        sa.Column("nom", sa.String(length=80), nullable=False),
+        sa.Column("filtre", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_vue_nommee_compte")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vue_nommee")),
+        sa.UniqueConstraint("compte", "machine", "nom", name=op.f("uq_vue_nommee_compte")),
+    )
+    op.create_table(
         "mot_de_passe",
         sa.Column("compte", Identifiant, autoincrement=False, nullable=False),
         sa.Column("empreinte", sa.Text(), nullable=False),
@@ -51,14 +62,13 @@ def upgrade() -> None:
         "jeton",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("cle", sa.String(length=64), nullable=False),
-        sa.Column("courriel", Identifiant, nullable=False),
+        sa.Column("courriel", Identifiant, nullable=True),
         sa.Column("dossier", Identifiant, nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("nom", sa.Text(), nullable=False),
         sa.Column("adresse", sa.Text(), nullable=False),
         sa.Column("cree_le", Instant(), nullable=False),
         sa.Column("expire_le", Instant(), nullable=False),
-        sa.Column("par", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["courriel"], ["outbox.id"], name=op.f("fk_jeton_courriel")),
         sa.ForeignKeyConstraint(["dossier"], ["dossier.id"], name=op.f("fk_jeton_dossier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jeton")),

@@ -1,0 +1,141 @@
+"""A list as rows, as a board, as a calendar; its counts; the views that one names."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from services.listing import Tri, liste
+from services.ticking import tick
+from tests.portfolio import INVITATION, REFUS, REL1, Portefeuille, mener
+from tests.web.conftest import COMPTES, Guichet
+from tests.web.test_reading import requetes, visiteur
+from web.site import Site
+
+VUES = ("", "&vue=tableau", "&vue=calendrier", "&vue=calendrier&mois=2025-04")
+
+
+def en_observations(portefeuille: Portefeuille) -> None:
+    """Lead the first relation to the observations of its company."""
+    mener(portefeuille, "courrier_recu")
+    portefeuille.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    portefeuille.fire(REL1, "notifier_defaillance", "ref", date_notification="2025-03-03")
+    portefeuille.fire(
+        REL1,
+        "engager_penalites",
+        "ref",
+        faits="x",
+        montant="1200",
+        invitation_recue_le="2025-03-03",
+        **INVITATION,
+    )
+    assert portefeuille.etat(REL1) == "observations"
+
+
+def test_the_tabs_count_what_the_rows_show(
+    site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Once the observations are over, the town decides: its tab counts the dossier, and lists it."""
+    en_observations(portefeuille_sqlite)
+    qui = visiteur(site, "fac")
+
+    def lues(main: str) -> tuple[int, set[str]]:
+        dite = liste(site.bureau, qui, Tri(machine="relation_entreprise", main=main))
+        trouve = dite["mains"].get(main)
+        return (trouve.total if trouve else 0), {une["numero"] for une in dite["lignes"]}
+
+    assert lues("entreprise") == (1, {REL1})
+    assert lues("referent") == (0, set())
+    portefeuille_sqlite.aller("2025-03-24")
+    tick(portefeuille_sqlite.bureau)
+    assert portefeuille_sqlite.etat(REL1) == "observations"
+    assert lues("entreprise") == (0, set())
+    assert lues("referent") == (1, {REL1})
+
+
+@pytest.mark.parametrize("vue", VUES)
+def test_every_view_keeps_the_filter_and_asks_few_questions(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille, vue: str
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    adresse = f"/relations?main=entreprise{vue}"
+    guichet.lire(adresse)
+    with requetes(site) as dites:
+        lue = guichet.lire(adresse)
+    assert lue.status_code == 200
+    assert len(dites) <= 10, "\n\n".join(dites)
+    assert "1 dossier</strong>" in lue.text.replace("\u00a0", " ")
+    suite = re.findall(r'href="(/relations\?[^"]*)"', lue.text)
+    assert any("main=entreprise" in une and "vue=tableau" in une for une in suite)
+
+
+def test_a_board_has_a_column_for_each_state_that_holds_something(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    page = guichet.lire("/relations?vue=tableau").text
+    assert re.findall(r"<h2>([^<]+) <span", page) == ["À contacter", "Courrier reçu, délai en cours"]
+    assert page.count('class="carte"') == 3
+
+
+def test_a_month_shows_the_deadlines_on_the_day_they_act(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    page = guichet.lire("/relations?vue=calendrier&mois=2025-03&etat=courrier_recu").text
+    case = page[page.index(">19</span>") :]
+    assert REL1 in case[: case.index("</td>")]
+    assert "Mars 2025" in page.replace("\u00a0", " ")
+    assert "mois=2025-02" in page
+    assert "mois=2025-04" in page
+
+
+def poster(guichet: Guichet, adresse: str, **champs: str) -> Any:
+    donnees = {"_jeton": guichet.jeton("/compte"), **champs}
+    return guichet.client.post(adresse, data=donnees, follow_redirects=False)
+
+
+def test_a_view_has_a_name_and_belongs_to_its_account(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    guichet.entrer("fac")
+    filtre = "?main=entreprise&vue=tableau&page=3&ailleurs=x"
+    gardee = poster(guichet, "/relations/vues", nom="  Chez elles ", filtre=filtre)
+    assert gardee.headers["location"] == "/relations?vue=tableau&main=entreprise"
+    assert ">Chez elles</a>" in guichet.lire("/relations").text
+    assert "Chez elles" not in guichet.lire("/marches").text
+    poster(guichet, "/relations/vues", nom="Chez elles", filtre="?q=a")
+    [(numero, gardee)] = portefeuille_sqlite.rangees("SELECT id, filtre FROM vue_nommee")
+    assert gardee == "q=a"
+    guichet.client.cookies.clear()
+    guichet.entrer("resp")
+    assert "Chez elles" not in guichet.lire("/relations").text
+    assert poster(guichet, f"/relations/vues/{numero}").status_code == 404
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    assert poster(guichet, f"/relations/vues/{numero}").status_code == 303
+    assert portefeuille_sqlite.rangees("SELECT 1 FROM vue_nommee") == []
+
+
+@pytest.mark.parametrize("nom", ["", "   ", "x" * 81])
+def test_a_view_without_a_name_is_refused(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, nom: str
+) -> None:
+    guichet.entrer("fac")
+    assert poster(guichet, "/relations/vues", nom=nom, filtre="?q=a").status_code == 400
+    assert portefeuille_sqlite.rangees("SELECT 1 FROM vue_nommee") == []
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_views_are_for_those_who_have_lists(guichet: Guichet, login: str) -> None:
+    guichet.entrer(login)
+    lit = login in {"fac", "resp", "ref", "lyon"}
+    assert guichet.lire("/relations?vue=tableau").status_code == (200 if lit else 404)
+    assert guichet.lire("/relations?vue=calendrier").status_code == (200 if lit else 404)
+    gardee = poster(guichet, "/relations/vues", nom="a", filtre="?q=a")
+    assert gardee.status_code == (303 if lit else 404)

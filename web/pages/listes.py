@@ -1,0 +1,100 @@
+"""Lists of dossiers, as rows, as a board, as a calendar; their exports; the views one names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from services.exporting import TITRES, rangees
+from services.listing import PAR_PAGE, liste
+from services.named_views import garder_la_vue, oublier_la_vue, vues_de
+from services.opening_forms import ouvrables
+from services.reading_log import EXPORT, noter_lecture
+from services.views import calendrier, tableau
+from states.french import jour_civil
+from web.filters import CALENDRIER, TABLEAU, VUES, Adresse, lire, nettoyer
+from web.page import Page, Requete
+from web.pages.dossiers import machine_de
+from web.site import Site, titre
+from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
+from web.threads import en_fil
+
+
+def pages(site: Site) -> list[HTTPRouteHandler]:
+    """The handlers, under the address of each machine."""
+    listes = [f"/{adresse}" for adresse in site.adresses.values()]
+    exports = [f"{une}/export.{fin}" for une in listes for fin in ("xlsx", "csv")]
+    return [
+        get(listes, name="liste")(en_fil(_liste)),
+        get(exports, name="export")(en_fil(_exporter)),
+        post([f"{une}/vues" for une in listes], name="garder_la_vue")(en_fil(_garder)),
+        post([f"{une}/vues/{{numero:int}}" for une in listes], name="oublier_la_vue")(
+            en_fil(_oublier)
+        ),
+    ]
+
+
+def _liste(request: Requete) -> Response[str]:
+    page = Page(request)
+    demande = lire(machine_de(page), request.query_params)
+    seule = "hx-request" in request.headers
+    machine = demande.tri.machine
+    return page.rendre(
+        "liste/corps.html" if seule else "liste/page.html",
+        **_lignes(page, demande),
+        tri=demande.tri,
+        vue=demande.vue,
+        vues=VUES,
+        nommees=vues_de(page.bureau, page.visiteur, machine),
+        titre=titre(page.bureau.machines.courantes[machine].definition.libelle),
+        adresse=f"/{page.site.adresses[machine]}",
+        avec=demande.avec,
+        par_page=PAR_PAGE,
+        ouvrable=machine in ouvrables(page.bureau, page.visiteur),
+    )
+
+
+def _lignes(page: Page, demande: Adresse) -> dict[str, Any]:
+    bureau, visiteur, tri = page.bureau, page.visiteur, demande.tri
+    if demande.vue == TABLEAU:
+        return tableau(bureau, visiteur, tri)
+    if demande.vue == CALENDRIER:
+        mois = demande.mois or jour_civil(bureau.horloge.maintenant())
+        return calendrier(bureau, visiteur, tri, mois)
+    return liste(bureau, visiteur, tri)
+
+
+def _exporter(request: Requete) -> Response[bytes]:
+    """The list, whole, with its filters: XLSX, or CSV by the end of its address."""
+    page = Page(request)
+    tri = lire(machine_de(page), request.query_params).tri
+    nom = titre(page.bureau.machines.courantes[tri.machine].definition.libelle)
+    lues = rangees(page.bureau, page.visiteur, tri)
+    if request.url.path.endswith(".csv"):
+        corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
+    else:
+        corps, genre, suffixe = en_xlsx(nom, TITRES, lues), XLSX, "xlsx"
+    demande = f"{request.url.path}?{request.url.query}".rstrip("?")
+    noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
+    fichier = f"{page.site.adresses[tri.machine]}.{suffixe}"
+    entetes = {"Content-Disposition": f'attachment; filename="{fichier}"'}
+    return Response(corps, media_type=genre, headers=entetes)
+
+
+def _garder(request: Requete) -> Response[Any]:
+    """Keep the filter of the page under a name."""
+    page = Page(request)
+    machine, recu = machine_de(page), page.formulaire
+    filtre = nettoyer(machine, recu.get("filtre", ""))
+    garder_la_vue(page.bureau, page.visiteur, machine, recu.get("nom", ""), filtre)
+    return page.aller(f"/{page.site.adresses[machine]}?{filtre}")
+
+
+def _oublier(request: Requete, numero: FromPath[int]) -> Response[Any]:
+    """Forget one of one's own views."""
+    page = Page(request)
+    oublier_la_vue(page.bureau, page.visiteur, numero)
+    return page.aller(f"/{page.site.adresses[machine_de(page)]}")
