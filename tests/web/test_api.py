@@ -300,7 +300,7 @@ def test_a_browser_reads_and_acts_only_with_its_form_s_token(
     entetes = {"If-Match": rev, "Idempotency-Key": "1"}
     refus(guichet.client.post(adresse, json=corps, headers=entetes), 403)
     assert portefeuille_sqlite.etat(REL1) == "a_contacter"
-    entetes["x-jalon-jeton"] = guichet.jeton("/relations")
+    entetes["x-jalon-jeton"] = guichet.jeton("/compte")
     assert guichet.client.post(adresse, json=corps, headers=entetes).status_code == 201
 
 

@@ -26,7 +26,7 @@ REGLAGES: dict[str, Any] = {
             "expected-statuses": ["2xx", "401", "403", "404", "409", "412", "422", "428"]
         },
         "negative_data_rejection": {
-            "expected-statuses": ["400", "401", "404", "405", "412", "422"]
+            "expected-statuses": ["400", "401", "404", "405", "412", "422", "428"]
         },
         "missing_required_header": {"expected-statuses": ["400", "401", "404", "428"]},
     },
