@@ -63,6 +63,8 @@ class FiltreDossiers:
     """Dossiers that are not held as ``etats`` says."""
     aussi: tuple[int, ...] = ()
     """Dossiers to be had beside those of ``etats``."""
+    numeros: tuple[str, ...] | None = None
+    entreprise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,10 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
             tuple_(_D.definition, _D.state).in_(filtre.etats), _D.id.not_in(filtre.sauf)
         )
         yield or_(des_etats, _D.id.in_(filtre.aussi))
+    if filtre.numeros is not None:
+        yield _D.numero.in_(filtre.numeros)
+    if filtre.entreprise is not None:
+        yield _D.entreprise == filtre.entreprise
     if filtre.ouverts:
         yield _D.final == 0
     if filtre.avant is not None:

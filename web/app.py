@@ -26,6 +26,7 @@ from web.pages import (
     partages,
     taches,
 )
+from web.pages.admin import comptes, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -74,6 +75,8 @@ def application(site: Site) -> Litestar:
             *mots_de_passe.PAGES,
             *compte.PAGES,
             *partages.PAGES,
+            *comptes.PAGES,
+            *suivi.PAGES,
             *jour.PAGES,
             *liens.PAGES,
             *taches.PAGES,

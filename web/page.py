@@ -13,6 +13,7 @@ from litestar.enums import MediaType
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
+from services.administering import administre
 from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import lit_les_dossiers
@@ -97,10 +98,13 @@ class Page:
 
     def _menu(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
         """Address and title of each entry of the bar that this reader has."""
-        if visiteur is None or not lit_les_dossiers(visiteur):
+        if visiteur is None:
             return []
+        admin = [("/admin", "Administration")] if administre(visiteur) else []
+        if not lit_les_dossiers(visiteur):
+            return admin
         premieres = [une for une in PREMIERES if une in self.site.adresses]
-        return [("/aujourdhui", "Aujourd’hui"), *map(self._entree, premieres)]
+        return [("/aujourdhui", "Aujourd’hui"), *map(self._entree, premieres), *admin]
 
     def _autres(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
         """Same, for the kinds of dossiers that unfold; in the order of their titles."""

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from states.french import typographie
+from states.role_names import ROLES_COURTS
 from states.roles import COMPTABLE, ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE
 from web import words
 from web.assets import adresse
@@ -45,7 +46,7 @@ def environnement() -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
-    env.filters.update(words.FILTRES)
+    env.filters.update(words.FILTRES, role_court=lambda nom: ROLES_COURTS.get(nom, nom))
     env.globals.update(statique=adresse, main_de=main_de, il_reste=words.il_reste)
     return env
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.looking_health import Allure
 from services.office import Bureau
 from services.passwords import Coffre
 
@@ -35,6 +36,8 @@ class Site:
     demonstration: Demonstration | None = None
     second_facteur_pour: frozenset[str] = frozenset()
     """Roles that reach nothing before they have a second factor."""
+    allure: Allure = field(default_factory=lambda: Allure(tick_s=20, livraison_s=5))
+    """The pace that the health page expects of the clock."""
 
     @property
     def chiffre(self) -> bool:

@@ -28,6 +28,9 @@ PAGES = (
     f"/relations/{REL1}/courriels/1",
     f"/relations/{REL1}/schema",
     *(f"/relations/{REL1}/ouvrir/candidature", "/ouvrir/operation"),
+    *("/relations?vue=tableau", "/relations?vue=calendrier&mois=2025-03"),
+    f"/plusieurs?d={REL1}&d={REL2}",
+    f"/plusieurs?de={REL1}&acte=consigner_contact",
 )
 
 

@@ -34,10 +34,8 @@ def en_observations(portefeuille: Portefeuille) -> None:
     assert portefeuille.etat(REL1) == "observations"
 
 
-def test_the_tabs_count_what_the_rows_show(
-    site: Site, portefeuille_sqlite: Portefeuille
-) -> None:
-    """Once the observations are over, the town decides: its tab counts the dossier, and lists it."""
+def test_the_tabs_count_what_the_rows_show(site: Site, portefeuille_sqlite: Portefeuille) -> None:
+    """Once the observations are over, the town decides: its tab counts it, and lists it."""
     en_observations(portefeuille_sqlite)
     qui = visiteur(site, "fac")
 
@@ -78,7 +76,10 @@ def test_a_board_has_a_column_for_each_state_that_holds_something(
     mener(portefeuille_sqlite, "courrier_recu")
     guichet.entrer("fac")
     page = guichet.lire("/relations?vue=tableau").text
-    assert re.findall(r"<h2>([^<]+) <span", page) == ["À contacter", "Courrier reçu, délai en cours"]
+    assert re.findall(r"<h2>([^<]+) <span", page) == [
+        "À contacter",
+        "Courrier reçu, délai en cours",
+    ]
     assert page.count('class="carte"') == 3
 
 

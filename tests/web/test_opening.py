@@ -35,9 +35,7 @@ def test_a_demand_opens_in_a_relation_once(
     page = guichet.lire(f"/relations/{REL1}").text
     adresse = f"/relations/{REL1}/ouvrir/demande_recrutement"
     assert f'href="{adresse}"' in page
-    rempli = forme(
-        guichet, adresse, poste="maçon", nombre_de_postes="2", demandee_le="aujourd’hui"
-    )
+    rempli = forme(guichet, adresse, poste="maçon", nombre_de_postes="2", demandee_le="aujourd’hui")
     premiere, seconde = (poster(guichet, adresse, rempli) for _ in range(2))
     assert premiere.status_code == 303
     assert premiere.headers["location"] == seconde.headers["location"]

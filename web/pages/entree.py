@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_429_TOO_MANY_REQUESTS
 
+from services.administering import administre
 from services.attempts import TropDeTentatives
 from services.second_factor import entrer_avec_le_code
 from services.signing_in import ATTENTE_DU_CODE, EntreeRefusee, en_attente, entrer, sortir
@@ -26,7 +27,9 @@ _REFUS_DU_CODE = "Ce code n’est pas le bon, ou il a déjà servi."
 def accueil(request: Requete) -> Response[Any]:
     """The first page of whoever has signed in."""
     page = Page(request)
-    return page.aller("/aujourdhui" if lit_les_dossiers(page.visiteur) else "/compte")
+    if lit_les_dossiers(page.visiteur):
+        return page.aller("/aujourdhui")
+    return page.aller("/admin" if administre(page.visiteur) else "/compte")
 
 
 @get("/connexion", opt={"ouvert": True})

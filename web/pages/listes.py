@@ -14,6 +14,7 @@ from services.named_views import garder_la_vue, oublier_la_vue, vues_de
 from services.opening_forms import ouvrables
 from services.reading_log import EXPORT, noter_lecture
 from services.views import calendrier, tableau
+from services.visiting import EQUIPE
 from states.french import jour_civil
 from web.filters import CALENDRIER, TABLEAU, VUES, Adresse, lire, nettoyer
 from web.page import Page, Requete
@@ -21,6 +22,8 @@ from web.pages.dossiers import machine_de
 from web.site import Site, titre
 from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
 from web.threads import en_fil
+
+CONTACT = "consigner_contact"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -53,8 +56,16 @@ def _liste(request: Requete) -> Response[str]:
         adresse=f"/{page.site.adresses[machine]}",
         avec=demande.avec,
         par_page=PAR_PAGE,
+        agit=bool(page.visiteur.roles & EQUIPE),
+        contact=_contact(page, machine),
         ouvrable=machine in ouvrables(page.bureau, page.visiteur),
     )
+
+
+def _contact(page: Page, machine: str) -> str:
+    """The act that logs a contact, when the machine has one and the reader may do it."""
+    declare = page.bureau.machines.courantes[machine].definition.evenements.get(CONTACT)
+    return CONTACT if declare and declare.par & page.visiteur.roles else ""
 
 
 def _lignes(page: Page, demande: Adresse) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""The list of accounts, and what an account may belong to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage import register_tables as r
+from storage.access_tables import mot_de_passe
+
+_C = r.compte.c
+
+
+@dataclass(frozen=True)
+class LigneListe:
+    """An account with the names of what it belongs to, and when its password was set."""
+
+    id: int
+    login: str
+    nom: str
+    courriel: str | None
+    telephone: str | None
+    roles: str
+    structure: int | None
+    donneur_ordre: int | None
+    actif: bool
+    structure_nom: str | None
+    donneur_nom: str | None
+    mot_de_passe_le: datetime | None
+
+
+def comptes(connexion: Connection, *, login: str | None = None) -> list[LigneListe]:
+    """Accounts by name, the open ones first; or one."""
+    s, d = r.structure.c, r.donneur_ordre.c
+    requete = (
+        select(
+            *(_C[nom] for nom in ("id", "login", "nom", "courriel", "telephone", "roles")),
+            *(_C.structure, _C.donneur_ordre, _C.actif, s.nom, d.nom, mot_de_passe.c.pose_le),
+        )
+        .outerjoin_from(r.compte, r.structure, _C.structure == s.id)
+        .outerjoin(r.donneur_ordre, _C.donneur_ordre == d.id)
+        .outerjoin(mot_de_passe, mot_de_passe.c.compte == _C.id)
+        .order_by(_C.actif.desc(), _C.nom, _C.id)
+    )
+    if login is not None:
+        requete = requete.where(_C.login == login)
+    lues: Any = connexion.execute(requete)
+    return [LigneListe(*une) for une in lues]
+
+
+def rattachements(connexion: Connection) -> dict[str, list[tuple[str, str]]]:
+    """Structures, and buyers that an agreement names: id and name."""
+    s, d = r.structure.c, r.donneur_ordre.c
+    structures = connexion.execute(select(s.id, s.nom).order_by(s.nom))
+    lies = select(r.convention.c.donneur_ordre).union(
+        select(_C.donneur_ordre).where(_C.donneur_ordre.is_not(None))
+    )
+    donneurs = connexion.execute(select(d.id, d.nom).where(d.id.in_(lies)).order_by(d.nom))
+    return {
+        "structures": [(str(une.id), une.nom) for une in structures],
+        "donneurs": [(str(une.id), une.nom) for une in donneurs],
+    }
+
+
+def autres_admins(connexion: Connection, role: str, sauf: int) -> int:
+    """How many other open accounts have a role."""
+    lus = connexion.execute(select(_C.roles).where(_C.actif.is_(True), _C.id != sauf)).scalars()
+    return sum(role in json.loads(une) for une in lus)

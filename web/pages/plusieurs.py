@@ -1,0 +1,194 @@
+"""One act on several dossiers: choose, type, look at what passes and what does not, then do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
+
+from services.acting import Envoi
+from services.bulk import (
+    Choisis,
+    FormulaireLot,
+    Issue,
+    agir_en_lot,
+    choisir,
+    choisir_freres,
+    essayer_le_lot,
+    formulaire_de_lot,
+    lot_deja_fait,
+)
+from services.errors import Conflit
+from services.visiting import absent
+from states.french import jour_civil
+from web.consequences import consequences
+from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.page import Page, Requete
+from web.site import titre
+from web.threads import en_fil
+
+FAIRE = "faire"
+_REV = "rev-"
+
+
+@get("/plusieurs")
+@en_fil
+def demander(request: Requete) -> Response[Any]:
+    """The choice of the act, or its form; ``de`` takes all the dossiers of one's company."""
+    page = Page(request)
+    demande = request.query_params
+    numeros, acte, de = demande.getall("d", []), demande.get("acte", ""), demande.get("de", "")
+    if de:
+        choisis = choisir_freres(page.bureau, page.visiteur, de)
+    else:
+        choisis = choisir(page.bureau, page.visiteur, numeros)
+    if not acte:
+        return page.rendre("plusieurs/choisir.html", **_cadre(page, choisis))
+    form = formulaire_de_lot(page.bureau, choisis, acte)
+    return _montrer(page, form, Saisie())
+
+
+@post("/plusieurs")
+@en_fil
+def recevoir(request: Requete) -> Response[Any]:
+    """Try it on each dossier, then do it once it was looked at."""
+    page = Page(request)
+    numeros = [str(un) for un in request.state.formulaire.getall("d", [])]
+    if not numeros:
+        raise absent()
+    choisis = choisir(page.bureau, page.visiteur, numeros)
+    form = formulaire_de_lot(page.bureau, choisis, page.formulaire.get("acte", ""))
+    jour = jour_civil(page.bureau.horloge.maintenant())
+    saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), jour)
+    vides = tuple(une["champ"] for une in form.saisies if une["obligatoire"])
+    donnees = saisie.valeurs.keys() | saisie.pieces.keys()
+    saisie.erreurs += manques(form, tuple(nom for nom in vides if nom not in donnees))
+    if saisie.erreurs:
+        return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    try:
+        return _traiter(page, form, saisie)
+    except Conflit as erreur:
+        saisie.erreurs = [("lot", f"{erreur} {erreur.remede}")]
+        return _montrer(page, form, saisie, statut=HTTP_409_CONFLICT)
+
+
+def _traiter(page: Page, form: FormulaireLot, saisie: Saisie) -> Response[Any]:
+    bureau, visiteur, recu = page.bureau, page.visiteur, page.formulaire
+    envoi = Envoi(
+        dossier="",
+        evenement=form.evenement.nom,
+        saisies=saisie.valeurs,
+        pieces=saisie.pieces,
+        cle=recu.get("cle"),
+    )
+    faire = recu.get("etape") == FAIRE
+    if faire and lot_deja_fait(bureau, visiteur, form, envoi):
+        return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, {}))
+    issues = essayer_le_lot(bureau, visiteur, form, envoi)
+    commune = _faute_commune(issues)
+    if commune is not None:
+        saisie.erreurs = [faute(form, commune)]
+        return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    if not faire or recu.get("vu") != _empreinte(issues):
+        return _apercu(page, form, saisie, issues, change=faire)
+    revisions = {
+        nom.removeprefix(_REV): int(val)
+        for nom, val in recu.items()
+        if nom.startswith(_REV) and val.isdecimal() and len(val) < len("1000000000")
+    }
+    return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, revisions))
+
+
+def _faute_commune(issues: Sequence[Issue]) -> Any:
+    """The value that no dossier takes: a fault of the form, not of a dossier."""
+    fautes = [une.faute for une in issues]
+    memes = len({str(une) for une in fautes}) == 1
+    return fautes[0] if memes and fautes[0] is not None else None
+
+
+def _montrer(
+    page: Page, form: FormulaireLot, saisie: Saisie, *, statut: int = HTTP_200_OK
+) -> Response[str]:
+    jour = jour_civil(page.bureau.horloge.maintenant())
+    return page.rendre(
+        "plusieurs/formulaire.html",
+        statut=statut,
+        **_cadre(page, form.choisis),
+        form=form,
+        champs=champs(form, saisie, jour),
+        saisie=saisie,
+        erreurs=saisie.erreurs,
+        accepte=ACCEPTES,
+        depot=DEPOT,
+    )
+
+
+def _apercu(
+    page: Page, form: FormulaireLot, saisie: Saisie, issues: Sequence[Issue], *, change: bool
+) -> Response[str]:
+    return page.rendre(
+        "plusieurs/apercu.html",
+        **_cadre(page, form.choisis),
+        form=form,
+        saisie=saisie,
+        dites=dites(form, saisie),
+        passent=[
+            {
+                "dossier": une.dossier,
+                "suites": consequences(dict(une.dite), form.choisis.definition),
+                "courriels": [
+                    un
+                    for un in une.dite["apercus"]
+                    if un["genre"] == "courriel" and un["statut"] != "digest"
+                ],
+            }
+            for une in issues
+            if une.dite
+        ],
+        refuses=[une for une in issues if not une.dite],
+        cle=secrets.token_urlsafe(18),
+        vu=_empreinte(issues),
+        change=change,
+        depot=DEPOT,
+    )
+
+
+def _bilan(page: Page, form: FormulaireLot, issues: Sequence[Issue]) -> Response[str]:
+    return page.rendre(
+        "plusieurs/bilan.html",
+        **_cadre(page, form.choisis),
+        form=form,
+        faits=[une for une in issues if une.dite],
+        refuses=[une for une in issues if not une.dite],
+        partis=sum(
+            un["statut"] == "pret" for une in issues if une.dite for un in une.dite["courriels"]
+        ),
+    )
+
+
+def _cadre(page: Page, choisis: Choisis) -> dict[str, Any]:
+    machine = choisis.definition.machine
+    return {
+        "choisis": choisis,
+        "liste": titre(choisis.definition.libelle),
+        "adresse": f"/{page.site.adresses[machine]}",
+    }
+
+
+def _empreinte(issues: Sequence[Issue]) -> str:
+    """What was shown of the whole lot: the same at the click, or the page comes back."""
+    vus = [
+        [une.dossier["numero"], une.dite["vers"], [un.get("texte") for un in une.dite["apercus"]]]
+        if une.dite
+        else [une.dossier["numero"], une.refus]
+        for une in issues
+    ]
+    return hashlib.sha256(json.dumps(vus).encode()).hexdigest()
+
+
+PAGES = (demander, recevoir)
