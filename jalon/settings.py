@@ -91,13 +91,15 @@ class Web(_Strict):
     """The pages: where people reach them, where the program listens, whose word on them it takes.
 
     ``adresse`` stands in the links of mails; ``mandataires`` are the reverse proxies (addresses)
-    that may say for whom they ask.
+    that may say for whom they ask; ``second_facteur`` says who enters by a code too, outside
+    demonstration and test.
     """
 
     adresse: str | None = None
     hote: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     mandataires: tuple[str, ...] = ("127.0.0.1", "::1")
+    second_facteur: Literal["admin", "equipe", "tous"] = "admin"
 
     @field_validator("adresse")
     @classmethod

@@ -27,7 +27,7 @@ from web.pages import (
     partages,
     taches,
 )
-from web.pages.admin import comptes, suivi
+from web.pages.admin import comptes, regles, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -78,6 +78,7 @@ def application(site: Site) -> Litestar:
             *partages.PAGES,
             *comptes.PAGES,
             *suivi.PAGES,
+            *regles.PAGES,
             *jour.PAGES,
             *liens.PAGES,
             *taches.PAGES,

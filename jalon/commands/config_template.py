@@ -55,6 +55,8 @@ web:
   port: 8000
   # Les serveurs mandataires de confiance, qui disent pour qui ils demandent.
   # mandataires: ["127.0.0.1"]
+  # Qui donne un code du téléphone après son mot de passe : admin, equipe ou tous.
+  second_facteur: admin
 
 territoire:
   # Départements dont les SIAE et les GEIQ sont présentés aux entreprises.
