@@ -22,7 +22,7 @@ from services.office import Bureau
 from services.passwords import Coffre
 from states.roles import ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE, ROLES
 from web.app import application
-from web.site import Demonstration, Site
+from web.site import Demonstration, Mentions, Site
 from workflow.errors import DefinitionInvalide
 from workflow.scenarios import Scenario, lire_scenarios
 
@@ -75,6 +75,7 @@ def servir(  # what an installation's pages are made of
         allure=Allure(tick_s=pas.tick_s, livraison_s=pas.livraison_s),
         scenarios=scenarios_du_site(pendule.bureau),
         constats=cache(lambda: controler_fichiers([])),
+        mentions=Mentions(**reglages.mentions.model_dump()),
     )
     serveur = _Serveur(_reglages_du_serveur(site, reglages))
     pendule.demarrer()

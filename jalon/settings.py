@@ -112,6 +112,20 @@ class Web(_Strict):
         return valeur.rstrip("/")
 
 
+class Mentions(_Strict):
+    """Who publishes the pages, who hosts them, whom to write to about personal data (RGPD)."""
+
+    editeur: str = ""
+    adresse: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    publication: str = ""
+    """Who directs the publication."""
+    hebergeur: str = ""
+    donnees: str = ""
+    """Address of the data protection officer."""
+
+
 class Territoire(_Strict):
     """Départements whose SIAE and GEIQ are listed to companies (annexe 1/B)."""
 
@@ -136,6 +150,7 @@ class Reglages(BaseSettings):
     horloge: Horloge = Horloge()
     territoire: Territoire = Territoire()
     web: Web = Web()
+    mentions: Mentions = Mentions()
     parametres: Mapping[str, Mapping[str, str | int | bool]] = Field(default_factory=dict)
 
     @classmethod

@@ -29,6 +29,19 @@ class Demonstration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mentions:
+    """Who publishes the pages, who hosts them, whom to write to about personal data."""
+
+    editeur: str = ""
+    adresse: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    publication: str = ""
+    hebergeur: str = ""
+    donnees: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """One installation, as its pages see it; ``adresse`` is where people reach it."""
 
@@ -36,6 +49,7 @@ class Site:
     coffre: Coffre
     adresse: str
     demonstration: Demonstration | None = None
+    mentions: Mentions = Mentions()
     second_facteur_pour: frozenset[str] = frozenset()
     """Roles that reach nothing before they have a second factor."""
     allure: Allure = field(default_factory=lambda: Allure(tick_s=20, livraison_s=5))
