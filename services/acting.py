@@ -18,6 +18,7 @@ from services.looking_dossier import chantier_de_lecture
 from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import absent, exiger_visible
+from services.written_consent import PIECE, seul_le_role_manque, sur_accord_ecrit
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
 from workflow.explain import attendues
@@ -37,6 +38,8 @@ class Formulaire:
     saisies: list[dict[str, Any]] = field(default_factory=list)
     conditions: list[dict[str, Any]] = field(default_factory=list)
     possible: bool = False
+    accord_ecrit: bool = False
+    """Whether it is the donneur d'ordre's, recorded with its written proof."""
 
     @property
     def direct(self) -> bool:
@@ -56,6 +59,7 @@ class Envoi:
     rev: int | None = None
     cle: str | None = None
     at: datetime | None = None
+    accord_ecrit: bool = False
 
 
 def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> Formulaire:
@@ -77,15 +81,19 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
         refus = next((un for un in dite["impossibles"] if un["evenement"] == evenement), None)
         possible = next((un for un in dite["possibles"] if un["evenement"] == evenement), None)
         saisies = possible["saisies"] if possible else _attendues(compilee, evenement)
+        conditions = refus["conditions"] if refus else []
+        ecrit = sur_accord_ecrit(visiteur.roles, declare) and seul_le_role_manque(conditions)
         for une in saisies:
+            une["obligatoire"] |= ecrit and une["champ"] == PIECE
             une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
         return Formulaire(
             dossier={**identite(vue, compilee, dite["echeances"]), "titulaire": vue.entreprise},
             evenement=declare,
             definition=compilee.definition,
             saisies=saisies,
-            conditions=refus["conditions"] if refus else [],
-            possible=possible is not None,
+            conditions=[] if ecrit else conditions,
+            possible=ecrit or possible is not None,
+            accord_ecrit=ecrit,
         )
 
 
@@ -139,6 +147,7 @@ def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
         pieces=envoi.pieces,
         rev=envoi.rev,
         at=envoi.at,
+        accord_ecrit=envoi.accord_ecrit,
         cle=None if essai or envoi.cle is None else f"{PAGES}{visiteur.login}:{envoi.cle}",
         essai=essai,
         apercus=essai,

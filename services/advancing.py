@@ -68,6 +68,8 @@ class Commande:
     """Whether the answer of a dry run holds its mails and letters whole."""
     porteur: str | None = None
     """Role of whoever acts by a personal link, without an account; the link names the dossier."""
+    accord_ecrit: bool = False
+    """Whether the donneur d'ordre has acted on paper, which the account records with its proof."""
     signataire: str = ""
     """Name of whoever acts in the place of the person that a link was sent to."""
 

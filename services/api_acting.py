@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,10 @@ from services.looking_dossier import chantier_de_lecture
 from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import absent, exiger_visible
+from workflow.errors import ValeurInvalide
+
+TEXTE_MAX = 20_000
+_ILLISIBLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,13 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
     Raises:
         Refused, Conflit, Interdit, ValeurInvalide: as :func:`services.advancing.avancer`.
     """
+    for champ, valeur in envoi.saisies.items():
+        if _ILLISIBLES.search(valeur) or len(valeur) > TEXTE_MAX:
+            raise ValeurInvalide(
+                champ,
+                f"{champ} : ce texte est trop long, ou contient des caractères de contrôle.",
+                f"Donnez {TEXTE_MAX} caractères au plus, sans caractère de contrôle.",
+            )
     acteur = f"{API}{visiteur.login}"
     pieces = {
         champ: (verifier(champ, nom, corps), corps) for champ, (nom, corps) in envoi.pieces.items()

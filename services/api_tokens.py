@@ -11,7 +11,7 @@ from typing import Any
 from services.link_secrets import condense
 from services.office import Bureau
 from services.signing_in import Visiteur
-from services.visiting import absent, lit_les_dossiers
+from services.visiting import portee as exiger_la_portee
 from storage import api_tokens as depot
 from workflow.errors import ValeurInvalide
 
@@ -39,8 +39,7 @@ def creer(bureau: Bureau, visiteur: Visiteur, nom: str, portee: str, duree: str)
         ValeurInvalide: no name, an unknown scope or length, or too many tokens.
         Introuvable: this account reads no dossiers: a token would open nothing.
     """
-    if not lit_les_dossiers(visiteur):
-        raise absent()
+    exiger_la_portee(visiteur)
     propre = " ".join(nom.split())
     if not 0 < len(propre) <= NOM_MAX:
         raise ValeurInvalide(
@@ -75,7 +74,12 @@ def _exiger(champ: str, valeur: str, permises: Mapping[str, Any], phrase: str) -
 
 
 def mes_jetons(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:
-    """Tokens of somebody, newest first; ``fini`` for one whose time is over."""
+    """Tokens of somebody, newest first; ``fini`` for one whose time is over.
+
+    Raises:
+        Introuvable: this account reads no dossiers.
+    """
+    exiger_la_portee(visiteur)
     now = bureau.horloge.reelle()
     with bureau.travail.lire() as connexion:
         lus = depot.du_compte(connexion, visiteur.compte.id)

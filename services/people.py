@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.act import Acte, Chantier
 from services.errors import Interdit, Introuvable, Refused
 from services.office import Bureau
+from services.written_consent import exiger_la_piece, sur_accord_ecrit
 from states.roles import REFERENT
 from storage import accounts
 from storage.accounts import LigneCompte
@@ -70,6 +71,10 @@ def acteur_de(
         raise Interdit("by", "Il manque la personne qui agit.", "Ajoutez --by COMPTE.")
     compte = compte_de(chantier.connexion, commande.compte)
     role = _role(compte, compilee, commande.evenement)
+    declare = compilee.definition.evenements.get(commande.evenement)
+    if commande.accord_ecrit and declare and sur_accord_ecrit(json.loads(compte.roles), declare):
+        exiger_la_piece(commande.pieces)
+        role = REFERENT
     hors = hors_de_portee(chantier, dossier, compte)
     if hors is not None:
         raise Refused(Refus(evenement=commande.evenement, conditions=(hors,)))

@@ -18,7 +18,13 @@ TAILLE_MAX = 10 * 1024 * 1024
 """Largest file, in bytes."""
 
 
-_RENVOI = re.compile(r", (?P<debut>[0-9a-f]{12})\)$")
+_RENVOI = re.compile(r"^(?P<nom>.*) \(sha256:[0-9a-f]{64}, (?P<debut>[0-9a-f]{12})\)$", re.DOTALL)
+
+
+def renvoi(valeur: object) -> tuple[str, str] | None:
+    """Name of the file that a field holds, and how the digest that names it begins."""
+    lu = _RENVOI.match(valeur) if isinstance(valeur, str) else None
+    return (lu["nom"], lu["debut"]) if lu else None
 
 
 def corps_de(chantier: Chantier, champ: str, valeur: object) -> tuple[str, bytes]:
@@ -27,10 +33,10 @@ def corps_de(chantier: Chantier, champ: str, valeur: object) -> tuple[str, bytes
     Raises:
         ValeurInvalide: the field names no file, or its bytes are erased.
     """
-    renvoi = _RENVOI.search(str(valeur or ""))
+    lu = renvoi(valeur)
     garde = None
-    if renvoi is not None:
-        debut = renvoi["debut"]
+    if lu is not None:
+        debut = lu[1]
         recents = (une for une in chantier.lot.contenus if une["empreinte"].startswith(debut))
         garde = next(((une["nom"], une["corps"]) for une in recents), None)
         garde = garde or contents.par_debut(chantier.connexion, debut)

@@ -16,6 +16,7 @@ from services.proposals import propositions
 from services.reading_log import DOSSIER, noter_lecture, parle_d_une_personne
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
+from services.written_consent import seul_le_role_manque, sur_accord_ecrit
 from states.roles import REFERENT
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
@@ -60,7 +61,7 @@ def _dire(
     explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
     return {
         "dossier": fiche,
-        "actes": ranger(explication, compilee.definition, vue.dossier.state),
+        "actes": ranger(explication, compilee.definition, vue.dossier.state, visiteur.roles),
         "ouvertures": explication["ouvertures"],
         "propositions": propositions(
             lignes, fiche["taches"], explication["possibles"], compilee.definition
@@ -78,6 +79,8 @@ def _qui(rangee: Any, signataire: Any) -> str | None:
     """
     if isinstance(signataire, str):
         return f"{signataire}, pour {rangee.lien_nom}"
+    if rangee.role == REFERENT and rangee.compte_nom and rangee.compte_ville is None:
+        return f"{rangee.compte_nom}, sur l’accord écrit du donneur d’ordre"
     nom: str | None = rangee.compte_nom or rangee.lien_nom
     return nom
 
@@ -95,18 +98,23 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
 
 
 def ranger(
-    explication: dict[str, Any], definition: Definition, etat: str
+    explication: dict[str, Any],
+    definition: Definition,
+    etat: str,
+    roles: frozenset[str] = frozenset(),
 ) -> dict[str, list[dict[str, Any]]]:
     """Acts in the order a reader looks for them.
 
     ``avancer`` moves the dossier, ``aussi`` stays in the state or is of every machine; ``empeches``
-    are of this state and lack something, ``ailleurs`` belong to other states.
+    are of this state and lack something, ``ailleurs`` belong to other states, ``sur_papier`` are
+    the donneur d'ordre's, which the reader records with the written proof.
     """
     rangs: dict[str, list[dict[str, Any]]] = {
         "avancer": [],
         "aussi": [],
         "empeches": [],
         "ailleurs": [],
+        "sur_papier": [],
     }
     for un in explication["possibles"]:
         declare = definition.evenements[un["evenement"]]
@@ -116,7 +124,10 @@ def ranger(
         declare = definition.evenements[un["evenement"]]
         if declare.par <= ROLES_DU_MOTEUR:
             continue
-        rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
+        if sur_accord_ecrit(roles, declare) and seul_le_role_manque(un["conditions"]):
+            rangs["sur_papier"].append(un)
+        else:
+            rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
     return rangs
 
 

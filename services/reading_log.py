@@ -16,7 +16,7 @@ from states.french import jour_civil
 from storage import readings
 
 CONSERVATION = timedelta(days=365)
-DOSSIER, COURRIEL, EXPORT = "dossier", "courriel", "export"
+DOSSIER, COURRIEL, EXPORT, FICHIER = "dossier", "courriel", "export", "fichier"
 PAR_PAGE = 50
 OBJET_MAX = 200
 

@@ -50,6 +50,7 @@ def journal(connexion: Connection, dossier: int, porteur: str) -> Sequence[Any]:
         select(
             t.journal,
             r.compte.c.nom.label("compte_nom"),
+            r.compte.c.donneur_ordre.label("compte_ville"),
             jeton.c.nom.label("lien_nom"),
         )
         .select_from(t.journal)

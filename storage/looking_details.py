@@ -141,3 +141,15 @@ def lettre(connexion: Connection, dossier: int, seq: int | None) -> str | None:
     )
     corps = connexion.execute(requete).scalar_one_or_none()
     return bytes(corps).decode() if corps is not None else None
+
+
+def lettre_et_pdf(connexion: Connection, dossier: int, identifiant: int) -> Any | None:
+    """Name and page of one letter of a dossier (``nom, corps``), and its ``pdf`` once made."""
+    c, page, pdf = t.document.c, t.contenu.alias("page").c, t.contenu.alias("pdf").c
+    requete = (
+        select(c.nom, page.corps, pdf.corps.label("pdf"))
+        .join_from(t.document, page.corps.table, c.contenu == page.empreinte)
+        .outerjoin(pdf.corps.table, c.pdf == pdf.empreinte)
+        .where(c.dossier == dossier, c.id == identifiant)
+    )
+    return connexion.execute(requete).first()

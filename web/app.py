@@ -9,6 +9,7 @@ from litestar.types import Message, Scope
 
 from web import assets
 from web.access import exiger_le_jeton, garder
+from web.api.described import preciser
 from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
@@ -19,12 +20,15 @@ from web.pages import (
     dossiers,
     entree,
     facilitation,
+    fichiers,
     jour,
     liens,
+    mentions,
     mots_de_passe,
+    partages,
     taches,
 )
-from web.pages.admin import comptes, suivi
+from web.pages.admin import comptes, regles, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -66,22 +70,26 @@ def application(site: Site) -> Litestar:
             for nom, valeur in entetes.items():
                 poses.setdefault(nom, valeur)
 
-    return Litestar(
+    pages = Litestar(
         route_handlers=[
             assets.fichier,
             *entree.PAGES,
             *mots_de_passe.PAGES,
             *compte.PAGES,
+            *partages.PAGES,
             *comptes.PAGES,
             *suivi.PAGES,
+            *regles.PAGES,
             *jour.PAGES,
             *liens.PAGES,
+            *mentions.PAGES,
             *taches.PAGES,
             *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),
             *actes.pages(site),
             *facilitation.pages(site),
             *courriels.pages(site),
+            *fichiers.pages(site),
             routeur(),
         ],
         state=State({"site": site, "gabarits": environnement()}),
@@ -96,3 +104,5 @@ def application(site: Site) -> Litestar:
         openapi_config=description(),
         include_in_schema=False,
     )
+    preciser(pages.openapi_schema, site.adresses)
+    return pages

@@ -9,6 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from services.pieces import renvoi
 from states.french import (
     INSECABLE,
     MOIS,
@@ -141,6 +142,7 @@ def porteur(sujet: str) -> str:
 
 
 FILTRES = {
+    "renvoi": renvoi,
     "nom": nom,
     "porteur": porteur,
     "jour": jour,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.link_secrets import VALIDITE
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_acting import clair
 
@@ -147,3 +147,49 @@ def test_the_team_s_mails_lead_to_its_page(
     assert f"/d/{REL1}" in corps.get_content()
     guichet.entrer("fac")
     assert guichet.lire(f"/d/{REL1}").headers["location"] == f"/relations/{REL1}"
+
+
+def test_an_alert_is_acknowledged_then_answered_by_a_fresh_link(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    portefeuille_sqlite.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    alerte = boite.lien(REF)
+    page = guichet.lire(alerte).text
+    assert page.index("notifier_defaillance") < page.index("classer_alerte")
+    assert repondre(guichet, alerte, "accuser_alerte", qui="moi").status_code == 303
+    assert portefeuille_sqlite.etat(REL1) == "alerte"
+    guichet.envoyer(f"{alerte}/renouveler", alerte)
+    neuf = boite.lien(REF)
+    assert neuf != alerte
+    fait = repondre(guichet, neuf, "notifier_defaillance", qui="moi", date_notification="hier")
+    assert fait.status_code == 422  # before the alert
+    fait = repondre(
+        guichet, neuf, "notifier_defaillance", qui="moi", date_notification="aujourd’hui"
+    )
+    assert fait.status_code == 303
+    assert portefeuille_sqlite.etat(REL1) == "defaillance_notifiee"
+
+
+def test_a_point_d_etape_is_asked_for_and_the_answer_stays_to_be_given(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    point = f"{lien}/point-d-etape"
+    sans_nom = guichet.envoyer(point, lien, qui="autre")
+    assert sans_nom.status_code == 400
+    assert "Indiquez votre nom" in sans_nom.text
+    for _ in range(2):
+        pose = guichet.envoyer(point, lien, qui="autre", nom="Luc Favre, achats", demande="Où ?")
+        assert pose.status_code in {303, 404}
+    ouverts = portefeuille_sqlite.rangees(
+        "SELECT numero, parent FROM dossier WHERE machine = 'point_etape'"
+    )
+    assert len(ouverts) == 1
+    assert "accepter_courrier" in guichet.lire(lien).text
+    guichet.entrer("fac")
+    fiche = guichet.lire(guichet.lire(f"/d/{ouverts[0].numero}").headers["location"]).text
+    assert "Luc Favre, achats, pour Nadia Orsel" in fiche
+    (ligne,) = portefeuille_sqlite.journal(ouverts[0].numero)
+    assert (ligne.role, ligne.actor) == ("referent", "lien:1")
+    assert "Luc Favre" not in ligne.payload
+    assert '"signataire":{"dp"' in ligne.payload.replace(" ", "")

@@ -17,6 +17,8 @@ from web.access import SURES, Inconnu, exiger_le_jeton, jeton_de_session
 from web.site import Site
 
 _PORTEUR = "bearer "
+_RIEN = (None, "null")
+"""What the framework reads as nothing; a filter that is not meant is left out."""
 
 
 def garder_l_api(connexion: ASGIConnection[Any, Any, Any, Any], _poignee: BaseRouteHandler) -> None:
@@ -48,20 +50,25 @@ def _par_jeton(site: Site, donne: str) -> Any:
 def _par_session(site: Site, connexion: ASGIConnection[Any, Any, Any, Any]) -> Any:
     jeton = jeton_de_session(connexion)
     visiteur = reconnaitre_la_session(site.bureau, jeton) if jeton else None
-    return (visiteur, PORTEES[ACTES]) if visiteur else None
+    if visiteur is None:
+        return None
+    manque = visiteur.roles & site.second_facteur_pour and not visiteur.second_facteur
+    return None if manque else (visiteur, PORTEES[ACTES])
 
 
 async def controler(requete: Request[Any, Any, Any]) -> None:
-    """Refuse a filter that does not exist; of a browser, what another site makes it send.
+    """Refuse a filter that is not one, or comes twice; of a browser, what another site sends.
 
     Raises:
-        ValidationException: a parameter of the address that this route does not have.
+        ValidationException: a parameter of the address that this route does not have, or not so.
         PermissionDeniedException: a form's token is missing.
     """
     connus = _parametres(requete.route_handler)
-    inconnu = next((nom for nom in requete.query_params if nom not in connus), None)
-    if inconnu is not None:
-        raise ValidationException(extra=[{"key": inconnu}])
+    donnes = list(requete.query_params.multi_items())
+    for nom, valeur in donnes:
+        repete = sum(autre == nom for autre, _ in donnes) > 1
+        if nom not in connus or repete or valeur in _RIEN:
+            raise ValidationException(extra=[{"key": nom}])
     if not requete.state.par_jeton and requete.method not in SURES:
         await exiger_le_jeton(requete)
 

@@ -19,8 +19,6 @@ from web.page import Page, Requete
 from web.threads import en_fil
 
 _BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
-_SANS_CONTROLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-NomDeChamp = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 
 
 class Fichier(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -33,9 +31,9 @@ class Fichier(Struct, kw_only=True, forbid_unknown_fields=True):
 class Evenement(Struct, kw_only=True, forbid_unknown_fields=True):
     """An event to record on a dossier; « explain » tells which fields it takes."""
 
-    evenement: NomDeChamp
-    saisies: dict[NomDeChamp, Annotated[str, Meta(max_length=20_000, pattern=_SANS_CONTROLE)]] = {}
-    pieces: dict[NomDeChamp, Fichier] = {}
+    evenement: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+    saisies: dict[str, str] = {}
+    pieces: dict[str, Fichier] = {}
     le: Annotated[
         Annotated[datetime, Meta(tz=True)] | None,
         Meta(description="L’instant du fait, s’il n’est pas maintenant ; jamais dans l’avenir."),
@@ -64,7 +62,7 @@ def envoyer_un_evenement(
         str | None,
         HeaderParameter(
             name="If-Match",
-            pattern=r'^"[0-9]{1,9}"$',
+            pattern=r'^("[0-9]{1,9}"|[0-9]{1,9})$',
             description="La révision lue, entre guillemets : l’« ETag » du dossier.",
         ),
     ] = None,

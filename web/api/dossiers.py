@@ -26,6 +26,7 @@ from web.api.shapes import (
 )
 from web.page import Page, Requete
 from web.threads import en_fil
+from workflow.errors import ValeurInvalide
 
 Cle = Annotated[
     str,
@@ -34,17 +35,20 @@ Cle = Annotated[
         description="Numéro du dossier, comme REL-2026-00042, ou son identifiant.",
     ),
 ]
-Nom = Annotated[str | None, QueryParameter(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+_NOM = r"^[a-z][a-z0-9_]{0,59}$"
+Nom = Annotated[str | None, QueryParameter(pattern=_NOM)]
+Machine = Annotated[str | None, QueryParameter(pattern=_NOM, description="Genre de dossier.")]
 AN = timedelta(days=366)
 DES_DOSSIERS = problemes(*LUS, HTTPStatus.FORBIDDEN)
+PAR_MACHINE = problemes(*LUS, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
 D_UN_DOSSIER = problemes(*LUS, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
-@get("/dossiers", responses=DES_DOSSIERS, summary="Les dossiers, la prochaine échéance d’abord")
+@get("/dossiers", responses=PAR_MACHINE, summary="Les dossiers, la prochaine échéance d’abord")
 @en_fil
 def lister(  # noqa: PLR0913, PLR0917 # one per filter of the address
     request: Requete,
-    machine: Nom = None,
+    machine: Machine = None,
     main: Nom = None,
     etat: Nom = None,
     q: Mots = None,
@@ -58,7 +62,7 @@ def lister(  # noqa: PLR0913, PLR0917 # one per filter of the address
     """A page of dossiers, with the filters of the pages."""
     ici = Page(request)
     tri = Tri(
-        machine=machine or "",
+        machine=_connue(ici, machine) or "",
         main=main or "",
         etat=etat or "",
         q=q or "",
@@ -117,13 +121,13 @@ def expliquer(request: Requete, cle: Cle) -> Response[Explication]:
     return Response(en_forme(explication, Explication), headers=entetes)
 
 
-@get("/echeances", responses=DES_DOSSIERS, summary="Les échéances de tous les dossiers")
+@get("/echeances", responses=PAR_MACHINE, summary="Les échéances de tous les dossiers")
 @en_fil
 def lister_les_echeances(
     request: Requete,
     du: Annotated[date | None, QueryParameter(description="Aujourd’hui, sauf indication.")] = None,
     au: Annotated[date | None, QueryParameter(description="Un an après, sauf indication.")] = None,
-    machine: Nom = None,
+    machine: Machine = None,
     page: NumeroDePage = 1,
     limite: Limite = PAR_PAGE,
 ) -> Response[ToutesEcheances]:
@@ -133,9 +137,25 @@ def lister_les_echeances(
     fin = au or min(debut, DERNIER) + AN
     saut = (page - 1) * limite
     periode = Periode(du=debut, au=fin, saut=saut, limite=limite + 1)
-    lues = echeances_vues(ici.bureau, ici.visiteur, periode, machine)
+    lues = echeances_vues(ici.bureau, ici.visiteur, periode, _connue(ici, machine))
     corps = en_forme({"echeances": lues[:limite]}, ToutesEcheances)
     return paginee(request, corps, page, suite=len(lues) > limite)
+
+
+def _connue(ici: Page, machine: str | None) -> str | None:
+    """The kind of dossiers that is asked for.
+
+    Raises:
+        ValeurInvalide: there is none of that name.
+    """
+    connues = ici.site.adresses
+    if machine is not None and machine not in connues:
+        raise ValeurInvalide(
+            "machine",
+            f"machine : « {machine} » n’est pas un genre de dossier.",
+            f"Choisissez parmi {', '.join(sorted(connues))}.",
+        )
+    return machine
 
 
 def _lire(request: Requete, cle: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from workflow.errors import ValeurInvalide
 
 RACINE = "/api/v1"
 TYPE = "application/problem+json"
+_ENTETES = {"if_match": "If-Match", "idempotency_key": "Idempotency-Key"}
 CLE = "key"
 """Field of a conflict on an idempotency key."""
 _TITRES = {
@@ -99,7 +100,7 @@ def du_cadre(erreur: HTTPException) -> Response[Any]:
     """An error of the framework; its English stays here."""
     statut = erreur.status_code
     phrase, remede = _ADRESSES.get(HTTPStatus(statut), (_TITRES.get(HTTPStatus(statut), ""), ""))
-    champs = [str(une["key"]) for une in _details(erreur) if une.get("key")]
+    champs = [_nom(str(une["key"])) for une in _details(erreur) if une.get("key")]
     if champs:
         phrase = f"{champs[0]} : cette valeur ne convient pas, ou manque."
     fautes = [{"champ": un, "message": f"{un} : cette valeur ne convient pas."} for un in champs]
@@ -112,6 +113,11 @@ def du_cadre(erreur: HTTPException) -> Response[Any]:
         entetes=entetes,
         erreurs=fautes,
     )
+
+
+def _nom(champ: str) -> str:
+    """A header under its own name."""
+    return _ENTETES.get(champ, champ)
 
 
 def _details(erreur: HTTPException) -> list[dict[str, Any]]:

@@ -42,6 +42,14 @@ def description() -> OpenAPIConfig:
         components=Components(
             security_schemes={_JETON: SecurityScheme(type="http", scheme="bearer")}
         ),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        openapi_router=Router(RACINE, route_handlers=[], opt={API: True}, guards=[garder_l_api]),
+        # Litestar answers, under the address of its router, in English and in HTML: the router is
+        # the description itself, so that the rest of the API stays ours.
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
+        openapi_router=Router(
+            f"{RACINE}/openapi.json",
+            route_handlers=[],
+            opt={API: True},
+            guards=[garder_l_api],
+            include_in_schema=False,
+        ),
     )

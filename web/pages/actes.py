@@ -222,6 +222,7 @@ def _envoi(page: Page, form: Formulaire, saisie: Saisie, rev: int | None, cle: s
         pieces=saisie.pieces,
         rev=rev,
         cle=cle,
+        accord_ecrit=form.accord_ecrit,
         at=prise.at if prise and RECUE_LE in saisie.valeurs else None,
     )
 

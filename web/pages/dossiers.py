@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from services.pieces import renvoi
 from services.reading_dossier import page_du_dossier
 from services.visiting import absent
 from web.page import Page, Requete
@@ -70,7 +71,7 @@ def genre_de(ligne: dict[str, Any]) -> str:
     if ligne["courriels"] or ligne["evenement"].startswith("courriel"):
         return "courriels"
     champs = {un["champ"] for un in ligne["champs"]}
-    if champs & {"piece", "preuve"}:
+    if any(renvoi(un["valeur"]) for un in ligne["champs"]):
         return "documents"
     return "contacts" if "moyen" in champs else ""
 

@@ -1,0 +1,98 @@
+"""Files given back: what was dropped, the letters as sent; to whoever reads the dossier, inert."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.web.conftest import Boite, Guichet
+
+BASE = f"/relations/{REL1}"
+AVIS = ("l’avis reçu.pdf", b"%PDF-1.7 un avis")
+
+
+def liens(guichet: Guichet, quoi: str) -> list[str]:
+    return re.findall(rf'href="({BASE}/{quoi}/[^"]+)"', guichet.lire(BASE).text)
+
+
+def test_a_file_comes_back_as_it_was_given(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.fire(REL1, "noter", texte="vu", _pieces={"fichier": AVIS})
+    guichet.entrer("fac")
+    (adresse,) = liens(guichet, "pieces")
+    assert AVIS[0] in guichet.lire(BASE).text
+    rendu = guichet.lire(adresse)
+    assert rendu.content == AVIS[1]
+    entetes = rendu.headers
+    assert entetes["content-type"] == "application/pdf"
+    assert entetes["content-disposition"] == (
+        "attachment; filename=\"l_avis re_u.pdf\"; filename*=UTF-8''l%E2%80%99avis%20re%C3%A7u.pdf"
+    )
+    assert entetes["content-security-policy"] == "default-src 'none'; sandbox"
+    assert entetes["x-content-type-options"] == "nosniff"
+    lues = portefeuille_sqlite.rangees("SELECT objet FROM acces WHERE quoi = 'fichier'")
+    assert [une.objet for une in lues] == [f"{REL1}, {AVIS[0]}"]
+
+
+@pytest.mark.parametrize("login", ["resp", "ref", "lyon", "compta", "adm"])
+def test_a_file_follows_its_line(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str
+) -> None:
+    """The file of a note stays in the team, like the note; another's dossier is like none."""
+    portefeuille_sqlite.fire(REL1, "noter", texte="vu", _pieces={"fichier": AVIS})
+    guichet.entrer("fac")
+    (adresse,) = liens(guichet, "pieces")
+    ailleurs = adresse.replace(REL1, REL2)
+    assert guichet.lire(ailleurs).status_code == 404  # not of that dossier
+    assert guichet.lire(adresse.replace("/relations/", "/marches/")).status_code == 404
+    assert guichet.lire(f"{BASE}/pieces/000000000000").status_code == 404
+    guichet.client.cookies.clear()
+    assert guichet.lire(adresse).status_code == 303
+    guichet.entrer(login)
+    assert guichet.lire(adresse).status_code == (200 if login == "resp" else 404)
+
+
+def test_an_erased_file_is_gone(guichet: Guichet, portefeuille_sqlite: Portefeuille) -> None:
+    portefeuille_sqlite.fire(REL1, "noter", texte="vu", _pieces={"fichier": AVIS})
+    guichet.entrer("fac")
+    (adresse,) = liens(guichet, "pieces")
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE contenu SET corps = NULL WHERE genre = 'piece:fichier'")
+    assert guichet.lire(adresse).status_code == 404
+
+
+def test_a_file_is_dropped_with_a_note_or_a_contact(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    for acte in ("noter", "consigner_contact"):
+        assert 'type="file"' in guichet.lire(f"{BASE}/actes/{acte}").text
+    formulaire = guichet.lire(f"{BASE}/actes/noter").text
+    caches = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', formulaire))
+    joint = {"fichier": ("photo.png", b"\x89PNG\r\n\x1a\n...", "image/png")}
+    faux = {"fichier": ("photo.png", b"<svg onload=x>", "image/png")}
+    envoi = {**caches, "texte": "la photo du chantier"}
+    refuse = guichet.client.post(f"{BASE}/actes/noter", data=envoi, files=faux)
+    assert refuse.status_code == 400
+    assert "n’est pas un fichier admis" in refuse.text.replace("\u00a0", " ")
+    fait = guichet.client.post(
+        f"{BASE}/actes/noter", data=envoi, files=joint, follow_redirects=False
+    )
+    assert fait.status_code == 303
+    (adresse,) = liens(guichet, "pieces")
+    assert guichet.lire(adresse).headers["content-type"] == "image/png"
+
+
+def test_a_letter_comes_back_as_it_was_sent(
+    guichet: Guichet, boite: Boite, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    guichet.entrer("fac")
+    (adresse,) = liens(guichet, "documents")
+    assert guichet.lire(adresse).content.startswith(b"%PDF-")  # nothing has left: made to be read
+    boite.relever()
+    rendu = guichet.lire(adresse)
+    gardes = portefeuille_sqlite.rangees("SELECT corps FROM contenu WHERE genre = 'pdf'")
+    assert [rendu.content] == [bytes(une.corps) for une in gardes]
+    assert guichet.lire(adresse.replace(REL1, REL2)).status_code == 404
