@@ -28,7 +28,13 @@ PAGES = (
     "/relations",
     "/relations?main=vous",
     "/relations?main=entreprise&q=entreprise",
+    "/relations?vue=tableau",
+    "/relations?vue=calendrier",
     f"/relations/{numero(1)}",
+    f"/relations/{numero(1)}/schema",
+    f"/plusieurs?d={numero(1)}&d={numero(2)}",
+    "/equipe",
+    "/a-facturer",
 )
 OUVERTURE = {"etat": "en_relation", "donnees": {"notifie_le": "2025-07-25"}}
 

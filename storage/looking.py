@@ -28,6 +28,8 @@ from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.register_queries import contenant
 
 OUVERTE = "ouverte"
+_JAMAIS = "9999"
+"""After every stored instant, which are texts in the order of time."""
 _D = t.dossier.c
 _N = len(COLONNES_DOSSIER)
 
@@ -94,21 +96,21 @@ def page_par_echeance(
     connexion: Connection, filtre: FiltreDossiers, *, saut: int, limite: int
 ) -> list[LigneVue]:
     """Dossiers, the soonest due first; those without a date at the end."""
-    due = _due()
-    requete = _vue().where(*criteres(filtre)).order_by(due.is_(None), due, _D.id)
+    requete = _vue().where(*criteres(filtre)).order_by(_due(), _D.id)
     return [_ligne(une) for une in connexion.execute(requete.limit(limite).offset(saut))]
 
 
 def _due() -> ColumnElement[Any]:
-    """When the next deadline of the dossier falls."""
-    return select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
+    """When the next deadline of the dossier falls; at the end of time when it has none."""
+    premiere = select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
+    return func.coalesce(type_coerce(premiere, String), literal(_JAMAIS))
 
 
 def par_etat(connexion: Connection, filtre: FiltreDossiers, *, limite: int) -> list[LigneVue]:
     """The first dossiers of each state, the soonest due first."""
-    due = _due()
-    rang = func.row_number().over(partition_by=_D.state, order_by=(due.is_(None), due, _D.id))
-    rangs = select(_D.id, rang.label("rang")).where(*criteres(filtre)).subquery()
+    dates = select(_D.id, _D.state, _due().label("due")).where(*criteres(filtre)).subquery()
+    rang = func.row_number().over(partition_by=dates.c.state, order_by=(dates.c.due, dates.c.id))
+    rangs = select(dates.c.id, rang.label("rang")).subquery()
     requete = _vue().join(rangs, rangs.c.id == _D.id).where(rangs.c.rang <= limite)
     return [_ligne(une) for une in connexion.execute(requete.order_by(rangs.c.rang, _D.id))]
 

@@ -27,10 +27,16 @@ ROLE = "facilitateur"
 class Planificateur:
     """Plans the lines of one file against what the register says."""
 
-    def __init__(self, chantier: Chantier, registre: Registre) -> None:
-        """``chantier`` lends its desk and its instant; nothing is written through it here."""
+    def __init__(
+        self, chantier: Chantier, registre: Registre, structure: int | None = None
+    ) -> None:
+        """``chantier`` lends its desk and its instant; nothing is written through it here.
+
+        ``structure`` is the only one whose agreements the lines may name, if any.
+        """
         self._chantier = chantier
         self._registre = registre
+        self._structure = structure
 
     def planifier(self, lignes: Sequence[Ligne]) -> Plan:
         """The plan; faults are left on the lines."""
@@ -67,8 +73,14 @@ class Planificateur:
             ligne.faute("marche", f"le dossier {groupe.parent.numero} de ce marché est clos")
         else:
             cadre = heriter(self._registre, groupe, ligne, chef)
+            if cadre is not None and self._est_d_ailleurs(cadre):
+                ligne.faute("convention", "cette convention est celle d’une autre structure")
             if cadre is not None and ligne.saine:
                 self._ajouter(groupe, ligne, cadre, at)
+
+    def _est_d_ailleurs(self, cadre: Cadre) -> bool:
+        siens = self._registre.cadres[cadre.convention]
+        return self._structure is not None and siens.structure != self._structure
 
     def _comparer(self, plan: Plan, ligne: Ligne, suivi: LigneDossier, at: datetime) -> None:
         differe = ecarts(self._registre, ligne, suivi, at)

@@ -24,13 +24,16 @@ from services.surroundings import Entourage
 from storage.reprise import compteurs
 
 
-def reprendre(bureau: Bureau, fichier: Path, *, essai: bool, acteur: str) -> dict[str, Any]:
+def reprendre(
+    bureau: Bureau, fichier: Path, *, essai: bool, acteur: str, structure: int | None = None
+) -> dict[str, Any]:
     """Open one dossier per line of a file, in the state that the line says.
 
     First everything is read and checked, without writing; then each marché is one transaction,
     each line a savepoint in it. One line of the journal a dossier; no mail; a deadline already
     past becomes a task. ``essai`` stops before writing and gives the same answer, the numbers
-    included as long as nobody else opens a dossier meanwhile.
+    included as long as nobody else opens a dossier meanwhile. ``structure`` narrows the lines to
+    its own agreements.
 
     Raises:
         FichierIllisible: nothing can be read from the file; nothing was written.
@@ -49,7 +52,7 @@ def reprendre(bureau: Bureau, fichier: Path, *, essai: bool, acteur: str) -> dic
         chantier = Chantier(
             connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
         )
-        plan = Planificateur(chantier, registre).planifier(lignes)
+        plan = Planificateur(chantier, registre, structure).planifier(lignes)
         exiger_les_titres(nom, colonnes, tableau, lignes)
         promis = _numeroter(chantier, plan, jour.year)
     ouverts = promis if essai else executer(chantier, plan, acteur)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from web.pages import equipe, factures, listes, ouvertures, plusieurs, schemas
+from web.pages import equipe, factures, listes, ouvertures, plusieurs, reprises, schemas
 from web.site import Site
 
 
@@ -15,6 +15,7 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
         *plusieurs.PAGES,
         *equipe.PAGES,
         *factures.PAGES,
+        *reprises.PAGES,
         *ouvertures.pages(site),
         *schemas.pages(site),
     ]

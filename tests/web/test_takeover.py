@@ -1,0 +1,110 @@
+"""A running portfolio enters by page: tried line by line, then opened, within one structure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.portfolio import Portefeuille
+from tests.services.reprise_samples import Rangee, en_csv, enregistrer, marche, relation
+from tests.web.conftest import COMPTES, Guichet
+
+DEUX = (marche(), relation())
+
+
+def clair(texte: str) -> str:
+    return texte.replace("\u00a0", " ")
+
+
+def corps(dossier: Path, rangees: Sequence[Rangee]) -> bytes:
+    return en_csv(dossier / "portefeuille.csv", rangees).read_bytes()
+
+
+def deposer(guichet: Guichet, contenu: bytes, nom: str = "portefeuille.csv") -> Any:
+    donnees = {"_jeton": guichet.jeton("/compte")}
+    fichiers = {"fichier": (nom, contenu, "text/csv")}
+    return guichet.client.post("/reprise", data=donnees, files=fichiers, follow_redirects=False)
+
+
+def confirmer(guichet: Guichet, texte: str) -> Any:
+    cle = texte.partition('name="cle" value="')[2].partition('"')[0]
+    donnees = {"_jeton": guichet.jeton("/compte"), "cle": cle, "etape": "faire"}
+    return guichet.client.post("/reprise", data=donnees, follow_redirects=False)
+
+
+def dossiers(portefeuille: Portefeuille) -> int:
+    return int(portefeuille.rangees("SELECT count(*) FROM dossier")[0][0])
+
+
+@pytest.fixture
+def portefeuille(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
+    enregistrer(portefeuille_sqlite, tmp_path)
+    return portefeuille_sqlite
+
+
+def test_a_file_is_tried_then_taken_over_once(
+    guichet: Guichet, portefeuille: Portefeuille, tmp_path: Path
+) -> None:
+    guichet.entrer("fac")
+    avant = dossiers(portefeuille)
+    essai = deposer(guichet, corps(tmp_path, DEUX))
+    assert "rien n’est encore écrit" in clair(essai.text)
+    assert "Ouvrir 2 dossiers" in clair(essai.text)
+    assert dossiers(portefeuille) == avant
+    fait = confirmer(guichet, essai.text)
+    assert "La reprise est faite" in fait.text
+    assert dossiers(portefeuille) == avant + 2
+    encore = confirmer(guichet, essai.text)
+    assert "2 déjà suivis" in clair(encore.text)
+    assert dossiers(portefeuille) == avant + 2
+
+
+def test_a_fault_is_told_by_its_line_and_column(
+    guichet: Guichet, portefeuille: Portefeuille, tmp_path: Path
+) -> None:
+    guichet.entrer("fac")
+    page = clair(deposer(guichet, corps(tmp_path, (marche(), relation(etat="perdue")))).text)
+    assert "Ligne 3" in page
+    assert "<strong>etat</strong>" in page
+    assert "« perdue » n’est pas un état" in page
+
+
+def test_another_structure_s_agreement_is_refused(
+    guichet: Guichet, portefeuille: Portefeuille, tmp_path: Path
+) -> None:
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql(
+            "INSERT INTO structure (siret, nom, zone) VALUES ('1', 'Ailleurs', 'metropole')"
+        )
+        connexion.exec_driver_sql(
+            "UPDATE compte SET structure = (SELECT max(id) FROM structure) WHERE login = 'resp'"
+        )
+    guichet.entrer("resp")
+    page = clair(deposer(guichet, corps(tmp_path, DEUX)).text)
+    assert "celle d’une autre structure" in page
+    assert "Ouvrir 2 dossiers" not in page
+
+
+@pytest.mark.parametrize(
+    ("nom", "contenu"),
+    [("a.csv", b""), ("a.pdf", b"%PDF"), ("a.xlsx", b"pas un classeur"), ("a.csv", b"a;b\n1;2\n")],
+)
+def test_a_file_that_is_no_portfolio_is_refused(
+    guichet: Guichet, portefeuille: Portefeuille, nom: str, contenu: bytes
+) -> None:
+    guichet.entrer("fac")
+    refuse = deposer(guichet, contenu, nom)
+    assert refuse.status_code == 400
+    assert 'href="#fichier"' in refuse.text
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_a_reprise_is_the_team_s(guichet: Guichet, login: str) -> None:
+    guichet.entrer(login)
+    attendu = 200 if login in {"fac", "resp"} else 404
+    for adresse in ("/reprise", "/reprise/modele.xlsx", "/reprise/modele.csv"):
+        assert guichet.lire(adresse).status_code == attendu
+    assert deposer(guichet, b"x").status_code == (400 if attendu == 200 else 404)
