@@ -19,7 +19,15 @@ CHERCHER = """async (regles) => {
 }"""
 OUVERTES = ("/connexion", "/nulle-part")
 PAGES = (
-    *("/aujourdhui", "/relations", "/relations?q=rien-de-tel", "/marches", "/compte"),
+    *(
+        "/aujourdhui",
+        "/relations",
+        "/relations?q=rien-de-tel",
+        "/marches",
+        "/compte",
+        "/compte/jetons",
+        "/compte/calendriers",
+    ),
     *(f"/relations/{REL1}", f"/relations/{REL2}/actes/nouer_relation"),
     *(
         f"/relations/{REL1}/actes/{acte}"
