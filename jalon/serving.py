@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 
 import uvicorn
 
-from jalon.assembly import poste
+from jalon.assembly import poste, scenarios
+from jalon.commands.definition_check import controler_fichiers
 from jalon.errors import ReglageInvalide
 from jalon.settings import Reglages
 from scheduler.embedded import Pendule
 from scheduler.jobs import Travaux
+from services.looking_health import Allure
 from services.office import Bureau
 from services.passwords import Coffre
+from states.roles import ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE, ROLES
 from web.app import application
-from web.site import Demonstration, Site
+from web.site import Demonstration, Mentions, Site
+from workflow.errors import DefinitionInvalide
+from workflow.scenarios import Scenario, lire_scenarios
 
 LOCAUX = frozenset({"demo", "test"})
 ARRET_S = 5
+EQUIPE = (ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE)
 
 
 def adresse_de(reglages: Reglages, port: int) -> str:
@@ -60,7 +67,15 @@ def servir(  # what an installation's pages are made of
     bureau = replace(bureau, reglages=replace(bureau.reglages, adresse_des_pages=adresse))
     pendule = Pendule(bureau, poste(reglages), pas)
     site = Site(
-        bureau=pendule.bureau, coffre=Coffre(), adresse=adresse, demonstration=demonstration
+        bureau=pendule.bureau,
+        coffre=Coffre(),
+        adresse=adresse,
+        demonstration=demonstration,
+        second_facteur_pour=qui_a_un_second_facteur(reglages),
+        allure=Allure(tick_s=pas.tick_s, livraison_s=pas.livraison_s),
+        scenarios=scenarios_du_site(pendule.bureau),
+        constats=cache(lambda: controler_fichiers([])),
+        mentions=Mentions(**reglages.mentions.model_dump()),
     )
     serveur = _Serveur(_reglages_du_serveur(site, reglages))
     pendule.demarrer()
@@ -70,6 +85,28 @@ def servir(  # what an installation's pages are made of
     finally:
         pendule.arreter()
         prise.close()
+
+
+def qui_a_un_second_facteur(reglages: Reglages) -> frozenset[str]:
+    """Roles that reach nothing by a password alone; none where people are invented."""
+    if reglages.environnement in LOCAUX:
+        return frozenset()
+    return frozenset(
+        {"admin": (ADMIN,), "equipe": EQUIPE, "tous": tuple(ROLES)}[reglages.web.second_facteur]
+    )
+
+
+def scenarios_du_site(bureau: Bureau) -> Mapping[str, Scenario]:
+    """What people do in a simulation, as ``states/scenarios.yaml`` says.
+
+    Raises:
+        DefinitionInvalide: the file breaks a rule.
+    """
+    definitions = {nom: une.definition for nom, une in bureau.machines.courantes.items()}
+    lus, fautes = lire_scenarios(*scenarios(), definitions)
+    if fautes:
+        raise DefinitionInvalide(fautes)
+    return lus
 
 
 class _Serveur(uvicorn.Server):

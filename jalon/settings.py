@@ -91,13 +91,15 @@ class Web(_Strict):
     """The pages: where people reach them, where the program listens, whose word on them it takes.
 
     ``adresse`` stands in the links of mails; ``mandataires`` are the reverse proxies (addresses)
-    that may say for whom they ask.
+    that may say for whom they ask; ``second_facteur`` says who enters by a code too, outside
+    demonstration and test.
     """
 
     adresse: str | None = None
     hote: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     mandataires: tuple[str, ...] = ("127.0.0.1", "::1")
+    second_facteur: Literal["admin", "equipe", "tous"] = "admin"
 
     @field_validator("adresse")
     @classmethod
@@ -108,6 +110,20 @@ class Web(_Strict):
         if lue.scheme not in {"http", "https"} or not lue.hostname or lue.path or lue.query:
             raise ValueError("une adresse comme https://jalon.exemple.fr est attendue, sans chemin")
         return valeur.rstrip("/")
+
+
+class Mentions(_Strict):
+    """Who publishes the pages, who hosts them, whom to write to about personal data (RGPD)."""
+
+    editeur: str = ""
+    adresse: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    publication: str = ""
+    """Who directs the publication."""
+    hebergeur: str = ""
+    donnees: str = ""
+    """Address of the data protection officer."""
 
 
 class Territoire(_Strict):
@@ -134,6 +150,7 @@ class Reglages(BaseSettings):
     horloge: Horloge = Horloge()
     territoire: Territoire = Territoire()
     web: Web = Web()
+    mentions: Mentions = Mentions()
     parametres: Mapping[str, Mapping[str, str | int | bool]] = Field(default_factory=dict)
 
     @classmethod

@@ -40,3 +40,10 @@ def echeances_en_retard(connexion: Connection, avant: datetime) -> int:
         .where(timer.status == t.ARME, timer.due_at < avant, dossier.hold.is_(None))
     )
     return int(connexion.execute(requete).scalar_one())
+
+
+def dossiers_par_machine(connexion: Connection) -> dict[str, tuple[int, int]]:
+    """Of each machine, how many dossiers there are, and how many are over."""
+    d = t.dossier.c
+    requete = select(d.machine, func.count(), func.sum(d.final)).group_by(d.machine)
+    return {nom: (int(tous), int(finis)) for nom, tous, finis in connexion.execute(requete)}

@@ -23,11 +23,12 @@ from web.pages import (
     fichiers,
     jour,
     liens,
+    mentions,
     mots_de_passe,
     partages,
     taches,
 )
-from web.pages.admin import comptes, suivi
+from web.pages.admin import comptes, regles, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -78,8 +79,10 @@ def application(site: Site) -> Litestar:
             *partages.PAGES,
             *comptes.PAGES,
             *suivi.PAGES,
+            *regles.PAGES,
             *jour.PAGES,
             *liens.PAGES,
+            *mentions.PAGES,
             *taches.PAGES,
             *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),

@@ -93,6 +93,7 @@ class Page:
             "ici": urlsplit(str(self.requete.url)).path,
             "jeton": nouveau_jeton(secret),
             "demonstration": self.site.demonstration,
+            "editeur": self.site.mentions.editeur,
             "adresses": self.site.adresses,
         }
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from services.looking_health import Allure
 from services.office import Bureau
 from services.passwords import Coffre
+from workflow.scenarios import Scenario
 
 PREMIERES = ("relation_entreprise", "marche", "candidature", "convention")
 """Machines whose dossiers stand in the bar itself; the others unfold beside them."""
@@ -27,6 +29,19 @@ class Demonstration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mentions:
+    """Who publishes the pages, who hosts them, whom to write to about personal data."""
+
+    editeur: str = ""
+    adresse: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    publication: str = ""
+    hebergeur: str = ""
+    donnees: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """One installation, as its pages see it; ``adresse`` is where people reach it."""
 
@@ -34,10 +49,15 @@ class Site:
     coffre: Coffre
     adresse: str
     demonstration: Demonstration | None = None
+    mentions: Mentions = Mentions()
     second_facteur_pour: frozenset[str] = frozenset()
     """Roles that reach nothing before they have a second factor."""
     allure: Allure = field(default_factory=lambda: Allure(tick_s=20, livraison_s=5))
     """The pace that the health page expects of the clock."""
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    """What people do in a simulation, by name."""
+    constats: Callable[[], list[dict[str, Any]]] = list
+    """What ``jalon check`` finds in the machines of the installation."""
 
     @property
     def chiffre(self) -> bool:

@@ -55,6 +55,18 @@ web:
   port: 8000
   # Les serveurs mandataires de confiance, qui disent pour qui ils demandent.
   # mandataires: ["127.0.0.1"]
+  # Qui donne un code du téléphone après son mot de passe : admin, equipe ou tous.
+  second_facteur: admin
+
+# Pour les pages « Mentions légales » et « Données personnelles » ; à remplir avant la mise en service.
+# mentions:
+#   editeur: Maison de l’emploi de Valbrenne
+#   adresse: 8 rue du Bac, 69000 Valbrenne
+#   telephone: "04 00 00 00 00"
+#   courriel: contact@exemple.fr
+#   publication: la présidence de la structure
+#   hebergeur: nom, adresse et téléphone de l’hébergeur
+#   donnees: dpo@exemple.fr
 
 territoire:
   # Départements dont les SIAE et les GEIQ sont présentés aux entreprises.

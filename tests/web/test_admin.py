@@ -22,7 +22,8 @@ from web.site import Site
 PAGES = (
     *("/admin", "/admin/comptes", "/admin/comptes/nouveau", "/admin/comptes/fac"),
     *("/admin/incidents", "/admin/courriels", "/admin/echeances", "/admin/imports"),
-    *("/admin/imports/1", "/admin/lectures"),
+    *("/admin/imports/1", "/admin/lectures", "/admin/parcours", "/admin/parcours/marche"),
+    *("/admin/parametres", "/admin/simulation", "/admin/simulation?lancer=oui"),
 )
 NOUVEAU: dict[str, Any] = {
     "nom": "Ada Neuve",

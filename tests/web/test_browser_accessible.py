@@ -17,7 +17,10 @@ CHERCHER = """async (regles) => {
   const trouve = await axe.run({runOnly: regles});
   return trouve.violations.map((une) => une.id + " " + une.nodes[0].html);
 }"""
-OUVERTES = ("/connexion", "/nulle-part")
+OUVERTES = (
+    *("/connexion", "/nulle-part"),
+    *("/accessibilite", "/mentions-legales", "/donnees-personnelles"),
+)
 PAGES = (
     *(
         "/aujourdhui",

@@ -1,0 +1,53 @@
+"""The pages that the law asks for: open to all, from the settings, linked from everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from litestar.testing import TestClient
+
+from jalon.settings import Mentions as Reglees
+from tests.web.conftest import Guichet
+from web.app import application
+from web.site import Mentions, Site
+
+PAGES = ("/accessibilite", "/mentions-legales", "/donnees-personnelles")
+DITES = Mentions(
+    editeur="Maison de l’emploi de Valbrenne",
+    adresse="8 rue du Bac",
+    telephone="04 00 00 00 00",
+    courriel="contact@valbrenne.test",
+    publication="la présidence",
+    hebergeur="Hébergeur d’exemple, Lyon",
+    donnees="dpo@valbrenne.test",
+)
+
+
+@pytest.fixture
+def renseigne(site: Site) -> Iterator[Guichet]:
+    with TestClient(application(replace(site, mentions=DITES))) as client:
+        yield Guichet(client)
+
+
+@pytest.mark.parametrize("adresse", PAGES)
+def test_they_are_open_and_every_page_leads_to_them(guichet: Guichet, adresse: str) -> None:
+    assert guichet.lire(adresse).status_code == 200
+    assert f'href="{adresse}"' in guichet.lire("/connexion").text
+
+
+def test_they_say_what_the_settings_say(renseigne: Guichet) -> None:
+    legales = renseigne.lire("/mentions-legales").text
+    assert all(valeur in legales for valeur in (DITES.editeur, DITES.hebergeur, DITES.publication))
+    assert "mailto:dpo@valbrenne.test" in renseigne.lire("/donnees-personnelles").text
+    assert "mailto:contact@valbrenne.test" in renseigne.lire("/accessibilite").text
+    assert f"Jalon, pour {DITES.editeur}" in renseigne.lire("/connexion").text
+
+
+def test_what_is_missing_is_seen(guichet: Guichet) -> None:
+    assert guichet.lire("/mentions-legales").text.count("à compléter par la structure") == 6
+
+
+def test_the_settings_and_the_pages_know_the_same_mentions() -> None:
+    assert set(Reglees.model_fields) == set(Mentions.__dataclass_fields__)
