@@ -70,7 +70,7 @@ def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: T
         Introuvable: the reader has no dossiers to see.
     """
     base = FiltreDossiers(
-        machine=tri.machine or None, portee=portee(visiteur), ouverts=not tri.clos
+        machine=tri.machine or None, portee=portee(visiteur, tri.machine), ouverts=not tri.clos
     )
     nombres = vues.nombres(connexion, base, visiteur.compte.id)
     passes = remis(bureau, connexion, base, nombres, visiteur)

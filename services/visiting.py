@@ -6,13 +6,15 @@ from services.act import Chantier
 from services.errors import Introuvable
 from services.people import hors_de_portee
 from services.signing_in import Visiteur
-from states.roles import FACILITATEUR, REFERENT, RESPONSABLE
+from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage.dossiers import LigneDossier
 from storage.looking import Portee
 
 EQUIPE = frozenset({FACILITATEUR, RESPONSABLE})
 LECTEURS = EQUIPE | {REFERENT}
 """Roles that read dossiers; the others have pages of their own."""
+FACTURE = "facture"
+"""The one machine whose dossiers the accounts read; it tells of no person."""
 
 
 def lit_les_dossiers(visiteur: Visiteur) -> bool:
@@ -20,18 +22,28 @@ def lit_les_dossiers(visiteur: Visiteur) -> bool:
     return bool(visiteur.roles & EQUIPE) or est_de_la_ville(visiteur)
 
 
+def lit_la_machine(visiteur: Visiteur, machine: str) -> bool:
+    """Same, for one machine: invoices are open to the accounts too."""
+    return lit_les_dossiers(visiteur) or (machine == FACTURE and facture(visiteur))
+
+
+def facture(visiteur: Visiteur) -> bool:
+    """Whether somebody keeps the accounts of the structure."""
+    return COMPTABLE in visiteur.roles and visiteur.compte.donneur_ordre is None
+
+
 def est_de_la_ville(visiteur: Visiteur) -> bool:
     """Whether somebody reads as a buyer: neither the team's notes nor other buyers' dossiers."""
     return REFERENT in visiteur.roles and visiteur.compte.donneur_ordre is not None
 
 
-def portee(visiteur: Visiteur) -> Portee:
-    """Whose dossiers the lists of somebody hold.
+def portee(visiteur: Visiteur, machine: str = "") -> Portee:
+    """Whose dossiers the lists of somebody hold; of one machine, when it is named.
 
     Raises:
         Introuvable: none, whatever is asked.
     """
-    if not lit_les_dossiers(visiteur):
+    if not lit_la_machine(visiteur, machine):
         raise absent()
     compte = visiteur.compte
     return Portee(structure=compte.structure, donneur_ordre=compte.donneur_ordre)
@@ -44,7 +56,7 @@ def exiger_visible(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur
         Introuvable: it is another's; never said which.
     """
     hors = hors_de_portee(chantier, dossier, visiteur.compte)
-    if hors is not None or not lit_les_dossiers(visiteur):
+    if hors is not None or not lit_la_machine(visiteur, dossier.machine):
         raise absent()
 
 

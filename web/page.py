@@ -14,15 +14,17 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
 from services.administering import administre
+from services.invoicing import lit_les_factures
 from services.office import Bureau
 from services.signing_in import Visiteur
-from services.visiting import lit_les_dossiers
+from services.visiting import EQUIPE, FACTURE, facture, lit_les_dossiers
 from states.french import jour_civil
 from web.access import cle, cookie, nouveau_jeton
 from web.browsers import en_mots
 from web.site import PREMIERES, Site, titre
 
 Requete = Request[Any, Any, Any]
+A_FACTURER = ("/a-facturer", "À facturer")
 
 
 class Page:
@@ -103,15 +105,19 @@ class Page:
             return []
         admin = [("/admin", "Administration")] if administre(visiteur) else []
         if not lit_les_dossiers(visiteur):
-            return admin
+            comptes = [A_FACTURER, self._entree(FACTURE)] if facture(visiteur) else []
+            return [*comptes, *admin]
         premieres = [une for une in PREMIERES if une in self.site.adresses]
-        return [("/aujourdhui", "Aujourd’hui"), *map(self._entree, premieres), *admin]
+        equipe = [("/equipe", "Équipe")] if visiteur.roles & EQUIPE else []
+        return [("/aujourdhui", "Aujourd’hui"), *map(self._entree, premieres), *equipe, *admin]
 
     def _autres(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
         """Same, for the kinds of dossiers that unfold; in the order of their titles."""
         if visiteur is None or not lit_les_dossiers(visiteur):
             return []
         restent = [self._entree(une) for une in self.site.adresses if une not in PREMIERES]
+        if lit_les_factures(visiteur):
+            restent.append(A_FACTURER)
         return sorted(restent, key=lambda une: unicodedata.normalize("NFKD", une[1]))
 
     def _entree(self, machine: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from states.french import (
     MOIS,
     a_paris,
     denombre,
+    euros,
     heure,
     jour_civil,
     nom_du_jour,
@@ -156,5 +157,6 @@ FILTRES = {
     "nombre": nombre,
     "pluriel": pluriel,
     "denombre": denombre,
+    "euros": euros,
     "en_date": en_date,
 }

@@ -41,6 +41,7 @@ PAGES = (
     *(f"/relations/{REL1}/ouvrir/candidature", "/ouvrir/operation"),
     *("/relations?vue=tableau", "/relations?vue=calendrier&mois=2025-03"),
     f"/plusieurs?d={REL1}&d={REL2}",
+    *("/equipe", "/equipe/fac/remettre", "/a-facturer", "/factures"),
     f"/plusieurs?de={REL1}&acte=consigner_contact",
 )
 

@@ -127,7 +127,8 @@ def test_the_bar_stays_short_and_leads_everywhere(guichet: Guichet) -> None:
     barre = page[page.index('<nav class="menu"') : page.index("</nav>")]
     directs, _, autres = barre.partition("<details")
     assert directs.count("<a ") <= 7
-    assert {f"/{une}" for une in ADRESSES.values()} | {"/aujourdhui"} == set(
+    siennes = {"/aujourdhui", "/equipe", "/a-facturer"}
+    assert {f"/{une}" for une in ADRESSES.values()} | siennes == set(
         re.findall('href="([^"]+)"', directs + autres)
     )
 

@@ -12,7 +12,7 @@ from services.administering import administre
 from services.attempts import TropDeTentatives
 from services.second_factor import entrer_avec_le_code
 from services.signing_in import ATTENTE_DU_CODE, EntreeRefusee, en_attente, entrer, sortir
-from services.visiting import lit_les_dossiers
+from services.visiting import facture, lit_les_dossiers
 from web.access import cookie, cookie_de_session, jeton_de_session, nom_du_cookie
 from web.page import Page, Requete
 from web.threads import en_fil
@@ -29,6 +29,8 @@ def accueil(request: Requete) -> Response[Any]:
     page = Page(request)
     if lit_les_dossiers(page.visiteur):
         return page.aller("/aujourdhui")
+    if facture(page.visiteur):
+        return page.aller("/a-facturer")
     return page.aller("/admin" if administre(page.visiteur) else "/compte")
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from web.pages import listes, ouvertures, plusieurs, schemas
+from web.pages import equipe, factures, listes, ouvertures, plusieurs, schemas
 from web.site import Site
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
     """The handlers of every group."""
-    return [*listes.pages(site), *plusieurs.PAGES, *ouvertures.pages(site), *schemas.pages(site)]
+    return [
+        *listes.pages(site),
+        *plusieurs.PAGES,
+        *equipe.PAGES,
+        *factures.PAGES,
+        *ouvertures.pages(site),
+        *schemas.pages(site),
+    ]

@@ -1,0 +1,88 @@
+"""« À facturer »: the milestones that are due, why, since when, and how much when it is known."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from services.line_labels import libelle
+from services.office import Bureau
+from services.signing_in import Visiteur
+from services.visiting import EQUIPE, FACTURE, absent, facture, portee
+from states.french import jour_civil
+from storage import invoicing as depot
+from storage.invoicing import AFacturer
+from storage.looking import FiltreDossiers
+from storage.unit_of_work import Connexion
+
+LIMITE = 500
+TITRES = (
+    *("Facture", "Marché", "Objet", "Donneur d’ordre", "Jalon", "Montant (€)"),
+    *("Exigible le", "Parce que", "Source"),
+)
+
+
+def lit_les_factures(visiteur: Visiteur) -> bool:
+    """The accounts, and the team."""
+    return facture(visiteur) or bool(visiteur.roles & EQUIPE)
+
+
+def a_facturer(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:
+    """Milestones whose invoice is not issued yet, oldest first.
+
+    Raises:
+        Introuvable: the reader has no invoices to see.
+    """
+    if not lit_les_factures(visiteur):
+        raise absent()
+    definition = bureau.machines.courantes[FACTURE].definition
+    filtre = FiltreDossiers(
+        machine=FACTURE, portee=portee(visiteur, FACTURE), etat=definition.etat_initial
+    )
+    with bureau.travail.lire() as connexion:
+        return [
+            _dite(bureau, connexion, une)
+            for une in depot.a_facturer(connexion, filtre, limite=LIMITE)
+        ]
+
+
+def _dite(bureau: Bureau, connexion: Connexion, une: AFacturer) -> dict[str, Any]:
+    definition = bureau.machines.par_id(connexion, une.definition).definition
+    donnees = json.loads(une.data)
+    montant = json.loads(une.faits).get("montant_du_jalon")
+    cause = ""
+    if une.evenement and une.porteur_definition is not None:
+        porteur = bureau.machines.par_id(connexion, une.porteur_definition).definition
+        cause = libelle(porteur, une.evenement, "")
+    return {
+        "numero": une.numero,
+        "marche": une.marche,
+        "objet": une.objet,
+        "donneur_ordre": une.donneur_ordre,
+        "porteur": une.porteur,
+        "jalon": definition.contexte["jalon"].libelles.get(donnees["jalon"], donnees["jalon"]),
+        "montant": Decimal(montant) if montant is not None else None,
+        "le": jour_civil(une.le or une.ouvert_le),
+        "cause": cause,
+        "source": definition.source,
+    }
+
+
+def rangees(lues: list[dict[str, Any]]) -> list[tuple[str | date | None, ...]]:
+    """The same, for a spreadsheet."""
+    return [
+        (
+            une["numero"],
+            une["marche"],
+            une["objet"],
+            une["donneur_ordre"],
+            une["jalon"],
+            str(une["montant"]).replace(".", ",") if une["montant"] is not None else None,
+            une["le"],
+            une["cause"],
+            une["source"],
+        )
+        for une in lues
+    ]

@@ -1,0 +1,69 @@
+"""What each person of the team holds: open dossiers, tasks, those that are overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, exists, func, select
+
+from storage import register_tables as r
+from storage import tables as t
+from storage.dossiers import COLONNES_DOSSIER, LigneDossier
+
+_D, _T, _C = t.dossier.c, t.tache.c, r.compte.c
+_OUVERTE = "ouverte"
+A_TRAITER = "a_traiter"
+
+
+def charge(connexion: Connection, structure: int | None, jour: date) -> Sequence[Any]:
+    """Active accounts of a structure: ``id, login, nom, roles, dossiers, taches, en_retard``."""
+    dossiers = (
+        select(_D.assigned.label("compte"), func.count().label("nombre"))
+        .where(_D.final == 0, _D.assigned.is_not(None))
+        .group_by(_D.assigned)
+        .subquery()
+    )
+    passee = func.sum(case((_T.echeance < jour, 1), else_=0))
+    taches = (
+        select(_T.compte, func.count().label("nombre"), passee.label("en_retard"))
+        .where(_T.statut == _OUVERTE, _T.compte.is_not(None))
+        .group_by(_T.compte)
+        .subquery()
+    )
+    requete = (
+        select(
+            *(_C[nom] for nom in ("id", "login", "nom", "roles")),
+            func.coalesce(dossiers.c.nombre, 0).label("dossiers"),
+            func.coalesce(taches.c.nombre, 0).label("taches"),
+            func.coalesce(taches.c.en_retard, 0).label("en_retard"),
+        )
+        .outerjoin_from(r.compte, dossiers, dossiers.c.compte == _C.id)
+        .outerjoin(taches, taches.c.compte == _C.id)
+        .where(_C.actif.is_(True), _C.donneur_ordre.is_(None))
+        .order_by(_C.nom)
+    )
+    if structure is not None:
+        requete = requete.where(_C.structure.is_(None) | (_C.structure == structure))
+    return connexion.execute(requete).all()
+
+
+def confies(connexion: Connection, compte: int, *, limite: int) -> list[LigneDossier]:
+    """Open dossiers of an account that nothing is about to change, the relations first.
+
+    One that waits for an event of another dossier follows it by itself: it is left to it.
+    """
+    attend = exists().where(
+        and_(
+            t.evenement_a_traiter.c.dossier == _D.id,
+            t.evenement_a_traiter.c.statut == A_TRAITER,
+        )
+    )
+    requete = (
+        select(*COLONNES_DOSSIER)
+        .where(_D.assigned == compte, _D.final == 0, ~attend)
+        .order_by(_D.entreprise.is_(None), _D.id)
+        .limit(limite)
+    )
+    return [LigneDossier(*une) for une in connexion.execute(requete)]

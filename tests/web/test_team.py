@@ -1,0 +1,161 @@
+"""The team's page: the load of each, absences, a portfolio that changes hands; what to invoice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.registering import CompteSaisi, ajouter_compte
+from services.ticking import tick
+from storage import dossiers as depot
+from storage import tables as t
+from tests.portfolio import MAR, REL1, REL2, Portefeuille
+from tests.web.conftest import COMPTES, Guichet
+from tests.web.test_every_machine import ouvrir
+from tests.web.test_exports import lignes
+from tests.web.test_reading import requetes
+from web.site import Site
+
+
+def clair(texte: str) -> str:
+    return texte.replace("\u00a0", " ")
+
+
+def poster(guichet: Guichet, adresse: str, **champs: str) -> Any:
+    donnees = {"_jeton": guichet.jeton("/compte"), **champs}
+    return guichet.client.post(adresse, data=donnees, follow_redirects=False)
+
+
+@pytest.fixture
+def avec_idris(portefeuille_sqlite: Portefeuille) -> Portefeuille:
+    compte = CompteSaisi(
+        login="idris", nom="Idris Morel", roles=("facilitateur",), courriel="idris@exemple.test"
+    )
+    ajouter_compte(portefeuille_sqlite.bureau.travail, compte)
+    return portefeuille_sqlite
+
+
+def suivis(portefeuille: Portefeuille, login: str) -> set[str]:
+    requete = """SELECT d.numero FROM dossier d JOIN compte c ON c.id = d.assigned
+        WHERE c.login = :l AND d.final = 0"""
+    return {une.numero for une in portefeuille.rangees(requete, l=login)}
+
+
+def test_the_team_s_load_in_few_questions(guichet: Guichet, site: Site) -> None:
+    guichet.entrer("resp")
+    guichet.lire("/equipe")
+    with requetes(site) as dites:
+        page = clair(guichet.lire("/equipe").text)
+    assert len(dites) <= 10
+    assert "4 dossiers" in page
+    assert "/equipe/fac/remettre" in page
+
+
+def test_a_portfolio_changes_hands_and_each_company_is_told_once(
+    guichet: Guichet, avec_idris: Portefeuille
+) -> None:
+    with avec_idris.bureau.travail.ecrire() as connexion:
+        un, autre = (depot.par_cle(connexion, cle) for cle in (REL1, REL2))
+        assert un is not None
+        assert autre is not None
+        meme = t.dossier.update().where(t.dossier.c.id == autre.id)
+        connexion.execute(meme.values(entreprise=un.entreprise))
+    tous = suivis(avec_idris, "fac")
+    guichet.entrer("resp")
+    adresse, saisies = "/equipe/fac/remettre", {"a": "idris", "motif": "départ"}
+    essai = poster(guichet, adresse, **saisies, etape="essai")
+    assert "Essai à blanc" in clair(essai.text)
+    assert suivis(avec_idris, "fac") == tous
+    fait = poster(guichet, adresse, **saisies, etape="faire")
+    assert "C’est fait" in fait.text
+    assert "1 autre suivra" in clair(fait.text)
+    poster(guichet, adresse, **saisies, etape="faire")
+    tick(avec_idris.bureau)
+    assert suivis(avec_idris, "idris") == tous
+    partis = avec_idris.rangees(
+        "SELECT dossier FROM outbox WHERE message = 'changement_de_referent'"
+    )
+    assert len(partis) == len({une.dossier for une in partis}) == 2
+
+
+@pytest.mark.parametrize(
+    ("saisies", "dit"),
+    [
+        ({"a": "fac", "motif": "x"}, "La même personne"),
+        ({"a": "idris", "motif": " "}, "Il manque le motif"),
+        ({"a": "personne", "motif": "x"}, "n’existe pas"),
+    ],
+)
+def test_a_portfolio_that_cannot_go_says_why(
+    guichet: Guichet, avec_idris: Portefeuille, saisies: dict[str, str], dit: str
+) -> None:
+    guichet.entrer("resp")
+    refuse = poster(guichet, "/equipe/fac/remettre", **saisies, etape="faire")
+    assert refuse.status_code == 400
+    assert dit in clair(refuse.text)
+    assert suivis(avec_idris, "idris") == set()
+
+
+def test_an_absence_is_declared_and_ends(guichet: Guichet, avec_idris: Portefeuille) -> None:
+    guichet.entrer("fac")
+    saisies = {"login": "fac", "delegue": "idris", "du": "demain", "au": "15/03"}
+    assert poster(guichet, "/equipe/absences", **saisies).status_code == 303
+    page = clair(guichet.lire("/equipe").text)
+    assert "Camille Daubrac, du mardi 4 mars au samedi 15 mars" in page
+    assert poster(guichet, "/equipe/absences/fac/fin").status_code == 303
+    assert avec_idris.rangees("SELECT 1 FROM absence") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "dit"),
+    [
+        ({"login": "resp"}, "votre propre absence"),
+        ({"du": "jamais"}, "n’est pas une date"),
+        ({"delegue": "fac"}, "ne se remplace pas"),
+        ({"delegue": ""}, "n’existe pas"),
+        ({"au": "01/03"}, "avant de commencer"),
+    ],
+)
+def test_an_absence_that_cannot_be_says_why(
+    guichet: Guichet, avec_idris: Portefeuille, change: dict[str, str], dit: str
+) -> None:
+    guichet.entrer("fac")
+    saisies = {"login": "fac", "delegue": "idris", "du": "demain", "au": "15/03", **change}
+    refuse = poster(guichet, "/equipe/absences", **saisies)
+    assert refuse.status_code == 400
+    assert dit in clair(refuse.text)
+    assert avec_idris.rangees("SELECT 1 FROM absence") == []
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_the_team_s_pages_are_the_team_s(guichet: Guichet, login: str) -> None:
+    guichet.entrer(login)
+    attendu = 200 if login in {"fac", "resp"} else 404
+    for adresse in ("/equipe", "/equipe/fac/remettre"):
+        assert guichet.lire(adresse).status_code == attendu
+    assert poster(guichet, "/equipe/fac/remettre", a="x", motif="x").status_code in {400, 404}
+    facture = 200 if login in {"fac", "resp", "compta"} else 404
+    for adresse in ("/a-facturer", "/a-facturer/export.csv", "/a-facturer/export.xlsx"):
+        assert guichet.lire(adresse).status_code == facture
+    assert guichet.lire("/equipe/personne/remettre").status_code == 404
+
+
+def test_the_accounts_read_invoices_and_nothing_else(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    numero = ouvrir(portefeuille_sqlite, "facture", "brouillon")
+    guichet.entrer("compta")
+    assert guichet.client.get("/").url.path == "/a-facturer"
+    page = clair(guichet.lire("/a-facturer").text)
+    assert "1 facture est à émettre" in page
+    assert "calibrage" in page
+    assert "convention, article 7" in page
+    assert f'href="/factures/{numero}"' in page
+    titres, une = lignes(guichet.lire("/a-facturer/export.csv").content)
+    assert dict(zip(titres, une, strict=True))["Facture"] == numero
+    assert guichet.lire(f"/factures/{numero}").status_code == 200
+    assert guichet.lire(f"/factures/{numero}/actes/emettre").status_code == 200
+    assert guichet.lire("/factures").status_code == 200
+    for autre in (f"/marches/{MAR}", f"/relations/{REL1}", "/relations", "/aujourdhui"):
+        assert guichet.lire(autre).status_code == 404

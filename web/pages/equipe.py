@@ -1,0 +1,150 @@
+"""The team: who holds what, who is away, and a portfolio that changes hands."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
+
+from services.errors import Interdit, Introuvable
+from services.handing_over import Remise, remettre
+from services.team import declarer_une_absence, equipe, finir_une_absence
+from states.french import jour_civil
+from states.roles import RESPONSABLE
+from web.page import Page, Requete
+from web.threads import en_fil
+from web.typed_dates import lire_date
+from workflow.errors import ValeurInvalide
+
+FAIRE = "faire"
+
+
+@get("/equipe")
+@en_fil
+def page_de_l_equipe(request: Requete) -> Response[str]:
+    """Who holds what."""
+    return _montrer(Page(request), [])
+
+
+@post("/equipe/absences")
+@en_fil
+def declarer(request: Requete) -> Response[Any]:
+    """An absence, with who stands in."""
+    page, recu = Page(request), Page(request).formulaire
+    try:
+        declarer_une_absence(
+            page.bureau,
+            page.visiteur,
+            login=recu.get("login", ""),
+            delegue=recu.get("delegue", ""),
+            du=_jour(page, "du", "Premier jour"),
+            au=_jour(page, "au", "Dernier jour"),
+        )
+    except (ValeurInvalide, Interdit, Introuvable) as erreur:
+        if isinstance(erreur, Introuvable) and erreur.champ == "dossier":
+            raise
+        champ = "login" if erreur.champ == "by" else erreur.champ
+        erreurs = [(champ, f"{erreur.message} {erreur.remede}".strip())]
+        return _montrer(page, erreurs, statut=HTTP_400_BAD_REQUEST)
+    return page.aller("/equipe#absences")
+
+
+@post("/equipe/absences/{login:str}/fin")
+@en_fil
+def finir(request: Requete, login: FromPath[str]) -> Response[Any]:
+    """Back sooner, or an absence that does not take place."""
+    page = Page(request)
+    finir_une_absence(page.bureau, page.visiteur, login)
+    return page.aller("/equipe#absences")
+
+
+@get("/equipe/{login:str}/remettre")
+@en_fil
+def demander(request: Requete, login: FromPath[str]) -> Response[str]:
+    """To whom, and why."""
+    return _remise(Page(request), login, [], None)
+
+
+@post("/equipe/{login:str}/remettre")
+@en_fil
+def remettre_le_portefeuille(request: Requete, login: FromPath[str]) -> Response[str]:
+    """Try first; then fifty dossiers a click, until nothing is left."""
+    page = Page(request)
+    recu = page.formulaire
+    remise = Remise(
+        de=login,
+        a=recu.get("a", ""),
+        motif=recu.get("motif", ""),
+        essai=recu.get("etape") != FAIRE,
+    )
+    try:
+        dite = remettre(page.bureau, page.visiteur, remise)
+    except (Interdit, Introuvable) as erreur:
+        if isinstance(erreur, Introuvable) and erreur.champ == "dossier":
+            raise
+        champ = erreur.champ if erreur.champ == "motif" else "a"
+        return _remise(page, login, [(champ, f"{erreur.message} {erreur.remede}")], None)
+    return _remise(page, login, [], dite, essai=remise.essai)
+
+
+def _remise(
+    page: Page,
+    login: str,
+    erreurs: list[tuple[str, str]],
+    dite: dict[str, Any] | None,
+    *,
+    essai: bool = True,
+) -> Response[str]:
+    lue = equipe(page.bureau, page.visiteur)
+    qui = next((une for une in lue["personnes"] if une["login"] == login), None)
+    if qui is None:
+        raise Introuvable("dossier", "Cette page n’existe pas, ou ne vous est pas ouverte.", "")
+    return page.rendre(
+        "equipe/remise.html",
+        statut=HTTP_400_BAD_REQUEST if erreurs else HTTP_200_OK,
+        qui=qui,
+        autres_personnes=[
+            (une["login"], une["nom"])
+            for une in lue["personnes"]
+            if une["facilite"] and une["login"] != login
+        ],
+        dite=dite,
+        essai=essai,
+        erreurs=erreurs,
+        recu=page.formulaire if page.requete.method == "POST" else {},
+    )
+
+
+def _montrer(
+    page: Page, erreurs: list[tuple[str, str]], *, statut: int = HTTP_200_OK
+) -> Response[str]:
+    lue = equipe(page.bureau, page.visiteur)
+    personnes = [(une["login"], une["nom"]) for une in lue["personnes"] if une["facilite"]]
+    tout = RESPONSABLE in page.visiteur.roles
+    return page.rendre(
+        "equipe/page.html",
+        statut=statut,
+        **lue,
+        choix=personnes if tout else [un for un in personnes if un[0] == page.visiteur.login],
+        choix_delegues=personnes,
+        tout=tout,
+        erreurs=erreurs,
+        recu=page.formulaire if erreurs else {},
+    )
+
+
+def _jour(page: Page, champ: str, libelle: str) -> date:
+    texte = page.formulaire.get(champ, "")
+    lu = lire_date(texte, jour_civil(page.bureau.horloge.maintenant()))
+    try:
+        return date.fromisoformat(lu)
+    except ValueError:
+        raise ValeurInvalide(
+            champ, f"{libelle} : « {texte} » n’est pas une date.", "Par exemple 17/10/2026."
+        ) from None
+
+
+PAGES = (page_de_l_equipe, declarer, finir, demander, remettre_le_portefeuille)

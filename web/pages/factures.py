@@ -1,0 +1,42 @@
+"""« À facturer »: what the accounts issue next, with its reason; and the same as a spreadsheet."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+
+from services.invoicing import TITRES, a_facturer, rangees
+from services.reading_log import EXPORT, noter_lecture
+from services.visiting import FACTURE
+from web.page import Page, Requete
+from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
+from web.threads import en_fil
+
+
+@get("/a-facturer")
+@en_fil
+def liste(request: Requete) -> Response[str]:
+    """Oldest first."""
+    page = Page(request)
+    return page.rendre(
+        "factures/page.html",
+        factures=a_facturer(page.bureau, page.visiteur),
+        adresse=f"/{page.site.adresses[FACTURE]}",
+    )
+
+
+@get(["/a-facturer/export.xlsx", "/a-facturer/export.csv"])
+@en_fil
+def exporter(request: Requete) -> Response[bytes]:
+    """XLSX, or CSV by the end of its address."""
+    page = Page(request)
+    lues = rangees(a_facturer(page.bureau, page.visiteur))
+    noter_lecture(page.bureau, page.visiteur, EXPORT, request.url.path)
+    if request.url.path.endswith(".csv"):
+        corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
+    else:
+        corps, genre, suffixe = en_xlsx("À facturer", TITRES, lues), XLSX, "xlsx"
+    entetes = {"Content-Disposition": f'attachment; filename="a-facturer.{suffixe}"'}
+    return Response(corps, media_type=genre, headers=entetes)
+
+
+PAGES = (liste, exporter)
