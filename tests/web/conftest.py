@@ -19,6 +19,7 @@ import uvicorn
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from jalon.serving import scenarios_du_site
 from notifications.captured import BoiteCapturee
 from services.delivering import livrer
 from services.passwords import Coffre
@@ -77,12 +78,12 @@ class Boite:
         )
         return [un for un in lus if isinstance(un, EmailMessage)]
 
-    def lien(self, a: str) -> str:
-        """Path of the last link sent to an address."""
+    def lien(self, a: str, sujet: str = "") -> str:
+        """Path of the last link sent to an address, under a subject that holds those words."""
         for courriel in reversed(self.relever()):
             corps = courriel.get_body(("plain",))
             trouve = _LIEN.search(corps.get_content()) if corps else None
-            if a in str(courriel["To"]) and trouve:
+            if a in str(courriel["To"]) and sujet in str(courriel["Subject"]) and trouve:
                 return trouve[1]
         raise AssertionError(a)
 
@@ -96,7 +97,8 @@ def site(portefeuille_sqlite: Portefeuille) -> Site:
     portefeuille_sqlite.bureau = replace(bureau, reglages=reglages)
     for login in COMPTES:
         poser_mot_de_passe(portefeuille_sqlite.bureau, COFFRE, login, MOT_DE_PASSE)
-    return Site(bureau=portefeuille_sqlite.bureau, coffre=COFFRE, adresse=ADRESSE)
+    bureau = portefeuille_sqlite.bureau
+    return Site(bureau=bureau, coffre=COFFRE, adresse=ADRESSE, scenarios=scenarios_du_site(bureau))
 
 
 @pytest.fixture

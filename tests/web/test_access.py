@@ -15,7 +15,16 @@ from web.page import adresse_locale
 from web.site import Site
 from workflow.errors import ValeurInvalide
 
-PAGES = ("/", "/aujourdhui", "/relations", "/relations/REL-2025-00001", "/marches", "/compte")
+PAGES = (
+    "/",
+    "/aujourdhui",
+    "/relations",
+    "/relations/REL-2025-00001",
+    "/marches",
+    "/compte",
+    "/compte/jetons",
+    *("/compte/second-facteur", "/compte/second-facteur/qr.svg", "/admin", "/admin/comptes/fac"),
+)
 
 
 @pytest.mark.parametrize("adresse", PAGES)

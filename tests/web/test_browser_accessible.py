@@ -22,7 +22,15 @@ OUVERTES = (
     *("/accessibilite", "/mentions-legales", "/donnees-personnelles"),
 )
 PAGES = (
-    *("/aujourdhui", "/relations", "/relations?q=rien-de-tel", "/marches", "/compte"),
+    *(
+        "/aujourdhui",
+        "/relations",
+        "/relations?q=rien-de-tel",
+        "/marches",
+        "/compte",
+        "/compte/jetons",
+        "/compte/calendriers",
+    ),
     *(f"/relations/{REL1}", f"/relations/{REL2}/actes/nouer_relation"),
     *(
         f"/relations/{REL1}/actes/{acte}"

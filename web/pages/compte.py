@@ -22,7 +22,7 @@ from services.own_account import (
     sessions,
 )
 from services.second_factor import activer, lire_facteur, nouveaux_codes, preparer, retirer
-from services.visiting import absent
+from services.visiting import absent, lit_les_dossiers
 from states.roles import ROLES
 from web.access import jeton_de_session
 from web.page import Page, Requete
@@ -55,6 +55,7 @@ def _montrer(
         roles=[ROLES[un] for un in sorted(visiteur.roles) if un in ROLES],
         sessions=sessions(page.bureau, visiteur.compte, _jeton(page)),
         facteur=lire_facteur(page.bureau, visiteur.compte),
+        partage=lit_les_dossiers(visiteur),
     )
 
 

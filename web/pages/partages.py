@@ -66,6 +66,7 @@ def _montrer_les_jetons(
         statut=statut,
         jetons=api_tokens.mes_jetons(page.bureau, page.visiteur),
         secret=secret,
+        entete=f"Authorization: Bearer {secret[:10]}…",
         erreurs=erreurs or [],
         typees=page.formulaire if erreurs else {},
         fait=page.requete.query_params.get("fait", "") == "retire",
