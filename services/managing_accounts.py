@@ -14,13 +14,14 @@ from services.inviting import inviter
 from services.office import Bureau
 from services.second_factor import retirer
 from services.signing_in import Visiteur
-from states.roles import ADMIN, REFERENT
+from states.roles import ADMIN, COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage import access, account_keys, account_listing, second_factor
 from storage.account_listing import LigneListe
 from storage.register_people import changer, compte_par_login, creer
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
+DE_LA_STRUCTURE = frozenset({ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE})
 OUVERT, FERME, INVITE, SANS_ACCES = "ouvert", "ferme", "invite", "sans_acces"
 
 
@@ -45,6 +46,11 @@ class CompteVu:
     roles: tuple[str, ...]
     etat: str
     facteur: bool
+
+    @property
+    def exterieur(self) -> bool:
+        """Whether none of its roles belongs to a structure: no structure is then no right."""
+        return not set(self.roles) & DE_LA_STRUCTURE
 
 
 def lister(bureau: Bureau, visiteur: Visiteur) -> list[CompteVu]:

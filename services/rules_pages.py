@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from documents.errors import DessinImpossible
+from notifications.catalogue import MESSAGES
 from services.administering import exiger_l_admin
 from services.drawing import dessin_de_machine
 from services.errors import Introuvable
@@ -140,11 +141,30 @@ def page_de_simulation(
     bilans = [une for une in rangees if une["effet"] == "bilan"]
     faits = [une for une in rangees if une["effet"] != "bilan"]
     return {
-        "rangees": faits[:MONTREES],
+        "rangees": [_en_mots(bureau, une) for une in faits[:MONTREES]],
         "total": len(faits),
         "fin": fin,
         "bilan": bilans[0] if bilans else None,
     }
+
+
+def _en_mots(bureau: Bureau, rangee: Mapping[str, Any]) -> dict[str, Any]:
+    """A row by the names that people know: those of the mail, of the state or of the task."""
+    prefixe = str(rangee["dossier"] or "").partition("-")[0]
+    definitions = (une.definition for une in bureau.machines.courantes.values())
+    definition = next((une for une in definitions if une.prefixe == prefixe), None)
+    nom = str(rangee["message"])
+    if nom in MESSAGES:
+        return {**rangee, "message": f"« {MESSAGES[nom].libelle} »"}
+    if definition is not None and nom in definition.etats:
+        return {
+            **rangee,
+            "effet": "passage à l’étape",
+            "message": f"« {definition.etats[nom].libelle} »",
+        }
+    if definition is not None and nom in definition.taches:
+        return {**rangee, "effet": "tâche", "message": f"« {definition.taches[nom].libelle} »"}
+    return dict(rangee)
 
 
 def fin_par_defaut(bureau: Bureau) -> str:

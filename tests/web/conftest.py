@@ -19,6 +19,7 @@ import uvicorn
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from jalon.serving import scenarios_du_site
 from notifications.captured import BoiteCapturee
 from services.delivering import livrer
 from services.passwords import Coffre
@@ -96,7 +97,8 @@ def site(portefeuille_sqlite: Portefeuille) -> Site:
     portefeuille_sqlite.bureau = replace(bureau, reglages=reglages)
     for login in COMPTES:
         poser_mot_de_passe(portefeuille_sqlite.bureau, COFFRE, login, MOT_DE_PASSE)
-    return Site(bureau=portefeuille_sqlite.bureau, coffre=COFFRE, adresse=ADRESSE)
+    bureau = portefeuille_sqlite.bureau
+    return Site(bureau=bureau, coffre=COFFRE, adresse=ADRESSE, scenarios=scenarios_du_site(bureau))
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ PAGES = (
     "/marches",
     "/compte",
     "/compte/jetons",
+    *("/compte/second-facteur", "/compte/second-facteur/qr.svg", "/admin", "/admin/comptes/fac"),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from litestar.testing import TestClient
 
-from jalon.serving import qui_a_un_second_facteur, scenarios_du_site
+from jalon.serving import qui_a_un_second_facteur
 from jalon.settings import Reglages, Web
 from states.roles import ADMIN, ROLES
 from tests.portfolio import REL1, Portefeuille, mener
@@ -31,9 +31,7 @@ CONSTATS = [
 @pytest.fixture
 def admin(site: Site) -> Iterator[Guichet]:
     """An admin, on pages that know the scenarios and one finding."""
-    complet = replace(
-        site, scenarios=scenarios_du_site(site.bureau), constats=lambda: list(CONSTATS)
-    )
+    complet = replace(site, constats=lambda: list(CONSTATS))
     with TestClient(application(complet)) as client:
         guichet = Guichet(client)
         guichet.entrer("adm")
