@@ -58,7 +58,7 @@ web:
   # Qui donne un code du téléphone après son mot de passe : admin, equipe ou tous.
   second_facteur: admin
 
-# Pour les pages « Mentions légales » et « Données personnelles » ; à remplir avant la mise en service.
+# Pour les pages « Mentions légales » et « Données personnelles » ; à remplir avant d’ouvrir.
 # mentions:
 #   editeur: Maison de l’emploi de Valbrenne
 #   adresse: 8 rue du Bac, 69000 Valbrenne

@@ -78,12 +78,12 @@ class Boite:
         )
         return [un for un in lus if isinstance(un, EmailMessage)]
 
-    def lien(self, a: str) -> str:
-        """Path of the last link sent to an address."""
+    def lien(self, a: str, sujet: str = "") -> str:
+        """Path of the last link sent to an address, under a subject that holds those words."""
         for courriel in reversed(self.relever()):
             corps = courriel.get_body(("plain",))
             trouve = _LIEN.search(corps.get_content()) if corps else None
-            if a in str(courriel["To"]) and trouve:
+            if a in str(courriel["To"]) and sujet in str(courriel["Subject"]) and trouve:
                 return trouve[1]
         raise AssertionError(a)
 

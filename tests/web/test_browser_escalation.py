@@ -2,83 +2,209 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from services.ticking import tick
 from tests.portfolio import REL1, Portefeuille
 from tests.web.conftest import Boite, entrer
+from tests.web.shots import photographier
 from tests.web.test_browser_reading import sans_debordement
 
-
-def agir(page: Page, acte: str, **champs: str) -> None:
-    """One act, to its end, by the words of the page."""
-    page.goto(f"/relations/{REL1}/actes/{acte}")
-    for libelle, valeur in champs.items():
-        page.get_by_label(libelle.replace("_", " "), exact=False).first.fill(valeur)
-    if page.get_by_role("button", name="Voir ce qui va suivre").count():
-        page.get_by_role("button", name="Voir ce qui va suivre").click()
-    page.locator("main button.principal").click()
-    expect(page.get_by_role("status")).to_contain_text("c’est enregistré")
+REF, JEAN = "ref@exemple.test", "jean@btp.test"
+FICHE = f"/relations/{REL1}"
 
 
-def contact(page: Page, moyen: str) -> None:
-    page.goto(f"/relations/{REL1}/actes/consigner_contact")
-    for choix in (moyen, "vers l’entreprise", "pas de réponse"):
-        page.get_by_text(choix, exact=True).click()
-    page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("status")).to_contain_text("c’est enregistré")
+@dataclass
+class Trois:
+    """The facilitatrice at her desk, the town and the entreprise on their phones."""
+
+    bureau: Page
+    ville: Page
+    entreprise: Page
+    portefeuille: Portefeuille
+    boite: Boite
+
+    def etat(self) -> str:
+        return self.portefeuille.etat(REL1)
+
+    def agir(self, acte: str, *, choix: str = "", photo: str = "", **champs: str) -> None:
+        """One act of the facilitatrice, to its end, by the words of the page."""
+        self.bureau.goto(f"{FICHE}/actes/{acte}")
+        if choix:
+            self.bureau.get_by_text(choix, exact=True).click()
+        for libelle, valeur in champs.items():
+            self.bureau.get_by_label(libelle.replace("_", " "), exact=False).first.fill(valeur)
+        if self.bureau.get_by_role("button", name="Voir ce qui va suivre").count():
+            self.bureau.get_by_role("button", name="Voir ce qui va suivre").click()
+        if photo:
+            photographier(self.bureau, photo)
+        self.bureau.locator("main button.principal").click()
+        self.enregistre()
+
+    def enregistre(self) -> None:
+        expect(self.bureau.get_by_role("status").first).to_contain_text("c’est enregistré")
+
+    def contact(self, moyen: str, photo: str = "") -> None:
+        self.bureau.goto(f"{FICHE}/actes/consigner_contact")
+        for choix in (moyen, "vers l’entreprise", "pas de réponse"):
+            self.bureau.get_by_text(choix, exact=True).click()
+        if photo:
+            photographier(self.bureau, photo)
+        self.bureau.get_by_role("button", name="Enregistrer").click()
+        self.enregistre()
+
+    def ouvrir(self, qui: Page, adresse: str, sujet: str = "") -> None:
+        """The last link that somebody was sent."""
+        qui.goto(self.boite.lien(adresse, sujet))
+        assert sans_debordement(qui)
+
+    def repondre(self, acte: str, *, photo: str = "", **champs: str) -> None:
+        """The town answers by the link in front of it."""
+        forme = self.ville.locator(f'details:has(form[action$="/{acte}"])')
+        if forme.get_attribute("open") is None:
+            forme.locator("summary").click()
+        for libelle, valeur in champs.items():
+            forme.get_by_label(libelle.replace("_", " "), exact=False).first.fill(valeur)
+        if photo:
+            photographier(self.ville, photo)
+        forme.locator("button.btn").click()
+        expect(self.ville.get_by_text("Votre réponse est enregistrée")).to_be_visible()
+
+    def jusqu_au(self, jour: str) -> None:
+        """The clock goes on to an afternoon."""
+        self.portefeuille.aller(jour)
+        self.portefeuille.attendre(hours=5)
+        tick(self.portefeuille.bureau)
 
 
-def test_from_the_first_silence_to_the_failure_notified(
+@pytest.fixture
+def trois(
     onglet: Page,
     navigateur: Browser,
     serveur: str,
     portefeuille_sqlite: Portefeuille,
     boite: Boite,
-) -> None:
+) -> Iterator[Trois]:
+    telephones: list[BrowserContext] = [
+        navigateur.new_context(base_url=serveur, viewport={"width": 360, "height": 780})
+        for _ in range(2)
+    ]
+    ville, entreprise = (un.new_page() for un in telephones)
+    for une in (ville, entreprise):
+        une.set_default_timeout(8_000)
+    onglet.set_viewport_size({"width": 1280, "height": 860})
     entrer(onglet, "fac")
-    contact(onglet, "téléphone")
-    contact(onglet, "courriel")
-    agir(onglet, "signaler_difficulte", Motif="Aucune réponse à un appel et à un courriel.")
-    agir(onglet, "proposer_courrier")
+    yield Trois(onglet, ville, entreprise, portefeuille_sqlite, boite)
+    for un in telephones:
+        un.close()
 
-    ville = navigateur.new_context(base_url=serveur, viewport={"width": 360, "height": 780})
-    telephone = ville.new_page()
-    telephone.set_default_timeout(8_000)
-    telephone.goto(boite.lien("ref@exemple.test"))
-    expect(telephone.get_by_role("heading", level=1)).to_contain_text("Votre accord")
-    assert sans_debordement(telephone)
-    telephone.get_by_role("button", name="Accepter l’envoi du courrier").click()
-    expect(telephone.get_by_text("Votre réponse est enregistrée")).to_be_visible()
-    assert portefeuille_sqlite.etat(REL1) == "courrier_accepte"
 
-    onglet.goto(f"/relations/{REL1}/actes/envoyer_courrier")
-    onglet.get_by_text("lettre recommandée avec avis de réception").click()
-    onglet.get_by_label("Courrier envoyé le").fill("aujourd’hui")
-    onglet.get_by_label("Numéro de l’envoi").fill("1A 204 118 7732 0")
-    onglet.get_by_role("button", name="Voir ce qui va suivre").click()
-    onglet.locator("main button.principal").click()
-    expect(onglet.get_by_role("status")).to_contain_text("c’est enregistré")
-    agir(
-        onglet,
+def jusqu_a_la_defaillance(jeu: Trois) -> None:
+    """From the first silence to the failure that the town notifies, by its links alone."""
+    jeu.agir("nouer_relation")
+    jeu.contact("téléphone", photo="contact")
+    jeu.contact("courriel")
+    jeu.contact("courriel")
+    jeu.agir("signaler_difficulte", Motif="Aucune réponse à un appel et à deux courriels.")
+    jeu.agir("proposer_courrier", photo="courrier-apercu")
+    assert jeu.etat() == "courrier_propose"
+
+    jeu.ouvrir(jeu.ville, REF)
+    expect(jeu.ville.get_by_role("heading", level=1)).to_contain_text("Votre accord")
+    jeu.repondre("accepter_courrier", photo="accord-360")
+    assert jeu.etat() == "courrier_accepte"
+
+    jeu.agir(
+        "envoyer_courrier",
+        choix="lettre recommandée avec avis de réception",
+        Courrier_envoyé_le="aujourd’hui",
+        Numéro_de="1A 204 118 7732 0",
+    )
+    jeu.agir(
         "constater_reception",
         Courrier_reçu_le="aujourd’hui",
         Ou_en_quelques_mots="AR signé",
     )
-    expect(onglet.get_by_text("jusqu’au mardi 18 mars à minuit")).to_be_visible()
+    expect(jeu.bureau.get_by_text("jusqu’au mardi 18 mars à minuit")).to_be_visible()
+    jeu.bureau.goto(FICHE)
+    photographier(jeu.bureau, "delai", entiere=False)
 
-    portefeuille_sqlite.aller("2025-03-19")
-    portefeuille_sqlite.attendre(hours=5)
-    tick(portefeuille_sqlite.bureau)
-    assert portefeuille_sqlite.etat(REL1) == "alerte"
-    telephone.goto(boite.lien("ref@exemple.test"))
-    telephone.get_by_text("Notifier la défaillance à l’entreprise").first.click()
-    forme = telephone.locator("details[open]", has_text="Notifier la défaillance")
-    forme.get_by_label("Défaillance notifiée le").fill("aujourd’hui")
-    forme.get_by_role("button", name="Notifier la défaillance").click()
-    expect(telephone.get_by_text("Votre réponse est enregistrée")).to_be_visible()
-    assert portefeuille_sqlite.etat(REL1) == "defaillance_notifiee"
-    ville.close()
+    jeu.jusqu_au("2025-03-19")
+    assert jeu.etat() == "alerte"
+    jeu.ouvrir(jeu.ville, REF)
+    jeu.repondre("accuser_alerte")
+    jeu.ville.get_by_role("button", name="Recevoir un nouveau lien").click()
+    jeu.ouvrir(jeu.ville, REF)
+    jeu.repondre("notifier_defaillance", Défaillance_notifiée_le="aujourd’hui")
+    assert jeu.etat() == "defaillance_notifiee"
 
-    onglet.goto(f"/relations/{REL1}")
-    expect(onglet.get_by_text("Nadia Orsel : notifier la défaillance")).to_be_visible()
+
+def test_from_the_first_silence_to_a_plan(trois: Trois) -> None:
+    jusqu_a_la_defaillance(trois)
+    trois.agir("proposer_rencontre")
+    trois.agir("tenir_rencontre", Rencontre_tenue_le="aujourd’hui")
+    trois.agir("convenir_plan", Échéance_du_plan="30/04/2025")
+    assert trois.etat() == "plan_rattrapage"
+    trois.bureau.goto(FICHE)
+    journal = trois.bureau.locator("#journal")
+    expect(journal).to_contain_text("Nadia Orsel : notifier la défaillance")
+    expect(journal).to_contain_text("Nadia Orsel : accuser réception de l’alerte")
+    photographier(trois.bureau, "plan", entiere=True)
+
+
+def test_from_the_failure_to_a_penalty(trois: Trois) -> None:
+    jusqu_a_la_defaillance(trois)
+    entrer(trois.ville, "ref")  # penalties are decided with an account or by link: here the account
+    trois.ville.goto(f"{FICHE}/actes/engager_penalites")
+    trois.ville.get_by_label("Montant de la pénalité").fill("1200,50")
+    trois.ville.get_by_label("Faits reprochés").fill("Aucune heure réalisée.")
+    trois.ville.get_by_role("button", name="Voir ce qui va suivre").click()
+    assert sans_debordement(trois.ville)
+    trois.ville.locator("main button.principal").click()
+    assert trois.etat() == "observations"
+    trois.jusqu_au("2025-04-07")
+    trois.ouvrir(trois.ville, REF, "Observations terminées")
+    trois.repondre("decider_penalite", Motif="Pas d’observations, pas d’heures.")
+    assert trois.etat() == "penalite_decidee"
+
+
+def test_an_answer_by_its_link_stops_it_all(trois: Trois) -> None:
+    trois.agir("nouer_relation")
+    adresse = trois.boite.lien(JEAN)
+    trois.contact("téléphone")
+    trois.contact("courriel")
+    trois.agir("signaler_difficulte", Motif="Aucune réponse.")
+    trois.agir("proposer_courrier")
+    trois.ouvrir(trois.ville, REF)
+    trois.repondre("accepter_courrier")
+    trois.agir(
+        "envoyer_courrier",
+        choix="lettre recommandée avec avis de réception",
+        Courrier_envoyé_le="aujourd’hui",
+        Numéro_de="1A 1",
+    )
+    trois.agir(
+        "constater_reception", Courrier_reçu_le="aujourd’hui", Ou_en_quelques_mots="AR signé"
+    )
+    trois.entreprise.goto(adresse)
+    assert sans_debordement(trois.entreprise)
+    trois.entreprise.get_by_label("Message", exact=False).first.fill("Deux recrutements en avril.")
+    trois.entreprise.get_by_text("oui", exact=True).click()
+    photographier(trois.entreprise, "entreprise-360", entiere=True)
+    trois.entreprise.get_by_role("button", name="Répondre à l’équipe").click()
+    expect(trois.entreprise.get_by_text("Votre réponse est enregistrée")).to_be_visible()
+    trois.jusqu_au("2025-03-19")
+    assert trois.etat() == "courrier_recu"  # read first: an unread answer is no silence
+    trois.bureau.goto(FICHE)
+    expect(trois.bureau.get_by_text("Deux recrutements en avril.").first).to_be_visible()
+    expect(trois.bureau.get_by_role("heading", name="L’entreprise a écrit", level=2)).to_be_visible()
+    photographier(trois.bureau, "proposition")
+    trois.bureau.get_by_role("link", name="L’entreprise a répondu").first.click()
+    trois.bureau.get_by_role("button", name="Voir ce qui va suivre").click()
+    trois.bureau.locator("main button.principal").click()
+    trois.enregistre()
+    assert trois.etat() == "en_relation"
