@@ -51,7 +51,7 @@ def test_no_address_leads_out_of_the_site(ailleurs: str) -> None:
 
 
 def test_an_unknown_login_and_a_wrong_password_are_answered_alike(guichet: Guichet) -> None:
-    inconnu = guichet.entrer("personne").text.replace("personne", "")
+    inconnu = guichet.entrer("nobody").text.replace("nobody", "")
     faux = guichet.entrer("fac", "un autre mot de passe").text.replace("fac", "")
     neutre = str.maketrans("", "", "0123456789abcdef")  # the form's token changes each time
     assert inconnu.translate(neutre) == faux.translate(neutre)
