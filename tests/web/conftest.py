@@ -117,7 +117,7 @@ def guichet(site: Site) -> Iterator[Guichet]:
 @pytest.fixture(scope="session")
 def navigateur() -> Iterator[Browser]:
     """Chromium of the system."""
-    options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    options = ["--lang=fr", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
     if os.geteuid() == 0:
         options.append("--no-sandbox")
     with sync_playwright() as joueur:

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from services.ticking import tick
 from tests.portfolio import REL1, Portefeuille
 from tests.web.conftest import Boite, entrer
-from tests.web.shots import photographier
 from tests.web.test_browser_reading import sans_debordement
 
 REF, JEAN = "ref@exemple.test", "jean@btp.test"
@@ -31,7 +30,7 @@ class Trois:
     def etat(self) -> str:
         return self.portefeuille.etat(REL1)
 
-    def agir(self, acte: str, *, choix: str = "", photo: str = "", **champs: str) -> None:
+    def agir(self, acte: str, *, choix: str = "", **champs: str) -> None:
         """One act of the facilitatrice, to its end, by the words of the page."""
         self.bureau.goto(f"{FICHE}/actes/{acte}")
         if choix:
@@ -40,20 +39,16 @@ class Trois:
             self.bureau.get_by_label(libelle.replace("_", " "), exact=False).first.fill(valeur)
         if self.bureau.get_by_role("button", name="Voir ce qui va suivre").count():
             self.bureau.get_by_role("button", name="Voir ce qui va suivre").click()
-        if photo:
-            photographier(self.bureau, photo)
         self.bureau.locator("main button.principal").click()
         self.enregistre()
 
     def enregistre(self) -> None:
         expect(self.bureau.get_by_role("status").first).to_contain_text("c’est enregistré")
 
-    def contact(self, moyen: str, photo: str = "") -> None:
+    def contact(self, moyen: str) -> None:
         self.bureau.goto(f"{FICHE}/actes/consigner_contact")
         for choix in (moyen, "vers l’entreprise", "pas de réponse"):
             self.bureau.get_by_text(choix, exact=True).click()
-        if photo:
-            photographier(self.bureau, photo)
         self.bureau.get_by_role("button", name="Enregistrer").click()
         self.enregistre()
 
@@ -62,15 +57,13 @@ class Trois:
         qui.goto(self.boite.lien(adresse, sujet))
         assert sans_debordement(qui)
 
-    def repondre(self, acte: str, *, photo: str = "", **champs: str) -> None:
+    def repondre(self, acte: str, **champs: str) -> None:
         """The town answers by the link in front of it."""
         forme = self.ville.locator(f'details:has(form[action$="/{acte}"])')
         if forme.get_attribute("open") is None:
             forme.locator("summary").click()
         for libelle, valeur in champs.items():
             forme.get_by_label(libelle.replace("_", " "), exact=False).first.fill(valeur)
-        if photo:
-            photographier(self.ville, photo)
         forme.locator("button.btn").click()
         expect(self.ville.get_by_text("Votre réponse est enregistrée")).to_be_visible()
 
@@ -106,16 +99,16 @@ def trois(
 def jusqu_a_la_defaillance(jeu: Trois) -> None:
     """From the first silence to the failure that the town notifies, by its links alone."""
     jeu.agir("nouer_relation")
-    jeu.contact("téléphone", photo="contact")
+    jeu.contact("téléphone")
     jeu.contact("courriel")
     jeu.contact("courriel")
     jeu.agir("signaler_difficulte", Motif="Aucune réponse à un appel et à deux courriels.")
-    jeu.agir("proposer_courrier", photo="courrier-apercu")
+    jeu.agir("proposer_courrier")
     assert jeu.etat() == "courrier_propose"
 
     jeu.ouvrir(jeu.ville, REF)
     expect(jeu.ville.get_by_role("heading", level=1)).to_contain_text("Votre accord")
-    jeu.repondre("accepter_courrier", photo="accord-360")
+    jeu.repondre("accepter_courrier")
     assert jeu.etat() == "courrier_accepte"
 
     jeu.agir(
@@ -131,7 +124,6 @@ def jusqu_a_la_defaillance(jeu: Trois) -> None:
     )
     expect(jeu.bureau.get_by_text("jusqu’au mardi 18 mars à minuit")).to_be_visible()
     jeu.bureau.goto(FICHE)
-    photographier(jeu.bureau, "delai", entiere=False)
 
     jeu.jusqu_au("2025-03-19")
     assert jeu.etat() == "alerte"
@@ -153,7 +145,6 @@ def test_from_the_first_silence_to_a_plan(trois: Trois) -> None:
     journal = trois.bureau.locator("#journal")
     expect(journal).to_contain_text("Nadia Orsel : notifier la défaillance")
     expect(journal).to_contain_text("Nadia Orsel : accuser réception de l’alerte")
-    photographier(trois.bureau, "plan", entiere=True)
 
 
 def test_from_the_failure_to_a_penalty(trois: Trois) -> None:
@@ -194,15 +185,13 @@ def test_an_answer_by_its_link_stops_it_all(trois: Trois) -> None:
     assert sans_debordement(trois.entreprise)
     trois.entreprise.get_by_label("Message", exact=False).first.fill("Deux recrutements en avril.")
     trois.entreprise.get_by_text("oui", exact=True).click()
-    photographier(trois.entreprise, "entreprise-360", entiere=True)
     trois.entreprise.get_by_role("button", name="Répondre à l’équipe").click()
     expect(trois.entreprise.get_by_text("Votre réponse est enregistrée")).to_be_visible()
     trois.jusqu_au("2025-03-19")
     assert trois.etat() == "courrier_recu"  # read first: an unread answer is no silence
     trois.bureau.goto(FICHE)
     expect(trois.bureau.get_by_text("Deux recrutements en avril.").first).to_be_visible()
-    expect(trois.bureau.get_by_role("heading", name="L’entreprise a écrit", level=2)).to_be_visible()
-    photographier(trois.bureau, "proposition")
+    expect(trois.bureau.locator("h2", has_text="L’entreprise a écrit")).to_be_visible()
     trois.bureau.get_by_role("link", name="L’entreprise a répondu").first.click()
     trois.bureau.get_by_role("button", name="Voir ce qui va suivre").click()
     trois.bureau.locator("main button.principal").click()
