@@ -24,6 +24,7 @@ from workflow.process import (
 )
 from workflow.scope import Portee
 from workflow.values import Fait, TempsLegal
+from workflow.vocabulary import Vocabulaire
 
 _TOUT_L_HISTORIQUE = frozenset({"correction", "retablissement"})
 
@@ -61,10 +62,11 @@ class Invariant:
 class Compilee:
     """One definition version, compiled once and shared by every dossier and thread."""
 
-    def __init__(self, definition: Definition, faits: Mapping[str, Fait]) -> None:
-        """Keep the definition and the table of facts it draws from."""
+    def __init__(self, definition: Definition, vocabulaire: Vocabulaire) -> None:
+        """Keep the definition, the table of facts it draws from and the words for its roles."""
         self.definition = definition
-        self.faits = faits
+        self.faits = vocabulaire.faits
+        self.roles = vocabulaire.roles
         self.automate = Automate(definition)
         self.actes = {nom: self._acte(un) for nom, un in definition.evenements.items()}
 

@@ -49,7 +49,7 @@ def decide(
             f"« {demande.evenement} » n’existe pas dans {compilee.definition.libelle}.",
             f"Événements connus : {connus}.",
         )
-    refus = refus_d_entree(compilee.definition, snapshot, acte.declare, demande, now)
+    refus = refus_d_entree(compilee, snapshot, acte.declare, demande, now)
     if refus_sans_appel(refus):
         return Refus(evenement=acte.nom, conditions=refus)
     saisies = _typer(acte, demande)

@@ -10,7 +10,7 @@ from workflow.compiled import Acte, Compilee
 from workflow.decision import Condition, Demande, Snapshot
 from workflow.process import Definition, Evenement
 from workflow.scope import Portee
-from workflow.sentences import en_francais
+from workflow.sentences import a_qui, en_francais
 from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME
 
 ROLE = "role"
@@ -19,16 +19,17 @@ _SANS_APPEL = frozenset({"etat", "parametre", "attente", "contestation"})
 
 
 def refus_d_entree(
-    definition: Definition,
+    compilee: Compilee,
     snapshot: Snapshot,
     evenement: Evenement,
     demande: Demande,
     now: datetime,
 ) -> tuple[Condition, ...]:
     """Refusals that need no field: who, from where, when."""
+    definition = compilee.definition
     trouves = (
         _etat(definition, snapshot, evenement),
-        _role(evenement, demande.role),
+        _role(compilee, evenement, demande.role),
         _parametre(definition, snapshot, evenement),
         _attente(snapshot, evenement, demande),
         _contestation(definition, snapshot, evenement, demande),
@@ -81,7 +82,7 @@ def _etat(definition: Definition, snapshot: Snapshot, evenement: Evenement) -> C
     return Condition("etat", phrase, {"etat": snapshot.etat})
 
 
-def _role(evenement: Evenement, role: str) -> Condition | None:
+def _role(compilee: Compilee, evenement: Evenement, role: str) -> Condition | None:
     if role in evenement.par:
         return None
     if evenement.par == {HORLOGE}:
@@ -91,8 +92,9 @@ def _role(evenement: Evenement, role: str) -> Condition | None:
     elif evenement.par <= ROLES_DU_MOTEUR:
         qui = "Seuls l’horloge et le système le font"
     else:
-        roles = ", ".join(sorted(evenement.par - ROLES_DU_MOTEUR))
-        qui = f"Cet acte revient à : {roles}" + (f" (et non à : {role})" if role else "")
+        siens = [nom for nom in evenement.ordre if nom not in ROLES_DU_MOTEUR]
+        autre = f" (et non {a_qui([role], compilee.roles)})" if role in compilee.roles else ""
+        qui = f"Cet acte revient {a_qui(siens, compilee.roles)}{autre}"
     source = f" ({evenement.source})" if evenement.source else ""
     return Condition(ROLE, f"{qui}{source}.", {"role": role})
 

@@ -277,8 +277,8 @@ def test_a_step_that_the_convention_leaves_out_does_not_exist() -> None:
 @pytest.mark.parametrize(
     ("evenement", "role", "phrase"),
     [
-        ("chiffrer", "chef", "Cet acte revient à : agent (et non à : chef)."),
-        ("chiffrer", "", "Cet acte revient à : agent."),
+        ("chiffrer", "chef", "Cet acte revient à l’agent·e (et non à la cheffe ou le chef)."),
+        ("chiffrer", "", "Cet acte revient à l’agent·e."),
     ],
 )
 def test_an_act_belongs_to_its_roles(evenement: str, role: str, phrase: str) -> None:
@@ -289,7 +289,7 @@ def test_an_act_belongs_to_its_roles(evenement: str, role: str, phrase: str) -> 
 def test_the_source_stands_beside_the_role() -> None:
     issue = refus(dossier().demander("envoyer", le(2), "agent", envoye_le="2026-01-02"))
     assert [une.phrase for une in issue.conditions] == [
-        "Cet acte revient à : chef (et non à : agent) (article 2).",
+        "Cet acte revient à la cheffe ou le chef (et non à l’agent·e) (article 2).",
         "Il faut 2 essais (actuellement aucun).",
     ]
 
