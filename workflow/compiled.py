@@ -13,6 +13,7 @@ from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.expressions import Expression, noms
 from workflow.machine import Automate
 from workflow.process import (
+    ETAT,
     MOTIF,
     OUVRIR,
     PARENT,
@@ -57,6 +58,8 @@ class Invariant:
     si: Expression
     sinon: str
     lus: frozenset[str]
+    attend_la_ligne: bool
+    """Whether it reads the state or a fact: what the line of the event may change."""
 
 
 class Compilee:
@@ -153,12 +156,14 @@ class Compilee:
     @cached_property
     def invariants(self) -> tuple[Invariant, ...]:
         """Rules on the fields."""
+        changeants = {ETAT, *(nom for nom, _ in self.definition.calcules)}
         return tuple(
             Invariant(
                 nom=f"invariant_{champ.nom}",
                 si=champ.invariant,
                 sinon=champ.sinon,
-                lus=noms(champ.invariant) | {champ.nom},
+                lus=(lus := noms(champ.invariant) | {champ.nom}),
+                attend_la_ligne=not lus.isdisjoint(changeants),
             )
             for champ in self.definition.contexte.values()
             if champ.invariant is not None

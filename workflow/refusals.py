@@ -60,13 +60,19 @@ def refus_de_forme(acte: Acte, saisies: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def refus_des_invariants(
-    compilee: Compilee, apres: Portee, ecrits: frozenset[str]
+    compilee: Compilee, apres: Portee, ecrits: frozenset[str], *, sans_faits: bool = False
 ) -> tuple[Condition, ...]:
-    """Broken invariants among those that the event touches; an empty variable breaks nothing."""
+    """Broken invariants among those that the event touches; an empty variable breaks nothing.
+
+    ``sans_faits``: those alone that read fields, parameters and the day, known before the line is.
+    """
     return tuple(
         Condition(un.nom, *apres.phrase(un.sinon, un.lus))
         for un in compilee.invariants
-        if not un.lus.isdisjoint(ecrits) and apres.complete(un.lus) and not apres.tient(un.si)
+        if not un.lus.isdisjoint(ecrits)
+        and not (sans_faits and un.attend_la_ligne)
+        and apres.complete(un.lus)
+        and not apres.tient(un.si)
     )
 
 
