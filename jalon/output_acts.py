@@ -40,6 +40,7 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
     _suites(ecran, dite, libelles)
     _contestees(ecran, dite)
+
     for une in dite.get("entre_temps", ()):
         ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
 

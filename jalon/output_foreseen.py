@@ -33,6 +33,8 @@ def avenir(ecran: Console, rangees: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _faits(ecran: Console, faits: Sequence[Mapping[str, Any]]) -> None:
+    from states.french import denombre
+
     comptes = Counter(une["effet"] for une in faits)
     ecran.print(" · ".join(f"{effet} : {nombre}" for effet, nombre in comptes.most_common()))
     table = tableau("", "Quand", "Dossier", "Effet", "Quoi", "Pour", "Pourquoi")
@@ -48,7 +50,8 @@ def _faits(ecran: Console, faits: Sequence[Mapping[str, Any]]) -> None:
         )
     ecran.print(table)
     if len(faits) > MONTREES:
-        ecran.print(f"… et {len(faits) - MONTREES} autres (tout est dans --json).")
+        autres = denombre(len(faits) - MONTREES, "autre")
+        ecran.print(f"… et {autres} (tout est dans --json).")
 
 
 _SORTS = {
@@ -62,6 +65,8 @@ _SORTS = {
 
 def migration(ecran: Console, rangees: Sequence[Mapping[str, Any]], *, essai: bool) -> None:
     """What becomes, or became, of each dossier: state, deadlines with both dates, refusals."""
+    from states.french import denombre, pluriel
+
     if not rangees:
         ecran.print("Aucun dossier ne suit cette version.")
         return
@@ -76,8 +81,9 @@ def migration(ecran: Console, rangees: Sequence[Mapping[str, Any]], *, essai: bo
             partis = f" (courriels : {', '.join(courriels)})" if courriels else ""
             ecran.print(f"  « {nom} » serait due tout de suite{partis} : à décider.")
     refuses = sum(1 for une in rangees if une["refus"])
-    faits = "à migrer" if essai else "migrés"
-    ecran.print(f"\n{len(rangees) - refuses} dossiers {faits}, {refuses} refusés.")
+    migres = len(rangees) - refuses
+    faits = "à migrer" if essai else pluriel(migres, "migré")
+    ecran.print(f"\n{denombre(migres, 'dossier')} {faits}, {denombre(refuses, 'refusé')}.")
 
 
 def _sort(sort: Mapping[str, Any]) -> str:

@@ -63,9 +63,12 @@ def _lignes(ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], tot
         ecran.print(f"… et {total - MONTREES} {autres} (--json les donne tous).")
 
 
-def enregistre(ecran: Console, quoi: str, dite: Mapping[str, Any]) -> None:
-    """« Compte x : ajouté. », and what it still lacks."""
-    fait = "ajouté" if dite["cree"] else "mis à jour" if dite["modifie"] else "déjà là, inchangé"
+def enregistre(ecran: Console, quoi: str, accord: str, dite: Mapping[str, Any]) -> None:
+    """« Convention x : ajoutée. », and what it still lacks; ``accord`` ends the participle."""
+    if dite["cree"]:
+        fait = f"ajouté{accord}"
+    else:
+        fait = f"mis{accord} à jour" if dite["modifie"] else f"déjà là, inchangé{accord}"
     ecran.print(f"{quoi} : {fait}.")
     for manque in dite.get("avertissements", ()):
         ecran.print(manque, style="yellow")

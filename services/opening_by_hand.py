@@ -21,6 +21,7 @@ from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
 from services.snapshots import lire_timer
 from services.trying import Essai
+from states.roles import ROLES
 from storage import dossiers as depot
 from storage import links
 from storage.accounts import LigneCompte
@@ -32,6 +33,7 @@ from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import OUVRIR, PARENT, Definition, Effet, LienDeclare
+from workflow.sentences import a_qui
 
 FACILITATEUR = "facilitateur"
 
@@ -145,7 +147,7 @@ def _role(roles: list[str], compilee: Compilee, demande: Ouverture) -> str:
         return str(tenus[0])
     libelle = compilee.definition.libelle
     phrase = (
-        f"Ouvrir « {libelle} » revient à : {', '.join(par)} (et non à : {demande.compte})."
+        f"Ouvrir « {libelle} » revient {a_qui(par, ROLES)} (et non à « {demande.compte} »)."
         if par
         else f"« {libelle} » ne s’ouvre pas à la main : un autre dossier l’ouvre."
     )

@@ -14,6 +14,7 @@ from services.act import Chantier, commencer
 from services.office import Bureau
 from services.simulated_portfolio import Hypothese, Portefeuille
 from services.simulated_rows import Rangee, Rangees
+from states.french import denombre
 from workflow.simulate import Simulation
 from workflow.simulated import COURRIEL
 
@@ -82,8 +83,8 @@ def _ecarts(avant: Sequence[Rangee], apres: Sequence[Rangee]) -> list[Rangee]:
 
 def _bilan(courriels: Mapping[str, int], ecarts: int) -> Rangee:
     phrase = (
-        f"Cette modification supprime {courriels.get('supprime', 0)} courriels et en ajoute "
-        f"{courriels.get('ajoute', 0)}."
+        f"Cette modification supprime {denombre(courriels.get('supprime', 0), 'courriel')} et en "
+        f"ajoute {courriels.get('ajoute', 0)}."
     )
     return {
         "le": None,
@@ -91,7 +92,7 @@ def _bilan(courriels: Mapping[str, int], ecarts: int) -> Rangee:
         "effet": "bilan",
         "destinataire": None,
         "message": phrase,
-        "pourquoi": f"{ecarts} différences en tout",
+        "pourquoi": f"{denombre(ecarts, 'différence')} en tout",
     }
 
 

@@ -117,6 +117,10 @@ def _suspension(
     debut = max(pause[0], depart, *(une.fin for une in deja))
     autres = sum(une.jours + len(une.reports) for une in deja)
     ecoules = (min(debut, brut) - depart).days - autres
+    if (
+        deja
+    ):  # a second hold within the days rolled over: they are not all behind, no day comes back
+        ecoules = max(ecoules, deja[-1].ecoules)
     return Suspension(ecoules, debut, pause[1], reports if debut > brut else ())
 
 

@@ -76,13 +76,14 @@ class _Guet:
 def _jamais(propriete: Propriete, definitions: Mapping[str, Definition]) -> Iterator[Faute]:
     """Safety: tried on states alone; a path that fields exclude is then set aside."""
     guet = _guet(propriete, definitions)
-    chemin: list[Fait] | None = None
-    for precis in (False, True):
+
+    def chemin(*, precis: bool) -> list[Fait] | None:
         produit = produit_de(propriete, definitions, guet.utiles, precis=precis)
-        _, chemin = parcourir(produit, guet.memoire, voir=guet.voir)
-        if chemin is None:
-            return
-    yield violee(propriete, definitions, chemin or [], guet.dit)
+        return parcourir(produit, guet.memoire, voir=guet.voir)[1]
+
+    trouve = chemin(precis=False) and chemin(precis=True)
+    if trouve:
+        yield violee(propriete, definitions, trouve, guet.dit)
 
 
 def _guet(propriete: Propriete, definitions: Mapping[str, Definition]) -> _Guet:

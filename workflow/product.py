@@ -60,6 +60,16 @@ class Produit:
             for cible in recepteurs(une, self.toutes, effet.a) or ()
         )
 
+    @cached_property
+    def vide(self) -> Configuration:
+        """Nothing is open yet."""
+        vides = tuple(
+            Remplissage.vide(une) if self.suivre_les_champs else Remplissage()
+            for une in self.definitions
+        )
+        nombre = len(self.definitions)
+        return Configuration(("",) * nombre, vides, siennes=(("", ""),) * nombre)
+
     def depart(self) -> list[Pas]:
         """Openings: every machine that no other of the product opens."""
         ouvertes = {
@@ -68,13 +78,7 @@ class Produit:
             for _, effet in effets_situes(une)
             if effet.genre == "ouvre"
         }
-        vides = tuple(
-            Remplissage.vide(une) if self.suivre_les_champs else Remplissage()
-            for une in self.definitions
-        )
-        nombre = len(self.definitions)
-        vide = Configuration(("",) * nombre, vides, siennes=(("", ""),) * nombre)
-        cours = [_Cours(vide, (), ())]
+        cours = [_Cours(self.vide, (), ())]
         for rang, une in enumerate(self.definitions):
             if une.machine not in ouvertes:
                 cours = [neuf for un in cours for neuf in self._ouvrir(un, rang, {})]

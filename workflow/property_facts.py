@@ -34,10 +34,8 @@ def produit_de(
 def violee(
     propriete: Propriete, definitions: Mapping[str, Definition], chemin: list[Fait], dit: str
 ) -> Faute:
-    dernier = next((un for un in reversed(chemin) if un.machine in definitions), None)
-    lieu = None
-    if dernier is not None:
-        lieu = definitions[dernier.machine].lieu(f"evenements.{dernier.evenement}")
+    dernier = chemin[-1]
+    lieu = definitions[dernier.machine].lieu(f"evenements.{dernier.evenement}")
     message = f"{dit} Chemin le plus court : {' ; '.join(map(str, chemin))}."
     return propriete.faute("propriete_violee", message, lieu=lieu)
 

@@ -32,17 +32,15 @@ Memoire = Callable[[frozenset[str], Fait], frozenset[str]]
 class Parcours:
     """What a walk has seen: how each node was first reached, and what follows each."""
 
-    venus: dict[Noeud, tuple[Noeud | None, Pas]] = field(default_factory=dict)
+    venus: dict[Noeud, tuple[Noeud, Pas]] = field(default_factory=dict)
     suites: dict[Noeud, list[tuple[Pas, Noeud]]] = field(default_factory=dict)
 
     def chemin(self, noeud: Noeud, dernier: Pas | None = None) -> list[Fait]:
         """The shortest way to a node, and one step more."""
         pas = [dernier] if dernier else []
-        courant: Noeud | None = noeud
-        while courant is not None:
-            precedent, venu = self.venus[courant]
+        while noeud in self.venus:  # nothing leads to the node where nothing is open
+            noeud, venu = self.venus[noeud]
             pas.append(venu)
-            courant = precedent
         return [fait for un in reversed(pas) for fait in un.faits]
 
 
@@ -65,16 +63,11 @@ def parcourir(
         SansFin: follow-on events call each other for ever.
     """
     parcours = Parcours()
-    file: deque[Noeud] = deque()
-    rien: frozenset[str] = frozenset()
-    for pas in produit.depart():
-        noeud = Noeud(pas.vers, _souvenirs(memoire, rien, pas.faits))
-        if noeud not in parcours.venus:
-            parcours.venus[noeud] = (None, pas)
-            file.append(noeud)
+    vide = Noeud(produit.vide, frozenset())
+    file = deque([vide])
     while file:
         noeud = file.popleft()
-        for pas in produit.pas(noeud.configuration):
+        for pas in produit.depart() if noeud is vide else produit.pas(noeud.configuration):
             if voir(noeud, pas, noeud.memoire):
                 return parcours, parcours.chemin(noeud, pas)
             suivant = Noeud(pas.vers, _souvenirs(memoire, noeud.memoire, pas.faits))

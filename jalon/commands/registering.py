@@ -167,7 +167,7 @@ def convention_ajouter(
     with ctx.ensure_object(Session).bureau() as bureau:
         saisie = verifier_parametres(bureau, saisie)
         fait = ajouter_convention(bureau.travail, saisie)
-        return _enregistre(fait, f"Convention {saisie.reference}")
+        return _enregistre(fait, f"Convention {saisie.reference}", accord="e")
 
 
 def _modele_de_convention(chemin: Path) -> Reponse:
@@ -246,7 +246,8 @@ def entreprise_ajouter(
     absorbees = tuple(_absorption(une) for une in absorbee or ())
     saisie = EntrepriseSaisie(nom, tuple(identites), absorbees)
     with ctx.ensure_object(Session).bureau() as bureau:
-        return _enregistre(ajouter_entreprise(bureau.travail, saisie), f"Entreprise {nom}")
+        fait = ajouter_entreprise(bureau.travail, saisie)
+    return _enregistre(fait, f"Entreprise {nom}", accord="e")
 
 
 def _absorption(texte: str) -> Any:
@@ -289,7 +290,7 @@ def referent_designer(  # noqa: PLR0913, PLR0917 # the options of the command
             suppleant=suppleant,
         )
         fait = designer_referent(bureau.travail, saisie)
-    return _enregistre(fait, f"Personne référente {nom}")
+    return _enregistre(fait, f"Personne référente {nom}", accord="e")
 
 
 def interlocuteur_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
@@ -318,7 +319,7 @@ def interlocuteur_ajouter(  # noqa: PLR0913, PLR0917 # the options of the comman
             marche=marche,
         )
         fait = ajouter_interlocuteur(bureau.travail, saisie)
-    return _enregistre(fait, f"Interlocuteur·rice {nom}")
+    return _enregistre(fait, f"Interlocuteur·rice {nom}", accord="·e")
 
 
 def _premier_jour(bureau: Any, texte: str | None) -> Any:
@@ -327,8 +328,8 @@ def _premier_jour(bureau: Any, texte: str | None) -> Any:
     return lus.jour("du", texte) if texte else jour_civil(bureau.horloge.maintenant())
 
 
-def _enregistre(fait: Any, quoi: str, manque: str | None = None) -> Reponse:
+def _enregistre(fait: Any, quoi: str, manque: str | None = None, *, accord: str = "") -> Reponse:
     dite = {"cree": fait.cree, "modifie": fait.modifie, **asdict(fait.objet)}
     if manque:
         dite["avertissements"] = [manque]
-    return Reponse(dite, lambda ecran: sortie.enregistre(ecran, quoi, dite))
+    return Reponse(dite, lambda ecran: sortie.enregistre(ecran, quoi, accord, dite))

@@ -8,6 +8,7 @@ import pytest
 
 from jalon import assembly
 from tests.jalon.ligne import Ligne
+from tests.portfolio import REL1, REL2, REL3
 
 CLES = {"le", "dossier", "effet", "destinataire", "message", "pourquoi"}
 
@@ -66,6 +67,30 @@ def test_a_migration_to_the_version_in_place_has_nothing_to_do(jalon: Ligne) -> 
     assert jalon.json("migrate", "--from", "3", "--to", "1", "--dry-run") == []
     dit = jalon.dire("migrate", "relation_entreprise", "--from", "3", "--to", "1")
     assert dit.stdout == "Aucun dossier ne suit cette version.\n"
+
+
+def test_a_migration_says_what_becomes_of_each_dossier(
+    jalon: Ligne, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jalon.fire(REL1, "signaler_difficulte", motif="silence")
+    textes = assembly.textes()
+    nom = "relation_entreprise.yaml"
+    version_2 = textes[nom].replace("version: 1", "version: 2", 1)
+    monkeypatch.setattr(assembly, "textes", lambda: {**textes, nom: version_2})
+    essai = jalon.json("migrate", "relation_entreprise", "--from", "1", "--to", "2", "--dry-run")
+    assert [(une["dossier"], une["applique"]) for une in essai] == [
+        (REL1, False), (REL2, False), (REL3, False),
+    ]  # fmt: skip
+    options = ("relation_entreprise", "--from", "1", "--to", "2")
+    dit = jalon.dire("migrate", *options, "--dry-run").stdout.replace("\u00a0", " ")
+    assert f"{REL1} : en_difficulte → en_difficulte" in dit
+    assert "gardée : " in dit
+    assert dit.endswith("3 dossiers à migrer, 0 refusé.\n")
+    fait = jalon.dire("migrate", *options)
+    assert fait.code == 0
+    assert fait.stdout.endswith("3 dossiers migrés, 0 refusé.\n")
+    assert jalon.json("dossier", REL1)["version"] == 2
+    assert jalon.json("migrate", *options) == []
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_late_clock_and_deadlines_to_change(jalon: Ligne) -> None:
 
 def test_register_in_plain_french(jalon: Ligne) -> None:
     Path("c.yaml").write_text(CONVENTION)
-    assert lire(jalon, "convention", "ajouter", "c.yaml") == "Convention NEUVE-2025 : ajouté.\n"
+    assert lire(jalon, "convention", "ajouter", "c.yaml") == "Convention NEUVE-2025 : ajoutée.\n"
     assert "NEUVE-2025" in lire(jalon, "convention", "lister")
     doublons = [marche(id="2025-990"), marche(id="2025-99")]
     fichier = decp(Path("m.json"), *doublons, *[marche(id=f"x{n}", montant="?") for n in range(12)])

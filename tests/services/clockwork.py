@@ -12,12 +12,17 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from jalon.assembly import charger_machines
 from jalon.clock import HorlogeFigee
 from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
 from services.ticking import tick
 from storage import tables as t
 from tests.portfolio import REL1, Portefeuille, mener, ouvrir_bureau
 
+charger_machines()
+FOURCHE = multiprocessing.get_context("forkserver")
+"""Processes are forked from one that has loaded what they run, and the machines."""
+FOURCHE.set_forkserver_preload(["tests.services.clockwork", "tests.services.test_crash"])
 EXPIRATION = "2025-03-19"
 """Office day after the 15 days that run from the reception of 2025-03-03."""
 
@@ -127,10 +132,8 @@ class Processus:
     """A function in a process of its own, forked from one that has loaded the house."""
 
     def __init__(self, fonction: Callable[..., None], *arguments: Any) -> None:
-        contexte = multiprocessing.get_context("forkserver")
-        contexte.set_forkserver_preload(["tests.services.clockwork"])
-        self.fil, autre = contexte.Pipe()
-        self.processus = contexte.Process(target=fonction, args=(*arguments, autre), daemon=True)
+        self.fil, autre = FOURCHE.Pipe()
+        self.processus = FOURCHE.Process(target=fonction, args=(*arguments, autre), daemon=True)
         self.processus.start()
         autre.close()
         assert self.fil.recv() == "pret"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import multiprocessing
 import random
 import signal
 import sqlite3
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,6 +17,7 @@ from jalon.assembly import machines
 from services.errors import Refused
 from services.verifying import verifier
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, ouvrir_bureau
+from tests.services.clockwork import FOURCHE
 from workflow.compiled import Compilee
 
 COUPS = 20
@@ -55,10 +54,10 @@ def avancer_sans_fin(url: str, vit: Connection) -> None:
                 vit.send(".")
 
 
-def tuer(contexte: Any, url: str, delai: float) -> None:
+def tuer(url: str, delai: float) -> None:
     """Start the process, let it write for a while, kill it."""
-    ici, la_bas = contexte.Pipe(duplex=False)
-    enfant = contexte.Process(target=avancer_sans_fin, args=(url, la_bas))
+    ici, la_bas = FOURCHE.Pipe(duplex=False)
+    enfant = FOURCHE.Process(target=avancer_sans_fin, args=(url, la_bas))
     enfant.start()
     la_bas.close()
     assert ici.poll(120), "the process never wrote"
@@ -124,11 +123,9 @@ def ferme(portefeuille_sqlite: Portefeuille) -> Portefeuille:
 def test_killed_twenty_times(ferme: Portefeuille, tmp_path: Path) -> None:
     hasard = random.Random(20250303)  # noqa: S311 # where to cut, not a secret
     chemin = tmp_path / "jalon.db"
-    contexte = multiprocessing.get_context("forkserver")
-    contexte.set_forkserver_preload(["tests.services.test_crash"])
     lignes = 0
     for coup in range(COUPS):
-        tuer(contexte, ferme.url, hasard.uniform(0.0, 0.12))
+        tuer(ferme.url, hasard.uniform(0.0, 0.12))
         dite = verifier(ferme.bureau)
         ferme.fermer()
         assert dite["intact"], (coup, dite)

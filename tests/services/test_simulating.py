@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from jalon.assembly import charger_machines, scenarios, textes
+from jalon.assembly import charger_machines, scenarios, textes, vocabulaire
 from services.simulated_portfolio import Hypothese
 from services.simulating import simuler
 from services.ticking import tick
-from states.facts import FACTS
+from storage.column_types import lire_instant
 from tests.portfolio import REL1, Portefeuille, mener
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
@@ -29,8 +29,11 @@ def hypothese(portefeuille: Portefeuille, nom: str = "silence", **autres: Any) -
     return Hypothese(scenario=SCENARIOS[nom], fin=fin, **autres)
 
 
-def compte(rangees: list[dict[str, Any]]) -> Counter[str]:
-    return Counter(f"{une['effet']} {une['message']}" for une in rangees)
+def prochaine(portefeuille: Portefeuille) -> datetime:
+    """When the clock has something to do next: its first live timer, in an hour at the earliest."""
+    requete = "SELECT due_at FROM timer WHERE status = 'arme' ORDER BY due_at LIMIT 1"
+    due = lire_instant(portefeuille.rangees(requete)[0].due_at)
+    return max(due, portefeuille.horloge.instant + timedelta(hours=1))
 
 
 def test_the_scenarios_are_well_written() -> None:
@@ -59,8 +62,8 @@ def test_silence_is_what_the_clock_really_does(portefeuille: Portefeuille) -> No
     prevu = hypothese(portefeuille)
     prevu = replace(prevu, fin=portefeuille.bureau.horloge.maintenant() + timedelta(days=120))
     dites = simuler(portefeuille.bureau, prevu)
-    while portefeuille.horloge.instant < prevu.fin:
-        portefeuille.attendre(hours=1)
+    while (suivante := prochaine(portefeuille)) <= prevu.fin:
+        portefeuille.horloge.instant = suivante
         tick(portefeuille.bureau)
 
     partis = portefeuille.rangees(
@@ -124,7 +127,7 @@ def test_nothing_changed_has_nothing_to_say(portefeuille: Portefeuille) -> None:
         portefeuille, "pire", parametres={"relation_entreprise": {"delai_courrier": "15 j"}}
     )
     (bilan,) = simuler(portefeuille.bureau, meme)
-    assert bilan["message"] == "Cette modification supprime 0 courriels et en ajoute 0."
+    assert bilan["message"] == "Cette modification supprime 0 courriel et en ajoute 0."
 
 
 def test_a_parameter_that_nobody_declares_is_refused(portefeuille: Portefeuille) -> None:
@@ -140,7 +143,7 @@ def test_another_definition_says_what_it_changes(portefeuille: Portefeuille) -> 
     machine = charger_machines({"marche.yaml": muet}).definitions["marche"]
     dites = simuler(
         portefeuille.bureau,
-        hypothese(portefeuille, definitions={"marche": Compilee(machine, FACTS)}),
+        hypothese(portefeuille, definitions={"marche": Compilee(machine, vocabulaire())}),
     )
     rappels = [une for une in dites if une["message"] == "rappel_pieces"]
     assert rappels

@@ -114,14 +114,14 @@ def test_what_another_worker_holds_is_waited_for_in_order(
 def test_a_clock_killed_five_times_loses_and_doubles_nothing(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
-    nombre = 667  # 2,001 timers
+    nombre = 200  # 600 timers
     tempete(portefeuille_sqlite, nombre)
     depart = fait = derniere_ligne(portefeuille_sqlite)
     for _ in range(5):
-        un = Processus(tourner_seul, portefeuille_sqlite.url, MIDI, 50)
-        fait = tuer_apres(portefeuille_sqlite, un, fait + 150)
+        un = Processus(tourner_seul, portefeuille_sqlite.url, MIDI, 20)
+        fait = tuer_apres(portefeuille_sqlite, un, fait + 45)
 
-    assert 5 * 150 <= fait - depart < 3 * nombre
+    assert 5 * 45 <= fait - depart < 3 * nombre
     with ouvrir(portefeuille_sqlite.url) as dernier:
         tick(dernier.bureau)
     exiger_une_fois(portefeuille_sqlite, nombre)

@@ -265,6 +265,13 @@ def test_a_hold_on_the_day_that_the_end_rolled_to_counts_no_day_twice() -> None:
     )
 
 
+def test_two_holds_within_the_days_rolled_over_take_no_day_back() -> None:
+    pauses = ((date(2025, 2, 9), date(2025, 2, 10)), (date(2025, 2, 9), date(2025, 2, 11)))
+    fin = LYON.apres(date(2025, 1, 24), Delai.lire("15 j"), "delai_contractuel", pauses)
+    assert fin.dernier_jour == date(2025, 2, 12)
+    assert re.findall(r"(\d+) jours écoulés avant", fin.calcul[0]) == ["15", "15"]
+
+
 def test_holds_that_overlap_give_no_day_back_twice() -> None:
     args = date(2025, 3, 3), Delai.lire("15 j"), "delai_contractuel"
     deux = ((date(2025, 3, 6), date(2025, 3, 10)), (date(2025, 3, 8), date(2025, 3, 12)))

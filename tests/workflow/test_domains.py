@@ -86,6 +86,13 @@ def test_constants_are_met_through_other_variables() -> None:
     assert tenues == [{"g": 403, "grand": 103, "p": 3}]
 
 
+def test_numbers_and_dates_compared_side_by_side_are_both_tried() -> None:
+    condition = analyser("g > grand and d > f", mots=MOTS)
+    valeurs = affectations(DEFINITION, [condition], noms(condition))
+    tenue = next(une for une in valeurs if None not in une.values() and evaluer(condition, une))
+    assert (tenue["g"] > tenue["grand"], tenue["d"] > tenue["f"]) == (True, True)
+
+
 def test_dates_are_tried_around_each_other_and_around_what_is_written() -> None:
     jours = domaine("d > f + 5", "d")
     assert jours[-1] is None

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.errors import ValeurInvalide
-from workflow.fields import LONGUEUR_MAX, convertir, depuis_texte, en_texte
+from workflow.fields import LONGUEUR_MAX, convertir, depuis_personnel, depuis_texte, en_texte
 from workflow.process import Champ
 
 
@@ -116,3 +116,18 @@ def test_a_stored_value_comes_back(cas: tuple[str, Any]) -> None:
     stocke = en_texte(valeur)
     assert stocke is None or isinstance(stocke, str | int | bool)
     assert depuis_texte(genre, stocke) == valeur
+
+
+@pytest.mark.parametrize(
+    ("genre", "garde", "valeur"),
+    [
+        ("entier", "42", 42),
+        ("booleen", "True", True),
+        ("booleen", "False", False),
+        ("date", "2000-01-31", date(2000, 1, 31)),
+        ("texte", "42", "42"),
+        ("entier", None, None),
+    ],
+)
+def test_a_personal_value_comes_back_from_its_text(genre: str, garde: str, valeur: Any) -> None:
+    assert depuis_personnel(genre, garde) == valeur
