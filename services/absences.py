@@ -6,7 +6,6 @@ signed by, whoever is there. Nothing is moved, so nothing has to be moved back.
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from states.french import PARIS, jour_civil
 from storage import absences as depot
 from storage.absences import Absence
 from storage.accounts import LigneCompte
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 UN_JOUR = timedelta(days=1)
@@ -51,7 +51,7 @@ def _exiger_un_pair(absente: LigneCompte, remplace: LigneCompte) -> None:
         raise Interdit(
             "delegue", "Une personne ne se remplace pas elle-même.", "Choisissez quelqu’un d’autre."
         )
-    manquent = set(json.loads(absente.roles)) - set(json.loads(remplace.roles))
+    manquent = set(lire_json(absente.roles)) - set(lire_json(remplace.roles))
     if manquent or absente.donneur_ordre != remplace.donneur_ordre:
         raise Interdit(
             "delegue",

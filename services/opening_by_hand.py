@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +25,7 @@ from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention
+from storage.stored_json import lire_json
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
@@ -115,7 +115,7 @@ def _ouvrir(chantier: Chantier, demande: Ouverture, parent: LigneDossier | None)
 
 def _role(compte: LigneCompte, compilee: Compilee, demande: Ouverture) -> str:
     par = compilee.definition.ouverture.par
-    tenus = [un for un in json.loads(compte.roles) if un in par]
+    tenus = [un for un in lire_json(compte.roles) if un in par]
     if tenus:
         return str(tenus[0])
     libelle = compilee.definition.libelle

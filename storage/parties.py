@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, 
 from storage import register_tables as r
 from storage.key_lists import liste, parmi
 from storage.statements import Enonce, civil
+from storage.stored_json import lire_json
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,18 @@ def _au_jour(table: Table) -> ColumnElement[bool]:
     return and_(or_(du.is_(None), du <= jour), or_(au.is_(None), au >= jour))
 
 
+_P = r.convention_procedure.c
+_PROCEDURE = (
+    select(_P.parametres)
+    .where(_P.convention == r.convention.c.id, _P.applicable_le <= bindparam("jour"))
+    .order_by(_P.version.desc())
+    .limit(1)
+    .correlate(r.convention)
+)
 _CADRE = Enonce(
     select(
-        *(r.convention.c[nom] for nom in ("id", "reference", "zone", "parametres")),
+        *(r.convention.c[nom] for nom in ("id", "reference", "zone")),
+        func.coalesce(_PROCEDURE.scalar_subquery(), r.convention.c.parametres),
         r.convention.c.donneur_ordre,
         func.coalesce(r.donneur_ordre_identite.c.nom, r.donneur_ordre.c.nom),
         *(r.structure.c[nom] for nom in ("id", "nom", "adresse", "telephone", "courriel")),
@@ -92,13 +101,6 @@ _CADRE = Enonce(
     )
     .where(r.convention.c.id == bindparam("id"))
     .order_by(r.donneur_ordre_identite.c.du.desc(), r.donneur_ordre_identite.c.id.desc())
-)
-_P = r.convention_procedure.c
-_PROCEDURE = Enonce(
-    select(_P.parametres)
-    .where(_P.convention == bindparam("id"), _P.applicable_le <= bindparam("jour"))
-    .order_by(_P.version.desc())
-    .limit(1)
 )
 _M, _A, _AI = r.marche.c, r.donneur_ordre.c, r.donneur_ordre_identite.c
 _MARCHES = Enonce(
@@ -153,9 +155,7 @@ def cadre(connexion: Connection, convention: int, jour: date) -> Cadre:
     valeurs = {"id": convention, "jour": civil(connexion, jour)}
     rangee: Any = _CADRE.executer(connexion, valeurs).first()
     cle, reference, zone, parametres, *parties = rangee
-    arretee: Any = _PROCEDURE.executer(connexion, valeurs).first()
-    texte = arretee[0] if arretee else parametres
-    return Cadre(cle, reference, zone, json.loads(texte), *parties)
+    return Cadre(cle, reference, zone, lire_json(parametres), *parties)
 
 
 def fiches_marches(
@@ -225,7 +225,7 @@ def comptes_du_role(
         for une in _COMPTES.executer(connexion)
         if (structure is None or une.structure in {None, structure})
         and (donneur_ordre is None or une.donneur_ordre == donneur_ordre)
-        and role in json.loads(une.roles)
+        and role in lire_json(une.roles)
     ]
 
 
