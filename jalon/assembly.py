@@ -43,7 +43,7 @@ DOCUMENTS = frozenset({"courrier_rappel"})
 def vocabulaire() -> Vocabulaire:
     """What the trade offers to its machines."""
     return Vocabulaire(
-        roles=frozenset(ROLES),
+        roles=ROLES,
         messages={
             nom: un.audience
             for nom, un in MESSAGES.items()

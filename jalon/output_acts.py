@@ -40,7 +40,6 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
     _suites(ecran, dite, libelles)
     _contestees(ecran, dite)
-    from services.line_labels import auteur
 
     for une in dite.get("entre_temps", ()):
         ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")

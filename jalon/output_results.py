@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import jour
@@ -27,7 +28,9 @@ def chiffrage(ecran: Console, dite: Mapping[str, Any]) -> None:
 
 
 def _heures(valeur: str | None) -> str:
-    return f"{valeur} h" if valeur is not None else "non fixé"
+    from states.french import heures
+
+    return heures(Decimal(valeur)) if valeur is not None else "non fixé"
 
 
 def besoins(ecran: Console, dits: Sequence[Mapping[str, Any]]) -> None:

@@ -14,6 +14,7 @@ from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from services.people import compte_de
 from states.french import PARIS, jour_civil
+from states.role_names import ROLES_COURTS
 from storage import absences as depot
 from storage.absences import Absence
 from storage.accounts import LigneCompte
@@ -33,7 +34,8 @@ def declarer(bureau: Bureau, *, login: str, delegue: str, du: date, au: date) ->
     """
     champs.periode("au", du, au)
     with bureau.travail.ecrire() as connexion:
-        absente, remplace = compte_de(connexion, login), compte_de(connexion, delegue)
+        absente = compte_de(connexion, login, "compte")
+        remplace = compte_de(connexion, delegue, "delegue")
         _exiger_un_pair(absente, remplace)
         _refuser_ce_qui_se_croise(connexion, absente, remplace, du, au)
         depot.ajouter(connexion, compte=absente.id, delegue=remplace.id, du=du, au=au)
@@ -52,13 +54,16 @@ def _exiger_un_pair(absente: LigneCompte, remplace: LigneCompte) -> None:
             "delegue", "Une personne ne se remplace pas elle-même.", "Choisissez quelqu’un d’autre."
         )
     manquent = set(lire_json(absente.roles)) - set(lire_json(remplace.roles))
-    if manquent or absente.donneur_ordre != remplace.donneur_ordre:
-        raise Interdit(
-            "delegue",
-            f"« {remplace.login} » n’a pas les rôles de « {absente.login} » "
-            f"({', '.join(sorted(manquent)) or 'même donneur d’ordre'}).",
-            "Choisissez une personne du même rôle, ou complétez son compte.",
-        )
+    if manquent:
+        noms = ", ".join(ROLES_COURTS[role] for role in sorted(manquent))
+        souci = f"« {remplace.login} » n’a pas les rôles de « {absente.login} » ({noms})."
+    elif absente.donneur_ordre != remplace.donneur_ordre:
+        souci = f"« {remplace.login} » ne relève pas du donneur d’ordre de « {absente.login} »."
+    else:
+        return
+    raise Interdit(
+        "delegue", souci, "Choisissez une personne du même rôle, ou complétez son compte."
+    )
 
 
 def _refuser_ce_qui_se_croise(
@@ -108,7 +113,7 @@ def finir(bureau: Bureau, login: str) -> dict[str, Any]:
     """
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.ecrire() as connexion:
-        compte = compte_de(connexion, login)
+        compte = compte_de(connexion, login, "compte")
         siennes = [un for un in depot.toutes(connexion, depuis=jour) if un.compte == compte.id]
         if not siennes:
             raise Introuvable(

@@ -76,7 +76,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             f"La convention « {suivi.convention} » n’existe pas.",
             "Ajoutez-la par « jalon convention ajouter FICHIER.yaml » ; --modele en écrit un.",
         )
-    compte = compte_de(chantier.connexion, suivi.facilitateur)
+    compte = compte_de(chantier.connexion, suivi.facilitateur, "facilitateur")
     avertissements = _autre_acheteur(chantier, marche, convention)
     deja = following.dossier_du_marche(chantier.connexion, marche.id, MACHINE)
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)

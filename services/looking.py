@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from services.armed_instants import echeances_armees
@@ -13,7 +14,7 @@ from services.holders import detenteur_de, nom_du_detenteur
 from services.office import Bureau
 from services.people import compte_de
 from services.snapshots import lire_attente
-from states.french import a_paris, jour_civil
+from states.french import a_paris, decimal, jour_civil
 from storage import dossiers as depot
 from storage import looking as vues
 from storage.column_types import lire_instant
@@ -24,7 +25,7 @@ from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
-from workflow.process import Definition
+from workflow.process import Champ, Definition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +100,7 @@ def compte_nomme(connexion: Connexion, login: str | None) -> int | None:
     """
     if login is None:
         return None
-    try:
-        return compte_de(connexion, login).id
-    except Introuvable as erreur:
-        raise Introuvable("facilitateur", erreur.message, erreur.remede) from erreur
+    return compte_de(connexion, login, "facilitateur").id
 
 
 def libelles_des_etats(bureau: Bureau) -> dict[str, dict[str, str]]:
@@ -253,13 +251,20 @@ def champs_dits(definition: Definition, valeurs: Mapping[str, Any]) -> list[dict
             "champ": nom,
             "libelle": _majuscule(contexte[nom].libelle or nom.replace("_", " ")),
             "valeur": valeur,
-            "texte": contexte[nom].libelles.get(str(valeur)),
+            "texte": _texte(contexte[nom], valeur),
         }
         for nom, valeur in valeurs.items()
         if valeur is not None
         and nom in contexte
         and not (contexte[nom].fait and contexte[nom].type == "date")
     ]
+
+
+def _texte(champ: Champ, valeur: Any) -> str | None:
+    """How people read a value, when its own form is not French: a choice, a decimal number."""
+    if champ.type == "decimal" and not isinstance(valeur, Mapping):  # one that was erased
+        return decimal(Decimal(str(valeur)))
+    return champ.libelles.get(str(valeur))
 
 
 def _majuscule(texte: str) -> str:

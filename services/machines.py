@@ -28,7 +28,7 @@ class Machines:
         self.vocabulaire = vocabulaire
         self._textes = textes
         self._generiques = generiques
-        self.courantes = {nom: Compilee(une, vocabulaire.faits) for nom, une in definitions.items()}
+        self.courantes = {nom: Compilee(une, vocabulaire) for nom, une in definitions.items()}
         self._par_id: dict[int, Compilee] = {}
         self._ids: dict[str, int] = {}
         self._en_cours: dict[int, object] = {}
@@ -85,4 +85,4 @@ class Machines:
         charge = charger(
             {machine: garde["texte"], **autres}, self.vocabulaire, generiques=garde["generiques"]
         )
-        return Compilee(charge.exiger()[machine], self.vocabulaire.faits)
+        return Compilee(charge.exiger()[machine], self.vocabulaire)

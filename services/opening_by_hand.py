@@ -19,6 +19,7 @@ from services.openings import Partie, ouvrir_enfant, refus_du_lien
 from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
 from services.snapshots import lire_timer
+from states.roles import ROLES
 from storage import dossiers as depot
 from storage import links
 from storage.accounts import LigneCompte
@@ -31,6 +32,7 @@ from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import OUVRIR, PARENT, Definition, Effet, LienDeclare
+from workflow.sentences import a_qui
 
 FACILITATEUR = "facilitateur"
 
@@ -120,7 +122,7 @@ def _role(compte: LigneCompte, compilee: Compilee, demande: Ouverture) -> str:
         return str(tenus[0])
     libelle = compilee.definition.libelle
     phrase = (
-        f"Ouvrir « {libelle} » revient à : {', '.join(par)} (et non à : {demande.compte})."
+        f"Ouvrir « {libelle} » revient {a_qui(par, ROLES)} (et non à « {demande.compte} »)."
         if par
         else f"« {libelle} » ne s’ouvre pas à la main : un autre dossier l’ouvre."
     )

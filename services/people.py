@@ -32,8 +32,8 @@ class Acteur:
     au_nom_de: str | None
 
 
-def compte_de(connexion: Connexion, login: str) -> LigneCompte:
-    """An active account.
+def compte_de(connexion: Connexion, login: str, champ: str = "by") -> LigneCompte:
+    """An active account; ``champ`` is where it was named.
 
     Raises:
         Introuvable: no such account, or one that is closed.
@@ -41,7 +41,7 @@ def compte_de(connexion: Connexion, login: str) -> LigneCompte:
     compte = accounts.par_login(connexion, login)
     if compte is None or not compte.actif:
         raise Introuvable(
-            "by",
+            champ,
             f"Le compte « {login} » n’existe pas ou n’est plus actif.",
             "« jalon compte lister » les montre ; « jalon compte ajouter » en crée un.",
         )

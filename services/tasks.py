@@ -15,6 +15,7 @@ from services.opening import vider
 from services.people import compte_de, hors_de_portee
 from services.recording import ecrire_regle
 from services.ringing import A_DECIDER, ClockRefused, Sonnerie, faire_sonner
+from states.roles import ROLES
 from storage import dossiers as depot
 from storage import tasks
 from storage.accounts import LigneCompte
@@ -25,6 +26,7 @@ from workflow.deadlines import PRINCIPAL, calculer
 from workflow.decision import Condition, Refus, Timer
 from workflow.history import RETABLISSEMENT
 from workflow.rules import armer_regle, delais_de
+from workflow.sentences import a_qui
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
 REPONSES = (FAIT, RIEN_RECU)
@@ -99,7 +101,7 @@ def _verifier_la_personne(
     if compte.id != tache.compte and {tache.role, RESPONSABLE}.isdisjoint(lire_json(compte.roles)):
         raise Interdit(
             "by",
-            f"Cette tâche revient à : {tache.role} (et non à : {compte.login}).",
+            f"Cette tâche revient {a_qui([tache.role], ROLES)} (et non à « {compte.login} »).",
             "Demandez à la personne qui suit ce dossier.",
         )
 

@@ -93,8 +93,17 @@ def euros(montant: Decimal | int) -> str:
 
 def heures(quantite: Decimal | int) -> str:
     """« 833 h », « 7,50 h »: hours of work in hundredths, without the decimals of a whole hour."""
-    entier = Decimal(quantite) == Decimal(quantite).to_integral_value()
-    return f"{nombre(quantite, 0 if entier else 2)}{INSECABLE}h"
+    return f"{nombre(quantite, 0 if _entier(quantite) else 2)}{INSECABLE}h"
+
+
+def decimal(valeur: Decimal) -> str:
+    """« 412 000 », « 1 250,50 », « 0,125 »: as it was entered, nothing rounded away."""
+    chiffres = -int(valeur.normalize().as_tuple().exponent)
+    return nombre(valeur, 0 if _entier(valeur) else max(2, chiffres))
+
+
+def _entier(valeur: Decimal | int) -> bool:
+    return Decimal(valeur) == Decimal(valeur).to_integral_value()
 
 
 def pluriel(compte: Decimal | int, singulier: str, au_pluriel: str = "") -> str:

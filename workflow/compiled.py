@@ -13,6 +13,7 @@ from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.expressions import Expression, noms
 from workflow.machine import Automate
 from workflow.process import (
+    ETAT,
     MOTIF,
     OUVRIR,
     PARENT,
@@ -24,6 +25,7 @@ from workflow.process import (
 )
 from workflow.scope import Portee
 from workflow.values import Fait, TempsLegal
+from workflow.vocabulary import Vocabulaire
 
 _TOUT_L_HISTORIQUE = frozenset({"correction", "retablissement"})
 
@@ -56,15 +58,18 @@ class Invariant:
     si: Expression
     sinon: str
     lus: frozenset[str]
+    attend_la_ligne: bool
+    """Whether it reads the state or a fact: what the line of the event may change."""
 
 
 class Compilee:
     """One definition version, compiled once and shared by every dossier and thread."""
 
-    def __init__(self, definition: Definition, faits: Mapping[str, Fait]) -> None:
-        """Keep the definition and the table of facts it draws from."""
+    def __init__(self, definition: Definition, vocabulaire: Vocabulaire) -> None:
+        """Keep the definition, the table of facts it draws from and the words for its roles."""
         self.definition = definition
-        self.faits = faits
+        self.faits = vocabulaire.faits
+        self.roles = vocabulaire.roles
         self.automate = Automate(definition)
         self.actes = {nom: self._acte(un) for nom, un in definition.evenements.items()}
 
@@ -152,12 +157,14 @@ class Compilee:
     @cached_property
     def invariants(self) -> tuple[Invariant, ...]:
         """Rules on the fields."""
+        changeants = {ETAT, *(nom for nom, _ in self.definition.calcules)}
         return tuple(
             Invariant(
                 nom=f"invariant_{champ.nom}",
                 si=champ.invariant,
                 sinon=champ.sinon,
-                lus=noms(champ.invariant) | {champ.nom},
+                lus=(lus := noms(champ.invariant) | {champ.nom}),
+                attend_la_ligne=not lus.isdisjoint(changeants),
             )
             for champ in self.definition.contexte.values()
             if champ.invariant is not None

@@ -49,7 +49,7 @@ def decide(
             f"« {demande.evenement} » n’existe pas dans {compilee.definition.libelle}.",
             f"Événements connus : {connus}.",
         )
-    refus = refus_d_entree(compilee.definition, snapshot, acte.declare, demande, now)
+    refus = refus_d_entree(compilee, snapshot, acte.declare, demande, now)
     if refus_sans_appel(refus):
         return Refus(evenement=acte.nom, conditions=refus)
     saisies = _typer(acte, demande)
@@ -91,7 +91,9 @@ def _decider(cas: _Cas, refus: tuple[Condition, ...]) -> Decision | Refus:
     if cas.saisies:
         avant.donnees = {**cas.snapshot.donnees, **cas.saisies}
     manquantes = refus_de_forme(cas.acte, cas.saisies)
-    conditions = (*refus, *refus_des_gardes(cas.acte, avant, manquantes))
+    faux = _saisies_fausses(cas)
+    inconnues = {*manquantes, *(nom for une in faux for nom in une.valeurs if nom in cas.saisies)}
+    conditions = (*refus, *faux, *refus_des_gardes(cas.acte, avant, inconnues))
     branche = 0 if manquantes or conditions else _branche(cas.acte, avant)
     if branche is None:
         conditions = (Condition(SELON, "Aucune suite n’est prévue pour ces valeurs."),)
@@ -101,6 +103,16 @@ def _decider(cas: _Cas, refus: tuple[Condition, ...]) -> Decision | Refus:
     if vers is None:  # the table of moves and the declaration disagree: a fault of ours
         raise LookupError(f"{cas.acte.nom} leads nowhere from {cas.snapshot.etat}")
     return _conclure(cas, vers)
+
+
+def _saisies_fausses(cas: _Cas) -> tuple[Condition, ...]:
+    """Entries that no dossier may hold, a date in the future: told before what guards say."""
+    if cas.acte.declare.operation:
+        return ()
+    saisi = cas.portee()
+    saisi.donnees, _ = _donnees(cas)
+    saisi.update(_passagers(cas))
+    return refus_des_invariants(cas.compilee, saisi, frozenset(cas.saisies), sans_faits=True)
 
 
 def _branche(acte: Acte, avant: Portee) -> int | None:
@@ -162,12 +174,18 @@ def _apres(cas: _Cas, ligne: Ligne, donnees: dict[str, Any]) -> Portee:
     apres.historique = cas.snapshot.historique.avec(ligne)
     if ligne.bouge:  # the deadlines of the state that is left say nothing of the next one
         apres.timers = ()
-    apres.update(
-        (nom, valeur)
-        for nom, valeur in cas.saisies.items()
-        if cas.acte.champs[nom].passager and nom not in NOMS_DU_MOTEUR
-    )
+    apres.update(_passagers(cas))
     return apres
+
+
+def _passagers(cas: _Cas) -> dict[str, Any]:
+    """Entries that stay on their line of the journal."""
+    champs = cas.acte.champs
+    return {
+        nom: valeur
+        for nom, valeur in cas.saisies.items()
+        if champs[nom].passager and nom not in NOMS_DU_MOTEUR
+    }
 
 
 def _donnees(cas: _Cas) -> tuple[dict[str, Any], dict[str, Any]]:

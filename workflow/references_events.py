@@ -32,8 +32,8 @@ def fautes_des_evenements(definition: Definition, vocabulaire: Vocabulaire) -> I
             yield definition.faute("ouverture_passagere", chemin, message)
     for evenement in definition.evenements.values():
         chemin = f"evenements.{evenement.nom}"
-        for role in sorted(evenement.par - vocabulaire.roles - ROLES_DU_MOTEUR):
-            admis = vocabulaire.roles | ROLES_DU_MOTEUR
+        for role in sorted(evenement.par - vocabulaire.roles.keys() - ROLES_DU_MOTEUR):
+            admis = ROLES_DU_MOTEUR.union(vocabulaire.roles)
             yield faute_de_role(definition, role, f"{chemin}.par", admis)
         yield from _destinations(definition, evenement, chemin)
         for nom in evenement.gardes:

@@ -10,7 +10,7 @@ from workflow.compiled import Acte, Compilee
 from workflow.decision import Condition, Demande, Snapshot
 from workflow.process import Definition, Evenement
 from workflow.scope import Portee
-from workflow.sentences import en_francais
+from workflow.sentences import a_qui, en_francais
 from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME
 
 ROLE = "role"
@@ -19,16 +19,17 @@ _SANS_APPEL = frozenset({"etat", "parametre", "attente", "contestation"})
 
 
 def refus_d_entree(
-    definition: Definition,
+    compilee: Compilee,
     snapshot: Snapshot,
     evenement: Evenement,
     demande: Demande,
     now: datetime,
 ) -> tuple[Condition, ...]:
     """Refusals that need no field: who, from where, when."""
+    definition = compilee.definition
     trouves = (
         _etat(definition, snapshot, evenement),
-        _role(evenement, demande.role),
+        _role(compilee, evenement, demande.role),
         _parametre(definition, snapshot, evenement),
         _attente(snapshot, evenement, demande),
         _contestation(definition, snapshot, evenement, demande),
@@ -59,13 +60,19 @@ def refus_de_forme(acte: Acte, saisies: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def refus_des_invariants(
-    compilee: Compilee, apres: Portee, ecrits: frozenset[str]
+    compilee: Compilee, apres: Portee, ecrits: frozenset[str], *, sans_faits: bool = False
 ) -> tuple[Condition, ...]:
-    """Broken invariants among those that the event touches; an empty variable breaks nothing."""
+    """Broken invariants among those that the event touches; an empty variable breaks nothing.
+
+    ``sans_faits``: those alone that read fields, parameters and the day, known before the line is.
+    """
     return tuple(
         Condition(un.nom, *apres.phrase(un.sinon, un.lus))
         for un in compilee.invariants
-        if not un.lus.isdisjoint(ecrits) and apres.complete(un.lus) and not apres.tient(un.si)
+        if not un.lus.isdisjoint(ecrits)
+        and not (sans_faits and un.attend_la_ligne)
+        and apres.complete(un.lus)
+        and not apres.tient(un.si)
     )
 
 
@@ -81,7 +88,7 @@ def _etat(definition: Definition, snapshot: Snapshot, evenement: Evenement) -> C
     return Condition("etat", phrase, {"etat": snapshot.etat})
 
 
-def _role(evenement: Evenement, role: str) -> Condition | None:
+def _role(compilee: Compilee, evenement: Evenement, role: str) -> Condition | None:
     if role in evenement.par:
         return None
     if evenement.par == {HORLOGE}:
@@ -91,8 +98,9 @@ def _role(evenement: Evenement, role: str) -> Condition | None:
     elif evenement.par <= ROLES_DU_MOTEUR:
         qui = "Seuls l’horloge et le système le font"
     else:
-        roles = ", ".join(sorted(evenement.par - ROLES_DU_MOTEUR))
-        qui = f"Cet acte revient à : {roles}" + (f" (et non à : {role})" if role else "")
+        siens = [nom for nom in evenement.ordre if nom not in ROLES_DU_MOTEUR]
+        autre = f" (et non {a_qui([role], compilee.roles)})" if role in compilee.roles else ""
+        qui = f"Cet acte revient {a_qui(siens, compilee.roles)}{autre}"
     source = f" ({evenement.source})" if evenement.source else ""
     return Condition(ROLE, f"{qui}{source}.", {"role": role})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -59,3 +60,9 @@ def en_francais(valeur: Any) -> str:
     if isinstance(valeur, int) and valeur == 0:
         return "aucun"
     return str(valeur)
+
+
+def a_qui(roles: Sequence[str], noms: Mapping[str, str]) -> str:
+    """« à la personne facilitatrice, à l’entreprise ou à la comptabilité »: by their names."""
+    *premiers, dernier = (f"à {noms[role]}" for role in roles)
+    return " ou ".join((", ".join(premiers), dernier)) if premiers else dernier

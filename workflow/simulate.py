@@ -237,7 +237,7 @@ class Simulation:
         neuf = Simule(
             numero=demande.numero,
             compilee=compilee,
-            snapshot=replace(vide, historique=vide.historique.avec(ouverte.ligne)),
+            snapshot=vide,
             temps=dossier.temps,
             parent=dossier.numero,
             lien=effet.lien,

@@ -10,13 +10,15 @@ from workflow.values import ROLES_DU_MOTEUR, Fait
 
 @dataclass(frozen=True)
 class Vocabulaire:
-    """Roles, messages (with the role of their audience), documents, facts, calendars and lists.
+    """Roles, messages, documents, facts, calendars and lists.
+
+    ``roles`` says how a sentence names each; ``messages``, the role of each audience.
 
     ``listes`` are the names that ``ouvre.pour_chaque`` may walk, ``titulaires`` for instance;
     ``inscriptions`` what ``inscrit`` may write in the register.
     """
 
-    roles: frozenset[str]
+    roles: Mapping[str, str]
     messages: Mapping[str, str] = field(default_factory=dict)
     documents: frozenset[str] = frozenset()
     faits: Mapping[str, Fait] = field(default_factory=dict)
@@ -27,4 +29,4 @@ class Vocabulaire:
     @property
     def personnes(self) -> frozenset[str]:
         """Roles that people or organisations hold."""
-        return self.roles - ROLES_DU_MOTEUR
+        return frozenset(self.roles) - ROLES_DU_MOTEUR

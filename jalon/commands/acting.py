@@ -118,17 +118,13 @@ def affecter(
 
 def _exiger_tous(bureau: Any, dossiers: list[str], a: str) -> None:
     """Refuse before the first act what would fail half-way: an unknown dossier or account."""
-    from services.errors import Introuvable
     from services.looking import trouver
     from services.people import compte_de
 
     with bureau.travail.lire() as connexion:
         for un in dossiers:
             trouver(connexion, un)
-        try:
-            compte_de(connexion, a)
-        except Introuvable as erreur:
-            raise Introuvable("a", erreur.message, erreur.remede) from erreur
+        compte_de(connexion, a, "a")
 
 
 def _confier(bureau: Any, dossier: str, a: str, par: str | None) -> dict[str, Any]:

@@ -161,12 +161,13 @@ def _scenario(nom: str, bureau: Bureau) -> Scenario:
 
 def _definitions(fichiers: Sequence[Path]) -> Mapping[str, Compilee]:
     """The machines of the files, proved as ``jalon check`` does and compiled."""
+    from jalon.assembly import vocabulaire
     from jalon.commands.definition_check import charger_fichiers
-    from states.facts import FACTS
     from workflow.compiled import Compilee
 
     ecrites = charger_fichiers([lus.lisible(un) for un in fichiers])
-    return {nom: Compilee(une, FACTS) for nom, une in ecrites.items()}
+    mots = vocabulaire()
+    return {nom: Compilee(une, mots) for nom, une in ecrites.items()}
 
 
 def _parametres(ecrits: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:

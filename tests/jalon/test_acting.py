@@ -226,7 +226,7 @@ def test_following_twice_changes_nothing(jalon: Ligne) -> None:
     [
         (("absent", "--convention", "OULLINS-2022", "--facilitateur", "fac"), "marche"),
         (("2025-07", "--convention", "absente", "--facilitateur", "fac"), "convention"),
-        (("2025-07", "--convention", "OULLINS-2022", "--facilitateur", "zorro"), "by"),
+        (("2025-07", "--convention", "OULLINS-2022", "--facilitateur", "zorro"), "facilitateur"),
     ],
 )
 def test_following_what_is_unknown(jalon: Ligne, arguments: tuple[str, ...], champ: str) -> None:

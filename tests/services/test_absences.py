@@ -104,7 +104,8 @@ def test_the_morning_mail_goes_to_the_delegate(deux: Portefeuille) -> None:
     ("autres", "erreur", "mot"),
     [
         ({"delegue": "fac"}, Interdit, "elle-même"),
-        ({"delegue": "resp"}, Interdit, "facilitateur"),
+        ({"delegue": "resp"}, Interdit, "facilitateur·rice"),
+        ({"login": "ref", "delegue": "lyon"}, Interdit, "ne relève pas du donneur d’ordre"),
         ({"delegue": "zut"}, Introuvable, "zut"),
         ({"au": date(2025, 3, 1)}, ValeurInvalide, "avant de commencer"),
     ],

@@ -57,6 +57,15 @@ def test_no_answer_to_an_alert_precedes_the_courrier(en_alerte: Portefeuille, ac
     assert list(refuse(en_alerte, acte, recue_le="2025-03-02")) == ["reponse_apres_l_envoi"]
 
 
+def test_an_answer_of_tomorrow_is_no_late_answer(en_alerte: Portefeuille) -> None:
+    assert list(refuse(en_alerte, "retirer_alerte", recue_le="2025-03-27")) == [
+        "invariant_recue_le"
+    ]
+    assert list(refuse(en_alerte, "retirer_alerte", recue_le="2025-03-26")) == [
+        "reponse_dans_le_delai"
+    ]
+
+
 def test_a_defaillance_is_notified_after_the_alert(en_alerte: Portefeuille) -> None:
     p = en_alerte
     dites = refuse(p, "notifier_defaillance", by="ref", date_notification="2025-03-20")

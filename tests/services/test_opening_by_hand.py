@@ -76,7 +76,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("autre", "mot"),
     [
-        ({"compte": "ref"}, "revient à : facilitateur"),
+        ({"compte": "ref"}, "revient à la personne facilitatrice de la structure,"),
         ({"machine": "facture", "saisies": {}}, "un autre dossier l’ouvre"),
     ],
 )

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from jalon.assembly import charger_machines, scenarios, textes
+from jalon.assembly import charger_machines, scenarios, textes, vocabulaire
 from services.simulated_portfolio import Hypothese
 from services.simulating import simuler
 from services.ticking import tick
-from states.facts import FACTS
 from tests.portfolio import REL1, Portefeuille, mener
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
@@ -140,7 +139,7 @@ def test_another_definition_says_what_it_changes(portefeuille: Portefeuille) -> 
     machine = charger_machines({"marche.yaml": muet}).definitions["marche"]
     dites = simuler(
         portefeuille.bureau,
-        hypothese(portefeuille, definitions={"marche": Compilee(machine, FACTS)}),
+        hypothese(portefeuille, definitions={"marche": Compilee(machine, vocabulaire())}),
     )
     rappels = [une for une in dites if une["message"] == "rappel_pieces"]
     assert rappels

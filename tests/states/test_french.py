@@ -17,6 +17,7 @@ from states.french import (
     date_avec_jour,
     date_courte,
     date_longue,
+    decimal,
     denombre,
     euros,
     heure,
@@ -192,3 +193,11 @@ def test_markup_stays_markup() -> None:
 
     assert isinstance(pose, Markup)
     assert pose == f"<b>l’an</b>{S}!"
+
+
+@pytest.mark.parametrize(
+    ("valeur", "ecrit"),
+    [("412000.00", "412 000"), ("1250.5", "1 250,50"), ("0.125", "0,125"), ("0", "0")],
+)
+def test_a_decimal_loses_nothing(valeur: str, ecrit: str) -> None:
+    assert decimal(Decimal(valeur)) == ecrit.replace(" ", "\u00a0")

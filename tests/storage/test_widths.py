@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 from sqlalchemy import Column
@@ -25,26 +25,25 @@ def _codes() -> Iterator[str]:
     yield from (f"completer_adresse:{nom}" for nom in MESSAGES)
 
 
-@pytest.mark.parametrize(
-    ("colonne", "noms"),
-    [
-        (dossier.c.machine, [une.machine for une in MACHINES]),
-        (dossier.c.state, ETATS),
-        (dossier.c.lien, [nom for une in MACHINES for nom in une.liens]),
-        (journal.c.event, [*EVENEMENTS, *ECHEANCES]),
-        (journal.c.from_state, ETATS),
-        (journal.c.to_state, ETATS),
-        (journal.c.role, ROLES),
-        (timer.c.name, ECHEANCES),
-        (tache.c.code, list(_codes())),
-        (tache.c.timer, ECHEANCES),
-        (evenement_a_traiter.c.evenement, EVENEMENTS),
-        (outbox.c.message, MESSAGES),
-        (contenu.c.genre, [f"courriel:{nom}" for nom in MESSAGES]),
-    ],
-    ids=str,
-)
-def test_every_name_has_room(colonne: Column[str], noms: list[str]) -> None:
+COLONNES = [
+    (dossier.c.machine, [une.machine for une in MACHINES]),
+    (dossier.c.state, ETATS),
+    (dossier.c.lien, [nom for une in MACHINES for nom in une.liens]),
+    (journal.c.event, [*EVENEMENTS, *ECHEANCES]),
+    (journal.c.from_state, ETATS),
+    (journal.c.to_state, ETATS),
+    (journal.c.role, ROLES),
+    (timer.c.name, ECHEANCES),
+    (tache.c.code, list(_codes())),
+    (tache.c.timer, ECHEANCES),
+    (evenement_a_traiter.c.evenement, EVENEMENTS),
+    (outbox.c.message, MESSAGES),
+    (contenu.c.genre, [f"courriel:{nom}" for nom in MESSAGES]),
+]
+
+
+@pytest.mark.parametrize(("colonne", "noms"), COLONNES, ids=[str(une) for une, _ in COLONNES])
+def test_every_name_has_room(colonne: Column[str], noms: Collection[str]) -> None:
     largeur = getattr(colonne.type, "length", 0)
     assert [un for un in noms if len(un) > largeur] == []
     assert noms

@@ -18,7 +18,7 @@ from workflow.process import Definition
 from workflow.references import Vocabulaire
 from workflow.values import Delai, Echeance, Fait, Ligne, Pauses, Unite, VueFaits
 
-ROLES = frozenset({"agent", "chef", "client"})
+ROLES = {"agent": "l’agent·e", "chef": "la cheffe ou le chef", "client": "la cliente ou le client"}
 _JOURS = {Unite.JOURS: 1, Unite.JOURS_OUVRES: 1, Unite.SEMAINES: 7, Unite.MOIS: 30, Unite.ANS: 365}
 
 
@@ -154,7 +154,7 @@ def definition(*textes: str, generiques: str = "") -> Definition:
 
 
 def compiler(*textes: str, generiques: str = "") -> Compilee:
-    return Compilee(definition(*textes, generiques=generiques), FAITS)
+    return Compilee(definition(*textes, generiques=generiques), VOCABULAIRE)
 
 
 def codes(fautes: tuple[Faute, ...] | list[Faute]) -> list[tuple[str, int]]:

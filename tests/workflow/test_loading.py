@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workflow.support import FAITS, TETE, codes, compiler, definition, lire
+from tests.workflow.support import FAITS, TETE, VOCABULAIRE, codes, compiler, definition, lire
 from workflow.compiled import Compilee
 from workflow.errors import DefinitionInvalide
 from workflow.expressions import Comparaison
@@ -382,6 +382,8 @@ def test_a_compiled_machine_knows_which_records_its_guards_read() -> None:
     assert compilee.registre_lu("recevoir") == frozenset()
     assert compilee.registre_lu("inconnu") == frozenset()
     fiche = replace(FAITS["nombre_d_essais"], registre="fiches")
-    avec = Compilee(compilee.definition, {**FAITS, "nombre_d_essais": fiche})
+    avec = Compilee(
+        compilee.definition, replace(VOCABULAIRE, faits={**FAITS, "nombre_d_essais": fiche})
+    )
     assert avec.registre_lu("recevoir") == {"fiches"}
     assert avec.registre_lu("noter") == frozenset()
