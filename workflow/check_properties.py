@@ -12,10 +12,12 @@ from workflow.check_waits import fautes_des_attentes_bornees
 from workflow.check_whens import fautes_de_quand
 from workflow.configurations import Fait, Pas
 from workflow.errors import Faute
+from workflow.parsing import ExpressionInvalide
 from workflow.process import OUVRIR, Definition
 from workflow.product import SansFin
-from workflow.properties import TABLES, Designe, Propriete
+from workflow.properties import TABLES, Propriete
 from workflow.property_facts import VU, designes, evenements_de, parmi, produit_de, violee
+from workflow.property_names import Designe
 from workflow.walk import Noeud, TropGrand, parcourir
 
 
@@ -40,6 +42,8 @@ def fautes_des_proprietes(
         except KeyError as erreur:
             message = f"« {erreur.args[0]} » n’existe plus dans {', '.join(propriete.machines)}."
             yield propriete.faute("propriete_sans_objet", message)
+        except ExpressionInvalide as erreur:
+            yield propriete.faute("propriete_sans_objet", str(erreur))
         except TropGrand:
             message = "Le produit des machines est trop grand pour être parcouru : réduisez-le."
             yield propriete.faute("preuve_trop_grande", message)

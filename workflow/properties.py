@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from workflow.building_events import lire_effets
 from workflow.errors import Faute
 from workflow.form import Section
-from workflow.process import OUVRIR, Definition
+from workflow.process import Effet
 from workflow.strict_yaml import Document, lire
 
 MACHINES_MAX = 4
@@ -31,10 +33,27 @@ FORMES: Mapping[str, tuple[str, ...]] = {
     "ouvert": (),
     "parametre": (),
     "echeance": (),
+    "entre_seulement_par": (),
+    "part_de": (),
+    "mene_a": (),
+    "garde": (),
+    "condition": (),
+    "porte_effets": (),
+    "provoque_seulement_par": (),
+    "ecrit_seulement_par": (),
+    "champ": (),
+    "lien": (),
+    "tache": (),
+    "etat": (),
+    "evenement": (),
+    "borne": (),
 }
 """The forms of a property, and the keys that go with each."""
 TABLES = tuple(nom for nom, suite in FORMES.items() if not suite)
 """Forms whose value says, for each name, what it must have."""
+PORTE_EFFETS = "porte_effets"
+ADMETTENT_RIEN = frozenset({"garde", "provoque_seulement_par"})
+"""Forms that may say of a name that it has nothing: no guard, no cause."""
 _COMMUNES = ("enonce", "source", "machines")
 
 
@@ -50,6 +69,8 @@ class Propriete:
     termes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     table: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Form with a table: name → what it must have (values of a list are their own keys)."""
+    effets: Mapping[str, tuple[Effet, ...]] = field(default_factory=dict)
+    """Form ``porte_effets``: name → the effects that it bears, written as in a machine."""
     fichier: str = ""
     ligne: int = 0
 
@@ -97,6 +118,8 @@ def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:
     if not 1 <= len(une.liste("machines")) <= MACHINES_MAX:
         une.faute("forme", "machines", f"Nommez de une à {MACHINES_MAX} machines.")
         return
+    if forme in TABLES and not _pleine(une.sous(forme), forme):
+        return
     yield Propriete(
         nom=nom,
         enonce=une.texte("enonce"),
@@ -104,7 +127,8 @@ def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:
         machines=une.liste("machines"),
         forme=forme,
         termes=_termes(une, forme),
-        table=_table(une.sous(forme)) if forme in TABLES else {},
+        table=_table(une.sous(forme)) if forme in TABLES and forme != PORTE_EFFETS else {},
+        effets=_effets(une.sous(forme)) if forme == PORTE_EFFETS else {},
         fichier=document.fichier,
         ligne=document.ligne(une.chemin),
     )
@@ -119,11 +143,26 @@ def _termes(une: Section, forme: str) -> dict[str, tuple[str, ...]]:
     return {cle: une.liste(cle) for cle in cles if cle in une}
 
 
+def _pleine(section: Section, forme: str) -> bool:
+    """A table that asks for nothing proves nothing."""
+    vides = [nom for nom, un in section.valeurs() if un in (None, "", [], {})]
+    if not section.contenu:
+        section.faute("propriete_vide", "", f"« {forme} » ne nomme rien : elle ne prouve rien.")
+        return False
+    if vides and forme not in ADMETTENT_RIEN:
+        section.faute("propriete_vide", vides[0], f"« {forme} » ne demande rien à « {vides[0]} ».")
+        return False
+    return True
+
+
 def _table(section: Section) -> dict[str, dict[str, str]]:
     table: dict[str, dict[str, str]] = {}
     for nom, valeur in section.valeurs():
         if isinstance(valeur, dict):
-            table[nom] = Section(section.document, section.chemin, valeur).textes()
+            listes = {
+                cle: ", ".join(map(str, un)) for cle, un in valeur.items() if isinstance(un, list)
+            }
+            table[nom] = Section(section.document, section.chemin, {**valeur, **listes}).textes()
         elif isinstance(valeur, list):
             table[nom] = {str(un): str(un) for un in valeur}
         else:
@@ -132,58 +171,9 @@ def _table(section: Section) -> dict[str, dict[str, str]]:
     return table
 
 
-@dataclass(frozen=True)
-class Designe:
-    """What a name of a property stands for, in one of its machines."""
-
-    definition: Definition
-    nom: str
-    genre: str
-
-    @property
-    def chemin(self) -> str:
-        """Path of the element in its machine."""
-        section = {"evenement": "evenements", "etat": "etats", "parametre": "parametres"}
-        if self.genre == "echeance":
-            etat, _, nom = self.nom.partition(".")
-            return f"etats.{etat}.echeances.{nom}"
-        return f"{section.get(self.genre, 'ouverture')}.{self.nom}"
-
-    @property
-    def lieu(self) -> tuple[str, int]:
-        """File and line where the machine says it."""
-        return self.definition.lieu(self.chemin)
-
-    def __str__(self) -> str:
-        """``machine.nom``."""
-        return f"{self.definition.machine}.{self.nom}"
+def _suite(valeur: Any) -> Any:
+    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else valeur
 
 
-def designer(propriete: Propriete, nom: str, definitions: Mapping[str, Definition]) -> Designe:
-    """What a name stands for.
-
-    Raises:
-        KeyError: none of the machines of the property has it.
-    """
-    premiere, _, reste = nom.partition(".")
-    nommees = (premiere,) if reste and premiere in propriete.machines else propriete.machines
-    court = reste if reste and premiere in propriete.machines else nom
-    for machine in nommees:
-        definition = definitions[machine]
-        genre = _genre(definition, court)
-        if genre is not None:
-            return Designe(definition, court, genre)
-    raise KeyError(nom)
-
-
-def _genre(definition: Definition, nom: str) -> str | None:
-    if nom in definition.evenements:
-        return "evenement"
-    if nom in definition.etats:
-        return "etat"
-    if nom in definition.parametres:
-        return "parametre"
-    etat, _, echeance = nom.partition(".")
-    if etat in definition.etats and echeance in definition.etats[etat].echeances:
-        return "echeance"
-    return OUVRIR if nom == OUVRIR else None
+def _effets(section: Section) -> dict[str, tuple[Effet, ...]]:
+    return {nom: lire_effets(section, nom) for nom in section.contenu}

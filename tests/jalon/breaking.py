@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from workflow.process import Definition, Evenement
-from workflow.properties import Designe, Propriete, designer
+from workflow.properties import Propriete
+from workflow.property_names import Designe, designer
 from workflow.values import Delai, Unite
 
 Machines = Mapping[str, Definition]
