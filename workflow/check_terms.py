@@ -108,6 +108,7 @@ def _echeance(terme: Terme) -> Iterator[Manque]:
 def _regle(definition: Definition, regle: RegleEcheance) -> dict[str, str]:
     dites = {
         regle.sens: _delai(definition, regle.delai),
+        "sens": regle.sens,
         "calendrier": regle.calendrier,
         "depuis": regle.depuis,
         "declenche": regle.declenche or "",
