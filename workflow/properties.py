@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workflow.articles import Obligation, lire_obligations
 from workflow.building_events import lire_effets
 from workflow.errors import Faute
 from workflow.form import Section
@@ -87,17 +88,27 @@ class Propriete:
         )
 
 
-def lire_proprietes(texte: str, fichier: str) -> tuple[tuple[Propriete, ...], tuple[Faute, ...]]:
+@dataclass(frozen=True)
+class Accord:
+    """What ``proprietes.yaml`` holds: the properties, and the sentences that they serve."""
+
+    proprietes: tuple[Propriete, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+
+
+def lire_accord(texte: str, fichier: str) -> tuple[Accord, tuple[Faute, ...]]:
     """Read the properties strictly: those that are well formed, and every fault of form."""
     document = lire(texte, fichier)
     tete = Section.racine(document)
     if tete is None:
-        return (), tuple(document.fautes)
-    tete.cles(obligatoires=("machine", "proprietes"), permises=("machine", "proprietes"))
+        return Accord(), tuple(document.fautes)
+    cles = ("machine", "proprietes", "obligations")
+    tete.cles(obligatoires=cles, permises=cles)
     lues = tuple(
         lue for nom, une in tete.sous("proprietes").elements() for lue in _lire(document, nom, une)
     )
-    return lues, tuple(document.fautes)
+    obligations = lire_obligations(tete.sous("obligations"))
+    return Accord(lues, obligations), tuple(document.fautes)
 
 
 def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:

@@ -9,10 +9,10 @@ import pytest
 
 from jalon import assembly
 from tests.docs.conformity import RACINE, Maison, Phrase, lire_conformite, manques, page
-from workflow.properties import lire_proprietes
+from workflow.properties import lire_accord
 
 CONFORMITE = lire_conformite((RACINE / "docs/conformite.yaml").read_text("utf-8"))
-PROPRIETES = {une.nom: une for une in lire_proprietes(*assembly.proprietes())[0]}
+PROPRIETES = {une.nom: une for une in lire_accord(*assembly.proprietes())[0].proprietes}
 MAISON = Maison(assembly.charger_machines().exiger(), PROPRIETES, assembly.vocabulaire().messages)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.workflow.support import VOCABULAIRE, lire
 from workflow.check import controler
 from workflow.errors import Faute
-from workflow.properties import lire_proprietes
+from workflow.properties import lire_accord
 
 MERE = """machine: mere
 version: 1
@@ -59,18 +59,18 @@ evenements:
   grandir: {libelle: Grandir, de: [neuve], vers: grande, par: [agent]}
   clore: {libelle: Clore, de: [neuve, grande], vers: partie, par: [systeme]}
 """
-TETE = "machine: proprietes\nproprietes:\n"
+TETE = "machine: proprietes\nobligations: {}\nproprietes:\n"
 
 
 def prouver(forme: str, mere: str = MERE, fille: str = FILLE) -> list[Faute]:
     """Faults of one property on the two machines."""
     texte = f"{TETE}  essai: {{enonce: La règle., source: article 9, {forme}}}\n"
-    proprietes, fautes = lire_proprietes(texte, "proprietes.yaml")
+    accord, fautes = lire_accord(texte, "proprietes.yaml")
     assert not fautes, fautes
     chargement = lire(mere, fille)
     assert [une for une in chargement.fautes if une.niveau == "erreur"] == []
     codes = {"propriete_violee", "propriete_sans_objet", "suites_sans_fin"}
-    toutes = controler(chargement.definitions, VOCABULAIRE, proprietes=proprietes)
+    toutes = controler(chargement.definitions, VOCABULAIRE, accord=accord)
     return [une for une in toutes if une.code in codes]
 
 
@@ -203,5 +203,5 @@ def test_follow_ons_that_call_each_other_for_ever_are_found() -> None:
 )
 def test_a_property_that_is_badly_written_is_refused(forme: str, dit: str) -> None:
     texte = f"{TETE}  essai: {{enonce: La règle., source: article 9, {forme}}}\n"
-    _, fautes = lire_proprietes(texte, "proprietes.yaml")
+    _, fautes = lire_accord(texte, "proprietes.yaml")
     assert dit in " ".join(une.message for une in fautes)
