@@ -112,26 +112,36 @@ def lire_accord(texte: str, fichier: str) -> tuple[Accord, tuple[Faute, ...]]:
 
 
 def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:
-    ecrites = [forme for forme in FORMES if forme in une]
-    if len(ecrites) != 1:
+    """The property under a name: one form, or several tables that say one sentence together."""
+    ecrites = tuple(forme for forme in FORMES if forme in une)
+    if not ecrites or (len(ecrites) > 1 and set(ecrites) - set(TABLES)):
         formes = ", ".join(FORMES)
-        une.faute("forme", "", f"« {nom} » doit avoir une forme et une seule : {formes}.")
+        dit = f"« {nom} » doit avoir une forme, ou plusieurs tables : {formes}."
+        une.faute("forme", "", dit)
         return
-    (forme,) = ecrites
-    suites = FORMES[forme]
-    une.cles(obligatoires=(*_COMMUNES, forme), permises=(*_COMMUNES, forme, *suites))
-    if forme in {"apres", "au_plus_un"} and suites[0] not in une:
-        une.faute("cle_absente", "", f"« {forme} » demande « {suites[0]} ».")
-        return
-    if forme == "jamais" and len({"sans_avant", "quand", "pendant"} & set(une.contenu)) != 1:
-        une.faute("forme", "jamais", "« jamais » demande sans_avant, quand ou pendant.")
-        return
+    suites = () if len(ecrites) > 1 else FORMES[ecrites[0]]
+    une.cles(obligatoires=(*_COMMUNES, *ecrites), permises=(*_COMMUNES, *ecrites, *suites))
     if not 1 <= len(une.liste("machines")) <= MACHINES_MAX:
         une.faute("forme", "machines", f"Nommez de une à {MACHINES_MAX} machines.")
         return
-    if forme in TABLES and not _pleine(une.sous(forme), forme):
-        return
-    yield Propriete(
+    for forme in ecrites:
+        if _bien_formee(une, forme):
+            yield _propriete(document, nom, une, forme)
+
+
+def _bien_formee(une: Section, forme: str) -> bool:
+    suites = FORMES[forme]
+    if forme in {"apres", "au_plus_un"} and suites[0] not in une:
+        une.faute("cle_absente", "", f"« {forme} » demande « {suites[0]} ».")
+        return False
+    if forme == "jamais" and len({"sans_avant", "quand", "pendant"} & set(une.contenu)) != 1:
+        une.faute("forme", "jamais", "« jamais » demande sans_avant, quand ou pendant.")
+        return False
+    return forme not in TABLES or _pleine(une.sous(forme), forme)
+
+
+def _propriete(document: Document, nom: str, une: Section, forme: str) -> Propriete:
+    return Propriete(
         nom=nom,
         enonce=une.texte("enonce"),
         source=une.texte("source"),

@@ -95,6 +95,8 @@ TIENNENT = [
     "machines: [mere], ouvert: {c: [finir]}",
     "machines: [mere], parametre: {delai: 10 j, etape: oui}",
     "machines: [mere], echeance: {a.e: {apres: 10 j, calendrier: bureau, tous: 5 j, max: '3'}}",
+    "machines: [mere], exige: {finir: [clos_le]}, efface: {passer: [vu_le]}",
+    "machines: [mere], echeance: {a.e: {sens: apres}}",
 ]
 
 
@@ -126,6 +128,9 @@ CASSENT = [
     (TIENNENT[18], "defaut: 10 j", "defaut: 12 j", "vaut 12 j au lieu de 10 j"),
     (TIENNENT[19], "apres: delai, calendrier: bureau", "apres: 3 j, calendrier: duree",
      "« apres: 3 j » au lieu de « 10 j »"),
+    (TIENNENT[20], "clos_le: obligatoire", "clos_le: facultatif", "se fait sans « clos_le »"),
+    (TIENNENT[20], "efface: [vu_le],", "", "« passer » laisse « vu_le » du tour précédent"),
+    (TIENNENT[21], "apres: delai", "avant: delai", "« sens: avant » au lieu de « apres »"),
 ]  # fmt: skip
 
 
@@ -194,7 +199,7 @@ def test_follow_ons_that_call_each_other_for_ever_are_found() -> None:
     ("forme", "dit"),
     [
         ("machines: [mere], jamais: finir", "« jamais » demande sans_avant, quand ou pendant."),
-        ("machines: [mere], jamais: x, exige: {y: [z]}", "une forme et une seule"),
+        ("machines: [mere], jamais: x, exige: {y: [z]}", "une forme, ou plusieurs tables"),
         ("machines: [mere], apres: finir", "« apres » demande « toujours_possible »."),
         ("machines: [], exige: {finir: [clos_le]}", "Nommez de une à 4 machines."),
         ("machines: [mere], attente_bornee: non", "« attente_bornee » s’écrit oui."),
