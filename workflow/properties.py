@@ -20,6 +20,8 @@ from workflow.strict_yaml import Document, lire
 
 MACHINES_MAX = 4
 """More machines than that make a product nobody can wait for."""
+TOUTES = "toutes"
+"""What ``machines`` says of a table that holds for every machine."""
 FORMES: Mapping[str, tuple[str, ...]] = {
     "jamais": ("sans_avant", "depuis", "quand", "pendant"),
     "au_plus_un": ("par", "sauf"),
