@@ -6,7 +6,6 @@ signed by, whoever is there. Nothing is moved, so nothing has to be moved back.
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from states.role_names import ROLES_COURTS
 from storage import absences as depot
 from storage.absences import Absence
 from storage.accounts import LigneCompte
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 UN_JOUR = timedelta(days=1)
@@ -53,7 +53,7 @@ def _exiger_un_pair(absente: LigneCompte, remplace: LigneCompte) -> None:
         raise Interdit(
             "delegue", "Une personne ne se remplace pas elle-même.", "Choisissez quelqu’un d’autre."
         )
-    manquent = set(json.loads(absente.roles)) - set(json.loads(remplace.roles))
+    manquent = set(lire_json(absente.roles)) - set(lire_json(remplace.roles))
     if manquent:
         noms = ", ".join(ROLES_COURTS[role] for role in sorted(manquent))
         souci = f"« {remplace.login} » n’a pas les rôles de « {absente.login} » ({noms})."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,6 +12,7 @@ from services.office import Bureau
 from services.signing_in import Visiteur
 from services.visiting import portee as exiger_la_portee
 from storage import api_tokens as depot
+from storage.stored_json import lire_json
 from workflow.errors import ValeurInvalide
 
 LECTURE, ACTES = "lecture", "actes"
@@ -116,5 +116,5 @@ def reconnaitre(bureau: Bureau, secret: str) -> tuple[Visiteur, frozenset[str]] 
     if jeton.vu_le is None or now - jeton.vu_le > TOUCHER_APRES:
         with bureau.travail.ecrire() as connexion:
             depot.toucher(connexion, jeton.id, now)
-    visiteur = Visiteur(compte=compte, roles=frozenset(json.loads(compte.roles)))
+    visiteur = Visiteur(compte=compte, roles=frozenset(lire_json(compte.roles)))
     return visiteur, PORTEES[jeton.portees]

@@ -8,7 +8,6 @@ the same dossier, so that their order stays.
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from services.office import Bureau
 from storage import awaiting as depot
 from storage import dossiers, incidents
 from storage.awaiting import Attendu
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 RECUL = timedelta(minutes=1)
@@ -71,7 +71,7 @@ def _verrouiller(connexion: Connexion, dossier: int) -> None:
 def _suite(connexion: Connexion, attendu: Attendu) -> Suite:
     emetteur = dossiers.par_id(connexion, attendu.emetteur)
     assert emetteur is not None  # noqa: S101 # a foreign key holds it
-    saisies: dict[str, Any] = json.loads(attendu.saisies)
+    saisies: dict[str, Any] = lire_json(attendu.saisies)
     return Suite(
         dossier=attendu.dossier,
         evenement=attendu.evenement,

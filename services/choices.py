@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from services.act import Chantier
 from states.roles import FACILITATEUR
 from storage import accounts
 from storage.looking import LigneVue
+from storage.stored_json import lire_json
 from workflow.process import Definition, Evenement
 
 
@@ -40,6 +40,6 @@ def _champs_saisis(vue: LigneVue, definition: Definition) -> list[tuple[str, str
     """Fields that the dossier keeps, with what they hold."""
     return [
         (nom, f"{definition.contexte[nom].libelle} ({valeur})")
-        for nom, valeur in json.loads(vue.dossier.data).items()
+        for nom, valeur in lire_json(vue.dossier.data).items()
         if valeur is not None and nom in definition.contexte and definition.contexte[nom].saisi
     ]

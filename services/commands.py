@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from services.errors import Conflit
 from services.office import Bureau
 from storage import commands as depot
 from storage.canonical import canonique, empreinte
+from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
@@ -45,7 +45,7 @@ def deja_repondu(connexion: Connexion, commande: Commande) -> dict[str, Any] | N
             "Prenez une clé neuve pour une commande neuve.",
             champ="key",
         )
-    return {**json.loads(connue.reponse), "deja_fait": True}
+    return {**lire_json(connue.reponse), "deja_fait": True}
 
 
 def retenir(
@@ -57,7 +57,7 @@ def retenir(
             connexion,
             cle=commande.cle,
             empreinte=_empreinte(commande),
-            reponse=json.dumps(reponse, ensure_ascii=False),
+            reponse=ecrire_json(reponse),
             now=now,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from services.rectifying import preparer_rectificatifs
 from storage import awaiting, links
 from storage.links import Cible
 from storage.statements import civil
+from storage.stored_json import ecrire_json
 from workflow.deadlines import calculer
 from workflow.process import PARENT, Effet
 from workflow.scope import en_francais
@@ -144,7 +144,7 @@ def _attendu(
         "cle": f"{acte.cle}:{evenement}:{cible}",
         "dossier": cible,
         "evenement": evenement,
-        "saisies": json.dumps(saisies, ensure_ascii=False),
+        "saisies": ecrire_json(saisies),
         "emetteur": acte.dossier.id,
         "seq": acte.decision.ligne.seq,
         "au_nom_de": acte.auteur.au_nom_de or acte.auteur.acteur,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from typing import Any
 
 from services.loading import lire_dossier
 from services.office import Bureau
 from storage import evidence_erasing as depot
+from storage.stored_json import ecrire_json, lire_json
 
 EFFACE = "(effacé)"
 PHRASES = frozenset({"libelle", "sujet"})
@@ -55,7 +55,7 @@ class _Nettoyage:
 
     def reponse(self, texte: str) -> str:
         """A stored answer whose sentences are without them."""
-        return json.dumps(self._parcourir(json.loads(texte)), ensure_ascii=False)
+        return ecrire_json(self._parcourir(lire_json(texte)))
 
     def _parcourir(self, valeur: Any) -> Any:
         if isinstance(valeur, list):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from services.office import Bureau
 from services.people import compte_de, hors_de_portee
 from storage.accounts import LigneCompte
 from storage.looking import LigneVue
+from storage.stored_json import lire_json
 from workflow.decision import Condition
 from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer, saisie_attendue
 from workflow.fields import en_texte
@@ -111,7 +111,7 @@ def _ouvertures(
 
 
 def _roles(compte: LigneCompte | None) -> frozenset[str] | None:
-    return frozenset(json.loads(compte.roles)) if compte else None
+    return frozenset(lire_json(compte.roles)) if compte else None
 
 
 def _possible(un: Possible) -> dict[str, Any]:

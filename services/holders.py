@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.snapshots import lire_attente
 from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, ROLES
 from storage.looking import LigneVue
+from storage.stored_json import lire_json
 from workflow.deadlines import PRINCIPAL
 from workflow.process import ENTREE, Etat, RegleEcheance
 
@@ -32,7 +32,7 @@ def detenteur_de(vue: LigneVue, etat: Etat, armees: Sequence[Mapping[str, Any]] 
 
 def _est_passee(vue: LigneVue, regle: RegleEcheance, armees: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a deadline that has begun is over; its reminders may have come to their end."""
-    connus = json.loads(vue.dossier.data) | json.loads(vue.dossier.faits)
+    connus = lire_json(vue.dossier.data) | lire_json(vue.dossier.faits)
     commencee = regle.depuis == ENTREE or connus.get(regle.depuis) is not None
     siennes = [une for une in armees if une["nom"] == regle.nom]
     return commencee and all(une["terminee"] or une["rang"] > PRINCIPAL for une in siennes)

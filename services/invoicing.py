@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ from states.french import jour_civil
 from storage import invoicing as depot
 from storage.invoicing import AFacturer
 from storage.looking import FiltreDossiers
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 LIMITE = 500
@@ -50,8 +50,8 @@ def a_facturer(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:
 
 def _dite(bureau: Bureau, connexion: Connexion, une: AFacturer) -> dict[str, Any]:
     definition = bureau.machines.par_id(connexion, une.definition).definition
-    donnees = json.loads(une.data)
-    montant = json.loads(une.faits).get("montant_du_jalon")
+    donnees = lire_json(une.data)
+    montant = lire_json(une.faits).get("montant_du_jalon")
     cause = ""
     if une.evenement and une.porteur_definition is not None:
         porteur = bureau.machines.par_id(connexion, une.porteur_definition).definition

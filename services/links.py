@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,7 @@ from storage import commands, personal_links
 from storage import looking_details as details
 from storage.looking import LigneVue
 from storage.personal_links import LigneLien
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.explain import expliquer
@@ -106,9 +106,9 @@ def reponse_de(connexion: Connexion, ligne: LigneLien) -> dict[str, Any] | None:
     connue = commands.lire(connexion, f"{PORTEUR}{ligne.id}")
     if connue is None:
         return None
-    dite: dict[str, Any] = json.loads(connue.reponse)
+    dite: dict[str, Any] = lire_json(connue.reponse)
     (ecrite,) = details.journal(connexion, ligne.dossier, apres=dite["seq"] - 1, limite=1)
-    signe = json.loads(ecrite["payload"]).get(SIGNATAIRE, {"dp": ""})
+    signe = lire_json(ecrite["payload"]).get(SIGNATAIRE, {"dp": ""})
     gardee = details.personnelles(connexion, ligne.dossier).get(signe["dp"])
     return {
         **dite,
@@ -178,7 +178,7 @@ def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:
 
 def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue) -> str | None:
     """The letter that the link speaks of; to the entreprise, once it has left."""
-    if ligne.role == ENTREPRISE and not json.loads(vue.dossier.data).get(ENVOI):
+    if ligne.role == ENTREPRISE and not lire_json(vue.dossier.data).get(ENVOI):
         return None
     return details.lettre(connexion, ligne.dossier, ligne.seq)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from states.calendars import Calendriers
 from storage import dossiers as depot
 from storage import links, personal
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Snapshot
@@ -122,7 +122,7 @@ Lus = Sequence[tuple[LigneDossier, Compilee]]
 
 def liens_de(connexion: Connexion, lus: Lus) -> dict[int, Mapping[str, tuple[Lien, ...]]]:
     """Links of the dossiers whose facts look at them: what they opened, and what they share."""
-    lies = [un for un in lus if un[1].lit_les_liens]
+    lies = [un for un in lus if un[1].liens_lus]
     enfants = depot.enfants_de(connexion, [dossier.id for dossier, _ in lies])
     trouves = {cle: dict(lire_liens(siens)) for cle, siens in enfants.items()}
     for declare in {lien for _, compilee in lies for lien in compilee.liens_partages}:
@@ -169,5 +169,5 @@ def _registre(
     if dossier.entreprise is None:
         return {COURRIERS: ()}
     autres = depot.de_l_entreprise(connexion, dossier.entreprise, dossier.machine, dossier.id)
-    dates = (json.loads(un).get("courrier_envoye_le") for un in autres)
+    dates = (lire_json(un).get("courrier_envoye_le") for un in autres)
     return {COURRIERS: tuple(date.fromisoformat(une) for une in dates if une)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +19,7 @@ from states.french import jour_civil
 from storage import looking_details as details
 from storage.around import ENFANT, PARENT
 from storage.looking import LigneVue
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
@@ -68,7 +68,7 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
     bureau, connexion = chantier.bureau, chantier.connexion
     compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
-    donnees = json.loads(vue.dossier.data)
+    donnees = lire_json(vue.dossier.data)
     faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}
     personnelles = {
         nom: en_texte(charge.snapshot.donnees.get(nom))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from services.looking import champs_dits, heure_de_paris, trouver
 from services.looking_mails import resume
 from services.office import Bureau
 from storage import looking_details as details
+from storage.stored_json import lire_json
 from workflow.process import Definition
 
 
@@ -50,7 +50,7 @@ def _ligne(
     courriels: list[dict[str, Any]],
 ) -> dict[str, Any]:
     etats = definition.etats
-    donnees = _clair(json.loads(une["payload"]), valeurs)
+    donnees = _clair(lire_json(une["payload"]), valeurs)
     return {
         "seq": une["seq"],
         "rev": une["rev"],
@@ -63,10 +63,10 @@ def _ligne(
         "role": une["role"],
         "acteur": une["actor"],
         "au_nom_de": une["on_behalf_of"],
-        "motif": _clair(json.loads(une["reason"]), valeurs) if une["reason"] else None,
+        "motif": _clair(lire_json(une["reason"]), valeurs) if une["reason"] else None,
         "donnees": donnees,
         "champs": champs_dits(definition, donnees),
-        "explication": json.loads(une["explanation"]),
+        "explication": lire_json(une["explanation"]),
         "le": heure_de_paris(une["at"]),
         "enregistre_le": heure_de_paris(une["recorded_at"]),
         "courriels": courriels,

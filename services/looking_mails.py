@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from services.errors import Introuvable
 from services.looking import heure_de_paris, trouver
 from services.office import Bureau
 from storage import looking_details as details
+from storage.stored_json import lire_json
 
 
 def courriels(bureau: Bureau, cle: str) -> list[dict[str, Any]]:
@@ -37,7 +37,7 @@ def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
             f"Le courriel {identifiant} n’existe pas.",
             "« jalon courriels DOSSIER » donne leurs numéros.",
         )
-    corps = json.loads(lu["corps"]) if lu["corps"] else {}
+    corps = lire_json(lu["corps"]) if lu["corps"] else {}
     return {
         **resume(lu),
         "dossier": lu["numero"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +17,7 @@ from states.roles import ADMIN, COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage import access, account_keys, account_listing, second_factor
 from storage.account_listing import LigneListe
 from storage.register_people import changer, compte_par_login, creer
+from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
@@ -90,7 +90,7 @@ def _vus(bureau: Bureau, connexion: Connexion, lignes: Sequence[LigneListe]) -> 
     return [
         CompteVu(
             ligne=une,
-            roles=tuple(json.loads(une.roles)),
+            roles=tuple(lire_json(une.roles)),
             etat=_etat(une, une.id in invites),
             facteur=une.id in facteurs,
         )
@@ -236,7 +236,7 @@ def _valeurs(connexion: Connexion, saisie: Saisie) -> dict[str, Any]:
         "nom": champs.exiger("nom", saisie.nom),
         "courriel": champs.courriel("courriel", saisie.courriel),
         "telephone": champs.telephone("telephone", saisie.telephone),
-        "roles": json.dumps(roles),
+        "roles": ecrire_json(roles),
         "structure": _cle("structure", saisie.structure, choix["structures"]),
         "donneur_ordre": _cle("donneur_ordre", saisie.donneur_ordre, choix["donneurs"]),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from services.errors import Conflit
 from services.line_labels import auteur, libelle
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Refus
@@ -70,7 +70,7 @@ def _touches(
     """Fields that have changed since: neither notes nor what stays on its own line."""
     touches: set[str] = set()
     for ligne in lignes:
-        payload = json.loads(ligne.payload)
+        payload = lire_json(ligne.payload)
         if ligne.kind == CORRECTION:
             touches.update([payload["champ"], *(une["champ"] for une in payload.get("copies", ()))])
         elif ligne.kind == RETABLISSEMENT:
@@ -83,7 +83,7 @@ def _touches(
 def _annules(connexion: Connexion, dossier: LigneDossier, seqs: list[int]) -> Iterator[str]:
     for ligne in depot.lignes(connexion, [dossier.id], None)[dossier.id]:
         if ligne.seq in seqs:
-            yield from json.loads(ligne.payload)
+            yield from lire_json(ligne.payload)
 
 
 def _durables(compilee: Compilee, evenement: str, payload: dict[str, Any]) -> Iterator[str]:

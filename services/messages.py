@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from services.message_context import contexte_message
 from services.missing_referent import qui_l_ajoute
 from storage.column_types import ecrire_instant
 from storage.parties import Personne
+from storage.stored_json import ecrire_json
 
 PRET, RETENU, SANS_ADRESSE = "pret", "retenu", "sans_adresse"
 INCONNU = "Madame, Monsieur"
@@ -100,7 +100,7 @@ def deposer(  # noqa: PLR0913 # what one mail is made of
             "fil": f"<{acte.dossier.numero}@{domaine}>",
             "piece": piece["contenu"] if piece else None,
             "piece_nom": f"{piece['nom']}-{acte.dossier.numero}.pdf" if piece else None,
-            "perime_si_quitte": json.dumps(list(message.perime)) if message.perime else None,
+            "perime_si_quitte": ecrire_json(list(message.perime)) if message.perime else None,
             "cree_le": chantier.instant(),
             "pret_le": chantier.instant(),
             "essai_le": None,
@@ -132,7 +132,7 @@ def deposer(  # noqa: PLR0913 # what one mail is made of
 
 def corps(rendu: Rendu) -> bytes:
     """Stored form of a body."""
-    return json.dumps({"texte": rendu.texte, "html": rendu.html}, ensure_ascii=False).encode()
+    return ecrire_json({"texte": rendu.texte, "html": rendu.html}).encode()
 
 
 def _expediteur(chantier: Chantier, acte: Acte) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +27,7 @@ from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention
+from storage.stored_json import lire_json
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
@@ -135,7 +135,7 @@ def _qui_ouvre(
     if demande.compte is None:
         raise Interdit("by", "Il manque la personne qui agit.", "Ajoutez --by COMPTE.")
     compte = compte_de(chantier.connexion, demande.compte)
-    role = _role(json.loads(compte.roles), compilee, demande)
+    role = _role(lire_json(compte.roles), compilee, demande)
     exiger_l_accord(chantier.bureau, role, demande.commande())
     return compte, role
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from storage import dossiers as depot
 from storage import incidents, links
 from storage import titulaires as depot_titulaires
 from storage.dossiers import LigneDossier
+from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
 from workflow.fields import en_texte
 from workflow.process import Effet, LienDeclare
@@ -81,7 +81,7 @@ def refus_du_lien(
     enfants = _enfants(chantier, parent, lien)
     cle = en_texte(donnees.get(lien.cle)) if lien.cle else None
     for un in enfants if cle is not None else ():
-        if un.state not in lien.libere_par and json.loads(un.data).get(lien.cle) == cle:
+        if un.state not in lien.libere_par and lire_json(un.data).get(lien.cle) == cle:
             return f"{un.numero} existe déjà pour « {cle} » : un seul est admis."
     vivants = [un for un in enfants if not un.final]
     if lien.maximum is not None and len(vivants) >= lien.maximum:

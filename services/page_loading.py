@@ -41,13 +41,13 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
     autour = chantier.entourage.lire_autour(dossier)
     lignes = around.journal(connexion, dossier.id, PORTEUR)
     valeurs = details.personnelles(connexion, dossier.id)
-    partages = compilee.liens_partages if compilee.lit_les_liens else ()
+    partages = compilee.liens_partages if compilee.liens_lus else ()
     proches = around.proches(connexion, dossier, [(un.trouve_par, un.machine) for un in partages])
     courriels, documents = around.envois(connexion, dossier.id)
     gardees = compilee.definition.personnels_gardes
     lu = DejaLu(
         lignes=lignes,
-        liens=_liens(proches, compilee) if compilee.lit_les_liens else {},
+        liens=_liens(proches, compilee) if compilee.liens_lus else {},
         personnelles={un: val["valeur"] for un, val in valeurs.items()} if gardees else AUCUNE,
     )
     return Lue(

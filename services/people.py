@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from states.roles import REFERENT
 from storage import accounts
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
@@ -72,7 +72,7 @@ def acteur_de(
     compte = compte_de(chantier.connexion, commande.compte)
     role = _role(compte, compilee, commande.evenement)
     declare = compilee.definition.evenements.get(commande.evenement)
-    if commande.accord_ecrit and declare and sur_accord_ecrit(json.loads(compte.roles), declare):
+    if commande.accord_ecrit and declare and sur_accord_ecrit(lire_json(compte.roles), declare):
         exiger_la_piece(commande.pieces)
         role = REFERENT
     hors = hors_de_portee(chantier, dossier, compte)
@@ -83,7 +83,7 @@ def acteur_de(
 
 
 def _role(compte: LigneCompte, compilee: Compilee, evenement: str) -> str:
-    roles = json.loads(compte.roles)
+    roles = lire_json(compte.roles)
     declare = compilee.definition.evenements.get(evenement)
     voulus = [un for un in roles if declare is not None and un in declare.par]
     return str((voulus or roles or ["aucun"])[0])
@@ -116,7 +116,7 @@ def hors_de_portee(
     chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
 ) -> Condition | None:
     """Why an account may not touch a dossier: the one predicate of scope (design §3)."""
-    if compte.donneur_ordre is None and REFERENT in json.loads(compte.roles):
+    if compte.donneur_ordre is None and REFERENT in lire_json(compte.roles):
         return Condition(
             "portee",
             f"Le compte « {compte.login} » est référent sans donneur d’ordre : "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -17,12 +16,12 @@ from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.lots import TachesFaites
 from storage.statements import civil
+from storage.stored_json import ecrire_json
 from workflow.deadlines import VERIFICATION
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.process import SIGNATAIRE
 
-_ENCODEUR = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
@@ -124,8 +123,8 @@ def _dossier_apres(
         rev=avant.rev + int(decision.bouge),
         seq=decision.ligne.seq,
         hash=str(ligne["hash"]),
-        data=_ENCODEUR.encode(donnees),
-        faits=_ENCODEUR.encode(_copies(acte)),
+        data=ecrire_json(donnees),
+        faits=ecrire_json(_copies(acte)),
         hold=ecrire_attente(decision.attente),
         assigned=avant.assigned if assigned is None else assigned,
         moved_at=str(ligne["at"]) if moved else avant.moved_at,
@@ -175,7 +174,7 @@ def _timers(
 
 def ecrire_regle(timer: Timer) -> str:
     """Stored form of the rule of a timer."""
-    return _ENCODEUR.encode(dict(timer.regle))
+    return ecrire_json(dict(timer.regle))
 
 
 def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ from states.holidays_fr import libelle_de_zone
 from storage.agreements import derniere_version
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention
+from storage.stored_json import ecrire_json
 from storage.unit_of_work import Connexion, Travail
 from workflow.errors import ValeurInvalide
 from workflow.values import Delai, Unite
@@ -78,7 +78,7 @@ def ajouter_convention(travail: Travail, saisie: ConventionSaisie) -> Enregistre
         "duree": str(saisie.duree),
         "fin_le": fin_de_duree(saisie.effet_le, terme, saisie.duree),
         "zone": saisie.zone,
-        "parametres": json.dumps(saisie.parametres, ensure_ascii=False, sort_keys=True),
+        "parametres": ecrire_json(saisie.parametres),
         "source": saisie.source,
     }
     with travail.ecrire() as connexion:

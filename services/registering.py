@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +26,7 @@ from storage.register_queries import (
     marche_par_cle,
 )
 from storage.register_values import Compte, Interlocuteur, Referent
+from storage.stored_json import ecrire_json
 from storage.unit_of_work import Connexion, Travail
 from workflow.errors import ValeurInvalide
 
@@ -95,7 +95,7 @@ def ajouter_compte(travail: Travail, saisie: CompteSaisi) -> Enregistre[Compte]:
     roles = champs.roles(saisie.roles)
     valeurs: dict[str, Any] = {
         "nom": champs.exiger("nom", saisie.nom),
-        "roles": json.dumps(roles),
+        "roles": ecrire_json(roles),
         "courriel": champs.courriel("courriel", saisie.courriel),
         "telephone": champs.telephone("telephone", saisie.telephone),
         "actif": saisie.actif,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from services.readdressing import clore_la_tache, personne_de
 from storage import dossiers as depot
 from storage import incidents, outbox, tasks
 from storage.accounts import LigneCompte
+from storage.stored_json import lire_json
 from workflow.errors import ValeurInvalide
 
 ROLES = frozenset({"facilitateur", "responsable"})
@@ -86,7 +86,7 @@ def modifier(
 
 
 def _autorise(compte: LigneCompte, courriel: int | None = None) -> LigneCompte:
-    if ROLES.isdisjoint(json.loads(compte.roles)):
+    if ROLES.isdisjoint(lire_json(compte.roles)):
         quoi = "les courriels" if courriel is None else f"le courriel {courriel}"
         raise Interdit(
             "by",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from storage import evidence_seals as depot
 from storage.canonical import canonique, empreinte
 from storage.chain import premier_maillon
 from storage.evidence_seals import Sceau
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 BATTEMENT = "seal"
@@ -40,7 +40,7 @@ def sceller(bureau: Bureau) -> dict[str, Any]:
 
 
 def _sceau(connexion: Connexion, dernier: Sceau | None, jour: date, now: datetime) -> Sceau:
-    avant = json.loads(dernier.dossiers) if dernier else {"rang": 0, "jusqu_a": 0}
+    avant = lire_json(dernier.dossiers) if dernier else {"rang": 0, "jusqu_a": 0}
     jusqu_a, nombre = depot.etat_du_journal(connexion)
     changes = depot.changes(connexion, avant["jusqu_a"])
     contenu = {
@@ -71,7 +71,7 @@ def dossiers_scelles(contenu: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
 
 
 def _reponse(sceau: Sceau, *, nouveau: bool) -> dict[str, Any]:
-    contenu = json.loads(sceau.dossiers)
+    contenu = lire_json(sceau.dossiers)
     return {
         "jour": sceau.jour.isoformat(),
         "nouveau": nouveau,

@@ -6,7 +6,6 @@ and its working; never a person's name.
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +19,7 @@ from services.visiting import absent, est_de_la_ville, portee
 from states.french import jour_civil
 from storage import calendars as depot
 from storage.looking import FiltreDossiers, Portee
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
@@ -117,7 +117,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Calendrier:
     if ligne.donneur_ordre is not None:
         nom, filtre = str(ligne.nom_du_donneur), _du_donneur(ligne.donneur_ordre)
     elif compte.actif:
-        visiteur = Visiteur(compte=compte, roles=frozenset(json.loads(compte.roles)))
+        visiteur = Visiteur(compte=compte, roles=frozenset(lire_json(compte.roles)))
         nom, filtre = compte.nom, _de_la_personne(visiteur)
     else:
         raise absent()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from services.people import compte_de
 from storage import access, accounts, second_factor
 from storage.access import LigneSession, Provenance
 from storage.accounts import LigneCompte
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 INACTIVITE, DUREE_MAX = timedelta(hours=2), timedelta(hours=12)
@@ -112,7 +112,7 @@ def reconnaitre(bureau: Bureau, jeton: str) -> Visiteur | None:
             access.toucher(connexion, condense(jeton), now)
     return Visiteur(
         compte=trouvee.compte,
-        roles=frozenset(json.loads(trouvee.compte.roles)),
+        roles=frozenset(lire_json(trouvee.compte.roles)),
         second_facteur=trouvee.facteur_le is not None,
     )
 

@@ -102,7 +102,7 @@ class Portefeuille:
         They are alike in all that the kernel reads; facts count civil days, not hours.
         """
         lues = [une for une in lignes if _lue(compilee, une)]
-        liens = lire_liens(enfants) if compilee.lit_les_liens else {}
+        liens = lire_liens(enfants) if compilee.liens_lus else {}
         jumeaux = (
             (dossier.definition, dossier.state, dossier.data, dossier.hold, dossier.convention),
             (_jour_de(dossier.moved_at), dossier.numero if liens else ""),

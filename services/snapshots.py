@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.stored_json import ecrire_json, lire_json
 from workflow.compiled import Compilee
 from workflow.decision import Attente, Snapshot, Timer
 from workflow.fields import depuis_personnel, depuis_texte
@@ -39,7 +39,7 @@ def snapshot(  # noqa: PLR0913 # one keyword per part of a snapshot
     ``personnelles`` are the values that the journal names by their id alone.
     """
     historique = effectif(lire_ligne(compilee, une, personnelles) for une in lignes)
-    donnees = lire_donnees(compilee, json.loads(dossier.data))
+    donnees = lire_donnees(compilee, lire_json(dossier.data))
     return Snapshot(
         numero=dossier.numero,
         etat=dossier.state,
@@ -69,7 +69,7 @@ def lire_attente(texte: str | None) -> Attente | None:
     """The hold of a dossier."""
     if texte is None:
         return None
-    garde = json.loads(texte)
+    garde = lire_json(texte)
     jusqu_au = garde["jusqu_au"]
     return Attente(
         depuis=datetime.fromisoformat(garde["depuis"]),
@@ -91,7 +91,7 @@ def ecrire_attente(attente: Attente | None) -> str | None:
     }
     if attente.contestees:
         garde["contestees"] = list(attente.contestees)
-    return json.dumps(garde)
+    return ecrire_json(garde)
 
 
 def lire_timer(ligne: LigneTimer) -> Timer:
@@ -109,12 +109,12 @@ def lire_timer(ligne: LigneTimer) -> Timer:
 @lru_cache(maxsize=1024)
 def _lire_regle(texte: str) -> Mapping[str, Any]:
     """A stored rule: thousands of timers bear the same text, and nobody changes what was read."""
-    return MappingProxyType(json.loads(texte))
+    return MappingProxyType(lire_json(texte))
 
 
 def lire_ligne(compilee: Compilee, rangee: Any, personnelles: Personnelles = AUCUNE) -> Ligne:
     """A stored line of the journal, its values typed."""
-    stockees = json.loads(rangee.payload)
+    stockees = lire_json(rangee.payload)
     if rangee.kind == CORRECTION:
         champ = compilee.champ(str(stockees["champ"]))
         valeur = stockees["valeur"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -13,6 +12,7 @@ from storage import absences, around, parties
 from storage.around import Autour
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 T = TypeVar("T")
@@ -172,7 +172,7 @@ class Entourage:
 
     def _prescripteur(self, dossier: LigneDossier) -> list[Personne]:
         """The prescripteur whom the dossier names by the login of an account, and nobody else."""
-        login = json.loads(dossier.data).get(PRESCRIPTEUR)
+        login = lire_json(dossier.data).get(PRESCRIPTEUR)
         tous = self._comptes(dossier, PRESCRIPTEUR) if login else []
         return [un for un in tous if un.login == login]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +20,7 @@ from storage import dossiers as depot
 from storage import tasks
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.stored_json import lire_json
 from workflow.compiled import Compilee
 from workflow.deadlines import PRINCIPAL, calculer
 from workflow.decision import Condition, Refus, Timer
@@ -98,7 +98,7 @@ def _verifier_la_personne(
     hors = hors_de_portee(chantier, dossier, compte)
     if hors is not None:
         raise Interdit("by", hors.phrase, "Demandez à la personne qui suit ce dossier.")
-    if compte.id != tache.compte and {tache.role, RESPONSABLE}.isdisjoint(json.loads(compte.roles)):
+    if compte.id != tache.compte and {tache.role, RESPONSABLE}.isdisjoint(lire_json(compte.roles)):
         raise Interdit(
             "by",
             f"Cette tâche revient {a_qui([tache.role], ROLES)} (et non à « {compte.login} »).",

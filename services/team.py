@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from states.french import jour_civil
 from states.role_names import ROLES_COURTS
 from states.roles import RESPONSABLE
 from storage import workload as depot
+from storage.stored_json import lire_json
 
 
 def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
@@ -34,8 +34,8 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
             {
                 "login": une.login,
                 "nom": une.nom,
-                "roles": [ROLES_COURTS.get(un, un) for un in json.loads(une.roles)],
-                "facilite": bool(EQUIPE & set(json.loads(une.roles))),
+                "roles": [ROLES_COURTS.get(un, un) for un in lire_json(une.roles)],
+                "facilite": bool(EQUIPE & set(lire_json(une.roles))),
                 "dossiers": une.dossiers,
                 "taches": une.taches,
                 "en_retard": une.en_retard,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from services.snapshots import lire_ligne
 from states.calendars import Calendriers
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
+from storage.stored_json import lire_json
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
 from workflow.history import CORRECTION, RETABLISSEMENT, donnees_de, effectif
@@ -67,7 +67,7 @@ def ecarts_de_donnees(
     compilee: Compilee, dossier: LigneDossier, historique: Historique
 ) -> Iterator[Ecart]:
     """Fields that guards read and that are not what the lines have entered."""
-    copie = json.loads(dossier.data)
+    copie = lire_json(dossier.data)
     recalcul = _donnees_stockees(donnees_rejouees(compilee, historique))
     for champ in sorted(copie.keys() | recalcul.keys()):
         if copie.get(champ) != recalcul.get(champ):
@@ -102,7 +102,7 @@ def ecarts_de_faits(
     temps: Calendriers,
 ) -> Iterator[Ecart]:
     """Facts whose copy is not what they were worth at the last line."""
-    copie = json.loads(dossier.faits)
+    copie = lire_json(dossier.faits)
     donnees = donnees_rejouees(compilee, historique)
     for nom, champ in compilee.definition.contexte.items():
         fait = compilee.faits.get(champ.fait or "")

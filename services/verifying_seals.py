@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from states.french import date_longue
 from storage import evidence
 from storage import evidence_seals as depot
 from storage.evidence_seals import PAQUET, Sceau
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 
@@ -38,7 +38,7 @@ def ruptures_des_sceaux(connexion: Connexion, vus: Scelles) -> Iterator[Rupture]
         motif = _motif(sceau, vus)
         if motif:
             yield Rupture(None, None, f"sceau du {date_longue(sceau.jour)} : {motif}")
-        scelles = dossiers_scelles(json.loads(sceau.dossiers))
+        scelles = dossiers_scelles(lire_json(sceau.dossiers))
         while paquet := list(islice(scelles, PAQUET)):
             yield from _dossiers(connexion, sceau.jour, paquet)
         vus.nombre += 1
@@ -55,7 +55,7 @@ def _motif(sceau: Sceau, vus: Scelles) -> str | None:
         return "il a changé depuis qu’il est posé"
     if sceau.prev_hash != precedent:
         return "il ne suit pas celui qui le précède"
-    if json.loads(sceau.dossiers)["rang"] != vus.nombre + 1:
+    if lire_json(sceau.dossiers)["rang"] != vus.nombre + 1:
         return "il n’est pas à son rang"
     return None
 

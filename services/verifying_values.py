@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from storage import evidence as depot
 from storage.canonical import empreinte_salee
 from storage.dossiers import LigneDossier
 from storage.evidence import Personnelle
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 _PIECE = re.compile(r"\(sha256:([0-9a-f]{64}), ([0-9a-f]{12})\)$")
@@ -43,7 +43,7 @@ def _nommees(ligne: LigneStockee) -> Iterator[Any]:
     for texte in (ligne["payload"], ligne["reason"]):
         if texte is None or not any(indice in texte for indice in _INDICES):
             continue
-        lu = json.loads(texte)
+        lu = lire_json(texte)
         for valeur in (lu, *lu.values()):
             personnelle = isinstance(valeur, dict) and valeur.keys() == {"dp", "e"}
             if personnelle or (isinstance(valeur, str) and _PIECE.search(valeur)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from services.office import Bureau
 from services.reading_log import PAR_PAGE, lectures
 from services.signing_in import Visiteur
 from storage import incidents, looking_health, watching
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 SORTS: Mapping[str, str] = {
@@ -137,7 +137,7 @@ def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int) -> dict[str,
     with bureau.travail.lire() as connexion:
         lignes, total = watching.imports(connexion, PAR_PAGE, (page - 1) * PAR_PAGE)
     dites = [
-        {**une._mapping, "nombres": json.loads(une.nombres) if une.nombres else None}  # noqa: SLF001 # public, in spite of its name
+        {**une._mapping, "nombres": lire_json(une.nombres) if une.nombres else None}  # noqa: SLF001 # public, in spite of its name
         for une in lignes
     ]
     return {"lignes": dites, "total": total}

@@ -218,7 +218,7 @@ _LISTE = (
         type="entier",
         lit=frozenset(),
         calcul=relations_ouvertes,
-        liens=True,
+        liens=frozenset({"relations"}),
     ),
     Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),
     Fait(nom="analyse_sociale", type="booleen", lit=frozenset(), calcul=analyse_sociale),

@@ -111,7 +111,13 @@ FAITS = (
     Fait(nom="avec_criteres", type="booleen", lit=_SANS_LIGNE, calcul=avec_criteres),
     Fait(nom="suivi_annuel", type="booleen", lit=_SANS_LIGNE, calcul=suivi_annuel),
     Fait(nom="suspendu_en", type="choix", lit=frozenset({"suspendre"}), calcul=suspendu_en),
-    Fait(nom="cadrage_tenu", type="booleen", lit=_SANS_LIGNE, calcul=cadrage_tenu, liens=True),
+    Fait(
+        nom="cadrage_tenu",
+        type="booleen",
+        lit=_SANS_LIGNE,
+        calcul=cadrage_tenu,
+        liens=frozenset({"cadrages"}),
+    ),
     Fait(
         nom="premiere_annee_le",
         type="date",
@@ -123,9 +129,15 @@ FAITS = (
         type="entier",
         lit=_SANS_LIGNE,
         calcul=marches_en_cours,
-        liens=True,
+        liens=frozenset({"marches"}),
     ),
-    Fait(nom="achats_a_cibler", type="entier", lit=_SANS_LIGNE, calcul=achats_a_cibler, liens=True),
+    Fait(
+        nom="achats_a_cibler",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=achats_a_cibler,
+        liens=frozenset({"marches"}),
+    ),
     Fait(
         nom="fin_de_l_annee",
         type="date",
@@ -152,12 +164,18 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=annee_suivante_du_marche_le,
     ),
-    Fait(nom="bilans_attendus", type="entier", lit=_SANS_LIGNE, calcul=bilans_attendus, liens=True),
+    Fait(
+        nom="bilans_attendus",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=bilans_attendus,
+        liens=frozenset({"bilans"}),
+    ),
     Fait(
         nom="reunions_attendues",
         type="entier",
         lit=_SANS_LIGNE,
         calcul=reunions_attendues,
-        liens=True,
+        liens=frozenset({"reunions"}),
     ),
 )

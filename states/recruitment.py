@@ -76,17 +76,18 @@ def numeros_associes(vue: VueFaits) -> tuple[str, ...]:
     return tuple(associes)
 
 
-def _des_liens(nom: str, calcul: object) -> Fait:
-    return Fait(nom=nom, type="entier", lit=frozenset(), calcul=calcul, liens=True)  # type: ignore[arg-type] # one of the functions above
+def _des_liens(nom: str, lien: str, calcul: object) -> Fait:
+    liens = frozenset({lien})
+    return Fait(nom=nom, type="entier", lit=frozenset(), calcul=calcul, liens=liens)  # type: ignore[arg-type] # one of the functions above
 
 
 FAITS = (
-    _des_liens("candidatures_recues", candidatures_recues),
-    _des_liens("candidatures_eligibles", candidatures_eligibles),
-    _des_liens("candidatures_presentees", candidatures_presentees),
-    _des_liens("embauches", embauches),
-    _des_liens("demandes_sans_profil", demandes_sans_profil),
-    _des_liens("engagements_ouverts", engagements_ouverts),
+    _des_liens("candidatures_recues", "candidatures", candidatures_recues),
+    _des_liens("candidatures_eligibles", "candidatures", candidatures_eligibles),
+    _des_liens("candidatures_presentees", "candidatures", candidatures_presentees),
+    _des_liens("embauches", "candidatures", embauches),
+    _des_liens("demandes_sans_profil", "recrutements", demandes_sans_profil),
+    _des_liens("engagements_ouverts", "engagements", engagements_ouverts),
     Fait(nom="reports", type="entier", lit=frozenset({"reporter"}), calcul=reports),
     Fait(nom="realise_en_retard", type="booleen", lit=frozenset(), calcul=realise_en_retard),
     Fait(

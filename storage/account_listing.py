@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from storage import register_tables as r
 from storage.access_tables import mot_de_passe
+from storage.stored_json import lire_json
 
 _C = r.compte.c
 
@@ -69,4 +69,4 @@ def rattachements(connexion: Connection) -> dict[str, list[tuple[str, str]]]:
 def autres_admins(connexion: Connection, role: str, sauf: int) -> int:
     """How many other open accounts have a role."""
     lus = connexion.execute(select(_C.roles).where(_C.actif.is_(True), _C.id != sauf)).scalars()
-    return sum(role in json.loads(une) for une in lus)
+    return sum(role in lire_json(une) for une in lus)

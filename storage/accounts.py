@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.register_tables import compte
 from storage.statements import Enonce
+from storage.stored_json import lire_json
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,4 @@ def du_role(connexion: Connection, role: str, structure: int | None) -> list[tup
     if structure is not None:
         requete = requete.where(or_(_C.structure.is_(None), _C.structure == structure))
     lus = connexion.execute(requete)
-    return [(une.login, une.nom) for une in lus if role in json.loads(une.roles)]
+    return [(une.login, une.nom) for une in lus if role in lire_json(une.roles)]

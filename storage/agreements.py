@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, func, select, update
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.stored_json import ecrire_json, lire_json
 
 
 def derniere_version(connexion: Connection, convention: int) -> int:
@@ -37,7 +37,7 @@ def figer_procedure(  # noqa: PLR0913 # one keyword per column
             convention=convention,
             version=version,
             applicable_le=applicable_le,
-            parametres=json.dumps(parametres, ensure_ascii=False, sort_keys=True),
+            parametres=ecrire_json(parametres),
             origine=origine,
             fichier=fichier,
             cree_le=now,
@@ -52,7 +52,7 @@ def procedures(connexion: Connection, convention: int) -> list[dict[str, Any]]:
     lues = connexion.execute(
         select(p).where(p.c.convention == convention).order_by(p.c.version)
     ).mappings()
-    return [{**une, "parametres": json.loads(une["parametres"])} for une in lues]
+    return [{**une, "parametres": lire_json(une["parametres"])} for une in lues]
 
 
 def fixer_le_terme(connexion: Connection, convention: int, fin_le: date) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from typing import Any
 
+from storage.stored_json import ecrire_json
+
 _EXACTS = frozenset({str, int, bool, type(None)})
-_ENCODEUR = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonique(valeur: Any) -> str:
@@ -17,7 +17,7 @@ def canonique(valeur: Any) -> str:
     Raises:
         TypeError: the value holds something JSON cannot say exactly (float, date…).
     """
-    texte = unicodedata.normalize("NFC", _ENCODEUR.encode(valeur))
+    texte = unicodedata.normalize("NFC", ecrire_json(valeur))
     if _porte_un_flottant(valeur):
         raise TypeError("float in canonical JSON")
     return texte

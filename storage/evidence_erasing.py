@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from storage import tables as t
+from storage.stored_json import lire_json
 
 _P, _J, _T, _D, _C = (
     une.c for une in (t.donnee_personnelle, t.journal, t.tache, t.digest_ligne, t.commande)
@@ -74,7 +74,7 @@ def _personnelles(connexion: Connection, dossier: int) -> Iterator[tuple[int, st
     requete = select(_J.seq, _J.payload, _J.reason).where(_J.dossier == dossier)
     for ligne in connexion.execute(requete):
         for texte in (ligne.payload, ligne.reason or "{}"):
-            lu = json.loads(texte)
+            lu = lire_json(texte)
             for valeur in (lu, *lu.values()):
                 if isinstance(valeur, dict) and "dp" in valeur:
                     yield ligne.seq, valeur["dp"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from storage.stored_json import ecrire_json
 
 
 def parmi(colonne: ColumnElement[Any], nom: str) -> ColumnElement[bool]:
@@ -19,7 +20,7 @@ def parmi(colonne: ColumnElement[Any], nom: str) -> ColumnElement[bool]:
 
 def liste(cles: Iterable[Any]) -> str:
     """Keys as :func:`parmi` wants them."""
-    return json.dumps(list(cles))
+    return ecrire_json(list(cles))
 
 
 class _Cles(ColumnElement[Any]):

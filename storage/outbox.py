@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from storage import tables as t
+from storage.stored_json import lire_json
 
 A_ENVOYER = ("pret", "reporte")
 EN_SUSPENS = (*A_ENVOYER, "retenu", "sans_adresse")
@@ -159,8 +159,8 @@ def lire(connexion: Connection, identifiant: int) -> CourrielDu:
         .one()
     )
     champs: dict[str, Any] = dict(une)
-    corps = json.loads(champs.pop("corps") or EFFACE)
-    champs["perime_si_quitte"] = tuple(json.loads(champs["perime_si_quitte"] or "[]"))
+    corps = lire_json(champs.pop("corps") or EFFACE)
+    champs["perime_si_quitte"] = tuple(lire_json(champs["perime_si_quitte"] or "[]"))
     return CourrielDu(**champs, texte=corps["texte"], html=corps["html"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, 
 from storage import register_tables as r
 from storage.key_lists import liste, parmi
 from storage.statements import Enonce, civil
+from storage.stored_json import lire_json
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def cadre(connexion: Connection, convention: int, jour: date) -> Cadre:
     valeurs = {"id": convention, "jour": civil(connexion, jour)}
     rangee: Any = _CADRE.executer(connexion, valeurs).first()
     cle, reference, zone, parametres, *parties = rangee
-    return Cadre(cle, reference, zone, json.loads(parametres), *parties)
+    return Cadre(cle, reference, zone, lire_json(parametres), *parties)
 
 
 def zones(connexion: Connection, conventions: Iterable[int]) -> dict[int, str]:
@@ -234,7 +234,7 @@ def comptes_du_role(
         for une in _COMPTES.executer(connexion)
         if (structure is None or une.structure in {None, structure})
         and (donneur_ordre is None or une.donneur_ordre == donneur_ordre)
-        and role in json.loads(une.roles)
+        and role in lire_json(une.roles)
     ]
 
 

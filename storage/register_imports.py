@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from storage.register_tables import (
     registre_trace,
     titulaire,
 )
+from storage.stored_json import ecrire_json
 from storage.unit_of_work import Connexion
 
 
@@ -52,7 +52,7 @@ def ouvrir_lot(
 
 def clore_lot(connexion: Connexion, lot: int, nombres: Mapping[str, int]) -> None:
     """Write the counts of a batch; a batch without counts was interrupted."""
-    modifier(connexion, import_lot, lot, {"nombres": json.dumps(dict(nombres), sort_keys=True)})
+    modifier(connexion, import_lot, lot, {"nombres": ecrire_json(dict(nombres))})
 
 
 def noter_quarantaine(connexion: Connexion, lignes: Sequence[Valeurs]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -31,6 +30,7 @@ from storage.register_values import (
     Referent,
     Structure,
 )
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 TABLES = {
@@ -82,7 +82,7 @@ def compte_par_login(connexion: Connexion, login: str) -> Compte | None:
 
 def _compte(ligne: Ligne) -> Compte:
     champs = {nom: ligne[nom] for nom in Compte.__dataclass_fields__}
-    return Compte(**(champs | {"roles": tuple(json.loads(ligne["roles"]))}))
+    return Compte(**(champs | {"roles": tuple(lire_json(ligne["roles"]))}))
 
 
 def convention_par_reference(connexion: Connexion, reference: str) -> Convention | None:
@@ -98,7 +98,7 @@ def conventions(connexion: Connexion) -> list[Convention]:
 
 
 def _convention(ligne: Ligne) -> Convention:
-    return Convention(**(dict(ligne) | {"parametres": json.loads(ligne["parametres"])}))
+    return Convention(**(dict(ligne) | {"parametres": lire_json(ligne["parametres"])}))
 
 
 def structure_par_id(connexion: Connexion, cle: int) -> Structure | None:

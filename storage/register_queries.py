@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -30,6 +29,7 @@ from storage.register_values import (
     Siae,
     Titulaire,
 )
+from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
 
 CANDIDATS_MAX = 20
@@ -61,7 +61,7 @@ def lire_marche(ligne: Ligne) -> Marche:
     """A row as a value."""
     champs = {nom: ligne[nom] for nom in Marche.__dataclass_fields__}
     publiees = champs.pop("considerations")
-    return Marche(**champs, considerations=tuple(json.loads(publiees)) if publiees else None)
+    return Marche(**champs, considerations=tuple(lire_json(publiees)) if publiees else None)
 
 
 def marche_par_id(connexion: Connexion, cle: int) -> Marche | None:
@@ -133,7 +133,7 @@ def _criteres(filtres: FiltreMarches) -> list[ColumnElement[bool]]:
     if filtres.notifies_jusqu_au is not None:
         criteres.append(marche.c.date_notification <= filtres.notifies_jusqu_au)
     if filtres.consideration:
-        motif = contenant(json.dumps(filtres.consideration, ensure_ascii=False))
+        motif = contenant(ecrire_json(filtres.consideration))
         criteres.append(marche.c.considerations.like(motif, escape="\\"))
     if filtres.texte:
         motif = contenant(filtres.texte)

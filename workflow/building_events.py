@@ -136,10 +136,10 @@ def _saisies(section: Section) -> tuple[p.Saisie, ...]:
     )
 
 
-def lire_effets(section: Section) -> tuple[p.Effet, ...]:
-    """Read the effects of an event or of a deadline."""
+def lire_effets(section: Section, cle: str = "effets") -> tuple[p.Effet, ...]:
+    """Read the effects of an event or of a deadline, in the list under that key."""
     lus: list[p.Effet] = []
-    for un in section.lignes("effets"):
+    for un in section.lignes(cle):
         un.cles(permises=(*GENRES, "si"))
         genres = [genre for genre in GENRES if genre in un]
         if len(genres) != 1:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from workflow.check_articles import fautes_des_articles
 from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_guards import fautes_des_conditions
 from workflow.check_properties import fautes_des_proprietes
@@ -19,7 +20,7 @@ from workflow.check_usage import (
 from workflow.check_waits import fautes_des_attentes
 from workflow.errors import Faute
 from workflow.process import Definition
-from workflow.properties import Propriete
+from workflow.properties import Accord
 from workflow.references import verifier_references
 from workflow.vocabulary import Vocabulaire
 
@@ -29,7 +30,7 @@ def controler(
     vocabulaire: Vocabulaire,
     *,
     rendre: Rendu | None = None,
-    proprietes: Iterable[Propriete] = (),
+    accord: Accord | None = None,
 ) -> list[Faute]:
     """Every fault of the machines, together; a machine with unknown names is not judged further.
 
@@ -37,7 +38,7 @@ def controler(
         definitions: all the machines of the installation, by name.
         vocabulaire: roles, messages, documents, facts and calendars that exist.
         rendre: says what prevents a message from rendering in a state of a machine.
-        proprietes: what the agreement says of the machines, proved once every name exists.
+        accord: what the agreement says of the machines, proved once every name exists.
     """
     fautes: list[Faute] = []
     saines: list[Definition] = []
@@ -51,7 +52,11 @@ def controler(
     if len(saines) == len(definitions):
         fautes.extend(fautes_du_vocabulaire(definitions.values(), vocabulaire))
         fautes.extend(fautes_des_evenements_du_systeme(definitions))
-        fautes.extend(fautes_des_proprietes(proprietes, definitions, vocabulaire.messages))
+        if accord is not None:
+            audiences = vocabulaire.messages
+            fautes.extend(fautes_des_proprietes(accord.proprietes, definitions, audiences))
+    if accord is not None:
+        fautes.extend(fautes_des_articles(accord, definitions.values()))
     return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))
 
 

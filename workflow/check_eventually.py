@@ -9,8 +9,9 @@ from itertools import product as combinaisons
 from workflow.configurations import Fait
 from workflow.errors import Faute
 from workflow.process import Definition
-from workflow.properties import Designe, Propriete
+from workflow.properties import Propriete
 from workflow.property_facts import VU, designes, evenements_de, parmi, produit_de, violee
+from workflow.property_names import Designe
 from workflow.walk import Noeud, Parcours, parcourir
 
 _COMMUTATEURS_MAX = 5

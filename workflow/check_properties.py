@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from workflow.check_eventually import fautes_du_toujours_possible
@@ -12,10 +12,12 @@ from workflow.check_waits import fautes_des_attentes_bornees
 from workflow.check_whens import fautes_de_quand
 from workflow.configurations import Fait, Pas
 from workflow.errors import Faute
+from workflow.parsing import ExpressionInvalide
 from workflow.process import OUVRIR, Definition
 from workflow.product import SansFin
-from workflow.properties import TABLES, Designe, Propriete
+from workflow.properties import TABLES, TOUTES, Propriete
 from workflow.property_facts import VU, designes, evenements_de, parmi, produit_de, violee
+from workflow.property_names import Designe
 from workflow.walk import Noeud, TropGrand, parcourir
 
 
@@ -29,7 +31,7 @@ def fautes_des_proprietes(
     Parameters:
         audiences: message → role it is written to.
     """
-    for propriete in proprietes:
+    for propriete in _par_machine(proprietes, definitions):
         absentes = [nom for nom in propriete.machines if nom not in definitions]
         if absentes:
             message = f"La machine {', '.join(absentes)} n’existe pas."
@@ -40,12 +42,25 @@ def fautes_des_proprietes(
         except KeyError as erreur:
             message = f"« {erreur.args[0]} » n’existe plus dans {', '.join(propriete.machines)}."
             yield propriete.faute("propriete_sans_objet", message)
+        except ExpressionInvalide as erreur:
+            yield propriete.faute("propriete_sans_objet", str(erreur))
         except TropGrand:
             message = "Le produit des machines est trop grand pour être parcouru : réduisez-le."
             yield propriete.faute("preuve_trop_grande", message)
         except SansFin as erreur:
             message = f"Des suites s’appellent sans fin : {erreur}."
             yield propriete.faute("suites_sans_fin", message)
+
+
+def _par_machine(
+    proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]
+) -> Iterator[Propriete]:
+    """A table that speaks of every machine is read on each."""
+    for une in proprietes:
+        if une.machines != (TOUTES,) or une.forme not in TABLES:
+            yield une
+            continue
+        yield from (replace(une, machines=(nom,)) for nom in definitions)
 
 
 def _fautes(

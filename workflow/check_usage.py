@@ -104,13 +104,12 @@ def _liens(
 ) -> set[str]:
     """Links that effects follow, that facts look at, or by which people open dossiers."""
     lus = [vocabulaire.faits.get(champ.fait or "") for champ in definition.contexte.values()]
-    if any(fait is not None and fait.liens for fait in lus):
-        return set(definition.liens)
+    regardes = {nom for fait in lus if fait is not None for nom in fait.liens}
     effets = [effet for _, effet in effets_situes(definition)]
     a_la_main = {
         lien.nom for lien in definition.liens.values() if definitions[lien.machine].ouverture.par
     }
-    return a_la_main | {effet.lien for effet in effets} | {effet.a for effet in effets}
+    return regardes | a_la_main | {effet.lien for effet in effets} | {effet.a for effet in effets}
 
 
 def fautes_du_vocabulaire(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from workflow.errors import Faute
 from workflow.flow import champs_surs
 from workflow.process import ENTREE, Definition, Etat, RegleEcheance
-from workflow.properties import Propriete, designer
+from workflow.properties import Propriete
+from workflow.property_names import designer
 
 
 def fautes_des_attentes(definition: Definition) -> Iterator[Faute]:

@@ -9,10 +9,11 @@ from workflow.building import mots_nus
 from workflow.domains import TropGrand, affectations
 from workflow.errors import Faute
 from workflow.expressions import Expression, Non, evaluer, noms
-from workflow.flow import chemin_vers
-from workflow.parsing import ExpressionInvalide, analyser
+from workflow.flow import chemin_vers, entrants
+from workflow.parsing import analyser
 from workflow.process import Definition, Evenement
-from workflow.properties import Designe, Propriete, designer
+from workflow.properties import Propriete
+from workflow.property_names import Designe, designer
 from workflow.scope import en_francais
 
 
@@ -23,11 +24,7 @@ def fautes_de_quand(propriete: Propriete, definitions: Mapping[str, Definition])
         designe = designer(propriete, nom, definitions)
         definition = designe.definition
         mots = mots_nus(definition.contexte, definition.parametres, definition.etats)
-        try:
-            quand = analyser(texte, mots=mots)
-        except ExpressionInvalide as erreur:
-            yield propriete.faute("propriete_sans_objet", str(erreur))
-            return
+        quand = analyser(texte, mots=mots)
         inconnus = noms(quand) - set(definition.contexte) - set(definition.parametres)
         inconnus -= {"aujourd_hui", "etat"}
         if inconnus:
@@ -57,15 +54,6 @@ def _entrees(designe: Designe) -> Iterator[tuple[Evenement, tuple[Expression, ..
 
 def _conditions(definition: Definition, gardes: Iterable[str]) -> tuple[Expression, ...]:
     return tuple(definition.gardes[nom].si for nom in gardes)
-
-
-def entrants(definition: Definition, etat: str) -> tuple[Evenement, ...]:
-    """Events that may enter a state from another."""
-    return tuple(
-        un
-        for un in definition.evenements.values()
-        if etat in un.destinations and un.de - {etat} and not un.operation
-    )
 
 
 def _fautes(

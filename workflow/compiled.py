@@ -144,14 +144,15 @@ class Compilee:
         return frozenset(nom for nom, fait in calcules if self.faits[fait].stable)
 
     @cached_property
-    def lit_les_liens(self) -> bool:
-        """Whether some fact looks at linked dossiers."""
-        return any(fait.liens for fait in self._faits_de_la_machine)
+    def liens_lus(self) -> frozenset[str]:
+        """Links that some fact looks at."""
+        return frozenset(nom for fait in self._faits_de_la_machine for nom in fait.liens)
 
     @cached_property
     def liens_partages(self) -> tuple[LienDeclare, ...]:
-        """Links whose dossiers share a column of the register, and were not opened by this one."""
-        return tuple(un for un in self.definition.liens.values() if un.trouve_par != PARENT)
+        """Links read by facts, to dossiers that share a column of the register with this one."""
+        liens = self.definition.liens.values()
+        return tuple(un for un in liens if un.trouve_par != PARENT and un.nom in self.liens_lus)
 
     @cached_property
     def invariants(self) -> tuple[Invariant, ...]:

@@ -87,11 +87,10 @@ def _instant(champ: Champ, brut: Any) -> datetime:
 
 
 def _entier(champ: Champ, brut: Any) -> int:
-    if isinstance(brut, int) and not isinstance(brut, bool):
-        return brut
-    if isinstance(brut, str) and _ENTIER.match(brut):
-        return int(brut)
-    raise _refus(champ, f"« {brut} » n’est pas un nombre entier", "écrivez par exemple 12")
+    texte = str(brut) if isinstance(brut, int | str) and not isinstance(brut, bool) else ""
+    if not _ENTIER.match(texte):
+        raise _refus(champ, f"« {brut} » n’est pas un nombre entier", "écrivez par exemple 12")
+    return int(texte)
 
 
 def _decimal(champ: Champ, brut: Any) -> Decimal:

@@ -140,3 +140,12 @@ def chemin_vers(definition: Definition, evenement: Evenement) -> tuple[str, ...]
                 venus[arc.vers] = (*venus[etat], arc.evenement.nom)
                 file.append(arc.vers)
     return (evenement.nom,)
+
+
+def entrants(definition: Definition, etat: str) -> tuple[Evenement, ...]:
+    """Events that may enter a state from another."""
+    return tuple(
+        un
+        for un in definition.evenements.values()
+        if etat in un.destinations and un.de - {etat} and not un.operation
+    )

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from workflow.articles import Obligation, lire_obligations
+from workflow.building_events import lire_effets
 from workflow.errors import Faute
 from workflow.form import Section
-from workflow.process import OUVRIR, Definition
+from workflow.process import Effet
 from workflow.strict_yaml import Document, lire
 
 MACHINES_MAX = 4
 """More machines than that make a product nobody can wait for."""
+TOUTES = "toutes"
+"""What ``machines`` says of a table that holds for every machine."""
 FORMES: Mapping[str, tuple[str, ...]] = {
     "jamais": ("sans_avant", "depuis", "quand", "pendant"),
     "au_plus_un": ("par", "sauf"),
@@ -31,10 +36,27 @@ FORMES: Mapping[str, tuple[str, ...]] = {
     "ouvert": (),
     "parametre": (),
     "echeance": (),
+    "entre_seulement_par": (),
+    "part_de": (),
+    "mene_a": (),
+    "garde": (),
+    "condition": (),
+    "porte_effets": (),
+    "provoque_seulement_par": (),
+    "ecrit_seulement_par": (),
+    "champ": (),
+    "lien": (),
+    "tache": (),
+    "etat": (),
+    "evenement": (),
+    "borne": (),
 }
 """The forms of a property, and the keys that go with each."""
 TABLES = tuple(nom for nom, suite in FORMES.items() if not suite)
 """Forms whose value says, for each name, what it must have."""
+PORTE_EFFETS = "porte_effets"
+ADMETTENT_RIEN = frozenset({"garde", "provoque_seulement_par"})
+"""Forms that may say of a name that it has nothing: no guard, no cause."""
 _COMMUNES = ("enonce", "source", "machines")
 
 
@@ -50,6 +72,8 @@ class Propriete:
     termes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     table: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Form with a table: name → what it must have (values of a list are their own keys)."""
+    effets: Mapping[str, tuple[Effet, ...]] = field(default_factory=dict)
+    """Form ``porte_effets``: name → the effects that it bears, written as in a machine."""
     fichier: str = ""
     ligne: int = 0
 
@@ -66,45 +90,68 @@ class Propriete:
         )
 
 
-def lire_proprietes(texte: str, fichier: str) -> tuple[tuple[Propriete, ...], tuple[Faute, ...]]:
+@dataclass(frozen=True)
+class Accord:
+    """What ``proprietes.yaml`` holds: the properties, and the sentences that they serve."""
+
+    proprietes: tuple[Propriete, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+
+
+def lire_accord(texte: str, fichier: str) -> tuple[Accord, tuple[Faute, ...]]:
     """Read the properties strictly: those that are well formed, and every fault of form."""
     document = lire(texte, fichier)
     tete = Section.racine(document)
     if tete is None:
-        return (), tuple(document.fautes)
-    tete.cles(obligatoires=("machine", "proprietes"), permises=("machine", "proprietes"))
+        return Accord(), tuple(document.fautes)
+    cles = ("machine", "proprietes", "obligations")
+    tete.cles(obligatoires=cles, permises=cles)
     lues = tuple(
         lue for nom, une in tete.sous("proprietes").elements() for lue in _lire(document, nom, une)
     )
-    return lues, tuple(document.fautes)
+    obligations = lire_obligations(tete.sous("obligations"))
+    return Accord(lues, obligations), tuple(document.fautes)
 
 
 def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:
-    ecrites = [forme for forme in FORMES if forme in une]
-    if len(ecrites) != 1:
+    """The property under a name: one form, or several tables that say one sentence together."""
+    ecrites = tuple(forme for forme in FORMES if forme in une)
+    if not ecrites or (len(ecrites) > 1 and set(ecrites) - set(TABLES)):
         formes = ", ".join(FORMES)
-        une.faute("forme", "", f"« {nom} » doit avoir une forme et une seule : {formes}.")
+        dit = f"« {nom} » doit avoir une forme, ou plusieurs tables : {formes}."
+        une.faute("forme", "", dit)
         return
-    (forme,) = ecrites
-    suites = FORMES[forme]
-    une.cles(obligatoires=(*_COMMUNES, forme), permises=(*_COMMUNES, forme, *suites))
-    if forme in {"apres", "au_plus_un"} and suites[0] not in une:
-        une.faute("cle_absente", "", f"« {forme} » demande « {suites[0]} ».")
-        return
-    if forme == "jamais" and len({"sans_avant", "quand", "pendant"} & set(une.contenu)) != 1:
-        une.faute("forme", "jamais", "« jamais » demande sans_avant, quand ou pendant.")
-        return
+    suites = () if len(ecrites) > 1 else FORMES[ecrites[0]]
+    une.cles(obligatoires=(*_COMMUNES, *ecrites), permises=(*_COMMUNES, *ecrites, *suites))
     if not 1 <= len(une.liste("machines")) <= MACHINES_MAX:
         une.faute("forme", "machines", f"Nommez de une à {MACHINES_MAX} machines.")
         return
-    yield Propriete(
+    for forme in ecrites:
+        if _bien_formee(une, forme):
+            yield _propriete(document, nom, une, forme)
+
+
+def _bien_formee(une: Section, forme: str) -> bool:
+    suites = FORMES[forme]
+    if forme in {"apres", "au_plus_un"} and suites[0] not in une:
+        une.faute("cle_absente", "", f"« {forme} » demande « {suites[0]} ».")
+        return False
+    if forme == "jamais" and len({"sans_avant", "quand", "pendant"} & set(une.contenu)) != 1:
+        une.faute("forme", "jamais", "« jamais » demande sans_avant, quand ou pendant.")
+        return False
+    return forme not in TABLES or _pleine(une.sous(forme), forme)
+
+
+def _propriete(document: Document, nom: str, une: Section, forme: str) -> Propriete:
+    return Propriete(
         nom=nom,
         enonce=une.texte("enonce"),
         source=une.texte("source"),
         machines=une.liste("machines"),
         forme=forme,
         termes=_termes(une, forme),
-        table=_table(une.sous(forme)) if forme in TABLES else {},
+        table=_table(une.sous(forme)) if forme in TABLES and forme != PORTE_EFFETS else {},
+        effets=_effets(une.sous(forme)) if forme == PORTE_EFFETS else {},
         fichier=document.fichier,
         ligne=document.ligne(une.chemin),
     )
@@ -119,11 +166,26 @@ def _termes(une: Section, forme: str) -> dict[str, tuple[str, ...]]:
     return {cle: une.liste(cle) for cle in cles if cle in une}
 
 
+def _pleine(section: Section, forme: str) -> bool:
+    """A table that asks for nothing proves nothing."""
+    vides = [nom for nom, un in section.valeurs() if un in (None, "", [], {})]
+    if not section.contenu:
+        section.faute("propriete_vide", "", f"« {forme} » ne nomme rien : elle ne prouve rien.")
+        return False
+    if vides and forme not in ADMETTENT_RIEN:
+        section.faute("propriete_vide", vides[0], f"« {forme} » ne demande rien à « {vides[0]} ».")
+        return False
+    return True
+
+
 def _table(section: Section) -> dict[str, dict[str, str]]:
     table: dict[str, dict[str, str]] = {}
     for nom, valeur in section.valeurs():
         if isinstance(valeur, dict):
-            table[nom] = Section(section.document, section.chemin, valeur).textes()
+            listes = {
+                cle: ", ".join(map(str, un)) for cle, un in valeur.items() if isinstance(un, list)
+            }
+            table[nom] = Section(section.document, section.chemin, {**valeur, **listes}).textes()
         elif isinstance(valeur, list):
             table[nom] = {str(un): str(un) for un in valeur}
         else:
@@ -132,58 +194,9 @@ def _table(section: Section) -> dict[str, dict[str, str]]:
     return table
 
 
-@dataclass(frozen=True)
-class Designe:
-    """What a name of a property stands for, in one of its machines."""
-
-    definition: Definition
-    nom: str
-    genre: str
-
-    @property
-    def chemin(self) -> str:
-        """Path of the element in its machine."""
-        section = {"evenement": "evenements", "etat": "etats", "parametre": "parametres"}
-        if self.genre == "echeance":
-            etat, _, nom = self.nom.partition(".")
-            return f"etats.{etat}.echeances.{nom}"
-        return f"{section.get(self.genre, 'ouverture')}.{self.nom}"
-
-    @property
-    def lieu(self) -> tuple[str, int]:
-        """File and line where the machine says it."""
-        return self.definition.lieu(self.chemin)
-
-    def __str__(self) -> str:
-        """``machine.nom``."""
-        return f"{self.definition.machine}.{self.nom}"
+def _suite(valeur: Any) -> Any:
+    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else valeur
 
 
-def designer(propriete: Propriete, nom: str, definitions: Mapping[str, Definition]) -> Designe:
-    """What a name stands for.
-
-    Raises:
-        KeyError: none of the machines of the property has it.
-    """
-    premiere, _, reste = nom.partition(".")
-    nommees = (premiere,) if reste and premiere in propriete.machines else propriete.machines
-    court = reste if reste and premiere in propriete.machines else nom
-    for machine in nommees:
-        definition = definitions[machine]
-        genre = _genre(definition, court)
-        if genre is not None:
-            return Designe(definition, court, genre)
-    raise KeyError(nom)
-
-
-def _genre(definition: Definition, nom: str) -> str | None:
-    if nom in definition.evenements:
-        return "evenement"
-    if nom in definition.etats:
-        return "etat"
-    if nom in definition.parametres:
-        return "parametre"
-    etat, _, echeance = nom.partition(".")
-    if etat in definition.etats and echeance in definition.etats[etat].echeances:
-        return "echeance"
-    return OUVRIR if nom == OUVRIR else None
+def _effets(section: Section) -> dict[str, tuple[Effet, ...]]:
+    return {nom: lire_effets(section, nom) for nom in section.contenu}

@@ -8,7 +8,8 @@ from workflow.configurations import Fait
 from workflow.errors import Faute
 from workflow.process import Definition
 from workflow.product import Produit
-from workflow.properties import Designe, Propriete, designer
+from workflow.properties import Propriete
+from workflow.property_names import Designe, designer
 
 VU = "vu"
 """What is remembered once the awaited fact has happened."""

@@ -132,7 +132,7 @@ class Simulation:
         else:
             quoi = (acte.evenement, acte.role, *sorted(acte.saisies.items()))
         cle = (id(dossier.snapshot), id(dossier.temps), now, *quoi)
-        if cle not in self._vus or dossier.compilee.lit_les_liens:
+        if cle not in self._vus or dossier.compilee.liens_lus:
             self._vus[cle] = Issue(self._decider(dossier, now, acte), dossier.snapshot)
         return self._vus[cle]
 
@@ -145,7 +145,7 @@ class Simulation:
         return sonner(dossier.compilee, snapshot, acte, now, temps)
 
     def _avec_liens(self, dossier: Simule) -> Snapshot:
-        if not dossier.compilee.lit_les_liens:
+        if not dossier.compilee.liens_lus:
             return dossier.snapshot
         liens: dict[str, tuple[Lien, ...]] = {}
         for un in (self.dossiers[numero] for numero in dossier.enfants):

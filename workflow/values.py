@@ -200,7 +200,7 @@ class VueFaits:
 class Fait:
     """A fact of the trade: a pure, typed function of a dossier's history and records.
 
-    ``lit`` names the events whose lines it reads, ``liens`` whether it looks at linked dossiers,
+    ``lit`` names the events whose lines it reads, ``liens`` the links it looks at,
     ``registre`` the record it needs (the service looks it up when a guard reads the fact),
     ``suit_le_temps`` whether its value changes with the day alone, ``parametres`` those it reads,
     ``delais`` the live deadlines whose end it tells, ``personnel`` whether it reads values that the
@@ -211,7 +211,7 @@ class Fait:
     type: str
     lit: frozenset[str]
     calcul: Callable[[VueFaits], Valeur]
-    liens: bool = False
+    liens: frozenset[str] = frozenset()
     registre: str | None = None
     suit_le_temps: bool = False
     parametres: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ from workflow.check import controler
 from workflow.errors import DefinitionInvalide, Faute
 from workflow.loading import charger
 from workflow.process import Definition
-from workflow.properties import lire_proprietes
+from workflow.properties import lire_accord
 from workflow.strict_yaml import lire
 
 COMMUNS = "generiques"
@@ -63,9 +63,9 @@ def exiger_les_preuves() -> None:
 def _fautes(ecrits: _Ecrits) -> list[Faute]:
     vocabulaire = assembly.vocabulaire()
     chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
-    proprietes, fautes = lire_proprietes(*ecrits.proprietes)
+    accord, fautes = lire_accord(*ecrits.proprietes)
     prouvees = controler(
-        chargement.definitions, vocabulaire, rendre=preuve(Rendeur(None)), proprietes=proprietes
+        chargement.definitions, vocabulaire, rendre=preuve(Rendeur(None)), accord=accord
     )
     return _uniques([*chargement.fautes, *fautes, *prouvees])
 

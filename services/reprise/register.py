@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from storage.dossiers import LigneDossier
 from storage.parties import Cadre, cadre
 from storage.register_people import comptes, conventions
 from storage.register_values import Compte, Convention, Marche
+from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
 from storage.unit_of_work import Connexion
 
@@ -115,6 +115,6 @@ def _ouverture(ligne: Any) -> Ouverture:
         reprise=ligne.kind == "reprise",
         etat=ligne.to_state,
         at=ligne.at,
-        donnees=json.loads(ligne.payload),
+        donnees=lire_json(ligne.payload),
         facilitateur=ligne.on_behalf_of,
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from states.role_names import ROLES_COURTS
 from tests.docs.conformity_words import ENTETE, INVERSE, OBLIGES, QUESTIONS
+from workflow.articles import Obligation
 from workflow.diagram import echeance_dite
 from workflow.errors import Faute
 from workflow.form import Section
 from workflow.process import Definition
-from workflow.properties import Propriete
+from workflow.properties import TOUTES, Propriete
 from workflow.strict_yaml import lire
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -31,6 +32,8 @@ class Phrase:
     messages: tuple[str, ...]
     proprietes: tuple[str, ...]
     essais: tuple[str, ...]
+    aucun_courriel: str
+    """Why no mail serves the sentence, when none does."""
     personnes: str
 
 
@@ -52,30 +55,35 @@ class Conformite:
     fautes: tuple[Faute, ...]
 
 
-def lire_conformite(texte: str) -> Conformite:
-    """Read the data file strictly."""
+def lire_conformite(texte: str, obligations: Iterable[Obligation]) -> Conformite:
+    """Read the data file strictly; the properties of a sentence are those of ``obligations``."""
+    prouvent = {(une.article, une.phrase): une.proprietes for une in obligations}
     document = lire(texte, "conformite.yaml")
     tete = Section.racine(document)
     assert tete is not None
     tete.cles(obligatoires=("phrases", "questions"), permises=("phrases", "questions"))
-    phrases = tuple(_phrase(une) for une in tete.lignes("phrases"))
+    phrases = tuple(_phrase(une, prouvent) for une in tete.lignes("phrases"))
     questions = tuple(_question(une) for une in tete.lignes("questions"))
     return Conformite(phrases, questions, tuple(document.fautes))
 
 
-def _phrase(une: Section) -> Phrase:
-    listes = ("elements", "messages", "proprietes", "essais")
+def _phrase(une: Section, prouvent: Mapping[tuple[str, str], tuple[str, ...]]) -> Phrase:
+    listes = ("elements", "messages", "essais")
     textes = ("article", "oblige", "phrase")
-    une.cles(obligatoires=textes, permises=(*textes, *listes, "personnes"))
+    une.cles(obligatoires=textes, permises=(*textes, *listes, "aucun_courriel", "personnes"))
     une.parmi("oblige", OBLIGES)
+    cle = (titre(une.texte("article")), une.texte("phrase"))
+    if cle not in prouvent:
+        une.faute("phrase", "phrase", f"{cle[0]} : cette phrase n’est pas une obligation.")
     return Phrase(
         article=une.texte("article"),
         oblige=une.texte("oblige"),
         phrase=une.texte("phrase"),
         elements=une.liste("elements"),
         messages=une.liste("messages"),
-        proprietes=une.liste("proprietes"),
+        proprietes=prouvent.get(cle, ()),
         essais=une.liste("essais"),
+        aucun_courriel=une.texte("aucun_courriel"),
         personnes=une.texte("personnes"),
     )
 
@@ -83,6 +91,11 @@ def _phrase(une: Section) -> Phrase:
 def _question(une: Section) -> Question:
     une.cles(obligatoires=("question",), permises=("question", "parametres", "reste"))
     return Question(une.texte("question"), une.liste("parametres"), une.texte("reste"))
+
+
+def titre(article: str) -> str:
+    """An article as sources name it."""
+    return f"article {article}" if article[:1].isdigit() else article
 
 
 @dataclass(frozen=True)
@@ -157,8 +170,10 @@ def manques(phrase: Phrase, maison: Maison) -> Iterator[str]:
             yield f"l’essai « {essai} » n’existe pas"
     if not phrase.elements:
         yield "aucune machine ne la porte"
-    if not phrase.proprietes and not phrase.essais:
-        yield "aucune propriété ni aucun essai ne la tient"
+    if not phrase.essais:
+        yield "aucun essai ne la tient"
+    if bool(phrase.messages) == bool(phrase.aucun_courriel):
+        yield "nommez ses courriels, ou dites pourquoi aucun ne part (aucun_courriel)"
 
 
 def _proprietes(phrase: Phrase, maison: Maison, machines: Collection[str]) -> Iterator[str]:
@@ -166,7 +181,7 @@ def _proprietes(phrase: Phrase, maison: Maison, machines: Collection[str]) -> It
         propriete = maison.proprietes.get(nom)
         if propriete is None:
             yield f"la propriété « {nom} » n’existe pas"
-        elif not set(propriete.machines) & set(machines):
+        elif not set(propriete.machines) & {TOUTES, *machines}:
             yield f"la propriété « {nom} » parle d’autres machines"
 
 
@@ -195,6 +210,8 @@ def _bloc(phrase: Phrase, maison: Maison) -> Iterator[str]:
     for message in phrase.messages:
         role = maison.messages[message]
         yield f"- courriel `{message}`, à {ROLES_COURTS.get(role, role)}"
+    if phrase.aucun_courriel:
+        yield f"- aucun courriel : {phrase.aucun_courriel}"
     for nom in phrase.proprietes:
         yield f"- prouvé (`{nom}`) : {maison.proprietes[nom].enonce}"
     for essai in phrase.essais:

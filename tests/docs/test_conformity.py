@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from jalon import assembly
-from tests.docs.conformity import RACINE, Maison, Phrase, lire_conformite, manques, page
-from workflow.properties import lire_proprietes
+from tests.docs.conformity import RACINE, Maison, Phrase, lire_conformite, manques, page, titre
+from workflow.properties import lire_accord
 
-CONFORMITE = lire_conformite((RACINE / "docs/conformite.yaml").read_text("utf-8"))
-PROPRIETES = {une.nom: une for une in lire_proprietes(*assembly.proprietes())[0]}
+ACCORD, _ = lire_accord(*assembly.proprietes())
+CONFORMITE = lire_conformite(
+    (RACINE / "docs/conformite.yaml").read_text("utf-8"), ACCORD.obligations
+)
+PROPRIETES = {une.nom: une for une in ACCORD.proprietes}
 MAISON = Maison(assembly.charger_machines().exiger(), PROPRIETES, assembly.vocabulaire().messages)
 
 
 def test_the_data_is_well_written() -> None:
-    assert CONFORMITE.fautes == ()
+    assert CONFORMITE.fautes == (), "each row is a sentence of the obligations"
     articles = {une.article for une in CONFORMITE.phrases}
     assert articles == {
         "2", "3", "4", "5", "6", "7", "annexe 1/A", "annexe 1/B", "annexe 1/C", "annexe 1/D",
@@ -30,9 +34,10 @@ def test_something_stands_behind_every_sentence(phrase: Phrase) -> None:
     assert list(manques(phrase, MAISON)) == []
 
 
-def test_every_property_serves_a_sentence() -> None:
-    servent = {nom for une in CONFORMITE.phrases for nom in une.proprietes}
-    assert sorted(set(PROPRIETES) - servent) == []
+def test_every_obligation_has_its_row() -> None:
+    lignes = {(titre(une.article), une.phrase) for une in CONFORMITE.phrases}
+    obligations = {(une.article, une.phrase) for une in ACCORD.obligations}
+    assert obligations - lignes == set()
 
 
 @pytest.mark.parametrize("question", CONFORMITE.questions, ids=lambda une: une.question[:40])
@@ -52,13 +57,15 @@ def test_every_open_question_has_its_answer_of_today(question: object) -> None:
         ({"essais": ("tests/rien.py",)}, "l’essai « tests/rien.py » n’existe pas"),
         ({"essais": ("tests/docs/test_conformity.py::test_rien",)}, "n’existe pas"),
         ({"elements": (), "messages": (), "proprietes": ()}, "aucune machine ne la porte"),
-        ({"proprietes": (), "essais": ()}, "aucune propriété ni aucun essai"),
+        ({"essais": ()}, "aucun essai ne la tient"),
+        ({"messages": ()}, "dites pourquoi aucun ne part"),
+        ({"aucun_courriel": "rien ne part"}, "nommez ses courriels, ou dites"),
     ],
 )
-def test_a_row_with_nothing_behind_it_is_told(change: dict[str, tuple[str, ...]], dit: str) -> None:
+def test_a_row_with_nothing_behind_it_is_told(change: dict[str, Any], dit: str) -> None:
     saine = next(une for une in CONFORMITE.phrases if "quinze_jours" in une.proprietes)
     assert list(manques(saine, MAISON)) == []
-    assert any(dit in un for un in manques(replace(saine, **change), MAISON))  # type: ignore[arg-type] # fields of a sentence
+    assert any(dit in un for un in manques(replace(saine, **change), MAISON))
 
 
 def test_no_real_person_is_named() -> None:

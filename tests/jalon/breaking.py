@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tests.jalon.breaking_declared import CASSEURS, ouverture
 from workflow.process import Definition, Evenement
-from workflow.properties import Designe, Propriete, designer
+from workflow.properties import Propriete
+from workflow.property_names import Designe, designer
 from workflow.values import Delai, Unite
 
 Machines = Mapping[str, Definition]
@@ -15,6 +17,8 @@ Machines = Mapping[str, Definition]
 
 def casser(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
     """The machines with one fault that the property must denounce."""
+    if propriete.forme in CASSEURS:
+        return CASSEURS[propriete.forme](propriete, machines)
     if propriete.table:
         return _CASSEURS[propriete.forme](propriete, machines)
     cle = next(
@@ -109,6 +113,8 @@ def _sans_echeance(propriete: Propriete, machines: Machines) -> dict[str, Defini
 def _ouvert_a_un_autre(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
     designe, roles = _premier(propriete, machines)
     autre = "facilitateur" if "facilitateur" not in roles else "entreprise"
+    if designe.genre == "ouverture":
+        return ouverture(machines, designe, par=(*roles, autre))
     (entrant, *_) = _entrants(designe)
     par = entrant.definition.evenements[entrant.nom].par
     return _evenement(machines, entrant, par=par | {autre})
@@ -119,10 +125,8 @@ def _sans(champ: str) -> Callable[[Propriete, Machines], dict[str, Definition]]:
         designe, _ = _premier(propriete, machines)
         if designe.genre == "echeance":
             return _echeance(machines, designe, effets=(), verification=None, declenche=None)
-        if designe.nom == "ouvrir":
-            muette = replace(designe.definition.ouverture, effets=())
-            casse = replace(designe.definition, ouverture=muette)
-            return {**machines, casse.machine: casse}
+        if designe.genre == "ouverture":
+            return ouverture(machines, designe, **{champ: ()})
         (entrant, *_) = _entrants(designe)
         return _evenement(machines, entrant, **{champ: (), "motif": False})
 

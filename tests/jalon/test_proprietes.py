@@ -12,9 +12,10 @@ from tests.jalon.breaking import casser
 from tests.jalon.ligne import Ligne
 from workflow.check_properties import fautes_des_proprietes
 from workflow.process import Definition
-from workflow.properties import Propriete, lire_proprietes
+from workflow.properties import Propriete, lire_accord
 
-PROPRIETES, FAUTES = lire_proprietes(*assembly.proprietes())
+ACCORD, FAUTES = lire_accord(*assembly.proprietes())
+PROPRIETES = ACCORD.proprietes
 
 
 @pytest.fixture(scope="module")

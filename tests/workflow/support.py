@@ -119,7 +119,13 @@ FAITS: Mapping[str, Fait] = {
         ),
         Fait(nom="dernier_essai", type="date", lit=frozenset({"essayer"}), calcul=dernier_essai),
         Fait(nom="age", type="entier", lit=frozenset(), calcul=age, suit_le_temps=True),
-        Fait(nom="enfants", type="entier", lit=frozenset(), calcul=enfants, liens=True),
+        Fait(
+            nom="enfants",
+            type="entier",
+            lit=frozenset(),
+            calcul=enfants,
+            liens=frozenset({"enfants"}),
+        ),
     )
 }
 VOCABULAIRE = Vocabulaire(

@@ -108,7 +108,7 @@ evenements:
 
 def test_what_is_emitted_and_opened_comes_back_as_values() -> None:
     compilee = compiler(EMISSION)
-    assert compilee.lit_les_liens is True
+    assert compilee.liens_lus == {"enfants"}
     un = Dossier.neuf(compilee)
     assert un.faire("ouvrir_un", le(2)).effets == (
         Effet(genre="ouvre", nom="essai", lien="enfants", pour_chaque="parties"),

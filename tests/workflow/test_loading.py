@@ -349,7 +349,7 @@ def test_the_digest_changes_with_the_text_and_with_the_generic_events() -> None:
 def test_a_compiled_machine_knows_what_its_facts_read() -> None:
     compilee = compiler(COMPLETE)
     assert compilee.evenements_lus == ("essayer",)
-    assert compilee.lit_les_liens is False
+    assert compilee.liens_lus == frozenset()
     assert compilee.reprise == ""
     assert compilee.champ("motif").type == "texte"
     assert compilee.veut_tout_l_historique("essayer") is False

@@ -7,7 +7,7 @@ import pytest
 from tests.workflow.support import VOCABULAIRE, lire
 from workflow.check import controler
 from workflow.errors import Faute
-from workflow.properties import lire_proprietes
+from workflow.properties import lire_accord
 
 MERE = """machine: mere
 version: 1
@@ -59,18 +59,18 @@ evenements:
   grandir: {libelle: Grandir, de: [neuve], vers: grande, par: [agent]}
   clore: {libelle: Clore, de: [neuve, grande], vers: partie, par: [systeme]}
 """
-TETE = "machine: proprietes\nproprietes:\n"
+TETE = "machine: proprietes\nobligations: {}\nproprietes:\n"
 
 
 def prouver(forme: str, mere: str = MERE, fille: str = FILLE) -> list[Faute]:
     """Faults of one property on the two machines."""
     texte = f"{TETE}  essai: {{enonce: La règle., source: article 9, {forme}}}\n"
-    proprietes, fautes = lire_proprietes(texte, "proprietes.yaml")
+    accord, fautes = lire_accord(texte, "proprietes.yaml")
     assert not fautes, fautes
     chargement = lire(mere, fille)
     assert [une for une in chargement.fautes if une.niveau == "erreur"] == []
     codes = {"propriete_violee", "propriete_sans_objet", "suites_sans_fin"}
-    toutes = controler(chargement.definitions, VOCABULAIRE, proprietes=proprietes)
+    toutes = controler(chargement.definitions, VOCABULAIRE, accord=accord)
     return [une for une in toutes if une.code in codes]
 
 
@@ -95,6 +95,8 @@ TIENNENT = [
     "machines: [mere], ouvert: {c: [finir]}",
     "machines: [mere], parametre: {delai: 10 j, etape: oui}",
     "machines: [mere], echeance: {a.e: {apres: 10 j, calendrier: bureau, tous: 5 j, max: '3'}}",
+    "machines: [mere], exige: {finir: [clos_le]}, efface: {passer: [vu_le]}",
+    "machines: [mere], echeance: {a.e: {sens: apres}}",
 ]
 
 
@@ -126,6 +128,9 @@ CASSENT = [
     (TIENNENT[18], "defaut: 10 j", "defaut: 12 j", "vaut 12 j au lieu de 10 j"),
     (TIENNENT[19], "apres: delai, calendrier: bureau", "apres: 3 j, calendrier: duree",
      "« apres: 3 j » au lieu de « 10 j »"),
+    (TIENNENT[20], "clos_le: obligatoire", "clos_le: facultatif", "se fait sans « clos_le »"),
+    (TIENNENT[20], "efface: [vu_le],", "", "« passer » laisse « vu_le » du tour précédent"),
+    (TIENNENT[21], "apres: delai", "avant: delai", "« sens: avant » au lieu de « apres »"),
 ]  # fmt: skip
 
 
@@ -194,7 +199,7 @@ def test_follow_ons_that_call_each_other_for_ever_are_found() -> None:
     ("forme", "dit"),
     [
         ("machines: [mere], jamais: finir", "« jamais » demande sans_avant, quand ou pendant."),
-        ("machines: [mere], jamais: x, exige: {y: [z]}", "une forme et une seule"),
+        ("machines: [mere], jamais: x, exige: {y: [z]}", "une forme, ou plusieurs tables"),
         ("machines: [mere], apres: finir", "« apres » demande « toujours_possible »."),
         ("machines: [], exige: {finir: [clos_le]}", "Nommez de une à 4 machines."),
         ("machines: [mere], attente_bornee: non", "« attente_bornee » s’écrit oui."),
@@ -203,5 +208,5 @@ def test_follow_ons_that_call_each_other_for_ever_are_found() -> None:
 )
 def test_a_property_that_is_badly_written_is_refused(forme: str, dit: str) -> None:
     texte = f"{TETE}  essai: {{enonce: La règle., source: article 9, {forme}}}\n"
-    _, fautes = lire_proprietes(texte, "proprietes.yaml")
+    _, fautes = lire_accord(texte, "proprietes.yaml")
     assert dit in " ".join(une.message for une in fautes)

@@ -8,7 +8,7 @@ from tests.workflow.support import VOCABULAIRE, lire
 from tests.workflow.test_properties import FILLE, MERE, TETE, prouver
 from workflow import domains, walk
 from workflow.check import controler
-from workflow.properties import lire_proprietes
+from workflow.properties import lire_accord
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_a_proof_that_is_too_large_says_so(
     module: object, forme: str, dit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "TROP", 1)
-    lues, _ = lire_proprietes(
+    lues, _ = lire_accord(
         f"{TETE}  essai: {{enonce: La règle., source: article 9, machines: [mere], {forme}}}\n",
         "proprietes.yaml",
     )
-    fautes = controler(lire(MERE, FILLE).definitions, VOCABULAIRE, proprietes=lues)
+    fautes = controler(lire(MERE, FILLE).definitions, VOCABULAIRE, accord=lues)
     (faute,) = (une for une in fautes if une.ou == "proprietes.essai")
     assert faute.code == "preuve_trop_grande"
     assert dit in faute.message
@@ -89,7 +89,7 @@ def test_an_event_that_nothing_leads_to_is_its_own_path() -> None:
 
 
 def test_a_file_without_properties_is_refused() -> None:
-    lues, fautes = lire_proprietes("- rien\n", "proprietes.yaml")
+    lues, fautes = lire_accord("- rien\n", "proprietes.yaml")
     assert lues == ()
     assert [une.fichier for une in fautes] == ["proprietes.yaml"]
 

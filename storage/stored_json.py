@@ -1,0 +1,32 @@
+"""JSON as columns keep it: compact UTF-8 text, keys sorted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+_FORME = (
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_PASSTHROUGH_DATETIME  # a date is told by its column or field, never guessed here
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+
+
+def ecrire_json(valeur: Any) -> str:
+    """Stored text of a value.
+
+    Raises:
+        TypeError: something JSON does not say, or an integer beyond 64 bits.
+    """
+    return orjson.dumps(valeur, option=_FORME).decode()
+
+
+def lire_json(texte: str) -> Any:
+    """Value of a stored text.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    return orjson.loads(texte)

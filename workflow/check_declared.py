@@ -1,0 +1,207 @@
+"""Properties that say how an element is declared: a field, a link, a task, a guard, a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from workflow.building import mots_nus
+from workflow.expressions import Expression
+from workflow.parsing import analyser
+from workflow.process import Champ, Definition, Etat, Evenement, LienDeclare, Tache
+from workflow.property_names import SECTIONS, Designe
+from workflow.property_terms import Manque, Terme
+from workflow.values import Delai, Unite
+
+RIEN = "rien"
+"""What a property writes for an attribute that the element does not have."""
+RESTE = "reste"
+"""Destination of an event that stays in its state."""
+SINON = "sinon"
+_JOURS = {
+    Unite.JOURS: Decimal(1),
+    Unite.JOURS_OUVRES: Decimal("1.4"),
+    Unite.SEMAINES: Decimal(7),
+    Unite.MOIS: Decimal("30.4"),
+    Unite.ANS: Decimal(365),
+}
+"""Days of a unit, near enough to say whether a delay lies between two others."""
+
+
+def manques_declares(terme: Terme) -> Iterator[Manque]:
+    """Attributes of the element that are not what the property says.
+
+    Raises:
+        KeyError: the element has no such attribute.
+    """
+    designe = terme.designe
+    element = getattr(designe.definition, SECTIONS[designe.genre])[designe.nom]
+    dits = DECLARES[terme.forme](element)
+    for cle, voulu in terme.attendus.items():
+        if cle == "invariant":
+            yield from _condition(designe, cle, element.invariant, voulu)
+            continue
+        premiere, _, reste = cle.partition(".")
+        valeur = dits[premiere].get(reste) if reste else dits[cle]
+        dit = _ecrit(valeur)
+        if _suite(dit) != _suite(voulu):
+            yield f"{designe} : « {cle} » vaut {dit}, au lieu de {voulu}.", None
+
+
+def _suite(texte: str) -> set[str]:
+    return set(texte.split(", "))
+
+
+def _ecrit(valeur: Any) -> str:
+    match valeur:
+        case bool():
+            return "oui" if valeur else "non"
+        case tuple() | frozenset():
+            return ", ".join(sorted(map(str, valeur))) or RIEN
+        case None | "":
+            return RIEN
+        case _:
+            return str(valeur)
+
+
+def _champ(un: Champ) -> dict[str, Any]:
+    return {
+        "type": un.type,
+        "fait": un.fait,
+        "saisi": un.saisi,
+        "personnel": un.personnel,
+        "passager": un.passager,
+        "montre_a": un.montre_a,
+        "reference": un.reference,
+        "min": un.min,
+        "max": un.max,
+        "valeurs": un.valeurs,
+        "libelle": un.libelle,
+        "libelles": un.libelles,
+    }
+
+
+def _lien(un: LienDeclare) -> dict[str, Any]:
+    return {
+        "machine": un.machine,
+        "nombre": un.nombre,
+        "cle": un.cle,
+        "libere_par": un.libere_par,
+        "trouve_par": un.trouve_par,
+    }
+
+
+def _tache(une: Tache) -> dict[str, Any]:
+    return {
+        "pour": une.pour,
+        "dans": une.dans,
+        "faite_par": une.faite_par,
+        "survit": une.survit,
+        "libelle": une.libelle,
+    }
+
+
+def _etat(un: Etat) -> dict[str, Any]:
+    return {
+        "detenteur": un.detenteur,
+        "initial": un.initial,
+        "final": un.final,
+        "libelle": un.libelle,
+    }
+
+
+def _evenement(un: Evenement) -> dict[str, Any]:
+    return {
+        "operation": un.operation,
+        "si_parametre": un.si_parametre,
+        "motif": "obligatoire" if un.motif else None,
+        "pose": un.pose,
+        "efface": un.efface,
+        "libelle": un.libelle,
+        "consequence": un.consequence,
+    }
+
+
+DECLARES: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    "champ": _champ,
+    "lien": _lien,
+    "tache": _tache,
+    "etat": _etat,
+    "evenement": _evenement,
+}
+"""Forms that give attributes, and what each kind of element has."""
+
+
+def manques_de_condition(terme: Terme) -> Iterator[Manque]:
+    """Whether a guard says what the property says, spacing aside."""
+    designe = terme.designe
+    (voulu,) = terme.attendus
+    yield from _condition(designe, "si", designe.definition.gardes[designe.nom].si, voulu)
+
+
+def _condition(designe: Designe, cle: str, dite: Expression | None, voulu: str) -> Iterator[Manque]:
+    definition = designe.definition
+    mots = mots_nus(definition.contexte, definition.parametres, definition.etats)
+    if dite != analyser(voulu, mots=mots):
+        yield f"{designe} : « {cle} » ne dit plus « {voulu} ».", None
+
+
+def manques_de_destination(terme: Terme) -> Iterator[Manque]:
+    """Where an event leads; with branches, under which guard and in which order."""
+    designe, attendus = terme.designe, terme.attendus
+    evenement = designe.definition.evenements[designe.nom]
+    if evenement.selon:
+        dites = [(une.vers, une.si or SINON) for une in evenement.selon]
+    else:
+        vers = evenement.vers or RESTE
+        dites = [(vers, vers)]
+    if dites != list(attendus.items()):
+        mene, voulu = (
+            ", ".join(vers if si in {vers, ""} else f"{vers} ({si})" for vers, si in suite)
+            for suite in (dites, attendus.items())
+        )
+        yield f"{designe} mène à {mene}, au lieu de {voulu}.", evenement
+
+
+def manques_de_borne(terme: Terme) -> Iterator[Manque]:
+    """Whether a parameter, a deadline's delay or a task's time lies between two values."""
+    designe, attendus = terme.designe, terme.attendus
+    dite = _mesure(designe)
+    for cle, signe in (("min", 1), ("max", -1)):
+        if cle in attendus and signe * (_poids(dite) - _poids(attendus[cle])) < 0:
+            borne = "au moins" if cle == "min" else "au plus"
+            yield f"{designe} vaut {dite} ; c’est {borne} {attendus[cle]}.", None
+    for cle in set(attendus) - {"min", "max"}:
+        raise KeyError(cle)
+
+
+def _mesure(designe: Designe) -> Any:
+    definition = designe.definition
+    if designe.genre == "parametre":
+        return definition.parametres[designe.nom].defaut
+    if designe.genre == "tache":
+        return definition.taches[designe.nom].dans or RIEN
+    etat, _, nom = designe.nom.partition(".")
+    return delai_en_vigueur(definition, definition.etats[etat].echeances[nom].delai)
+
+
+def delai_en_vigueur(definition: Definition, delai: Delai | str) -> Any:
+    """The delay, or the value of the parameter that holds it."""
+    return delai if isinstance(delai, Delai) else definition.parametres[delai].defaut
+
+
+def _poids(valeur: Any) -> Decimal:
+    """A number, or a delay in days.
+
+    Raises:
+        KeyError: it is neither.
+    """
+    texte = str(valeur)
+    if texte.lstrip("-").replace(".", "", 1).isdigit():
+        return Decimal(texte)
+    try:
+        delai = Delai.lire(texte)
+    except ValueError as erreur:
+        raise KeyError(texte) from erreur
+    return delai.nombre * _JOURS[delai.unite]
