@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from services.answering_links import repondre
 from tests.portfolio import ETAPES, REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, entrer
 from tests.web.test_browser_reading import sans_debordement
@@ -67,8 +68,9 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     teinte: str,
     largeur: int,
 ) -> None:
+    portefeuille_sqlite.fire(REL1, "nouer_relation")
     mener(portefeuille_sqlite, "courrier_propose")
-    lien = boite.lien("ref@exemple.test")
+    lien, sien = boite.lien("ref@exemple.test"), boite.lien("jean@btp.test")
     contexte = navigateur.new_context(
         base_url=serveur,
         bypass_csp=True,  # axe is injected
@@ -80,6 +82,15 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     for etape in ("courrier_accepte", "courrier_envoye", "courrier_recu"):
         for evenement, compte, saisies in ETAPES[etape]:
             portefeuille_sqlite.fire(REL1, evenement, compte, **saisies)
+    trouvees += fautes(page, (sien,))
+    repondre(
+        portefeuille_sqlite.bureau,
+        sien.rpartition("/")[2],
+        "proposer_reponse",
+        saisies={"message": "Nous rappelons demain.", "rendez_vous": "oui"},
+        pieces={},
+    )
+    trouvees += fautes(page, (sien,))
     entrer(page, "fac")
     trouvees += fautes(page, PAGES)
     contexte.close()
