@@ -16,6 +16,7 @@ from states.french import INSECABLE
 from storage import dossiers, duplicates, register_successions
 from storage.looking import Portee
 from storage.register_lock import verrouiller_le_registre
+from storage.register_people import changer
 
 LIGNE = "entreprise_reunie"
 TOUT = Portee()
@@ -80,18 +81,23 @@ def fusionner(bureau: Bureau, fusion: Fusion) -> Prevision:
         prevue = prevoir(bureau, connexion, fusion.gardee, fusion.absorbee, fusion.portee)
         exiger_possible(prevue)
         chantier = commencer(bureau, connexion)
-        _deplacer(chantier, fusion, motif)
+        _deplacer(chantier, prevue, fusion, motif)
         for dossier in prevue.ouverts:
             _dire(chantier, dossier.id, prevue, fusion, motif)
         vider(chantier)
     return prevue
 
 
-def _deplacer(chantier: Chantier, fusion: Fusion, motif: str) -> None:
+def _deplacer(chantier: Chantier, prevue: Prevision, fusion: Fusion, motif: str) -> None:
     connexion = chantier.connexion
     veille = chantier.entourage.jour - VEILLE
     register_successions.finir_les_identites(connexion, fusion.absorbee, veille)
     register_successions.reunir_entreprises(connexion, fusion.gardee, fusion.absorbee)
+    gardee, autre = prevue.gardee, prevue.absorbee
+    if gardee.nom in prevue.sirets[gardee.id] and autre.nom not in prevue.sirets[autre.id]:
+        # an import knew the one that goes on by its number only
+        changer(connexion, "entreprise", gardee.id, {"nom": autre.nom})
+        duplicates.tracer(connexion, gardee.id, {"nom": (gardee.nom, autre.nom)}, chantier.now)
     dits: dict[str, tuple[str | None, str]] = {
         duplicates.REUNIE: (None, str(fusion.gardee)),
         duplicates.MOTIF: (None, motif),

@@ -192,3 +192,12 @@ def test_a_marche_that_both_held_keeps_one_holder(jumelles: Portefeuille, tmp_pa
     assert len(tenus) == 1
     assert prevue.communs == ["2025-40"]
     assert jumelles.etat(MAR)
+
+
+def test_one_known_by_its_number_takes_the_name_of_the_other(jumelles: Portefeuille) -> None:
+    saisie = EntrepriseSaisie("Bâtir et Couvrir", (IdentiteSaisie(JUMELLE),))
+    ajouter_entreprise(jumelles.bureau.travail, saisie)
+    prevue = fusionner(jumelles.bureau, fusion(jumelles))
+    requete = "SELECT nom FROM entreprise WHERE id = :id"
+    assert prevue.gardee.nom == A
+    assert jumelles.rangees(requete, id=prevue.gardee.id)[0].nom == "Bâtir et Couvrir"
