@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("filtre", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_vue_nommee_compte")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vue_nommee")),
-        sa.UniqueConstraint("compte", "machine", "nom", name=op.f("uq_vue_nommee_compte_machine_nom")),
+        sa.UniqueConstraint(
+            "compte", "machine", "nom", name=op.f("uq_vue_nommee_compte_machine_nom")
+        ),
     )
     op.create_table(
         "mot_de_passe",
