@@ -48,7 +48,7 @@ def rendre_document(nom: str, contexte: ContexteDocument) -> DocumentRendu:
     """
     if nom not in DOCUMENTS:
         raise DocumentInconnu(nom)
-    html = _gabarit(nom).render(_variables(contexte), titre=DOCUMENTS[nom], departs=DEPARTS)
+    html = gabarit(nom).render(_variables(contexte), titre=DOCUMENTS[nom], departs=DEPARTS)
     return DocumentRendu(nom, DOCUMENTS[nom], html.strip() + "\n")
 
 
@@ -71,7 +71,8 @@ class _Chargeur(FileSystemLoader):
 
 
 @cache
-def _gabarit(nom: str) -> Template:
+def gabarit(nom: str) -> Template:
+    """The template of a folder, compiled once, its French typography set."""
     environnement = Environment(
         loader=_Chargeur(GABARITS),
         undefined=StrictUndefined,

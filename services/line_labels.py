@@ -19,6 +19,7 @@ LIBELLES = {
     "courriel_modifie": "Courriel modifié avant l’envoi",
     "suivre": "Marché pris en suivi",
     "publication_modifiee": "La publication du marché a changé",
+    "entreprise_reunie": "Entreprise réunie avec une autre fiche",
     "migrer": "Nouvelle version de la définition",
 }
 """Lines that no machine declares."""

@@ -14,6 +14,7 @@ from services.office import Bureau
 from services.page_loading import Lue, lire_la_page
 from services.proposals import propositions
 from services.reading_log import DOSSIER, noter_lecture, parle_d_une_personne
+from services.reply_slips import attend_l_entreprise
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from services.written_consent import seul_le_role_manque, sur_accord_ecrit
@@ -66,6 +67,8 @@ def _dire(
         "propositions": propositions(
             lignes, fiche["taches"], explication["possibles"], compilee.definition
         ),
+        "feuillet": vue.entreprise is not None
+        and attend_l_entreprise(compilee.definition, vue.dossier.state),
         "chemin": chemin(compilee.definition, lignes),
         "journal": lignes[::-1],
         "definition": compilee.definition,
@@ -94,7 +97,7 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
     fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
     fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
-    return {**dite, "journal": montrees, "propositions": []}
+    return {**dite, "journal": montrees, "propositions": [], "feuillet": False}
 
 
 def ranger(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from storage.register_tables import (
     entreprise,
@@ -24,17 +24,23 @@ def entreprise_par_id(connexion: Connexion, cle: int) -> Entreprise:
 
 
 def finir_les_identites(connexion: Connexion, cle: int, au: date) -> None:
-    """Close the identities of a company that had no end, on a last day."""
-    sans_fin = (entreprise_identite.c.entreprise == cle) & entreprise_identite.c.au.is_(None)
-    connexion.execute(update(entreprise_identite).where(sans_fin).values(au=au))
+    """Close the identities of a company that had no end, on a last day; not one begun since."""
+    une = entreprise_identite.c
+    commencee = or_(une.du.is_(None), une.du <= au)
+    requete = update(entreprise_identite).where(une.entreprise == cle, une.au.is_(None), commencee)
+    connexion.execute(requete.values(au=au))
 
 
 def reunir_entreprises(connexion: Connexion, gardee: int, absorbee: int) -> None:
-    """Hang on one company all that hung on another; a marché that both held has one titulaire."""
+    """Hang on one company all that hung on another; a marché that both held has one titulaire.
+
+    The other one stays, empty, and names the one that goes on.
+    """
     deja = select(titulaire.c.marche).where(titulaire.c.entreprise == gardee)
     doubles = (titulaire.c.entreprise == absorbee) & titulaire.c.marche.in_(deja)
     connexion.execute(titulaire.delete().where(doubles))
     for table in (entreprise_identite, interlocuteur, titulaire, dossier):
         voulu = table.c.entreprise == absorbee
         connexion.execute(update(table).where(voulu).values(entreprise=gardee))
-    connexion.execute(entreprise.delete().where(entreprise.c.id == absorbee))
+    reunies = or_(entreprise.c.id == absorbee, entreprise.c.reunie_avec == absorbee)
+    connexion.execute(update(entreprise).where(reunies).values(reunie_avec=gardee))

@@ -62,7 +62,13 @@ donneur_ordre_identite = Table(
     Column("au", Date),
 )
 
-entreprise = Table("entreprise", metadata, _cle(), Column("nom", Text, nullable=False))
+entreprise = Table(
+    "entreprise",
+    metadata,
+    _cle(),
+    Column("nom", Text, nullable=False),
+    _lien("reunie_avec", "entreprise", nul=True),  # a duplicate stays, and says which one goes on
+)
 
 entreprise_identite = Table(
     "entreprise_identite",

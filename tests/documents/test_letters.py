@@ -15,6 +15,7 @@ from jinja2 import UndefinedError
 
 from documents.errors import DocumentInconnu
 from documents.letters import DOCUMENTS, GABARITS, rendre_document
+from documents.slips import GABARIT as FEUILLET
 from states.french import delai_en_mots, heures_en_mots
 from tests.notifications.contexts import contexte_plein, contexte_vide
 from workflow.values import Delai
@@ -55,7 +56,7 @@ def test_the_letter_reads_as_approved() -> None:
 
 
 def test_the_table_and_the_folders_answer_one_another() -> None:
-    assert {chemin.name for chemin in GABARITS.iterdir()} == set(DOCUMENTS)
+    assert {chemin.name for chemin in GABARITS.iterdir()} == {*DOCUMENTS, FEUILLET}
 
 
 def test_the_words_of_a_formal_letter() -> None:

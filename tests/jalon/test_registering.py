@@ -255,3 +255,19 @@ def test_contact_of_a_company(jalon: Ligne) -> None:
         )["champ"]
         == "marche"
     )
+
+
+def test_two_entries_of_one_company_are_joined(jalon: Ligne) -> None:
+    jumelle = "51944339400027"
+    jalon.json("entreprise", "ajouter", "--nom", "Bâtir", "--siret", jumelle)
+    deux = ("entreprise", "fusionner", "--gardee", jumelle, "--absorbee", A)
+    prevue = jalon.json(*deux, "--motif", "même SIREN", "--essai")
+    assert (prevue["essai"], prevue["dossiers"]) == (True, ["REL-2025-00001"])
+    humain = jalon.dire(*deux, "--motif", "même SIREN", "--essai").stdout.replace("\u00a0", " ")
+    assert "serait réunie avec Bâtir" in humain
+    assert "rien n’est écrit" in humain
+    assert jalon.refus(*deux, "--motif", " ")["champ"] == "motif"
+    assert jalon.json(*deux, "--motif", "même SIREN") == {**prevue, "essai": False}
+    encore = jalon.refus(*deux, "--motif", "même SIREN")
+    assert "déjà ceux de la même entreprise" in encore["message"]
+    assert jalon.refus(*deux[:4], "--absorbee", "41816609600069", "--motif", "x")["remede"]

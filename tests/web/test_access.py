@@ -23,6 +23,7 @@ PAGES = (
     "/marches",
     "/compte",
     "/compte/jetons",
+    *("/equipe/doublons", "/equipe/doublons/1/2"),
     *("/compte/second-facteur", "/compte/second-facteur/qr.svg", "/admin", "/admin/comptes/fac"),
 )
 

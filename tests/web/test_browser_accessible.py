@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from services.answering_links import repondre
+from services.merging_companies import Fusion, fusionner
+from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+from services.register_identities import IdentiteSaisie
 from tests.portfolio import ETAPES, REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, entrer
 from tests.web.test_browser_reading import sans_debordement
@@ -42,6 +46,8 @@ PAGES = (
     *("/relations?vue=tableau", "/relations?vue=calendrier&mois=2025-03"),
     f"/plusieurs?d={REL1}&d={REL2}",
     *("/equipe", "/equipe/fac/remettre", "/a-facturer", "/factures", "/reprise"),
+    "/equipe/doublons",
+    *("/equipe/doublons/1/2", "/equipe/doublons/1/4", "/equipe/doublons/1/5"),
     f"/plusieurs?de={REL1}&acte=consigner_contact",
 )
 
@@ -57,6 +63,15 @@ def fautes(page: Page, adresses: tuple[str, ...]) -> list[str]:
     return trouvees
 
 
+def reunir_des_fiches(portefeuille: Portefeuille) -> None:
+    """Two entries more of the first company, one of them joined to it."""
+    for rang, siret in enumerate(("51944339400027", "51944339400035")):
+        saisie = EntrepriseSaisie(f"Bâtir et Couvrir {rang}", (IdentiteSaisie(siret),))
+        ajouter_entreprise(portefeuille.bureau.travail, saisie)
+    motif = "même SIREN, vérifié à l'annuaire"
+    fusionner(portefeuille.bureau, Fusion(gardee=1, absorbee=5, motif=motif, acteur="cli:test"))
+
+
 @pytest.mark.parametrize("teinte", ["light", "dark"])
 @pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing(  # the cases and the fixtures
@@ -67,8 +82,10 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     teinte: str,
     largeur: int,
 ) -> None:
+    reunir_des_fiches(portefeuille_sqlite)
+    portefeuille_sqlite.fire(REL1, "nouer_relation")
     mener(portefeuille_sqlite, "courrier_propose")
-    lien = boite.lien("ref@exemple.test")
+    lien, sien = boite.lien("ref@exemple.test"), boite.lien("jean@btp.test")
     contexte = navigateur.new_context(
         base_url=serveur,
         bypass_csp=True,  # axe is injected
@@ -80,6 +97,15 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     for etape in ("courrier_accepte", "courrier_envoye", "courrier_recu"):
         for evenement, compte, saisies in ETAPES[etape]:
             portefeuille_sqlite.fire(REL1, evenement, compte, **saisies)
+    trouvees += fautes(page, (sien,))
+    repondre(
+        portefeuille_sqlite.bureau,
+        sien.rpartition("/")[2],
+        "proposer_reponse",
+        saisies={"message": "Nous rappelons demain.", "rendez_vous": "oui"},
+        pieces={},
+    )
+    trouvees += fautes(page, (sien,))
     entrer(page, "fac")
     trouvees += fautes(page, PAGES)
     contexte.close()

@@ -191,7 +191,7 @@ def test_an_answer_by_its_link_stops_it_all(trois: Trois) -> None:
     assert trois.etat() == "courrier_recu"  # read first: an unread answer is no silence
     trois.bureau.goto(FICHE)
     expect(trois.bureau.get_by_text("Deux recrutements en avril.").first).to_be_visible()
-    expect(trois.bureau.locator("h2", has_text="L’entreprise a écrit")).to_be_visible()
+    expect(trois.bureau.locator("h2", has_text="L’entreprise vous a écrit")).to_be_visible()
     trois.bureau.get_by_role("link", name="L’entreprise a répondu").first.click()
     trois.bureau.get_by_role("button", name="Voir ce qui va suivre").click()
     trois.bureau.locator("main button.principal").click()

@@ -64,7 +64,7 @@ def test_what_it_writes_moves_nothing_until_somebody_reads_it(
     assert "rappelons" not in avis.as_string()  # what it wrote stays on the page
     guichet.entrer("fac")
     fiche = clair(guichet.lire(f"/relations/{REL1}").text)
-    assert "L’entreprise a écrit" in fiche
+    assert "L’entreprise vous a écrit" in fiche
     assert "Nous rappelons demain." in fiche
     assert "lundi 3 mars à 9 h 30" in fiche
 
@@ -96,7 +96,7 @@ def test_the_answer_is_taken_up_at_the_instant_it_came(
     )
     assert ligne.at.startswith("2025-03-18T22:30")
     assert ligne.recorded_at.startswith("2025-03-19T08:30")
-    assert "L’entreprise a écrit : la main" not in clair(guichet.lire(f"/relations/{REL1}").text)
+    assert 'id="proposition-' not in guichet.lire(f"/relations/{REL1}").text
 
 
 def _seq(portefeuille: Portefeuille) -> str:

@@ -170,7 +170,7 @@ def jeudi(semaine: Semaine) -> None:
     telephone.get_by_role("button", name="Répondre à l’équipe").click()
     expect(telephone.get_by_text("Votre réponse est enregistrée")).to_be_visible()
     semaine.ecran.goto("/relations/REL-2025-00022")
-    expect(semaine.ecran.locator("h2", has_text="L’entreprise a écrit")).to_be_visible()
+    expect(semaine.ecran.locator("h2", has_text="L’entreprise vous a écrit")).to_be_visible()
     photographier(semaine.ecran, "proposition")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from web.pages import equipe, factures, listes, ouvertures, plusieurs, reprises, schemas
+from web.pages import doublons, equipe, factures, listes, ouvertures, plusieurs, reprises, schemas
 from web.site import Site
 
 
@@ -14,6 +14,7 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
         *listes.pages(site),
         *plusieurs.PAGES,
         *equipe.PAGES,
+        *doublons.PAGES,
         *factures.PAGES,
         *reprises.PAGES,
         *ouvertures.pages(site),

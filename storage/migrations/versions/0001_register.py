@@ -25,8 +25,17 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         "entreprise",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("reunie_avec", Identifiant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["reunie_avec"], ["entreprise.id"], name=op.f("fk_entreprise_reunie_avec")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entreprise")),
     )
+    with op.batch_alter_table("entreprise", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_entreprise_reunie_avec"), ["reunie_avec"], unique=False
+        )
+
     op.create_table(
         "import_lot",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),

@@ -1,0 +1,160 @@
+"""Companies that may be one: what tells them alike, what hangs on each, what became of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from storage import register_tables as r
+from storage import tables as t
+from storage.access_tables import jeton
+from storage.looking import FiltreDossiers, Portee, criteres
+from storage.register_batches import ajouter, lire_ou
+from storage.unit_of_work import Connexion
+
+_D, _E, _I, _T, _X = (
+    t.dossier.c,
+    r.entreprise.c,
+    r.entreprise_identite.c,
+    r.titulaire.c,
+    r.registre_trace.c,
+)
+ENTREPRISE = "entreprise"
+REUNIE, MOTIF, PAR = "reunie_avec", "motif", "par"
+"""What the register's trace tells of a company that was joined to another."""
+
+
+def identites(connexion: Connexion) -> Sequence[Any]:
+    """Every identity of the companies that go on: ``entreprise, nom, genre, identifiant``."""
+    requete = (
+        select(_I.entreprise, _E.nom, _I.type_identifiant.label("genre"), _I.identifiant)
+        .join(r.entreprise, _E.id == _I.entreprise)
+        .where(_E.reunie_avec.is_(None))
+        .order_by(_I.entreprise, _I.id)
+    )
+    return connexion.execute(requete).all()
+
+
+def suivies(connexion: Connexion, portee: Portee) -> dict[int, int]:
+    """How many dossiers each company has within a scope, ended ones included."""
+    requete = (
+        select(_D.entreprise, func.count().label("nombre"))
+        .where(_D.entreprise.is_not(None), *criteres(FiltreDossiers(portee=portee)))
+        .group_by(_D.entreprise)
+    )
+    return {une.entreprise: une.nombre for une in connexion.execute(requete)}
+
+
+def marches_tenus(connexion: Connexion, cles: Collection[int]) -> dict[int, int]:
+    """How many marchés each of some companies holds or held."""
+    tenus = dict.fromkeys(cles, 0)
+    for ligne in lire_ou(connexion, r.titulaire, _T.entreprise, sorted(tenus)):
+        tenus[ligne["entreprise"]] += 1
+    return tenus
+
+
+def fiches(connexion: Connexion, cles: Sequence[int]) -> dict[int, Any]:
+    """``id, nom, reunie_avec`` of some companies."""
+    requete = select(_E.id, _E.nom, _E.reunie_avec).where(_E.id.in_(cles))
+    return {une.id: une for une in connexion.execute(requete)}
+
+
+def identifiants(connexion: Connexion, cles: Sequence[int]) -> Sequence[Any]:
+    """``entreprise, identifiant, au`` of some companies."""
+    requete = select(_I.entreprise, _I.identifiant, _I.au).where(_I.entreprise.in_(cles))
+    return connexion.execute(requete.order_by(_I.id)).all()
+
+
+def dossiers(connexion: Connexion, cles: Sequence[int]) -> Sequence[Any]:
+    """Dossiers of some companies: ``id, numero, machine, final, marche, entreprise, subject``."""
+    colonnes = [_D[n] for n in ("id", "numero", "machine", "final", "marche", "entreprise")]
+    requete = select(*colonnes, _D.subject).where(_D.entreprise.in_(cles)).order_by(_D.id)
+    return connexion.execute(requete).all()
+
+
+def dans_la_portee(connexion: Connexion, cle: int, portee: Portee) -> int:
+    """How many dossiers of a company somebody may see."""
+    filtre = FiltreDossiers(entreprise=cle, portee=portee)
+    requete = select(func.count()).select_from(t.dossier).where(*criteres(filtre))
+    return int(connexion.execute(requete).scalar_one())
+
+
+def titulariats(connexion: Connexion, cles: Sequence[int]) -> dict[int, set[int]]:
+    """The marchés that each of some companies holds or held."""
+    tenus: dict[int, set[int]] = {cle: set() for cle in cles}
+    requete = select(_T.entreprise, _T.marche).where(_T.entreprise.in_(cles))
+    for ligne in connexion.execute(requete):
+        tenus[ligne.entreprise].add(ligne.marche)
+    return tenus
+
+
+def noms_des_marches(connexion: Connexion, cles: Collection[int]) -> list[str]:
+    """The numbers of some marchés."""
+    requete = select(r.marche.c.identifiant).where(r.marche.c.id.in_(sorted(cles)))
+    return sorted(connexion.execute(requete).scalars())
+
+
+def interlocuteurs(connexion: Connexion, cle: int) -> int:
+    """How many people a company has named, past ones included."""
+    table = r.interlocuteur
+    requete = select(func.count()).select_from(table).where(table.c.entreprise == cle)
+    return int(connexion.execute(requete).scalar_one())
+
+
+def liens_vivants(connexion: Connexion, cle: int, now: datetime) -> int:
+    """How many personal links to its dossiers still open."""
+    requete = (
+        select(func.count())
+        .select_from(jeton)
+        .join(t.dossier, _D.id == jeton.c.dossier)
+        .where(_D.entreprise == cle, jeton.c.expire_le > now)
+    )
+    return int(connexion.execute(requete).scalar_one())
+
+
+def racines(connexion: Connexion, cle: int) -> list[int]:
+    """Roots of a company's dossiers, and of the marchés where one of them may be opened."""
+    tenus = select(_T.marche).where(_T.entreprise == cle)
+    siens = or_(_D.entreprise == cle, _D.marche.in_(tenus))
+    requete = select(func.coalesce(_D.racine, _D.id).label("tete")).where(siens).distinct()
+    return sorted(connexion.execute(requete).scalars())
+
+
+def tracer(
+    connexion: Connexion, absorbee: int, dits: dict[str, tuple[str | None, str]], le: datetime
+) -> None:
+    """Keep what became of a company, by field: before, after."""
+    lignes = [
+        {
+            "import_lot": None,
+            "objet": ENTREPRISE,
+            "objet_id": absorbee,
+            "champ": champ,
+            "avant": avant,
+            "apres": apres,
+            "le": le,
+        }
+        for champ, (avant, apres) in dits.items()
+    ]
+    ajouter(connexion, r.registre_trace, lignes)
+
+
+def traces(connexion: Connexion, cle: int) -> Sequence[Any]:
+    """``champ, apres, le`` of a company, oldest first."""
+    requete = select(_X.champ, _X.apres, _X.le).where(_X.objet == ENTREPRISE, _X.objet_id == cle)
+    return connexion.execute(requete.order_by(_X.id)).all()
+
+
+def reunies(connexion: Connexion, *, limite: int) -> Sequence[Any]:
+    """Companies joined to another: ``id, nom, gardee, nom_gardee``, the last ones first."""
+    autre = r.entreprise.alias("autre")
+    requete = (
+        select(_E.id, _E.nom, autre.c.id.label("gardee"), autre.c.nom.label("nom_gardee"))
+        .join(autre, autre.c.id == _E.reunie_avec)
+        .order_by(_E.id.desc())
+        .limit(limite)
+    )
+    return connexion.execute(requete).all()

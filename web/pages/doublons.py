@@ -1,0 +1,93 @@
+"""Companies that are one: the probable duplicates, what joining two would move, the act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
+
+from services.advancing import PAGES as ACTEUR
+from services.duplicate_companies import doublons
+from services.errors import Interdit
+from services.foreseen_merges import Prevision, exiger_possible, prevoir_pour
+from services.merging_companies import Fusion, devenir, fusionner
+from services.visiting import portee
+from web.page import Page, Requete
+from web.threads import en_fil
+
+ADRESSE = "/equipe/doublons"
+
+
+@get(ADRESSE)
+@en_fil
+def page_des_doublons(request: Requete) -> Response[str]:
+    """The groups, and what was joined."""
+    page = Page(request)
+    return page.rendre("doublons/page.html", **doublons(page.bureau, page.visiteur))
+
+
+@get(ADRESSE + "/{gardee:int}/{absorbee:int}")
+@en_fil
+def prevoir(request: Requete, gardee: FromPath[int], absorbee: FromPath[int]) -> Response[Any]:
+    """What would move: nothing is written."""
+    return _montrer(Page(request), gardee, absorbee, [])
+
+
+@post(ADRESSE + "/{gardee:int}/{absorbee:int}")
+@en_fil
+def reunir(request: Requete, gardee: FromPath[int], absorbee: FromPath[int]) -> Response[Any]:
+    """The act, with its reason."""
+    page = Page(request)
+    prevoir_pour(page.bureau, page.visiteur, gardee, absorbee)
+    demandee = Fusion(
+        gardee=gardee,
+        absorbee=absorbee,
+        motif=page.formulaire.get("motif", ""),
+        acteur=f"{ACTEUR}{page.visiteur.login}",
+        compte=page.visiteur.login,
+        portee=portee(page.visiteur),
+    )
+    try:
+        fusionner(page.bureau, demandee)
+    except Interdit as erreur:
+        if erreur.champ != "motif":
+            return _montrer(page, gardee, absorbee, [], statut=HTTP_400_BAD_REQUEST)
+        return _montrer(page, gardee, absorbee, [("motif", f"{erreur.message} {erreur.remede}")])
+    return page.aller(f"{ADRESSE}/{gardee}/{absorbee}")
+
+
+def _montrer(
+    page: Page,
+    gardee: int,
+    absorbee: int,
+    erreurs: list[tuple[str, str]],
+    *,
+    statut: int = HTTP_200_OK,
+) -> Response[Any]:
+    """The preview; why it cannot be, when it cannot; what became of it, once it is done."""
+    prevue = prevoir_pour(page.bureau, page.visiteur, gardee, absorbee)
+    faite = prevue.absorbee.reunie_avec is not None
+    if faite and prevue.absorbee.reunie_avec != gardee:
+        return page.aller(f"{ADRESSE}/{prevue.absorbee.reunie_avec}/{absorbee}")
+    return page.rendre(
+        "doublons/apercu.html",
+        statut=HTTP_400_BAD_REQUEST if erreurs else statut,
+        prevue=prevue,
+        faite=devenir(page.bureau, absorbee) if faite else None,
+        empeche=None if faite else _empechement(prevue),
+        erreurs=erreurs,
+        recu=page.formulaire if erreurs else {},
+    )
+
+
+def _empechement(prevue: Prevision) -> tuple[str, str] | None:
+    try:
+        exiger_possible(prevue)
+    except Interdit as erreur:
+        return erreur.message, erreur.remede
+    return None
+
+
+PAGES = (page_des_doublons, prevoir, reunir)
