@@ -27,7 +27,7 @@ from states.facts import FACTS
 from states.office_hours import Fermeture
 from states.roles import ROLES
 from storage.engines import base_sqlite, ouvrir
-from storage.unit_of_work import Travail
+from storage.unit_of_work import Preuve, Travail
 from workflow.loading import Chargement, charger
 from workflow.references import Vocabulaire
 
@@ -158,10 +158,17 @@ def _horloge_de_demo(reglages: Reglages) -> HorlogeDemo | None:
     return HorlogeDemo(chemin.parent) if (chemin.parent / FICHIER).is_file() else None
 
 
-def assembler(reglages: Reglages, *, court: bool = True) -> office.Bureau:
-    """The desk, ready to serve; the database is not touched yet."""
+def assembler(
+    reglages: Reglages, *, court: bool = True, preuve: Preuve | None = None
+) -> office.Bureau:
+    """The desk, ready to serve; the database is not touched yet.
+
+    Parameters:
+        preuve: what must hold before the first writing.
+    """
+    moteurs = ouvrir(reglages.database.url, mode=reglages.database.mode)
     return office.Bureau(
-        travail=Travail(ouvrir(reglages.database.url, mode=reglages.database.mode)),
+        travail=Travail(moteurs, preuve),
         machines=machines(),
         horloge=horloge(reglages, court=court),
         rendeur=Rendeur(reglages.courriel.gabarits),

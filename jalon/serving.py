@@ -74,7 +74,7 @@ def servir(  # what an installation's pages are made of
         second_facteur_pour=qui_a_un_second_facteur(reglages),
         allure=Allure(tick_s=pas.tick_s, livraison_s=pas.livraison_s),
         scenarios=scenarios_du_site(pendule.bureau),
-        constats=cache(lambda: controler_fichiers([])),
+        constats=cache(lambda: controler_fichiers([], reglages.parametres, None)),
         mentions=Mentions(**reglages.mentions.model_dump()),
     )
     serveur = _Serveur(_reglages_du_serveur(site, reglages))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, inspect, make_url, select
+from sqlalchemy import Connection, delete, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from storage import tables as t
@@ -14,6 +14,8 @@ from storage.engines import Moteurs
 from storage.errors import BaseIllisible
 
 ENVIRONNEMENT, INSTALLE_LE = "environnement", "installe_le"
+PREUVE = "preuve"
+"""Digest of the definitions and settings that were last proved."""
 
 
 def lire(connexion: Connection, cle: str) -> str | None:
@@ -26,6 +28,13 @@ def lire(connexion: Connection, cle: str) -> str | None:
 def ecrire(connexion: Connection, cle: str, valeur: str) -> None:
     """Write a value that was never written."""
     connexion.execute(insert(t.installation).values(cle=cle, valeur=valeur))
+
+
+def retenir(connexion: Connection, cle: str, valeur: str) -> None:
+    """Write a value over the one that may stand there."""
+    table = t.installation
+    connexion.execute(delete(table).where(table.c.cle == cle))
+    ecrire(connexion, cle, valeur)
 
 
 def installer(connexion: Connection, environnement: str, reel: datetime) -> None:

@@ -91,14 +91,34 @@ class _Guet:
 def _jamais(propriete: Propriete, definitions: Mapping[str, Definition]) -> Iterator[Faute]:
     """Safety: tried on states alone; a path that fields exclude is then set aside."""
     guet = _guet(propriete, definitions)
+    chemin = _chemin(propriete, definitions, guet, precis=False)
+    if chemin is None:
+        yield from _vide(propriete, definitions)
+        return
+    chemin = _chemin(propriete, definitions, guet, precis=True)
+    if chemin is not None:
+        yield violee(propriete, definitions, chemin, guet.dit)
 
-    def chemin(*, precis: bool) -> list[Fait] | None:
-        produit = produit_de(propriete, definitions, guet.utiles, precis=precis)
-        return parcourir(produit, guet.memoire, voir=guet.voir)[1]
 
-    trouve = chemin(precis=False) and chemin(precis=True)
-    if trouve:
-        yield violee(propriete, definitions, trouve, guet.dit)
+def _chemin(
+    propriete: Propriete, definitions: Mapping[str, Definition], guet: _Guet, *, precis: bool
+) -> list[Fait] | None:
+    produit = produit_de(propriete, definitions, guet.utiles, precis=precis)
+    return parcourir(produit, guet.memoire, voir=guet.voir)[1]
+
+
+def _vide(propriete: Propriete, definitions: Mapping[str, Definition]) -> Iterator[Faute]:
+    """A rule that holds whatever one takes from it proves nothing: each of its terms must count.
+
+    Without any one of the events that must come before, it has to break.
+    """
+    avant = propriete.termes.get("sans_avant", ())
+    for un in avant:
+        autres = tuple(nom for nom in avant if nom != un)
+        sans = replace(propriete, termes={**propriete.termes, "sans_avant": autres})
+        if _chemin(sans, definitions, _guet(sans, definitions), precis=False) is None:
+            message = f"« {un} » n’y change rien : la propriété ne prouve rien de plus avec lui."
+            yield propriete.faute("propriete_vide", message)
 
 
 def _guet(propriete: Propriete, definitions: Mapping[str, Definition]) -> _Guet:

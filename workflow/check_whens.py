@@ -29,8 +29,21 @@ def fautes_de_quand(propriete: Propriete, definitions: Mapping[str, Definition])
         inconnus -= {"aujourd_hui", "etat"}
         if inconnus:
             raise KeyError(min(inconnus))
+        if not _possible(definition, quand):
+            message = f"« {texte} » n’est jamais vrai : la propriété ne prouve rien."
+            yield propriete.faute("propriete_vide", message)
+            return
         for evenement, gardes in _entrees(designe):
             yield from _fautes(propriete, definition, evenement, (*gardes, quand))
+
+
+def _possible(definition: Definition, condition: Expression) -> bool:
+    """Whether some values make the condition true; too many to be tried are not held against it."""
+    try:
+        tentees = affectations(definition, (condition,), noms(condition))
+        return any(evaluer(condition, valeurs) for valeurs in tentees)
+    except TropGrand:
+        return True
 
 
 def _entrees(designe: Designe) -> Iterator[tuple[Evenement, tuple[Expression, ...]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -52,7 +53,7 @@ def lire(texte: str, fichier: str = "") -> Document:
     """Read one document strictly; never raises, faults are in the result."""
     document = Document(None, fichier=fichier)
     try:
-        _lire(document, yaml.compose(texte, Loader=yaml.SafeLoader))
+        _lire(document, _composer(texte))
     except yaml.YAMLError as erreur:
         marque = getattr(erreur, "problem_mark", None)
         ligne = marque.line + 1 if marque else 1
@@ -64,6 +65,16 @@ def lire(texte: str, fichier: str = "") -> Document:
     except ValueError as erreur:
         document.fautes.append(Faute("yaml", f"YAML illisible : {erreur}", fichier, 1))
     return document
+
+
+@lru_cache(maxsize=64)
+def _composer(texte: str) -> Node | None:
+    """The nodes of a text, which nobody changes: a command reads the same files several times.
+
+    libyaml would be faster, and dies of a file that is nested too deep.
+    """
+    racine: Node | None = yaml.compose(texte, Loader=yaml.SafeLoader)
+    return racine
 
 
 def _lire(document: Document, racine: Node | None) -> None:

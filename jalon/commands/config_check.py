@@ -6,20 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jalon.assembly import assembler, machines
+from jalon.assembly import assembler
 from jalon.commands.errors import classer
+from jalon.proofs import REGLAGES, Ecrits, fautes_de, fautes_des_reglages
 from jalon.settings import Reglages, chemin_config
 from services.installing import exiger_installation
-from services.parameters import en_vigueur
 from storage.installation import adresse_montrable
 from workflow.errors import ValeurInvalide
 
 
 def verifier(reglages: Reglages, option: Path | None) -> dict[str, Any]:
     """``{config, reglages, soucis}``; every trouble is told, not only the first."""
-    controles: tuple[Callable[[Reglages], None], ...] = (_definitions, _base, _courriel)
-    soucis = [souci for un in controles for souci in _essayer(un, reglages)]
     chemin = chemin_config(option)
+    soucis = _definitions(reglages, chemin)
+    controles: tuple[Callable[[Reglages], None], ...] = (_base, _courriel)
+    soucis += [souci for un in controles for souci in _essayer(un, reglages)]
     return {
         "config": str(chemin) if chemin else None,
         "reglages": _montrables(reglages),
@@ -36,16 +37,19 @@ def _essayer(controle: Callable[[Reglages], None], reglages: Reglages) -> list[d
     return []
 
 
-def _definitions(reglages: Reglages) -> None:
-    courantes = machines().courantes
-    for nom, valeurs in reglages.parametres.items():
-        if nom not in courantes:
-            raise ValeurInvalide(
-                f"parametres.{nom}",
-                f"« {nom} » n’est pas un genre de dossier.",
-                f"Genres : {', '.join(courantes)}.",
-            )
-        en_vigueur(courantes[nom].definition, valeurs)
+def _definitions(reglages: Reglages, chemin: Path | None) -> list[dict[str, Any]]:
+    """What ``jalon check`` refuses, of the definitions and of the settings over them."""
+    fichier = str(chemin) if chemin else REGLAGES
+    fautes = [*fautes_de(Ecrits()), *fautes_des_reglages(reglages.parametres, fichier=fichier)]
+    return [
+        {
+            "champ": une.ou,
+            "message": une.message,
+            "remede": "Corrigez, puis lancez « jalon check ».",
+        }
+        for une in fautes
+        if une.niveau == "erreur"
+    ]
 
 
 def _base(reglages: Reglages) -> None:

@@ -84,6 +84,7 @@ def migrate(  # noqa: PLR0913, PLR0917 # one parameter for each option
         "vers": lus.entier("--to", vers, minimum=1, maximum=VERSION_MAX),
     }
     with ctx.ensure_object(Session).bureau() as bureau:
+        bureau.travail.prouver()
         rangees = [
             rangee
             for nom in _machines(bureau, machine, versions["vers"])

@@ -24,7 +24,10 @@ def init(ctx: typer.Context) -> Reponse:
     session = ctx.ensure_object(Session)
     reglages = _reglages_d_init(session)
     reel = horloge(reglages, court=True).reelle()  # a false hour is refused before all else
+    session.preuve(reglages).exiger()
     fait = installer(reglages.database.url, reglages.environnement, reel)
+    with session.bureau_de(reglages) as bureau:
+        bureau.travail.prouver()  # the base remembers it: the next command does not pay again
     config = ecrire_modele(session.config, reglages)
     dite = {**fait, "config": str(config) if config else None}
     return Reponse(dite, lambda ecran: sortie.installation(ecran, dite))

@@ -14,15 +14,19 @@ from jalon.output import Reponse
 
 
 def check(
+    ctx: typer.Context,
     fichiers: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[FICHIER…]", help="À la place de la machine du même nom."),
     ] = None,
 ) -> Reponse:
-    """Vérifie les définitions ; sans base ni réglages."""
+    """Vérifie les définitions, et les paramètres des réglages ; sans base."""
     from jalon.commands.definition_check import controler_fichiers
+    from jalon.settings import chemin_config
 
-    fautes = controler_fichiers([lus.lisible(un) for un in fichiers or []])
+    session = ctx.ensure_object(Session)
+    parametres, config = session.reglages().parametres, chemin_config(session.config)
+    fautes = controler_fichiers([lus.lisible(un) for un in fichiers or []], parametres, config)
     erreur = any(une["niveau"] == "erreur" for une in fautes)
     return Reponse(fautes, lambda ecran: sortie.fautes(ecran, fautes), 1 if erreur else 0)
 

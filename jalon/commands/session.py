@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # each room is loaded when the command runs (design §2)
+    from jalon.proofs import Preuve
     from jalon.settings import Reglages
     from services.office import Bureau
 
@@ -45,23 +46,31 @@ class Session:
 
     @contextmanager
     def bureau_de(self, reglages: Reglages, *, court: bool = True) -> Iterator[Bureau]:
-        """Same, on settings already read; what runs for long proves its definitions first.
+        """Same, on settings already read; definitions are proved before the first writing.
 
         Raises:
-            DefinitionInvalide: a definition breaks a rule, and the command is to run on.
+            DefinitionInvalide: a definition or a setting breaks a rule, and the command is to run
+                on; one that ends says it when it writes.
         """
         from jalon.assembly import assembler
-        from jalon.commands.definition_check import exiger_les_preuves
         from services.installing import exiger_installation
 
-        if not court:
-            exiger_les_preuves()
-        bureau = assembler(reglages, court=court)
+        bureau = assembler(reglages, court=court, preuve=self.preuve(reglages))
         try:
             exiger_installation(bureau.travail, reglages.database.url, reglages.environnement)
+            if not court:
+                bureau.travail.prouver()
             yield bureau
         finally:
             bureau.travail.moteurs.fermer()
+
+    def preuve(self, reglages: Reglages) -> Preuve:
+        """What the definitions and these settings must pass before anything is written."""
+        from jalon.proofs import REGLAGES, Preuve
+        from jalon.settings import chemin_config
+
+        fichier = chemin_config(self.config)
+        return Preuve(reglages.parametres, str(fichier) if fichier else REGLAGES)
 
 
 def acteur() -> str:

@@ -23,6 +23,7 @@ from jalon.demo.steps import Deroulement
 from jalon.demo.summary import resumer
 from jalon.demo.telling import Fait, Recit, instant_long
 from jalon.errors import ReglageInvalide
+from jalon.proofs import Preuve
 from jalon.serving import adresse_de, servir
 from jalon.settings import Reglages
 from services.installing import exiger_installation, installer
@@ -147,7 +148,7 @@ def _dire_au_fur_et_a_mesure(faits: Iterator[Fait], parler: Dire) -> Iterator[Fa
 def _construire(lieu: Dossier, reglages: Reglages, depart: datetime) -> None:
     """Live the story; the clock of the folder then stands at its first morning."""
     scene = HorlogeDeScene(DEBUT)
-    bureau = replace(assembler(reglages), horloge=scene)
+    bureau = replace(assembler(reglages, preuve=Preuve(reglages.parametres)), horloge=scene)
     try:
         remplir_registre(bureau)
         deroulement = Deroulement(bureau, poste(reglages), scene)
@@ -162,7 +163,7 @@ def _construire(lieu: Dossier, reglages: Reglages, depart: datetime) -> None:
 @contextmanager
 def _bureau(lieu: Dossier, reglages: Reglages) -> Iterator[tuple[Bureau, HorlogeDemo]]:
     horloge = HorlogeDemo(lieu.chemin)
-    bureau = replace(assembler(reglages), horloge=horloge)
+    bureau = replace(assembler(reglages, preuve=Preuve(reglages.parametres)), horloge=horloge)
     try:
         exiger_installation(bureau.travail, reglages.database.url, reglages.environnement)
         yield bureau, horloge

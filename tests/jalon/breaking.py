@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.jalon.breaking_declared import CASSEURS, ouverture
 from workflow.process import Definition, Evenement
-from workflow.properties import Propriete
+from workflow.properties import TOUTES, Propriete
 from workflow.property_names import Designe, designer
 from workflow.values import Delai, Unite
 
@@ -17,6 +17,8 @@ Machines = Mapping[str, Definition]
 
 def casser(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
     """The machines with one fault that the property must denounce."""
+    if propriete.machines == (TOUTES,):
+        propriete = replace(propriete, machines=(min(machines),))
     if propriete.forme in CASSEURS:
         return CASSEURS[propriete.forme](propriete, machines)
     if propriete.table:

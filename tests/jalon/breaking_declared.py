@@ -10,6 +10,7 @@ from workflow.expressions import Non
 from workflow.process import Definition, Effet, Evenement, Saisie
 from workflow.properties import Propriete
 from workflow.property_names import SECTIONS, Designe, designer
+from workflow.references_effects import effets_situes
 from workflow.values import Delai, Unite
 
 Machines = Mapping[str, Definition]
@@ -70,8 +71,10 @@ def _contraire(propriete: Propriete, machines: Machines) -> dict[str, Definition
     return element(machines, designe, si=Non(designe.definition.gardes[designe.nom].si))
 
 
-def _sans_garde(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
-    return element(machines, premier(propriete, machines), gardes=())
+def _autres_gardes(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
+    designe = premier(propriete, machines)
+    gardes = designe.definition.evenements[designe.nom].gardes
+    return element(machines, designe, gardes=() if gardes else (AILLEURS,))
 
 
 def _sans_effet(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
@@ -84,10 +87,23 @@ def _sans_effet(propriete: Propriete, machines: Machines) -> dict[str, Definitio
 
 
 def _sans_cause(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
-    """Nothing brings the event or the dossier about any more."""
+    """Nothing brings the event or the dossier about any more; another event bears the effect."""
     designe = premier(propriete, machines)
+    if designe.genre == "effet":
+        return _ailleurs_aussi(propriete, machines, designe)
     nom = designe.definition.machine if designe.genre == "ouverture" else designe.nom
     return {machine: _muette(une, nom) for machine, une in machines.items()}
+
+
+def _ailleurs_aussi(
+    propriete: Propriete, machines: Machines, designe: Designe
+) -> dict[str, Definition]:
+    definition = designe.definition
+    effet = next(un for _, un in effets_situes(definition) if un.nom == designe.nom)
+    permis = {un.rpartition(".")[2] for un in next(iter(propriete.table.values()))}
+    evenement = next(un for un in definition.evenements.values() if un.nom not in permis)
+    porteur = Designe(definition, evenement.nom, "evenement")
+    return element(machines, porteur, effets=(*evenement.effets, effet))
 
 
 def _muette(une: Definition, nom: str) -> Definition:
@@ -125,13 +141,12 @@ _DECLARES: Mapping[str, Mapping[str, Any]] = {
     "tache": {"pour": AILLEURS},
     "etat": {"detenteur": AILLEURS, "initial": None, "final": None},
     "evenement": {
-        "operation": None,
-        "si_parametre": None,
-        "motif": False,
-        "pose": {},
-        "efface": (),
-        "consequence": "",
-        "libelle": "",
+        "operation": AILLEURS,
+        "si_parametre": AILLEURS,
+        "pose": {AILLEURS: AILLEURS},
+        "efface": (AILLEURS,),
+        "consequence": AILLEURS,
+        "libelle": AILLEURS,
     },
 }
 
@@ -164,7 +179,7 @@ CASSEURS = {
     "part_de": _plus_tot,
     "mene_a": _ailleurs,
     "condition": _contraire,
-    "garde": _sans_garde,
+    "garde": _autres_gardes,
     "porte_effets": _sans_effet,
     "provoque_seulement_par": _sans_cause,
     "ecrit_seulement_par": _ecrit_ailleurs,

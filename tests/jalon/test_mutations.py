@@ -11,16 +11,15 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 
 from jalon import assembly
+from tests.jalon.seeding import Corps, ecrire_corps, lire_corps
 from workflow.building import construire
 from workflow.check import controler
 from workflow.errors import Faute
 from workflow.references import verifier_references
 from workflow.strict_yaml import lire
 
-Corps = dict[str, Any]
 Mutant = tuple[str, Corps]
 """Where it was spoilt, and the whole file."""
 VOCABULAIRE = assembly.vocabulaire()
@@ -32,35 +31,9 @@ PAR_LIEU = 3
 """So many places of one kind are tried in a file: the first and spread ones."""
 
 
-class _Lecteur(yaml.SafeLoader):
-    """Plain scalars stay as they are written: oui, non, 15 j."""
-
-
-_Lecteur.yaml_implicit_resolvers = {}
-
-
-def _lire(fichier: str) -> Corps:
-    corps = yaml.load(TEXTES[fichier], Loader=_Lecteur)  # noqa: S506 # a safe loader
-    assert isinstance(corps, dict)
-    return corps
-
-
-def _ecrire(valeur: Any) -> str:
-    """Flow YAML with every text quoted but the words and numbers of the language."""
-    if isinstance(valeur, dict):
-        return "{" + ", ".join(f"{cle}: {_ecrire(un)}" for cle, un in valeur.items()) + "}"
-    if isinstance(valeur, list):
-        return "[" + ", ".join(map(_ecrire, valeur)) + "]"
-    texte = str(valeur)
-    if texte in {"oui", "non"} or texte.lstrip("-").isdigit():
-        return texte
-    return '"' + texte.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def fautes(fichier: str, corps: Corps) -> list[Faute]:
     """What is said of the installation with one file in another form; the others are as read."""
-    texte = "\n".join(f"{cle}: {_ecrire(valeur)}" for cle, valeur in corps.items())
-    document = lire(texte, fichier)
+    document = lire(ecrire_corps(corps), fichier)
     definition = construire(document, COMMUNS, empreinte="")
     if document.fautes or definition is None:
         return document.fautes
@@ -220,7 +193,7 @@ FACONS: Mapping[str, Callable[[Corps], Iterator[Mutant]]] = {
 
 @cache
 def _corps(fichier: str) -> Corps:
-    return _lire(fichier)
+    return lire_corps(TEXTES[fichier])
 
 
 def test_a_file_written_back_is_still_right() -> None:

@@ -28,7 +28,7 @@ def test_the_properties_are_well_written() -> None:
     assert len(PROPRIETES) > 30
 
 
-@pytest.mark.parametrize("propriete", PROPRIETES, ids=lambda une: une.nom)
+@pytest.mark.parametrize("propriete", PROPRIETES, ids=lambda une: f"{une.nom}.{une.forme}")
 def test_a_property_holds_and_can_be_broken(
     propriete: Propriete, machines: Mapping[str, Definition]
 ) -> None:

@@ -59,7 +59,10 @@ evenements:
   grandir: {libelle: Grandir, de: [neuve], vers: grande, par: [agent]}
   clore: {libelle: Clore, de: [neuve, grande], vers: partie, par: [systeme]}
 """
-TETE = "machine: proprietes\nobligations: {}\nproprietes:\n"
+TETE = (
+    "machine: proprietes\nobligations: {article 9: [{phrase: La règle., proprietes: [essai]}]}\n"
+    "proprietes:\n"
+)
 
 
 def prouver(forme: str, mere: str = MERE, fille: str = FILLE) -> list[Faute]:

@@ -8,7 +8,7 @@ from tests.workflow.support import VOCABULAIRE, lire
 from tests.workflow.test_properties import FILLE, MERE, TETE, prouver
 from workflow import domains, walk
 from workflow.check import controler
-from workflow.properties import lire_accord
+from workflow.properties import Accord, lire_accord
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_an_event_that_nothing_leads_to_is_its_own_path() -> None:
 
 def test_a_file_without_properties_is_refused() -> None:
     lues, fautes = lire_accord("- rien\n", "proprietes.yaml")
-    assert lues == ()
+    assert lues == Accord()
     assert [une.fichier for une in fautes] == ["proprietes.yaml"]
 
 

@@ -31,11 +31,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entreprise")),
     )
-    with op.batch_alter_table("entreprise", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_entreprise_reunie_avec"), ["reunie_avec"], unique=False
-        )
-
+    op.create_index(op.f("ix_entreprise_reunie_avec"), "entreprise", ["reunie_avec"])
     op.create_table(
         "import_lot",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
@@ -400,6 +396,5 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_titulaire")),
         sa.UniqueConstraint("marche", "entreprise", name=op.f("uq_titulaire_marche_entreprise")),
     )
-    with op.batch_alter_table("titulaire", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_titulaire_entreprise"), ["entreprise"], unique=False)
-        batch_op.create_index(batch_op.f("ix_titulaire_identite"), ["identite"], unique=False)
+    op.create_index(op.f("ix_titulaire_entreprise"), "titulaire", ["entreprise"])
+    op.create_index(op.f("ix_titulaire_identite"), "titulaire", ["identite"])

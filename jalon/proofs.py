@@ -1,0 +1,183 @@
+"""What is proved before Jalon writes: its definitions, its properties, the settings over them.
+
+A proof takes seconds: it is remembered by digest, in the process and in the base, so that only the
+first command after a change pays for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jalon import assembly
+from jalon.message_proofs import preuve as preuve_des_messages
+from notifications.rendering import Rendeur
+from services.parameters import en_vigueur
+from workflow.check import controler
+from workflow.check_deadlines import fautes_des_echeances
+from workflow.check_properties import fautes_des_proprietes
+from workflow.check_waits import fautes_des_attentes
+from workflow.errors import DefinitionInvalide, Faute, ValeurInvalide
+from workflow.loading import charger
+from workflow.process import Definition
+from workflow.properties import TABLES, Accord, lire_accord
+
+Parametres = Mapping[str, Mapping[str, Any]]
+REGLAGES = "config.yaml"
+
+
+@dataclass(frozen=True)
+class Ecrits:
+    """Texts of the installation, some of them replaced."""
+
+    machines: Mapping[str, str] = field(default_factory=assembly.textes)
+    generiques: str = field(default_factory=assembly.generiques)
+    proprietes: tuple[str, str] = field(default_factory=assembly.proprietes)
+
+
+def fautes_de(ecrits: Ecrits) -> list[Faute]:
+    """Every fault of form, of reference and of proof, once each, errors first."""
+    vocabulaire = assembly.vocabulaire()
+    chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
+    accord, fautes = lire_accord(*ecrits.proprietes)
+    rendre = preuve_des_messages(Rendeur(None))
+    prouvees = controler(chargement.definitions, vocabulaire, rendre=rendre, accord=accord)
+    return _uniques([*chargement.fautes, *fautes, *prouvees])
+
+
+def fautes_des_reglages(
+    parametres: Parametres, *, fichier: str = REGLAGES, ecrits: Ecrits | None = None
+) -> list[Faute]:
+    """Values of ``parametres:`` that do not fit, or that break what the agreement says.
+
+    A convention that agrees otherwise has its own procedure, dated: that one is not judged here.
+    """
+    ecrits = ecrits or Ecrits()
+    vocabulaire = assembly.vocabulaire()
+    definitions = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques).definitions
+    accord, _ = lire_accord(*ecrits.proprietes)
+    trouvees: list[Faute] = []
+    for machine, valeurs in parametres.items():
+        definition = definitions.get(machine)
+        if definition is None:
+            connus = ", ".join(definitions)
+            message = f"« {machine} » n’est pas un genre de dossier. Genres : {connus}."
+            trouvees.append(_au_reglage(Faute("parametre", message), fichier, machine))
+            continue
+        for nom, valeur in valeurs.items():
+            siennes = _fautes_d_une_valeur(accord, definitions, definition, {nom: valeur})
+            trouvees.extend(_au_reglage(une, fichier, machine, nom, valeur) for une in siennes)
+    return _uniques(trouvees)
+
+
+def _fautes_d_une_valeur(
+    accord: Accord,
+    definitions: Mapping[str, Definition],
+    definition: Definition,
+    valeur: Mapping[str, Any],
+) -> Iterator[Faute]:
+    """What is said of the machine with that value for default, and was not said before."""
+    try:
+        voulue = en_vigueur(definition, valeur)
+    except ValeurInvalide as erreur:
+        yield Faute("parametre", f"{erreur.message} {erreur.remede}".strip())
+        return
+    parametres = {nom: replace(un, defaut=voulue[nom]) for nom, un in definition.parametres.items()}
+    changee = replace(definition, parametres=parametres)
+    tables = [
+        replace(une, machines=(definition.machine,)) if une.machines[0] == "toutes" else une
+        for une in accord.proprietes
+        if une.forme in TABLES and {definition.machine, "toutes"} & set(une.machines)
+    ]
+    audiences = assembly.vocabulaire().messages
+    avant, apres = (
+        [
+            *fautes_des_proprietes(tables, {**definitions, definition.machine: une}, audiences),
+            *fautes_des_echeances(une),
+            *fautes_des_attentes(une),
+        ]
+        for une in (definition, changee)
+    )
+    yield from (une for une in apres if une not in avant)
+
+
+def _au_reglage(
+    faute: Faute, fichier: str, machine: str, nom: str = "", valeur: object = None
+) -> Faute:
+    """The fault, told of the key of the settings that brings it."""
+    cle = f"parametres.{machine}" + (f".{nom}" if nom else "")
+    dit = f"{fichier}, {cle}" + (f" : {_ecrit(valeur)}" if nom else "")
+    message = faute.message if cle in faute.message else f"{dit}. {faute.message}"
+    ligne = _ligne(fichier, nom or machine)
+    return replace(faute, message=message, fichier=fichier, ligne=ligne, machine=machine, ou=cle)
+
+
+def _ligne(fichier: str, cle: str) -> int:
+    """Line of the settings that writes the key; the first when the environment gives it."""
+    chemin = Path(fichier)
+    lignes = chemin.read_text("utf-8").splitlines() if chemin.is_file() else []
+    return next((rang for rang, une in enumerate(lignes, 1) if f"{cle}:" in une), 1)
+
+
+def _ecrit(valeur: object) -> str:
+    return {True: "oui", False: "non"}[valeur] if isinstance(valeur, bool) else str(valeur)
+
+
+def _uniques(fautes: Iterable[Faute]) -> list[Faute]:
+    """Loading and checking both look at references: once each; errors first."""
+    uniques = {(une.fichier, une.ligne, une.code, une.message): une for une in fautes}
+    return sorted(
+        uniques.values(), key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne)
+    )
+
+
+@dataclass(frozen=True)
+class Preuve:
+    """The proof of an installation: its digest, and what refuses it."""
+
+    parametres: Parametres
+    fichier: str = REGLAGES
+
+    @cached_property
+    def empreinte(self) -> str:
+        """Digest of all that the proof reads: texts, settings, version of the code."""
+        ecrits = Ecrits()
+        lus = [
+            version("jalon"),
+            dict(ecrits.machines),
+            ecrits.generiques,
+            ecrits.proprietes,
+            {machine: dict(valeurs) for machine, valeurs in self.parametres.items()},
+        ]
+        return hashlib.sha256(json.dumps(lus, sort_keys=True).encode()).hexdigest()
+
+    def exiger(self) -> None:
+        """Refuse definitions or settings that break a rule.
+
+        Raises:
+            DefinitionInvalide: ``jalon check`` finds an error.
+        """
+        erreurs = _erreurs(_Cle(self.empreinte, self))
+        if erreurs:
+            raise DefinitionInvalide(erreurs)
+
+
+@dataclass(frozen=True)
+class _Cle:
+    """A proof, known by its digest alone."""
+
+    empreinte: str
+    preuve: Preuve = field(compare=False)
+
+
+@cache
+def _erreurs(cle: _Cle) -> tuple[Faute, ...]:
+    preuve = cle.preuve
+    toutes = [*fautes_de(Ecrits()), *fautes_des_reglages(preuve.parametres, fichier=preuve.fichier)]
+    return tuple(une for une in toutes if une.niveau == "erreur")
