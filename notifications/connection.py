@@ -127,7 +127,10 @@ class Conversation:
                 self.couper()
 
     def couper(self) -> None:
-        """Drop the line."""
+        """Drop the line, and what it has not sent: closing alone would wait for it to leave."""
+        transport = self._client.transport
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
         self._client.close()
 
     def _options(self, lettre: Lettre) -> tuple[list[str], str]:
