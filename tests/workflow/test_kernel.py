@@ -255,6 +255,24 @@ evenements:
     assert dits("2026-01-15") == ["Trop tard.", "Encore."]
 
 
+def test_an_invariant_on_a_fact_counts_the_line_that_is_being_written() -> None:
+    texte = """contexte:
+  plafond: {type: entier, saisi: oui, min: 0, max: 9, invariant: "essais <= plafond",
+    sinon: "{essais} essai pour {plafond}."}
+  essais: {type: entier, fait: nombre_d_essais, min: 0, max: 9}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  fin: {libelle: Fin, final: oui}
+evenements:
+  essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {plafond: obligatoire}}
+  finir: {libelle: Finir, de: [a], vers: fin, par: [agent]}
+"""
+    un = Dossier.neuf(compiler(texte))
+    issue = refus(un.demander("essayer", le(2), plafond="0"))
+    assert [une.phrase for une in issue.conditions] == ["1 essai pour aucun."]
+    assert un.faire("essayer", le(2), plafond="1").donnees == {"plafond": 1}
+
+
 def test_an_invariant_with_an_empty_variable_breaks_nothing() -> None:
     un = dossier(etat="envoye")
     assert un.faire("recevoir", le(8), recu_le="2026-01-04").vers == "recu"
