@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import ssl
 from dataclasses import dataclass, field
@@ -121,17 +122,16 @@ class Conversation:
     async def quitter(self) -> None:
         """Part politely; what has been said stays said if the server does not answer."""
         if self.ouverte:
-            try:
-                await self._client.quit()
-            except (SMTPException, OSError):
-                self.couper()
+            with contextlib.suppress(SMTPException, OSError):
+                await self._client.execute_command(b"QUIT")
+            self.couper()
 
     def couper(self) -> None:
-        """Drop the line, and what it has not sent: closing alone would wait for it to leave."""
+        """Drop the line at once: a TLS farewell would wait for the server's, after the delivery."""
         transport = self._client.transport
+        self._client.close()
         if isinstance(transport, asyncio.WriteTransport):
             transport.abort()
-        self._client.close()
 
     def _options(self, lettre: Lettre) -> tuple[list[str], str]:
         options = []

@@ -230,31 +230,6 @@ def test_the_invariant_of_a_passing_field_is_read_too() -> None:
     assert [une.phrase for une in issue.conditions] == ["Pas dans l’avenir (3 janvier 2026)."]
 
 
-def test_an_entry_that_cannot_be_is_told_before_what_guards_make_of_it() -> None:
-    texte = """contexte:
-  recu_le: {type: date, saisi: oui, invariant: "recu_le <= aujourd_hui", sinon: "À venir."}
-  essais: {type: entier, fait: nombre_d_essais, min: 0, max: 9}
-gardes:
-  a_temps: {si: "recu_le <= 2026-01-10", sinon: "Trop tard."}
-  assez: {si: "essais >= 1", sinon: "Encore."}
-etats:
-  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
-  fin: {libelle: Fin, final: oui}
-evenements:
-  essayer: {libelle: Essayer, de: [a], par: [agent]}
-  finir: {libelle: Finir, de: [a], vers: fin, par: [agent], gardes: [a_temps, assez],
-    saisies: {recu_le: obligatoire}}
-"""
-    un = Dossier.neuf(compiler(texte))
-
-    def dits(recu_le: str) -> list[str]:
-        issue = refus(un.demander("finir", le(20), recu_le=recu_le))
-        return [une.phrase for une in issue.conditions]
-
-    assert dits("2026-01-21") == ["À venir.", "Encore."]
-    assert dits("2026-01-15") == ["Trop tard.", "Encore."]
-
-
 def test_an_invariant_with_an_empty_variable_breaks_nothing() -> None:
     un = dossier(etat="envoye")
     assert un.faire("recevoir", le(8), recu_le="2026-01-04").vers == "recu"
