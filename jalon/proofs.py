@@ -36,9 +36,14 @@ REGLAGES = "config.yaml"
 class Ecrits:
     """Texts of the installation, some of them replaced."""
 
-    machines: Mapping[str, str] = field(default_factory=assembly.textes)
-    generiques: str = field(default_factory=assembly.generiques)
-    proprietes: tuple[str, str] = field(default_factory=assembly.proprietes)
+    machines: Mapping[str, str]
+    generiques: str
+    proprietes: tuple[str, str]
+
+    @classmethod
+    def en_place(cls) -> Ecrits:
+        """The texts as they stand."""
+        return cls(assembly.textes(), assembly.generiques(), assembly.proprietes())
 
 
 def fautes_de(ecrits: Ecrits) -> list[Faute]:
@@ -58,7 +63,9 @@ def fautes_des_reglages(
 
     A convention that agrees otherwise has its own procedure, dated: that one is not judged here.
     """
-    ecrits = ecrits or Ecrits()
+    if not parametres:
+        return []
+    ecrits = ecrits or Ecrits.en_place()
     vocabulaire = assembly.vocabulaire()
     definitions = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques).definitions
     accord, _ = lire_accord(*ecrits.proprietes)
@@ -147,7 +154,7 @@ class Preuve:
     @cached_property
     def empreinte(self) -> str:
         """Digest of all that the proof reads: texts, settings, version of the code."""
-        ecrits = Ecrits()
+        ecrits = Ecrits.en_place()
         lus = [
             version("jalon"),
             dict(ecrits.machines),
@@ -179,5 +186,8 @@ class _Cle:
 @cache
 def _erreurs(cle: _Cle) -> tuple[Faute, ...]:
     preuve = cle.preuve
-    toutes = [*fautes_de(Ecrits()), *fautes_des_reglages(preuve.parametres, fichier=preuve.fichier)]
+    toutes = [
+        *fautes_de(Ecrits.en_place()),
+        *fautes_des_reglages(preuve.parametres, fichier=preuve.fichier),
+    ]
     return tuple(une for une in toutes if une.niveau == "erreur")
