@@ -24,7 +24,7 @@ from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_properties import fautes_des_proprietes
 from workflow.check_waits import fautes_des_attentes
 from workflow.errors import DefinitionInvalide, Faute, ValeurInvalide
-from workflow.loading import charger
+from workflow.loading import Chargement, charger
 from workflow.process import Definition
 from workflow.properties import TABLES, Accord, lire_accord
 
@@ -52,8 +52,20 @@ def fautes_de(ecrits: Ecrits) -> list[Faute]:
     chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
     accord, fautes = lire_accord(*ecrits.proprietes)
     rendre = preuve_des_messages(Rendeur(None))
-    prouvees = controler(chargement.definitions, vocabulaire, rendre=rendre, accord=accord)
+    prouvees = controler(
+        chargement.definitions,
+        vocabulaire,
+        rendre=rendre,
+        accord=accord,
+        illisibles=_illisibles(chargement),
+    )
     return _uniques([*chargement.fautes, *fautes, *prouvees])
+
+
+def _illisibles(chargement: Chargement) -> frozenset[str]:
+    """Machines of which something could not be read."""
+    fautifs = {une.fichier for une in chargement.fautes if une.niveau == "erreur"}
+    return frozenset(nom for nom, une in chargement.definitions.items() if une.fichier in fautifs)
 
 
 def fautes_des_reglages(
