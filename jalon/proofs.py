@@ -24,7 +24,7 @@ from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_properties import fautes_des_proprietes
 from workflow.check_waits import fautes_des_attentes
 from workflow.errors import DefinitionInvalide, Faute, ValeurInvalide
-from workflow.loading import charger
+from workflow.loading import Chargement, charger
 from workflow.process import Definition
 from workflow.properties import TABLES, Accord, lire_accord
 
@@ -36,9 +36,14 @@ REGLAGES = "config.yaml"
 class Ecrits:
     """Texts of the installation, some of them replaced."""
 
-    machines: Mapping[str, str] = field(default_factory=assembly.textes)
-    generiques: str = field(default_factory=assembly.generiques)
-    proprietes: tuple[str, str] = field(default_factory=assembly.proprietes)
+    machines: Mapping[str, str]
+    generiques: str
+    proprietes: tuple[str, str]
+
+    @classmethod
+    def en_place(cls) -> Ecrits:
+        """The texts as they stand."""
+        return cls(assembly.textes(), assembly.generiques(), assembly.proprietes())
 
 
 def fautes_de(ecrits: Ecrits) -> list[Faute]:
@@ -47,8 +52,20 @@ def fautes_de(ecrits: Ecrits) -> list[Faute]:
     chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
     accord, fautes = lire_accord(*ecrits.proprietes)
     rendre = preuve_des_messages(Rendeur(None))
-    prouvees = controler(chargement.definitions, vocabulaire, rendre=rendre, accord=accord)
+    prouvees = controler(
+        chargement.definitions,
+        vocabulaire,
+        rendre=rendre,
+        accord=accord,
+        illisibles=_illisibles(chargement),
+    )
     return _uniques([*chargement.fautes, *fautes, *prouvees])
+
+
+def _illisibles(chargement: Chargement) -> frozenset[str]:
+    """Machines of which something could not be read."""
+    fautifs = {une.fichier for une in chargement.fautes if une.niveau == "erreur"}
+    return frozenset(nom for nom, une in chargement.definitions.items() if une.fichier in fautifs)
 
 
 def fautes_des_reglages(
@@ -58,7 +75,9 @@ def fautes_des_reglages(
 
     A convention that agrees otherwise has its own procedure, dated: that one is not judged here.
     """
-    ecrits = ecrits or Ecrits()
+    if not parametres:
+        return []
+    ecrits = ecrits or Ecrits.en_place()
     vocabulaire = assembly.vocabulaire()
     definitions = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques).definitions
     accord, _ = lire_accord(*ecrits.proprietes)
@@ -147,7 +166,7 @@ class Preuve:
     @cached_property
     def empreinte(self) -> str:
         """Digest of all that the proof reads: texts, settings, version of the code."""
-        ecrits = Ecrits()
+        ecrits = Ecrits.en_place()
         lus = [
             version("jalon"),
             dict(ecrits.machines),
@@ -179,5 +198,8 @@ class _Cle:
 @cache
 def _erreurs(cle: _Cle) -> tuple[Faute, ...]:
     preuve = cle.preuve
-    toutes = [*fautes_de(Ecrits()), *fautes_des_reglages(preuve.parametres, fichier=preuve.fichier)]
+    toutes = [
+        *fautes_de(Ecrits.en_place()),
+        *fautes_des_reglages(preuve.parametres, fichier=preuve.fichier),
+    ]
     return tuple(une for une in toutes if une.niveau == "erreur")

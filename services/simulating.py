@@ -78,14 +78,19 @@ def _ecarts(avant: Sequence[Rangee], apres: Sequence[Rangee]) -> list[Rangee]:
     ]
     rangees.sort(key=lambda une: (une["le"], une["dossier"]))
     courriels = Counter(une["ecart"] for une in rangees if une["effet"] == COURRIEL)
-    return [*rangees, *_tempetes(apres), _bilan(courriels, len(rangees))]
+    return [*rangees, *_tempetes(apres), _bilan(courriels, len(rangees), len(apres))]
 
 
-def _bilan(courriels: Mapping[str, int], ecarts: int) -> Rangee:
+def _bilan(courriels: Mapping[str, int], ecarts: int, prevus: int) -> Rangee:
     phrase = (
         f"Cette modification supprime {denombre(courriels.get('supprime', 0), 'courriel')} et en "
         f"ajoute {courriels.get('ajoute', 0)}."
     )
+    if not ecarts:
+        phrase = (
+            "Cette modification ne change rien d’ici là : les effets prévus "
+            f"({prevus}) restent les mêmes ; un délai déjà armé garde sa date."
+        )
     return {
         "le": None,
         "dossier": None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from workflow.check_articles import fautes_des_articles
 from workflow.check_deadlines import fautes_des_echeances
@@ -31,6 +31,7 @@ def controler(
     *,
     rendre: Rendu | None = None,
     accord: Accord | None = None,
+    illisibles: Collection[str] = (),
 ) -> list[Faute]:
     """Every fault of the machines, together; a machine with unknown names is not judged further.
 
@@ -39,6 +40,8 @@ def controler(
         vocabulaire: roles, messages, documents, facts and calendars that exist.
         rendre: says what prevents a message from rendering in a state of a machine.
         accord: what the agreement says of the machines, proved once every name exists.
+        illisibles: machines of which something could not be read and stands at a value that nobody
+            wrote: nothing of the agreement is proved of them.
     """
     fautes: list[Faute] = []
     saines: list[Definition] = []
@@ -54,7 +57,8 @@ def controler(
         fautes.extend(fautes_des_evenements_du_systeme(definitions))
         if accord is not None:
             audiences = vocabulaire.messages
-            fautes.extend(fautes_des_proprietes(accord.proprietes, definitions, audiences))
+            lisibles = [une for une in accord.proprietes if not {*une.machines} & {*illisibles}]
+            fautes.extend(fautes_des_proprietes(lisibles, definitions, audiences))
     if accord is not None:
         fautes.extend(fautes_des_articles(accord, definitions.values()))
     return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))

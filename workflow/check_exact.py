@@ -28,6 +28,8 @@ class _Ensemble:
     dits: Callable[[Designe, Mapping[str, Definition]], Dits]
     manque: str
     en_trop: str
+    sans: str = ""
+    """Said of what is there when the list is empty."""
 
 
 def evenements(designe: Designe) -> tuple[Evenement, ...]:
@@ -51,7 +53,8 @@ def manques_de_l_ensemble(terme: Terme) -> Iterator[Manque]:
             yield f"{designe} : {ensemble.manque.format(un=un, permis=permis)}.", sien
     for un, evenement in sorted(dits.items()):
         if un not in voulus:
-            dit = ensemble.en_trop.format(un=un, permis=permis)
+            en_trop = ensemble.en_trop if terme.attendus else ensemble.sans or ensemble.en_trop
+            dit = en_trop.format(un=un, permis=permis)
             yield f"{designe} : {dit}.", evenement or sien
 
 
@@ -141,6 +144,7 @@ ENSEMBLES: Mapping[str, _Ensemble] = {
         _roles,
         "{un} ne peut plus l’accomplir",
         "c’est ouvert à {un}, quand seul {permis} le peut",
+        "c’est ouvert à {un}, quand personne ne le fait à la main",
     ),
     "entre_seulement_par": _Ensemble(
         _entrees,

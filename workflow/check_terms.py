@@ -109,6 +109,7 @@ def _regle(definition: Definition, regle: RegleEcheance) -> dict[str, str]:
     dites = {
         regle.sens: _delai(definition, regle.delai),
         "sens": regle.sens,
+        "repete": _OUI_NON[regle.repeter is not None],
         "calendrier": regle.calendrier,
         "depuis": regle.depuis,
         "declenche": regle.declenche or "",

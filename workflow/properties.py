@@ -55,8 +55,8 @@ FORMES: Mapping[str, tuple[str, ...]] = {
 TABLES = tuple(nom for nom, suite in FORMES.items() if not suite)
 """Forms whose value says, for each name, what it must have."""
 PORTE_EFFETS = "porte_effets"
-ADMETTENT_RIEN = frozenset({"garde", "provoque_seulement_par"})
-"""Forms that may say of a name that it has nothing: no guard, no cause."""
+ADMETTENT_RIEN = frozenset({"garde", "provoque_seulement_par", "seulement_par"})
+"""Forms that may say of a name that it has nothing: no guard, no cause, nobody."""
 _COMMUNES = ("enonce", "source", "machines")
 
 

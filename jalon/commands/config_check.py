@@ -40,7 +40,10 @@ def _essayer(controle: Callable[[Reglages], None], reglages: Reglages) -> list[d
 def _definitions(reglages: Reglages, chemin: Path | None) -> list[dict[str, Any]]:
     """What ``jalon check`` refuses, of the definitions and of the settings over them."""
     fichier = str(chemin) if chemin else REGLAGES
-    fautes = [*fautes_de(Ecrits()), *fautes_des_reglages(reglages.parametres, fichier=fichier)]
+    fautes = [
+        *fautes_de(Ecrits.en_place()),
+        *fautes_des_reglages(reglages.parametres, fichier=fichier),
+    ]
     return [
         {
             "champ": une.ou,

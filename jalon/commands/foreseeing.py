@@ -52,7 +52,7 @@ def simulate(
             definitions=_definitions(definitions or []),
             parametres=_parametres(parametres or []),
         )
-        rangees = simuler(bureau, hypothese)
+        rangees = [*simuler(bureau, hypothese), *_regles(hypothese.parametres)]
     return Reponse(rangees, lambda ecran: sortie.avenir(ecran, rangees))
 
 
@@ -112,6 +112,24 @@ def _machines(bureau: Bureau, machine: str | None, version: int) -> list[str]:
             "--to", f"--to : aucune machine n’est à la version {version}.", "Nommez la machine."
         )
     return trouvees
+
+
+def _regles(parametres: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What ``jalon check`` would refuse of these values, told beside what they would change."""
+    from jalon.proofs import fautes_des_reglages
+
+    return [
+        {
+            "le": None,
+            "dossier": None,
+            "effet": "regle",
+            "destinataire": None,
+            "message": une.message,
+            "pourquoi": "Seule une procédure convenue par écrit permet cette valeur.",
+        }
+        for une in fautes_des_reglages(parametres, fichier="--parametre")
+        if une.niveau == "erreur"
+    ]
 
 
 def _noms(ecrits: Sequence[str]) -> dict[str, str]:

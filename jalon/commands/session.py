@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,10 +68,9 @@ class Session:
     def preuve(self, reglages: Reglages) -> Preuve:
         """What the definitions and these settings must pass before anything is written."""
         from jalon.proofs import REGLAGES, Preuve
-        from jalon.settings import chemin_config
 
-        fichier = chemin_config(self.config)
-        return Preuve(reglages.parametres, str(fichier) if fichier else REGLAGES)
+        fichier = self.config or os.environ.get("JALON_CONFIG") or REGLAGES
+        return Preuve(reglages.parametres, str(fichier))
 
 
 def acteur() -> str:

@@ -97,9 +97,11 @@ def test_recalculer_lists_what_would_differ(jalon: Ligne) -> None:
     ecarts = [une for une in jalon.json("recalculer") if une["echeance"] == "expiration"]
     assert ecarts
     assert not any(une["applique"] for une in ecarts)
-    assert jalon.refus("recalculer", "--appliquer")["champ"] == "motif"
-    faits = jalon.json("recalculer", "--appliquer", "--motif", "avenant signé")
-    assert any(une["applique"] for une in faits)
+    refus = jalon.refus("recalculer", "--appliquer", "--motif", "essai", code=1)
+    assert "annexe 2/A" in refus["message"]  # a house default never differs from the agreement
+    Path("config.yaml").write_text("parametres: {relation_entreprise: {preavis_fin_delai: 5 j}}\n")
+    faits = jalon.json("recalculer", "--appliquer")
+    assert [une["echeance"] for une in faits if une["applique"]] == ["fin_proche"]
 
 
 def test_the_same_on_postgresql(

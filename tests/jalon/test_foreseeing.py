@@ -28,6 +28,16 @@ def test_a_changed_parameter_ends_with_a_sentence(jalon: Ligne) -> None:
     assert "Cette modification supprime" in dit.stdout
 
 
+def test_a_change_that_changes_nothing_is_no_empty_future(jalon: Ligne) -> None:
+    change = ("simulate", "--parametre", "convention.preavis_de_denonciation=1 j")
+    dit = jalon.dire(*change).stdout
+    assert "Rien n’arriverait" not in dit
+    assert "ne change rien d’ici là" in dit
+    regles = [une["message"] for une in jalon.json(*change) if une["effet"] == "regle"]
+    assert regles
+    assert all("article 6" in une for une in regles)
+
+
 def test_a_definition_is_proved_first(jalon: Ligne, tmp_path: Path) -> None:
     fichier = tmp_path / "relation.yaml"
     texte = assembly.textes()["relation_entreprise.yaml"]

@@ -77,3 +77,18 @@ def test_a_rule_broken_in_the_file_is_told_with_its_article(
     violees = [une for une in dit.json if une["code"] == "propriete_violee"]
     assert any(article in une["message"] for une in violees), dit.stdout
     assert all(une["fichier"] == str(casse) for une in violees)
+
+
+def test_a_delay_that_cannot_be_read_is_not_taken_for_another(jalon: Ligne, tmp_path: Path) -> None:
+    texte = assembly.textes()["relation_entreprise.yaml"]
+    illisible = texte.replace(
+        "{type: delai, defaut: 15 j, libelle: délai",
+        "{type: delai, defaut: 15 jours, libelle: délai",
+        1,
+    )
+    assert illisible != texte
+    casse = tmp_path / "edite.yaml"
+    casse.write_text(illisible, "utf-8")
+    messages = [une["message"] for une in jalon.dire("check", "--json", casse).json]
+    assert any("« 15 jours » n’est pas un délai" in une for une in messages)
+    assert not any("vaut 1 j" in une for une in messages)
