@@ -60,7 +60,7 @@ def test_it_waits_then_is_done_once_for_whoever_asked(portefeuille: Portefeuille
     au_terme(portefeuille)
     arreter(portefeuille)
     assert attendus(portefeuille) == [
-        ("finir_avec_la_convention", "a_traiter", '{"motif": "Convention terminée"}', 0)
+        ("finir_avec_la_convention", "a_traiter", '{"motif":"Convention terminée"}', 0)
     ]
     assert portefeuille.etat(MAR) == "notifie"
     assert [tick(portefeuille.bureau)["transmis"] for _ in range(2)] == [1, 0]
@@ -86,7 +86,7 @@ def test_a_failure_is_an_incident_and_tried_again_later(
     assert "the disk is full" in incident.detail
     assert attendus(portefeuille)[0][1:] == (
         "a_traiter",
-        '{"motif": "Convention terminée"}',
+        '{"motif":"Convention terminée"}',
         1,
     )
     assert tick(portefeuille.bureau)["transmis"] == 0, "not before its back-off"

@@ -74,8 +74,8 @@ def test_the_dossier_takes_its_dates_from_the_register(portefeuille: Portefeuill
     dite = ouvrir_convention(portefeuille)
     assert (dite["dossier"], dite["etat"]) == (CONV, "a_cadrer")
     [donnees] = portefeuille.rangees("SELECT data FROM dossier WHERE numero = :n", n=CONV)
-    assert '"effet_le": "2022-07-25"' in donnees[0]
-    assert '"fin_le": "2026-07-24"' in donnees[0]
+    assert '"effet_le":"2022-07-25"' in donnees[0]
+    assert '"fin_le":"2026-07-24"' in donnees[0]
     with refuse("CONV-2025-00001 suit déjà"):
         ouvrir_convention(portefeuille)
 

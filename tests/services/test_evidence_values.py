@@ -166,7 +166,7 @@ def _reecrire(portefeuille: Portefeuille, colonne: str, avant: str, apres: str) 
 
 def test_a_field_changed_in_the_dossier_shows(avance: Portefeuille) -> None:
     seq = avance.journal(REL1)[-1].seq
-    dite = _reecrire(avance, "data", '"courrier_recu_le": "2025-03', '"courrier_recu_le": "2025-02')
+    dite = _reecrire(avance, "data", '"courrier_recu_le":"2025-03', '"courrier_recu_le":"2025-02')
     assert rupture(dite) == (REL1, seq, "« courrier_recu_le » n’est pas ce que le journal en dit")
     assert dite["ecarts_de_faits"][0] == {
         "dossier": REL1,
@@ -178,7 +178,7 @@ def test_a_field_changed_in_the_dossier_shows(avance: Portefeuille) -> None:
 
 
 def test_a_fact_changed_in_the_dossier_shows(avance: Portefeuille) -> None:
-    dite = _reecrire(avance, "faits", '"dont_ecrits": 1', '"dont_ecrits": 5')
+    dite = _reecrire(avance, "faits", '"dont_ecrits":1', '"dont_ecrits":5')
     assert rupture(dite)[2] == "« dont_ecrits » n’est pas ce que le journal en dit"
 
 

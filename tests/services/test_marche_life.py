@@ -69,7 +69,7 @@ def notifier(portefeuille: Portefeuille, disposition: str) -> None:
 def reunions(portefeuille: Portefeuille) -> list[str]:
     requete = """SELECT data FROM dossier WHERE machine = 'reunion' AND final = 0 ORDER BY id"""
     textes = [une[0] for une in portefeuille.rangees(requete)]
-    return [texte.partition('"genre": "')[2].partition('"')[0] for texte in textes]
+    return [texte.partition('"genre":"')[2].partition('"')[0] for texte in textes]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_tranche_prolongs_the_marche(portefeuille: Portefeuille) -> None:
     )
     assert {"code": "revoir_l_objectif"}.items() <= dite["taches"][0].items()
     [marche] = portefeuille.rangees("SELECT data FROM dossier WHERE numero = :n", n=MAR)
-    assert '"fin_prevue_le": "2026-12-31"' in marche.data
+    assert '"fin_prevue_le":"2026-12-31"' in marche.data
 
 
 def test_a_lot_ends_with_its_marche(portefeuille: Portefeuille) -> None:
