@@ -24,7 +24,7 @@ def test_from_the_door_to_a_dossier(onglet: Page, portefeuille_sqlite: Portefeui
     onglet.get_by_role("button", name="Filtrer").click()
     expect(onglet.get_by_role("status")).to_contain_text("1 dossier sur 3")
     assert "etat=courrier_recu" in onglet.url  # htmx pushed the address
-    onglet.get_by_role("row").nth(1).get_by_role("link").click()
+    onglet.get_by_role("row").nth(1).get_by_role("link").first.click()
     expect(onglet.get_by_text("jusqu’au mardi 18 mars à minuit")).to_be_visible()
     expect(onglet.get_by_text("Avis de réception", exact=False).first).to_be_attached()
     onglet.go_back()
