@@ -114,7 +114,7 @@ def guichet(site: Site) -> Iterator[Guichet]:
         yield Guichet(client)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def navigateur() -> Iterator[Browser]:
     """Chromium of the system."""
     options = ["--lang=fr", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
