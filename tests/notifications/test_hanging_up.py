@@ -40,6 +40,7 @@ def test_no_line_is_left_open_by_a_server_that_is_slow_to_hang_up(tmp_path: Path
             fini.wait(10)
 
     with socket.create_server(("127.0.0.1", 0)) as ecoute, ThreadPoolExecutor(1) as fil:
+        ecoute.settimeout(10)  # a client that never calls fails the test, and does not hang it
         serveur = fil.submit(servir, ecoute)
         resultats, bilan = porter(
             reglages(
