@@ -147,6 +147,8 @@ def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
             ("Objet", lu["sujet"]),
             ("État", lu["etat_libelle"]),
             ("Entreprise", lu["titulaire"]),
+            ("SIRET", lu["siret"]),
+            ("Publié sous", publie_sous(lu)),
             ("Marché", lu["marche"]),
             ("Donneur d’ordre", lu["donneur_ordre"]),
             ("Référence", lu["convention"]),
@@ -172,6 +174,14 @@ def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
     if lu["documents"]:
         ecran.print("\nDocuments", style="bold")
         ecran.print(fiche(*((court(un["cree_le"]), un["titre"]) for un in lu["documents"])))
+
+
+def publie_sous(lu: Mapping[str, Any]) -> str:
+    """The identities under which the titulaires were published, when they bear others today."""
+    return ", ".join(
+        f"{une['nom']} ({une['siret']})" if une["nom"] else une["siret"]
+        for une in lu["publie_sous"]
+    )
 
 
 def echeances(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:

@@ -141,7 +141,7 @@ def designer_mandataire(chantier: Chantier, acte: Acte) -> None:
     siret = "".join(_saisi(acte, "mandataire").split())
     marche, jour = acte.dossier.marche, chantier.entourage.jour
     connus = depot_titulaires.du_marche(chantier.connexion, marche, jour) if marche else []
-    trouve = next((un for un in connus if un.siret == siret), None)
+    trouve = next((un for un in connus if siret in {un.siret, un.publie}), None)
     if trouve is None or marche is None:
         noms = ", ".join(f"{un.siret} ({un.nom})" for un in connus) or "aucun n’est connu"
         raise ValeurInvalide(

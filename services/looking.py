@@ -205,6 +205,7 @@ def _ligne(  # what one row brings together
         **identite(vue, compilee, armees),
         "titulaire": ", ".join(un.nom for un in tenants) or vue.entreprise,
         "siret": ", ".join(un.identifiant for un in tenants) or None,
+        "publie_sous": publies(tenants),
         "marche": vue.marche,
         "donneur_ordre": vue.donneur_ordre,
         "facilitateur": vue.login,
@@ -212,6 +213,13 @@ def _ligne(  # what one row brings together
         "en_attente": en_attente(vue),
         "prochaine_echeance": principale(prochaines),
     }
+
+
+def publies(tenants: Sequence[TitulaireVu]) -> list[dict[str, Any]]:
+    """The identities that were published, of the titulaires that bear another since."""
+    return [
+        {"nom": un.nom_publie, "siret": un.publie} for un in tenants if un.publie != un.identifiant
+    ]
 
 
 def principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.follow import MACHINE
-from services.looking import identite
+from services.looking import identite, publies
 from services.office import Bureau
 from services.register_fields import siret
 from states.french import jour_civil
@@ -98,6 +98,7 @@ def _ligne(
         **_en_vigueur(marche, modifie),
         "titulaire": ", ".join(un.nom for un in tenants) or None,
         "titulaires": [{"nom": un.nom, "siret": un.identifiant} for un in tenants],
+        "publie_sous": publies(tenants),
     }
 
 

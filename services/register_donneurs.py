@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services import register_fields as champs
-from services.register_identities import IdentiteSaisie, ordonner
+from services.register_identities import IdentiteSaisie, nommer, ordonner
 from services.registering import Enregistre, poser
-from storage.register_people import changer, creer, donneur_ordre_par_id, reunir_donneurs
+from storage.register_people import changer, creer, donneur_ordre_par_id, lire, reunir_donneurs
 from storage.register_queries import donneur_ordre_par_siret
 from storage.register_values import DonneurOrdre
 from storage.unit_of_work import Connexion, Travail
@@ -38,9 +38,11 @@ def poser_donneur(connexion: Connexion, saisie: DonneurOrdreSaisi) -> Enregistre
     """Same, inside a transaction already open."""
     nom = champs.exiger("donneur_ordre.nom", saisie.nom)
     identites = ordonner(saisie.identites, "donneur_ordre")
-    cle, cree, modifie = _retrouver(connexion, [une.siret for une in identites], nom)
-    for une in identites:
-        valeurs = {"donneur_ordre": cle, "nom": une.nom or nom, "du": une.du, "au": une.au}
+    sirets = [une.siret for une in identites]
+    connus = {un: connu for un in sirets if (connu := _nom_connu(connexion, un))}
+    cle, cree, modifie = _retrouver(connexion, sirets, nom)
+    for une in nommer(identites, nom, connus):
+        valeurs = {"donneur_ordre": cle, "nom": une.nom, "du": une.du, "au": une.au}
         _, ajoutee, changee = poser(
             connexion, "donneur_ordre_identite", {"siret": une.siret}, valeurs
         )
@@ -52,6 +54,12 @@ def poser_donneur(connexion: Connexion, saisie: DonneurOrdreSaisi) -> Enregistre
         changer(connexion, "donneur_ordre", cle, {"nom": nom})
         donneur, modifie = replace(donneur, nom=nom), True
     return Enregistre(donneur, cree, modifie and not cree)
+
+
+def _nom_connu(connexion: Connexion, siret: str) -> str | None:
+    """The name that the register gives to a SIRET; a number alone is no name."""
+    ligne = lire(connexion, "donneur_ordre_identite", siret=siret)
+    return None if ligne is None or ligne["nom"] == siret else str(ligne["nom"])
 
 
 def _retrouver(connexion: Connexion, sirets: Sequence[str], nom: str) -> tuple[int, bool, bool]:

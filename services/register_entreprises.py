@@ -8,10 +8,10 @@ from datetime import date
 
 from services import register_fields as champs
 from services.errors import Introuvable
-from services.register_identities import VEILLE, IdentiteSaisie, ordonner
+from services.register_identities import VEILLE, IdentiteSaisie, nommer, ordonner
 from services.registering import Enregistre, poser
 from storage import register_successions as successions
-from storage.register_people import changer, creer
+from storage.register_people import changer, creer, lire
 from storage.register_queries import entreprise_par_identifiant
 from storage.register_values import Entreprise
 from storage.unit_of_work import Connexion, Travail
@@ -50,11 +50,13 @@ def ajouter_entreprise(travail: Travail, saisie: EntrepriseSaisie) -> Enregistre
     nom = champs.exiger("entreprise.nom", saisie.nom)
     identites = ordonner(saisie.identites, "entreprise")
     with travail.ecrire() as connexion:
-        cle, cree, modifie = _retrouver(connexion, [une.siret for une in identites], nom)
-        for une in identites:
+        sirets = [une.siret for une in identites]
+        connus = {un: connu for un in sirets if (connu := _nom_connu(connexion, un))}
+        cle, cree, modifie = _retrouver(connexion, sirets, nom)
+        for une in nommer(identites, nom, connus):
             valeurs = {
                 "entreprise": cle,
-                "nom": une.nom or nom,
+                "nom": une.nom,
                 "adresse": champs.facultatif("entreprise.adresse", une.adresse),
                 "du": une.du,
                 "au": une.au,
@@ -69,6 +71,15 @@ def ajouter_entreprise(travail: Travail, saisie: EntrepriseSaisie) -> Enregistre
             changer(connexion, "entreprise", cle, {"nom": nom})
             entreprise, modifie = replace(entreprise, nom=nom), True
         return Enregistre(entreprise, cree, modifie and not cree)
+
+
+def _nom_connu(connexion: Connexion, siret: str) -> str | None:
+    """The name that the register gives to a SIRET: its own, else its company's."""
+    ligne = lire(connexion, "entreprise_identite", type_identifiant=SIRET, identifiant=siret)
+    if ligne is None:
+        return None
+    nom = ligne["nom"] or successions.entreprise_par_id(connexion, ligne["entreprise"]).nom
+    return None if nom == siret else str(nom)
 
 
 def _retrouver(connexion: Connexion, sirets: Sequence[str], nom: str) -> tuple[int, bool, bool]:

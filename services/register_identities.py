@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -55,3 +55,18 @@ def ordonner(saisies: Sequence[IdentiteSaisie], qui: str) -> list[IdentiteSaisie
             f"{qui}.identites", "Un même SIRET est donné deux fois.", "Gardez-en un."
         )
     return ordonnees
+
+
+def nommer(
+    identites: Sequence[IdentiteSaisie], nom: str, connus: Mapping[str, str]
+) -> list[IdentiteSaisie]:
+    """Each identity with its name: the one given, else the one that it was known by.
+
+    ``nom`` is today's, so that of the last identity; ``connus`` are those of the register, by
+    SIRET. A change of name does not reach back to what was published before it.
+    """
+    derniere = identites[-1].siret
+    return [
+        replace(une, nom=une.nom or (connus.get(une.siret, nom) if une.siret != derniere else nom))
+        for une in identites
+    ]

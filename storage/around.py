@@ -34,6 +34,7 @@ from storage.access_tables import jeton
 from storage.dossiers import LigneDossier
 from storage.looking import TitulaireVu
 from storage.parties import Personne
+from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
 ENFANT, PARENT = "enfant", "parent"
 _J, _D = t.journal.c, t.dossier.c
@@ -176,20 +177,15 @@ def _partie(
 
 
 def _titulaires(dossier: LigneDossier, jour: date) -> Select[Any]:
-    """Who holds the marché, as published; the SIRET stands where a person has an address."""
-    tenue, societe, identite = r.titulaire.c, r.entreprise.c, r.entreprise_identite.c
+    """Who holds the marché; SIRET and published identity stand where a person has an address."""
+    tenue = r.titulaire.c
     return (
         select(
             literal(_TITULAIRE),
-            societe.id,
-            tenue.id,
-            tenue.marche,
-            func.coalesce(identite.nom, societe.nom),
-            identite.identifiant,
-            *(cast(null(), String) for _ in range(2)),
+            *(tenue.entreprise, tenue.id, tenue.marche, NOM, DU_JOUR.c.identifiant),
+            *(PUBLIEE.c.identifiant, PUBLIEE.c.nom),
         )
-        .join_from(r.titulaire, r.entreprise, tenue.entreprise == societe.id)
-        .join(r.entreprise_identite, tenue.identite == identite.id)
+        .select_from(avec_identites(jour))
         .where(tenue.marche == dossier.marche, or_(tenue.au.is_(None), tenue.au >= jour))
     )
 
@@ -198,7 +194,8 @@ def _ranger(autour: Autour, une: Any) -> None:
     if une.genre == _DONNEUR:
         autour.donneur_ordre = une.cle
     elif une.genre == _TITULAIRE:
-        autour.titulaires.append(TitulaireVu(une.marche, une.cle, une.nom, une.courriel))
+        identites = (une.nom, une.courriel, une.telephone, une.fonction)
+        autour.titulaires.append(TitulaireVu(une.marche, une.cle, *identites))
     else:
         fiche = (une.nom, une.courriel, une.telephone, une.fonction)
         personne = Personne(*fiche, suppleant=bool(une.rang))

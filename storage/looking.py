@@ -26,6 +26,7 @@ from storage import register_tables as r
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.register_queries import contenant
+from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
 OUVERTE = "ouverte"
 _JAMAIS = "9999"
@@ -275,23 +276,25 @@ def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class TitulaireVu:
-    """A company that holds a marché."""
+    """A company that holds a marché: as it is that day, and as it was published."""
 
     marche: int
     entreprise: int
     nom: str
     identifiant: str
+    publie: str
+    nom_publie: str | None
 
 
 def titulaires(connexion: Connection, marches: Sequence[int], jour: date) -> list[TitulaireVu]:
-    """Who holds those marchés on a day, as published."""
-    tenue, societe, identite = r.titulaire.c, r.entreprise.c, r.entreprise_identite.c
+    """Who holds those marchés on a day."""
+    tenue, publiee = r.titulaire.c, PUBLIEE.c
     requete = (
         select(
-            tenue.marche, societe.id, func.coalesce(identite.nom, societe.nom), identite.identifiant
+            *(tenue.marche, tenue.entreprise, NOM, DU_JOUR.c.identifiant),
+            *(publiee.identifiant, publiee.nom),
         )
-        .join_from(r.titulaire, r.entreprise, tenue.entreprise == societe.id)
-        .join(r.entreprise_identite, tenue.identite == identite.id)
+        .select_from(avec_identites(jour))
         .where(tenue.marche.in_(marches), or_(tenue.au.is_(None), tenue.au >= jour))
         .order_by(tenue.marche, tenue.id)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +29,7 @@ from storage.register_values import (
     Titulaire,
 )
 from storage.stored_json import ecrire_json, lire_json
+from storage.titulaires import DU_JOUR, NOM, avec_identites
 from storage.unit_of_work import Connexion
 
 CANDIDATS_MAX = 20
@@ -194,44 +194,18 @@ def _rang(ligne: Ligne) -> tuple[date, int, str]:
 
 def titulaires(connexion: Connexion, marche_id: int, jour: date) -> list[Titulaire]:
     """Who holds the marché on a day, each under its identity of that day."""
+    tenue = titulaire.c
     requete = (
         select(
-            titulaire,
-            entreprise.c.nom.label("nom_courant"),
-            entreprise_identite.c.type_identifiant,
-            entreprise_identite.c.identifiant,
-            entreprise_identite.c.nom,
+            *(tenue[nom] for nom in ("id", "marche", "entreprise", "mandataire", "du", "au")),
+            *(DU_JOUR.c[nom] for nom in ("type_identifiant", "identifiant")),
+            NOM.label("nom"),
         )
-        .join(entreprise, entreprise.c.id == titulaire.c.entreprise)
-        .join(entreprise_identite, entreprise_identite.c.id == titulaire.c.identite)
-        .where(titulaire.c.marche == marche_id, valable(titulaire.c.du, titulaire.c.au, jour))
-        .order_by(titulaire.c.id)
+        .select_from(avec_identites(jour))
+        .where(tenue.marche == marche_id, valable(tenue.du, tenue.au, jour))
+        .order_by(tenue.id)
     )
-    return [_titulaire(connexion, ligne, jour) for ligne in connexion.execute(requete).mappings()]
-
-
-def _titulaire(connexion: Connexion, ligne: Ligne, jour: date) -> Titulaire:
-    """The published identity, unless a succession gives another for that day."""
-    titulaire_lu = Titulaire(
-        id=ligne["id"],
-        marche=ligne["marche"],
-        entreprise=ligne["entreprise"],
-        type_identifiant=ligne["type_identifiant"],
-        identifiant=ligne["identifiant"],
-        nom=ligne["nom"] or ligne["nom_courant"],
-        mandataire=ligne["mandataire"],
-        du=ligne["du"],
-        au=ligne["au"],
-    )
-    identite = identite_entreprise(connexion, ligne["entreprise"], jour)
-    if identite is None or identite.du is None:
-        return titulaire_lu
-    return replace(
-        titulaire_lu,
-        type_identifiant=identite.type_identifiant,
-        identifiant=identite.identifiant,
-        nom=identite.nom,
-    )
+    return [Titulaire(**ligne) for ligne in connexion.execute(requete).mappings()]
 
 
 def identite_donneur_ordre(connexion: Connexion, cle: int, jour: date) -> Identite | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, String, func, or_, select, type_coerce
+from sqlalchemy import Connection, String, select, type_coerce
 
 from storage import dossiers as depot
 from storage import tables as t
 from storage.dossiers import LigneDossier
 from storage.register_batches import VARIABLES, lire_ou, par_lots
 from storage.register_queries import lire_marche
-from storage.register_tables import entreprise, entreprise_identite, marche, titulaire
+from storage.register_tables import entreprise_identite, marche
 from storage.register_values import Marche
-from storage.titulaires import FicheTitulaire
+from storage.titulaires import FicheTitulaire, des_marches
 from storage.unit_of_work import Connexion
 
 _VERROUILLER = select(marche.c.id).with_for_update()
@@ -40,21 +40,10 @@ def titulaires(
     connexion: Connexion, marches: Sequence[int], jour: Any
 ) -> dict[int, list[FicheTitulaire]]:
     """Titulaires of each marché on a day, in the order in which they were published."""
-    tit, ent, ide = titulaire.c, entreprise.c, entreprise_identite.c
     par_marche: dict[int, list[FicheTitulaire]] = {un: [] for un in marches}
     for tranche in par_lots(marches, VARIABLES):
-        requete = (
-            select(
-                *(tit.marche, tit.entreprise, func.coalesce(ide.nom, ent.nom)),
-                *(ide.identifiant, tit.mandataire, tit.du),
-            )
-            .join_from(titulaire, entreprise, tit.entreprise == ent.id)
-            .outerjoin(entreprise_identite, tit.identite == ide.id)
-            .where(tit.marche.in_(tranche), or_(tit.au.is_(None), tit.au >= jour))
-            .order_by(tit.id)
-        )
-        for cle, *fiche in connexion.execute(requete):
-            par_marche[cle].append(FicheTitulaire(*fiche))
+        for cle, fiche in des_marches(connexion, tranche, jour):
+            par_marche[cle].append(fiche)
     return par_marche
 
 

@@ -12,7 +12,7 @@ from tests.portfolio import MAR, REL1, REL2, REL3, A
 DOSSIER = {
     *("id", "numero", "machine", "version", "etat", "etat_libelle", "final", "rev", "sujet"),
     *("detenteur", "detenteur_nom", "depuis", "titulaire", "siret", "marche", "donneur_ordre"),
-    *("facilitateur", "facilitateur_nom", "en_attente", "prochaine_echeance"),
+    *("publie_sous", "facilitateur", "facilitateur_nom", "en_attente", "prochaine_echeance"),
 }
 AJOUTES = {
     *("convention", "referent", "interlocuteur", "donnees", "faits", "champs", "echeances"),

@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 
 from services.errors import Introuvable
+from services.looking import Recherche, dossiers
+from services.looking_dossier import dossier
+from services.looking_marches import marches
 from services.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
 from services.register_entreprises import Absorption, EntrepriseSaisie, ajouter_entreprise
 from services.register_identities import IdentiteSaisie
 from storage import parties
 from storage import register_queries as registre
+from storage.register_values import FiltreMarches
 from tests.portfolio import LYON, MAR, REL1, REL2, VILLE, A, B, Portefeuille
 from workflow.errors import ValeurInvalide
 
@@ -44,6 +48,58 @@ def test_a_company_moves_and_changes_its_siret_on_a_day(portefeuille: Portefeuil
     assert fiche(portefeuille, APRES) == ("Bâtir SAS", NOUVEAU, "2 rue Neuve")
     encore = ajouter_entreprise(portefeuille.bureau.travail, SUCCESSION)
     assert (encore.cree, encore.modifie) == (False, False)
+
+
+def test_today_s_views_bear_the_identity_of_today_and_tell_the_published_one(
+    portefeuille: Portefeuille,
+) -> None:
+    travail = portefeuille.bureau.travail
+    saisie = EntrepriseSaisie("Bâtir SAS", (IdentiteSaisie(A), IdentiteSaisie(NOUVEAU, du=APRES)))
+    connu = str(dossier(portefeuille.bureau, REL1)["titulaire"])
+    ajouter_entreprise(travail, saisie)
+    avant = dossier(portefeuille.bureau, REL1)
+    assert (avant["titulaire"], avant["siret"], avant["publie_sous"]) == (connu, A, [])
+    portefeuille.aller("2025-04-01")
+    publie = [{"nom": connu, "siret": A}]
+    for vue in (
+        dossier(portefeuille.bureau, REL1),
+        dossiers(portefeuille.bureau, Recherche(machine="relation_entreprise"))["dossiers"][0],
+    ):
+        assert (vue["titulaire"], vue["siret"]) == ("Bâtir SAS", NOUVEAU)
+        assert vue["publie_sous"] == publie
+    page = marches(portefeuille.bureau, FiltreMarches(), acheteur=None, apres=None, limite=5)
+    suivi = next(un for un in page["marches"] if un["dossier"] == MAR)
+    assert {"nom": "Bâtir SAS", "siret": NOUVEAU} in suivi["titulaires"]
+    assert suivi["publie_sous"] == publie
+
+
+def test_a_company_that_was_absorbed_shows_the_one_that_goes_on(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    absorbante = EntrepriseSaisie("Bâtir", (IdentiteSaisie(A),), (Absorption(B, APRES),))
+    ajouter_entreprise(portefeuille_sqlite.bureau.travail, absorbante)
+    assert dossier(portefeuille_sqlite.bureau, REL2)["siret"] == B
+    portefeuille_sqlite.aller("2025-04-01")
+    vue = dossier(portefeuille_sqlite.bureau, REL2)
+    assert (vue["titulaire"], vue["siret"]) == ("Bâtir", A)
+    assert [une["siret"] for une in vue["publie_sous"]] == [B]
+
+
+def test_a_new_name_does_not_reach_back(portefeuille_sqlite: Portefeuille) -> None:
+    travail = portefeuille_sqlite.bureau.travail
+    connu = fiche(portefeuille_sqlite, AVANT)[0]
+    deux = (IdentiteSaisie(A), IdentiteSaisie(NOUVEAU, du=APRES))
+    ajouter_entreprise(travail, EntrepriseSaisie("Bâtir Groupe", deux))
+    assert ajouter_entreprise(travail, EntrepriseSaisie("Bâtir Groupe", deux)).modifie is False
+    assert fiche(portefeuille_sqlite, AVANT)[:2] == (connu, A)
+    assert fiche(portefeuille_sqlite, APRES)[:2] == ("Bâtir Groupe", NOUVEAU)
+    villes = (IdentiteSaisie(VILLE), IdentiteSaisie(COMMUNE, du=APRES))
+    ajouter_donneur_ordre(travail, DonneurOrdreSaisi("Commune nouvelle", villes))
+    with travail.lire() as connexion:
+        cle = registre.donneur_ordre_par_siret(connexion, VILLE)
+        assert cle is not None
+        noms = [registre.identite_donneur_ordre(connexion, cle, un) for un in (AVANT, APRES)]
+    assert [un.nom for un in noms if un] == ["Ville d'Oullins", "Commune nouvelle"]
 
 
 def test_the_letter_and_the_mail_bear_the_identity_of_their_day(
@@ -111,9 +167,9 @@ def test_two_communes_become_one_and_a_marche_keeps_its_own_before(
     assert ajouter_donneur_ordre(portefeuille.bureau.travail, commune).modifie is True
     assert ajouter_donneur_ordre(portefeuille.bureau.travail, commune).modifie is False
     with portefeuille.bureau.travail.lire() as connexion:
-        marches = [une.id for une in connexion.execute(registre.select(registre.marche))]
-        avant = parties.fiches_marches(connexion, marches, fin)
-        apres = parties.fiches_marches(connexion, marches, debut)
+        ids = [une.id for une in connexion.execute(registre.select(registre.marche))]
+        avant = parties.fiches_marches(connexion, ids, fin)
+        apres = parties.fiches_marches(connexion, ids, debut)
         donneur = registre.donneur_ordre_par_siret(connexion, VILLE)
         assert donneur is not None
         identite = registre.identite_donneur_ordre(connexion, donneur, debut)

@@ -35,6 +35,13 @@ class Pause(Struct, kw_only=True):
     mode: str
 
 
+class Publie(Struct, kw_only=True):
+    """The identity that a record bears, of a company that has another one today."""
+
+    nom: str | None
+    siret: str
+
+
 class Dossier(Struct, kw_only=True):
     """A dossier as a list tells it."""
 
@@ -51,7 +58,8 @@ class Dossier(Struct, kw_only=True):
     detenteur_nom: str | None
     depuis: datetime
     titulaire: str | None
-    siret: str | None
+    siret: Annotated[str | None, Meta(description="De chaque titulaire, celui d’aujourd’hui.")]
+    publie_sous: list[Publie]
     marche: str | None
     donneur_ordre: str | None
     facilitateur: str | None
@@ -219,6 +227,7 @@ class Marche(Struct, kw_only=True):
     montant: Annotated[str | None, Meta(description="En euros, « 1250.50 ».")]
     duree_mois: int | None
     titulaires: list[Titulaire]
+    publie_sous: list[Publie]
     dossier: Numero | None
     etat: str | None
 
