@@ -19,7 +19,7 @@ _SIGNES = {"ajoute": "+", "supprime": "−"}
 
 def avenir(ecran: Console, rangees: Sequence[Mapping[str, Any]]) -> None:
     """What would happen: how much of each kind, the first rows, the storms, the sum."""
-    faits = [une for une in rangees if une["effet"] not in {"tempete", "bilan", "regle"}]
+    faits = [une for une in rangees if une["effet"] not in {"tempete", "bilan"}]
     if faits:
         _faits(ecran, faits)
     elif not any(une["effet"] == "bilan" for une in rangees):  # no change is not no future
@@ -28,8 +28,6 @@ def avenir(ecran: Console, rangees: Sequence[Mapping[str, Any]]) -> None:
         if une["effet"] == "tempete":
             ecran.print(f"\nTempête le {une['le']} pour {une['destinataire']} : {une['message']}.")
             ecran.print(str(une["pourquoi"]))
-        elif une["effet"] == "regle":
-            ecran.print(f"\nRefusé par « jalon check » : {une['message']}")
         elif une["effet"] == "bilan":
             ecran.print(f"\n{une['message']}", style="bold")
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:  # each room is loaded when the command runs (design §2)
 
 
 VERSION_MAX = 10_000
+PARAMETRE = "--parametre"
 
 
-def simulate(
+def simulate(  # noqa: PLR0913, PLR0917 # one parameter for each option
     ctx: typer.Context,
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="Fin ; un an par défaut.")
@@ -38,8 +39,12 @@ def simulate(
     ] = None,
     parametres: Annotated[
         list[str] | None,
-        typer.Option("--parametre", metavar="MACHINE.NOM=VALEUR", help="Un paramètre changé."),
+        typer.Option(PARAMETRE, metavar="MACHINE.NOM=VALEUR", help="Un paramètre changé."),
     ] = None,
+    convenu: Annotated[
+        bool,
+        typer.Option("--convenu", help="Même une valeur que seul un accord écrit permettrait."),
+    ] = lus.ETEINT,
 ) -> Reponse:
     """Dit tout ce qui arriverait : courriels, tâches, changements d’état, et pourquoi."""
     from services.simulated_portfolio import Hypothese
@@ -52,7 +57,8 @@ def simulate(
             definitions=_definitions(definitions or []),
             parametres=_parametres(parametres or []),
         )
-        rangees = [*simuler(bureau, hypothese), *_regles(hypothese.parametres)]
+        _exiger_l_accord(hypothese.parametres, convenu=convenu)
+        rangees = simuler(bureau, hypothese)
     return Reponse(rangees, lambda ecran: sortie.avenir(ecran, rangees))
 
 
@@ -114,22 +120,25 @@ def _machines(bureau: Bureau, machine: str | None, version: int) -> list[str]:
     return trouvees
 
 
-def _regles(parametres: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What ``jalon check`` would refuse of these values, told beside what they would change."""
+def _exiger_l_accord(parametres: Mapping[str, Mapping[str, Any]], *, convenu: bool) -> None:
+    """Refuse values that ``jalon check`` would refuse, unless they are to be agreed in writing.
+
+    Raises:
+        ValeurInvalide: a value that breaks what the agreement says.
+    """
     from jalon.proofs import fautes_des_reglages
 
-    return [
-        {
-            "le": None,
-            "dossier": None,
-            "effet": "regle",
-            "destinataire": None,
-            "message": une.message,
-            "pourquoi": "Seule une procédure convenue par écrit permet cette valeur.",
-        }
-        for une in fautes_des_reglages(parametres, fichier="--parametre")
-        if une.niveau == "erreur"
-    ]
+    if convenu:
+        return
+    fautes = fautes_des_reglages(parametres, fichier=PARAMETRE)
+    refusees = [une.message for une in fautes if une.niveau == "erreur"]
+    if refusees:
+        raise ValeurInvalide(
+            PARAMETRE,
+            "\n".join(refusees),
+            "Seule une procédure convenue par écrit permet cette valeur ; ajoutez --convenu pour "
+            "voir ce qu’elle changerait.",
+        )
 
 
 def _noms(ecrits: Sequence[str]) -> dict[str, str]:
@@ -196,8 +205,8 @@ def _parametres(ecrits: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         machine, point, parametre = nom.partition(".")
         if not (egal and point and parametre):
             raise ValeurInvalide(
-                "--parametre",
-                f"--parametre : « {ecrit} » ne se lit pas.",
+                PARAMETRE,
+                f"{PARAMETRE} : « {ecrit} » ne se lit pas.",
                 "Écrivez relation_entreprise.delai_courrier=10 j.",
             )
         changes.setdefault(machine, {})[parametre] = valeur

@@ -22,20 +22,31 @@ def test_the_answer_is_a_list_of_what_would_happen(jalon: Ligne) -> None:
 
 def test_a_changed_parameter_ends_with_a_sentence(jalon: Ligne) -> None:
     dit = jalon.dire(
-        "simulate", "--scenario", "pire", "--parametre", "relation_entreprise.delai_courrier=30 j"
+        *("simulate", "--scenario", "pire", "--convenu"),
+        *("--parametre", "relation_entreprise.delai_courrier=30 j"),
     )
     assert dit.code == 0
     assert "Cette modification supprime" in dit.stdout
 
 
 def test_a_change_that_changes_nothing_is_no_empty_future(jalon: Ligne) -> None:
-    change = ("simulate", "--parametre", "convention.preavis_de_denonciation=1 j")
-    dit = jalon.dire(*change).stdout
+    dit = jalon.dire("simulate", "--parametre", "relation_entreprise.delai_courrier=15 j").stdout
     assert "Rien n’arriverait" not in dit
     assert "ne change rien d’ici là" in dit
-    regles = [une["message"] for une in jalon.json(*change) if une["effet"] == "regle"]
-    assert regles
-    assert all("article 6" in une for une in regles)
+
+
+def test_a_value_that_breaks_the_agreement_is_refused_and_nothing_else_is_said(
+    jalon: Ligne,
+) -> None:
+    change = ("simulate", "--parametre", "convention.preavis_de_denonciation=1 j")
+    erreur = jalon.refus(*change)
+    assert (erreur["code"], erreur["champ"]) == ("valeur", "--parametre")
+    assert "article 6" in erreur["message"]
+    assert "--convenu" in erreur["remede"]
+    dit = jalon.dire(*change)
+    assert (dit.code, dit.stdout) == (2, "")
+    assert "article 6" in dit.stderr
+    assert jalon.json(*change, "--convenu")[-1]["effet"] == "bilan"
 
 
 def test_a_definition_is_proved_first(jalon: Ligne, tmp_path: Path) -> None:
@@ -61,7 +72,7 @@ def test_a_definition_is_proved_first(jalon: Ligne, tmp_path: Path) -> None:
         (("--until", "2020-01-01"), "--until", "est déjà passé"),
         (("--until", "demain"), "--until", "n’est pas une date"),
         (("--parametre", "delai=3"), "--parametre", "ne se lit pas"),
-        (("--parametre", "marche.delay=3 j"), "parametres.marche.delay", "n’est pas un paramètre"),
+        (("--parametre", "marche.delay=3 j"), "--parametre", "n’est pas un paramètre"),
     ],
 )
 def test_what_cannot_be_read_is_refused(
