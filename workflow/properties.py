@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from workflow.articles import Obligation, lire_obligations
 from workflow.building_events import lire_effets
@@ -192,10 +191,6 @@ def _table(section: Section) -> dict[str, dict[str, str]]:
             ecrit = section.textes()[nom]
             table[nom] = {ecrit: ecrit}
     return table
-
-
-def _suite(valeur: Any) -> Any:
-    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else valeur
 
 
 def _effets(section: Section) -> dict[str, tuple[Effet, ...]]:

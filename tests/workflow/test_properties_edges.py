@@ -50,6 +50,9 @@ def test_each_way_into_a_state_counts(forme: str, dit: str | None) -> None:
         ("jamais: passer, quand: 'essais <'", "essais <"),
         ("jamais: passer, quand: 'echecs < 2'", "« echecs »"),
         ("ouvert: {c: [parapher]}", "« parapher » n’existe plus dans mere."),
+        ("borne: {delai: {moyenne: 10 j}}", "« moyenne » n’existe plus dans mere."),
+        ("borne: {delai: {min: bientôt}}", "« bientôt » n’existe plus dans mere."),
+        ("borne: {delai: {max: jamais}}", "« jamais » n’existe plus dans mere."),
     ],
 )
 def test_what_a_property_names_must_be_readable(forme: str, dit: str) -> None:
@@ -58,10 +61,22 @@ def test_what_a_property_names_must_be_readable(forme: str, dit: str) -> None:
     assert dit in faute.message
 
 
+def test_a_condition_that_no_value_makes_true_proves_nothing() -> None:
+    texte = "{enonce: La règle., source: article 9, machines: [mere], "
+    accord, _ = lire_accord(
+        f"{TETE}  essai: {texte}jamais: passer, quand: 'essais > 20'}}\n", "proprietes.yaml"
+    )
+    fautes = controler(lire(MERE, FILLE).definitions, VOCABULAIRE, accord=accord)
+    (faute,) = (une for une in fautes if une.ou == "proprietes.essai")
+    assert faute.code == "propriete_vide"
+    assert "« essais > 20 » n’est jamais vrai" in faute.message
+
+
 @pytest.mark.parametrize(
     ("module", "forme", "dit"),
     [
         (domains, "jamais: passer, quand: 'essais < 2'", "« passer » lit trop de variables"),
+        (domains, "jamais: passer, quand: 'essais >= 3'", "« passer » lit trop de variables"),
         (walk, "jamais: finir, sans_avant: [signer]", "Le produit des machines est trop grand"),
     ],
 )
