@@ -56,18 +56,12 @@ def fire(  # noqa: PLR0913, PLR0917 # the options of the command
         str, typer.Argument(metavar="ACTE", help="Ce qui s’est passé ; « jalon explain » les dit.")
     ],
     par: lus.Par = None,
-    champs: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="CHAMP=VALEUR", help="Un champ, ou un fichier par @CHEMIN."),
-    ] = None,
+    champs: lus.Champs = None,
     at: Annotated[
         str | None,
         typer.Option("--at", metavar="INSTANT", help="Quand le fait a eu lieu (heure de Paris)."),
     ] = None,
-    cle: Annotated[
-        str | None,
-        typer.Option("--key", metavar="CLÉ", help="La même commande répétée n’agit qu’une fois."),
-    ] = None,
+    cle: lus.Cle = None,
     rev: Annotated[
         str | None,
         typer.Option("--rev", metavar="N", help="Révision lue : refuse si le dossier a changé."),

@@ -23,6 +23,14 @@ ETEINT = False
 Par = Annotated[
     str | None, typer.Option("--by", metavar="COMPTE", help="Personne pour qui l’acte est fait.")
 ]
+Champs = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="CHAMP=VALEUR", help="Un champ, ou un fichier par @CHEMIN."),
+]
+Cle = Annotated[
+    str | None,
+    typer.Option("--key", metavar="CLÉ", help="La même commande répétée n’agit qu’une fois."),
+]
 Limite = Annotated[str, typer.Option("--limite", metavar="N", help="Lignes montrées au plus.")]
 Apres = Annotated[
     str | None,

@@ -25,18 +25,12 @@ def ouvrir(  # noqa: PLR0913, PLR0917 # the options of the command
         typer.Option(metavar="RÉFÉRENCE", help="Convention, pour un dossier que rien ne porte."),
     ] = None,
     par: lus.Par = None,
-    champs: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="CHAMP=VALEUR", help="Un champ, ou un fichier par @CHEMIN."),
-    ] = None,
+    champs: lus.Champs = None,
     at: Annotated[
         str | None,
         typer.Option("--at", metavar="INSTANT", help="Depuis quand (heure de Paris)."),
     ] = None,
-    cle: Annotated[
-        str | None,
-        typer.Option("--key", metavar="CLÉ", help="La même commande répétée n’agit qu’une fois."),
-    ] = None,
+    cle: lus.Cle = None,
 ) -> Reponse:
     """Ouvre un dossier dans un autre, ou sous une convention."""
     from services.looking import libelles_des_etats
