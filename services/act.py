@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 from services.office import Bureau
-from services.parameters import de_la_machine, en_vigueur
 from services.surroundings import Entourage
 from states.calendars import Calendriers
 from storage.canonical import empreinte_salee
@@ -72,33 +71,18 @@ class Chantier:
     courriels: list[dict[str, Any]] = field(default_factory=list)
     taches: list[dict[str, Any]] = field(default_factory=list)
     apercus: list[dict[str, Any]] = field(default_factory=list)
-    _parametres: dict[tuple[str, int | None], dict[str, Any]] = field(default_factory=dict)
 
-    def instant(self) -> str:
-        """Civil now, stored form."""
-        return self._instant
+    def instant(self, le: datetime | None = None) -> str:
+        """An instant in its stored form: civil now, which most rows bear, is written once."""
+        return self._instant if le is None or le is self.now else ecrire_instant(le)
 
     @cached_property
     def _instant(self) -> str:
         return ecrire_instant(self.now)
 
-    def parametres(self, definition: Definition, cadre: Cadre | None) -> dict[str, Any]:
-        """Parameters in force for a machine under a convention, typed once per transaction."""
-        cle = (definition.empreinte, cadre.convention if cadre else None)
-        if cle not in self._parametres:
-            self._parametres[cle] = en_vigueur(
-                definition,
-                self.bureau.reglages.parametres.get(definition.machine, {}),
-                de_la_machine(definition, cadre.parametres) if cadre else {},
-            )
-        return self._parametres[cle]
-
-    def oublier_le_cadre(self, convention: int) -> None:
-        """The procedure of a convention has just changed: what follows reads it anew."""
-        self.entourage.oublier_le_cadre(convention)
-        self._parametres = {
-            cle: val for cle, val in self._parametres.items() if cle[1] != convention
-        }
+    def parametres(self, definition: Definition, cadre: Cadre | None) -> Mapping[str, Any]:
+        """Parameters in force for a machine under a convention."""
+        return self.bureau.parametres.lire(definition, cadre.parametres_ecrits if cadre else None)
 
     def garder(self, corps: bytes, genre: str, nom: str | None = None) -> str:
         """Keep a body in ``contenu``; returns its salted digest."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from notifications.rendering import Rendeur
 from services.machines import Machines
+from services.parameters import EnVigueur
 from services.ports import Horloge
 from states.calendars import Calendriers
 from storage.unit_of_work import Travail
@@ -50,6 +52,11 @@ class Bureau:
     reglages: Reglages
     reveil: Callable[[], None] = lambda: None
     arret: Callable[[], bool] = lambda: False
+
+    @cached_property
+    def parametres(self) -> EnVigueur:
+        """Parameters in force, under each convention."""
+        return EnVigueur(self.reglages.parametres)
 
     @property
     def reel(self) -> bool:

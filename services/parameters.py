@@ -5,10 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from storage.stored_json import lire_json
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import Champ, Definition, Parametre
 from workflow.values import Delai
+
+_CONNUES_MAX = 1024
+
+
+class EnVigueur:
+    """Parameters of an installation, machine by machine; typed once for each text that says them.
+
+    What was typed is shared by every transaction: nobody changes it.
+    """
+
+    def __init__(self, installation: Mapping[str, Mapping[str, Any]]) -> None:
+        """``installation``: machine → parameter → value, over the defaults of the definitions."""
+        self._installation = installation
+        self._typees: dict[tuple[str, str | None], Mapping[str, Any]] = {}
+
+    def lire(self, definition: Definition, ecrits: str | None) -> Mapping[str, Any]:
+        """Values for a machine under a convention, whose own stand in ``ecrits`` as stored.
+
+        Raises:
+            ValeurInvalide: unknown parameter, or a value that does not fit it.
+        """
+        cle = (definition.empreinte, ecrits)
+        typees = self._typees.get(cle)
+        if typees is None:
+            if len(self._typees) >= _CONNUES_MAX:
+                self._typees.clear()
+            typees = self._typees[cle] = en_vigueur(
+                definition,
+                self._installation.get(definition.machine, {}),
+                de_la_machine(definition, lire_json(ecrits)) if ecrits else {},
+            )
+        return typees
 
 
 def en_vigueur(definition: Definition, *surcharges: Mapping[str, Any]) -> dict[str, Any]:

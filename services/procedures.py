@@ -51,7 +51,7 @@ def _figer(chantier: Chantier, acte: Acte, origine: str, applicable_le: date) ->
         fichier=nom,
         now=chantier.now,
     )
-    chantier.oublier_le_cadre(cadre.convention)
+    chantier.entourage.oublier_le_cadre(cadre.convention)
 
 
 def _lire(corps: bytes) -> dict[str, Any]:

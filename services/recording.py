@@ -68,8 +68,8 @@ def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
         "reason": None if motif is None else canonique(_personnelle(chantier, acte, MOTIF, motif)),
         "payload": canonique(_payload(chantier, acte, donnees)),
         "explanation": canonique([*deplacements(acte), *acte.decision.explication]),
-        "at": ecrire_instant(faite.at),
-        "recorded_at": ecrire_instant(faite.recorded_at),
+        "at": chantier.instant(faite.at),
+        "recorded_at": chantier.instant(faite.recorded_at),
         "prev_hash": acte.dossier.hash or premier_maillon(acte.dossier.numero),
     }
     ligne["hash"] = maillon(acte.dossier.numero, ligne)
@@ -92,7 +92,8 @@ def _payload(chantier: Chantier, acte: Acte, donnees: Mapping[str, Any]) -> dict
 
 def _personnelle(chantier: Chantier, acte: Acte, champ: str, valeur: str) -> dict[str, str]:
     """Keep a personal value outside the journal, which holds its salted digest only (§5)."""
-    cle, sel = secrets.token_hex(16), secrets.token_hex(16)
+    tirage = secrets.token_hex(32)
+    cle, sel = tirage[:32], tirage[32:]
     chantier.lot.personnelles.append(
         {
             "id": cle,

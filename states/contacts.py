@@ -5,7 +5,7 @@ A contact counts on its own day, whenever it was typed: what is entered late tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from workflow.values import Donnees, Historique, Ligne, TempsLegal, VueFaits
@@ -62,9 +62,12 @@ def _depuis_l_echange(
     historique: Historique, donnees: Donnees, temps: TempsLegal
 ) -> Iterator[Ligne]:
     """Failed attempts and refusals that no exchange has followed."""
+    echanges = historique.de(*ECHANGES)
+    if not echanges:
+        return iter(())
     depuis = donnees.get("notifie_le")
     suite: list[Ligne] = []
-    for jour, _, ligne in sorted(_datees(historique, temps), key=lambda une: une[:2]):
+    for jour, _, ligne in sorted(_datees(echanges, temps), key=lambda une: une[:2]):
         if _est_un_echange(ligne):
             suite.clear()
         elif ligne.donnees.get("resultat") in _NON_ABOUTIS and not (depuis and jour < depuis):
@@ -73,10 +76,10 @@ def _depuis_l_echange(
 
 
 def _datees(
-    historique: Historique, temps: TempsLegal
+    echanges: Iterable[Ligne], temps: TempsLegal
 ) -> Iterator[tuple[date, tuple[datetime, int], Ligne]]:
     """Each line with the day of its fact; two of one day keep the order in which they came."""
-    for ligne in historique.de(*ECHANGES):
+    for ligne in echanges:
         dit = ligne.donnees.get("date" if ligne.evenement == CONTACT else "recue_le")
         yield dit or temps.jour_civil(ligne.at), ligne.rang, ligne
 
@@ -96,5 +99,6 @@ def _est_un_echange(ligne: Ligne) -> bool:
 
 def _repris(vue: VueFaits, champ: str) -> int:
     """Contacts made before Jalon took the dossier over, until an exchange puts them to rest."""
-    echange = any(_est_un_echange(une) for une in vue.historique.de(*ECHANGES))
-    return 0 if echange else int(vue.donnees.get(champ) or 0)
+    repris = int(vue.donnees.get(champ) or 0)
+    echange = repris and any(_est_un_echange(une) for une in vue.historique.de(*ECHANGES))
+    return 0 if echange else repris

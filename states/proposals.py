@@ -32,6 +32,8 @@ def reponse_proposee_le(vue: VueFaits) -> date | None:
 
 def _a_lire(vue: VueFaits) -> list[Ligne]:
     """In the order of writing: what is taken up counts from the day it came, before its reading."""
+    if not vue.historique.de(PROPOSER):
+        return []
     lignes = sorted(vue.historique.de(PROPOSER, *_LUES), key=lambda une: une.seq)
     lue = max((rang for rang, une in enumerate(lignes) if une.evenement != PROPOSER), default=-1)
     return lignes[lue + 1 :]

@@ -13,7 +13,7 @@ from storage.accounts import LigneCompte
 from storage.register_tables import compte
 
 _C = compte.c
-_COMPTE = [_C[nom] for nom in LigneCompte.__dataclass_fields__]
+_COMPTE = [_C[nom] for nom in LigneCompte._fields]
 _S, _F = a.session.c, a.second_facteur.c
 _DE_LA_SESSION = (
     select(_S.ouverte_le, _S.vue_le, _S.attend_code, _F.active_le, *_COMPTE)

@@ -13,7 +13,7 @@ from storage.access_tables import cle_de_compte
 from storage.accounts import LigneCompte
 
 _K, _C = cle_de_compte.c, r.compte.c
-_COMPTE = [_C[nom] for nom in LigneCompte.__dataclass_fields__]
+_COMPTE = [_C[nom] for nom in LigneCompte._fields]
 
 
 @dataclass(frozen=True)

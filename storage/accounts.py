@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select
 
@@ -12,8 +11,7 @@ from storage.statements import Enonce
 from storage.stored_json import lire_json
 
 
-@dataclass(frozen=True)
-class LigneCompte:
+class LigneCompte(NamedTuple):
     """A row of ``compte``; ``roles`` is a JSON list."""
 
     id: int
@@ -30,14 +28,15 @@ _C = compte.c
 _PAR_LOGIN = Enonce(
     select(
         _C.id, _C.login, _C.nom, _C.courriel, _C.roles, _C.structure, _C.donneur_ordre, _C.actif
-    ).where(_C.login == bindparam("login"))
+    ).where(_C.login == bindparam("login")),
+    forme=LigneCompte._make,
 )
 
 
 def par_login(connexion: Connection, login: str) -> LigneCompte | None:
     """The account of a login."""
-    rangee: Any = _PAR_LOGIN.executer(connexion, {"login": login}).first()
-    return LigneCompte(*rangee) if rangee else None
+    compte: LigneCompte | None = _PAR_LOGIN.executer(connexion, {"login": login}).first()
+    return compte
 
 
 def du_role(connexion: Connection, role: str, structure: int | None) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from storage.register_tables import compte
 from storage.sharing_tables import jeton_api
 
 _J = jeton_api.c
-_COMPTE = [compte.c[nom] for nom in LigneCompte.__dataclass_fields__]
+_COMPTE = [compte.c[nom] for nom in LigneCompte._fields]
 _COLONNES = [_J[nom] for nom in ("id", "nom", "portees", "cree_le", "expire_le", "vu_le")]
 
 

@@ -13,7 +13,7 @@ from storage.accounts import LigneCompte
 from storage.sharing_tables import calendrier
 
 _K, _C, _B = calendrier.c, r.compte.c, r.donneur_ordre.c
-_COMPTE = [_C[nom] for nom in LigneCompte.__dataclass_fields__]
+_COMPTE = [_C[nom] for nom in LigneCompte._fields]
 
 
 @dataclass(frozen=True)

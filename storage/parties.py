@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select
 
@@ -28,14 +28,13 @@ class Personne:
     login: str | None = None
 
 
-@dataclass(frozen=True)
-class Cadre:
+class Cadre(NamedTuple):
     """The convention that governs a dossier, its two parties, and the parameters of that day."""
 
     convention: int
     reference: str
     zone: str
-    parametres: Mapping[str, Mapping[str, Any]]
+    parametres_ecrits: str
     donneur_ordre: int
     acheteur: str
     structure: int
@@ -43,6 +42,11 @@ class Cadre:
     adresse: str | None
     telephone: str | None
     courriel: str | None
+
+    @property
+    def parametres(self) -> Mapping[str, Mapping[str, Any]]:
+        """Parameters by machine, as the convention or its procedure writes them."""
+        return lire_json(self.parametres_ecrits)  # type: ignore[no-any-return]  # an object, as stored
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ _CADRE = Enonce(
         ),
     )
     .where(r.convention.c.id == bindparam("id"))
-    .order_by(r.donneur_ordre_identite.c.du.desc(), r.donneur_ordre_identite.c.id.desc())
+    .order_by(r.donneur_ordre_identite.c.du.desc(), r.donneur_ordre_identite.c.id.desc()),
+    forme=tuple,
 )
 _ZONES = Enonce(
     select(r.convention.c.id, r.convention.c.zone).where(parmi(r.convention.c.id, "ids"))
@@ -156,9 +161,8 @@ _COMPTES = Enonce(
 def cadre(connexion: Connection, convention: int, jour: date) -> Cadre:
     """A convention as it stands that day: the procedure agreed, else what its file says."""
     valeurs = {"id": convention, "jour": civil(connexion, jour)}
-    rangee: Any = _CADRE.executer(connexion, valeurs).first()
-    cle, reference, zone, parametres, *parties = rangee
-    return Cadre(cle, reference, zone, lire_json(parametres), *parties)
+    lu: Any = _CADRE.executer(connexion, valeurs).first()
+    return Cadre(*lu)
 
 
 def zones(connexion: Connection, conventions: Iterable[int]) -> dict[int, str]:

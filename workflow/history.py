@@ -54,8 +54,9 @@ def donnees_de(
     historique: Iterable[Ligne], depart: Mapping[str, Any], champs: Iterable[str]
 ) -> dict[str, Any]:
     """The dossier's fields as the effective lines leave them, over what it was opened with."""
-    connus = frozenset(champs)
-    donnees = dict(depart)
+    connus, donnees = frozenset(champs), dict(depart)
+    if not connus:
+        return donnees
     for ligne in saisies_de(historique):
         donnees.update({nom: val for nom, val in ligne.donnees.items() if nom in connus})
     return donnees

@@ -108,11 +108,12 @@ class Portee(dict[str, Any]):
 
     def faits(self) -> dict[str, Any]:
         """The facts of the dossier itself: those that neither the day nor a record moves."""
-        return {
-            nom: self[nom]
-            for nom, fait in self.definition.calcules
-            if self.faits_connus[fait].connu
-        }
+        vue, trouves = self._vue_des_faits(), {}
+        for nom, fait in self.definition.calcules:
+            declare = self.faits_connus[fait]
+            if declare.connu:
+                trouves[nom] = self[nom] if nom in self else declare.calcul(vue)
+        return trouves
 
 
 def portee_de(  # noqa: PLR0913 # what a move changes, each by its name

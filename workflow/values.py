@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 Valeur = str | int | bool | Decimal | date | datetime | None
@@ -154,8 +155,15 @@ class Historique:
         """Walk the lines, oldest first."""
         return iter(self.lignes)
 
+    @cached_property
+    def _presents(self) -> frozenset[str]:
+        """Events that have a line: most facts ask for some that have none."""
+        return frozenset(ligne.evenement for ligne in self.lignes)
+
     def de(self, *evenements: str) -> tuple[Ligne, ...]:
         """Lines of the named events, oldest first."""
+        if self._presents.isdisjoint(evenements):
+            return ()
         return tuple(ligne for ligne in self.lignes if ligne.evenement in evenements)
 
     def avec(self, ligne: Ligne) -> Historique:
@@ -218,7 +226,7 @@ class Fait:
     personnel: bool = False
     delais: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def connu(self) -> bool:
         """Whether the dossier alone, its timers included, gives its value whatever the day."""
         return not self.suit_le_temps and self.registre is None
