@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,6 @@ from notifications.sources import Chargeur
 
 LIBRE = "_libre.html"
 FICHIERS = ("sujet.txt", "corps.txt", "corps.html")
-_NOMS_MESSAGE = tuple(champ.name for champ in fields(ContexteMessage))
-_NOMS_DIGEST = tuple(champ.name for champ in fields(ContexteDigest))
-_NOMS_COMPTE = tuple(champ.name for champ in fields(ContexteCompte))
 _CONTROLES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CONTROLES_DU_CORPS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LIGNES_VIDES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
@@ -69,6 +66,7 @@ class Rendeur:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            cache_size=-1,  # they are few: all are kept, and none is moved to the front when read
         )
         self.environnement.filters.update(FILTRES)
         self._compiles: dict[str, tuple[Template, ...]] = {}
@@ -82,11 +80,11 @@ class Rendeur:
         """
         if message not in MESSAGES:
             raise MessageInconnu(message)
-        return self._rendre(message, {nom: getattr(contexte, nom) for nom in _NOMS_MESSAGE})
+        return self._rendre(message, vars(contexte))
 
     def rendre_digest(self, contexte: ContexteDigest) -> Rendu:
         """Render the morning mail of one person."""
-        return self._rendre(DIGEST.nom, {nom: getattr(contexte, nom) for nom in _NOMS_DIGEST})
+        return self._rendre(DIGEST.nom, vars(contexte))
 
     def rendre_compte(self, message: str, contexte: ContexteCompte) -> Rendu:
         """Render a mail about somebody's own account.
@@ -96,12 +94,12 @@ class Rendeur:
         """
         if message not in COMPTES:
             raise MessageInconnu(message)
-        return self._rendre(message, {nom: getattr(contexte, nom) for nom in _NOMS_COMPTE})
+        return self._rendre(message, vars(contexte))
 
     def rendre_libre(self, sujet: str, texte: str) -> Rendu:
         """A text that somebody has rewritten: kept as typed, its HTML made from it."""
         sujet = _CONTROLES.sub(" ", sujet).strip()
-        texte = _CONTROLES_DU_CORPS.sub("", texte.replace("\r\n", "\n")).strip() + "\n"
+        texte = _sans_controles(texte.replace("\r\n", "\n")).strip() + "\n"
         paragraphes = [un.splitlines() for un in re.split(r"\n[ \t]*\n", texte.strip())]
         page = self.environnement.get_template(LIBRE)
         return Rendu(sujet, texte, page.render(sujet=sujet, paragraphes=paragraphes))
@@ -113,8 +111,8 @@ class Rendeur:
             raise _gabarit_invalide(nom, erreur) from erreur
         return Rendu(
             _CONTROLES.sub(" ", sujet).strip(),
-            _LIGNES_VIDES.sub("\n\n", _CONTROLES_DU_CORPS.sub("", texte)).strip() + "\n",
-            _CONTROLES_DU_CORPS.sub("", html).strip() + "\n",
+            _LIGNES_VIDES.sub("\n\n", _sans_controles(texte)).strip() + "\n",
+            _sans_controles(html).strip() + "\n",
         )
 
     def _gabarits(self, nom: str) -> tuple[Template, ...]:
@@ -123,6 +121,11 @@ class Rendeur:
                 self.environnement.get_template(f"{nom}/{fichier}") for fichier in FICHIERS
             )
         return self._compiles[nom]
+
+
+def _sans_controles(corps: str) -> str:
+    """A body without its control characters; it has hardly ever any, and to look is cheaper."""
+    return _CONTROLES_DU_CORPS.sub("", corps) if _CONTROLES_DU_CORPS.search(corps) else corps
 
 
 def _gabarit_invalide(nom: str, erreur: Exception) -> GabaritInvalide:

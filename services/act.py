@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from services.office import Bureau
@@ -72,13 +71,13 @@ class Chantier:
     taches: list[dict[str, Any]] = field(default_factory=list)
     apercus: list[dict[str, Any]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Write civil now once."""
+        self._instant = ecrire_instant(self.now)
+
     def instant(self, le: datetime | None = None) -> str:
         """An instant in its stored form: civil now, which most rows bear, is written once."""
         return self._instant if le is None or le is self.now else ecrire_instant(le)
-
-    @cached_property
-    def _instant(self) -> str:
-        return ecrire_instant(self.now)
 
     def parametres(self, definition: Definition, cadre: Cadre | None) -> Mapping[str, Any]:
         """Parameters in force for a machine under a convention."""

@@ -155,11 +155,11 @@ _LIGNES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id"), parmi(_J.even
 _TOUTES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id")))
 _LIGNES_DE = Enonce(_LIGNES.where(parmi(_J.dossier, "ids"), parmi(_J.event, "evenements")))
 _TOUTES_DE = Enonce(_LIGNES.where(parmi(_J.dossier, "ids")))
-_ENFANTS = Enonce(
-    select(_D.parent, _D.id, _D.lien, _D.numero, _D.machine, _D.state, _D.final)
-    .where(parmi(_D.parent, "ids"))
-    .order_by(_D.id)
+_ENFANTS = select(_D.parent, _D.id, _D.lien, _D.numero, _D.machine, _D.state, _D.final).order_by(
+    _D.id
 )
+_ENFANTS_D_UN = Enonce(_ENFANTS.where(_D.parent == bindparam("id")))
+_ENFANTS_DE = Enonce(_ENFANTS.where(parmi(_D.parent, "ids")))
 _ENFANTS_ENTIERS = Enonce(
     _DOSSIERS.where(_D.parent == bindparam("id")).order_by(_D.id), forme=LigneDossier._make
 )
@@ -264,13 +264,15 @@ def _liste_d_evenements(evenements: tuple[str, ...]) -> str:
 
 def enfants(connexion: Connection, parent: int) -> list[Any]:
     """Linked dossiers: id, link, number, machine, state, final."""
-    return enfants_de(connexion, [parent])[parent]
+    return _ENFANTS_D_UN.executer(connexion, {"id": parent}).all()
 
 
 def enfants_de(connexion: Connection, parents: Sequence[int]) -> dict[int, list[Any]]:
     """Linked dossiers of many parents: id, link, number, machine, state, final."""
+    if len(parents) == 1:
+        return {parents[0]: enfants(connexion, parents[0])}
     trouves: dict[int, list[Any]] = {un: [] for un in parents}
-    for rangee in _ENFANTS.executer(connexion, {"ids": liste(parents)}) if parents else ():
+    for rangee in _ENFANTS_DE.executer(connexion, {"ids": liste(parents)}) if parents else ():
         trouves[rangee[0]].append(rangee)
     return trouves
 

@@ -171,6 +171,11 @@ class Compilee:
         )
 
     @cached_property
+    def surveilles(self) -> frozenset[str]:
+        """Names that the rules on the fields read: what is not among them breaks none."""
+        return frozenset(nom for un in self.invariants for nom in un.lus)
+
+    @cached_property
     def reprise(self) -> str:
         """Name of the event that ends a hold; empty when the machine has none."""
         evenement = self.definition.evenement_de("reprise")

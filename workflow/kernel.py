@@ -107,7 +107,7 @@ def _decider(cas: _Cas, refus: tuple[Condition, ...]) -> Decision | Refus:
 
 def _saisies_fausses(cas: _Cas) -> tuple[Condition, ...]:
     """Entries that no dossier may hold, a date in the future: told before what guards say."""
-    if cas.acte.declare.operation:
+    if cas.acte.declare.operation or cas.compilee.surveilles.isdisjoint(cas.saisies):
         return ()
     saisi = cas.portee()
     saisi.donnees, _ = _donnees(cas)
