@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from workflow.check_articles import fautes_des_articles
+from workflow.check_complete import fautes_de_completude
 from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_guards import fautes_des_conditions
 from workflow.check_properties import fautes_des_proprietes
@@ -59,6 +60,7 @@ def controler(
             audiences = vocabulaire.messages
             lisibles = [une for une in accord.proprietes if not {*une.machines} & {*illisibles}]
             fautes.extend(fautes_des_proprietes(lisibles, definitions, audiences))
+            fautes.extend(fautes_de_completude(accord.proprietes, definitions))
     if accord is not None:
         fautes.extend(fautes_des_articles(accord, definitions.values()))
     return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))

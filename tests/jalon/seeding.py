@@ -102,7 +102,7 @@ def gater(corps: Corps, chemin: str, geste: Any) -> Corps:
 @cache
 def _maison() -> tuple[Any, dict[str, str], dict[str, Definition], tuple[Propriete, ...]]:
     textes = {str(lire_corps(texte)["machine"]): texte for texte in assembly.textes().values()}
-    accord, fautes = lire_accord(*assembly.proprietes())
+    accord, fautes = lire_accord(assembly.proprietes())
     assert fautes == ()
     communs = lire(assembly.generiques(), "generiques.yaml")
     return communs, textes, dict(assembly.charger_machines().exiger()), accord.proprietes

@@ -1,4 +1,4 @@
-"""The agreement as ``states/proprietes.yaml`` has it: it holds, and no rule of it can be broken."""
+"""The agreement as ``states/proprietes`` has it: it holds, and no rule of it can be broken."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workflow.check_properties import fautes_des_proprietes
 from workflow.process import Definition
 from workflow.properties import Propriete, lire_accord
 
-ACCORD, FAUTES = lire_accord(*assembly.proprietes())
+ACCORD, FAUTES = lire_accord(assembly.proprietes())
 PROPRIETES = ACCORD.proprietes
 
 
