@@ -9,7 +9,7 @@ from workflow.check_complete import fautes_de_completude
 from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_guards import fautes_des_conditions
 from workflow.check_properties import fautes_des_proprietes
-from workflow.check_structure import fautes_de_structure
+from workflow.check_structure import fautes_de_structure, fautes_des_prefixes
 from workflow.check_usage import (
     Rendu,
     fautes_d_usage,
@@ -54,6 +54,7 @@ def controler(
     for definition in saines:
         fautes.extend(_fautes(definition, definitions, vocabulaire, rendre))
     if len(saines) == len(definitions):
+        fautes.extend(fautes_des_prefixes(definitions.values()))
         fautes.extend(fautes_du_vocabulaire(definitions.values(), vocabulaire))
         fautes.extend(fautes_des_evenements_du_systeme(definitions))
         if accord is not None:

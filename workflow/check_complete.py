@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workflow.articles import articles_cites
-from workflow.check_declared import DECLARES
+from workflow.building_events import RATTRAPAGE
+from workflow.check_declared import DECLARES, ouverture_dite
 from workflow.errors import Faute
 from workflow.process import (
     MOTIF,
@@ -27,6 +28,8 @@ from workflow.properties import Propriete
 from workflow.property_names import designer, echeances, par_machine
 
 CODE = "sans_propriete"
+GENRES = {"reglable": "parametre"}
+"""Form → what its names stand for, when it is not called like it."""
 _ACTE = {
     "seulement_par": "qui l’accomplit",
     "part_de": "d’où il part",
@@ -39,10 +42,11 @@ _DECLARES = {
     "tache": ("taches", ("libelle",)),
     "lien": ("liens", ()),
     "etat": ("etats", ("libelle", "initial", "final")),
+    "reglable": ("parametres", ()),
 }
 """Form → section of the machine, and attributes that no rule of the agreement needs to say."""
-_ABSENTS = (None, "", (), False, PARENT)
-"""Values of an attribute that nobody wrote."""
+_ABSENTS = (None, "", (), PARENT)
+"""Values of an attribute that nobody wrote, beside ``non``."""
 _ECHEANCE = ("declenche", "verification", "opposable_a", "ensuite", "si_parametre")
 """What a deadline has only when a property says so."""
 
@@ -52,11 +56,17 @@ class _Tables:
     """What all the properties say together of each element: form, machine and name."""
 
     cles: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    connus: set[tuple[str, str, str]] = field(default_factory=set)
+    """Genre, machine and name of what some property speaks of."""
     effets: dict[tuple[str, str], list[Effet]] = field(default_factory=lambda: defaultdict(list))
 
     def dit(self, forme: str, definition: Definition, nom: str) -> Collection[str] | None:
         """What is said in that form; ``None`` when nothing is."""
         return self.cles.get((forme, definition.machine, nom))
+
+    def connait(self, genre: str, definition: Definition, nom: str) -> bool:
+        """Whether the agreement speaks of the element: then it says all of it."""
+        return (genre, definition.machine, nom) in self.connus
 
 
 def fautes_de_completude(
@@ -64,8 +74,8 @@ def fautes_de_completude(
 ) -> Iterator[Faute]:
     """Acts, fields, guards and waits of the machines that no property closes.
 
-    What the agreement asks for, and what a dossier keeps, is an error; the rest a warning: an
-    installation may add an act or a note of its own.
+    What the agreement asks for or speaks of, and what a dossier keeps, is an error; the rest a
+    warning: an installation may add an act that records, a reminder, a note of its own.
     """
     tables = _lire(proprietes, definitions)
     for definition in definitions.values():
@@ -89,6 +99,7 @@ def _lire(proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]
             except KeyError:
                 continue  # the property itself is told
             cle = designe.definition.machine, designe.nom
+            tables.connus.add((designe.genre, *cle))
             tables.cles[propriete.forme, *cle] |= set(propriete.table.get(nom, ()))
             tables.effets[cle].extend(propriete.effets.get(nom, ()))
     return tables
@@ -103,9 +114,14 @@ def _faute(
 
 
 def _acte(tables: _Tables, definition: Definition, evenement: Evenement) -> Iterator[Faute]:
-    """An act that the agreement cites: closed on every side; any other is only pointed out."""
+    """An act that the agreement cites or speaks of, or that writes to others: closed all round."""
     chemin, nom = f"evenements.{evenement.nom}", evenement.nom
-    source, grave = evenement.source or definition.source, bool(articles_cites(evenement.source))
+    source = evenement.source or definition.source
+    grave = (
+        tables.connait("evenement", definition, nom)
+        or bool(articles_cites(evenement.source))
+        or any(effet.genre != "tache" for effet in evenement.effets)
+    )
     for forme, quoi in _ACTE.items():
         if tables.dit(forme, definition, nom) is None:
             dit = f"aucune propriété ne dit {quoi} ; nommez-le sous « {forme} »"
@@ -158,8 +174,8 @@ def _ouverture(tables: _Tables, definition: Definition) -> Iterator[Faute]:
     connus = tables.dit("evenement", definition, OUVRIR) or ()
     dits += (
         f"aucune propriété ne dit « {cle} » ; nommez « ouvrir » sous « evenement »"
-        for cle in ("unique", "de_la_convention")
-        if getattr(ouverture, cle) and cle not in connus
+        for cle, valeur in ouverture_dite(definition).items()
+        if valeur and cle not in connus
     )
     for dit in dits:
         yield _faute(definition, "ouverture", definition.source, dit)
@@ -187,7 +203,7 @@ def _attentes(tables: _Tables, definition: Definition) -> Iterator[Faute]:
         dits = tables.dit("echeance", definition, nom) or ()
         bornes = tables.dit("borne", definition, nom) or ()
         manquent = [cle for cle in ("calendrier", "depuis") if cle not in dits]
-        manquent += [cle for cle in _ECHEANCE if getattr(regle, cle) and cle not in dits]
+        manquent += [cle for cle in _ecrits(regle) if cle not in dits]
         if not {"sens", regle.sens} & {*dits}:
             manquent.append("sens")
         if regle.sens not in dits and "min" not in bornes:
@@ -198,13 +214,16 @@ def _attentes(tables: _Tables, definition: Definition) -> Iterator[Faute]:
         textes += _suites(tables, definition, nom, regle.effets)
         etat, _, echeance = nom.partition(".")
         chemin = f"etats.{etat}.echeances.{echeance}" if etat in definition.etats else nom
+        grave = tables.connait("echeance", definition, nom) or bool(regle.declenche)
         for dit in textes:
-            yield _faute(definition, chemin, definition.source, dit, grave=_grave(regle))
+            yield _faute(definition, chemin, definition.source, dit, grave=grave)
 
 
-def _grave(regle: RegleEcheance) -> bool:
-    """A deadline that moves a dossier or that a third party was told of."""
-    return bool(regle.declenche or regle.opposable_a)
+def _ecrits(regle: RegleEcheance) -> Iterator[str]:
+    """What somebody wrote of a deadline beside its count."""
+    yield from (cle for cle in _ECHEANCE if getattr(regle, cle))
+    if regle.rattrapage != RATTRAPAGE:
+        yield "rattrapage"
 
 
 def _parametres(tables: _Tables, definition: Definition) -> Iterator[Faute]:
@@ -224,9 +243,10 @@ def _declares(tables: _Tables, definition: Definition, forme: str) -> Iterator[F
         dits = {un.partition(".")[0] for un in tables.dit(forme, definition, nom) or ()}
         dits |= {"dans"} if tables.dit("borne", definition, nom) else set()
         attributs = DECLARES[forme](element).items()
-        ecrits = {cle for cle, valeur in attributs if valeur not in _ABSENTS}
+        ecrits = {cle for cle, un in attributs if un is not False and un not in _ABSENTS}
         if forme == "champ" and element.invariant is not None:
             ecrits.add("invariant")
         for cle in sorted(ecrits - dits - set(libres)):
             dit = f"aucune propriété ne dit son « {cle} » ; nommez-le sous « {forme} »"
-            yield _faute(definition, f"{section}.{nom}", definition.source, dit, grave=False)
+            grave = tables.connait(GENRES.get(forme, forme), definition, nom) or cle == "montre_a"
+            yield _faute(definition, f"{section}.{nom}", definition.source, dit, grave=grave)

@@ -9,7 +9,7 @@ from typing import Any
 from workflow.building import mots_nus
 from workflow.expressions import Expression
 from workflow.parsing import analyser
-from workflow.process import Champ, Definition, Etat, Evenement, LienDeclare, Ouverture, Tache
+from workflow.process import Champ, Definition, Etat, Evenement, LienDeclare, Parametre, Tache
 from workflow.property_names import SECTIONS, Designe
 from workflow.property_terms import Manque, Terme
 from workflow.values import Delai, Unite
@@ -38,7 +38,7 @@ def manques_declares(terme: Terme) -> Iterator[Manque]:
     designe = terme.designe
     if designe.genre == "ouverture":
         element: Any = designe.definition.ouverture
-        dits = _ouverture(element)
+        dits = ouverture_dite(designe.definition)
     else:
         element = getattr(designe.definition, SECTIONS[designe.genre])[designe.nom]
         dits = DECLARES[terme.forme](element)
@@ -125,8 +125,18 @@ def _evenement(un: Evenement) -> dict[str, Any]:
     }
 
 
-def _ouverture(une: Ouverture) -> dict[str, Any]:
-    return {"unique": une.unique, "de_la_convention": une.de_la_convention}
+def _parametre(un: Parametre) -> dict[str, Any]:
+    return {"valeurs": un.valeurs, "min": un.min, "max": un.max}
+
+
+def ouverture_dite(definition: Definition) -> dict[str, Any]:
+    """What an opening says beside its fields: how many, out of what, locked by itself or not."""
+    ouverture = definition.ouverture
+    return {
+        "unique": ouverture.unique,
+        "de_la_convention": ouverture.de_la_convention,
+        "racine": definition.racine,
+    }
 
 
 DECLARES: Mapping[str, Callable[[Any], dict[str, Any]]] = {
@@ -135,6 +145,7 @@ DECLARES: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "tache": _tache,
     "etat": _etat,
     "evenement": _evenement,
+    "reglable": _parametre,
 }
 """Forms that give attributes, and what each kind of element has."""
 

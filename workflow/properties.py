@@ -49,6 +49,7 @@ FORMES: Mapping[str, tuple[str, ...]] = {
     "etat": (),
     "evenement": (),
     "borne": (),
+    "reglable": (),
 }
 """The forms of a property, and the keys that go with each."""
 TABLES = tuple(nom for nom, suite in FORMES.items() if not suite)

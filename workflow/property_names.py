@@ -27,6 +27,7 @@ _ATTENDUS: Mapping[str, tuple[str, ...]] = {
     "entre_seulement_par": ("etat",),
     "etat": ("etat",),
     "parametre": ("parametre",),
+    "reglable": ("parametre",),
     "borne": ("parametre", "echeance", "tache"),
     "condition": ("garde",),
     "champ": ("champ",),

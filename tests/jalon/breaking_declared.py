@@ -137,6 +137,7 @@ def _ecrit_ailleurs(propriete: Propriete, machines: Machines) -> dict[str, Defin
 
 _DECLARES: Mapping[str, Mapping[str, Any]] = {
     "champ": {"type": "autre", "personnel": False, "fait": "autre", "libelles": {}},
+    "reglable": {"valeurs": (AILLEURS,), "min": 77, "max": 77},
     "lien": {"machine": AILLEURS, "nombre": "0..9"},
     "tache": {"pour": AILLEURS},
     "etat": {"detenteur": AILLEURS, "initial": None, "final": None},
