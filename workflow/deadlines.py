@@ -79,16 +79,22 @@ def instant_du(valeurs: Mapping[str, Any], echeance: Echeance) -> datetime:
 
 def rang_suivant(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer | None:
     """The next reminder of a ladder after ``maintenant``: those missed in between are merged."""
-    for suivant in _echelons(timer, temps):
-        if suivant.rang > timer.rang and suivant.du_le > maintenant:
-            return suivant
+    for rang, echeance in _echelons(timer, temps):
+        if rang > timer.rang and echeance.verification_le > maintenant:
+            return _rappel(timer, rang, echeance)
     return None
+
+
+def _rappel(timer: Timer, rang: int, echeance: Echeance) -> Timer:
+    return replace(timer, rang=rang, du_le=echeance.verification_le, echeance=echeance)
 
 
 def recalculer(timer: Timer, temps: TempsLegal) -> Timer:
     """The same timer, its due instant derived again from its anchor and its rule."""
     if timer.rang > PRINCIPAL:
-        return next((un for un in _echelons(timer, temps) if un.rang == timer.rang), timer)
+        siens = (une for rang, une in _echelons(timer, temps) if rang == timer.rang)
+        sienne = next(siens, None)
+        return timer if sienne is None else _rappel(timer, timer.rang, sienne)
     echeance = calculer(timer.regle, timer.ancre, temps)
     verifie = timer.rang == VERIFICATION
     du_le = echeance.verification_le if verifie else instant_du(timer.regle, echeance)
@@ -117,8 +123,8 @@ def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:
     return connue or calculer(timer.regle, timer.ancre, temps)
 
 
-def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[Timer]:
-    """The reminders of a ladder, each counted from the last day of the one before."""
+def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[tuple[int, Echeance]]:
+    """The reminders of a ladder by rung, each counted from the last day of the one before."""
     echelle = timer.regle.get("repeter")
     if not echelle:
         return
@@ -130,7 +136,7 @@ def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[Timer]:
     for rang in range(premier + 1, int(echelle["max"]) + 1):
         echeance = calculer(regle, jour, temps)
         jour = echeance.dernier_jour
-        yield replace(timer, rang=rang, du_le=echeance.verification_le, echeance=echeance)
+        yield rang, echeance
 
 
 def poursuivre(
@@ -147,7 +153,7 @@ def poursuivre(
     ancienne = {nom: un for nom, un in ancien.regle["repeter"].items() if nom != PARTI}
     if {**ancien.regle, "repeter": ancienne, **valeurs} == {**ancien.regle, "repeter": ancienne}:
         return {**valeurs, "repeter": ancien.regle["repeter"]}
-    avant = (un.echeance for un in _echelons(ancien, temps) if un.rang == ancien.rang - 1)
+    avant = (une for rang, une in _echelons(ancien, temps) if rang == ancien.rang - 1)
     precedent = next(avant, None) or calculer(ancien.regle, ancien.ancre, temps)
     parti = {"rang": ancien.rang - 1, "jour": precedent.dernier_jour.isoformat()}
     return {**valeurs, "repeter": {**echelle, PARTI: parti}}
