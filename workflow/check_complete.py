@@ -6,14 +6,13 @@ and what a property no longer names, is told with the article it comes from.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from workflow.articles import articles_cites
 from workflow.building_events import RATTRAPAGE
 from workflow.check_declared import DECLARES, ouverture_dite
 from workflow.errors import Faute
+from workflow.flow import entrants
 from workflow.process import (
     MOTIF,
     OUVRIR,
@@ -25,7 +24,8 @@ from workflow.process import (
     Saisie,
 )
 from workflow.properties import Propriete
-from workflow.property_names import designer, echeances, par_machine
+from workflow.property_index import Tables, lire_tables
+from workflow.property_names import echeances
 
 CODE = "sans_propriete"
 GENRES = {"reglable": "parametre"}
@@ -51,24 +51,6 @@ _ECHEANCE = ("declenche", "verification", "opposable_a", "ensuite", "si_parametr
 """What a deadline has only when a property says so."""
 
 
-@dataclass
-class _Tables:
-    """What all the properties say together of each element: form, machine and name."""
-
-    cles: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    connus: set[tuple[str, str, str]] = field(default_factory=set)
-    """Genre, machine and name of what some property speaks of."""
-    effets: dict[tuple[str, str], list[Effet]] = field(default_factory=lambda: defaultdict(list))
-
-    def dit(self, forme: str, definition: Definition, nom: str) -> Collection[str] | None:
-        """What is said in that form; ``None`` when nothing is."""
-        return self.cles.get((forme, definition.machine, nom))
-
-    def connait(self, genre: str, definition: Definition, nom: str) -> bool:
-        """Whether the agreement speaks of the element: then it says all of it."""
-        return (genre, definition.machine, nom) in self.connus
-
-
 def fautes_de_completude(
     proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]
 ) -> Iterator[Faute]:
@@ -77,32 +59,18 @@ def fautes_de_completude(
     What the agreement asks for or speaks of, and what a dossier keeps, is an error; the rest a
     warning: an installation may add an act that records, a reminder, a note of its own.
     """
-    tables = _lire(proprietes, definitions)
+    tables = lire_tables(proprietes, definitions)
     for definition in definitions.values():
         for evenement in definition.evenements.values():
             yield from _acte(tables, definition, evenement)
         yield from _ouverture(tables, definition)
         yield from _ecritures(tables, definition)
         yield from _conditions(tables, definition)
+        yield from _entrees(tables, definition)
         yield from _attentes(tables, definition)
         yield from _parametres(tables, definition)
         for forme in _DECLARES:
             yield from _declares(tables, definition, forme)
-
-
-def _lire(proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]) -> _Tables:
-    tables = _Tables()
-    for propriete in par_machine(proprietes, definitions):
-        for nom in propriete.effets or propriete.table:
-            try:
-                designe = designer(propriete, nom, definitions)
-            except KeyError:
-                continue  # the property itself is told
-            cle = designe.definition.machine, designe.nom
-            tables.connus.add((designe.genre, *cle))
-            tables.cles[propriete.forme, *cle] |= set(propriete.table.get(nom, ()))
-            tables.effets[cle].extend(propriete.effets.get(nom, ()))
-    return tables
 
 
 def _faute(
@@ -113,7 +81,7 @@ def _faute(
     return definition.faute(CODE, chemin, message, niveau="erreur" if grave else "avertissement")
 
 
-def _acte(tables: _Tables, definition: Definition, evenement: Evenement) -> Iterator[Faute]:
+def _acte(tables: Tables, definition: Definition, evenement: Evenement) -> Iterator[Faute]:
     """An act that the agreement cites or speaks of, or that writes to others: closed all round."""
     chemin, nom = f"evenements.{evenement.nom}", evenement.nom
     source = evenement.source or definition.source
@@ -143,7 +111,7 @@ def _exiges(saisies: Iterable[Saisie]) -> set[str]:
 
 
 def _de_trop(
-    tables: _Tables, definition: Definition, nom: str, exiges: Collection[str]
+    tables: Tables, definition: Definition, nom: str, exiges: Collection[str]
 ) -> Iterator[str]:
     """Compulsory fields that no rule asks for hold the act back as a guard would."""
     dits = tables.dit("exige", definition, nom) or ()
@@ -152,7 +120,7 @@ def _de_trop(
 
 
 def _suites(
-    tables: _Tables, definition: Definition, nom: str, effets: Iterable[Effet]
+    tables: Tables, definition: Definition, nom: str, effets: Iterable[Effet]
 ) -> Iterator[str]:
     dits = tables.effets.get((definition.machine, nom), ())
     for effet in effets:
@@ -161,7 +129,7 @@ def _suites(
             yield f"aucune propriété ne dit l’effet « {quoi} » ; nommez-le sous « porte_effets »"
 
 
-def _ouverture(tables: _Tables, definition: Definition) -> Iterator[Faute]:
+def _ouverture(tables: Tables, definition: Definition) -> Iterator[Faute]:
     ouverture = definition.ouverture
     dits = [
         *_de_trop(tables, definition, OUVRIR, _exiges(ouverture.saisies)),
@@ -181,7 +149,7 @@ def _ouverture(tables: _Tables, definition: Definition) -> Iterator[Faute]:
         yield _faute(definition, "ouverture", definition.source, dit)
 
 
-def _ecritures(tables: _Tables, definition: Definition) -> Iterator[Faute]:
+def _ecritures(tables: Tables, definition: Definition) -> Iterator[Faute]:
     """A field that a dossier keeps is written by named acts: guards, deadlines, mails read it."""
     for champ in definition.contexte.values():
         garde = champ.saisi and not champ.passager
@@ -190,14 +158,23 @@ def _ecritures(tables: _Tables, definition: Definition) -> Iterator[Faute]:
             yield _faute(definition, f"contexte.{champ.nom}", definition.source, dit)
 
 
-def _conditions(tables: _Tables, definition: Definition) -> Iterator[Faute]:
+def _conditions(tables: Tables, definition: Definition) -> Iterator[Faute]:
     for nom in definition.gardes:
         if tables.dit("condition", definition, nom) is None:
             dit = "aucune propriété ne dit sa condition ; nommez-la sous « condition »"
             yield _faute(definition, f"gardes.{nom}", definition.source, dit)
 
 
-def _attentes(tables: _Tables, definition: Definition) -> Iterator[Faute]:
+def _entrees(tables: Tables, definition: Definition) -> Iterator[Faute]:
+    for nom, etat in definition.etats.items():
+        if not etat.initial and tables.dit("entre_seulement_par", definition, nom) is None:
+            dit = "aucune propriété ne dit ce qui y mène ; nommez-le sous « entre_seulement_par »"
+            menent = entrants(definition, nom)
+            grave = any(tables.connait("evenement", definition, un.nom) for un in menent)
+            yield _faute(definition, f"etats.{nom}", definition.source, dit, grave=grave)
+
+
+def _attentes(tables: Tables, definition: Definition) -> Iterator[Faute]:
     """Deadlines: counted, bounded, repeated as agreed; what they move or ask is said."""
     for nom, regle in echeances(definition).items():
         dits = tables.dit("echeance", definition, nom) or ()
@@ -226,7 +203,7 @@ def _ecrits(regle: RegleEcheance) -> Iterator[str]:
         yield "rattrapage"
 
 
-def _parametres(tables: _Tables, definition: Definition) -> Iterator[Faute]:
+def _parametres(tables: Tables, definition: Definition) -> Iterator[Faute]:
     """A parameter has its value or its bounds, or is the delay of a deadline that has them."""
     delais = {str(regle.delai) for regle in echeances(definition).values()}
     delais |= {str(un.repeter.tous) for un in echeances(definition).values() if un.repeter}
@@ -236,7 +213,7 @@ def _parametres(tables: _Tables, definition: Definition) -> Iterator[Faute]:
             yield _faute(definition, f"parametres.{nom}", definition.source, dit)
 
 
-def _declares(tables: _Tables, definition: Definition, forme: str) -> Iterator[Faute]:
+def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Faute]:
     """Attributes of fields, tasks, links and states that no property says."""
     section, libres = _DECLARES[forme]
     for nom, element in getattr(definition, section).items():
@@ -248,5 +225,6 @@ def _declares(tables: _Tables, definition: Definition, forme: str) -> Iterator[F
             ecrits.add("invariant")
         for cle in sorted(ecrits - dits - set(libres)):
             dit = f"aucune propriété ne dit son « {cle} » ; nommez-le sous « {forme} »"
-            grave = tables.connait(GENRES.get(forme, forme), definition, nom) or cle == "montre_a"
+            connu = tables.connait(GENRES.get(forme, forme), definition, nom)
+            grave = connu or forme == "lien" or cle == "montre_a"
             yield _faute(definition, f"{section}.{nom}", definition.source, dit, grave=grave)

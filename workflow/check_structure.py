@@ -20,7 +20,7 @@ def fautes_des_prefixes(definitions: Iterable[Definition]) -> Iterator[Faute]:
     for une in definitions:
         autre = premiers.setdefault(une.prefixe, une)
         if autre is not une:
-            message = f"« {une.prefixe} » est déjà le préfixe de {autre.machine} ; choisissez-en un autre."
+            message = f"« {une.prefixe} » est le préfixe de {autre.machine} ; choisissez un autre."
             yield une.faute("prefixe_double", "prefixe", message)
 
 

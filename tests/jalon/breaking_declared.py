@@ -153,7 +153,10 @@ _DECLARES: Mapping[str, Mapping[str, Any]] = {
 def _autrement(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
     designe = premier(propriete, machines)
     if designe.genre == "ouverture":
-        return ouverture(machines, designe, unique=False)
+        definition = designe.definition
+        seule = replace(definition.ouverture, unique=not definition.ouverture.unique)
+        autre = replace(definition, ouverture=seule, racine=not definition.racine)
+        return {**machines, definition.machine: autre}
     return element(machines, designe, **_DECLARES[propriete.forme])
 
 
