@@ -194,12 +194,11 @@ def _trace(arc: _Arc, roles: Mapping[str, str], vecu: Vecu | None) -> str:
     passes = set(vecu.mouvements) if vecu is not None else set()
     vecue = any((arc.de, un.nom, arc.vers) in passes for un in arc.evenements)
     seule_horloge = all(un.par == {HORLOGE} for un in arc.evenements)
-    couleur = TRAIT if vecue else ENCRE
     lignes = [
         rangee(
             f"{un.libelle} ({qui(un, roles)})",
             LARGEUR_ARC,
-            couleur=couleur,
+            couleur=TRAIT if (arc.de, un.nom, arc.vers) in passes else ENCRE,
             taille=8,
             cote=AU_CENTRE,
         )
@@ -210,7 +209,7 @@ def _trace(arc: _Arc, roles: Mapping[str, str], vecu: Vecu | None) -> str:
         '<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="white">'
         f"{''.join(lignes)}</TABLE>"
     )
-    trait = f"color={_texte(couleur if vecue else GRIS)}, penwidth={3 if vecue else 1}"
+    trait = f"color={_texte(TRAIT if vecue else GRIS)}, penwidth={3 if vecue else 1}"
     trait += ", style=dashed" if seule_horloge else ""
     bulle = f"tooltip={_texte(arc.evenements[0].libelle)}"
     return (
