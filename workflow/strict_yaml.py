@@ -29,7 +29,7 @@ NOEUDS_MAX = 50_000
 _OUI_NON: Mapping[str, bool] = {"oui": True, "non": False}
 
 
-class _Rapide(Composer, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Rapide(Composer, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # a base found at run time
     """Scanned by libyaml, ten times faster, where PyYAML has it; composed in Python.
 
     libyaml's own composer dies of a file that is nested too deep; Python's raises.
