@@ -33,9 +33,9 @@ from workflow.references import Vocabulaire
 
 ETATS = Path(__file__).resolve().parent.parent / "states"
 GENERIQUES = "generiques.yaml"
-PROPRIETES = "proprietes.yaml"
+PROPRIETES = "proprietes"
 SCENARIOS = "scenarios.yaml"
-HORS_MACHINES = frozenset({GENERIQUES, PROPRIETES, SCENARIOS})
+HORS_MACHINES = frozenset({GENERIQUES, SCENARIOS})
 CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
 DOCUMENTS = frozenset({"courrier_rappel"})
 
@@ -68,9 +68,10 @@ def generiques() -> str:
     return (ETATS / GENERIQUES).read_text("utf-8")
 
 
-def proprietes() -> tuple[str, str]:
-    """YAML text of what the agreement says of the machines, and its file name."""
-    return (ETATS / PROPRIETES).read_text("utf-8"), PROPRIETES
+def proprietes() -> dict[str, str]:
+    """YAML texts of what the agreement says of the machines, by file name: an article each."""
+    fichiers = sorted((ETATS / PROPRIETES).glob("*.yaml"))
+    return {f"{PROPRIETES}/{un.name}": un.read_text("utf-8") for un in fichiers}
 
 
 def scenarios() -> tuple[str, str]:

@@ -40,5 +40,5 @@ def _tombe_dedans(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
         return
     table = tableau("Le", "Dossier", "Quoi", "Sujet", titre="Ce qui y tombe")
     for une in lignes:
-        table.add_row(jour(une["le"]), une["dossier"], une["quoi"], une["sujet"])
+        table.add_row(jour(une["le"]) or "sans date", une["dossier"], une["quoi"], une["sujet"])
     ecran.print(table)

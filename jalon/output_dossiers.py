@@ -152,7 +152,7 @@ def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
             ("Marché", lu["marche"]),
             ("Donneur d’ordre", lu["donneur_ordre"]),
             ("Référence", lu["convention"]),
-            ("Confié à", lu["facilitateur_nom"]),
+            ("Confié à", _qui(lu["facilitateur_nom"], lu["remplacant"])),
             ("Personne référente", lu["referent"]),
             ("Interlocuteur·rice", lu["interlocuteur"]),
             ("Révision", lu["rev"]),
@@ -336,10 +336,15 @@ def taches(ecran: Console, lues: Sequence[Mapping[str, Any]]) -> None:
             str(une["id"]),
             court(une["echeance"]),
             une["libelle"],
-            une["nom"] or ROLES[une["pour"]],
+            _qui(une["nom"], une["remplacant"]) or ROLES[une["pour"]],
             *([une["dossier"]] if partout else []),
         )
     ecran.print(table)
+
+
+def _qui(nom: str | None, remplacant: str | None) -> str | None:
+    """Whose it is, and who stands in while that person is away."""
+    return f"{nom}, remplacé·e par {remplacant}" if nom and remplacant else nom
 
 
 def tache_faite(ecran: Console, dite: Mapping[str, Any]) -> None:

@@ -38,7 +38,7 @@ class Ecrits:
 
     machines: Mapping[str, str]
     generiques: str
-    proprietes: tuple[str, str]
+    proprietes: Mapping[str, str]
 
     @classmethod
     def en_place(cls) -> Ecrits:
@@ -50,7 +50,7 @@ def fautes_de(ecrits: Ecrits) -> list[Faute]:
     """Every fault of form, of reference and of proof, once each, errors first."""
     vocabulaire = assembly.vocabulaire()
     chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
-    accord, fautes = lire_accord(*ecrits.proprietes)
+    accord, fautes = lire_accord(ecrits.proprietes)
     rendre = preuve_des_messages(Rendeur(None))
     prouvees = controler(
         chargement.definitions,
@@ -80,7 +80,7 @@ def fautes_des_reglages(
     ecrits = ecrits or Ecrits.en_place()
     vocabulaire = assembly.vocabulaire()
     definitions = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques).definitions
-    accord, _ = lire_accord(*ecrits.proprietes)
+    accord, _ = lire_accord(ecrits.proprietes)
     trouvees: list[Faute] = []
     for machine, valeurs in parametres.items():
         definition = definitions.get(machine)
@@ -171,7 +171,7 @@ class Preuve:
             version("jalon"),
             dict(ecrits.machines),
             ecrits.generiques,
-            ecrits.proprietes,
+            dict(ecrits.proprietes),
             {machine: dict(valeurs) for machine, valeurs in self.parametres.items()},
         ]
         return hashlib.sha256(json.dumps(lus, sort_keys=True).encode()).hexdigest()

@@ -146,8 +146,8 @@ def _tombe_dedans(
         regle = compilee.definition.echeance(une.state, une.name)
         libelle = regle.libelle if regle else une.name.replace("_", " ")
         dites.append(_dite(jour_civil(une.due_at), une.numero, une.subject, libelle))
-    return sorted(dites, key=lambda une: (une["le"], une["dossier"]))
+    return sorted(dites, key=lambda une: (une["le"] is None, une["le"] or "", une["dossier"]))
 
 
-def _dite(le: date, numero: str, sujet: str, quoi: str) -> dict[str, Any]:
-    return {"le": le.isoformat(), "dossier": numero, "sujet": sujet, "quoi": quoi}
+def _dite(le: date | None, numero: str, sujet: str, quoi: str) -> dict[str, Any]:
+    return {"le": le.isoformat() if le else None, "dossier": numero, "sujet": sujet, "quoi": quoi}

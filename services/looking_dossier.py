@@ -16,6 +16,7 @@ from services.office import Bureau
 from services.page_loading import Lue, lire_la_page
 from services.surroundings import Entourage
 from states.french import jour_civil
+from states.roles import FACILITATEUR
 from storage import looking_details as details
 from storage.around import ENFANT, PARENT
 from storage.looking import LigneVue
@@ -43,11 +44,16 @@ def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
 def dossier_lu(chantier: Chantier, vue: LigneVue, lue: Lue) -> dict[str, Any]:
     """Same, on a dossier already read."""
     bureau, connexion = chantier.bureau, chantier.connexion
+    taches = details.taches(connexion, dossier=vue.dossier.id, jour=chantier.entourage.jour)
+    ligne = ligne_chargee(bureau, connexion, vue, lue.charge, lue.titulaires)
+    if lue.remplacant and ligne["detenteur"] == FACILITATEUR:
+        ligne["detenteur_nom"] = f"{ligne['detenteur_nom']}, remplacé·e par {lue.remplacant}"
     return {
-        **ligne_chargee(bureau, connexion, vue, lue.charge, lue.titulaires),
+        **ligne,
         **_contenu(chantier, vue, lue.charge),
+        "remplacant": lue.remplacant,
         "liens": _liens(bureau, connexion, lue),
-        "taches": [en_ligne(une) for une in details.taches(connexion, dossier=vue.dossier.id)],
+        "taches": [en_ligne(une) for une in taches],
         "courriels": [resume(un) for un in lue.courriels],
         "documents": [{**un, "cree_le": heure_de_paris(un["cree_le"])} for un in lue.documents],
     }

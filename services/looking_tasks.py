@@ -42,6 +42,7 @@ def en_ligne(une: Mapping[str, Any]) -> dict[str, Any]:
         "pour": une["role"],
         "compte": une["login"],
         "nom": une["nom"],
+        "remplacant": une["remplacant"],
         "echeance": une["echeance"].isoformat() if une["echeance"] else None,
         "cree_le": heure_de_paris(une["cree_le"]),
     }

@@ -31,6 +31,7 @@ class Lue:
     valeurs: Mapping[str, Mapping[str, Any]]
     proches: Sequence[Any]
     titulaires: list[TitulaireVu]
+    remplacant: str | None
     courriels: list[dict[str, Any]]
     documents: list[dict[str, Any]]
 
@@ -56,6 +57,7 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
         valeurs=valeurs,
         proches=[un for un in proches if un.par in {ENFANT, PARENT}],
         titulaires=autour.titulaires,
+        remplacant=autour.remplacant,
         courriels=courriels,
         documents=documents,
     )

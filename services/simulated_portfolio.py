@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from services.act import Chantier
-from services.loading import lire_liens
+from services.loading import liens_de
 from services.parameters import en_vigueur
 from services.snapshots import snapshot
 from states.french import PARIS
@@ -17,12 +17,13 @@ from storage import dossiers as depot
 from storage import portfolio
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.links import PARTAGES
 from workflow.compiled import Compilee
 from workflow.decision import Snapshot
 from workflow.migrate import Passage, Sort, planifier
 from workflow.scenarios import Scenario
 from workflow.simulated import REFUS, Constat, Simule
-from workflow.values import Donnees
+from workflow.values import Donnees, Lien
 
 LOT = 500
 
@@ -71,11 +72,11 @@ class Portefeuille:
         timers = depot.timers_de(connexion, ids)
         lues = sorted({nom for un in lot for nom in self._compilee(un).evenements_lus})
         lignes = depot.lignes(connexion, ids, lues)
-        liens = depot.enfants_de(connexion, ids)
+        liens = liens_de(connexion, [(un, self._compilee(un)) for un in lot])
         for un in lot:
             self.lignes[un.numero], self._numeros[un.id] = un, un.numero
             compilee = self._compilee(un)
-            vue = self._vue(un, compilee, timers[un.id], lignes[un.id], liens[un.id])
+            vue = self._vue(un, compilee, timers[un.id], lignes[un.id], liens.get(un.id, {}))
             cadre = self.chantier.entourage.cadre(un)
             bureau = self.chantier.bureau
             simule = Simule(
@@ -86,6 +87,7 @@ class Portefeuille:
                 parent=self._numeros.get(un.parent or 0),
                 lien=un.lien or "",
                 origine=un.numero,
+                partages={nom: val for nom in PARTAGES if (val := getattr(un, nom)) is not None},
             )
             yield self._migre(un, simule) if un.machine in self.hypothese.definitions else simule
 
@@ -95,14 +97,13 @@ class Portefeuille:
         compilee: Compilee,
         timers: Sequence[LigneTimer],
         lignes: Sequence[Any],
-        enfants: Sequence[Any],
+        liens: Mapping[str, tuple[Lien, ...]],
     ) -> Snapshot:
         """The snapshot of a dossier; twins share one.
 
         They are alike in all that the kernel reads; facts count civil days, not hours.
         """
         lues = [une for une in lignes if _lue(compilee, une)]
-        liens = lire_liens(enfants) if compilee.liens_lus else {}
         jumeaux = (
             (dossier.definition, dossier.state, dossier.data, dossier.hold, dossier.convention),
             (_jour_de(dossier.moved_at), dossier.numero if liens else ""),

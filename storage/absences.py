@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from storage import register_tables as r
 from storage import tables as t
@@ -53,6 +63,18 @@ def bureau_de(colonne: Column[Any], jour: date) -> ColumnElement[Any]:
     return func.coalesce(remplacant, colonne)
 
 
+def remplacant_de(colonne: Column[Any], jour: date) -> ColumnElement[Any]:
+    """Name of whoever stands in that day for an account; empty while it is there."""
+    delegue = r.compte.alias("remplacant")
+    return (
+        select(delegue.c.nom)
+        .join_from(r.absence, delegue, _A.delegue == delegue.c.id)
+        .where(_A.compte == colonne, _A.du <= jour, _A.au >= jour)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def toutes(connexion: Connection, *, depuis: date) -> list[Absence]:
     """Absences that are not over, soonest first."""
     qui, autre = r.compte.alias("qui"), r.compte.alias("autre")
@@ -83,12 +105,16 @@ def retirer(connexion: Connection, identifiant: int) -> None:
 
 
 def taches_dues(connexion: Connection, compte: int, jusqu_au: date) -> list[Any]:
-    """Open tasks of an account, due up to a day: number of the dossier, subject, label, date."""
+    """Open tasks of an account, due up to a day or undated: dossier, subject, label, date."""
     requete = (
         select(_D.numero, _D.subject, _T.libelle, _T.echeance)
         .join_from(t.tache, t.dossier, _T.dossier == _D.id)
-        .where(_T.compte == compte, _T.statut == "ouverte", _T.echeance <= jusqu_au)
-        .order_by(_T.echeance, _T.id)
+        .where(
+            _T.compte == compte,
+            _T.statut == "ouverte",
+            or_(_T.echeance.is_(None), _T.echeance <= jusqu_au),
+        )
+        .order_by(_T.id)
     )
     return list(connexion.execute(requete))
 

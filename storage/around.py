@@ -132,15 +132,17 @@ class Autour:
     referents: list[Personne] = field(default_factory=list)
     interlocuteurs: list[tuple[int | None, Personne]] = field(default_factory=list)
     titulaires: list[TitulaireVu] = field(default_factory=list)
+    remplacant: str | None = None
+    """Name of whoever stands in for the person it is entrusted to."""
 
 
 _R, _I = r.referent.c, r.interlocuteur.c
-_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE = range(4)
+_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT = range(5)
 _FICHE = ("nom", "courriel", "telephone", "fonction")
 
 
 def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autour:
-    """Its buyer (the marché's, else the convention's), referents, contacts and titulaires."""
+    """Its buyer (the marché's, else the convention's), people of the register and titulaires."""
     donneur = func.coalesce(
         select(r.marche.c.donneur_ordre).where(r.marche.c.id == dossier.marche).scalar_subquery(),
         select(r.convention.c.donneur_ordre)
@@ -156,6 +158,7 @@ def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autou
             _I.entreprise == dossier.entreprise, _le(_I, jour)
         ),
         _titulaires(dossier, jour),
+        _remplacant(dossier, jour),
     ).order_by("genre", "rang", "cle")
     autour = Autour()
     for une in connexion.execute(requete):
@@ -190,12 +193,28 @@ def _titulaires(dossier: LigneDossier, jour: date) -> Select[Any]:
     )
 
 
+def _remplacant(dossier: LigneDossier, jour: date) -> Select[Any]:
+    """Whoever stands in that day for the person that the dossier is entrusted to."""
+    personne, absence = r.compte.c, r.absence.c
+    rien = cast(null(), Integer)
+    return (
+        select(
+            *(literal(_REMPLACANT), personne.id, literal(0), rien, personne.nom),
+            *(personne.courriel, personne.telephone, cast(null(), String)),
+        )
+        .join_from(r.absence, r.compte, absence.delegue == personne.id)
+        .where(absence.compte == dossier.assigned, _le(absence, jour))
+    )
+
+
 def _ranger(autour: Autour, une: Any) -> None:
     if une.genre == _DONNEUR:
         autour.donneur_ordre = une.cle
     elif une.genre == _TITULAIRE:
         identites = (une.nom, une.courriel, une.telephone, une.fonction)
         autour.titulaires.append(TitulaireVu(une.marche, une.cle, *identites))
+    elif une.genre == _REMPLACANT:
+        autour.remplacant = une.nom
     else:
         fiche = (une.nom, une.courriel, une.telephone, une.fonction)
         personne = Personne(*fiche, suppleant=bool(une.rang))

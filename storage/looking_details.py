@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, case, func, select
 
 from storage import register_tables as r
 from storage import tables as t
-from storage.absences import bureau_de
+from storage.absences import bureau_de, remplacant_de
 
 Rangee = dict[str, Any]
 
@@ -91,12 +91,13 @@ def taches(
     dossier: int | None = None,
     compte: int | None = None,
     structure: int | None = None,
-    jour: date | None = None,
+    jour: date,
     limite: int = 1_000,
 ) -> list[Rangee]:
     """Open tasks, the soonest due first and those without a date at the end.
 
-    With ``jour``, the desk of ``compte`` as it stands that day, absences counted.
+    The desk of ``compte`` is as it stands on ``jour``, absences counted; each task names its owner
+    and who stands in that day.
     """
     requete = (
         select(
@@ -104,6 +105,7 @@ def taches(
             *(t.dossier.c[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
             r.compte.c.login,
             r.compte.c.nom,
+            remplacant_de(_T.compte, jour).label("remplacant"),
         )
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .outerjoin(r.compte, _T.compte == r.compte.c.id)
@@ -114,8 +116,7 @@ def taches(
     if dossier is not None:
         requete = requete.where(_T.dossier == dossier)
     if compte is not None:
-        bureau = _T.compte if jour is None else bureau_de(_T.compte, jour)
-        requete = requete.where(bureau == compte)
+        requete = requete.where(bureau_de(_T.compte, jour) == compte)
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
         requete = requete.where(t.dossier.c.convention.in_(siennes))

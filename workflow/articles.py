@@ -1,6 +1,6 @@
 """The articles of the agreement: what a source cites, and which properties serve each sentence.
 
-``proprietes.yaml`` lists the sentences that oblige somebody, article by article, each with the
+``states/proprietes`` lists the sentences that oblige somebody, article by article, each with the
 properties that prove it, or with what is left to people. A property that disappears, an article
 that does not exist, a quotation that is in no sentence are then faults of their own.
 """

@@ -11,7 +11,9 @@ from workflow.values import Delai, Unite
 GENRES = ("mail", "document", "tache", "emet", "ouvre", "inscrit", "incident")
 JAMAIS = Delai(0, Unite.JOURS)
 """Stands for a delay that is not written: its absence is a fault already."""
-RATTRAPAGES = frozenset({"fusionner", "demander", "sauter"})
+RATTRAPAGE = "fusionner"
+"""What becomes by default of deadlines that came due while nothing ran."""
+RATTRAPAGES = frozenset({RATTRAPAGE, "demander", "sauter"})
 CLES_OUVERTURE = ["saisies", "effets", "par", "sujet", "de_la_convention", "unique"]
 CLES_EVENEMENT = [
     "libelle",
@@ -196,7 +198,7 @@ def lire_echeances(section: Section) -> dict[str, p.RegleEcheance]:
             declenche=une.texte("declenche") or None,
             effets=lire_effets(une),
             repeter=_repetition(une),
-            rattrapage=une.parmi("rattrapage", RATTRAPAGES) or "fusionner",
+            rattrapage=une.parmi("rattrapage", RATTRAPAGES) or RATTRAPAGE,
             opposable_a=une.texte("opposable_a") or None,
             libelle=une.texte("libelle") or nom.replace("_", " "),
             si_parametre=une.texte("si_parametre") or None,

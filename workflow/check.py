@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from workflow.check_articles import fautes_des_articles
+from workflow.check_complete import fautes_de_completude
 from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_guards import fautes_des_conditions
 from workflow.check_properties import fautes_des_proprietes
-from workflow.check_structure import fautes_de_structure
+from workflow.check_structure import fautes_de_structure, fautes_des_prefixes
 from workflow.check_usage import (
     Rendu,
     fautes_d_usage,
@@ -53,12 +54,14 @@ def controler(
     for definition in saines:
         fautes.extend(_fautes(definition, definitions, vocabulaire, rendre))
     if len(saines) == len(definitions):
+        fautes.extend(fautes_des_prefixes(definitions.values()))
         fautes.extend(fautes_du_vocabulaire(definitions.values(), vocabulaire))
         fautes.extend(fautes_des_evenements_du_systeme(definitions))
         if accord is not None:
             audiences = vocabulaire.messages
             lisibles = [une for une in accord.proprietes if not {*une.machines} & {*illisibles}]
             fautes.extend(fautes_des_proprietes(lisibles, definitions, audiences))
+            fautes.extend(fautes_de_completude(accord.proprietes, definitions))
     if accord is not None:
         fautes.extend(fautes_des_articles(accord, definitions.values()))
     return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))

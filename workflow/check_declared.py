@@ -9,7 +9,7 @@ from typing import Any
 from workflow.building import mots_nus
 from workflow.expressions import Expression
 from workflow.parsing import analyser
-from workflow.process import Champ, Definition, Etat, Evenement, LienDeclare, Tache
+from workflow.process import Champ, Definition, Etat, Evenement, LienDeclare, Parametre, Tache
 from workflow.property_names import SECTIONS, Designe
 from workflow.property_terms import Manque, Terme
 from workflow.values import Delai, Unite
@@ -36,8 +36,12 @@ def manques_declares(terme: Terme) -> Iterator[Manque]:
         KeyError: the element has no such attribute.
     """
     designe = terme.designe
-    element = getattr(designe.definition, SECTIONS[designe.genre])[designe.nom]
-    dits = DECLARES[terme.forme](element)
+    if designe.genre == "ouverture":
+        element: Any = designe.definition.ouverture
+        dits = ouverture_dite(designe.definition)
+    else:
+        element = getattr(designe.definition, SECTIONS[designe.genre])[designe.nom]
+        dits = DECLARES[terme.forme](element)
     for cle, voulu in terme.attendus.items():
         if cle == "invariant":
             yield from _condition(designe, cle, element.invariant, voulu)
@@ -114,12 +118,24 @@ def _etat(un: Etat) -> dict[str, Any]:
 def _evenement(un: Evenement) -> dict[str, Any]:
     return {
         "operation": un.operation,
-        "si_parametre": un.si_parametre,
         "motif": "obligatoire" if un.motif else None,
         "pose": un.pose,
-        "efface": un.efface,
         "libelle": un.libelle,
         "consequence": un.consequence,
+    }
+
+
+def _parametre(un: Parametre) -> dict[str, Any]:
+    return {"valeurs": un.valeurs, "min": un.min, "max": un.max}
+
+
+def ouverture_dite(definition: Definition) -> dict[str, Any]:
+    """What an opening says beside its fields: how many, out of what, locked by itself or not."""
+    ouverture = definition.ouverture
+    return {
+        "unique": ouverture.unique,
+        "de_la_convention": ouverture.de_la_convention,
+        "racine": definition.racine,
     }
 
 
@@ -129,6 +145,7 @@ DECLARES: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "tache": _tache,
     "etat": _etat,
     "evenement": _evenement,
+    "reglable": _parametre,
 }
 """Forms that give attributes, and what each kind of element has."""
 
@@ -165,15 +182,41 @@ def manques_de_destination(terme: Terme) -> Iterator[Manque]:
 
 
 def manques_de_borne(terme: Terme) -> Iterator[Manque]:
-    """Whether a parameter, a deadline's delay or a task's time lies between two values."""
-    designe, attendus = terme.designe, terme.attendus
-    dite = _mesure(designe)
-    for cle, signe in (("min", 1), ("max", -1)):
-        if cle in attendus and signe * (_poids(dite) - _poids(attendus[cle])) < 0:
-            borne = "au moins" if cle == "min" else "au plus"
-            yield f"{designe} vaut {dite} ; c’est {borne} {attendus[cle]}.", None
-    for cle in set(attendus) - {"min", "max"}:
-        raise KeyError(cle)
+    """Whether a parameter, a deadline's delay or a task's time lies between two values.
+
+    Of a deadline that repeats, ``tous`` is the longest interval and ``fois`` the fewest reminders.
+
+    Raises:
+        KeyError: the property asks for something else, or of what has none.
+    """
+    designe = terme.designe
+    mesures = {"min": _mesure(designe), "max": _mesure(designe), **_rappels(designe)}
+    for cle, voulu in terme.attendus.items():
+        quoi, borne, signe = _BORNES[cle]
+        dite = mesures[cle]
+        if dite is None:
+            yield f"{designe} ne se répète plus.", None
+        elif signe * (_poids(dite) - _poids(voulu)) < 0:
+            yield f"{designe} {quoi} {dite} ; c’est {borne} {voulu}.", None
+
+
+_BORNES: Mapping[str, tuple[str, str, int]] = {
+    "min": ("vaut", "au moins", 1),
+    "max": ("vaut", "au plus", -1),
+    "tous": ("se répète tous les", "au plus", -1),
+    "fois": ("compte en tout ces rappels :", "au moins", 1),
+}
+"""Key of a bound → how it is told, and the side on which a value is wrong."""
+
+
+def _rappels(designe: Designe) -> dict[str, Any]:
+    """Interval and number of the reminders of a deadline; empty when it tells once."""
+    if designe.genre != "echeance":
+        return {}
+    repeter = designe.regle.repeter
+    if repeter is None:
+        return {"tous": None, "fois": None}
+    return {"tous": delai_en_vigueur(designe.definition, repeter.tous), "fois": repeter.max}
 
 
 def _mesure(designe: Designe) -> Any:
@@ -182,8 +225,7 @@ def _mesure(designe: Designe) -> Any:
         return definition.parametres[designe.nom].defaut
     if designe.genre == "tache":
         return definition.taches[designe.nom].dans or RIEN
-    etat, _, nom = designe.nom.partition(".")
-    return delai_en_vigueur(definition, definition.etats[etat].echeances[nom].delai)
+    return delai_en_vigueur(definition, designe.regle.delai)
 
 
 def delai_en_vigueur(definition: Definition, delai: Delai | str) -> Any:

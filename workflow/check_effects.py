@@ -15,8 +15,7 @@ def _effets(designe: Designe) -> Iterator[tuple[tuple[Effet, ...], Evenement | N
     """Effects of the event, of each event that enters the state, of the deadline, of opening."""
     definition = designe.definition
     if designe.genre == "echeance":
-        etat, _, nom = designe.nom.partition(".")
-        regle = definition.etats[etat].echeances[nom]
+        regle = designe.regle
         verification = (Effet(genre="tache", nom=regle.verification),) if regle.verification else ()
         declenche = definition.evenements[regle.declenche].effets if regle.declenche else ()
         yield (*regle.effets, *verification, *declenche), None

@@ -81,21 +81,27 @@ def _origines(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
     return dict.fromkeys(designe.definition.evenements[designe.nom].de)
 
 
-def _gardes(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
-    return dict.fromkeys(designe.definition.evenements[designe.nom].gardes)
+def _conditions(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
+    """All that may hold the event back: its guards, and the parameter that makes it exist."""
+    evenement = designe.definition.evenements[designe.nom]
+    parametre = (evenement.si_parametre,) if evenement.si_parametre else ()
+    return dict.fromkeys((*evenement.gardes, *parametre))
 
 
-def _ecritures(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
-    """Events that take the field or copy it from another, and the opening."""
+def ecritures(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
+    """What changes the field: acts that take it, copy it (``X pose Y``) or empty it."""
     definition, champ = designe.definition, designe.nom
-    ecrivent: dict[str, Evenement | None] = {
-        un.nom: un
-        for un in definition.evenements.values()
-        if champ in un.pose or any(une.champ == champ for une in un.saisies)
-    }
+    changent: dict[str, Evenement | None] = {}
+    for un in definition.evenements.values():
+        if any(une.champ == champ for une in un.saisies):
+            changent[un.nom] = un
+        if champ in un.pose:
+            changent[f"{un.nom} pose {un.pose[champ]}"] = un
+        if champ in un.efface:
+            changent[f"{un.nom} efface"] = un
     if any(une.champ == champ for une in definition.ouverture.saisies):
-        ecrivent[OUVRIR] = None
-    return ecrivent
+        changent[OUVRIR] = None
+    return changent
 
 
 def _causes(designe: Designe, definitions: Mapping[str, Definition]) -> Dits:
@@ -157,14 +163,15 @@ ENSEMBLES: Mapping[str, _Ensemble] = {
         "c’est possible depuis « {un} », et non seulement depuis {permis}",
     ),
     "garde": _Ensemble(
-        _gardes,
-        "la garde « {un} » manque",
-        "la garde « {un} » s’ajoute à ce qui est convenu ({permis})",
+        _conditions,
+        "la condition « {un} » manque",
+        "la condition « {un} » s’ajoute à ce qui est convenu ({permis})",
     ),
     "ecrit_seulement_par": _Ensemble(
-        _ecritures,
-        "« {un} » ne le renseigne plus",
-        "« {un} » le renseigne aussi, quand seul {permis} le renseigne",
+        ecritures,
+        "« {un} » ne le change plus",
+        "« {un} » le change aussi, quand seul {permis} le change",
+        "« {un} » le change, quand aucun acte ne le change",
     ),
     "provoque_seulement_par": _Ensemble(
         _causes,

@@ -15,9 +15,9 @@ from workflow.errors import Faute
 from workflow.parsing import ExpressionInvalide
 from workflow.process import OUVRIR, Definition
 from workflow.product import SansFin
-from workflow.properties import TABLES, TOUTES, Propriete
+from workflow.properties import TABLES, Propriete
 from workflow.property_facts import VU, designes, evenements_de, parmi, produit_de, violee
-from workflow.property_names import Designe
+from workflow.property_names import Designe, par_machine
 from workflow.walk import Noeud, TropGrand, parcourir
 
 
@@ -31,7 +31,7 @@ def fautes_des_proprietes(
     Parameters:
         audiences: message → role it is written to.
     """
-    for propriete in _par_machine(proprietes, definitions):
+    for propriete in par_machine(proprietes, definitions):
         absentes = [nom for nom in propriete.machines if nom not in definitions]
         if absentes:
             message = f"La machine {', '.join(absentes)} n’existe pas."
@@ -50,17 +50,6 @@ def fautes_des_proprietes(
         except SansFin as erreur:
             message = f"Des suites s’appellent sans fin : {erreur}."
             yield propriete.faute("suites_sans_fin", message)
-
-
-def _par_machine(
-    proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]
-) -> Iterator[Propriete]:
-    """A table that speaks of every machine is read on each."""
-    for une in proprietes:
-        if une.machines != (TOUTES,) or une.forme not in TABLES:
-            yield une
-            continue
-        yield from (replace(une, machines=(nom,)) for nom in definitions)
 
 
 def _fautes(

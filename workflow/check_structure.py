@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from workflow.errors import Faute
@@ -12,6 +12,16 @@ from workflow.values import HORLOGE
 
 _COMMUTATEURS_MAX = 6
 """So many switches are tried in every combination; beyond, all on and all off."""
+
+
+def fautes_des_prefixes(definitions: Iterable[Definition]) -> Iterator[Faute]:
+    """Two machines whose numbers would begin alike: nobody could tell their dossiers apart."""
+    premiers: dict[str, Definition] = {}
+    for une in definitions:
+        autre = premiers.setdefault(une.prefixe, une)
+        if autre is not une:
+            message = f"« {une.prefixe} » est le préfixe de {autre.machine} ; choisissez un autre."
+            yield une.faute("prefixe_double", "prefixe", message)
 
 
 def fautes_de_structure(definition: Definition) -> Iterator[Faute]:

@@ -95,9 +95,7 @@ def _ouvert(terme: Terme) -> Iterator[Manque]:
 
 def _echeance(terme: Terme) -> Iterator[Manque]:
     designe, attendus = terme.designe, terme.attendus
-    etat, _, nom = designe.nom.partition(".")
-    regle = designe.definition.etats[etat].echeances[nom]
-    dites = _regle(designe.definition, regle)
+    dites = _regle(designe.definition, designe.regle)
     for cle, voulu in attendus.items():
         dite = dites.get(cle, "")
         if dite != voulu:
@@ -115,6 +113,8 @@ def _regle(definition: Definition, regle: RegleEcheance) -> dict[str, str]:
         "declenche": regle.declenche or "",
         "verification": regle.verification or "",
         "opposable_a": regle.opposable_a or "",
+        "ensuite": regle.ensuite or "",
+        "si_parametre": regle.si_parametre or "",
         "rattrapage": regle.rattrapage,
     }
     if regle.repeter is not None:

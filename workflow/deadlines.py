@@ -15,6 +15,8 @@ VERIFICATION = 0
 """Rank of the task that precedes a move."""
 PRINCIPAL = 1
 """Rank of the deadline itself; its reminders follow, 2, 3…"""
+PARTI = "parti"
+"""In a ladder that has changed on its way: the rung that had left, and the day it counts from."""
 APRES, AVANT, REPRISE = "apres", "avant", "reprise"
 """Directions of a rule: counted on from a fact, back from a date, or the end of a hold."""
 
@@ -77,16 +79,22 @@ def instant_du(valeurs: Mapping[str, Any], echeance: Echeance) -> datetime:
 
 def rang_suivant(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer | None:
     """The next reminder of a ladder after ``maintenant``: those missed in between are merged."""
-    for suivant in _echelons(timer, temps):
-        if suivant.rang > timer.rang and suivant.du_le > maintenant:
-            return suivant
+    for rang, echeance in _echelons(timer, temps):
+        if rang > timer.rang and echeance.verification_le > maintenant:
+            return _rappel(timer, rang, echeance)
     return None
+
+
+def _rappel(timer: Timer, rang: int, echeance: Echeance) -> Timer:
+    return replace(timer, rang=rang, du_le=echeance.verification_le, echeance=echeance)
 
 
 def recalculer(timer: Timer, temps: TempsLegal) -> Timer:
     """The same timer, its due instant derived again from its anchor and its rule."""
     if timer.rang > PRINCIPAL:
-        return next((un for un in _echelons(timer, temps) if un.rang == timer.rang), timer)
+        siens = (une for rang, une in _echelons(timer, temps) if rang == timer.rang)
+        sienne = next(siens, None)
+        return timer if sienne is None else _rappel(timer, timer.rang, sienne)
     echeance = calculer(timer.regle, timer.ancre, temps)
     verifie = timer.rang == VERIFICATION
     du_le = echeance.verification_le if verifie else instant_du(timer.regle, echeance)
@@ -115,17 +123,40 @@ def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:
     return connue or calculer(timer.regle, timer.ancre, temps)
 
 
-def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[Timer]:
-    """The reminders of a ladder, each counted from the last day of the one before."""
+def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[tuple[int, Echeance]]:
+    """The reminders of a ladder by rung, each counted from the last day of the one before."""
     echelle = timer.regle.get("repeter")
     if not echelle:
         return
     regle = {**timer.regle, "sens": APRES, "delai": str(echelle["tous"])}
-    jour = calculer(timer.regle, timer.ancre, temps).dernier_jour
-    for rang in range(PRINCIPAL + 1, int(echelle["max"]) + 1):
+    if PARTI in echelle:
+        premier, jour = int(echelle[PARTI]["rang"]), date.fromisoformat(echelle[PARTI]["jour"])
+    else:
+        premier, jour = PRINCIPAL, calculer(timer.regle, timer.ancre, temps).dernier_jour
+    for rang in range(premier + 1, int(echelle["max"]) + 1):
         echeance = calculer(regle, jour, temps)
         jour = echeance.dernier_jour
-        yield replace(timer, rang=rang, du_le=echeance.verification_le, echeance=echeance)
+        yield rang, echeance
+
+
+def poursuivre(
+    ancien: Timer, valeurs: Mapping[str, Any], temps: TempsLegal
+) -> dict[str, Any] | None:
+    """The rule in force ``valeurs`` for a reminder on its way.
+
+    Where it is another rule than that of ``ancien``, the reminder counts from the last one that
+    has left. ``None`` when the rule has no such rung any more.
+    """
+    echelle = valeurs.get("repeter")
+    if not echelle or ancien.rang > int(echelle["max"]):
+        return None
+    ancienne = {nom: un for nom, un in ancien.regle["repeter"].items() if nom != PARTI}
+    if {**ancien.regle, "repeter": ancienne, **valeurs} == {**ancien.regle, "repeter": ancienne}:
+        return {**valeurs, "repeter": ancien.regle["repeter"]}
+    avant = (une for rang, une in _echelons(ancien, temps) if rang == ancien.rang - 1)
+    precedent = next(avant, None) or calculer(ancien.regle, ancien.ancre, temps)
+    parti = {"rang": ancien.rang - 1, "jour": precedent.dernier_jour.isoformat()}
+    return {**valeurs, "repeter": {**echelle, PARTI: parti}}
 
 
 def jour_de(valeur: Any, temps: TempsLegal) -> date | None:

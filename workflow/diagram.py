@@ -1,28 +1,37 @@
 """A machine as a picture: states with who holds the ball and until when, events between them.
 
 Pure: gives the text that Graphviz lays out (``documents/drawing.py`` runs it). Events that stay in
-their state, and those that are open from most states, stand in a legend: drawn, they would hide
-the process.
+their state stand in a legend. Those that are open from most states lead to where they go from a
+note that says whence: an arrow from each state would hide the process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
-from textwrap import wrap
+from itertools import pairwise
 
-from workflow.process import ENTREE, Definition, Etat, Evenement, RegleEcheance
-from workflow.values import HORLOGE, SYSTEME, Delai
+from workflow.diagram_words import (
+    AU_CENTRE,
+    ENCRE,
+    GRIS,
+    INSECABLE,
+    depuis,
+    echeance_dite,
+    qui,
+    rangee,
+    titre,
+)
+from workflow.process import Definition, Etat, Evenement
+from workflow.values import HORLOGE
 
 POLICE = "DejaVu Sans"
-LARGEUR_ETAT, LARGEUR_ARC, LARGEUR_LEGENDE = 34, 24, 92
+LARGEUR_ARC, LARGEUR_RENVOI, LARGEUR_LEGENDE = 24, 38, 92
+EMPILES = 3
+"""As many ends that only notes lead to are drawn one above the other."""
 SOURCES_MAX = 5
-"""An event from more states than that stands in the legend; to an end, from more than half."""
-ENCRE, FOND, VIF, VECU, TRAIT = "#1b1f24", "#ffffff", "#ffd166", "#e3eefc", "#1d4ed8"
-GRIS = "#5b6470"
-INSECABLE = "\u00a0"
-_ROLES_DU_MOTEUR = {HORLOGE: "horloge", SYSTEME: "suite d’un autre dossier"}
+"""An event from more states than that leads from a note; to an end, from more than half of it."""
+FOND, VIF, VECU, TRAIT = "#ffffff", "#ffd166", "#e3eefc", "#1d4ed8"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +64,17 @@ def dessiner(definition: Definition, roles: Mapping[str, str], vecu: Vecu | None
     corps = [
         *(_noeud(definition, etat, roles, vecu) for etat in definition.etats.values()),
         *(_trace(arc, roles, vecu) for arc in _arcs(definition, absents, vecu)),
+        *(_renvoi(definition, un, roles) for un in _renvois(definition, absents)),
     ]
     legende = "".join(_legende(definition, absents, roles))
-    titre = f"{definition.libelle} — version {definition.version}"
+    nom = f"{definition.libelle} — version {definition.version}"
     return "\n".join(
         [
             "digraph {",
             "  graph [rankdir=TB, nodesep=0.45, ranksep=0.3, pad=0.3, outputorder=edgesfirst,",
             f'    fontname="{POLICE}",',
             "    fontsize=10, labelloc=b, labeljust=l, splines=true, bgcolor=white,",
-            f"    tooltip={_texte(titre)}, label=<{legende}>];",
+            f"    tooltip={_texte(nom)}, label=<{legende}>];",
             f'  node [shape=plain, fontname="{POLICE}", fontsize=10, fontcolor="{ENCRE}"];',
             f'  edge [fontname="{POLICE}", fontsize=8, fontcolor="{ENCRE}", color="{GRIS}",',
             "    arrowsize=0.7];",
@@ -72,14 +82,14 @@ def dessiner(definition: Definition, roles: Mapping[str, str], vecu: Vecu | None
             '    tooltip="Ouverture"];',
             f'  depart -> {definition.etat_initial} [tooltip="Ouverture"];',
             *corps,
-            _au_bas(definition),
+            *_fins(definition, absents),
             "}",
         ]
     )
 
 
 def _en_legende(definition: Definition) -> frozenset[str]:
-    """Events that are not drawn: those that stay, and those that come from most states."""
+    """Events without arrows from their states: those that stay, those that come from most."""
     return frozenset(
         un.nom
         for un in definition.evenements.values()
@@ -92,9 +102,51 @@ def _de_partout(definition: Definition, evenement: Evenement) -> bool:
     return len(evenement.de) > (SOURCES_MAX // 2 if finit else SOURCES_MAX)
 
 
-def _au_bas(definition: Definition) -> str:
-    finaux = " ".join(nom for nom, etat in definition.etats.items() if etat.final)
-    return f"  {{rank=sink; {finaux}}}" if finaux else ""
+def _renvois(definition: Definition, absents: Collection[str]) -> Iterator[Evenement]:
+    """Events that lead somewhere from most states, but for those that every machine has."""
+    for nom, evenement in definition.evenements.items():
+        commun = f"evenements.{nom}" in definition.lignes_communes
+        if nom in absents and evenement.destinations and not commun:
+            yield evenement
+
+
+def _renvoi(definition: Definition, evenement: Evenement, roles: Mapping[str, str]) -> str:
+    """A note that says what happens and from where, and its arrow to where it leads."""
+    nom, origine = f"renvoi_{evenement.nom}", depuis(definition, evenement)
+    lignes = [
+        rangee(f"{evenement.libelle} ({qui(evenement, roles)})", LARGEUR_RENVOI, taille=8),
+        rangee(f"depuis{INSECABLE}: {origine}", LARGEUR_RENVOI, couleur=GRIS, taille=8),
+    ]
+    table = (
+        f'<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" STYLE="DASHED" '
+        f'COLOR="{GRIS}" BGCOLOR="{FOND}">{"".join(lignes)}</TABLE>'
+    )
+    bulle = f"tooltip={_texte(evenement.libelle)}"
+    fleches = (f"  {nom} -> {vers} [{bulle}];" for vers in dict.fromkeys(evenement.destinations))
+    return "\n".join([f"  {nom} [{bulle}, label=<{table}>];", *fleches])
+
+
+def _fins(definition: Definition, absents: Collection[str]) -> Iterator[str]:
+    """Where the ends stand: at the bottom; one above the other, those that only notes lead to.
+
+    Side by side, the ends of a long process would make its picture twice as wide.
+    """
+    atteints = {
+        vers
+        for un in definition.evenements.values()
+        if un.nom not in absents
+        for vers in un.destinations
+    }
+    finaux = [nom for nom, etat in definition.etats.items() if etat.final]
+    seuls = [nom for nom in finaux if nom not in atteints]
+    empiles = seuls if len(seuls) >= EMPILES else []
+    if au_bas := [nom for nom in finaux if nom not in empiles]:
+        yield f"  {{rank=sink; {' '.join(au_bas)}}}"
+    renvois = list(_renvois(definition, absents))
+    for dessus, dessous in pairwise(empiles):
+        for un in renvois:
+            if dessous in un.destinations and dessus not in un.destinations:
+                yield f"  {dessus} -> renvoi_{un.nom} [style=invis];"
 
 
 def _arcs(definition: Definition, absents: Collection[str], vecu: Vecu | None) -> Iterable[_Arc]:
@@ -117,91 +169,24 @@ def _noeud(definition: Definition, etat: Etat, roles: Mapping[str, str], vecu: V
     vecue = vecu is not None and etat.nom in vecu.etats
     fond = VIF if vif else VECU if vecue else FOND
     trait = 3 if vif else 2 if etat.final else 1
-    lignes = [_rangee(etat.libelle, LARGEUR_ETAT, gras=True, taille=11)]
+    lignes = [titre(etat.libelle)]
     if vif:
-        lignes.append(_rangee("◀ le dossier en est ici", LARGEUR_ETAT))
+        lignes.append(rangee("◀ le dossier en est ici"))
     if etat.detenteur:
-        qui = roles.get(etat.detenteur, etat.detenteur)
-        lignes.append(_rangee(f"La main{INSECABLE}: {qui}", LARGEUR_ETAT, couleur=GRIS))
+        tient = roles.get(etat.detenteur, etat.detenteur)
+        lignes.append(rangee(f"La main{INSECABLE}: {tient}", couleur=GRIS))
     lignes.extend(
-        _rangee(echeance_dite(definition, regle), LARGEUR_ETAT, puce="• ")
-        for regle in etat.echeances.values()
+        rangee(echeance_dite(definition, regle), puce="• ") for regle in etat.echeances.values()
     )
     if etat.sans_echeance:
         raison = f"Sans échéance{INSECABLE}: {etat.sans_echeance}"
-        lignes.append(_rangee(raison, LARGEUR_ETAT, couleur=GRIS))
+        lignes.append(rangee(raison, couleur=GRIS))
     table = (
-        f'<TABLE BORDER="{trait}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" '
+        f'<TABLE BORDER="{trait}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="4" '
         f'STYLE="ROUNDED" BGCOLOR="{fond}" COLOR="{ENCRE}">{"".join(lignes)}</TABLE>'
     )
     attributs = f"id={_texte('etat_' + etat.nom)}, tooltip={_texte(etat.libelle)}"
     return f"  {etat.nom} [{attributs}, label=<{table}>];"
-
-
-def _rangee(
-    texte: str,
-    largeur: int,
-    *,
-    gras: bool = False,
-    couleur: str = ENCRE,
-    puce: str = "",
-    taille: int = 9,
-) -> str:
-    lignes = wrap(texte, largeur, initial_indent=puce, subsequent_indent=" " * len(puce))
-    dit = '<BR ALIGN="LEFT"/>'.join(escape(une) for une in lignes)
-    dit = f"<B>{dit}</B>" if gras else dit
-    return (
-        f'<TR><TD ALIGN="LEFT" BALIGN="LEFT"><FONT POINT-SIZE="{taille}" COLOR="{couleur}">'
-        f"{dit}</FONT></TD></TR>"
-    )
-
-
-def echeance_dite(definition: Definition, regle: RegleEcheance) -> str:
-    """A deadline in a few words: how long, from when, what it does, how often it comes back."""
-    delai, ancre = _delai(definition, regle.delai), _ancre(definition, regle.depuis)
-    dite = f"{regle.libelle or regle.nom.replace('_', ' ')}{INSECABLE}: "
-    if delai.startswith("0 "):
-        dite += f"dès {ancre} passé"
-    else:
-        dite += f"{_duree(delai)} {'après' if regle.sens == 'apres' else 'avant'} {ancre}"
-    if regle.declenche:
-        dite += f" → {definition.evenements[regle.declenche].libelle.lower()}"
-    if regle.repeter:
-        tous = _delai(definition, regle.repeter.tous)
-        dite += f", puis {_chaque(tous)} ({regle.repeter.max} fois)"
-    return dite
-
-
-def _ancre(definition: Definition, depuis: str) -> str:
-    if depuis == ENTREE:
-        return "l’entrée"
-    parametre = definition.parametres.get(depuis)
-    nom = str(parametre.defaut) if parametre is not None else depuis
-    champ = definition.contexte.get(nom)
-    return (
-        f"«{INSECABLE}{champ.libelle}{INSECABLE}»" if champ is not None else nom.replace("_", " ")
-    )
-
-
-def _delai(definition: Definition, delai: Delai | str) -> str:
-    return str(delai if isinstance(delai, Delai) else definition.parametres[delai].defaut)
-
-
-_UNITES = {"j": "jour", "jo": "jour ouvré", "sem": "semaine", "mois": "mois", "ans": "an"}
-
-
-def _duree(delai: str) -> str:
-    nombre, unite = delai.split()
-    mot = _UNITES[unite]
-    pluriel = " ".join(un if un.endswith("s") else f"{un}s" for un in mot.split())
-    return f"{nombre}{INSECABLE}{mot if nombre == '1' else pluriel}"
-
-
-def _chaque(delai: str) -> str:
-    nombre, unite = delai.split()
-    if nombre == "1":
-        return f"chaque {_UNITES[unite]}"
-    return f"{'toutes' if unite == 'sem' else 'tous'} les {_duree(delai)}"
 
 
 def _trace(arc: _Arc, roles: Mapping[str, str], vecu: Vecu | None) -> str:
@@ -209,9 +194,14 @@ def _trace(arc: _Arc, roles: Mapping[str, str], vecu: Vecu | None) -> str:
     passes = set(vecu.mouvements) if vecu is not None else set()
     vecue = any((arc.de, un.nom, arc.vers) in passes for un in arc.evenements)
     seule_horloge = all(un.par == {HORLOGE} for un in arc.evenements)
-    couleur = TRAIT if vecue else ENCRE
     lignes = [
-        _rangee(f"{un.libelle} ({_qui(un, roles)})", LARGEUR_ARC, couleur=couleur, taille=8)
+        rangee(
+            f"{un.libelle} ({qui(un, roles)})",
+            LARGEUR_ARC,
+            couleur=TRAIT if (arc.de, un.nom, arc.vers) in passes else ENCRE,
+            taille=8,
+            cote=AU_CENTRE,
+        )
         for un in arc.evenements
     ]
     nom = f"par_{arc.de}_{arc.vers}"
@@ -219,7 +209,7 @@ def _trace(arc: _Arc, roles: Mapping[str, str], vecu: Vecu | None) -> str:
         '<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="white">'
         f"{''.join(lignes)}</TABLE>"
     )
-    trait = f"color={_texte(couleur if vecue else GRIS)}, penwidth={3 if vecue else 1}"
+    trait = f"color={_texte(TRAIT if vecue else GRIS)}, penwidth={3 if vecue else 1}"
     trait += ", style=dashed" if seule_horloge else ""
     bulle = f"tooltip={_texte(arc.evenements[0].libelle)}"
     return (
@@ -227,11 +217,6 @@ def _trace(arc: _Arc, roles: Mapping[str, str], vecu: Vecu | None) -> str:
         f"  {arc.de} -> {nom} [{trait}, {bulle}, arrowhead=none];\n"
         f"  {nom} -> {arc.vers} [{trait}, {bulle}];"
     )
-
-
-def _qui(evenement: Evenement, roles: Mapping[str, str]) -> str:
-    noms = {**roles, **_ROLES_DU_MOTEUR}
-    return ", ".join(noms.get(un, un) for un in evenement.ordre)
 
 
 def _legende(
@@ -243,31 +228,17 @@ def _legende(
         f"Trait tireté{INSECABLE}: l’horloge agit seule.",
         f"Bord épais{INSECABLE}: le dossier se termine.",
     ]
-    for nom in (un for un in definition.evenements if un in absents):
-        evenement = definition.evenements[nom]
-        if f"evenements.{nom}" in definition.lignes_communes:
-            continue  # every machine has it: said once in the documentation
-        buts = " ou ".join(definition.etats[un].libelle for un in evenement.destinations)
-        vers = f" → {buts}" if buts else ""
-        lignes.append(
-            f"{evenement.libelle} ({_qui(evenement, roles)}){vers}, "
-            f"depuis{INSECABLE}: {_depuis(definition, evenement)}"
-        )
+    for nom, evenement in definition.evenements.items():
+        commun = f"evenements.{nom}" in definition.lignes_communes  # said once, in the docs
+        if nom in absents and not evenement.destinations and not commun:
+            lignes.append(
+                f"{evenement.libelle} ({qui(evenement, roles)}), "
+                f"depuis{INSECABLE}: {depuis(definition, evenement)}"
+            )
     yield '<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2">'
     for ligne in lignes:
-        yield _rangee(ligne, LARGEUR_LEGENDE, couleur=GRIS)
+        yield rangee(ligne, LARGEUR_LEGENDE, couleur=GRIS)
     yield "</TABLE>"
-
-
-def _depuis(definition: Definition, evenement: Evenement) -> str:
-    vivants = [nom for nom, etat in definition.etats.items() if not etat.final]
-    manquent = [nom for nom in vivants if nom not in evenement.de]
-    if not manquent:
-        return "tous les états"
-    if len(manquent) < len(vivants) / 3:
-        noms = ", ".join(definition.etats[un].libelle for un in manquent)
-        return f"tous les états sauf {noms}"
-    return ", ".join(definition.etats[un].libelle for un in definition.etats if un in evenement.de)
 
 
 def _texte(texte: str) -> str:

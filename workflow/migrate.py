@@ -23,6 +23,10 @@ from workflow.rules import armer_regle, renouveler
 from workflow.scope import Portee
 from workflow.values import TempsLegal
 
+SANS_SUITE = "Sa date de départ est vide, son étape est éteinte, ou ses rappels sont au bout."
+PROMIS = ("sens", "delai", "calendrier", "zone", "depuis")
+"""What a third party was told of a délai: how long, and from when."""
+
 
 class Sort(StrEnum):
     """What becomes of a deadline."""
@@ -150,7 +154,7 @@ def _renouvele(
 ) -> Iterator[SortTimer]:
     neuf = renouveler(timer, regle, portee)
     if neuf is None:
-        yield _annule(timer, "Sa date de départ est vide, ou son étape est éteinte.")
+        yield _annule(timer, SANS_SUITE)
         return
     garde = SortTimer(
         nom=timer.nom,
@@ -161,15 +165,27 @@ def _renouvele(
         opposable_a=opposable,
     )
     if (neuf.du_le, neuf.ancre) == (timer.du_le, timer.ancre):
-        yield garde
+        yield _a_la_meme_date(garde, timer, neuf)
     elif opposable and neuf.du_le < timer.du_le:
-        yield replace(garde, raison="délai annoncé à un tiers : jamais raccourci")
+        promis = {nom: timer.regle[nom] for nom in PROMIS if nom in timer.regle}
+        tenu = replace(timer, regle={**neuf.regle, **promis})
+        garde = replace(garde, raison="délai annoncé à un tiers : jamais raccourci")
+        yield _a_la_meme_date(garde, timer, tenu)
     elif neuf.du_le <= passage.now and timer.rang != VERIFICATION:
         yield _annule(timer, "Sa nouvelle date est déjà passée.")
         yield from _retenu(passage, neuf)
     else:  # a verification that is late goes out at once: it asks somebody to look, no more
         yield replace(garde, sort=Sort.RECALCULE, apres=neuf)
         yield from _verifie_de_nouveau(passage, neuf)
+
+
+def _a_la_meme_date(garde: SortTimer, ancien: Timer, neuf: Timer) -> SortTimer:
+    """Kept; written again when what it fires, or its reminders, are no longer the same."""
+    cles = {*neuf.regle, "declenche", "repeter", "verification"}
+    if all(ancien.regle.get(nom) == neuf.regle.get(nom) for nom in cles):
+        return garde
+    raison = garde.raison or "même date ; ce qui la suit change"
+    return replace(garde, sort=Sort.RECALCULE, apres=neuf, raison=raison)
 
 
 def _verifie_de_nouveau(passage: Passage, neuf: Timer) -> Iterator[SortTimer]:

@@ -1,4 +1,4 @@
-"""``states/proprietes.yaml``: what the agreement says of the machines, as values to prove.
+"""``states/proprietes/``: what the agreement says of the machines, as values to prove.
 
 Each property quotes its article (``source``) and says in one sentence what must hold (``enonce``);
 ``machines`` are those it names, at most four, one instance of each. Names of events and states may
@@ -49,13 +49,19 @@ FORMES: Mapping[str, tuple[str, ...]] = {
     "etat": (),
     "evenement": (),
     "borne": (),
+    "reglable": (),
 }
 """The forms of a property, and the keys that go with each."""
 TABLES = tuple(nom for nom, suite in FORMES.items() if not suite)
 """Forms whose value says, for each name, what it must have."""
 PORTE_EFFETS = "porte_effets"
-ADMETTENT_RIEN = frozenset({"garde", "provoque_seulement_par", "seulement_par"})
+ADMETTENT_RIEN = frozenset(
+    {"garde", "provoque_seulement_par", "seulement_par", "ecrit_seulement_par"}
+)
 """Forms that may say of a name that it has nothing: no guard, no cause, nobody."""
+ARTICLE = "article"
+"""Key that says which article a file is of."""
+_CLES = ("machine", "proprietes", "obligations")
 _COMMUNES = ("enonce", "source", "machines")
 
 
@@ -91,25 +97,44 @@ class Propriete:
 
 @dataclass(frozen=True)
 class Accord:
-    """What ``proprietes.yaml`` holds: the properties, and the sentences that they serve."""
+    """What ``states/proprietes`` holds: the properties, and the sentences that they serve."""
 
     proprietes: tuple[Propriete, ...] = ()
     obligations: tuple[Obligation, ...] = ()
 
 
-def lire_accord(texte: str, fichier: str) -> tuple[Accord, tuple[Faute, ...]]:
-    """Read the properties strictly: those that are well formed, and every fault of form."""
-    document = lire(texte, fichier)
-    tete = Section.racine(document)
-    if tete is None:
-        return Accord(), tuple(document.fautes)
-    cles = ("machine", "proprietes", "obligations")
-    tete.cles(obligatoires=cles, permises=cles)
-    lues = tuple(
-        lue for nom, une in tete.sous("proprietes").elements() for lue in _lire(document, nom, une)
-    )
-    obligations = lire_obligations(tete.sous("obligations"))
-    return Accord(lues, obligations), tuple(document.fautes)
+def lire_accord(textes: Mapping[str, str]) -> tuple[Accord, tuple[Faute, ...]]:
+    """Read the properties strictly: those that are well formed, and every fault of form.
+
+    Parameters:
+        textes: YAML text of each file, by its name; a file may hold the sentences of one article.
+    """
+    proprietes: list[Propriete] = []
+    obligations: list[Obligation] = []
+    fautes: list[Faute] = []
+    ecrits: dict[str, str] = {}
+    for fichier, texte in textes.items():
+        document = lire(texte, fichier)
+        tete = Section.racine(document)
+        if tete is not None:
+            tete.cles(obligatoires=_CLES, permises=(*_CLES, ARTICLE))
+            _ecrits_deux_fois(tete, ecrits)
+            lues = tete.sous("proprietes").elements()
+            proprietes += (lue for nom, une in lues for lue in _lire(document, nom, une))
+            obligations += lire_obligations(tete.sous("obligations"))
+        fautes += document.fautes
+    return Accord(tuple(proprietes), tuple(obligations)), tuple(fautes)
+
+
+def _ecrits_deux_fois(tete: Section, ecrits: dict[str, str]) -> None:
+    """A property, or the sentences of an article, that another file already has."""
+    for section in ("proprietes", "obligations"):
+        for nom in tete.sous(section).contenu:
+            cle = f"{section}.{nom}"
+            if cle in ecrits:
+                dit = f"« {nom} » est déjà dans {ecrits[cle]} ; gardez un seul des deux."
+                tete.faute("cle_double", cle, dit)
+            ecrits.setdefault(cle, tete.document.fichier)
 
 
 def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from workflow.process import OUVRIR, Definition
-from workflow.properties import Propriete
+from workflow.process import OUVRIR, Definition, RegleEcheance
+from workflow.properties import TABLES, TOUTES, Propriete
 from workflow.references_effects import effets_situes
 
 SECTIONS = {
@@ -19,12 +19,15 @@ SECTIONS = {
     "garde": "gardes",
 }
 """Genre → section of the machine that declares it."""
+PAUSE = "pause"
+"""Stands before the name of a deadline that runs during a hold: ``pause.pause_a_revoir``."""
 _ORDRE = ("evenement", "etat", "parametre", "echeance", "ouverture")
 """What a plain name may stand for, the first that has it."""
 _ATTENDUS: Mapping[str, tuple[str, ...]] = {
     "entre_seulement_par": ("etat",),
     "etat": ("etat",),
     "parametre": ("parametre",),
+    "reglable": ("parametre",),
     "borne": ("parametre", "echeance", "tache"),
     "condition": ("garde",),
     "champ": ("champ",),
@@ -34,7 +37,7 @@ _ATTENDUS: Mapping[str, tuple[str, ...]] = {
     "mene_a": ("evenement",),
     "part_de": ("evenement",),
     "garde": ("evenement",),
-    "evenement": ("evenement",),
+    "evenement": ("evenement", "ouverture"),
     "provoque_seulement_par": ("evenement", "ouverture", "effet"),
 }
 """Form → what its names stand for, when it is not any of ``_ORDRE``."""
@@ -53,8 +56,13 @@ class Designe:
         """Path of the element in its machine."""
         if self.genre == "echeance":
             etat, _, nom = self.nom.partition(".")
-            return f"etats.{etat}.echeances.{nom}"
+            return self.nom if etat == PAUSE else f"etats.{etat}.echeances.{nom}"
         return f"{SECTIONS.get(self.genre, 'ouverture')}.{self.nom}"
+
+    @property
+    def regle(self) -> RegleEcheance:
+        """The deadline that it names."""
+        return echeances(self.definition)[self.nom]
 
     @property
     def lieu(self) -> tuple[str, int]:
@@ -85,10 +93,30 @@ def designer(propriete: Propriete, nom: str, definitions: Mapping[str, Definitio
 
 def _existe(definition: Definition, nom: str, genre: str) -> bool:
     if genre == "echeance":
-        etat, _, echeance = nom.partition(".")
-        return etat in definition.etats and echeance in definition.etats[etat].echeances
+        return nom in echeances(definition)
     if genre == "ouverture":
         return nom == OUVRIR
     if genre == "effet":
         return any(effet.nom == nom for _, effet in effets_situes(definition))
     return nom in getattr(definition, SECTIONS[genre])
+
+
+def echeances(definition: Definition) -> dict[str, RegleEcheance]:
+    """Every deadline of a machine as a property names it, those of a hold with them."""
+    lues = {
+        f"{etat.nom}.{regle.nom}": regle
+        for etat in definition.etats.values()
+        for regle in etat.echeances.values()
+    }
+    return lues | {f"{PAUSE}.{regle.nom}": regle for regle in definition.pause.values()}
+
+
+def par_machine(
+    proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]
+) -> Iterator[Propriete]:
+    """The properties; a table that speaks of every machine is read on each."""
+    for une in proprietes:
+        if une.machines != (TOUTES,) or une.forme not in TABLES:
+            yield une
+            continue
+        yield from (replace(une, machines=(nom,)) for nom in definitions)

@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from workflow.deadlines import PRINCIPAL, calculer, jour_de, lire_delai, recalculer, timers
+from workflow.deadlines import (
+    PRINCIPAL,
+    calculer,
+    jour_de,
+    lire_delai,
+    poursuivre,
+    recalculer,
+    timers,
+)
 from workflow.decision import Timer
 from workflow.process import DELAIS, ENTREE, RegleEcheance
 from workflow.scope import Portee
@@ -29,14 +37,19 @@ def armer_regle(regle: RegleEcheance, portee: Portee, entree: date) -> Iterator[
 def renouveler(ancien: Timer, regle: RegleEcheance, portee: Portee) -> Timer | None:
     """An armed timer as a rule and the parameters of ``portee`` make it, its hold still counted.
 
-    ``None`` when the rule would arm none: its switch is off, or its anchor empty.
+    A reminder on its way counts from the last one that has left. ``None`` when the rule would arm
+    none: its switch is off, its anchor empty, or its reminders are over.
     """
     armes = armer_regle(regle, portee, ancien.ancre)
     neuf = next((un for un in armes if un.rang == PRINCIPAL), None)
     if neuf is None:
         return None
     garde = {nom: ancien.regle[nom] for nom in DE_LA_PAUSE if nom in ancien.regle}
-    valeurs = {**neuf.regle, **garde}
+    valeurs: dict[str, Any] | None = {**neuf.regle, **garde}
+    if ancien.rang > PRINCIPAL:
+        valeurs = poursuivre(ancien, {**neuf.regle, **garde}, portee.temps)
+    if valeurs is None:
+        return None
     return recalculer(replace(ancien, regle=valeurs, ancre=neuf.ancre), portee.temps)
 
 

@@ -8,7 +8,7 @@ the kernel decides for one at an instant is decided for all, once.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -20,7 +20,7 @@ from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
 from workflow.fields import en_texte
 from workflow.kernel import decide, sonner
 from workflow.opening import DemandeOuverture, ouvrir
-from workflow.process import PARENT, Effet
+from workflow.process import Effet
 from workflow.scenarios import Scenario, saisies_du_jour
 from workflow.simulated import (
     ACTES_MAX,
@@ -39,7 +39,8 @@ from workflow.simulated import (
     phrases,
     suivant,
 )
-from workflow.values import ROLES_DU_MOTEUR, SYSTEME, Lien
+from workflow.simulated_links import Reseau
+from workflow.values import ROLES_DU_MOTEUR, SYSTEME
 
 
 @dataclass
@@ -56,15 +57,12 @@ class Simulation:
 
     def __post_init__(self) -> None:
         """Own copies; every live timer goes to the queue."""
-        self.dossiers = dict(self.portefeuille)
+        self.reseau = Reseau(self.portefeuille.values())
         self._file: list[tuple[datetime, int, str, Timer]] = []
         self._rang = count()
         self._vus: dict[tuple[Any, ...], Issue] = {}
         self._lues = {nom: frozenset(une.evenements_lus) for nom, une in self.machines.items()}
-        for un in self.dossiers.values():
-            if un.parent in self.dossiers:
-                self.dossiers[un.parent].enfants.append(un.numero)
-        for un in self.dossiers.values():
+        for un in self.portefeuille.values():
             self._attendre(un.numero, un.snapshot.timers)
 
     def courir(self) -> list[Constat]:
@@ -75,7 +73,7 @@ class Simulation:
         """
         while self._file and self._file[0][0] <= self.fin:
             du_le, _, numero, timer = heapq.heappop(self._file)
-            dossier = self.dossiers[numero]
+            dossier = self.reseau.dossiers[numero]
             if any(un is timer for un in dossier.snapshot.timers) and court(dossier, timer):
                 self._sonner(dossier, timer, max(du_le, self.depart))
         return sorted(self.constats, key=lambda un: un.le)
@@ -137,22 +135,12 @@ class Simulation:
         return self._vus[cle]
 
     def _decider(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Decision | Refus:
-        snapshot, temps = self._avec_liens(dossier), dossier.temps
+        snapshot, temps = self.reseau.lie(dossier), dossier.temps
         if isinstance(acte, Demande):
             return decide(dossier.compilee, snapshot, acte, now, temps)
         if acte.rang and acte.regle.get("declenche"):
             return decide(dossier.compilee, snapshot, demande_de(acte, now, temps), now, temps)
         return sonner(dossier.compilee, snapshot, acte, now, temps)
-
-    def _avec_liens(self, dossier: Simule) -> Snapshot:
-        if not dossier.compilee.liens_lus:
-            return dossier.snapshot
-        liens: dict[str, tuple[Lien, ...]] = {}
-        for un in (self.dossiers[numero] for numero in dossier.enfants):
-            machine = un.compilee.definition.machine
-            lien = Lien(numero=un.numero, machine=machine, etat=un.snapshot.etat, final=un.final)
-            liens[un.lien] = (*liens.get(un.lien, ()), lien)
-        return replace(dossier.snapshot, liens={**dossier.snapshot.liens, **liens})
 
     def _appliquer(
         self,
@@ -201,22 +189,15 @@ class Simulation:
 
     def _emettre(self, dossier: Simule, decision: Decision, effet: Effet, now: datetime) -> None:
         saisies = decision.transmis(effet, dossier.compilee.definition)
-        for cible in list(self._cibles(dossier, effet.a)):
+        for cible in list(self.reseau.cibles(dossier, effet.a)):
             if effet.nom in cible.compilee.definition.evenements and not cible.final:
                 demande = Demande(evenement=effet.nom, role=SYSTEME, at=now, saisies=saisies)
                 self._demander(cible, demande, now, f"suite de {dossier.numero}")
 
-    def _cibles(self, dossier: Simule, a: str) -> Iterator[Simule]:
-        if a == PARENT:
-            if dossier.parent in self.dossiers:
-                yield self.dossiers[dossier.parent]
-            return
-        yield from (un for un in map(self.dossiers.__getitem__, dossier.enfants) if un.lien == a)
-
     def _ouvrir(self, dossier: Simule, decision: Decision, effet: Effet, now: datetime) -> None:
         lien = dossier.compilee.definition.liens[effet.lien]
         donnees = decision.transmis(effet, dossier.compilee.definition)
-        fratrie = list(self._cibles(dossier, effet.lien))
+        fratrie = list(self.reseau.cibles(dossier, effet.lien))
         vivants = [un for un in fratrie if not un.final]
         pris = [un for un in fratrie if un.snapshot.etat not in lien.libere_par]
         if lien.maximum is not None and len(vivants) >= lien.maximum:
@@ -242,9 +223,9 @@ class Simulation:
             parent=dossier.numero,
             lien=effet.lien,
             origine=dossier.origine,
+            partages=dossier.partages,
         )
-        self.dossiers[neuf.numero] = neuf
-        dossier.enfants.append(neuf.numero)
+        self.reseau.naitre(neuf, dossier)
         self._dire(neuf, now, OUVERTURE, effet.nom, "", f"ouvert par {dossier.numero}")
         ouverte = replace(ouverte, de=ouverte.vers)  # nothing is left for its first state
         self._appliquer(neuf, Issue(ouverte, neuf.snapshot), now, "ouverture")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -43,6 +43,8 @@ class Simule:
     """Whether a deadline of the present state has rung."""
     actes: int = 0
     enfants: list[str] = field(default_factory=list)
+    partages: Mapping[str, int] = field(default_factory=dict)
+    """Its convention, operation, entreprise: what other dossiers may share with it."""
 
     @property
     def final(self) -> bool:

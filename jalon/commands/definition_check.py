@@ -12,6 +12,7 @@ from services.importing.errors import FichierIllisible
 from workflow.errors import DefinitionInvalide, Faute
 from workflow.loading import charger
 from workflow.process import Definition
+from workflow.properties import ARTICLE
 from workflow.strict_yaml import lire
 
 COMMUNS = "generiques"
@@ -55,14 +56,18 @@ def _remplacer(fichiers: Sequence[Path]) -> Ecrits:
     """The installation's texts with each file in the place of the one of the same machine."""
     textes = assembly.textes()
     generiques, proprietes = assembly.generiques(), assembly.proprietes()
-    noms = {_machine(texte, nom): nom for nom, texte in textes.items()}
+    noms = {_cle(texte, "machine"): nom for nom, texte in textes.items()}
+    articles = {_cle(texte, ARTICLE): nom for nom, texte in proprietes.items()}
     for fichier in fichiers:
         texte = _texte(fichier)
-        machine = _machine(texte, str(fichier))
+        machine = _cle(texte, "machine")
         if machine == COMMUNS:
             generiques = texte
         elif machine == PROPRIETES:
-            proprietes = (texte, str(fichier))
+            article = _cle(texte, ARTICLE)
+            proprietes = {} if article is None else proprietes  # the whole agreement in one file
+            proprietes.pop(articles.get(article, ""), None)
+            proprietes[str(fichier)] = texte
         else:
             textes.pop(noms.get(machine, ""), None)
             textes[str(fichier)] = texte
@@ -78,10 +83,11 @@ def _texte(fichier: Path) -> str:
         ) from erreur
 
 
-def _machine(texte: str, nom: str) -> str | None:
-    valeur = lire(texte, nom).valeur
-    machine = valeur.get("machine") if isinstance(valeur, dict) else None
-    return machine if isinstance(machine, str) else None
+def _cle(texte: str, cle: str) -> str | None:
+    """A text at the head of a file: its machine, its article."""
+    lue = lire(texte).valeur
+    valeur = lue.get(cle) if isinstance(lue, dict) else None
+    return valeur if isinstance(valeur, str) else None
 
 
 def _en_ligne(une: Faute) -> dict[str, Any]:

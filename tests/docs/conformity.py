@@ -10,7 +10,7 @@ from pathlib import Path
 from states.role_names import ROLES_COURTS
 from tests.docs.conformity_words import ENTETE, INVERSE, OBLIGES, QUESTIONS
 from workflow.articles import Obligation
-from workflow.diagram import echeance_dite
+from workflow.diagram_words import echeance_dite
 from workflow.errors import Faute
 from workflow.form import Section
 from workflow.process import Definition

@@ -12,7 +12,7 @@ from jalon import assembly
 from tests.docs.conformity import RACINE, Maison, Phrase, lire_conformite, manques, page, titre
 from workflow.properties import lire_accord
 
-ACCORD, _ = lire_accord(*assembly.proprietes())
+ACCORD, _ = lire_accord(assembly.proprietes())
 CONFORMITE = lire_conformite(
     (RACINE / "docs/conformite.yaml").read_text("utf-8"), ACCORD.obligations
 )

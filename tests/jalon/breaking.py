@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tests.jalon.breaking_declared import CASSEURS, ouverture
+from tests.jalon.breaking_declared import CASSEURS, echeance, ouverture
 from workflow.process import Definition, Evenement
 from workflow.properties import TOUTES, Propriete
 from workflow.property_names import Designe, designer
@@ -126,7 +126,7 @@ def _sans(champ: str) -> Callable[[Propriete, Machines], dict[str, Definition]]:
     def sans(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
         designe, _ = _premier(propriete, machines)
         if designe.genre == "echeance":
-            return _echeance(machines, designe, effets=(), verification=None, declenche=None)
+            return echeance(machines, designe, effets=(), verification=None, declenche=None)
         if designe.genre == "ouverture":
             return ouverture(machines, designe, **{champ: ()})
         (entrant, *_) = _entrants(designe)
@@ -135,20 +135,11 @@ def _sans(champ: str) -> Callable[[Propriete, Machines], dict[str, Definition]]:
     return sans
 
 
-def _echeance(machines: Machines, designe: Designe, **champs: Any) -> dict[str, Definition]:
-    definition = designe.definition
-    nom, _, echeance = designe.nom.partition(".")
-    etat = definition.etats[nom]
-    regles = {**etat.echeances, echeance: replace(etat.echeances[echeance], **champs)}
-    etats = {**definition.etats, nom: replace(etat, echeances=regles)}
-    return {**machines, definition.machine: replace(definition, etats=etats)}
-
-
 def _autre_delai(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
     designe, attendus = _premier(propriete, machines)
     if {"apres", "avant"} & set(attendus):
-        return _echeance(machines, designe, delai=Delai(77, Unite.JOURS))
-    return _echeance(machines, designe, calendrier="autre", depuis="autre", declenche=None)
+        return echeance(machines, designe, delai=Delai(77, Unite.JOURS))
+    return echeance(machines, designe, calendrier="autre", depuis="autre", declenche=None)
 
 
 def _ferme(propriete: Propriete, machines: Machines) -> dict[str, Definition]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from workflow.expressions import Non
-from workflow.process import Definition, Effet, Evenement, Saisie
+from workflow.process import Definition, Effet, Evenement, Repetition, Saisie
 from workflow.properties import Propriete
-from workflow.property_names import SECTIONS, Designe, designer
+from workflow.property_names import PAUSE, SECTIONS, Designe, designer
 from workflow.references_effects import effets_situes
 from workflow.values import Delai, Unite
 
@@ -82,7 +82,7 @@ def _sans_effet(propriete: Propriete, machines: Machines) -> dict[str, Definitio
     if designe.genre == "ouverture":
         return ouverture(machines, designe, effets=())
     if designe.genre == "echeance":
-        return _echeance(machines, designe, effets=(), declenche=None)
+        return echeance(machines, designe, effets=(), declenche=None)
     return element(machines, designe, effets=())
 
 
@@ -137,14 +137,13 @@ def _ecrit_ailleurs(propriete: Propriete, machines: Machines) -> dict[str, Defin
 
 _DECLARES: Mapping[str, Mapping[str, Any]] = {
     "champ": {"type": "autre", "personnel": False, "fait": "autre", "libelles": {}},
+    "reglable": {"valeurs": (AILLEURS,), "min": 77, "max": 77},
     "lien": {"machine": AILLEURS, "nombre": "0..9"},
     "tache": {"pour": AILLEURS},
     "etat": {"detenteur": AILLEURS, "initial": None, "final": None},
     "evenement": {
         "operation": AILLEURS,
-        "si_parametre": AILLEURS,
         "pose": {AILLEURS: AILLEURS},
-        "efface": (AILLEURS,),
         "consequence": AILLEURS,
         "libelle": AILLEURS,
     },
@@ -152,24 +151,35 @@ _DECLARES: Mapping[str, Mapping[str, Any]] = {
 
 
 def _autrement(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
-    return element(machines, premier(propriete, machines), **_DECLARES[propriete.forme])
+    designe = premier(propriete, machines)
+    if designe.genre == "ouverture":
+        definition = designe.definition
+        seule = replace(definition.ouverture, unique=not definition.ouverture.unique)
+        autre = replace(definition, ouverture=seule, racine=not definition.racine)
+        return {**machines, definition.machine: autre}
+    return element(machines, designe, **_DECLARES[propriete.forme])
 
 
 def _sans_fin(propriete: Propriete, machines: Machines) -> dict[str, Definition]:
     designe = premier(propriete, machines)
     if designe.genre == "echeance":
-        return _echeance(machines, designe, delai=_SIECLES)
+        repeter = Repetition(tous=_SIECLES, max=2)
+        return echeance(machines, designe, delai=_SIECLES, repeter=repeter)
     if designe.genre == "tache":
         return element(machines, designe, dans=_SIECLES)
     entier = isinstance(designe.definition.parametres[designe.nom].defaut, int)
     return element(machines, designe, defaut=300 if entier else _SIECLES)
 
 
-def _echeance(machines: Machines, designe: Designe, **champs: Any) -> dict[str, Definition]:
-    definition = designe.definition
-    nom, _, echeance = designe.nom.partition(".")
+def echeance(machines: Machines, designe: Designe, **champs: Any) -> dict[str, Definition]:
+    """The machines with attributes of one deadline changed."""
+    definition, regle = designe.definition, replace(designe.regle, **champs)
+    nom, _, court = designe.nom.partition(".")
+    if nom == PAUSE:
+        autre = replace(definition, pause={**definition.pause, court: regle})
+        return {**machines, definition.machine: autre}
     etat = definition.etats[nom]
-    regles = {**etat.echeances, echeance: replace(etat.echeances[echeance], **champs)}
+    regles = {**etat.echeances, court: regle}
     etats = {**definition.etats, nom: replace(etat, echeances=regles)}
     return {**machines, definition.machine: replace(definition, etats=etats)}
 

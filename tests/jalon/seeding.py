@@ -11,6 +11,7 @@ import yaml
 
 from jalon import assembly
 from workflow.building import construire
+from workflow.check_complete import fautes_de_completude
 from workflow.check_properties import fautes_des_proprietes
 from workflow.errors import Faute
 from workflow.process import Definition
@@ -68,6 +69,11 @@ def avec(*ajouts: str) -> Geste:
     return lambda liste: [*liste, *ajouts]
 
 
+def prend(*champs: str, quand: str = "facultatif") -> Geste:
+    """What an act takes, with more fields."""
+    return lambda saisies: {**saisies, **dict.fromkeys(champs, quand)}
+
+
 def change(avant: str, apres: str) -> Geste:
     """The same text or values with some words in the place of others."""
 
@@ -102,7 +108,7 @@ def gater(corps: Corps, chemin: str, geste: Any) -> Corps:
 @cache
 def _maison() -> tuple[Any, dict[str, str], dict[str, Definition], tuple[Propriete, ...]]:
     textes = {str(lire_corps(texte)["machine"]): texte for texte in assembly.textes().values()}
-    accord, fautes = lire_accord(*assembly.proprietes())
+    accord, fautes = lire_accord(assembly.proprietes())
     assert fautes == ()
     communs = lire(assembly.generiques(), "generiques.yaml")
     return communs, textes, dict(assembly.charger_machines().exiger()), accord.proprietes
@@ -115,7 +121,7 @@ def corps_de(machine: str) -> Corps:
 
 
 def erreurs(machine: str, chemin: str, geste: Any) -> list[Faute]:
-    """What the tables of the agreement say of the machine once it is spoilt."""
+    """What the tables of the agreement say of the machine once it is spoilt: errors alone."""
     communs, _, machines, proprietes = _maison()
     document = lire(ecrire_corps(gater(corps_de(machine), chemin, geste)), f"{machine}.yaml")
     definition = construire(document, communs, empreinte="")
@@ -123,7 +129,8 @@ def erreurs(machine: str, chemin: str, geste: Any) -> list[Faute]:
     toutes = {**machines, machine: definition}
     rien = verifier_references(definition, toutes, assembly.vocabulaire())
     assert [une for une in rien if une.niveau == "erreur"] == [], "another fault than the rule's"
-    return list(_dites(proprietes, machine, toutes))
+    dites = [*_dites(proprietes, machine, toutes), *fautes_de_completude(proprietes, toutes)]
+    return [une for une in dites if une.niveau == "erreur"]
 
 
 def _dites(

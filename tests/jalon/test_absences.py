@@ -47,6 +47,9 @@ def test_the_desk_goes_to_the_delegate_and_comes_back(deux: Ligne) -> None:
     deux.maintenant = "2025-03-12T09:30+01:00"
     assert [une["id"] for une in deux.json("taches", "--compte", "fac2")] == siennes
     assert deux.json("taches", "--compte", "fac") == []
+    dit = " ".join(deux.dire("dossier", REL2).stdout.split())
+    assert "Camille Daubrac, remplacé·e par Leïla Sorin" in dit
+    assert "Camille Daubrac, remplacé·e" in deux.dire("taches").stdout
     dit = deux.dire("absence", "finir", "fac")
     assert dit.stdout.replace("\u00a0", " ") == "« fac » est de retour.\n"
     assert [une["id"] for une in deux.json("taches", "--compte", "fac")] == siennes

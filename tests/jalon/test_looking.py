@@ -16,7 +16,7 @@ DOSSIER = {
 }
 AJOUTES = {
     *("convention", "referent", "interlocuteur", "donnees", "faits", "champs", "echeances"),
-    *("sans_echeance", "liens", "taches", "courriels", "documents", "personnelles"),
+    *("sans_echeance", "liens", "taches", "courriels", "documents", "personnelles", "remplacant"),
 }
 
 

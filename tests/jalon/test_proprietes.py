@@ -1,4 +1,4 @@
-"""The agreement as ``states/proprietes.yaml`` has it: it holds, and no rule of it can be broken."""
+"""The agreement as ``states/proprietes`` has it: it holds, and no rule of it can be broken."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from jalon import assembly
+from jalon.commands.definition_check import controler_fichiers
 from tests.jalon.breaking import casser
 from tests.jalon.ligne import Ligne
 from workflow.check_properties import fautes_des_proprietes
 from workflow.process import Definition
 from workflow.properties import Propriete, lire_accord
 
-ACCORD, FAUTES = lire_accord(*assembly.proprietes())
+ACCORD, FAUTES = lire_accord(assembly.proprietes())
 PROPRIETES = ACCORD.proprietes
 
 
@@ -92,3 +93,21 @@ def test_a_delay_that_cannot_be_read_is_not_taken_for_another(jalon: Ligne, tmp_
     messages = [une["message"] for une in jalon.dire("check", "--json", casse).json]
     assert any("« 15 jours » n’est pas un délai" in une for une in messages)
     assert not any("vaut 1 j" in une for une in messages)
+
+
+def test_a_rule_dropped_from_the_file_of_its_article_is_told(tmp_path: Path) -> None:
+    texte = assembly.proprietes()["proprietes/article_6.yaml"]
+    ligne = "garde: {denoncer: [], retirer_denonciation: [], preavis_echu: []}"
+    assert ligne in texte
+    edite = tmp_path / "edite.yaml"
+    edite.write_text(texte.replace(ligne, ligne.replace("denoncer: [], ", ""), 1), "utf-8")
+    (faute,) = controler_fichiers([edite], {}, None)
+    assert (faute["niveau"], faute["fichier"]) == ("erreur", "convention.yaml")
+    assert faute["message"].startswith("convention.denoncer [convention, article 6] : ")
+
+
+def test_one_file_may_hold_the_whole_agreement(tmp_path: Path) -> None:
+    edite = tmp_path / "edite.yaml"
+    edite.write_text("machine: proprietes\nproprietes: {}\nobligations: {}\n", "utf-8")
+    codes = {une["code"] for une in controler_fichiers([edite], {}, None)}
+    assert codes == {"sans_propriete", "source_inconnue"}

@@ -37,9 +37,9 @@ RELATION = [
     ("evenements/consigner_contact/gardes", RETIRE, "annexe 2/A", "contact_depuis_la_notif"),
     ("evenements/constater_reception/par", avec("entreprise"), "annexe 2/A", "à entreprise"),
     ("evenements/envoyer_courrier/saisies/courrier_recu_le", "facultatif", "annexe 2/A",
-     "« envoyer_courrier » le renseigne aussi"),
+     "« envoyer_courrier » le change aussi"),
     ("evenements/proposer_courrier/si_parametre", "refus_dispense_de_contacts", "annexe 2/A",
-     "« si_parametre » vaut"),
+     "« refus_dispense_de_contacts » s’ajoute"),
     ("evenements/proposer_courrier/effets", sans("document"), "annexe 2/A", "courrier_rappel"),
     ("evenements/constater_npai/efface", RETIRE, "annexe 2/A", "du tour précédent"),
     ("evenements/recevoir_reponse/gardes", avec("courriers_du_jour_vus"), "annexe 2/A", "s’ajoute"),
@@ -118,7 +118,7 @@ def test_a_rule_broken_is_told_with_its_article(
 
 @cache
 def _partout() -> tuple[Propriete, ...]:
-    accord, _ = lire_accord(*assembly.proprietes())
+    accord, _ = lire_accord(assembly.proprietes())
     return tuple(une for une in accord.proprietes if une.machines == (TOUTES,))
 
 

@@ -10,6 +10,7 @@ import pytest
 from services import absences
 from services.digest import envoyer_digest
 from services.errors import Interdit, Introuvable
+from services.looking_dossier import dossier
 from services.looking_tasks import taches
 from services.registering import CompteSaisi, ajouter_compte
 from services.ticking import tick
@@ -48,7 +49,37 @@ def test_what_falls_in_it_is_shown(deux: Portefeuille) -> None:
     dite = declarer(deux)
     delai = [une for une in dite["tombe_dedans"] if une["quoi"] == "Fin du délai du courrier"]
     assert [(une["dossier"], une["le"]) for une in delai] == [(REL1, "2025-03-19")]
-    assert all(une["le"] <= "2025-03-21" for une in dite["tombe_dedans"])
+    dates = [une["le"] for une in dite["tombe_dedans"] if une["le"]]
+    assert dates == sorted(dates)
+    assert dates[-1] <= "2025-03-21"
+
+
+def test_open_tasks_fall_in_it_whether_they_are_dated_or_not(deux: Portefeuille) -> None:
+    mener(deux, "courrier_propose")
+    deux.fire(REL1, "refuser_courrier", "ref", motif="La ville appelle elle-même.")
+    siennes = {
+        une["libelle"]: une["echeance"] for une in taches(deux.bureau, compte="fac", limite=9)
+    }
+    assert None in siennes.values()
+    dite = declarer(deux)
+    dites = {une["quoi"]: une["le"] for une in dite["tombe_dedans"] if une["quoi"] in siennes}
+    assert dites == {quoi: le for quoi, le in siennes.items() if le is None or le <= "2025-03-21"}
+
+
+def test_a_task_says_who_stands_in_for_its_owner(deux: Portefeuille) -> None:
+    declarer(deux)
+    avant = dossier(deux.bureau, REL2)
+    assert {une["remplacant"] for une in avant["taches"]} == {None}
+    assert (avant["remplacant"], avant["detenteur_nom"]) == (None, "Camille Daubrac")
+    deux.aller("2025-03-10")
+    pendant = dossier(deux.bureau, REL2)
+    assert {(une["nom"], une["remplacant"]) for une in pendant["taches"]} == {
+        ("Camille Daubrac", "Leïla Sorin")
+    }
+    assert pendant["remplacant"] == "Leïla Sorin"
+    assert pendant["detenteur_nom"] == "Camille Daubrac, remplacé·e par Leïla Sorin"
+    deux.fire(REL2, "nouer_relation", "fac2")
+    assert dossier(deux.bureau, REL2)["detenteur_nom"] == avant["titulaire"]
 
 
 def test_tasks_go_to_the_delegate_and_come_back(deux: Portefeuille) -> None:

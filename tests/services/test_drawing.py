@@ -48,6 +48,18 @@ def test_no_label_covers_another(nom: str) -> None:
     ] == []
 
 
+@pytest.mark.parametrize("nom", sorted(MACHINES))
+def test_an_arrow_leads_to_every_state(nom: str) -> None:
+    """To an end that many states reach, from a note that names them."""
+    traces = [un.split(" [")[0] for un in dessiner(MACHINES[nom], ROLES_COURTS).splitlines()
+              if " -> " in un and "style=invis" not in un]  # fmt: skip
+    menes = {un.split(" -> ")[1].strip(" ;") for un in traces}
+    assert set(MACHINES[nom].etats) <= menes
+    partis = {un.split(" -> ")[0].strip() for un in traces}
+    renvois = {un for un in partis if un.startswith("renvoi_")}
+    assert all(un.removeprefix("renvoi_") in MACHINES[nom].evenements for un in renvois)
+
+
 def test_a_picture_says_labels_roles_and_deadlines() -> None:
     svg = dessin_de_machine(MACHINES["relation_entreprise"])
     racine = ET.fromstring(svg)  # noqa: S314 # our own picture

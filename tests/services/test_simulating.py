@@ -10,14 +10,18 @@ from typing import Any
 import pytest
 
 from jalon.assembly import charger_machines, scenarios, textes, vocabulaire
+from services.act import commencer
 from services.simulated_portfolio import Hypothese
+from services.simulated_portfolio import Portefeuille as Stockes
 from services.simulating import simuler
 from services.ticking import tick
 from storage.column_types import lire_instant
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.services.test_convention import CONV, ouvrir_convention
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
 from workflow.scenarios import lire_scenarios
+from workflow.simulated_links import Reseau
 
 DEFINITIONS = charger_machines().exiger()
 SCENARIOS, FAUTES = lire_scenarios(*scenarios(), DEFINITIONS)
@@ -88,6 +92,18 @@ def test_silence_is_what_the_clock_really_does(portefeuille: Portefeuille) -> No
         if une.id not in taches and not une.code.startswith("completer_adresse")
     }
     assert {(une["dossier"], une["message"]) for une in dites if une["effet"] == "tache"} >= faites
+
+
+def test_a_convention_sees_the_marches_that_share_it(portefeuille_sqlite: Portefeuille) -> None:
+    ouvrir_convention(portefeuille_sqlite)
+    with portefeuille_sqlite.bureau.travail.lire() as connexion:
+        chantier = commencer(portefeuille_sqlite.bureau, connexion)
+        lus = list(Stockes(chantier, hypothese(portefeuille_sqlite)).dossiers())
+    reseau = Reseau(lus)
+    convention, marche = reseau.dossiers[CONV], reseau.dossiers[MAR]
+    assert convention.partages["convention"] == marche.partages["convention"]
+    assert list(reseau.cibles(convention, "marches")) == [marche]
+    assert [un.numero for un in convention.snapshot.liens["marches"]] == [MAR]
 
 
 def test_nothing_is_written(portefeuille: Portefeuille) -> None:

@@ -24,7 +24,7 @@ obligations:
 
 def dites(texte: str, mere: str = MERE) -> list[str]:
     """What is said of sources and sentences; or of the form of the file."""
-    accord, fautes = lire_accord(texte, "proprietes.yaml")
+    accord, fautes = lire_accord({"proprietes.yaml": texte})
     codes = {"source_inconnue", "propriete_sans_phrase", "obligation_sans_preuve", "propriete_vide"}
     prouvees = controler(lire(mere, FILLE).definitions, VOCABULAIRE, accord=accord)
     return [une.message for une in (*fautes, *(un for un in prouvees if un.code in codes))]

@@ -8,7 +8,9 @@ from typing import Any
 
 from tests.workflow.machines import GENERIQUES
 from tests.workflow.support import TEMPS, Dossier, compiler, le
-from workflow.migrate import Passage, Plan, planifier
+from workflow.deadlines import rang_suivant, recalculer
+from workflow.decision import Timer
+from workflow.migrate import SANS_SUITE, Passage, Plan, SortTimer, planifier
 
 ANCIENNE = """parametres:
   avec_rappel: {type: booleen, defaut: oui, source: s}
@@ -86,7 +88,7 @@ def test_a_deadline_that_is_gone_or_switched_off_is_cancelled() -> None:
     assert sans.sorts[0].raison == "« rappel » n’existe plus dans cet état."
     assert sans.sorts[0].allonge is False
     eteint = plan(entre(), parametres={"avec_rappel": False})
-    assert eteint.sorts[0].raison == "Sa date de départ est vide, ou son étape est éteinte."
+    assert eteint.sorts[0].raison == SANS_SUITE
     assert sorts(eteint) == [(*RAPPEL, "annule"), (*FIN, "garde")]
 
 
@@ -144,3 +146,75 @@ def test_a_state_that_is_gone_asks_for_its_successor() -> None:
     dit = plan(entre(), *renomme)
     assert (dit.vers, dit.sorts) == ("", ())
     assert "--etat a=…" in dit.refus[0]
+
+
+def au_rappel(rang: int) -> Dossier:
+    """A dossier whose reminders before that rung have left: on the 12th, then on the 17th."""
+    un = entre()
+    for _ in range(1, rang):
+        parti = rappel_vivant(un)
+        un.sonner(parti, parti.du_le)
+    return un
+
+
+def rappel_vivant(un: Dossier) -> Timer:
+    return next(timer for timer in un.snapshot.timers if timer.nom == "rappel")
+
+
+def rappel_de(dit: Plan) -> SortTimer:
+    return next(un for un in dit.sorts if un.nom == "rappel")
+
+
+def test_a_reminder_on_its_way_counts_from_the_last_one_that_left() -> None:
+    un = au_rappel(3)
+    assert rappel_vivant(un).du_le == le(22, 9)
+    espace = rappel_de(plan(un, ("tous: 5 j", "tous: 9 j"), now=le(18)))
+    assert (espace.rang, str(espace.sort)) == (3, "recalcule")
+    assert espace.apres is not None
+    assert espace.apres.du_le == le(26, 9)  # 9 days after the 16th, not twice 9 after the 11th
+    assert recalculer(espace.apres, TEMPS).du_le == le(26, 9)
+    serre = rappel_de(plan(un, ("tous: 5 j", "tous: 2 j"), now=le(18)))
+    assert serre.apres is not None
+    assert serre.apres.du_le == le(19, 9)
+    plus_tard = rappel_de(plan(un, ("apres: 10 j", "apres: 15 j"), now=le(18)))
+    assert plus_tard.apres is not None
+    assert plus_tard.apres.du_le == le(22, 9)
+
+
+def test_a_reminder_that_was_migrated_once_goes_on_from_the_same_one() -> None:
+    un = au_rappel(2)
+    six = ("tous: 5 j, max: 3", "tous: 6 j, max: 4")
+    premier = rappel_de(plan(un, six, now=le(13))).apres
+    assert premier is not None
+    assert (premier.rang, premier.du_le) == (2, le(18, 9))
+    encore = replace(un.snapshot, timers=(premier,))
+    garde = rappel_de(plan(replace(un, snapshot=encore), six, now=le(13)))
+    assert str(garde.sort) == "garde"
+    suivant = rang_suivant(premier, TEMPS, le(18, 9))
+    assert suivant is not None
+    assert (suivant.rang, suivant.du_le) == (3, le(24, 9))
+
+
+def test_reminders_that_are_over_are_cancelled() -> None:
+    for moins in ("tous: 5 j, max: 3", "tous: 5 j, max: 2"), (", repeter: {tous: 5 j, max: 3}", ""):
+        dit = rappel_de(plan(au_rappel(3), moins, now=le(18)))
+        assert (str(dit.sort), dit.raison) == ("annule", SANS_SUITE)
+
+
+def test_what_follows_a_date_that_stays_is_that_of_the_new_version() -> None:
+    """Before its first mail, the ladder is the new one; a promised délai keeps its day alone."""
+    dit = rappel_de(plan(entre(), ("tous: 5 j", "tous: 9 j")))
+    assert (str(dit.sort), dit.raison) == ("recalcule", "même date ; ce qui la suit change")
+    assert dit.apres is not None
+    assert (dit.apres.du_le, dit.apres.regle["repeter"]["tous"]) == (le(12, 9), "9 j")
+    renomme = (
+        ("declenche: finir", "declenche: terminer"),
+        ("finir: {libelle", "terminer: {libelle"),
+    )
+    court = plan(entre(), ("apres: 20 j", "apres: 15 j"), *renomme).sorts[1]
+    assert (str(court.sort), court.raison) == (
+        "recalcule",
+        "délai annoncé à un tiers : jamais raccourci",
+    )
+    assert court.apres is not None
+    assert (court.apres.du_le, court.apres.regle["declenche"]) == (le(23, 14), "terminer")

@@ -68,7 +68,7 @@ TETE = (
 def prouver(forme: str, mere: str = MERE, fille: str = FILLE) -> list[Faute]:
     """Faults of one property on the two machines."""
     texte = f"{TETE}  essai: {{enonce: La règle., source: article 9, {forme}}}\n"
-    accord, fautes = lire_accord(texte, "proprietes.yaml")
+    accord, fautes = lire_accord({"proprietes.yaml": texte})
     assert not fautes, fautes
     chargement = lire(mere, fille)
     assert [une for une in chargement.fautes if une.niveau == "erreur"] == []
@@ -211,5 +211,5 @@ def test_follow_ons_that_call_each_other_for_ever_are_found() -> None:
 )
 def test_a_property_that_is_badly_written_is_refused(forme: str, dit: str) -> None:
     texte = f"{TETE}  essai: {{enonce: La règle., source: article 9, {forme}}}\n"
-    _, fautes = lire_accord(texte, "proprietes.yaml")
+    _, fautes = lire_accord({"proprietes.yaml": texte})
     assert dit in " ".join(une.message for une in fautes)

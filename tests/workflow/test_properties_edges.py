@@ -64,7 +64,7 @@ def test_what_a_property_names_must_be_readable(forme: str, dit: str) -> None:
 def test_a_condition_that_no_value_makes_true_proves_nothing() -> None:
     texte = "{enonce: La règle., source: article 9, machines: [mere], "
     accord, _ = lire_accord(
-        f"{TETE}  essai: {texte}jamais: passer, quand: 'essais > 20'}}\n", "proprietes.yaml"
+        {"proprietes.yaml": f"{TETE}  essai: {texte}jamais: passer, quand: 'essais > 20'}}\n"}
     )
     fautes = controler(lire(MERE, FILLE).definitions, VOCABULAIRE, accord=accord)
     (faute,) = (une for une in fautes if une.ou == "proprietes.essai")
@@ -84,10 +84,8 @@ def test_a_proof_that_is_too_large_says_so(
     module: object, forme: str, dit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "TROP", 1)
-    lues, _ = lire_accord(
-        f"{TETE}  essai: {{enonce: La règle., source: article 9, machines: [mere], {forme}}}\n",
-        "proprietes.yaml",
-    )
+    essai = f"{{enonce: La règle., source: article 9, machines: [mere], {forme}}}"
+    lues, _ = lire_accord({"proprietes.yaml": f"{TETE}  essai: {essai}\n"})
     fautes = controler(lire(MERE, FILLE).definitions, VOCABULAIRE, accord=lues)
     (faute,) = (une for une in fautes if une.ou == "proprietes.essai")
     assert faute.code == "preuve_trop_grande"
@@ -104,7 +102,7 @@ def test_an_event_that_nothing_leads_to_is_its_own_path() -> None:
 
 
 def test_a_file_without_properties_is_refused() -> None:
-    lues, fautes = lire_accord("- rien\n", "proprietes.yaml")
+    lues, fautes = lire_accord({"proprietes.yaml": "- rien\n"})
     assert lues == Accord()
     assert [une.fichier for une in fautes] == ["proprietes.yaml"]
 

@@ -17,6 +17,8 @@ from workflow.opening import DemandeOuverture, ouvrir
 from workflow.scenarios import Geste, Scenario, lire_scenarios
 from workflow.simulate import Simulation
 from workflow.simulated import Constat, Issue, Simule, TournEnRond
+from workflow.simulated_links import Reseau
+from workflow.values import Lien
 
 MERE = """machine: mere
 version: 1
@@ -82,9 +84,9 @@ def machines(mere: str = MERE, fille: str = FILLE) -> Mapping[str, Compilee]:
     return {nom: Compilee(une, VOCABULAIRE) for nom, une in definitions.items()}
 
 
-def ouverte(compilee: Compilee, numero: str = "M-1") -> Simule:
-    """A mère that was opened on the first day."""
-    demande = DemandeOuverture(numero=numero, at=DEPART, donnees={}, parametres={})
+def ouverte(compilee: Compilee, numero: str = "M-1", **donnees: str) -> Simule:
+    """A dossier that was opened on the first day."""
+    demande = DemandeOuverture(numero=numero, at=DEPART, donnees=donnees, parametres={})
     decision = ouvrir(compilee, demande, DEPART, TEMPS)
     vue = Snapshot(numero=numero, etat=decision.vers, timers=decision.armes, seq=1)
     return Simule(numero=numero, compilee=compilee, snapshot=vue, temps=TEMPS, origine=numero)
@@ -288,3 +290,41 @@ def test_what_was_due_before_the_start_happens_at_the_start() -> None:
         fin=retard + timedelta(days=1), parametres=lambda _machine: {},
     ).courir()  # fmt: skip
     assert {un.le for un in constats} == {retard}
+
+
+def partageant() -> tuple[Mapping[str, Compilee], list[Simule]]:
+    """A mother that opened nothing, two daughters of her convention and one of another."""
+    ouvre = "{ouvre: {machine: fille, lien: enfants, avec: {jalon: un}}},\n             "
+    mere = MERE.replace(ouvre, "").replace("cle: jalon", "trouve_par: convention")
+    connues = machines(mere)
+    siennes = replace(ouverte(connues["mere"]), partages={"convention": 1})
+    filles = [
+        replace(
+            ouverte(connues["fille"], f"F-{rang}", jalon="un"), partages={"convention": convention}
+        )
+        for rang, convention in enumerate((1, 1, 2))
+    ]
+    return connues, [siennes, *filles]
+
+
+def test_an_event_goes_to_those_that_share_a_column_and_to_no_other() -> None:
+    connues, tous = partageant()
+    constats = courir(connues, *tous, joue=scenario(a=PASSER))
+    assert [un for un in dits(constats) if un[2] == "etat"] == [
+        (9, "M-1", "etat", "b"),
+        (15, "M-1", "etat", "fin"),
+        (15, "F-0", "etat", "partie"),
+        (15, "F-1", "etat", "partie"),
+    ]
+
+
+def test_facts_see_what_shares_a_column_and_what_had_ended_before() -> None:
+    _, (mere, *filles) = partageant()
+    finie = Lien(numero="F-9", machine="fille", etat="partie", final=True)
+    mere = replace(mere, snapshot=replace(mere.snapshot, liens={"enfants": (finie,)}))
+    reseau = Reseau([mere, *filles])
+    lus = reseau.lie(mere).liens["enfants"]
+    assert [(un.numero, un.final) for un in lus] == [("F-9", True), ("F-0", False), ("F-1", False)]
+    assert reseau.lie(filles[0]) is filles[0].snapshot
+    seule = replace(mere, partages={})
+    assert Reseau([seule, *filles]).lie(seule).liens["enfants"] == (finie,)
