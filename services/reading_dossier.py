@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from services.act import Chantier
@@ -18,6 +19,7 @@ from services.reply_slips import attend_l_entreprise
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from services.written_consent import seul_le_role_manque, sur_accord_ecrit
+from states.french import jour_civil
 from states.roles import REFERENT
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
@@ -25,6 +27,9 @@ from workflow.process import SIGNATAIRE, Definition
 from workflow.values import ROLES_DU_MOTEUR
 
 NOTER = "noter"
+RETENUE_POUR_LA_VILLE = (
+    "L’équipe de facilitation lit ce qu’elle a reçu : le délai ne peut se constater avant."
+)
 
 
 def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def _dire(
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):
         ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
     explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
+    fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
     return {
         "dossier": fiche,
         "actes": ranger(explication, compilee.definition, vue.dossier.state, visiteur.roles),
@@ -73,6 +79,26 @@ def _dire(
         "journal": lignes[::-1],
         "definition": compilee.definition,
     }
+
+
+def _retenue(
+    chantier: Chantier,
+    echeance: dict[str, Any] | None,
+    explication: dict[str, Any],
+    compilee: Compilee,
+) -> str:
+    """What a guard of the machine says of a délai that is over and cannot be established yet."""
+    if echeance is None or not echeance["declenche"]:
+        return ""
+    if date.fromisoformat(echeance["dernier_jour"]) >= jour_civil(chantier.now):
+        return ""
+    return " ".join(
+        une["phrase"]
+        for un in explication["impossibles"]
+        if un["evenement"] == echeance["declenche"]
+        for une in un["conditions"]
+        if une["garde"] in compilee.definition.gardes
+    )
 
 
 def _qui(rangee: Any, signataire: Any) -> str | None:
@@ -94,6 +120,7 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
         return dite
     fiche = dite["dossier"]
     fiche["champs"] = _champs_pour_la_ville(fiche["champs"], definition)
+    fiche["retenue"] = fiche["retenue"] and RETENUE_POUR_LA_VILLE
     fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
     fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
