@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -95,9 +95,14 @@ def page(
 def page_par_echeance(
     connexion: Connection, filtre: FiltreDossiers, *, saut: int, limite: int
 ) -> list[LigneVue]:
-    """Dossiers, the soonest due first; those without a date at the end."""
-    requete = _vue().where(*criteres(filtre)).order_by(_due(), _D.id)
-    return [_ligne(une) for une in connexion.execute(requete.limit(limite).offset(saut))]
+    """Dossiers, the soonest due first; those without a date at the end.
+
+    They are sorted by id and date alone, then the rows of the page are read.
+    """
+    dates = select(_D.id, _due().label("due")).where(*criteres(filtre)).subquery()
+    rangs = select(dates).order_by(dates.c.due, dates.c.id).limit(limite).offset(saut).subquery()
+    requete = _vue().join(rangs, rangs.c.id == _D.id).order_by(rangs.c.due, rangs.c.id)
+    return [_ligne(une) for une in connexion.execute(requete)]
 
 
 def _due() -> ColumnElement[Any]:
@@ -113,6 +118,32 @@ def par_etat(connexion: Connection, filtre: FiltreDossiers, *, limite: int) -> l
     rangs = select(dates.c.id, rang.label("rang")).subquery()
     requete = _vue().join(rangs, rangs.c.id == _D.id).where(rangs.c.rang <= limite)
     return [_ligne(une) for une in connexion.execute(requete.order_by(rangs.c.rang, _D.id))]
+
+
+def delais_en_cours(
+    connexion: Connection, filtre: FiltreDossiers, noms: Collection[str]
+) -> Sequence[Any]:
+    """``numero, definition, state, name, rule, anchor``: each dossier with those deadlines of it.
+
+    Only first rungs count: the deadline itself, not its reminders; none is an empty ``name``.
+    """
+    timer = t.timer.c
+    sien = and_(
+        timer.dossier == _D.id,
+        timer.status == t.ARME,
+        timer.rung == 1,
+        timer.name.in_(sorted(noms)),
+    )
+    requete = (
+        select(
+            *(_D[nom] for nom in ("numero", "definition", "state")),
+            *(timer[nom] for nom in ("name", "rule", "anchor")),
+        )
+        .outerjoin_from(t.dossier, t.timer, sien)
+        .where(*criteres(filtre))
+        .order_by(_D.id)
+    )
+    return connexion.execute(requete).all()
 
 
 @dataclass(frozen=True)
