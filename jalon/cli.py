@@ -23,6 +23,7 @@ from jalon.commands import (
     proving,
     registering,
     releasing,
+    secret,
 )
 from jalon.commands.french import Commande, Groupe
 
@@ -60,6 +61,7 @@ _GROUPES = {
     "referent": ("Les personnes référentes.", REGISTRE),
     "interlocuteur": ("Les interlocuteur·rices des entreprises.", REGISTRE),
     "config": ("Les réglages.", MAISON),
+    "secret": ("Le secret de l’installation.", MAISON),
 }
 _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("dossiers", looking.dossiers, REGARDER),
@@ -107,6 +109,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("init", installing.init, MAISON),
     ("config verifier", installing.config_verifier, MAISON),
     ("courriel-test", installing.courriel_test, MAISON),
+    ("secret renouveler", secret.renouveler, MAISON),
     ("check", proving.check, MAISON),
     ("migrate", foreseeing.migrate, MAISON),
     ("verify", proving.verify, MAISON),
