@@ -10,6 +10,7 @@ from litestar.types import Message, Scope
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.api.described import preciser
+from web.api.pace import Rythme
 from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
@@ -94,7 +95,13 @@ def application(site: Site) -> Litestar:
             *fichiers.pages(site),
             routeur(),
         ],
-        state=State({"site": site, "gabarits": environnement()}),
+        state=State(
+            {
+                "site": site,
+                "gabarits": environnement(),
+                "rythme": Rythme(site.appels_par_minute),
+            }
+        ),
         guards=[garder],
         before_request=exiger_le_jeton,
         exception_handlers=TRAITEMENTS,

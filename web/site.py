@@ -52,6 +52,8 @@ class Site:
     mentions: Mentions = Mentions()
     second_facteur_pour: frozenset[str] = frozenset()
     """Roles that reach nothing before they have a second factor."""
+    appels_par_minute: int = 300
+    """What one account may ask of the API."""
     allure: Allure = field(default_factory=lambda: Allure(tick_s=20, livraison_s=5))
     """The pace that the health page expects of the clock."""
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
