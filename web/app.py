@@ -37,6 +37,7 @@ from web.site import Site
 POIDS_MAX = 12 * 1024 * 1024
 _REGLES = (
     "default-src 'none'",
+    "object-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",  # Bootstrap draws the marks of its fields
@@ -58,7 +59,7 @@ ENTETES = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
-HSTS = "max-age=31536000"
+HSTS = "max-age=31536000; includeSubDomains"
 
 
 def application(site: Site) -> Litestar:
