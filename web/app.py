@@ -7,6 +7,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.types import Message, Scope
 
+from services.long_work import Atelier
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.api.described import preciser
@@ -66,6 +67,8 @@ def application(site: Site) -> Litestar:
     """The pages of one installation."""
     entetes = {**ENTETES, **({"Strict-Transport-Security": HSTS} if site.chiffre else {})}
 
+    atelier = Atelier()
+
     async def proteger(message: Message, _scope: Scope) -> None:
         """On every answer: an error's too, which the framework writes apart."""
         if message["type"] == "http.response.start":
@@ -100,9 +103,11 @@ def application(site: Site) -> Litestar:
             {
                 "site": site,
                 "gabarits": environnement(),
+                "atelier": atelier,
                 "rythme": Rythme(site.appels_par_minute),
             }
         ),
+        on_shutdown=[atelier.fermer],
         guards=[garder],
         before_request=exiger_le_jeton,
         exception_handlers=TRAITEMENTS,
