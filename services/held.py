@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -30,6 +31,7 @@ class Main:
     detenteur: str
     total: int = 0
     depuis: str | None = None
+    par_machine: Counter[str] = field(default_factory=Counter)
 
 
 def detenteur(bureau: Bureau, connexion: Connexion, nombre: Nombre) -> str:
@@ -52,6 +54,7 @@ class Remis:
     """A dossier whose ball a deadline that is over has handed on (``ensuite``)."""
 
     id: int
+    machine: str
     de: str
     vers: str
     miens: bool
@@ -96,7 +99,14 @@ def remis(
             miens = vue.dossier.assigned == visiteur.compte.id
             depuis = vue.dossier.moved_at or vue.dossier.opened_at
             trouves.append(
-                Remis(vue.dossier.id, etat.detenteur or PERSONNE, vers, miens=miens, depuis=depuis)
+                Remis(
+                    id=vue.dossier.id,
+                    machine=vue.dossier.machine,
+                    de=etat.detenteur or PERSONNE,
+                    vers=vers,
+                    miens=miens,
+                    depuis=depuis,
+                )
             )
     return trouves
 
@@ -140,18 +150,19 @@ def mains(
     """Holder → how many; ``vous`` apart from the others of the same role."""
     trouvees: dict[str, Main] = {}
 
-    def compter(role: str, *, miens: bool, total: int, depuis: str | None) -> None:
+    def compter(role: str, machine: str, *, miens: bool, total: int, depuis: str | None) -> None:
         nom = VOUS if a_vous(visiteur, role, miens=miens) else role
         main = trouvees.setdefault(nom, Main(nom))
         main.total += total
+        main.par_machine[machine] += total
         main.depuis = min(filter(None, (main.depuis, depuis)), default=None)
 
     for un in nombres:
         role = detenteur(bureau, connexion, un)
-        compter(role, miens=un.miens, total=un.total, depuis=un.depuis)
+        compter(role, un.machine, miens=un.miens, total=un.total, depuis=un.depuis)
     for passe in remis:
-        compter(passe.de, miens=passe.miens, total=-1, depuis=None)
-        compter(passe.vers, miens=passe.miens, total=1, depuis=passe.depuis)
+        compter(passe.de, passe.machine, miens=passe.miens, total=-1, depuis=None)
+        compter(passe.vers, passe.machine, miens=passe.miens, total=1, depuis=passe.depuis)
     return {nom: une for nom, une in trouvees.items() if une.total}
 
 

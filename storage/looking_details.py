@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -113,13 +113,36 @@ def taches(
     )
     if dossier is not None:
         requete = requete.where(_T.dossier == dossier)
+    if jour is not None:  # one without a date is due today
+        requete = requete.order_by(None).order_by(func.coalesce(_T.echeance, jour), _T.id)
+    return _rangees(connexion, requete.where(*_du_bureau(compte, structure, jour)))
+
+
+def compter_taches(
+    connexion: Connection, bornes: Sequence[date], *, compte: int | None, structure: int | None
+) -> list[int]:
+    """How many open tasks of a desk are due before each of some days, the first one being today.
+
+    One without a date is due today; the last number is that of all.
+    """
+    due = func.coalesce(_T.echeance, bornes[0])
+    comptes = [func.count().filter(due < borne) for borne in bornes]
+    requete = (
+        select(*comptes, func.count())
+        .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
+        .where(_T.statut == "ouverte", *_du_bureau(compte, structure, bornes[0]))
+    )
+    return [int(un) for un in connexion.execute(requete).one()]
+
+
+def _du_bureau(
+    compte: int | None, structure: int | None, jour: date | None
+) -> Iterator[ColumnElement[bool]]:
     if compte is not None:
-        bureau = _T.compte if jour is None else bureau_de(_T.compte, jour)
-        requete = requete.where(bureau == compte)
+        yield (_T.compte if jour is None else bureau_de(_T.compte, jour)) == compte
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
-        requete = requete.where(t.dossier.c.convention.in_(siennes))
-    return _rangees(connexion, requete)
+        yield t.dossier.c.convention.in_(siennes)
 
 
 def comptes_tenant(connexion: Connection, identifiant: int) -> int:

@@ -72,6 +72,13 @@ class Site:
         return urlsplit(self.adresse).hostname or "localhost"
 
     @property
+    def premiere(self) -> str:
+        """The machine whose dossiers the menu lists first."""
+        return next(
+            une for une in (*PREMIERES, *self.bureau.machines.courantes) if une in self.adresses
+        )
+
+    @property
     def adresses(self) -> Mapping[str, str]:
         """Machine → first part of the address of its dossiers."""
         return adresses(tuple(self.bureau.machines.courantes))
