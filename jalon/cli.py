@@ -90,6 +90,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("compte lister", registering.compte_lister, REGISTRE),
     ("compte fermer", registering.compte_fermer, REGISTRE),
     ("compte mot-de-passe", passwords.compte_mot_de_passe, REGISTRE),
+    ("compte inviter", passwords.compte_inviter, REGISTRE),
     ("absence ajouter", absences.ajouter, REGISTRE),
     ("absence lister", absences.lister, REGISTRE),
     ("absence finir", absences.finir, REGISTRE),
