@@ -13,7 +13,6 @@ from services.attempts import (
     au_code,
     au_papier,
     compter,
-    condense,
     exiger_la_patience,
     pardonner,
     reseau,
@@ -21,6 +20,7 @@ from services.attempts import (
 from services.errors import Introuvable
 from services.office import Bureau
 from services.passwords import Coffre
+from services.secret_digests import condense
 from services.signing_in import NAVIGATEUR_MAX, EntreeRefusee, en_attente, ouvrir_session
 from storage import access, accounts, second_factor
 from storage.access import Provenance

@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.due_dates import Periode, echeances_entre
-from services.link_secrets import condense
 from services.office import Bureau
+from services.secret_digests import condense
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, portee
 from states.french import jour_civil

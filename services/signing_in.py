@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from services.attempts import (
     a_la_porte,
     compter,
-    condense,
     exiger_la_patience,
     pardonner,
     reseau,
@@ -18,6 +17,7 @@ from services.errors import ServiceError
 from services.office import Bureau
 from services.passwords import Coffre, exiger_solide
 from services.people import compte_de
+from services.secret_digests import condense
 from storage import access, accounts, second_factor
 from storage.access import LigneSession, Provenance
 from storage.accounts import LigneCompte
