@@ -22,6 +22,7 @@ from services.written_consent import seul_le_role_manque, sur_accord_ecrit
 from states.french import jour_civil
 from states.roles import REFERENT
 from storage.looking import LigneVue
+from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.process import SIGNATAIRE, Definition
 from workflow.values import ROLES_DU_MOTEUR
@@ -39,10 +40,7 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         Introuvable: no such dossier, or one that is another's.
     """
     with bureau.travail.lire() as connexion:
-        try:
-            vue = trouver(connexion, cle)
-        except Introuvable as erreur:
-            raise absent() from erreur
+        vue = _trouver(connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         lue = lire_la_page(chantier, vue, compilee)
@@ -54,12 +52,31 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
     return dite
 
 
+def visible(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, cle: str) -> LigneVue:
+    """One dossier alone, when this reader may see it.
+
+    Raises:
+        Introuvable: no such dossier, or one that is another's.
+    """
+    vue = _trouver(connexion, cle)
+    exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+    return vue
+
+
+def _trouver(connexion: Connexion, cle: str) -> LigneVue:
+    try:
+        return trouver(connexion, cle)
+    except Introuvable as erreur:
+        raise absent() from erreur
+
+
 def _dire(
     chantier: Chantier, vue: LigneVue, compilee: Compilee, lue: Lue, visiteur: Visiteur
 ) -> dict[str, Any]:
     fiche = dossier_lu(chantier, vue, lue)
     fiche["prochaine_echeance"] = principale(fiche["echeances"])
     fiche["en_propre"] = vue.dossier.entreprise is not None
+    fiche["facilitateur_compte"] = vue.dossier.assigned
     rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name
     lignes = en_lignes(rangees, lue.valeurs, compilee.definition, lue.courriels)
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):

@@ -125,9 +125,9 @@ class Page:
     def _entree(self, machine: str) -> tuple[str, str]:
         return f"/{self.site.adresses[machine]}", self.titre_de(machine)
 
-    def titre_de(self, machine: str) -> str:
-        """How the menu names the dossiers of a machine."""
-        return titre(self.bureau.machines.courantes[machine].definition.libelle)
+    def titre_de(self, machine: str, *, seul: bool = False) -> str:
+        """How the menu names the dossiers of a machine, or one of them."""
+        return titre(self.bureau.machines.courantes[machine].definition.libelle, seul=seul)
 
     def avec_suite(self, adresse: str, suite: str) -> str:
         """An address that remembers the page that was asked."""

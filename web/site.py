@@ -98,12 +98,12 @@ def _pluriel(mot: str) -> str:
     return mot if mot.endswith(("s", "x", "z")) else f"{mot}s"
 
 
-def titre(libelle: str) -> str:
-    """How a menu names a machine's dossiers.
+def titre(libelle: str, *, seul: bool = False) -> str:
+    """How a menu names a machine's dossiers; ``seul`` names one of them.
 
     « Relation entreprise » → « Relations », « Convention-cadre » → « Conventions-cadres »; what the
     noun cannot do without stays: « Point d’étape » → « Points d’étape ».
     """
     nom, _, suite = libelle.partition(" ")
-    pluriel = "-".join(_pluriel(une) for une in nom.split("-"))
-    return f"{pluriel} {suite}" if suite.startswith(("de ", "des ", "du ", "d’")) else pluriel
+    dit = nom if seul else "-".join(_pluriel(une) for une in nom.split("-"))
+    return f"{dit} {suite}" if suite.startswith(("de ", "des ", "du ", "d’")) else dit

@@ -40,8 +40,7 @@ def _attentes(page: Page, mains: Mapping[str, Main]) -> list[dict[str, Any]]:
             "listes": [
                 {
                     "total": total,
-                    "titre": page.titre_de(machine),
-                    "seul": page.bureau.machines.courantes[machine].definition.libelle,
+                    "titre": page.titre_de(machine, seul=total == 1),
                     "adresse": f"/{page.site.adresses[machine]}?main={nom}",
                 }
                 for machine, total in une.par_machine.most_common()
