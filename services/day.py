@@ -38,7 +38,7 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     jour = jour_civil(now)
     filtre = FiltreDossiers(portee=portee(visiteur), ouverts=True)
     with bureau.travail.lire() as connexion:
-        nombres = vues.nombres(connexion, filtre, visiteur.compte.id)
+        nombres = vues.nombres(connexion, filtre, visiteur.comptes)
         miens = [un for un in nombres if un.miens] or nombres
         passes = remis(bureau, connexion, filtre, miens, visiteur)
         siens = passes if miens is nombres else [un for un in passes if un.miens]

@@ -96,7 +96,7 @@ def remis(
         armees = echeances_armees(timers[vue.dossier.id], temps, now)
         vers = detenteur_de(vue, etat, armees)
         if vers != etat.detenteur:
-            miens = vue.dossier.assigned == visiteur.compte.id
+            miens = vue.dossier.assigned in visiteur.comptes
             depuis = vue.dossier.moved_at or vue.dossier.opened_at
             trouves.append(
                 Remis(

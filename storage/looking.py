@@ -49,7 +49,8 @@ class FiltreDossiers:
     machine: str | None = None
     etat: str | None = None
     titulaire: str | None = None
-    facilitateur: int | None = None
+    facilitateurs: tuple[int, ...] = ()
+    """Accounts to which a dossier is entrusted; all of them when none is named."""
     en_retard: tuple[datetime, date] | None = None
     """Now and today: dossiers with a deadline or a task that is over."""
     portee: Portee | None = None
@@ -148,7 +149,7 @@ def delais_en_cours(
 
 @dataclass(frozen=True)
 class Nombre:
-    """How many dossiers stand in one state of one version; ``miens`` for one account."""
+    """How many dossiers stand in one state of one version; ``miens`` for who reads them."""
 
     machine: str
     definition: int
@@ -159,9 +160,11 @@ class Nombre:
     depuis: str | None
 
 
-def nombres(connexion: Connection, filtre: FiltreDossiers, compte: int) -> list[Nombre]:
-    """Dossiers counted by state, apart those that an account follows and those on hold."""
-    miens = func.coalesce(_D.assigned == compte, literal(value=False))
+def nombres(
+    connexion: Connection, filtre: FiltreDossiers, comptes: Collection[int]
+) -> list[Nombre]:
+    """Dossiers counted by state, apart those that some accounts follow and those on hold."""
+    miens = func.coalesce(_D.assigned.in_(sorted(comptes)), literal(value=False))
     pause = _D.hold.is_not(None)
     groupe = (_D.machine, _D.definition, _D.state, miens, pause)
     depuis = type_coerce(func.min(func.coalesce(_D.moved_at, _D.opened_at)), String)
@@ -216,8 +219,8 @@ def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
         voulus.append(_D.machine == filtre.machine)
     if filtre.etat is not None:
         voulus.append(_D.state == filtre.etat)
-    if filtre.facilitateur is not None:
-        voulus.append(_D.assigned == filtre.facilitateur)
+    if filtre.facilitateurs:
+        voulus.append(_D.assigned.in_(filtre.facilitateurs))
     if filtre.titulaire is not None:
         voulus.append(_tenu_par(filtre.titulaire))
     if filtre.en_retard is not None:
