@@ -154,9 +154,17 @@ def test_a_long_reprise_tells_how_far_it_is_and_is_found_again(
 def test_a_fault_found_in_the_background_is_told_too(
     guichet: Guichet, portefeuille: Portefeuille, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reprend = Event()
+
+    def lente(*arguments: Any, **autres: Any) -> dict[str, Any]:
+        reprend.wait(5)
+        return reprendre_le_tableau(*arguments, **autres)
+
+    monkeypatch.setattr(reprises, "reprendre_le_tableau", lente)
     monkeypatch.setattr(long_pages, "PATIENCE_S", 0)
     guichet.entrer("fac")
-    refuse = deposer(guichet, b"a;b\n1;2\n")
-    suivi = refuse.headers["location"]
+    suivi = deposer(guichet, b"a;b\n1;2\n").headers["location"]
+    assert "en cours" in guichet.lire(suivi).text
+    reprend.set()
     lues = (guichet.lire(suivi) for _ in range(ESSAIS))
     assert 'href="#fichier"' in next(une for une in lues if une.status_code == 400).text
