@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -52,6 +52,8 @@ duree: 4 ans
 """
 _PAR_MARCHE = 3
 _PAR_TRANSACTION = 500
+Ouverture = Callable[[int], Mapping[str, Any]]
+"""What each relation is opened with, by its rank."""
 
 
 def bureau_de(url: str, mode: str, instant: datetime = DEPART) -> Bureau:
@@ -66,7 +68,7 @@ def a_l_heure(bureau: Bureau, instant: datetime) -> Bureau:
     return replace(bureau, horloge=HorlogeDecalee(instant))
 
 
-def construire(url: str, nombre: int, ouverture: Mapping[str, Any]) -> None:
+def construire(url: str, nombre: int, ouverture: Ouverture) -> None:
     """Install a database and open ``nombre`` relations, each with its own company's contact."""
     installer(url, "test", HorlogeReelle().reelle())
     bureau = bureau_de(url, "normal")
@@ -167,7 +169,7 @@ def _importer(bureau: Bureau, marches: int) -> None:
     assert bilan.nouveaux == marches, bilan
 
 
-def _ouvrir(bureau: Bureau, nombre: int, ouverture: Mapping[str, Any]) -> None:
+def _ouvrir(bureau: Bureau, nombre: int, ouverture: Ouverture) -> None:
     rangs = iter(range(nombre))
     while lot := list(islice(rangs, _PAR_TRANSACTION)):
         with bureau.travail.ecrire() as connexion:
@@ -181,7 +183,7 @@ def _ouvrir(bureau: Bureau, nombre: int, ouverture: Mapping[str, Any]) -> None:
 
 
 def _nouveaux(
-    chantier: Chantier, rangs: list[int], nombre: int, ouverture: Mapping[str, Any]
+    chantier: Chantier, rangs: list[int], nombre: int, ouverture: Ouverture
 ) -> Iterator[NouveauDossier]:
     convention = convention_par_reference(chantier.connexion, "BANC-2026")
     compte = compte_par_login(chantier.connexion, FACILITATEUR)
@@ -202,5 +204,5 @@ def _nouveaux(
             assigned=compte.id,
             auteur=Auteur(acteur="bench", au_nom_de=FACILITATEUR),
             role="facilitateur",
-            **ouverture,
+            **ouverture(rang),
         )

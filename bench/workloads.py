@@ -51,7 +51,7 @@ def preparer(base: Base, demande: Demande) -> int:
     """Fill an empty database; returns how many timers are armed when the work starts."""
     reserve = CHAUFFE * demande.workers
     ouverture = A_CONTACTER if demande.workload == W1 else COURRIER_RECU
-    portfolio.construire(base.url, demande.n + reserve, ouverture)
+    portfolio.construire(base.url, demande.n + reserve, lambda _rang: ouverture)
     modele = numero(1)
     par_dossier = clones.timers_de(base.url, modele)
     repos = demande.preload

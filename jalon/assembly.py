@@ -11,6 +11,7 @@ from pathlib import Path
 from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
 from jalon.demo.clock import FICHIER, HorlogeDemo
 from jalon.errors import ReglageInvalide
+from jalon.secret_file import lire_secrets
 from jalon.settings import Reglages
 from notifications.captured import BoiteCapturee
 from notifications.catalogue import DESTINATAIRE_INITIAL, MESSAGES
@@ -19,6 +20,7 @@ from notifications.delivery import Facteur
 from notifications.post import Poste
 from notifications.rendering import Rendeur
 from services import office
+from services.encrypting import Chiffreur
 from services.inscriptions import INSCRIPTIONS
 from services.machines import Machines
 from services.openings import LISTES
@@ -174,6 +176,7 @@ def assembler(
         horloge=horloge(reglages, court=court),
         rendeur=Rendeur(reglages.courriel.gabarits),
         calendriers=calendriers(reglages),
+        chiffreur=Chiffreur(lambda: lire_secrets(reglages)),
         reglages=office.Reglages(
             environnement=reglages.environnement,
             parametres=reglages.parametres,

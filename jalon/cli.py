@@ -12,6 +12,7 @@ from jalon.commands import (
     acting,
     clock,
     drawing,
+    erasing,
     foreseeing,
     installing,
     legal_time,
@@ -23,6 +24,7 @@ from jalon.commands import (
     proving,
     registering,
     releasing,
+    secret,
 )
 from jalon.commands.french import Commande, Groupe
 
@@ -60,6 +62,7 @@ _GROUPES = {
     "referent": ("Les personnes référentes.", REGISTRE),
     "interlocuteur": ("Les interlocuteur·rices des entreprises.", REGISTRE),
     "config": ("Les réglages.", MAISON),
+    "secret": ("Le secret de l’installation.", MAISON),
 }
 _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("dossiers", looking.dossiers, REGARDER),
@@ -88,6 +91,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("compte lister", registering.compte_lister, REGISTRE),
     ("compte fermer", registering.compte_fermer, REGISTRE),
     ("compte mot-de-passe", passwords.compte_mot_de_passe, REGISTRE),
+    ("compte inviter", passwords.compte_inviter, REGISTRE),
     ("absence ajouter", absences.ajouter, REGISTRE),
     ("absence lister", absences.lister, REGISTRE),
     ("absence finir", absences.finir, REGISTRE),
@@ -107,8 +111,10 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("init", installing.init, MAISON),
     ("config verifier", installing.config_verifier, MAISON),
     ("courriel-test", installing.courriel_test, MAISON),
+    ("secret renouveler", secret.renouveler, MAISON),
     ("check", proving.check, MAISON),
     ("migrate", foreseeing.migrate, MAISON),
+    ("effacer", erasing.effacer, MAISON),
     ("verify", proving.verify, MAISON),
     ("sceller", proving.sceller, MAISON),
     ("health", proving.health, MAISON),

@@ -18,6 +18,8 @@ def installation(ecran: Console, dite: Mapping[str, Any]) -> None:
     ecran.print(f"Base {dite['base']} : {etat} (environnement {dite['environnement']}).")
     if dite["config"]:
         ecran.print(f"Réglages écrits dans {dite['config']} : relisez-les.")
+    if dite["secret"]:
+        ecran.print(f"Secret écrit dans {dite['secret']} : gardez-le à part des copies de la base.")
 
 
 def reglages(ecran: Console, dite: Mapping[str, Any]) -> None:

@@ -87,6 +87,17 @@ class Horloge(_Strict):
     retard_de_panne_h: int = Field(default=24, ge=1, le=8760)
 
 
+class Secret(_Strict):
+    """What seals the secrets that the database keeps; never written in config.yaml.
+
+    ``cle`` comes from the environment (``JALON_SECRET_CLE``), several separated by spaces while one
+    takes the place of another; without it, the file that ``jalon init`` writes.
+    """
+
+    cle: SecretStr | None = None
+    fichier: Path = Path("jalon.secret")
+
+
 class Web(_Strict):
     """The pages: where people reach them, where the program listens, whose word on them it takes.
 
@@ -150,6 +161,7 @@ class Reglages(BaseSettings):
     horloge: Horloge = Horloge()
     territoire: Territoire = Territoire()
     web: Web = Web()
+    secret: Secret = Secret()
     mentions: Mentions = Mentions()
     parametres: Mapping[str, Mapping[str, str | int | bool]] = Field(default_factory=dict)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from services.link_secrets import condense
 from services.office import Bureau
+from services.secret_digests import condense
 from services.signing_in import Visiteur
 from services.visiting import portee as exiger_la_portee
 from storage import api_tokens as depot

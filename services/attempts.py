@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from services.errors import ServiceError
+from services.secret_digests import condense
 from storage import access
 from storage.unit_of_work import Connexion
 
@@ -70,11 +70,6 @@ def compter(connexion: Connexion, compteurs: Compteurs, now: datetime) -> None:
 def pardonner(connexion: Connexion, compteurs: Compteurs) -> None:
     """The right answer came: what was counted of that account, from there, is forgotten."""
     access.effacer_les_echecs(connexion, condense(next(iter(compteurs))))
-
-
-def condense(secret: str) -> str:
-    """What the database keeps of a secret, and of who tried from where."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def reseau(adresse: str) -> str:

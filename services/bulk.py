@@ -12,13 +12,14 @@ from typing import Any
 
 from services.acting import Envoi, agir, deja_fait, essayer
 from services.choices import choix
-from services.errors import Conflit, Interdit, Introuvable, Refused
+from services.errors import Conflit, Interdit, Refused
 from services.explaining import saisie_dite
 from services.looking import identite, trouver
 from services.looking_dossier import chantier_de_lecture
 from services.office import Bureau
+from services.reading_dossier import visible
 from services.signing_in import Visiteur
-from services.visiting import absent, exiger_visible, portee
+from services.visiting import absent, portee
 from storage import looking as vues
 from storage.looking import FiltreDossiers, LigneVue
 from storage.unit_of_work import Connexion
@@ -83,11 +84,7 @@ def choisir_freres(bureau: Bureau, visiteur: Visiteur, cle: str) -> Choisis:
         Introuvable: no such dossier, it is another's, or no company is its own.
     """
     with bureau.travail.lire() as connexion:
-        try:
-            vue = trouver(connexion, cle)
-        except Introuvable as erreur:
-            raise absent() from erreur
-        exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+        vue = visible(bureau, connexion, visiteur, cle)
         if vue.dossier.entreprise is None:
             raise absent()
         filtre = FiltreDossiers(

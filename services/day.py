@@ -22,11 +22,14 @@ from storage.unit_of_work import Connexion
 SEMAINE = timedelta(days=7)
 RECENT = timedelta(days=1)
 PREVUS = 6
-LIMITE = 500
+LIMITE = 200
+"""Tasks that are read; ``comptes`` tells how many there are."""
+CLASSES = ("en_retard", "a_faire", "semaine", "plus_tard")
+_UN_JOUR = timedelta(days=1)
 
 
 def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
-    """``{jour, en_retard, a_faire, semaine, plus_tard, mains, recus, prevus}``.
+    """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, mains, recus, prevus}``.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -35,31 +38,40 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     jour = jour_civil(now)
     filtre = FiltreDossiers(portee=portee(visiteur), ouverts=True)
     with bureau.travail.lire() as connexion:
-        nombres = vues.nombres(connexion, filtre, visiteur.compte.id)
+        nombres = vues.nombres(connexion, filtre, visiteur.comptes)
         miens = [un for un in nombres if un.miens] or nombres
         passes = remis(bureau, connexion, filtre, miens, visiteur)
         siens = passes if miens is nombres else [un for un in passes if un.miens]
         attentes = mains(bureau, connexion, miens, visiteur, siens)
-        taches = [_tache(bureau, connexion, une) for une in _taches(connexion, visiteur, jour)]
+        lues = details.taches(connexion, jour=jour, limite=LIMITE, **_bureau_de(visiteur))
+        taches = [_tache(bureau, connexion, une) for une in lues]
         return {
             "jour": jour,
             **_par_urgence(taches, jour),
+            "comptes": _comptes(connexion, visiteur, jour),
             "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
             "recus": _recus(bureau, connexion, visiteur, now),
             "prevus": _prevus(bureau, connexion, visiteur, now),
         }
 
 
-def _taches(connexion: Connexion, visiteur: Visiteur, jour: date) -> list[dict[str, Any]]:
-    """One's desk, absences counted; a responsable's day is the whole team's."""
+def _bureau_de(visiteur: Visiteur) -> dict[str, int | None]:
+    """One's own desk; a responsable's day is the whole team's."""
     equipe = RESPONSABLE in visiteur.roles
-    return details.taches(
-        connexion,
-        compte=None if equipe else visiteur.compte.id,
-        jour=jour,
-        structure=visiteur.compte.structure if equipe else None,
-        limite=LIMITE,
-    )
+    return {
+        "compte": None if equipe else visiteur.compte.id,
+        "structure": visiteur.compte.structure if equipe else None,
+    }
+
+
+def _comptes(connexion: Connexion, visiteur: Visiteur, jour: date) -> dict[str, int]:
+    """How many tasks stand in each class of urgency: more than are read, maybe."""
+    bornes = (jour, jour + _UN_JOUR, jour + SEMAINE + _UN_JOUR)
+    lus = details.compter_taches(connexion, bornes, **_bureau_de(visiteur))
+    return {
+        classe: jusqu_ici - avant
+        for classe, avant, jusqu_ici in zip(CLASSES, [0, *lus], lus, strict=False)
+    }
 
 
 def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[str, Any]:
@@ -88,12 +100,7 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
 
 def _par_urgence(taches: list[dict[str, Any]], jour: date) -> dict[str, list[dict[str, Any]]]:
     """A task without a date is of today: it waits on nobody else."""
-    classes: dict[str, list[dict[str, Any]]] = {
-        "en_retard": [],
-        "a_faire": [],
-        "semaine": [],
-        "plus_tard": [],
-    }
+    classes: dict[str, list[dict[str, Any]]] = {classe: [] for classe in CLASSES}
     for une in taches:
         du = une["du"] or jour
         if du < jour:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.act import Auteur, Chantier, Ouvrage
+from services.act import Auteur, Chantier, Ouvrage, Suite
 from services.advancing import suivre as suivre_les_suites
 from services.effects import mettre_au_bureau
 from services.errors import Introuvable
@@ -25,7 +25,7 @@ from storage.register_values import Convention, Marche
 from workflow.process import Effet
 
 MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
-NOTIFIE, NOTIFIER = "notifie", "notifier"
+NOTIFIE, NOTIFIER, PAUSE = "notifie", "notifier", "mettre_en_attente"
 _OUVRIR = Effet(genre="ouvre", nom=RELATION, lien=LIEN, pour_chaque="titulaires")
 
 
@@ -143,7 +143,9 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
         # its own entry: the notification of the marché is not its own, nor are the deadlines
         donnees = {"notifie_le": titulaire.du.isoformat()}
         ouvrage = Ouvrage(effet=_OUVRIR, parent=dossier, donnees=donnees)
-        ouvertes.append(ouvrir_relation(chantier, ouvrage, auteur, titulaire).numero)
+        ouverte = ouvrir_relation(chantier, ouvrage, auteur, titulaire)
+        ouvertes.append(ouverte.numero)
+        _mettre_en_pause_comme_les_autres(chantier, dossier, ouverte)
     return {
         "dossier": numero,
         "nouveau": False,
@@ -153,6 +155,21 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
         "suites": suivre_les_suites(chantier, auteur),
         "avertissements": [],
     }
+
+
+def _mettre_en_pause_comme_les_autres(
+    chantier: Chantier, marche: LigneDossier, ouverte: LigneDossier
+) -> None:
+    """A relation that comes while its marché is suspended waits as those that were there do."""
+    definition = chantier.bureau.machines.par_id(chantier.connexion, marche.definition).definition
+    for acte in definition.evenements.values():
+        pauses = (un for un in acte.effets if un.nom == PAUSE and un.a == LIEN)
+        for effet in pauses if marche.state in acte.destinations else ():
+            chantier.suites.append(
+                Suite(
+                    dossier=ouverte.id, evenement=PAUSE, saisies=dict(effet.avec), emetteur=marche
+                )
+            )
 
 
 def _demander_ce_que_la_notification_appelle(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from notifications.catalogue import INVITATION, OUBLI
 from notifications.context import ContexteCompte, Structure
 from services.act import Chantier, commencer
-from services.attempts import a_la_demande, compter, condense, exiger_la_patience
+from services.attempts import a_la_demande, compter, exiger_la_patience
 from services.errors import Interdit, Introuvable
 from services.message_context import LIEN_PERSONNEL
 from services.messages import corps
@@ -17,6 +17,7 @@ from services.office import Bureau
 from services.opening import vider
 from services.passwords import Coffre, exiger_solide
 from services.people import compte_de
+from services.secret_digests import condense
 from storage import access, account_keys, accounts, outbox
 from storage.account_keys import LigneCle
 from storage.accounts import LigneCompte

@@ -13,11 +13,11 @@ from services.visiting import EQUIPE, FACTURE, absent, facture, portee
 from states.french import jour_civil
 from storage import invoicing as depot
 from storage.invoicing import AFacturer
-from storage.looking import FiltreDossiers
+from storage.looking import FiltreDossiers, compter
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
-LIMITE = 500
+PAR_PAGE = 50
 TITRES = (
     *("Facture", "Marché", "Objet", "Donneur d’ordre", "Jalon", "Montant (€)"),
     *("Exigible le", "Parce que", "Source"),
@@ -30,22 +30,37 @@ def lit_les_factures(visiteur: Visiteur) -> bool:
 
 
 def a_facturer(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:
-    """Milestones whose invoice is not issued yet, oldest first.
+    """Every milestone whose invoice is not issued yet, oldest first.
 
     Raises:
         Introuvable: the reader has no invoices to see.
     """
+    filtre = _filtre(bureau, visiteur)
+    with bureau.travail.lire() as connexion:
+        return [_dite(bureau, connexion, une) for une in depot.a_facturer(connexion, filtre)]
+
+
+def page_a_facturer(bureau: Bureau, visiteur: Visiteur, numero: int) -> dict[str, Any]:
+    """``{factures, total, suite}``: a page of them.
+
+    Raises:
+        Introuvable: the reader has no invoices to see.
+    """
+    filtre, saut = _filtre(bureau, visiteur), (numero - 1) * PAR_PAGE
+    with bureau.travail.lire() as connexion:
+        total = compter(connexion, filtre)
+        lues = depot.a_facturer(connexion, filtre, saut=saut, limite=PAR_PAGE)
+        factures = [_dite(bureau, connexion, une) for une in lues]
+    return {"factures": factures, "total": total, "suite": saut + len(factures) < total}
+
+
+def _filtre(bureau: Bureau, visiteur: Visiteur) -> FiltreDossiers:
     if not lit_les_factures(visiteur):
         raise absent()
     definition = bureau.machines.courantes[FACTURE].definition
-    filtre = FiltreDossiers(
+    return FiltreDossiers(
         machine=FACTURE, portee=portee(visiteur, FACTURE), etat=definition.etat_initial
     )
-    with bureau.travail.lire() as connexion:
-        return [
-            _dite(bureau, connexion, une)
-            for une in depot.a_facturer(connexion, filtre, limite=LIMITE)
-        ]
 
 
 def _dite(bureau: Bureau, connexion: Connexion, une: AFacturer) -> dict[str, Any]:

@@ -9,6 +9,7 @@ LIBELLES = {
     "ouverture": "Dossier ouvert",
     "reprise": "Dossier repris en cours",
     "tache_faite": "Tâche faite",
+    "echeance_retenue": "Échéance retenue",
     "recalculer": "Échéances recalculées",
     "courriel_envoye": "Courriel envoyé",
     "courriel_reporte": "Courriel reporté",

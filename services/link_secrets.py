@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 
 from services.act import Chantier
+from services.secret_digests import condense
 from storage import personal_links
 from storage.outbox import CourrielDu
 
 VALIDITE = timedelta(days=30)
 PORTEUR = "lien:"
 """Before the number of a link, as the journal names whoever acted by it."""
-
-
-def condense(secret: str) -> str:
-    """What the database keeps of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def creer_lien(chantier: Chantier, du: CourrielDu, secret: str) -> None:

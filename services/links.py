@@ -12,11 +12,12 @@ from services.acting import Formulaire
 from services.choices import choix
 from services.errors import Introuvable
 from services.explaining import saisie_dite
-from services.link_secrets import PORTEUR, condense
+from services.link_secrets import PORTEUR
 from services.loading import charger_snapshot
 from services.looking import heure_de_paris, identite, trouver
 from services.looking_dossier import chantier_de_lecture, echeances
 from services.office import Bureau
+from services.secret_digests import condense
 from services.visiting import absent
 from states.roles import ENTREPRISE, REFERENT
 from storage import commands, personal_links

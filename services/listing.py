@@ -72,7 +72,7 @@ def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: T
     base = FiltreDossiers(
         machine=tri.machine or None, portee=portee(visiteur, tri.machine), ouverts=not tri.clos
     )
-    nombres = vues.nombres(connexion, base, visiteur.compte.id)
+    nombres = vues.nombres(connexion, base, visiteur.comptes)
     passes = remis(bureau, connexion, base, nombres, visiteur)
     filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres, passes)
     sur = sum(un.total for un in nombres)
@@ -114,7 +114,7 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
         sauf=tuple(un.id for un in passes if un.vers not in roles),
         aussi=tuple(un.id for un in passes if un.vers in roles),
         en_pause=False,
-        facilitateur=visiteur.compte.id if siens else None,
+        facilitateurs=visiteur.comptes if siens else (),
     )
 
 
@@ -137,7 +137,7 @@ def _ligne(
     if prochaine:
         libelle = libelle_d_echeance(compilee.definition, vue.dossier.state, prochaine)
         prochaine["libelle"] = libelle
-    miens = vue.dossier.assigned == visiteur.compte.id
+    miens = vue.dossier.assigned in visiteur.comptes
     return {**dite, "a_vous": a_vous(visiteur, dite["detenteur"] or "", miens=miens)}
 
 

@@ -88,7 +88,7 @@ def _filtre(bureau: Bureau, connexion: Connexion, demande: Recherche) -> FiltreD
         machine=demande.machine,
         etat=demande.etat,
         titulaire=demande.titulaire,
-        facilitateur=compte,
+        facilitateurs=() if compte is None else (compte,),
         en_retard=(now, jour_civil(now)) if demande.en_retard else None,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from notifications.catalogue import MESSAGES
 from services.line_labels import libelle
 from services.looking import champs_dits, heure_de_paris, trouver
 from services.looking_mails import resume
@@ -65,12 +66,22 @@ def _ligne(
         "au_nom_de": une["on_behalf_of"],
         "motif": _clair(lire_json(une["reason"]), valeurs) if une["reason"] else None,
         "donnees": donnees,
-        "champs": champs_dits(definition, donnees),
+        "champs": _champs(definition, une["event"], donnees),
         "explication": lire_json(une["explanation"]),
         "le": heure_de_paris(une["at"]),
         "enregistre_le": heure_de_paris(une["recorded_at"]),
         "courriels": courriels,
     }
+
+
+def _champs(
+    definition: Definition, evenement: str, donnees: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Fields in the words of the machine; what became of a mail names it as its template does."""
+    if evenement in definition.evenements or donnees.get("message") not in MESSAGES:
+        return champs_dits(definition, donnees)
+    nom = MESSAGES[donnees["message"]].libelle
+    return [{"champ": "message", "libelle": "Courriel", "valeur": nom, "texte": None}]
 
 
 def _clair(valeur: Any, personnelles: Mapping[str, Mapping[str, Any]]) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.looking import compte_nomme, heure_de_paris
 from services.office import Bureau
+from services.recording import ECHEANCE_RETENUE
 from states.french import jour_civil
 from storage import looking_details as details
 
@@ -45,4 +46,5 @@ def en_ligne(une: Mapping[str, Any]) -> dict[str, Any]:
         "remplacant": une["remplacant"],
         "echeance": une["echeance"].isoformat() if une["echeance"] else None,
         "cree_le": heure_de_paris(une["cree_le"]),
+        "se_ferme_seule": une["code"].startswith(ECHEANCE_RETENUE),
     }

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from notifications.rendering import Rendeur
+from services.encrypting import Chiffreur
 from services.machines import Machines
 from services.parameters import EnVigueur
 from services.ports import Horloge
@@ -40,7 +41,8 @@ class Reglages:
 class Bureau:
     """Everything a service needs; built once by ``jalon/assembly.py``.
 
-    ``calendriers`` gives the legal time of a zone; ``reveil`` starts a delivery at once; ``arret``
+    ``calendriers`` gives the legal time of a zone; ``chiffreur`` seals what the database keeps but
+    a copy of it must not tell; ``reveil`` starts a delivery at once; ``arret``
     says that the process is to end: long jobs look between two pieces of work.
     """
 
@@ -50,6 +52,7 @@ class Bureau:
     rendeur: Rendeur
     calendriers: Callable[[str], Calendriers]
     reglages: Reglages
+    chiffreur: Chiffreur = field(default_factory=Chiffreur)
     reveil: Callable[[], None] = lambda: None
     arret: Callable[[], bool] = lambda: False
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.attempts import a_la_porte, compter, condense, exiger_la_patience, pardonner
+from services.attempts import a_la_porte, compter, exiger_la_patience, pardonner
 from services.office import Bureau
 from services.passwords import Coffre, exiger_solide
+from services.secret_digests import condense
 from services.signing_in import DUREE_MAX, INACTIVITE
 from storage import access
 from storage.accounts import LigneCompte

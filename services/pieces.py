@@ -10,10 +10,14 @@ from services.act import Chantier
 from storage import contents
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
+from workflow.history import CORRECTION
+from workflow.process import Champ
 
 if TYPE_CHECKING:
     from services.advancing import Commande
 
+CHAMP, VALEUR = "champ", "valeur"
+"""What a correction says: which field, and what it becomes."""
 TAILLE_MAX = 10 * 1024 * 1024
 """Largest file, in bytes."""
 
@@ -57,7 +61,7 @@ def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -
     _refuser_les_mots(compilee, commande)
     gardees: dict[str, str] = {}
     for champ, (nom, corps) in commande.pieces.items():
-        declare = compilee.definition.contexte.get(champ)
+        declare = _champ_vise(compilee, commande, champ)
         if declare is None or declare.type != "piece":
             raise ValeurInvalide(champ, f"« {champ} » ne prend pas de fichier.", "Retirez le @.")
         if not corps or len(corps) > TAILLE_MAX:
@@ -71,10 +75,19 @@ def deposer_pieces(chantier: Chantier, compilee: Compilee, commande: Commande) -
     return gardees
 
 
+def _champ_vise(compilee: Compilee, commande: Commande, champ: str) -> Champ | None:
+    """The field that an entry fills: the value of a correction is of the corrected field."""
+    definition = compilee.definition
+    acte = definition.evenements.get(commande.evenement)
+    if acte is not None and acte.operation == CORRECTION and champ == VALEUR:
+        return definition.contexte.get(commande.saisies.get(CHAMP, ""))
+    return definition.contexte.get(champ)
+
+
 def _refuser_les_mots(compilee: Compilee, commande: Commande) -> None:
     """A field of files takes no text, unless the machine says that a reference will do."""
     for champ in commande.saisies:
-        declare = compilee.definition.contexte.get(champ)
+        declare = _champ_vise(compilee, commande, champ)
         if declare is not None and declare.type == "piece" and not declare.reference:
             raise ValeurInvalide(
                 champ,

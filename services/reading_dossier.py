@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from services.act import Chantier
@@ -18,13 +19,18 @@ from services.reply_slips import attend_l_entreprise
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, exiger_visible
 from services.written_consent import seul_le_role_manque, sur_accord_ecrit
+from states.french import jour_civil
 from states.roles import REFERENT
 from storage.looking import LigneVue
+from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.process import SIGNATAIRE, Definition
 from workflow.values import ROLES_DU_MOTEUR
 
 NOTER = "noter"
+RETENUE_POUR_LA_VILLE = (
+    "L’équipe de facilitation lit ce qu’elle a reçu : le délai ne peut se constater avant."
+)
 
 
 def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
@@ -34,10 +40,7 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         Introuvable: no such dossier, or one that is another's.
     """
     with bureau.travail.lire() as connexion:
-        try:
-            vue = trouver(connexion, cle)
-        except Introuvable as erreur:
-            raise absent() from erreur
+        vue = _trouver(connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         lue = lire_la_page(chantier, vue, compilee)
@@ -49,17 +52,37 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
     return dite
 
 
+def visible(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, cle: str) -> LigneVue:
+    """One dossier alone, when this reader may see it.
+
+    Raises:
+        Introuvable: no such dossier, or one that is another's.
+    """
+    vue = _trouver(connexion, cle)
+    exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+    return vue
+
+
+def _trouver(connexion: Connexion, cle: str) -> LigneVue:
+    try:
+        return trouver(connexion, cle)
+    except Introuvable as erreur:
+        raise absent() from erreur
+
+
 def _dire(
     chantier: Chantier, vue: LigneVue, compilee: Compilee, lue: Lue, visiteur: Visiteur
 ) -> dict[str, Any]:
     fiche = dossier_lu(chantier, vue, lue)
     fiche["prochaine_echeance"] = principale(fiche["echeances"])
     fiche["en_propre"] = vue.dossier.entreprise is not None
+    fiche["facilitateur_compte"] = vue.dossier.assigned
     rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name
     lignes = en_lignes(rangees, lue.valeurs, compilee.definition, lue.courriels)
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):
         ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
     explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
+    fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
     return {
         "dossier": fiche,
         "actes": ranger(explication, compilee.definition, vue.dossier.state, visiteur.roles),
@@ -73,6 +96,26 @@ def _dire(
         "journal": lignes[::-1],
         "definition": compilee.definition,
     }
+
+
+def _retenue(
+    chantier: Chantier,
+    echeance: dict[str, Any] | None,
+    explication: dict[str, Any],
+    compilee: Compilee,
+) -> str:
+    """What a guard of the machine says of a délai that is over and cannot be established yet."""
+    if echeance is None or not echeance["declenche"]:
+        return ""
+    if date.fromisoformat(echeance["dernier_jour"]) >= jour_civil(chantier.now):
+        return ""
+    return " ".join(
+        une["phrase"]
+        for un in explication["impossibles"]
+        if un["evenement"] == echeance["declenche"]
+        for une in un["conditions"]
+        if une["garde"] in compilee.definition.gardes
+    )
 
 
 def _qui(rangee: Any, signataire: Any) -> str | None:
@@ -94,6 +137,7 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
         return dite
     fiche = dite["dossier"]
     fiche["champs"] = _champs_pour_la_ville(fiche["champs"], definition)
+    fiche["retenue"] = fiche["retenue"] and RETENUE_POUR_LA_VILLE
     fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
     fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]

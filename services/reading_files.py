@@ -8,7 +8,7 @@ from typing import Any
 from documents.pdf import en_pdf
 from services.office import Bureau
 from services.pieces import renvoi
-from services.reading_dossier import page_du_dossier
+from services.reading_dossier import page_du_dossier, visible
 from services.reading_log import FICHIER, noter_lecture
 from services.signing_in import Visiteur
 from services.visiting import absent
@@ -65,14 +65,14 @@ def lettre(bureau: Bureau, visiteur: Visiteur, cle: str, numero: int) -> Fichier
     Raises:
         Introuvable: no such dossier or letter, one that is another's, or one that was erased.
     """
-    dite = page_du_dossier(bureau, visiteur, cle)
     with bureau.travail.lire() as connexion:
-        lue = details.lettre_et_pdf(connexion, dite["dossier"]["id"], numero)
+        dossier = visible(bureau, connexion, visiteur, cle).dossier
+        lue = details.lettre_et_pdf(connexion, dossier.id, numero)
     if lue is None or lue.corps is None:
         raise absent()
     corps = lue.pdf if lue.pdf is not None else en_pdf(lue.corps.decode())
-    nom = f"{lue.nom}-{dite['dossier']['numero']}.pdf"
-    return _rendre(bureau, visiteur, dite["dossier"], (nom, GENRES["pdf"], corps))
+    nom = f"{lue.nom}-{dossier.numero}.pdf"
+    return _rendre(bureau, visiteur, dossier._asdict(), (nom, GENRES["pdf"], corps))
 
 
 def _rendre(

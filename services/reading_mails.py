@@ -14,6 +14,7 @@ from services.releasing import LIBERABLES, MODIFIABLES
 from services.signing_in import Visiteur
 from services.visiting import EQUIPE, absent, est_de_la_ville, exiger_visible
 from states.roles import REFERENT
+from storage import outbox
 
 
 def page_du_courriel(
@@ -30,6 +31,7 @@ def page_du_courriel(
         except Introuvable as erreur:
             raise absent() from erreur
         exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+        document = outbox.document_joint(connexion, identifiant)
     try:
         lu = courriel(bureau, identifiant)
     except Introuvable as erreur:
@@ -40,7 +42,7 @@ def page_du_courriel(
     noter_lecture(bureau, visiteur, COURRIEL, f"{vue.dossier.numero}, courriel {identifiant}")
     equipe = bool(visiteur.roles & EQUIPE)
     return {
-        "courriel": lu,
+        "courriel": {**lu, "document": document},
         "machine": vue.dossier.machine,
         "titulaire": vue.entreprise or vue.dossier.subject,
         "a_envoyer": equipe and lu["statut"] in LIBERABLES,

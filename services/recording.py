@@ -26,6 +26,7 @@ MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 DECIDER_ECHEANCE = "decider_echeance"
+ECHEANCE_RETENUE = "echeance_retenue"
 
 
 def inscrire(
@@ -166,6 +167,8 @@ def _timers(
     for ligne in vivants:
         if (ligne.name, ligne.rung) in annules and ligne != sonne:
             chantier.lot.timers_retires.append({"b_id": ligne.id, "status": "annule"})
+        elif ligne.attempts and ligne != sonne:  # what held it may be over
+            chantier.lot.timers_reveilles.append({"b_id": ligne.id})
     generations = {(un.name): un.generation for un in vivants}
     for timer in acte.decision.armes:
         chantier.lot.timers.append(
@@ -203,6 +206,12 @@ def _a_decider(acte: Acte) -> frozenset[str]:
     return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
 
 
+def _plus_retenues(acte: Acte) -> frozenset[str]:
+    """Tasks of the deadlines that a guard held, and that this act cancels or arms again."""
+    touchees = {un.nom for un in (*acte.decision.annules, *acte.decision.armes)}
+    return frozenset(f"{ECHEANCE_RETENUE}:{nom}" for nom in touchees)
+
+
 def _a_verifier_plus_tard(acte: Acte) -> frozenset[str]:
     """Tasks of a verification that is armed again: what they asked to look at has changed."""
     return frozenset(
@@ -213,7 +222,7 @@ def _a_verifier_plus_tard(acte: Acte) -> frozenset[str]:
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:
     definition = acte.compilee.definition
     codes = definition.taches_de(acte.decision.ligne.evenement) | _a_decider(acte)
-    codes |= _a_verifier_plus_tard(acte)
+    codes |= _a_verifier_plus_tard(acte) | _plus_retenues(acte)
     if definition.etats[acte.decision.vers].final:
         codes |= definition.taches_du_dossier
     if codes:

@@ -10,6 +10,7 @@ from services import register_fields as champs
 from services.errors import Introuvable
 from services.register_identities import VEILLE, IdentiteSaisie, nommer, ordonner
 from services.registering import Enregistre, poser
+from states.company_names import nomme
 from storage import register_successions as successions
 from storage.register_people import changer, creer, lire
 from storage.register_queries import entreprise_par_identifiant
@@ -68,7 +69,7 @@ def ajouter_entreprise(travail: Travail, saisie: EntrepriseSaisie) -> Enregistre
             modifie = _absorber(connexion, cle, absorption) or modifie
         entreprise = successions.entreprise_par_id(connexion, cle)
         if entreprise.nom != nom:
-            changer(connexion, "entreprise", cle, {"nom": nom})
+            changer(connexion, "entreprise", cle, nomme(nom))
             entreprise, modifie = replace(entreprise, nom=nom), True
         return Enregistre(entreprise, cree, modifie and not cree)
 
@@ -87,7 +88,7 @@ def _retrouver(connexion: Connexion, sirets: Sequence[str], nom: str) -> tuple[i
     trouvees = [entreprise_par_identifiant(connexion, siret) for siret in sirets]
     connues = sorted({cle for cle in trouvees if cle is not None})
     if not connues:
-        return creer(connexion, "entreprise", {"nom": nom}), True, False
+        return creer(connexion, "entreprise", nomme(nom)), True, False
     gardee, *autres = connues
     for autre in autres:
         successions.reunir_entreprises(connexion, gardee, autre)

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from documents.pdf import en_pdf
 from documents.slips import rendre_feuillet
 from services.errors import Interdit, Introuvable
-from services.link_secrets import VALIDITE, condense
+from services.link_secrets import VALIDITE
 from services.looking import trouver
 from services.looking_dossier import chantier_de_lecture
 from services.office import Bureau
+from services.secret_digests import condense
 from services.signing_in import Visiteur
 from services.visiting import EQUIPE, absent, exiger_visible
 from states.roles import ENTREPRISE

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.advancing import PAGES
 from services.deposits import CONSERVATION, reprendre
+from services.long_work import Avance, sans_avance
 from services.office import Bureau
 from services.reprise import modele
 from services.reprise import reprendre as prendre_la_suite
@@ -62,7 +63,7 @@ def garder_le_tableau(bureau: Bureau, visiteur: Visiteur, nom: str, corps: bytes
 
 
 def reprendre_le_tableau(
-    bureau: Bureau, visiteur: Visiteur, cle: str, *, essai: bool
+    bureau: Bureau, visiteur: Visiteur, cle: str, *, essai: bool, avance: Avance = sans_avance
 ) -> dict[str, Any]:
     """The answer of ``jalon reprise`` on the file in hand, within the reader's structure.
 
@@ -80,6 +81,7 @@ def reprendre_le_tableau(
             essai=essai,
             acteur=f"{PAGES}{visiteur.login}",
             structure=visiteur.compte.structure,
+            avance=avance,
         )
 
 

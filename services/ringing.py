@@ -31,6 +31,10 @@ class ClockRefused(Exception):
     """The process refuses what its own clock asks; an incident, tried again later."""
 
 
+class ClockHeld(ClockRefused):
+    """A guard of the machine holds what is due: nothing has failed, somebody has to act first."""
+
+
 @dataclass(frozen=True)
 class Sonnerie:
     """A due timer with all that its decision reads."""
@@ -80,7 +84,8 @@ def faire_sonner(chantier: Chantier, sonnerie: Sonnerie, panne: Panne = SANS_PAN
     """Gather what the timer writes, late when it fell due while Jalon was down.
 
     Raises:
-        ClockRefused: the event it declares is refused, or its verification has not come yet.
+        ClockHeld: a guard of the machine holds the event it declares.
+        ClockRefused: that event is refused for another reason.
     """
     en_retard = panne.couvre(sonnerie.ligne)
     rattrapage = _rattrapage(sonnerie) if en_retard else FUSIONNER
@@ -170,8 +175,16 @@ def _mouvement(chantier: Chantier, sonnerie: Sonnerie) -> Decision:
     issue = decide(sonnerie.compilee, sonnerie.snapshot, demande, chantier.now, sonnerie.temps)
     if isinstance(issue, Refus):
         phrases = " ".join(une.phrase for une in issue.conditions)
+        if _tenue(sonnerie, issue):
+            raise ClockHeld(phrases)
         raise ClockRefused(phrases or f"saisies manquantes : {issue.saisies_manquantes}")
     return issue
+
+
+def _tenue(sonnerie: Sonnerie, refus: Refus) -> bool:
+    """Whether the machine's own guards refuse, and nothing else."""
+    gardes = sonnerie.compilee.definition.gardes
+    return not refus.saisies_manquantes and all(une.garde in gardes for une in refus.conditions)
 
 
 def _en_retard(chantier: Chantier, sonnerie: Sonnerie) -> Decision:

@@ -12,6 +12,7 @@ from notifications.catalogue import MESSAGES
 from services.administering import exiger_l_admin
 from services.drawing import dessin_de_machine
 from services.errors import Introuvable
+from services.long_work import Avance, sans_avance
 from services.office import Bureau
 from services.parameters import de_la_machine, en_vigueur
 from services.signing_in import Visiteur
@@ -118,7 +119,11 @@ def _dite(valeur: Any) -> str:
 
 
 def page_de_simulation(
-    bureau: Bureau, visiteur: Visiteur, essai: Essai, scenarios: Mapping[str, Scenario]
+    bureau: Bureau,
+    visiteur: Visiteur,
+    essai: Essai,
+    scenarios: Mapping[str, Scenario],
+    avance: Avance = sans_avance,
 ) -> dict[str, Any]:
     """``{rangees, total, fin, bilan}``: what would happen; with a change, what it changes.
 
@@ -137,6 +142,7 @@ def page_de_simulation(
         Hypothese(
             scenario=scenarios[essai.scenario], fin=fin, parametres=_parametres(bureau, essai)
         ),
+        avance,
     )
     bilans = [une for une in rangees if une["effet"] == "bilan"]
     faits = [une for une in rangees if une["effet"] != "bilan"]

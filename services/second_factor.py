@@ -13,7 +13,6 @@ from services.attempts import (
     au_code,
     au_papier,
     compter,
-    condense,
     exiger_la_patience,
     pardonner,
     reseau,
@@ -21,10 +20,12 @@ from services.attempts import (
 from services.errors import Introuvable
 from services.office import Bureau
 from services.passwords import Coffre
+from services.secret_digests import condense
 from services.signing_in import NAVIGATEUR_MAX, EntreeRefusee, en_attente, ouvrir_session
 from storage import access, accounts, second_factor
 from storage.access import Provenance
 from storage.accounts import LigneCompte
+from storage.second_factor import LigneFacteur
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
@@ -59,8 +60,9 @@ def lire_facteur(bureau: Bureau, compte: LigneCompte) -> Facteur:
         return Facteur()
     if trouve.active_le is not None:
         return Facteur(actif=True, depuis=trouve.active_le, codes_restants=restants)
-    adresse = pyotp.TOTP(trouve.secret).provisioning_uri(name=compte.login, issuer_name="Jalon")
-    return Facteur(secret=trouve.secret, adresse=adresse)
+    secret = bureau.chiffreur.ouvrir(trouve.secret, _place(compte.id))
+    adresse = pyotp.TOTP(secret).provisioning_uri(name=compte.login, issuer_name="Jalon")
+    return Facteur(secret=secret, adresse=adresse)
 
 
 def preparer(bureau: Bureau, compte: LigneCompte) -> None:
@@ -68,8 +70,28 @@ def preparer(bureau: Bureau, compte: LigneCompte) -> None:
     with bureau.travail.ecrire() as connexion:
         deja = second_factor.lire(connexion, compte.id)
         if deja is None or deja.active_le is None:
-            secret = pyotp.random_base32()
+            secret = bureau.chiffreur.sceller(pyotp.random_base32(), _place(compte.id))
             second_factor.preparer(connexion, compte.id, secret, bureau.horloge.reelle())
+
+
+def resceller(bureau: Bureau) -> int:
+    """Seal the secrets of telephones anew, under the installation's secret in force; how many.
+
+    Raises:
+        Interdit: one of them was sealed under a secret that is not given any more.
+    """
+    chiffreur = bureau.chiffreur
+    with bureau.travail.ecrire() as connexion:
+        lus = second_factor.secrets_scelles(connexion)
+        for compte, scelle in lus:
+            clair = chiffreur.ouvrir(scelle, _place(compte))
+            second_factor.resceller(connexion, compte, chiffreur.sceller(clair, _place(compte)))
+    return len(lus)
+
+
+def _place(compte: int) -> str:
+    """What a sealed secret is bound to."""
+    return f"second_facteur:{compte}"
 
 
 def activer(
@@ -87,7 +109,7 @@ def activer(
     with bureau.travail.ecrire() as connexion:
         trouve = second_factor.lire(connexion, compte.id)
         en_cours = trouve is not None and trouve.active_le is None
-        pas = _pas(trouve.secret, code, now) if trouve and en_cours else None
+        pas = _pas(bureau, compte.id, trouve, code) if en_cours else None
         if pas is None:
             raise ValeurInvalide(
                 "code",
@@ -141,7 +163,7 @@ def entrer_avec_le_code(
     with bureau.travail.lire() as connexion:
         exiger_la_patience(connexion, compteurs, now)
         lire = _lire_le_papier if sur_papier else _lire_le_telephone
-        employer = lire(connexion, coffre, compte.id, plat, now)
+        employer = lire(connexion, bureau, coffre, compte.id, plat)
     de = Provenance(reseau=reseau(adresse), navigateur=navigateur[:NAVIGATEUR_MAX])
     with bureau.travail.ecrire() as connexion:
         if employer is not None and employer(connexion):
@@ -157,28 +179,30 @@ Emploi = Callable[[Connexion], bool]
 
 
 def _lire_le_telephone(
-    connexion: Connexion, _coffre: Coffre, compte: int, code: str, now: datetime
+    connexion: Connexion, bureau: Bureau, _coffre: Coffre, compte: int, code: str
 ) -> Emploi | None:
-    trouve = second_factor.lire(connexion, compte)
-    pas = _pas(trouve.secret, code, now) if trouve else None
+    pas = _pas(bureau, compte, second_factor.lire(connexion, compte), code)
     return None if pas is None else lambda ecrit: second_factor.employer(ecrit, compte, pas)
 
 
 def _lire_le_papier(
-    connexion: Connexion, coffre: Coffre, compte: int, code: str, now: datetime
+    connexion: Connexion, bureau: Bureau, coffre: Coffre, compte: int, code: str
 ) -> Emploi | None:
     trouve = second_factor.code(connexion, compte, code[:REPERE])
     if not coffre.verifier(code[REPERE:], trouve[1] if trouve else None) or trouve is None:
         return None
     numero = trouve[0]
-    return lambda ecrit: second_factor.user(ecrit, numero, now)
+    return lambda ecrit: second_factor.user(ecrit, numero, bureau.horloge.reelle())
 
 
-def _pas(secret: str, code: str, now: datetime) -> int | None:
+def _pas(bureau: Bureau, compte: int, ligne: LigneFacteur | None, code: str) -> int | None:
     """The step that a code is of, this one or the one before."""
+    if ligne is None:
+        return None
     plat = "".join(code.split())
+    secret = bureau.chiffreur.ouvrir(ligne.secret, _place(compte))
     totp = pyotp.TOTP(secret, interval=PAS_S, digits=CHIFFRES)
-    pas = int(now.timestamp()) // PAS_S
+    pas = int(bureau.horloge.reelle().timestamp()) // PAS_S
     for recul in TOLERES:
         if secrets.compare_digest(totp.generate_otp(pas - recul).encode(), plat.encode()):
             return pas - recul

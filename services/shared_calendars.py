@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.due_dates import Periode, echeances_entre
-from services.link_secrets import condense
 from services.office import Bureau
+from services.secret_digests import condense
 from services.signing_in import Visiteur
 from services.visiting import absent, est_de_la_ville, portee
 from states.french import jour_civil
@@ -132,5 +132,5 @@ def _du_donneur(cle: int) -> FiltreDossiers:
 
 def _de_la_personne(visiteur: Visiteur) -> FiltreDossiers:
     """The dossiers entrusted to somebody of the team; those of the buyer, for its people."""
-    siens = None if est_de_la_ville(visiteur) else visiteur.compte.id
-    return FiltreDossiers(portee=portee(visiteur), facilitateur=siens, ouverts=True)
+    siens = () if est_de_la_ville(visiteur) else (visiteur.compte.id,)
+    return FiltreDossiers(portee=portee(visiteur), facilitateurs=siens, ouverts=True)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from services.attempts import (
     a_la_porte,
     compter,
-    condense,
     exiger_la_patience,
     pardonner,
     reseau,
@@ -18,6 +17,8 @@ from services.errors import ServiceError
 from services.office import Bureau
 from services.passwords import Coffre, exiger_solide
 from services.people import compte_de
+from services.secret_digests import condense
+from states.french import jour_civil
 from storage import access, accounts, second_factor
 from storage.access import LigneSession, Provenance
 from storage.accounts import LigneCompte
@@ -43,6 +44,13 @@ class Visiteur:
     compte: LigneCompte
     roles: frozenset[str]
     second_facteur: bool = False
+    remplace: tuple[int, ...] = ()
+    """Accounts that are away today, and that this one stands in for."""
+
+    @property
+    def comptes(self) -> tuple[int, ...]:
+        """Whose dossiers are on this desk today: one's own, and those one stands in for."""
+        return (self.compte.id, *self.remplace)
 
     @property
     def login(self) -> str:
@@ -104,7 +112,8 @@ def reconnaitre(bureau: Bureau, jeton: str) -> Visiteur | None:
     """Who bears a session's secret; nobody when it is over or its account closed."""
     now = bureau.horloge.reelle()
     with bureau.travail.lire() as connexion:
-        trouvee = access.session(connexion, condense(jeton))
+        jour = jour_civil(bureau.horloge.maintenant())
+        trouvee = access.session(connexion, condense(jeton), jour)
     if trouvee is None or trouvee.attend_code or not _vit(trouvee, now):
         return None
     if now - trouvee.vue_le > TOUCHER_APRES:
@@ -114,6 +123,7 @@ def reconnaitre(bureau: Bureau, jeton: str) -> Visiteur | None:
         compte=trouvee.compte,
         roles=frozenset(lire_json(trouvee.compte.roles)),
         second_facteur=trouvee.facteur_le is not None,
+        remplace=trouvee.remplace,
     )
 
 
@@ -126,7 +136,8 @@ def en_attente(bureau: Bureau, jeton: str) -> LigneCompte | None:
     """Whose right password waits for its code; nobody when it has waited too long."""
     now = bureau.horloge.reelle()
     with bureau.travail.lire() as connexion:
-        trouvee = access.session(connexion, condense(jeton))
+        jour = jour_civil(bureau.horloge.maintenant())
+        trouvee = access.session(connexion, condense(jeton), jour)
     if trouvee is None or not trouvee.attend_code or not trouvee.compte.actif:
         return None
     return trouvee.compte if now - trouvee.ouverte_le <= ATTENTE_DU_CODE else None

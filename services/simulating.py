@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from services.act import Chantier, commencer
+from services.long_work import Avance, sans_avance
 from services.office import Bureau
 from services.simulated_portfolio import Hypothese, Portefeuille
 from services.simulated_rows import Rangee, Rangees
@@ -22,22 +24,33 @@ TEMPETE = 10
 """More mails than that to one person on one day is a storm."""
 
 
-def simuler(bureau: Bureau, hypothese: Hypothese) -> list[Rangee]:
+def simuler(bureau: Bureau, hypothese: Hypothese, avance: Avance = sans_avance) -> list[Rangee]:
     """What would happen; when something is changed, only what differs from today, then its sum.
+
+    ``avance`` hears how many days have been lived, of how many.
 
     Raises:
         ValeurInvalide: a parameter that no machine declares, or that does not fit.
     """
     with bureau.travail.lire() as connexion:
         chantier = commencer(bureau, connexion)
-        rangees = _courir(chantier, hypothese)
+        futurs = 2 if hypothese.change else 1
+        rangees = _courir(chantier, hypothese, avance, 0, futurs)
         if not hypothese.change:
             return [*rangees, *_tempetes(rangees)]
         sans = replace(hypothese, definitions={}, parametres={})
-        return _ecarts(_courir(chantier, sans), rangees)
+        return _ecarts(_courir(chantier, sans, avance, 1, futurs), rangees)
 
 
-def _courir(chantier: Chantier, hypothese: Hypothese) -> list[Rangee]:
+def _courir(
+    chantier: Chantier, hypothese: Hypothese, avance: Avance, vecus: int, futurs: int
+) -> list[Rangee]:
+    """One future, of those that are compared; as many were lived before."""
+    jours = (hypothese.fin - chantier.now).days + 1
+
+    def vivre(instant: datetime) -> None:
+        avance(vecus * jours + (instant - chantier.now).days, futurs * jours)
+
     lecture = Portefeuille(chantier, hypothese)
     portefeuille = {un.numero: un for un in lecture.dossiers()}
     simulation = Simulation(
@@ -47,6 +60,7 @@ def _courir(chantier: Chantier, hypothese: Hypothese) -> list[Rangee]:
         depart=chantier.now,
         fin=hypothese.fin,
         parametres=lecture.parametres_courants,
+        chaque_jour=vivre,
     )
     constats = [*lecture.refus, *simulation.courir()]
     rangees = Rangees(chantier, lecture.lignes)

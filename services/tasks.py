@@ -13,7 +13,7 @@ from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
 from services.people import compte_de, hors_de_portee
-from services.recording import ecrire_regle
+from services.recording import ECHEANCE_RETENUE, ecrire_regle
 from services.ringing import A_DECIDER, ClockRefused, Sonnerie, faire_sonner
 from states.roles import ROLES
 from storage import dossiers as depot
@@ -38,7 +38,8 @@ def repondre(bureau: Bureau, tache: int, reponse: str, compte: str, acteur: str)
 
     Raises:
         Introuvable: no such task or account.
-        Interdit: the answer is not admitted, the task is closed, or it is somebody else's.
+        Interdit: the answer is not admitted, the task is closed or closes by itself, or it is
+            somebody else's.
         Refused: the process refuses the move that « rien reçu » asks for; nothing is written.
     """
     with bureau.travail.ecrire() as connexion:
@@ -57,6 +58,12 @@ def _repondre(
             f"Réponses : {', '.join(REPONSES)}.",
         )
     tache = _ouverte(chantier, identifiant)
+    if tache.code.startswith(ECHEANCE_RETENUE):
+        raise Interdit(
+            "tache",
+            "Cette tâche se ferme d’elle-même, dès que l’échéance n’est plus retenue.",
+            "Ouvrez le dossier et faites ce qu’elle demande.",
+        )
     compte = compte_de(chantier.connexion, login)
     verrouiller(chantier.connexion, tache.dossier)
     dossier = _dossier(chantier, tache)

@@ -16,12 +16,14 @@ from services import outage
 from services.act import Chantier, commencer
 from services.advancing import suivre
 from services.awaiting import traiter_les_attendus
+from services.held_deadlines import tenir
 from services.loading import liens_de
 from services.office import Bureau
 from services.opening import vider
 from services.outage import Panne
 from services.ringing import (
     AUTEUR,
+    ClockHeld,
     Lu,
     Sonnerie,
     exiger_la_verification,
@@ -107,12 +109,21 @@ def _faire_sonner(
     chantier: Chantier, prises: list[tuple[LigneTimer, LigneDossier]], panne: Panne
 ) -> int:
     sonneries = [une for une in _preparer(chantier, prises) if _a_son_tour(une)]
-    for sonnerie in sonneries:
-        exiger_la_verification(sonnerie)
-        faire_sonner(chantier, sonnerie, panne)
+    faites = [_une(chantier, sonnerie, panne) for sonnerie in sonneries]
     vider(chantier)
     suivre(chantier, AUTEUR)
-    return len(sonneries)
+    return sum(faites)
+
+
+def _une(chantier: Chantier, sonnerie: Sonnerie, panne: Panne) -> bool:
+    """Whether it rang; what a guard holds waits for somebody, and is no failure."""
+    exiger_la_verification(sonnerie)
+    try:
+        faire_sonner(chantier, sonnerie, panne)
+    except ClockHeld as tenue:
+        tenir(chantier, sonnerie, str(tenue))
+        return False
+    return True
 
 
 def _a_son_tour(sonnerie: Sonnerie) -> bool:

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage import access_tables as a
 from storage.accounts import LigneCompte
-from storage.register_tables import compte
+from storage.register_tables import absence, compte
 
 _C = compte.c
 _COMPTE = [_C[nom] for nom in LigneCompte._fields]
 _S, _F = a.session.c, a.second_facteur.c
+_A = absence.c
+_REMPLACE = (
+    select(func.aggregate_strings(cast(_A.compte, String), ","))
+    .where(_A.delegue == _C.id, _A.du <= bindparam("jour"), _A.au >= bindparam("jour"))
+    .scalar_subquery()
+)
 _DE_LA_SESSION = (
-    select(_S.ouverte_le, _S.vue_le, _S.attend_code, _F.active_le, *_COMPTE)
+    select(_S.ouverte_le, _S.vue_le, _S.attend_code, _F.active_le, _REMPLACE, *_COMPTE)
     .join_from(a.session, compte, _S.compte == _C.id)
     .outerjoin(a.second_facteur, _F.compte == _C.id)
 )
@@ -31,6 +47,8 @@ class LigneSession:
     attend_code: bool
     facteur_le: datetime | None
     """Since when the account has a second factor."""
+    remplace: tuple[int, ...]
+    """Accounts that are away that day, and that this one stands in for."""
     compte: LigneCompte
 
 
@@ -76,12 +94,15 @@ def ouvrir(  # one keyword per column
     )
 
 
-def session(connexion: Connection, cle: str) -> LigneSession | None:
-    """A session, whose it is, and whether its code is still to come."""
-    rangee: Any = connexion.execute(_DE_LA_SESSION.where(_S.cle == cle)).first()
+def session(connexion: Connection, cle: str, jour: date) -> LigneSession | None:
+    """A session, whose it is that day, and whether its code is still to come."""
+    requete = _DE_LA_SESSION.where(_S.cle == cle)
+    rangee: Any = connexion.execute(requete, {"jour": jour}).first()
     if rangee is None:
         return None
-    return LigneSession(rangee[0], rangee[1], rangee[2], rangee[3], LigneCompte(*rangee[4:]))
+    remplace = tuple(int(un) for un in (rangee[4] or "").split(",") if un)
+    ouverte, vue, attend, facteur = rangee[:4]
+    return LigneSession(ouverte, vue, attend, facteur, remplace, LigneCompte(*rangee[5:]))
 
 
 def sessions_de(connexion: Connection, identifiant: int, depuis: datetime) -> list[Any]:

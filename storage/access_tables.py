@@ -62,7 +62,7 @@ second_facteur = Table(
     "second_facteur",
     metadata,
     Column("compte", Identifiant, ForeignKey("compte.id"), primary_key=True, autoincrement=False),
-    Column("secret", String(64), nullable=False),
+    Column("secret", String(160), nullable=False),  # sealed: services/encrypting
     Column("cree_le", Instant, nullable=False),
     Column("active_le", Instant),
     Column("dernier_pas", Integer),  # of the last code taken: it serves once

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, String, func, select, type_coerce
 
 from storage import tables as t
 from storage.looking import FiltreDossiers, criteres
+from storage.statements import constante
 
 _D, _T = t.dossier.c, t.timer.c
 
@@ -39,18 +40,15 @@ def echeances_par_jour(
 
     They act in office hours: their UTC day is their day in Paris. A hold stops them.
     """
-    jour = func.substr(type_coerce(_T.due_at, String), 1, 10)
-    rangs = (
+    prevues = (
         select(
-            jour.label("jour"),
-            func.row_number().over(partition_by=jour, order_by=(_T.due_at, _T.id)).label("rang"),
-            func.count().over(partition_by=jour).label("en_tout"),
-            _T.name,
-            *(_D[nom] for nom in ("definition", "state", "numero", "subject")),
+            func.substr(type_coerce(_T.due_at, String), 1, 10).label("jour"),
+            *(_T[nom].label(f"timer_{nom}") for nom in ("id", "due_at", "name")),
+            _D.id,
         )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(
-            _T.status == t.ARME,
+            _T.status == constante(t.ARME),
             _T.rung >= 1,
             _T.due_at >= du,
             _T.due_at < au,
@@ -59,8 +57,23 @@ def echeances_par_jour(
         )
         .subquery()
     )
-    requete = select(rangs).where(rangs.c.rang <= par_jour).order_by(rangs.c.jour, rangs.c.rang)
-    return [
-        DatePrevue(date.fromisoformat(une[0]), une[2], *une[3:])
-        for une in connexion.execute(requete)
-    ]
+    une = prevues.c
+    rangs = select(
+        une.jour,
+        une.id,
+        une.timer_name,
+        func.row_number()
+        .over(partition_by=une.jour, order_by=(une.timer_due_at, une.timer_id))
+        .label("rang"),
+        func.count().over(partition_by=une.jour).label("en_tout"),
+    ).subquery()
+    requete = (
+        select(
+            *(rangs.c[nom] for nom in ("jour", "en_tout", "timer_name")),
+            *(_D[nom] for nom in ("definition", "state", "numero", "subject")),
+        )
+        .join_from(rangs, t.dossier, _D.id == rangs.c.id)
+        .where(rangs.c.rang <= par_jour)
+        .order_by(rangs.c.jour, rangs.c.rang)
+    )
+    return [DatePrevue(date.fromisoformat(une[0]), *une[1:]) for une in connexion.execute(requete)]

@@ -109,7 +109,7 @@ def _lire(rangee: Any) -> tuple[LigneTimer, LigneDossier]:
 
 
 def echouer(connexion: Connection, timer: int, reprise: datetime) -> None:
-    """Note a failed firing; the timer is tried again from ``reprise`` (real clock) on."""
+    """A firing failed, or is held; the timer is tried again from ``reprise`` (real clock) on."""
     _ECHOUER.executer(connexion, {"b_id": timer, "retry_at": ecrire_instant(reprise)})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage import tables as t
+from storage.statements import constante
 
 _J, _D, _T = t.journal.c, t.dossier.c, t.timer.c
 LIMITE = 100
@@ -40,7 +41,7 @@ def prevus(connexion: Connection, compte: int, de: datetime, jusqu_a: datetime) 
         select(_D.numero, _D.machine, _D.definition, _D.state, _D.subject, _T.name, _T.due_at)
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(
-            _T.status == t.ARME,
+            _T.status == constante(t.ARME),
             _T.rung >= 1,
             _T.due_at.between(de, jusqu_a),
             _D.assigned == compte,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
 from storage.access_tables import jeton
+from storage.key_lists import liste, parmi
 from storage.looking import FiltreDossiers, Portee, criteres
 from storage.register_batches import ajouter, lire_ou
 from storage.unit_of_work import Connexion
@@ -23,29 +24,64 @@ _D, _E, _I, _T, _X = (
     r.registre_trace.c,
 )
 ENTREPRISE = "entreprise"
+SIRET, SIREN = "SIRET", 9
 REUNIE, MOTIF, PAR = "reunie_avec", "motif", "par"
 """What the register's trace tells of a company that was joined to another."""
 
 
-def identites(connexion: Connexion) -> Sequence[Any]:
-    """Every identity of the companies that go on: ``entreprise, nom, genre, identifiant``."""
-    requete = (
-        select(_I.entreprise, _E.nom, _I.type_identifiant.label("genre"), _I.identifiant)
+class Parente(NamedTuple):
+    """A company, and what it shares with another: a SIREN, or a name as it is compared."""
+
+    par_nom: bool
+    cle: str
+    entreprise: int
+
+
+def parentes(connexion: Connexion) -> list[Parente]:
+    """The companies that go on and look like another, twice where they do by both."""
+    siren = func.substr(_I.identifiant, 1, SIREN)
+    vivantes = (
+        select(siren.label("cle"), _I.entreprise)
         .join(r.entreprise, _E.id == _I.entreprise)
-        .where(_E.reunie_avec.is_(None))
+        .where(_I.type_identifiant == SIRET, _E.reunie_avec.is_(None))
+        .distinct()
+        .subquery()
+    )
+    plusieurs = select(vivantes.c.cle).group_by(vivantes.c.cle).having(func.count() > 1)
+    homonymes = (
+        select(_E.nom_compare)
+        .where(_E.reunie_avec.is_(None), _E.nom_compare != "")
+        .group_by(_E.nom_compare)
+        .having(func.count() > 1)
+    )
+    par_siren = select(literal(value=False), vivantes).where(vivantes.c.cle.in_(plusieurs))
+    par_nom = select(literal(value=True), _E.nom_compare, _E.id).where(
+        _E.reunie_avec.is_(None), _E.nom_compare.in_(homonymes)
+    )
+    lues = connexion.execute(par_siren.union_all(par_nom))
+    return [Parente(bool(une[0]), une[1], une[2]) for une in lues]
+
+
+def identites(connexion: Connexion, cles: Collection[int]) -> Sequence[Any]:
+    """Every identity of some companies: ``entreprise, nom, identifiant``."""
+    requete = (
+        select(_I.entreprise, _E.nom, _I.identifiant)
+        .join(r.entreprise, _E.id == _I.entreprise)
+        .where(parmi(_I.entreprise, "cles"))
         .order_by(_I.entreprise, _I.id)
     )
-    return connexion.execute(requete).all()
+    return connexion.execute(requete, {"cles": liste(sorted(cles))}).all()
 
 
-def suivies(connexion: Connexion, portee: Portee) -> dict[int, int]:
-    """How many dossiers each company has within a scope, ended ones included."""
+def suivies(connexion: Connexion, portee: Portee, cles: Collection[int]) -> dict[int, int]:
+    """How many dossiers each of some companies has within a scope, ended ones included."""
     requete = (
         select(_D.entreprise, func.count().label("nombre"))
-        .where(_D.entreprise.is_not(None), *criteres(FiltreDossiers(portee=portee)))
+        .where(parmi(_D.entreprise, "cles"), *criteres(FiltreDossiers(portee=portee)))
         .group_by(_D.entreprise)
     )
-    return {une.entreprise: une.nombre for une in connexion.execute(requete)}
+    lues = connexion.execute(requete, {"cles": liste(sorted(cles))})
+    return {une.entreprise: une.nombre for une in lues}
 
 
 def marches_tenus(connexion: Connexion, cles: Collection[int]) -> dict[int, int]:

@@ -32,8 +32,18 @@ class AFacturer(NamedTuple):
     le: datetime | None
 
 
-def a_facturer(connexion: Connection, filtre: FiltreDossiers, *, limite: int) -> list[AFacturer]:
+def a_facturer(
+    connexion: Connection, filtre: FiltreDossiers, *, saut: int = 0, limite: int | None = None
+) -> list[AFacturer]:
     """Oldest first; an act that wrote several lines at once counts by its first."""
+    voulues = (
+        select(_D.id)
+        .where(*criteres(filtre))
+        .order_by(_D.opened_at, _D.id)
+        .offset(saut)
+        .limit(limite)
+        .subquery()
+    )
     porteur, premiere, cause = t.dossier.alias(), t.journal.alias(), t.journal.alias()
     requete = (
         select(
@@ -55,9 +65,8 @@ def a_facturer(connexion: Connection, filtre: FiltreDossiers, *, limite: int) ->
         )
         .outerjoin(r.marche, r.marche.c.id == _D.marche)
         .outerjoin(r.donneur_ordre, r.donneur_ordre.c.id == r.marche.c.donneur_ordre)
-        .where(*criteres(filtre))
+        .join(voulues, voulues.c.id == _D.id)
         .order_by(_D.opened_at, _D.id, cause.c.seq)
-        .limit(limite)
     )
     trouvees: dict[int, AFacturer] = {}
     for une in connexion.execute(requete):

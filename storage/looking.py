@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -50,7 +50,8 @@ class FiltreDossiers:
     machine: str | None = None
     etat: str | None = None
     titulaire: str | None = None
-    facilitateur: int | None = None
+    facilitateurs: tuple[int, ...] = ()
+    """Accounts to which a dossier is entrusted; all of them when none is named."""
     en_retard: tuple[datetime, date] | None = None
     """Now and today: dossiers with a deadline or a task that is over."""
     portee: Portee | None = None
@@ -96,9 +97,14 @@ def page(
 def page_par_echeance(
     connexion: Connection, filtre: FiltreDossiers, *, saut: int, limite: int
 ) -> list[LigneVue]:
-    """Dossiers, the soonest due first; those without a date at the end."""
-    requete = _vue().where(*criteres(filtre)).order_by(_due(), _D.id)
-    return [_ligne(une) for une in connexion.execute(requete.limit(limite).offset(saut))]
+    """Dossiers, the soonest due first; those without a date at the end.
+
+    They are sorted by id and date alone, then the rows of the page are read.
+    """
+    dates = select(_D.id, _due().label("due")).where(*criteres(filtre)).subquery()
+    rangs = select(dates).order_by(dates.c.due, dates.c.id).limit(limite).offset(saut).subquery()
+    requete = _vue().join(rangs, rangs.c.id == _D.id).order_by(rangs.c.due, rangs.c.id)
+    return [_ligne(une) for une in connexion.execute(requete)]
 
 
 def _due() -> ColumnElement[Any]:
@@ -116,9 +122,35 @@ def par_etat(connexion: Connection, filtre: FiltreDossiers, *, limite: int) -> l
     return [_ligne(une) for une in connexion.execute(requete.order_by(rangs.c.rang, _D.id))]
 
 
+def delais_en_cours(
+    connexion: Connection, filtre: FiltreDossiers, noms: Collection[str]
+) -> Sequence[Any]:
+    """``numero, definition, state, name, rule, anchor``: each dossier with those deadlines of it.
+
+    Only first rungs count: the deadline itself, not its reminders; none is an empty ``name``.
+    """
+    timer = t.timer.c
+    sien = and_(
+        timer.dossier == _D.id,
+        timer.status == t.ARME,
+        timer.rung == 1,
+        timer.name.in_(sorted(noms)),
+    )
+    requete = (
+        select(
+            *(_D[nom] for nom in ("numero", "definition", "state")),
+            *(timer[nom] for nom in ("name", "rule", "anchor")),
+        )
+        .outerjoin_from(t.dossier, t.timer, sien)
+        .where(*criteres(filtre))
+        .order_by(_D.id)
+    )
+    return connexion.execute(requete).all()
+
+
 @dataclass(frozen=True)
 class Nombre:
-    """How many dossiers stand in one state of one version; ``miens`` for one account."""
+    """How many dossiers stand in one state of one version; ``miens`` for who reads them."""
 
     machine: str
     definition: int
@@ -129,9 +161,11 @@ class Nombre:
     depuis: str | None
 
 
-def nombres(connexion: Connection, filtre: FiltreDossiers, compte: int) -> list[Nombre]:
-    """Dossiers counted by state, apart those that an account follows and those on hold."""
-    miens = func.coalesce(_D.assigned == compte, literal(value=False))
+def nombres(
+    connexion: Connection, filtre: FiltreDossiers, comptes: Collection[int]
+) -> list[Nombre]:
+    """Dossiers counted by state, apart those that some accounts follow and those on hold."""
+    miens = func.coalesce(_D.assigned.in_(sorted(comptes)), literal(value=False))
     pause = _D.hold.is_not(None)
     groupe = (_D.machine, _D.definition, _D.state, miens, pause)
     depuis = type_coerce(func.min(func.coalesce(_D.moved_at, _D.opened_at)), String)
@@ -186,8 +220,8 @@ def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
         voulus.append(_D.machine == filtre.machine)
     if filtre.etat is not None:
         voulus.append(_D.state == filtre.etat)
-    if filtre.facilitateur is not None:
-        voulus.append(_D.assigned == filtre.facilitateur)
+    if filtre.facilitateurs:
+        voulus.append(_D.assigned.in_(filtre.facilitateurs))
     if filtre.titulaire is not None:
         voulus.append(_tenu_par(filtre.titulaire))
     if filtre.en_retard is not None:

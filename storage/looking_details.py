@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -94,7 +94,7 @@ def taches(
     jour: date,
     limite: int = 1_000,
 ) -> list[Rangee]:
-    """Open tasks, the soonest due first and those without a date at the end.
+    """Open tasks, the soonest due first; one without a date is due on ``jour``.
 
     The desk of ``compte`` is as it stands on ``jour``, absences counted; each task names its owner
     and who stands in that day.
@@ -110,17 +110,39 @@ def taches(
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .outerjoin(r.compte, _T.compte == r.compte.c.id)
         .where(_T.statut == "ouverte")
-        .order_by(_T.echeance.is_(None), _T.echeance, _T.id)
+        .order_by(func.coalesce(_T.echeance, jour), _T.id)
         .limit(limite)
     )
     if dossier is not None:
         requete = requete.where(_T.dossier == dossier)
+    return _rangees(connexion, requete.where(*_du_bureau(compte, structure, jour)))
+
+
+def compter_taches(
+    connexion: Connection, bornes: Sequence[date], *, compte: int | None, structure: int | None
+) -> list[int]:
+    """How many open tasks of a desk are due before each of some days, the first one being today.
+
+    One without a date is due today; the last number is that of all.
+    """
+    due = func.coalesce(_T.echeance, bornes[0])
+    comptes = [func.count().filter(due < borne) for borne in bornes]
+    requete = (
+        select(*comptes, func.count())
+        .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
+        .where(_T.statut == "ouverte", *_du_bureau(compte, structure, bornes[0]))
+    )
+    return [int(un) for un in connexion.execute(requete).one()]
+
+
+def _du_bureau(
+    compte: int | None, structure: int | None, jour: date
+) -> Iterator[ColumnElement[bool]]:
     if compte is not None:
-        requete = requete.where(bureau_de(_T.compte, jour) == compte)
+        yield bureau_de(_T.compte, jour) == compte
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
-        requete = requete.where(t.dossier.c.convention.in_(siennes))
-    return _rangees(connexion, requete)
+        yield t.dossier.c.convention.in_(siennes)
 
 
 def comptes_tenant(connexion: Connection, identifiant: int) -> int:

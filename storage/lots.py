@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, null, select, update
 
 from storage import tables as t
 from storage.errors import ConflitRevision
@@ -34,6 +34,7 @@ class Lot:
     journal: list[Rangee] = field(default_factory=list)
     dossiers: list[Rangee] = field(default_factory=list)
     timers_retires: list[Rangee] = field(default_factory=list)
+    timers_reveilles: list[Rangee] = field(default_factory=list)
     timers: list[Rangee] = field(default_factory=list)
     taches_faites: list[TachesFaites] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
@@ -70,6 +71,11 @@ _RETIRER_TIMER = Enonce(
     update(t.timer)
     .where(t.timer.c.id == bindparam("b_id"), t.timer.c.status == constante(t.ARME))
     .values(status=bindparam("status"))
+)
+_REVEILLER_TIMER = Enonce(
+    update(t.timer)
+    .where(t.timer.c.id == bindparam("b_id"), t.timer.c.status == constante(t.ARME))
+    .values(retry_at=null())
 )
 _OUVERTES = select(t.tache.c.id, t.tache.c.dossier, t.tache.c.code).where(
     t.tache.c.statut == constante("ouverte")
@@ -117,6 +123,8 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
         _mettre_a_jour(connexion, lot.dossiers)
     if lot.timers_retires:
         _RETIRER_TIMER.executer(connexion, lot.timers_retires)
+    if lot.timers_reveilles:
+        _REVEILLER_TIMER.executer(connexion, lot.timers_reveilles)
     _inserer(connexion, lot, "timers")
     if lot.taches_faites:
         _faire_les_taches(connexion, lot.taches_faites)

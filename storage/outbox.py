@@ -213,6 +213,17 @@ def fiche(connexion: Connection, identifiant: int) -> Any | None:
     return connexion.execute(select(t.outbox).where(_O.id == identifiant)).first()
 
 
+def document_joint(connexion: Connection, courriel: int) -> int | None:
+    """Id of the letter that a mail attaches, among those of its dossier."""
+    o, d = t.outbox.c, t.document.c
+    requete = (
+        select(d.id)
+        .join_from(t.outbox, t.document, and_(d.contenu == o.piece, d.dossier == o.dossier))
+        .where(o.id == courriel)
+    )
+    return connexion.execute(requete).scalars().first()
+
+
 def piece(connexion: Connection, empreinte: str) -> tuple[bytes, bytes | None]:
     """A letter's page, and its PDF when it was made already."""
     c, d = t.contenu, t.document.c

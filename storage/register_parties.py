@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
+from states.company_names import nomme
 from storage.register_batches import ajouter, inserer, lire_ou
 from storage.register_tables import (
     donneur_ordre,
@@ -67,7 +68,7 @@ def entreprises_par_cle(
     """The company behind each identifier; unknown ones are created."""
     trouvees = _connues(connexion, noms)
     nouvelles = [cle for cle in noms if cle not in trouvees]
-    ids = inserer(connexion, entreprise, [{"nom": noms[cle] or cle[1]} for cle in nouvelles])
+    ids = inserer(connexion, entreprise, [nomme(noms[cle] or cle[1]) for cle in nouvelles])
     identites = inserer(
         connexion,
         entreprise_identite,
@@ -111,4 +112,4 @@ def _nommer_entreprise(
     identite = entreprise_identite.c.id == trouvee.identite
     connexion.execute(update(entreprise_identite).where(identite).values(nom=nom))
     sans_nom = (entreprise.c.id == trouvee.entreprise) & (entreprise.c.nom == identifiant)
-    connexion.execute(update(entreprise).where(sans_nom).values(nom=nom))
+    connexion.execute(update(entreprise).where(sans_nom).values(**nomme(nom)))

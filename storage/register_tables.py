@@ -67,6 +67,7 @@ entreprise = Table(
     metadata,
     _cle(),
     Column("nom", Text, nullable=False),
+    Column("nom_compare", Text, nullable=False, index=True),  # see states.company_names
     _lien("reunie_avec", "entreprise", nul=True),  # a duplicate stays, and says which one goes on
 )
 

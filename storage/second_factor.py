@@ -16,7 +16,7 @@ _F, _D = second_facteur.c, code_de_secours.c
 
 @dataclass(frozen=True)
 class LigneFacteur:
-    """The secret that an account shares with a telephone; in force once a code was given."""
+    """The sealed secret that an account shares with a telephone; in force once a code was given."""
 
     secret: str
     active_le: datetime | None
@@ -34,6 +34,17 @@ def preparer(connexion: Connection, compte: int, secret: str, now: datetime) -> 
     """Keep a new secret, not in force yet; an older one is forgotten."""
     retirer(connexion, compte)
     connexion.execute(insert(second_facteur).values(compte=compte, secret=secret, cree_le=now))
+
+
+def secrets_scelles(connexion: Connection) -> list[tuple[int, str]]:
+    """Every account that has one, and its sealed secret."""
+    requete = select(_F.compte, _F.secret).order_by(_F.compte)
+    return [(une.compte, une.secret) for une in connexion.execute(requete)]
+
+
+def resceller(connexion: Connection, compte: int, secret: str) -> None:
+    """The same secret, sealed otherwise."""
+    connexion.execute(update(second_facteur).where(_F.compte == compte).values(secret=secret))
 
 
 def activer(connexion: Connection, compte: int, pas: int, now: datetime) -> None:

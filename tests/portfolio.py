@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from jalon.assembly import assembler
 from jalon.clock import HorlogeFigee
-from jalon.settings import Base, Reglages
+from jalon.settings import Base, Reglages, Secret
 from services.advancing import Commande, avancer
 from services.follow import Suivi, suivre_marche
 from services.importing.decp import importer_decp
@@ -31,6 +31,7 @@ from services.registering import (
 from storage.migrating import migrer
 from storage.schema import metadata
 
+SECRET = Secret.model_validate({"cle": "un secret qui ne sert qu’aux tests".replace(" ", "-")})
 DEBUT = datetime.fromisoformat("2025-03-03T09:30+01:00")
 """A Monday, a working day."""
 VILLE, LYON = "21690149600010", "21690123100011"
@@ -159,7 +160,7 @@ def commande(
 
 def ouvrir_bureau(url: str, instant: datetime = DEBUT, *, mode: str = "normal") -> Portefeuille:
     """The desk on a prepared database, its clock standing still."""
-    reglages = Reglages(environnement="test", database=Base(url=url, mode=mode))  # type: ignore[arg-type] # mode is one of the two words
+    reglages = Reglages(environnement="test", database=Base(url=url, mode=mode), secret=SECRET)  # type: ignore[arg-type] # mode is one of the two words
     bureau = dataclasses.replace(assembler(reglages), horloge=HorlogeFigee(instant))
     return Portefeuille(bureau, url)
 

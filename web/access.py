@@ -75,7 +75,7 @@ def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHand
         raise ClientException
     if poignee.opt.get(API):
         return
-    jeton = jeton_de_session(connexion)
+    jeton = None if poignee.opt.get("sans_session") else jeton_de_session(connexion)
     connexion.state.visiteur = reconnaitre(site.bureau, jeton) if jeton else None
     if poignee.opt.get("ouvert"):
         return

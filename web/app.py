@@ -7,9 +7,11 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.types import Message, Scope
 
+from services.long_work import Atelier
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.api.described import preciser
+from web.api.pace import Rythme
 from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
@@ -36,6 +38,7 @@ from web.site import Site
 POIDS_MAX = 12 * 1024 * 1024
 _REGLES = (
     "default-src 'none'",
+    "object-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",  # Bootstrap draws the marks of its fields
@@ -57,12 +60,14 @@ ENTETES = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
-HSTS = "max-age=31536000"
+HSTS = "max-age=31536000; includeSubDomains"
 
 
 def application(site: Site) -> Litestar:
     """The pages of one installation."""
     entetes = {**ENTETES, **({"Strict-Transport-Security": HSTS} if site.chiffre else {})}
+
+    atelier = Atelier()
 
     async def proteger(message: Message, _scope: Scope) -> None:
         """On every answer: an error's too, which the framework writes apart."""
@@ -94,7 +99,15 @@ def application(site: Site) -> Litestar:
             *fichiers.pages(site),
             routeur(),
         ],
-        state=State({"site": site, "gabarits": environnement()}),
+        state=State(
+            {
+                "site": site,
+                "gabarits": environnement(),
+                "atelier": atelier,
+                "rythme": Rythme(site.appels_par_minute),
+            }
+        ),
+        on_shutdown=[atelier.fermer],
         guards=[garder],
         before_request=exiger_le_jeton,
         exception_handlers=TRAITEMENTS,

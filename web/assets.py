@@ -16,7 +16,10 @@ from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 ICI = Path(__file__).resolve().parent / "statique"
 _COMPOSES: Mapping[str, tuple[str, ...]] = {
-    "jalon.css": ("vendu/bootstrap.css", "tokens.css", "jalon.css", "pages.css", "dossiers.css"),
+    "jalon.css": (
+        *("vendu/bootstrap.css", "tokens.css", "jalon.css", "pages.css", "dossiers.css"),
+        "impression.css",
+    ),
     "htmx.js": ("vendu/htmx.min.js",),
     "jalon.js": ("jalon.js",),
     "public-sans.woff2": ("vendu/public-sans.woff2",),

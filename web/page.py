@@ -25,6 +25,7 @@ from web.site import PREMIERES, Site, titre
 
 Requete = Request[Any, Any, Any]
 A_FACTURER = ("/a-facturer", "À facturer")
+PAGE_MAX = 99_999
 
 
 class Page:
@@ -92,6 +93,7 @@ class Page:
             "visiteur": visiteur,
             "menu": self._menu(visiteur),
             "autres": self._autres(visiteur),
+            "cherche": visiteur is not None and lit_les_dossiers(visiteur),
             "ici": urlsplit(str(self.requete.url)).path,
             "jeton": nouveau_jeton(secret),
             "demonstration": self.site.demonstration,
@@ -121,8 +123,11 @@ class Page:
         return sorted(restent, key=lambda une: unicodedata.normalize("NFKD", une[1]))
 
     def _entree(self, machine: str) -> tuple[str, str]:
-        libelle = self.bureau.machines.courantes[machine].definition.libelle
-        return f"/{self.site.adresses[machine]}", titre(libelle)
+        return f"/{self.site.adresses[machine]}", self.titre_de(machine)
+
+    def titre_de(self, machine: str, *, seul: bool = False) -> str:
+        """How the menu names the dossiers of a machine, or one of them."""
+        return titre(self.bureau.machines.courantes[machine].definition.libelle, seul=seul)
 
     def avec_suite(self, adresse: str, suite: str) -> str:
         """An address that remembers the page that was asked."""
@@ -133,6 +138,13 @@ class Page:
         return Redirect(
             adresse_locale(adresse), status_code=HTTP_303_SEE_OTHER, cookies=cookies or []
         )
+
+
+def numero_de_page(requete: Requete) -> int:
+    """The page of an address; the first one when it does not read."""
+    demande = str(requete.query_params.get("page", "1"))
+    lisible = demande.isdecimal() and len(demande) <= len(str(PAGE_MAX))
+    return max(1, int(demande)) if lisible else 1
 
 
 def adresse_locale(adresse: str) -> str:

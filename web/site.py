@@ -52,6 +52,8 @@ class Site:
     mentions: Mentions = Mentions()
     second_facteur_pour: frozenset[str] = frozenset()
     """Roles that reach nothing before they have a second factor."""
+    appels_par_minute: int = 300
+    """What one account may ask of the API."""
     allure: Allure = field(default_factory=lambda: Allure(tick_s=20, livraison_s=5))
     """The pace that the health page expects of the clock."""
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
@@ -68,6 +70,13 @@ class Site:
     def hote(self) -> str:
         """Name that people type."""
         return urlsplit(self.adresse).hostname or "localhost"
+
+    @property
+    def premiere(self) -> str:
+        """The machine whose dossiers the menu lists first."""
+        return next(
+            une for une in (*PREMIERES, *self.bureau.machines.courantes) if une in self.adresses
+        )
 
     @property
     def adresses(self) -> Mapping[str, str]:
@@ -89,12 +98,12 @@ def _pluriel(mot: str) -> str:
     return mot if mot.endswith(("s", "x", "z")) else f"{mot}s"
 
 
-def titre(libelle: str) -> str:
-    """How a menu names a machine's dossiers.
+def titre(libelle: str, *, seul: bool = False) -> str:
+    """How a menu names a machine's dossiers; ``seul`` names one of them.
 
     « Relation entreprise » → « Relations », « Convention-cadre » → « Conventions-cadres »; what the
     noun cannot do without stays: « Point d’étape » → « Points d’étape ».
     """
     nom, _, suite = libelle.partition(" ")
-    pluriel = "-".join(_pluriel(une) for une in nom.split("-"))
-    return f"{pluriel} {suite}" if suite.startswith(("de ", "des ", "du ", "d’")) else pluriel
+    dit = nom if seul else "-".join(_pluriel(une) for une in nom.split("-"))
+    return f"{dit} {suite}" if suite.startswith(("de ", "des ", "du ", "d’")) else dit

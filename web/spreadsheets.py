@@ -33,7 +33,8 @@ def _en_texte(valeur: Cellule) -> str:
 
 
 def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> bytes:
-    """One sheet; every text is a text."""
+    """One sheet; every text is a text. Nothing begins before every row is read."""
+    rangees = list(rangees)
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(titre)
     feuille.freeze_panes = "A2"

@@ -8,7 +8,7 @@ the kernel decides for one at an instant is decided for all, once.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -54,6 +54,8 @@ class Simulation:
     fin: datetime
     parametres: Parametres
     constats: list[Constat] = field(default_factory=list)
+    chaque_jour: Callable[[datetime], None] = lambda _instant: None
+    """Hears of each day that begins: whoever watches tells how far the future is lived."""
 
     def __post_init__(self) -> None:
         """Own copies; every live timer goes to the queue."""
@@ -71,8 +73,12 @@ class Simulation:
         Raises:
             TournEnRond: a dossier never stops acting.
         """
+        jour = None
         while self._file and self._file[0][0] <= self.fin:
             du_le, _, numero, timer = heapq.heappop(self._file)
+            if du_le.date() != jour:
+                jour = du_le.date()
+                self.chaque_jour(max(du_le, self.depart))
             dossier = self.reseau.dossiers[numero]
             if any(un is timer for un in dossier.snapshot.timers) and court(dossier, timer):
                 self._sonner(dossier, timer, max(du_le, self.depart))

@@ -178,7 +178,9 @@ def reprise(
             "Écrivez jalon reprise FICHIER.csv, ou jalon reprise --modele FICHIER.csv.",
         )
     if modele is not None:
-        return _modele(modele)
+        from services.reprise import modele as ecrire
+
+        return lus.ecrire_un_modele(modele, ecrire)
     from services.reprise import reprendre
 
     source = lus.lisible(fichier or Path())
@@ -187,11 +189,3 @@ def reprise(
     if essai:
         dite = {**dite, "essai": True}
     return Reponse(dite, lambda ecran: sortie.reprise(ecran, dite))
-
-
-def _modele(chemin: Path) -> Reponse:
-    from services.reprise import modele
-
-    lus.refuser_d_ecraser(chemin)
-    modele(chemin)
-    return Reponse({"modele": str(chemin)}, lambda ecran: ecran.print(f"Modèle écrit : {chemin}."))

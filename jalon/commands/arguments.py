@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from jalon.output import Reponse
 from workflow.errors import ValeurInvalide
 
 LIMITE = "50"
@@ -199,6 +200,17 @@ def lisible(chemin: Path) -> Path:
     """
     with chemin.open("rb"):
         return chemin
+
+
+def ecrire_un_modele(chemin: Path, ecrire: Callable[[Path], None]) -> Reponse:
+    """Write a file to fill in, in a place where nothing stands.
+
+    Raises:
+        OSError: told in French by ``commands/errors.py``.
+    """
+    refuser_d_ecraser(chemin)
+    ecrire(chemin)
+    return Reponse({"modele": str(chemin)}, lambda ecran: ecran.print(f"Modèle écrit : {chemin}."))
 
 
 def refuser_d_ecraser(chemin: Path) -> None:

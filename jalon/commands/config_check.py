@@ -9,6 +9,7 @@ from typing import Any
 from jalon.assembly import assembler
 from jalon.commands.errors import classer
 from jalon.proofs import REGLAGES, Ecrits, fautes_de, fautes_des_reglages
+from jalon.secret_file import lire_secrets
 from jalon.settings import Reglages, chemin_config
 from services.installing import exiger_installation
 from storage.installation import adresse_montrable
@@ -19,7 +20,7 @@ def verifier(reglages: Reglages, option: Path | None) -> dict[str, Any]:
     """``{config, reglages, soucis}``; every trouble is told, not only the first."""
     chemin = chemin_config(option)
     soucis = _definitions(reglages, chemin)
-    controles: tuple[Callable[[Reglages], None], ...] = (_base, _courriel)
+    controles: tuple[Callable[[Reglages], None], ...] = (_base, _courriel, _secret)
     soucis += [souci for un in controles for souci in _essayer(un, reglages)]
     return {
         "config": str(chemin) if chemin else None,
@@ -76,6 +77,15 @@ def _courriel(reglages: Reglages) -> None:
             "courriel.mot_de_passe",
             "Le serveur d’envoi a un identifiant sans mot de passe.",
             "Donnez JALON_COURRIEL_MOT_DE_PASSE.",
+        )
+
+
+def _secret(reglages: Reglages) -> None:
+    if not lire_secrets(reglages) and reglages.environnement in {"production", "recette"}:
+        raise ValeurInvalide(
+            "secret",
+            "L’installation n’a pas de secret : aucun second facteur ne peut être mis en service.",
+            "Lancez « jalon init », qui l’écrit, ou donnez JALON_SECRET_CLE.",
         )
 
 

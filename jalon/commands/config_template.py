@@ -9,7 +9,8 @@ from jalon.settings import FICHIER, Reglages
 
 MODELE = """\
 # Réglages de cette installation de Jalon. Rien de secret ici : un mot de passe se donne par
-# JALON_COURRIEL_MOT_DE_PASSE. Toute clé se surcharge par JALON_* (JALON_DATABASE_URL…).
+# JALON_COURRIEL_MOT_DE_PASSE, le secret de l’installation par JALON_SECRET_CLE ou par le fichier
+# jalon.secret. Toute clé se surcharge par JALON_* (JALON_DATABASE_URL…).
 # Vérifier : jalon config verifier
 
 # production, recette, demo ou test. Écrit dans la base par « jalon init », puis fixe.

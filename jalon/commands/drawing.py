@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jalon.commands import arguments as lus
 from jalon.commands.session import Session
 from jalon.output import Reponse, phrase
 from workflow.errors import ValeurInvalide
@@ -28,6 +29,8 @@ def diagram(
     """Dessine une machine en SVG : états, échéances, rôles ; et la vie d’un dossier."""
     from services.drawing import dessin_de_dossier, dessin_de_machine
 
+    if sortie is not None:
+        lus.refuser_d_ecraser(sortie)
     if dossier is None:
         definition = _machine(machine)
         svg = dessin_de_machine(definition)

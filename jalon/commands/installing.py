@@ -16,9 +16,10 @@ Fichier = Annotated[Path, typer.Argument(metavar="FICHIER", help="La copie.")]
 
 
 def init(ctx: typer.Context) -> Reponse:
-    """Prépare la base, et écrit un config.yaml commenté quand il n’y en a pas."""
+    """Prépare la base ; écrit un config.yaml commenté et un secret, quand il n’y en a pas."""
     from jalon.assembly import horloge
     from jalon.commands.config_template import ecrire_modele
+    from jalon.secret_file import ecrire_s_il_manque
     from services.installing import installer
 
     session = ctx.ensure_object(Session)
@@ -28,8 +29,12 @@ def init(ctx: typer.Context) -> Reponse:
     fait = installer(reglages.database.url, reglages.environnement, reel)
     with session.bureau_de(reglages) as bureau:
         bureau.travail.prouver()  # the base remembers it: the next command does not pay again
-    config = ecrire_modele(session.config, reglages)
-    dite = {**fait, "config": str(config) if config else None}
+    config, secret = ecrire_modele(session.config, reglages), ecrire_s_il_manque(reglages)
+    dite = {
+        **fait,
+        "config": str(config) if config else None,
+        "secret": str(secret) if secret else None,
+    }
     return Reponse(dite, lambda ecran: sortie.installation(ecran, dite))
 
 

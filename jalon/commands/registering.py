@@ -151,7 +151,9 @@ def convention_ajouter(
 ) -> Reponse:
     """Ajoute ou met à jour une convention, sa structure et son donneur d’ordre."""
     if modele is not None and fichier is None:
-        return _modele_de_convention(modele)
+        from jalon.commands.convention_template import ecrire_modele
+
+        return lus.ecrire_un_modele(modele, ecrire_modele)
     from workflow.errors import ValeurInvalide
 
     if modele is not None or fichier is None:
@@ -168,14 +170,6 @@ def convention_ajouter(
         saisie = verifier_parametres(bureau, saisie)
         fait = ajouter_convention(bureau.travail, saisie)
         return _enregistre(fait, f"Convention {saisie.reference}", accord="e")
-
-
-def _modele_de_convention(chemin: Path) -> Reponse:
-    from jalon.commands.convention_template import ecrire_modele
-
-    lus.refuser_d_ecraser(chemin)
-    ecrire_modele(chemin)
-    return Reponse({"modele": str(chemin)}, lambda ecran: ecran.print(f"Modèle écrit : {chemin}."))
 
 
 def convention_lister(ctx: typer.Context) -> Reponse:

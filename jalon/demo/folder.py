@@ -24,7 +24,8 @@ VARIABLE, DEFAUT = "JALON_DEMO_DIR", "demo"
 PORT = 8000
 MARQUE = ".demonstration-jalon"
 CONFIG, BASE, BOITE, SCRIPT, VERROU = "config.yaml", "jalon.db", "courriels", "jalon", ".en-cours"
-_NOTRES = (CONFIG, BASE, f"{BASE}-wal", f"{BASE}-shm", BOITE, SCRIPT, HORLOGE)
+CLE = "jalon.secret"
+_NOTRES = (CONFIG, BASE, f"{BASE}-wal", f"{BASE}-shm", BOITE, SCRIPT, HORLOGE, CLE)
 _SCRIPT = """\
 #!/bin/sh
 # Jalon, à l’heure de la démonstration et sur son portefeuille.
@@ -167,6 +168,7 @@ def _contenu(lieu: Dossier, port: int) -> Mapping[str, Any]:
         "bureau": {"zone": "metropole", "ouverture": "08:30"},
         "horloge": {"tick_s": 2, "livraison_s": 1, "retard_de_panne_h": 8760},
         "territoire": {"departements": ["69"]},
+        "secret": {"fichier": str(lieu.chemin / CLE)},
         "web": {"adresse": f"http://127.0.0.1:{port}", "port": port},
     }
 

@@ -24,6 +24,7 @@ from jalon.demo.summary import resumer
 from jalon.demo.telling import Fait, Recit, instant_long
 from jalon.errors import ReglageInvalide
 from jalon.proofs import Preuve
+from jalon.secret_file import ecrire_s_il_manque
 from jalon.serving import adresse_de, servir
 from jalon.settings import Reglages
 from services.installing import exiger_installation, installer
@@ -53,6 +54,7 @@ def lancer(port: int | None = None, *, une_fois: bool = False, dire: Dire | None
         folder.ecrire_les_reglages(lieu, port or folder.PORT)
         reglages = lieu.reglages()
         installer(reglages.database.url, reglages.environnement, HorlogeReelle().reelle())
+        ecrire_s_il_manque(reglages)
         _construire(lieu, reglages, depart)
         with _bureau(lieu, reglages) as (bureau, horloge):
             for ligne in resumer(bureau, lieu, horloge.maintenant()):

@@ -19,6 +19,8 @@ Cellules = tuple[int, list[str]]
 """Number of the row, and its cells."""
 DEPLIE_MAX = 200 * 1024 * 1024
 """Largest size of a workbook once unzipped, in bytes: a bomb is refused before it is opened."""
+PARTIES_MAX = 1_000
+"""Most files that a workbook holds: real ones have some dozens."""
 COLONNES_MAX = 200
 DECIMALES = Decimal("0.000001")
 
@@ -47,8 +49,14 @@ def lire_classeur(chemin: Path, est_entete: Callable[[Sequence[str]], bool]) -> 
 
 def _peser(chemin: Path) -> None:
     with zipfile.ZipFile(chemin) as archive:
-        taille = sum(une.file_size for une in archive.infolist())
-    if taille > DEPLIE_MAX:
+        parties = archive.infolist()
+    if len(parties) > PARTIES_MAX:
+        raise FichierIllisible(
+            "fichier",
+            f"« {chemin.name} » a plus de {PARTIES_MAX} parties : ce n’est pas un classeur simple.",
+            "Ne gardez que la feuille de la reprise, ou enregistrez-la au format .csv.",
+        )
+    if sum(une.file_size for une in parties) > DEPLIE_MAX:
         raise FichierIllisible(
             "fichier",
             f"« {chemin.name} » dépasse {DEPLIE_MAX // 1024 // 1024} Mo une fois déplié.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from services.act import Auteur, Chantier
 from services.follow import LIEN
+from services.long_work import Avance, sans_avance
 from services.opening import NouveauDossier, ouvrir_dossier
 from services.reprise.planning import ROLE
 from services.reprise.plans import Groupe, Plan, Voulu
@@ -24,17 +25,20 @@ Ouverts = list[tuple[Voulu, str]]
 DEVANCE = "le dossier a été ouvert ou fermé par ailleurs entre-temps ; relancez la reprise"
 
 
-def executer(chantier: Chantier, plan: Plan, acteur: str) -> Ouverts:
+def executer(chantier: Chantier, plan: Plan, acteur: str, avance: Avance = sans_avance) -> Ouverts:
     """Open what the plan says; a line that fails is refused alone, faults left on it."""
     bureau = chantier.bureau
     with bureau.travail.ecrire() as connexion:
         for machine in {un.machine for groupe in plan.groupes for un in groupe.voulus}:
             bureau.machines.courante(connexion, machine, chantier.now)
     ouverts: Ouverts = []
+    faits, total = 0, sum(len(groupe.voulus) for groupe in plan.groupes)
     for groupe in plan.groupes:
         with bureau.travail.ecrire() as connexion:
             _confier(chantier, connexion)
             ouverts.extend(_Racine(chantier, groupe, acteur).ouvrir())
+        faits += len(groupe.voulus)
+        avance(faits, total)
     return ouverts
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Chantier
+from services.long_work import Avance, sans_avance
 from services.reprise.checking import verifier
 from services.reprise.comparing import contredire, ecarts
 from services.reprise.inheriting import heriter
@@ -38,14 +39,17 @@ class Planificateur:
         self._registre = registre
         self._structure = structure
 
-    def planifier(self, lignes: Sequence[Ligne]) -> Plan:
+    def planifier(self, lignes: Sequence[Ligne], avance: Avance = sans_avance) -> Plan:
         """The plan; faults are left on the lines."""
         plan = Plan(lignes)
         for ligne in lignes:
             resoudre(self._registre, ligne)
         contredire(lignes)
+        faites = 0
         for marche, siennes in _par_marche(lignes):
             self._un_marche(plan, marche, siennes)
+            faites += len(siennes)
+            avance(faites, len(lignes))
         return plan
 
     def _un_marche(self, plan: Plan, marche: Marche, lignes: Sequence[Ligne]) -> None:

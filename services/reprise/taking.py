@@ -9,6 +9,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.answers import echeances
+from services.long_work import Avance, sans_avance
 from services.office import Bureau
 from services.reprise.carrying import Ouverts, executer
 from services.reprise.columns import Colonnes
@@ -25,7 +26,13 @@ from storage.reprise import compteurs
 
 
 def reprendre(
-    bureau: Bureau, fichier: Path, *, essai: bool, acteur: str, structure: int | None = None
+    bureau: Bureau,
+    fichier: Path,
+    *,
+    essai: bool,
+    acteur: str,
+    structure: int | None = None,
+    avance: Avance = sans_avance,
 ) -> dict[str, Any]:
     """Open one dossier per line of a file, in the state that the line says.
 
@@ -33,7 +40,7 @@ def reprendre(
     each line a savepoint in it. One line of the journal a dossier; no mail; a deadline already
     past becomes a task. ``essai`` stops before writing and gives the same answer, the numbers
     included as long as nobody else opens a dossier meanwhile. ``structure`` narrows the lines to
-    its own agreements.
+    its own agreements; ``avance`` hears how many lines are planned, then opened.
 
     Raises:
         FichierIllisible: nothing can be read from the file; nothing was written.
@@ -52,10 +59,10 @@ def reprendre(
         chantier = Chantier(
             connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
         )
-        plan = Planificateur(chantier, registre, structure).planifier(lignes)
+        plan = Planificateur(chantier, registre, structure).planifier(lignes, avance)
         exiger_les_titres(nom, colonnes, tableau, lignes)
         promis = _numeroter(chantier, plan, jour.year)
-    ouverts = promis if essai else executer(chantier, plan, acteur)
+    ouverts = promis if essai else executer(chantier, plan, acteur, avance)
     dite = _reponse(bureau, nom, plan, ouverts)
     dite["avertissements"][:0] = sur_les_titres(nom, colonnes, tableau)
     return dite

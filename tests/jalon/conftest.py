@@ -18,7 +18,13 @@ from tests.jalon.ligne import Ligne
 def _a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test in its own folder, with nothing of the machine's settings."""
     monkeypatch.chdir(tmp_path)
-    for nom in ("JALON_CONFIG", "JALON_TRACE", "JALON_NOW", "JALON_DATABASE_URL"):
+    for nom in (
+        "JALON_CONFIG",
+        "JALON_TRACE",
+        "JALON_NOW",
+        "JALON_DATABASE_URL",
+        "JALON_SECRET_CLE",
+    ):
         monkeypatch.delenv(nom, raising=False)
     yield
     racine = logging.getLogger()

@@ -138,5 +138,8 @@ def test_a_machine_is_drawn(jalon: Ligne, tmp_path: Path) -> None:
     )
     assert dit.stdout == f"Dessin écrit dans {fichier}.\n"
     assert "le dossier en est ici" in fichier.read_text("utf-8")
+    ecrase = jalon.refus("diagram", "marche", "--sortie", fichier, code=1)
+    assert "existe déjà" in ecrase["message"]
+    assert "le dossier en est ici" in fichier.read_text("utf-8")
     assert jalon.refus("diagram", "marche", "--dossier", "REL-2025-00001")["champ"] == "machine"
     assert jalon.refus("diagram", "tante")["champ"] == "machine"

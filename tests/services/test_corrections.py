@@ -13,6 +13,7 @@ from services.explaining import expliquer_dossier
 from services.ticking import tick
 from services.verifying import effacer_personnelle, verifier
 from tests.portfolio import REL1, Portefeuille, mener
+from workflow.errors import ValeurInvalide
 
 
 def _echeance(portefeuille: Portefeuille) -> tuple[str, str]:
@@ -172,6 +173,24 @@ def test_a_return_prepares_a_rectifying_mail(portefeuille: Portefeuille) -> None
     assert portefeuille.timers(REL1) == {("relance_a_faire", 1)}
     assert dite["lignes_annulees"] == [5]
     assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_a_file_is_corrected_by_a_file_alone(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_envoye")
+    p.fire(REL1, "constater_refus_ecrit", _pieces={"piece": ("refus.pdf", b"%PDF-1.4 refus")})
+    correction = {"champ": "piece", "motif": "le bon courrier"}
+    with pytest.raises(ValeurInvalide, match="se prouve par un fichier"):
+        p.fire(REL1, "corriger", valeur="le refus", **correction)
+    p.fire(REL1, "corriger", **correction, _pieces={"valeur": ("bon.pdf", b"%PDF-1.4 bon")})
+    assert json.loads(p.journal(REL1)[-1].payload)["valeur"].startswith("bon.pdf (sha256:")
+    with pytest.raises(ValeurInvalide, match="ne prend pas de fichier"):
+        p.fire(
+            *(REL1, "corriger"),
+            **{**correction, "champ": "courrier_envoye_le"},
+            _pieces={"valeur": ("bon.pdf", b"%PDF-1.4 bon")},
+        )
+    assert verifier(p.bureau)["intact"]
 
 
 def test_a_return_closes_the_tasks_of_what_it_undoes(portefeuille: Portefeuille) -> None:

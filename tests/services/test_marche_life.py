@@ -128,6 +128,32 @@ def test_a_suspended_marche_comes_back_where_it_was(portefeuille: Portefeuille) 
     assert portefeuille.etat(MAR) == "en_suivi"
 
 
+def test_a_titulaire_that_comes_during_a_suspension_waits_with_the_others(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql(
+            "INSERT INTO entreprise (nom, nom_compare) VALUES ('Delta Voirie', 'delta voirie')"
+        )
+        connexion.exec_driver_sql(
+            "INSERT INTO entreprise_identite (entreprise, type_identifiant, identifiant) "
+            "SELECT id, 'AUTRE', 'DELTA' FROM entreprise WHERE nom = 'Delta Voirie'"
+        )
+        connexion.exec_driver_sql(
+            "INSERT INTO titulaire (marche, entreprise, identite, du) "
+            "SELECT m.id, i.entreprise, i.id, '2025-02-01' FROM marche m, entreprise_identite i "
+            "WHERE m.identifiant = '2025-07' AND i.identifiant = 'DELTA'"
+        )
+    [neuve] = p.suivre()["relations"]
+    [[pause]] = p.rangees("SELECT hold FROM dossier WHERE numero = :n", n=neuve)
+    assert pause is not None
+    p.fire(MAR, "reprendre_execution", date_effet="2025-03-03")
+    [[pause]] = p.rangees("SELECT hold FROM dossier WHERE numero = :n", n=neuve)
+    assert pause is None
+
+
 def test_a_groupement_names_its_mandataire(portefeuille: Portefeuille) -> None:
     saisies = {"type_groupement": "solidaire", "repartition_heures": "commune"}
     with pytest.raises(ValeurInvalide, match="n’est pas titulaire"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.duplicate_companies import doublons, nom_compare
+from services.duplicate_companies import doublons
 from services.errors import Interdit, Introuvable
 from services.foreseen_merges import prevoir_pour, retrouver
 from services.importing.decp import importer_decp
@@ -17,6 +17,7 @@ from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
 from services.register_identities import IdentiteSaisie
 from services.signing_in import Visiteur
 from services.verifying import verifier
+from states.company_names import nom_compare
 from storage import accounts
 from storage.looking import Portee
 from tests.portfolio import LYON, MAR, REL1, REL2, VILLE, A, B, Portefeuille
@@ -86,10 +87,13 @@ def test_the_duplicates_are_found_by_siren_and_by_name(jumelles: Portefeuille) -
     assert [fiche.dossiers for fiche in lus["groupes"][1]["fiches"]] == [1, 0]
 
 
-def test_a_number_names_nobody() -> None:
-    assert nom_compare("51944339400019") == ""
-    assert nom_compare("SAS") == ""
-    assert nom_compare("Éts. Bâtir") == nom_compare("BATIR SAS") == "batir"
+def test_every_name_is_kept_as_it_is_compared(jumelles: Portefeuille) -> None:
+    """Imported, added, renamed: the pages look for the key, and never compute it."""
+    saisie = EntrepriseSaisie("Éts. Bâtir et Cie", (IdentiteSaisie(JUMELLE),))
+    ajouter_entreprise(jumelles.bureau.travail, saisie)
+    lues = jumelles.rangees("SELECT nom, nom_compare FROM entreprise")
+    assert "batircie" in {une.nom_compare for une in lues}
+    assert [une.nom_compare for une in lues] == [nom_compare(une.nom) for une in lues]
 
 
 def test_one_is_joined_to_the_other_and_every_open_dossier_says_so(

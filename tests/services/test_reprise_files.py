@@ -213,6 +213,18 @@ def test_a_workbook_that_unfolds_without_end_is_refused(
         )
 
 
+def test_a_workbook_of_too_many_parts_is_refused(
+    leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services.importing import workbooks
+
+    monkeypatch.setattr(workbooks, "PARTIES_MAX", 3)
+    with pytest.raises(FichierIllisible, match="plus de 3 parties"):
+        reprendre(
+            leger.bureau, en_xlsx(tmp_path / "r.xlsx", [marche()]), essai=True, acteur="cli:test"
+        )
+
+
 def test_decimals_and_booleans_of_a_workbook(leger: Portefeuille, tmp_path: Path) -> None:
     ligne = relation(montant=1250.1, contacts=None, ecrits=None, notifie_le="24/01/2025")
     dite = prendre_fichier(leger, en_xlsx(tmp_path / "r.xlsx", [ligne]))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from litestar.testing import TestClient
 
 from services.attempts import PAR_COMPTE_ET_ADRESSE
 from services.signing_in import DUREE_MAX, INACTIVITE, entrer, poser_mot_de_passe
 from storage.column_types import ecrire_instant
 from tests.web.conftest import COMPTES, MOT_DE_PASSE, Guichet
-from web.app import ENTETES
+from web.app import ENTETES, application
 from web.page import adresse_locale
 from web.site import Site
 from workflow.errors import ValeurInvalide
@@ -137,6 +139,24 @@ def test_every_answer_carries_the_security_headers(guichet: Guichet, adresse: st
     lue = guichet.lire(adresse)
     attendus = {nom: val for nom, val in ENTETES.items() if nom != "Cache-Control"}
     assert {nom: lue.headers.get(nom) for nom in attendus} == attendus
+
+
+def test_over_tls_browsers_come_back_by_tls_alone(site: Site) -> None:
+    with TestClient(application(replace(site, adresse="https://testserver.local"))) as client:
+        lue = client.get("/connexion")
+    assert lue.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    assert all(un.startswith("__Host-") for un in lue.headers.get_list("set-cookie"))
+    assert lue.headers.get_list("set-cookie")
+
+
+def test_trace_is_not_answered(guichet: Guichet) -> None:
+    assert guichet.client.request("TRACE", "/connexion").status_code == 405
+
+
+def test_every_page_lets_its_reader_out(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    for adresse in ("/aujourdhui", "/relations", "/compte"):
+        assert guichet.lire(adresse).text.count('action="/deconnexion"') == 1, adresse
 
 
 def test_cookies_are_out_of_reach_of_scripts(guichet: Guichet) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +14,11 @@ from services.api_tokens import ACTES, LECTURE, creer, mes_jetons, revoquer
 from services.signing_in import Visiteur
 from storage.accounts import par_login
 from storage.column_types import ecrire_instant
-from tests.portfolio import MAR, REL1, REL2, A, B, C, Portefeuille, mener
+from tests.portfolio import DEBUT, MAR, REL1, REL2, A, B, C, Portefeuille, mener
 from tests.services.test_looking import compter_les_requetes
 from tests.web.conftest import COMPTES, Guichet
+from web.api.pace import Rythme, TropDAppels
+from web.app import application
 from web.site import Site
 
 RACINE = "/api/v1"
@@ -341,3 +343,22 @@ def test_every_answer_is_read_in_ten_questions(
     with compter_les_requetes(portefeuille_sqlite) as posees:
         assert fac.lire(chemin).status_code == 200
     assert 0 < len(posees) <= 10, posees
+
+
+def test_who_calls_too_often_is_told_when_to_come_back(site: Site) -> None:
+    with TestClient(application(replace(site, appels_par_minute=2))) as client:
+        fac, ref = Appels(client, jeton(site)), Appels(client, jeton(site, "ref"))
+        assert [fac.lire("marches").status_code for _ in range(2)] == [200, 200]
+        lue = fac.lire("marches")
+        assert refus(lue, 429)["title"] == "Trop de demandes"
+        assert 0 < int(lue.headers["retry-after"]) <= 60
+        assert ref.lire("marches").status_code == 200  # nobody shuts another out
+
+
+def test_a_minute_later_it_calls_again() -> None:
+    rythme = Rythme(1)
+    rythme.exiger(1, DEBUT)
+    with pytest.raises(TropDAppels) as refuse:
+        rythme.exiger(1, DEBUT + timedelta(seconds=20))
+    assert refuse.value.headers == {"Retry-After": "40"}
+    rythme.exiger(1, DEBUT + timedelta(seconds=60))

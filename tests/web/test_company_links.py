@@ -115,13 +115,28 @@ def test_an_unread_answer_is_no_silence(
     tick(portefeuille_sqlite.bureau)
     assert portefeuille_sqlite.etat(REL1) == "courrier_recu"
     guichet.entrer("fac")
+    assert "attend votre lecture : le délai ne peut se constater avant" in clair(
+        guichet.lire("/aujourdhui").text
+    )
+    fiche = clair(guichet.lire(f"/relations/{REL1}").text)
+    assert "Ce jour est passé. Une réponse de l’entreprise" in fiche
+    assert "Passé depuis" not in fiche
     refuse = guichet.envoyer(f"{ACTES}/ecarter_reponse", f"{ACTES}/ecarter_reponse", etape="faire")
     assert refuse.status_code == 422
     portefeuille_sqlite.fire(REL1, "ecarter_reponse", motif="C’est la réponse d’un autre marché.")
-    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
-        connexion.exec_driver_sql("UPDATE timer SET retry_at = NULL")  # the back-off is over
     tick(portefeuille_sqlite.bureau)
     assert portefeuille_sqlite.etat(REL1) == "alerte"
+
+
+def test_the_town_is_told_why_the_delai_waits_and_not_what_came(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    ecrire(guichet, lien)
+    portefeuille_sqlite.aller("2025-03-19")
+    guichet.entrer("ref")
+    fiche = clair(guichet.lire(f"/relations/{REL1}").text)
+    assert "L’équipe de facilitation lit ce qu’elle a reçu" in fiche
+    assert "attend votre lecture" not in fiche
 
 
 def test_it_names_its_interlocuteur_whom_the_register_takes_by_one_click(

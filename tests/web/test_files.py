@@ -96,3 +96,13 @@ def test_a_letter_comes_back_as_it_was_sent(
     gardes = portefeuille_sqlite.rangees("SELECT corps FROM contenu WHERE genre = 'pdf'")
     assert [rendu.content] == [bytes(une.corps) for une in gardes]
     assert guichet.lire(adresse.replace(REL1, REL2)).status_code == 404
+
+
+def test_the_letter_of_a_mail_opens_from_its_page(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    guichet.entrer("fac")
+    (adresse,) = liens(guichet, "documents")
+    [(numero,)] = portefeuille_sqlite.rangees("SELECT id FROM outbox WHERE piece IS NOT NULL")
+    assert f'href="{adresse}"' in guichet.lire(f"{BASE}/courriels/{numero}").text

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pyotp
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from litestar.testing import TestClient
 
 from services.attempts import PAR_COMPTE_ET_ADRESSE
+from services.encrypting import Chiffreur
 from services.second_factor import retirer
 from states.roles import ADMIN
 from tests.web.conftest import MOT_DE_PASSE, Guichet
@@ -132,16 +135,31 @@ def test_wrong_codes_are_counted_and_paper_still_passes(guichet: Guichet, site: 
     assert donner(guichet, codes[0]) == 303
 
 
-def test_nothing_of_it_is_readable_in_the_database_but_the_secret_itself(
-    guichet: Guichet, site: Site
-) -> None:
+def test_nothing_of_it_is_readable_in_the_database(guichet: Guichet, site: Site) -> None:
     guichet.entrer("fac")
-    _, codes = mettre_en_service(guichet, site)
+    secret, codes = mettre_en_service(guichet, site)
     with site.bureau.travail.lire() as connexion:
         lus = connexion.exec_driver_sql("SELECT empreinte FROM code_de_secours").scalars().all()
+        [scelle] = connexion.exec_driver_sql("SELECT secret FROM second_facteur").scalars()
+    assert secret not in scelle
+    assert secret.encode() not in urlsafe_b64decode(scelle)
     assert len(lus) == 10
     assert all(un.startswith("$argon2id$") for un in lus)
     assert not any(code[2:] in "".join(lus) for code in codes)
+
+
+def test_under_another_secret_paper_still_opens(
+    site: Site, guichet: Guichet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guichet.entrer("fac")
+    secret, papier = mettre_en_service(guichet, site)
+    sortir(guichet)
+    guichet.entrer("fac")
+    monkeypatch.setattr(Chiffreur, "_cles", lambda _: [AESGCM(bytes(32))])
+    refus = guichet.envoyer("/connexion/code", "/connexion/code", code=code(site, secret))
+    assert refus.status_code == 403
+    assert "Un code de secours passe encore" in clair(refus.text)
+    assert donner(guichet, papier[0]) == 303
 
 
 def test_the_secret_is_shown_until_it_is_in_force(guichet: Guichet, site: Site) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from services.long_work import Avance
+from services.reprise_by_page import reprendre_le_tableau
 from tests.portfolio import Portefeuille
 from tests.services.reprise_samples import Rangee, en_csv, enregistrer, marche, relation
 from tests.web.conftest import COMPTES, Guichet
+from web import long_pages
+from web.pages import reprises
 
 DEUX = (marche(), relation())
+ESSAIS = 500
+"""Times that a page is asked before a work that ends soon is said to hang."""
 
 
 def clair(texte: str) -> str:
@@ -108,3 +115,56 @@ def test_a_reprise_is_the_team_s(guichet: Guichet, login: str) -> None:
     for adresse in ("/reprise", "/reprise/modele.xlsx", "/reprise/modele.csv"):
         assert guichet.lire(adresse).status_code == attendu
     assert deposer(guichet, b"x").status_code == (400 if attendu == 200 else 404)
+
+
+def test_a_long_reprise_tells_how_far_it_is_and_is_found_again(
+    guichet: Guichet, portefeuille: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for in the background, left, found again by its address; once read, still there."""
+    commence, reprend = Event(), Event()
+
+    def lente(*arguments: Any, avance: Avance, **autres: Any) -> dict[str, Any]:
+        avance(1, 2)
+        commence.set()
+        reprend.wait(5)
+        return reprendre_le_tableau(*arguments, avance=avance, **autres)
+
+    monkeypatch.setattr(reprises, "reprendre_le_tableau", lente)
+    monkeypatch.setattr(long_pages, "PATIENCE_S", 0)
+    guichet.entrer("fac")
+    suivi = deposer(guichet, corps(tmp_path, DEUX)).headers["location"]
+    assert suivi.startswith("/reprise/suivi?")
+    assert commence.wait(5)
+    page = guichet.lire(suivi)
+    assert "1 ligne sur 2." in clair(page.text)
+    assert '<noscript><meta http-equiv="refresh"' in page.text
+    assert "hx-refresh" not in page.headers
+    reprend.set()
+    assert any("Essai à blanc" in clair(guichet.lire(suivi).text) for _ in range(ESSAIS))
+    assert guichet.lire(suivi, headers={"hx-request": "true"}).headers["hx-refresh"] == "true"
+    assert "Ouvrir 2 dossiers" in clair(guichet.lire(suivi).text)
+    guichet.client.cookies.clear()
+    guichet.entrer("resp")
+    assert "n’est plus suivi" in clair(guichet.lire(suivi).text)  # another's, or forgotten
+    guichet.client.cookies.clear()
+    guichet.entrer("compta")
+    assert guichet.lire(suivi).status_code == 404
+
+
+def test_a_fault_found_in_the_background_is_told_too(
+    guichet: Guichet, portefeuille: Portefeuille, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reprend = Event()
+
+    def lente(*arguments: Any, **autres: Any) -> dict[str, Any]:
+        reprend.wait(5)
+        return reprendre_le_tableau(*arguments, **autres)
+
+    monkeypatch.setattr(reprises, "reprendre_le_tableau", lente)
+    monkeypatch.setattr(long_pages, "PATIENCE_S", 0)
+    guichet.entrer("fac")
+    suivi = deposer(guichet, b"a;b\n1;2\n").headers["location"]
+    assert "en cours" in guichet.lire(suivi).text
+    reprend.set()
+    lues = (guichet.lire(suivi) for _ in range(ESSAIS))
+    assert 'href="#fichier"' in next(une for une in lues if une.status_code == 400).text

@@ -14,6 +14,7 @@ from services.api_tokens import ACTES, LECTURE, PORTEES, reconnaitre
 from services.signing_in import reconnaitre as reconnaitre_la_session
 from services.visiting import lit_les_dossiers
 from web.access import SURES, Inconnu, exiger_le_jeton, jeton_de_session
+from web.api.pace import Rythme
 from web.site import Site
 
 _PORTEUR = "bearer "
@@ -27,6 +28,7 @@ def garder_l_api(connexion: ASGIConnection[Any, Any, Any, Any], _poignee: BaseRo
     Raises:
         Inconnu: neither is there, or what is there is over.
         PermissionDeniedException: the token does not let through what is asked.
+        TropDAppels: this account has called too often in the last minute.
     """
     site: Site = connexion.app.state.site
     donne = connexion.headers.get("authorization")
@@ -35,6 +37,8 @@ def garder_l_api(connexion: ASGIConnection[Any, Any, Any, Any], _poignee: BaseRo
     if connu is None or not lit_les_dossiers(connu[0]):
         raise Inconnu
     connexion.state.visiteur, portees = connu
+    rythme: Rythme = connexion.app.state.rythme
+    rythme.exiger(connu[0].compte.id, site.bureau.horloge.reelle())
     voulue = LECTURE if connexion.scope.get("method") in SURES else ACTES
     if voulue not in portees:
         raise PermissionDeniedException("Ce jeton permet de lire, pas d’agir.")

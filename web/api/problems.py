@@ -20,6 +20,8 @@ TYPE = "application/problem+json"
 _ENTETES = {"if_match": "If-Match", "idempotency_key": "Idempotency-Key"}
 CLE = "key"
 """Field of a conflict on an idempotency key."""
+_GARDES = frozenset({"allow", "retry-after"})
+"""Headers of the framework's errors that are passed on."""
 _TITRES = {
     HTTPStatus.BAD_REQUEST: "Cette demande ne se lit pas",
     HTTPStatus.UNAUTHORIZED: "Il faut un jeton",
@@ -31,6 +33,7 @@ _TITRES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Cette demande est trop grosse",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "La demande doit être en JSON",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Une valeur ne convient pas",
+    HTTPStatus.TOO_MANY_REQUESTS: "Trop de demandes",
     HTTPStatus.PRECONDITION_REQUIRED: "Il manque la révision du dossier",
 }
 _ADRESSES = {
@@ -49,6 +52,10 @@ _ADRESSES = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "Le corps de la demande n’est pas du JSON.",
         "Envoyez « Content-Type: application/json ».",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Ce compte a fait trop de demandes en une minute.",
+        "L’en-tête « Retry-After » dit dans combien de secondes recommencer.",
     ),
 }
 
@@ -104,7 +111,8 @@ def du_cadre(erreur: HTTPException) -> Response[Any]:
     if champs:
         phrase = f"{champs[0]} : cette valeur ne convient pas, ou manque."
     fautes = [{"champ": un, "message": f"{un} : cette valeur ne convient pas."} for un in champs]
-    entetes = {nom: val for nom, val in (erreur.headers or {}).items() if nom.lower() == "allow"}
+    recus = erreur.headers or {}
+    entetes = {nom: val for nom, val in recus.items() if nom.lower() in _GARDES}
     return probleme(
         statut,
         phrase or "Jalon n’a pas pu répondre.",
@@ -172,5 +180,5 @@ def problemes(*statuts: HTTPStatus) -> dict[int, ResponseSpec]:
     }
 
 
-LUS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED)
+LUS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
 """Refusals of every route."""

@@ -23,7 +23,7 @@ from services.own_account import (
 )
 from services.second_factor import activer, lire_facteur, nouveaux_codes, preparer, retirer
 from services.visiting import absent, lit_les_dossiers
-from states.roles import ROLES
+from states.role_names import ROLES_COURTS
 from web.access import jeton_de_session
 from web.page import Page, Requete
 from web.pages.entree import PATIENCE
@@ -52,7 +52,7 @@ def _montrer(
         statut=statut,
         erreurs=erreurs or [],
         fait=fait or str(page.requete.query_params.get("fait", ""))[:20],
-        roles=[ROLES[un] for un in sorted(visiteur.roles) if un in ROLES],
+        roles=[ROLES_COURTS[un] for un in sorted(visiteur.roles)],
         sessions=sessions(page.bureau, visiteur.compte, _jeton(page)),
         facteur=lire_facteur(page.bureau, visiteur.compte),
         partage=lit_les_dossiers(visiteur),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -10,19 +12,20 @@ from litestar.params import FromPath
 
 from services.pieces import renvoi
 from services.reading_dossier import page_du_dossier
-from services.visiting import absent
+from services.visiting import absent, portee
 from web.page import Page, Requete
 from web.site import Site, titre
 from web.threads import en_fil
 
 JOURNAL_MONTRE = 20
+NUMERO = re.compile(r"[A-Za-z]{3}-\d{4}-\d{5}")
 GENRES = ("contacts", "courriels", "documents")
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
     """The handlers, under the address of each machine."""
     fiches = [f"/{une}/{{cle:str}}" for une in site.adresses.values()]
-    return [get(fiches, name="dossier")(en_fil(_dossier)), par_numero]
+    return [get(fiches, name="dossier")(en_fil(_dossier)), par_numero, chercher]
 
 
 @get("/d/{cle:str}")
@@ -32,6 +35,17 @@ def par_numero(request: Requete, cle: FromPath[str]) -> Response[Any]:
     page = Page(request)
     dite = page_du_dossier(page.bureau, page.visiteur, cle)["dossier"]
     return page.aller(f"/{page.site.adresses[dite['machine']]}/{dite['numero']}")
+
+
+@get("/chercher")
+@en_fil
+def chercher(request: Requete) -> Response[Any]:
+    """The field of the bar: a number leads to its dossier, words to the list that has them."""
+    page, q = Page(request), str(request.query_params.get("q", "")).strip()[:100]
+    portee(page.visiteur)
+    if NUMERO.fullmatch(q):
+        return page.aller(f"/d/{q.upper()}")
+    return page.aller(f"/{page.site.adresses[page.site.premiere]}?{urlencode({'q': q})}")
 
 
 def machine_de(page: Page) -> str:

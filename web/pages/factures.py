@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from litestar import Response, get
 
-from services.invoicing import TITRES, a_facturer, rangees
+from services.invoicing import TITRES, a_facturer, page_a_facturer, rangees
 from services.reading_log import EXPORT, noter_lecture
 from services.visiting import FACTURE
-from web.page import Page, Requete
+from web.page import Page, Requete, numero_de_page
 from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
 from web.threads import en_fil
 
@@ -16,10 +16,11 @@ from web.threads import en_fil
 @en_fil
 def liste(request: Requete) -> Response[str]:
     """Oldest first."""
-    page = Page(request)
+    page, numero = Page(request), numero_de_page(request)
     return page.rendre(
         "factures/page.html",
-        factures=a_facturer(page.bureau, page.visiteur),
+        **page_a_facturer(page.bureau, page.visiteur, numero),
+        numero=numero,
         adresse=f"/{page.site.adresses[FACTURE]}",
     )
 

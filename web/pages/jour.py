@@ -32,14 +32,20 @@ def aujourdhui(request: Requete) -> Response[str]:
 
 
 def _attentes(page: Page, mains: Mapping[str, Main]) -> list[dict[str, Any]]:
-    """Where each holder's dossiers are listed: under the machine that opens the menu's lists."""
-    premiere = max(page.site.adresses.values())
+    """How many dossiers of each kind wait on each holder, and where they are listed."""
     return [
         {
             "detenteur": nom,
-            "total": une.total,
             "depuis": une.depuis,
-            "adresse": f"/{premiere}?main={nom}",
+            "listes": [
+                {
+                    "total": total,
+                    "titre": page.titre_de(machine, seul=total == 1),
+                    "adresse": f"/{page.site.adresses[machine]}?main={nom}",
+                }
+                for machine, total in une.par_machine.most_common()
+                if total > 0
+            ],
         }
         for nom, une in mains.items()
     ]

@@ -29,7 +29,11 @@ POINT = "point"
 SANS_NOM = ("nom", "Indiquez votre nom et votre fonction.")
 
 
-@get("/lien/{secret:str}", opt={"ouvert": True})
+PAR_LIEN = {"ouvert": True, "sans_session": True}
+"""The link alone says who answers: an account that this browser has open does not count."""
+
+
+@get("/lien/{secret:str}", opt=PAR_LIEN)
 @en_fil
 def lire_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]:
     """The question, its letter, and the answers; scanners of mails may read it too."""
@@ -37,7 +41,7 @@ def lire_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]:
     return _montrer(page, secret, ouvrir(page.bureau, secret))
 
 
-@post("/lien/{secret:str}/renouveler", opt={"ouvert": True})
+@post("/lien/{secret:str}/renouveler", opt=PAR_LIEN)
 @en_fil
 def renouveler_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]:
     """A fresh link leaves, to the address that Jalon knows and no other."""
@@ -49,7 +53,7 @@ def renouveler_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]
     return page.rendre("lien/renvoye.html")
 
 
-@post("/lien/{secret:str}/point-d-etape", opt={"ouvert": True})
+@post("/lien/{secret:str}/point-d-etape", opt=PAR_LIEN)
 @en_fil
 def demander_le_point(request: Requete, secret: FromPath[str]) -> Response[Any]:
     """Ask for a point d'étape; the link stays to be answered."""
@@ -74,7 +78,7 @@ def _qui(page: Page) -> tuple[str, bool]:
     return nom, autre and not nom
 
 
-@post("/lien/{secret:str}/{acte:str}", opt={"ouvert": True})
+@post("/lien/{secret:str}/{acte:str}", opt=PAR_LIEN)
 @en_fil
 def repondre_au_lien(request: Requete, secret: FromPath[str], acte: FromPath[str]) -> Response[Any]:
     """The answer: recorded once, whoever holds the link."""

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
 from services.importing.errors import FichierIllisible
+from services.long_work import Ouvrage
 from services.reprise_by_page import (
     exiger_l_equipe,
     garder_le_tableau,
     modele_vierge,
     reprendre_le_tableau,
 )
+from web.long_pages import atelier, cle_de, confier, dire_l_avance, montrer_en_entier
 from web.page import Page, Requete
 from web.spreadsheets import CSV, XLSX
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
-FAIRE = "faire"
+FAIRE, OUBLIEE = "faire", "oubliee"
 
 
 @get("/reprise")
@@ -54,11 +57,64 @@ def recevoir(request: Requete) -> Response[Any]:
         if isinstance(donne, UploadFile) and not faire:
             corps = donne.file.read()
             cle = garder_le_tableau(page.bureau, page.visiteur, donne.filename, corps)
-        dite = reprendre_le_tableau(page.bureau, page.visiteur, cle, essai=not faire)
+        ouvrage = _confier(page, cle, faire=faire)
+        if not ouvrage.fini:
+            return page.aller(_suivi(cle, faire=faire))
+        atelier(page).oublier(ouvrage)
+        dite = ouvrage.rendre()
     except (ValeurInvalide, FichierIllisible) as erreur:
-        message = f"{erreur.message} {erreur.remede}".strip()
-        return _montrer(page, erreurs=[("fichier", message)], statut=HTTP_400_BAD_REQUEST)
-    return _montrer(page, dite=dite, cle=cle, faite=faire)
+        return _refuser(page, erreur)
+    return _montrer(page, dite=dite, cle=cle, fin=FAIRE if faire else "")
+
+
+@get("/reprise/suivi")
+@en_fil
+def suivre(request: Requete) -> Response[Any]:
+    """How far a long reprise is, then what it gave; it can be left and found again."""
+    page, demande = Page(request), request.query_params
+    exiger_l_equipe(page.visiteur)
+    cle, faire = str(demande.get("cle", "")), demande.get("etape") == FAIRE
+    ouvrage = atelier(page).trouver(_cle(page, cle, faire=faire))
+    if ouvrage is None:
+        return montrer_en_entier(page, _montrer(page, fin=OUBLIEE))
+    if not ouvrage.fini:
+        return dire_l_avance(
+            page,
+            ouvrage,
+            titre="La reprise est en cours" if faire else "L’essai à blanc est en cours",
+            unite="ligne/lignes",
+            retour="/reprise",
+            adresse=_suivi(cle, faire=faire),
+        )
+    try:
+        reponse = _montrer(page, dite=ouvrage.rendre(), cle=cle, fin=FAIRE if faire else "")
+    except (ValeurInvalide, FichierIllisible) as erreur:
+        reponse = _refuser(page, erreur)
+    return montrer_en_entier(page, reponse)
+
+
+def _confier(page: Page, cle: str, *, faire: bool) -> Ouvrage:
+    """The reprise of the file in hand; a double click joins the one that runs."""
+    exiger_l_equipe(page.visiteur)
+    bureau, visiteur = page.bureau, page.visiteur
+    return confier(
+        page,
+        _cle(page, cle, faire=faire),
+        lambda avance: reprendre_le_tableau(bureau, visiteur, cle, essai=not faire, avance=avance),
+    )
+
+
+def _cle(page: Page, cle: str, *, faire: bool) -> str:
+    return cle_de(page, "reprise", cle, FAIRE if faire else "")
+
+
+def _suivi(cle: str, *, faire: bool) -> str:
+    return f"/reprise/suivi?{urlencode({'cle': cle, 'etape': FAIRE if faire else 'essai'})}"
+
+
+def _refuser(page: Page, erreur: ValeurInvalide | FichierIllisible) -> Response[str]:
+    message = f"{erreur.message} {erreur.remede}".strip()
+    return _montrer(page, erreurs=[("fichier", message)], statut=HTTP_400_BAD_REQUEST)
 
 
 def _montrer(
@@ -66,7 +122,7 @@ def _montrer(
     *,
     dite: dict[str, Any] | None = None,
     cle: str = "",
-    faite: bool = False,
+    fin: str = "",
     erreurs: list[tuple[str, str]] | None = None,
     statut: int = HTTP_200_OK,
 ) -> Response[str]:
@@ -75,7 +131,8 @@ def _montrer(
         statut=statut,
         dite=dite,
         cle=cle,
-        faite=faite,
+        faite=fin == FAIRE,
+        oubliee=fin == OUBLIEE,
         erreurs=erreurs or [],
         etats={
             nom: {un.nom: un.libelle for un in une.definition.etats.values()}
@@ -84,4 +141,4 @@ def _montrer(
     )
 
 
-PAGES = (demander, modele, recevoir)
+PAGES = (demander, modele, recevoir, suivre)

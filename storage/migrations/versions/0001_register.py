@@ -25,12 +25,14 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         "entreprise",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("nom_compare", sa.Text(), nullable=False),
         sa.Column("reunie_avec", Identifiant, nullable=True),
         sa.ForeignKeyConstraint(
             ["reunie_avec"], ["entreprise.id"], name=op.f("fk_entreprise_reunie_avec")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entreprise")),
     )
+    op.create_index(op.f("ix_entreprise_nom_compare"), "entreprise", ["nom_compare"])
     op.create_index(op.f("ix_entreprise_reunie_avec"), "entreprise", ["reunie_avec"])
     op.create_table(
         "import_lot",

@@ -122,7 +122,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_dossier_assigned", ["assigned"], unique=False)
         batch_op.create_index("ix_dossier_convention", ["convention", "machine"], unique=False)
         batch_op.create_index("ix_dossier_entreprise", ["entreprise"], unique=False)
-        batch_op.create_index("ix_dossier_machine_state", ["machine", "state"], unique=False)
+        batch_op.create_index(
+            "ix_dossier_listes",
+            [
+                *("machine", "state", "final", "definition", "assigned", "hold"),
+                *("moved_at", "opened_at", "convention", "marche"),
+            ],
+            unique=False,
+        )
         batch_op.create_index("ix_dossier_marche", ["marche"], unique=False)
         batch_op.create_index("ix_dossier_operation", ["operation", "machine"], unique=False)
         batch_op.create_index("ix_dossier_parent", ["parent"], unique=False)
@@ -362,7 +369,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
-        batch_op.create_index("ix_timer_dossier", ["dossier"], unique=False)
+        batch_op.create_index(
+            "ix_timer_dossier", ["dossier", "status", "rung", "due_at"], unique=False
+        )
         batch_op.create_index(
             "ix_timer_due",
             ["due_at", "id"],

@@ -117,7 +117,7 @@ def _preuves() -> None:
     op.create_table(
         "second_facteur",
         sa.Column("compte", Identifiant, autoincrement=False, nullable=False),
-        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("secret", sa.String(length=160), nullable=False),
         sa.Column("cree_le", Instant(), nullable=False),
         sa.Column("active_le", Instant(), nullable=True),
         sa.Column("dernier_pas", sa.Integer(), nullable=True),

@@ -12,7 +12,9 @@ from markupsafe import Markup
 
 from services import rules_pages as regles
 from services.administering import exiger_l_admin
+from services.long_work import Ouvrage
 from services.rules_pages import Essai
+from web.long_pages import atelier, cle_de, confier, dire_l_avance, montrer_en_entier
 from web.page import Page, Requete
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
@@ -75,10 +77,43 @@ def simulation(request: Requete) -> Response[str]:
     dite: dict[str, Any] = {"rangees": None, "total": 0, "fin": None, "bilan": None}
     erreurs: list[tuple[str, str]] = []
     if "lancer" in demande:
+        ouvrage = _lancer(page, essai)
+        if not ouvrage.fini:
+            return dire_l_avance(
+                page,
+                ouvrage,
+                titre="La simulation est en cours",
+                unite="jour vécu/jours vécus",
+                retour="/admin/simulation",
+                adresse=f"{request.url.path}?{request.url.query}",
+            )
         try:
-            dite = regles.page_de_simulation(page.bureau, page.visiteur, essai, page.site.scenarios)
+            dite = ouvrage.rendre()
         except ValeurInvalide as erreur:
             erreurs = [(erreur.champ, f"{erreur} {erreur.remede}")]
+    return montrer_en_entier(page, _resultat(page, essai, dite, erreurs))
+
+
+def _lancer(page: Page, essai: Essai) -> Ouvrage:
+    """The simulation of this address: each click on the button has its own, a reload has none."""
+    cle = cle_de(page, "simulation", str(page.requete.url.query))
+    bureau, visiteur, scenarios = page.bureau, page.visiteur, page.site.scenarios
+    connu = atelier(page).trouver(cle)
+    if connu is not None:
+        return connu
+    ouvrage = confier(
+        page,
+        cle,
+        lambda avance: regles.page_de_simulation(bureau, visiteur, essai, scenarios, avance),
+    )
+    if ouvrage.fini:
+        atelier(page).oublier(ouvrage)
+    return ouvrage
+
+
+def _resultat(
+    page: Page, essai: Essai, dite: dict[str, Any], erreurs: list[tuple[str, str]]
+) -> Response[str]:
     return page.rendre(
         "admin/simulation.html",
         statut=HTTP_400_BAD_REQUEST if erreurs else HTTP_200_OK,
@@ -87,6 +122,7 @@ def simulation(request: Requete) -> Response[str]:
         erreurs=erreurs,
         scenarios=page.site.scenarios,
         fin_par_defaut=regles.fin_par_defaut(page.bureau),
+        instant=page.bureau.horloge.reelle().timestamp(),
         machines=[une.definition for une in page.bureau.machines.courantes.values()],
     )
 

@@ -9,17 +9,8 @@ from litestar.params import FromPath
 
 from services import watching
 from services.reading_log import PAR_PAGE
-from web.page import Page, Requete
+from web.page import Page, Requete, numero_de_page
 from web.threads import en_fil
-
-PAGE_MAX = 99_999
-
-
-def numero_de_page(requete: Requete) -> int:
-    """The page of an address; the first one when it does not read."""
-    demande = str(requete.query_params.get("page", "1"))
-    lisible = demande.isdecimal() and len(demande) <= len(str(PAGE_MAX))
-    return max(1, int(demande)) if lisible else 1
 
 
 def _rendre(requete: Requete, gabarit: str, **dite: Any) -> Response[str]:
