@@ -17,7 +17,7 @@ from notifications.catalogue import DESTINATAIRE_INITIAL, MESSAGES
 from notifications.connection import Chiffrement, Serveur
 from notifications.delivery import Facteur
 from notifications.post import Poste
-from notifications.rendering import Rendeur
+from notifications.rendering import Rendeur, rendeur_de_la_maison
 from services import office
 from services.inscriptions import INSCRIPTIONS
 from services.machines import Machines
@@ -184,7 +184,7 @@ def assembler(
         travail=Travail(moteurs, preuve),
         machines=machines(),
         horloge=horloge(reglages, court=court),
-        rendeur=Rendeur(reglages.courriel.gabarits),
+        rendeur=_rendeur(reglages.courriel.gabarits),
         calendriers=calendriers(reglages),
         reglages=office.Reglages(
             environnement=reglages.environnement,
@@ -198,6 +198,10 @@ def assembler(
             adresse_des_pages=reglages.web.adresse,
         ),
     )
+
+
+def _rendeur(gabarits: Path | None) -> Rendeur:
+    return Rendeur(gabarits) if gabarits else rendeur_de_la_maison()
 
 
 def poste(reglages: Reglages) -> Poste:

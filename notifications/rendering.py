@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,12 @@ class Rendeur:
                 self.environnement.get_template(f"{nom}/{fichier}") for fichier in FICHIERS
             )
         return self._compiles[nom]
+
+
+@cache
+def rendeur_de_la_maison() -> Rendeur:
+    """The one without overrides: a process compiles its templates once, whoever asks."""
+    return Rendeur()
 
 
 def _gabarit_invalide(nom: str, erreur: Exception) -> GabaritInvalide:
