@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
+# Tests start dozens of programs: a machine that forbids compiled files would compile every library each time.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help demo test lint fmt lock
 
 help: ## this list

@@ -18,7 +18,7 @@ from notifications.catalogue import DESTINATAIRE_INITIAL, MESSAGES
 from notifications.connection import Chiffrement, Serveur
 from notifications.delivery import Facteur
 from notifications.post import Poste
-from notifications.rendering import Rendeur
+from notifications.rendering import Rendeur, rendeur_de_la_maison
 from services import office
 from services.encrypting import Chiffreur
 from services.inscriptions import INSCRIPTIONS
@@ -30,6 +30,7 @@ from states.office_hours import Fermeture
 from states.roles import ROLES
 from storage.engines import base_sqlite, ouvrir
 from storage.unit_of_work import Preuve, Travail
+from workflow.compiled import Compilee
 from workflow.loading import Chargement, charger
 from workflow.references import Vocabulaire
 
@@ -83,8 +84,11 @@ def scenarios() -> tuple[str, str]:
 
 def charger_machines(remplacements: Mapping[str, str] | None = None) -> Chargement:
     """Load the installation's machines, some files replaced or added by name."""
-    ecrits = {**textes(), **(remplacements or {})}
-    return _charger(tuple(ecrits.items()), generiques())
+    return _charger(_ecrits(remplacements), generiques())
+
+
+def _ecrits(remplacements: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple({**textes(), **(remplacements or {})}.items())
 
 
 @lru_cache(maxsize=4)
@@ -93,16 +97,25 @@ def _charger(ecrits: tuple[tuple[str, str], ...], communs: str) -> Chargement:
     return charger(dict(ecrits), vocabulaire(), generiques=communs)
 
 
-def machines() -> Machines:
-    """The machines, checked.
+def machines(remplacements: Mapping[str, str] | None = None) -> Machines:
+    """The machines, checked, some files replaced by name.
 
     Raises:
         DefinitionInvalide: a file of ``states/`` has a fault.
     """
-    definitions = charger_machines().exiger()
-    contenus = textes()
-    par_machine = {nom: contenus[une.fichier] for nom, une in definitions.items()}
-    return Machines(definitions, par_machine, generiques(), vocabulaire())
+    ecrits = _ecrits(remplacements)
+    compilees = _compiler(ecrits, generiques())
+    contenus = dict(ecrits)
+    par_machine = {nom: contenus[une.definition.fichier] for nom, une in compilees.items()}
+    return Machines(compilees, par_machine, generiques(), vocabulaire())
+
+
+@lru_cache(maxsize=4)
+def _compiler(ecrits: tuple[tuple[str, str], ...], communs: str) -> Mapping[str, Compilee]:
+    """The same texts give the same machines, compiled once: nothing of them ever changes."""
+    definitions = _charger(ecrits, communs).exiger()
+    mots = vocabulaire()
+    return {nom: Compilee(une, mots) for nom, une in definitions.items()}
 
 
 def heures_de_bureau(reglages: Reglages) -> HeuresDeBureau:
@@ -174,7 +187,7 @@ def assembler(
         travail=Travail(moteurs, preuve),
         machines=machines(),
         horloge=horloge(reglages, court=court),
-        rendeur=Rendeur(reglages.courriel.gabarits),
+        rendeur=_rendeur(reglages.courriel.gabarits),
         calendriers=calendriers(reglages),
         chiffreur=Chiffreur(lambda: lire_secrets(reglages)),
         reglages=office.Reglages(
@@ -189,6 +202,10 @@ def assembler(
             adresse_des_pages=reglages.web.adresse,
         ),
     )
+
+
+def _rendeur(gabarits: Path | None) -> Rendeur:
+    return Rendeur(gabarits) if gabarits else rendeur_de_la_maison()
 
 
 def poste(reglages: Reglages) -> Poste:

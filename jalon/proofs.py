@@ -17,7 +17,7 @@ from typing import Any
 
 from jalon import assembly
 from jalon.message_proofs import preuve as preuve_des_messages
-from notifications.rendering import Rendeur
+from notifications.rendering import rendeur_de_la_maison
 from services.parameters import en_vigueur
 from workflow.check import controler
 from workflow.check_deadlines import fautes_des_echeances
@@ -51,7 +51,7 @@ def fautes_de(ecrits: Ecrits) -> list[Faute]:
     vocabulaire = assembly.vocabulaire()
     chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
     accord, fautes = lire_accord(ecrits.proprietes)
-    rendre = preuve_des_messages(Rendeur(None))
+    rendre = preuve_des_messages(rendeur_de_la_maison())
     prouvees = controler(
         chargement.definitions,
         vocabulaire,

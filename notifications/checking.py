@@ -10,7 +10,7 @@ from jinja2 import TemplateNotFound, nodes
 from notifications.catalogue import COMPTES, DIGEST, MESSAGES
 from notifications.context import ContexteMessage
 from notifications.errors import NotificationsError
-from notifications.rendering import FICHIERS, Rendeur
+from notifications.rendering import FICHIERS, Rendeur, rendeur_de_la_maison
 from notifications.sources import GABARITS
 
 TABLES = ("donnees", "personnelles", "faits", "parametres")
@@ -21,7 +21,7 @@ def verifier_rendu(
     message: str, contextes: Iterable[ContexteMessage], rendeur: Rendeur | None = None
 ) -> list[str]:
     """Render a message in each context; the faults found, each once, in French."""
-    post = rendeur or Rendeur()
+    post = rendeur or rendeur_de_la_maison()
     fautes: dict[str, None] = {}
     for contexte in contextes:
         try:
@@ -37,7 +37,7 @@ def verifier_rendu(
 
 def verifier_gabarits(rendeur: Rendeur | None = None) -> list[str]:
     """Missing files of the catalogue's messages, and folders that belong to no message."""
-    post = rendeur or Rendeur()
+    post = rendeur or rendeur_de_la_maison()
     attendus = {*MESSAGES, *COMPTES, DIGEST.nom}
     return [
         *_manquants(post, sorted(attendus)),
@@ -71,7 +71,7 @@ def _orphelins(dossier: Path, attendus: set[str]) -> Iterable[str]:
 
 def variables_lues(message: str, rendeur: Rendeur | None = None) -> Mapping[str, frozenset[str]]:
     """Names that a message reads in ``donnees``, ``faits`` and ``parametres``."""
-    post = rendeur or Rendeur()
+    post = rendeur or rendeur_de_la_maison()
     lues: dict[str, set[str]] = {table: set() for table in TABLES}
     for fichier in FICHIERS:
         arbre = _arbre(post, f"{message}/{fichier}")

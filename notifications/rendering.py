@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,12 @@ class Rendeur:
 def _sans_controles(corps: str) -> str:
     """A body without its control characters; it has hardly ever any, and to look is cheaper."""
     return _CONTROLES_DU_CORPS.sub("", corps) if _CONTROLES_DU_CORPS.search(corps) else corps
+
+
+@cache
+def rendeur_de_la_maison() -> Rendeur:
+    """The one without overrides: a process compiles its templates once, whoever asks."""
+    return Rendeur()
 
 
 def _gabarit_invalide(nom: str, erreur: Exception) -> GabaritInvalide:

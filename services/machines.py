@@ -19,16 +19,16 @@ class Machines:
 
     def __init__(
         self,
-        definitions: Mapping[str, Definition],
+        courantes: Mapping[str, Compilee],
         textes: Mapping[str, str],
         generiques: str,
         vocabulaire: Vocabulaire,
     ) -> None:
-        """``textes`` holds the YAML of each machine, by machine name."""
+        """``courantes`` and ``textes`` (their YAML) stand by machine name."""
         self.vocabulaire = vocabulaire
         self._textes = textes
         self._generiques = generiques
-        self.courantes = {nom: Compilee(une, vocabulaire) for nom, une in definitions.items()}
+        self.courantes = courantes
         self._par_id: dict[int, Compilee] = {}
         self._ids: dict[str, int] = {}
         self._en_cours: dict[int, object] = {}

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from jalon.assembly import charger_machines, generiques, textes, vocabulaire
+from jalon.assembly import machines, textes
 from services import migrating
 from services.errors import Interdit
-from services.machines import Machines
 from services.migrating import migrer
 from services.migration_rows import Migration
 from services.verifying import verifier
@@ -27,11 +26,7 @@ def en_place(portefeuille: Portefeuille, *changements: tuple[str, str]) -> Porte
     for avant, apres in changements:
         assert avant in texte, avant
         texte = texte.replace(avant, apres)
-    definitions = charger_machines({f"{RELATION}.yaml": texte}).exiger()
-    contenus = {**textes(), f"{RELATION}.yaml": texte}
-    par_machine = {nom: contenus[une.fichier] for nom, une in definitions.items()}
-    machines = Machines(definitions, par_machine, generiques(), vocabulaire())
-    return portefeuille.avec(machines=machines)
+    return portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte}))
 
 
 def voulue(**autres: Any) -> Migration:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from litestar import Litestar
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -88,6 +89,30 @@ class Boite:
         raise AssertionError(a)
 
 
+_BATIES: dict[tuple[object, ...], Litestar] = {}
+
+
+def pages_de(site: Site) -> Litestar:
+    """The application of a site; of all the sites that look alike, one after the other.
+
+    To build one takes longer than most tests. What a request reads of its site stands in the
+    state, so that one application serves many tests as it serves many visitors; sites that may
+    live in the same test differ by what names an application here.
+    """
+    aspect = (
+        site.adresse,
+        tuple(site.adresses.values()),
+        site.demonstration is not None,
+        site.mentions,
+        site.second_facteur_pour,
+    )
+    pages = _BATIES.get(aspect)
+    if pages is None:
+        pages = _BATIES[aspect] = application(site)
+    pages.state.site = site
+    return pages
+
+
 @pytest.fixture
 def site(portefeuille_sqlite: Portefeuille) -> Site:
     """The pages of the portfolio, its accounts with a password."""
@@ -110,7 +135,7 @@ def boite(portefeuille_sqlite: Portefeuille, site: Site, tmp_path: Path) -> Boit
 @pytest.fixture
 def guichet(site: Site) -> Iterator[Guichet]:
     """Nobody has signed in yet."""
-    with TestClient(application(site)) as client:
+    with TestClient(pages_de(site)) as client:
         yield Guichet(client)
 
 
@@ -130,7 +155,7 @@ def navigateur() -> Iterator[Browser]:
 def serveur(site: Site) -> Iterator[str]:
     """The pages on a port of this machine; its address."""
     prise = bound_socket()
-    reglages = uvicorn.Config(application(site), log_config=None, access_log=False)
+    reglages = uvicorn.Config(pages_de(site), log_config=None, access_log=False)
     lance = uvicorn.Server(reglages)
     fil = threading.Thread(target=lance.run, kwargs={"sockets": [prise]})
     fil.start()

@@ -12,9 +12,8 @@ from jalon.serving import qui_a_un_second_facteur
 from jalon.settings import Reglages, Web
 from states.roles import ADMIN, ROLES
 from tests.portfolio import REL1, Portefeuille, mener
-from tests.web.conftest import Guichet
+from tests.web.conftest import Guichet, pages_de
 from tests.web.test_acting import clair
-from web.app import application
 from web.site import Site
 
 CONSTATS = [
@@ -32,7 +31,7 @@ CONSTATS = [
 def admin(site: Site) -> Iterator[Guichet]:
     """An admin, on pages that know the scenarios and one finding."""
     complet = replace(site, constats=lambda: list(CONSTATS))
-    with TestClient(application(complet)) as client:
+    with TestClient(pages_de(complet)) as client:
         guichet = Guichet(client)
         guichet.entrer("adm")
         yield guichet

@@ -12,8 +12,7 @@ import pytest
 from litestar.testing import TestClient
 
 from tests.portfolio import Portefeuille, mener
-from tests.web.conftest import MOT_DE_PASSE, Boite, Guichet
-from web.app import application
+from tests.web.conftest import MOT_DE_PASSE, Boite, Guichet, pages_de
 from web.site import Demonstration, Site
 
 
@@ -26,7 +25,7 @@ def demo(site: Site, boite: Boite, portefeuille_sqlite: Portefeuille) -> Iterato
         mot_de_passe=MOT_DE_PASSE,
         boite=boite.dossier,
     )
-    with TestClient(application(replace(site, demonstration=jouee))) as client:
+    with TestClient(pages_de(replace(site, demonstration=jouee))) as client:
         yield Guichet(client)
 
 

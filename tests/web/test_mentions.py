@@ -9,8 +9,7 @@ import pytest
 from litestar.testing import TestClient
 
 from jalon.settings import Mentions as Reglees
-from tests.web.conftest import Guichet
-from web.app import application
+from tests.web.conftest import Guichet, pages_de
 from web.site import Mentions, Site
 
 PAGES = ("/accessibilite", "/mentions-legales", "/donnees-personnelles")
@@ -27,7 +26,7 @@ DITES = Mentions(
 
 @pytest.fixture
 def renseigne(site: Site) -> Iterator[Guichet]:
-    with TestClient(application(replace(site, mentions=DITES))) as client:
+    with TestClient(pages_de(replace(site, mentions=DITES))) as client:
         yield Guichet(client)
 
 

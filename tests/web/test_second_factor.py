@@ -16,9 +16,8 @@ from services.attempts import PAR_COMPTE_ET_ADRESSE
 from services.encrypting import Chiffreur
 from services.second_factor import retirer
 from states.roles import ADMIN
-from tests.web.conftest import MOT_DE_PASSE, Guichet
+from tests.web.conftest import MOT_DE_PASSE, Guichet, pages_de
 from tests.web.test_acting import clair
-from web.app import application
 from web.site import Site
 
 FACTEUR = "/compte/second-facteur"
@@ -194,7 +193,7 @@ def test_its_owner_withdraws_it_where_it_is_not_compulsory(guichet: Guichet, sit
 @pytest.fixture
 def exigeant(site: Site) -> Iterator[Guichet]:
     """Pages whose admin needs a second factor."""
-    with TestClient(application(replace(site, second_facteur_pour=frozenset({ADMIN})))) as client:
+    with TestClient(pages_de(replace(site, second_facteur_pour=frozenset({ADMIN})))) as client:
         yield Guichet(client)
 
 
