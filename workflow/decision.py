@@ -122,9 +122,13 @@ class Decision:
         return self.de != self.vers or bool(self.changes)
 
     def transmis(self, effet: Effet, definition: Definition) -> dict[str, Any]:
-        """What an effect hands on: the value of a field of the act, or a constant as written."""
+        """What an effect hands on: the value of a field of the act, or a constant as written.
+
+        An empty field hands on nothing: it is no value that another dossier could hold.
+        """
         connues = {**self.faits, **self.donnees, **self.ligne.donnees}
-        return {
+        transmis = {
             nom: en_texte(connues.get(source)) if source in definition.contexte else source
             for nom, source in effet.avec.items()
         }
+        return {nom: valeur for nom, valeur in transmis.items() if valeur is not None}

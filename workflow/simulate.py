@@ -216,7 +216,7 @@ class Simulation:
         demande = DemandeOuverture(
             numero=f"{dossier.numero}+{effet.nom}{len(fratrie) + 1}",
             at=now,
-            donnees={nom: val for nom, val in donnees.items() if val is not None},
+            donnees=donnees,
             parametres=self.parametres(effet.nom),
         )
         ouverte = ouvrir(compilee, demande, now, dossier.temps)

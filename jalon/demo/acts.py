@@ -40,6 +40,44 @@ class Prise:
         return date.fromisoformat(f"2025-{self.jour}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ouvre:
+    """A dossier opened by hand, under the name by which later acts call it.
+
+    ``dans`` is a marché, a relation (marché, titulaire), or nothing under a ``convention``.
+    """
+
+    jour: str
+    nom: str
+    machine: str
+    par: str
+    dans: str | tuple[str, str] | None = None
+    convention: str | None = None
+    saisies: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def le(self) -> date:
+        """Its civil day, of 2025."""
+        return date.fromisoformat(f"2025-{self.jour}")
+
+
+@dataclass(frozen=True)
+class Acte:
+    """An act on a dossier that the story names; « nom : lien » is the last one of a link."""
+
+    jour: str
+    dossier: str
+    evenement: str
+    par: str
+    saisies: Mapping[str, Any] = field(default_factory=dict)
+    pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    @property
+    def le(self) -> date:
+        """Its civil day, of 2025."""
+        return date.fromisoformat(f"2025-{self.jour}")
+
+
 @dataclass(frozen=True)
 class Relation:
     """Whose acts follow: a marché, a titulaire, who follows it, who decides for the buyer."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from importlib.resources import as_file, files
 from itertools import groupby
 
 from jalon.demo import people
-from jalon.demo.acts import Geste, Prise
+from jalon.demo.acts import Acte, Geste, Ouvre, Prise
 from jalon.demo.steps import Deroulement
 from jalon.demo.story import histoire
 from services.advancing import Commande, avancer
 from services.follow import Suivi, suivre_marche
 from services.importing.decp import importer_decp
 from services.importing.siae import importer_siae
+from services.looking_dossier import dossier
 from services.looking_tasks import taches
 from services.office import Bureau
+from services.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.tasks import FAIT, repondre
 from states.french import PARIS
 from storage.agenda import relations_de
@@ -26,6 +29,7 @@ DEPART = datetime(2025, 3, 3, 8, 30, tzinfo=PARIS)
 PREMIER_ACTE, PAUSE = time(9, 10), timedelta(minutes=7)
 ACTEUR = "demo:histoire"
 A_DECIDER = "decider_echeance"
+SANS_PIECE: Mapping[str, tuple[str, bytes]] = {}
 DERNIER_RANGEMENT = date(2025, 2, 22)
 """What comes to the desks later is still there when the demonstration begins."""
 
@@ -77,10 +81,18 @@ class _Scene:
         self._bureau = bureau
         self._marches: dict[str, str] = {}
         self._relations: dict[tuple[str, str], str] = {}
+        self._nommes: dict[str, str] = {}
 
-    def jouer(self, acte: Prise | Geste) -> None:
+    def jouer(self, acte: Prise | Geste | Ouvre | Acte) -> None:
         if isinstance(acte, Geste):
-            self._agir(acte)
+            numero = self._marches[acte.marche]
+            if acte.titulaire:
+                numero = self._relations[acte.marche, acte.titulaire]
+            self._agir(numero, acte)
+        elif isinstance(acte, Acte):
+            self._agir(self._nomme(acte.dossier), acte, acte.pieces)
+        elif isinstance(acte, Ouvre):
+            self._ouvrir(acte)
         else:
             self._suivre(acte)
 
@@ -100,17 +112,43 @@ class _Scene:
             for siret, relation in relations_de(connexion, numero):
                 self._relations[prise.marche, siret] = relation
 
-    def _agir(self, geste: Geste) -> None:
-        numero = self._marches[geste.marche]
-        if geste.titulaire:
-            numero = self._relations[geste.marche, geste.titulaire]
+    def _ouvrir(self, acte: Ouvre) -> None:
+        dans = acte.dans
+        dite = ouvrir_a_la_main(
+            self._bureau,
+            Ouverture(
+                machine=acte.machine,
+                acteur=ACTEUR,
+                compte=acte.par,
+                dans=self._relations[dans]
+                if isinstance(dans, tuple)
+                else self._marches.get(dans or ""),
+                convention=acte.convention,
+                saisies=acte.saisies,
+            ),
+        )
+        self._nommes[acte.nom] = str(dite["dossier"])
+
+    def _nomme(self, nom: str) -> str:
+        """A dossier by its name; « nom : lien » is the last one that it opened under a link."""
+        qui, deux_points, lien = nom.partition(" : ")
+        numero = self._nommes.get(qui) or self._marches[qui]
+        if not deux_points:
+            return numero
+        liens = dossier(self._bureau, numero)["liens"]
+        return str([un["numero"] for un in liens if un["lien"] == lien][-1])
+
+    def _agir(
+        self, numero: str, acte: Geste | Acte, pieces: Mapping[str, tuple[str, bytes]] = SANS_PIECE
+    ) -> None:
         avancer(
             self._bureau,
             Commande(
                 dossier=numero,
-                evenement=geste.evenement,
+                evenement=acte.evenement,
                 acteur=ACTEUR,
-                compte=geste.par,
-                saisies=geste.saisies,
+                compte=acte.par,
+                saisies=acte.saisies,
+                pieces=pieces,
             ),
         )

@@ -23,7 +23,7 @@ OULLINS, ECULLY, SAINTE_FOY = "20010274700017", "21690081100011", "2169020230001
 STRUCTURE = "13000354400033"
 CAMILLE, IDRIS, SOLENE, THEO = "camille", "idris", "solene", "theo"
 NADIA, BRUNO, INES = "nadia", "bruno", "ines"
-ALIX = "alix"
+ALIX, PAULE = "alix", "paule"
 SANS_INTERLOCUTEUR = "87818513100025"
 """A company that nobody has named a contact for: its mails wait, a task says so."""
 MOT_DE_PASSE = "un-jalon-apres-l-autre"
@@ -35,6 +35,7 @@ _EQUIPE = (
     (SOLENE, "Solène Responsable", ("responsable",)),
     (THEO, "Théo Comptable", ("comptable",)),
     (ALIX, "Alix Administratrice", ("admin",)),
+    (PAULE, "Paule Prescriptrice", ("prescripteur",)),
 )
 _VILLES = (
     (NADIA, "Nadia Référente", OULLINS, "oullins-pierre-benite.example"),

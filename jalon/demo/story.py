@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jalon.demo.acts import Geste, Prise, Relation
+from jalon.demo.acts import Acte, Geste, Ouvre, Prise, Relation
+from jalon.demo.partnership import partenariat
 from jalon.demo.people import BRUNO, CAMILLE, IDRIS, INES, NADIA
 
 SUIVIS = (
@@ -48,15 +49,16 @@ class Marche:
         yield self(lancement, "demarrer_suivi", objectif_heures=heures, fin_prevue_le="2025-12-19")
 
 
-def histoire() -> list[Prise | Geste]:
+def histoire() -> list[Prise | Geste | Ouvre | Acte]:
     """Every act, in order of days; those of a day in the order in which they are told."""
-    actes: list[Prise | Geste] = [
+    actes: list[Prise | Geste | Ouvre | Acte] = [
         *SUIVIS,
         *_marches(),
         *_sans_histoire(),
         *_courriers(),
         *_alertes(),
         *_suites(),
+        *partenariat(),
     ]
     return sorted(actes, key=lambda un: un.le)
 

@@ -102,6 +102,22 @@ def test_several_states_of_a_marche_are_there(faite: Demo) -> None:
     assert len(presents) >= 6
 
 
+def test_every_machine_that_two_winter_months_can_show_is_there(faite: Demo) -> None:
+    """The years of a marché and their bilans begin and end later."""
+    presents = {machine for (machine,) in faite.rangees("SELECT DISTINCT machine FROM dossier")}
+    assert set(machines().courantes) - presents == {"annee_insertion", "bilan"}
+    for machine, etats in (
+        ("convention", {"a_cadrer", "procedure_proposee", "en_vigueur"}),
+        ("facture", {"brouillon", "recue"}),
+        (
+            "candidature",
+            {"propose", "pieces_demandees", "en_validation", "eligible", "en_parcours"},
+        ),
+    ):
+        requete = f"SELECT DISTINCT state FROM dossier WHERE machine = '{machine}'"  # noqa: S608 # ours
+        assert {etat for (etat,) in faite.rangees(requete)} == etats
+
+
 def test_it_was_lived_through_the_services_and_the_evidence_is_intact(faite: Demo) -> None:
     bureau = assembler(faite.lieu.reglages())
     try:

@@ -14,7 +14,9 @@ from tests.portfolio import MAR, Portefeuille
 DEVIS = "DEV-2025-00001"
 
 
-def deviser(portefeuille: Portefeuille, montant: str = "2501.01") -> str:
+def deviser(
+    portefeuille: Portefeuille, montant: str = "2501.01", engagement: str | None = "E-17"
+) -> str:
     """A devis opened on the marché, sent, accepted."""
     dite = ouvrir_a_la_main(
         portefeuille.bureau,
@@ -28,7 +30,8 @@ def deviser(portefeuille: Portefeuille, montant: str = "2501.01") -> str:
     )
     numero = str(dite["dossier"])
     portefeuille.fire(numero, "envoyer", envoye_le="2025-03-03")
-    portefeuille.fire(numero, "accepter", "ref", accepte_le="2025-03-03", engagement="E-17")
+    saisies = {"engagement": engagement} if engagement else {}
+    portefeuille.fire(numero, "accepter", "ref", accepte_le="2025-03-03", **saisies)
     return numero
 
 
@@ -54,6 +57,18 @@ def test_a_devis_accepted_after_the_calibrage_opens_the_first_invoice(
     with pytest.raises(Refused):
         emettre(portefeuille, numero, "1250.50")
     assert emettre(portefeuille, numero, "1250.51")["vers"] == "emise"
+
+
+def test_a_number_that_nobody_gave_is_handed_on_as_nothing(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    deviser(portefeuille_sqlite, engagement=None)
+    ((_, _, donnees, _),) = factures(portefeuille_sqlite)
+    assert donnees.get("engagement") is None
+    requete = """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.message = 'facture_a_emettre'"""
+    (corps,) = portefeuille_sqlite.rangees(requete)
+    assert "engagement" not in bytes(corps[0]).decode()
 
 
 def test_the_second_half_follows_the_bilan_final_once(portefeuille_sqlite: Portefeuille) -> None:
