@@ -6,9 +6,7 @@ from alembic import op
 from storage.column_types import DecimalExact, Identifiant, Instant
 
 revision = "0001"
-down_revision = None
-branch_labels = None
-depends_on = None
+down_revision = branch_labels = depends_on = None
 
 
 def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
