@@ -113,13 +113,14 @@ class Enonce:
         pret = self._prets.get(dialecte.name) or self._preparer(dialecte)
         if not connexion.in_transaction():
             connexion.begin()
-        curseur: Any = connexion.connection.cursor()
+        pilote: Any = connexion.connection.dbapi_connection
         try:
             if not isinstance(parametres, list):
-                curseur.execute(pret.texte, pret.ranger(parametres))
+                curseur = pilote.execute(pret.texte, pret.ranger(parametres))
             elif len(parametres) == 1:  # executemany costs more, a round trip on PostgreSQL
-                curseur.execute(pret.texte, pret.ranger(parametres[0]))
+                curseur = pilote.execute(pret.texte, pret.ranger(parametres[0]))
             else:
+                curseur = pilote.cursor()
                 curseur.executemany(pret.texte, list(map(pret.ranger, parametres)))
         except dialecte.loaded_dbapi.Error as erreur:
             raise _erreur(dialecte, pret.texte, erreur) from erreur
@@ -158,7 +159,10 @@ def _prendre(ordre: Sequence[str]) -> _Rangement:
     """The values of those names, always as a tuple."""
     if len(ordre) > 1:
         return itemgetter(*ordre)
-    return lambda lus: tuple(lus[nom] for nom in ordre)
+    if not ordre:
+        return lambda _: ()
+    [seul] = ordre
+    return lambda lus: (lus[seul],)
 
 
 def _forme(clause: ClauseElement) -> _Forme:
