@@ -25,7 +25,7 @@ VERSION_MAX = 10_000
 PARAMETRE = "--parametre"
 
 
-def simulate(  # noqa: PLR0913, PLR0917 # one parameter for each option
+def simulate(  # one parameter for each option
     ctx: typer.Context,
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="Fin ; un an par défaut.")
