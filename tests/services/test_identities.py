@@ -55,7 +55,8 @@ def test_today_s_views_bear_the_identity_of_today_and_tell_the_published_one(
 ) -> None:
     travail = portefeuille.bureau.travail
     saisie = EntrepriseSaisie("Bâtir SAS", (IdentiteSaisie(A), IdentiteSaisie(NOUVEAU, du=APRES)))
-    connu = str(dossier(portefeuille.bureau, REL1)["titulaire"])
+    connu = "Bâtir SARL"
+    ajouter_entreprise(travail, EntrepriseSaisie(connu, (IdentiteSaisie(A),)))
     ajouter_entreprise(travail, saisie)
     avant = dossier(portefeuille.bureau, REL1)
     assert (avant["titulaire"], avant["siret"], avant["publie_sous"]) == (connu, A, [])
@@ -76,18 +77,19 @@ def test_today_s_views_bear_the_identity_of_today_and_tell_the_published_one(
 def test_a_company_that_was_absorbed_shows_the_one_that_goes_on(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
-    absorbante = EntrepriseSaisie("Bâtir", (IdentiteSaisie(A),), (Absorption(B, APRES),))
+    absorbante = EntrepriseSaisie("Bâtir", (IdentiteSaisie(NOUVEAU),), (Absorption(B, APRES),))
     ajouter_entreprise(portefeuille_sqlite.bureau.travail, absorbante)
     assert dossier(portefeuille_sqlite.bureau, REL2)["siret"] == B
     portefeuille_sqlite.aller("2025-04-01")
     vue = dossier(portefeuille_sqlite.bureau, REL2)
-    assert (vue["titulaire"], vue["siret"]) == ("Bâtir", A)
+    assert (vue["titulaire"], vue["siret"]) == ("Bâtir", NOUVEAU)
     assert [une["siret"] for une in vue["publie_sous"]] == [B]
 
 
 def test_a_new_name_does_not_reach_back(portefeuille_sqlite: Portefeuille) -> None:
     travail = portefeuille_sqlite.bureau.travail
-    connu = fiche(portefeuille_sqlite, AVANT)[0]
+    connu = "Bâtir SARL"
+    ajouter_entreprise(travail, EntrepriseSaisie(connu, (IdentiteSaisie(A),)))
     deux = (IdentiteSaisie(A), IdentiteSaisie(NOUVEAU, du=APRES))
     ajouter_entreprise(travail, EntrepriseSaisie("Bâtir Groupe", deux))
     assert ajouter_entreprise(travail, EntrepriseSaisie("Bâtir Groupe", deux)).modifie is False
