@@ -17,6 +17,7 @@ from tests.web.test_browser_reading import sans_debordement
 
 AXE = (Path(__file__).parent / "vendu" / "axe.min.js").read_text("utf-8")
 REGLES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
+COULEURS = ["color-contrast", "link-in-text-block"]
 CHERCHER = """async (regles) => {
   const trouve = await axe.run({runOnly: regles});
   return trouve.violations.map((une) => une.id + " " + une.nodes[0].html);
@@ -53,12 +54,20 @@ PAGES = (
 
 
 def fautes(page: Page, adresses: tuple[str, ...]) -> list[str]:
-    """What axe finds on each page, and the pages wider than the screen."""
+    """What axe finds on each page, and the pages wider than the screen.
+
+    Every rule in the light; in the dark, those of colours again: nothing else depends on the shade
+    (``prefers-color-scheme`` in our style sheets sets colours only).
+    """
     trouvees: list[str] = []
     for adresse in adresses:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.goto(adresse)
         page.evaluate(AXE)
         trouvees += [f"{adresse} : {une}" for une in page.evaluate(CHERCHER, REGLES)]
+        page.emulate_media(color_scheme="dark")
+        sombres = page.evaluate(CHERCHER, COULEURS)
+        trouvees += [f"{adresse}, en sombre : {une}" for une in sombres]
         trouvees += [] if sans_debordement(page) else [f"{adresse} : trop large"]
     return trouvees
 
@@ -72,14 +81,24 @@ def reunir_des_fiches(portefeuille: Portefeuille) -> None:
     fusionner(portefeuille.bureau, Fusion(gardee=1, absorbee=5, motif=motif, acteur="cli:test"))
 
 
-@pytest.mark.parametrize("teinte", ["light", "dark"])
+SOMBRE_ILLISIBLE = """data:text/html,<!doctype html><html lang="fr"><title>Essai</title>
+<style>@media (prefers-color-scheme: dark) { body { background: black; color: rgb(40,40,40) } }
+</style><main><h1>Lisible au clair seulement</h1></main>"""
+
+
+def test_a_colour_unreadable_in_the_dark_is_found(navigateur: Browser) -> None:
+    contexte = navigateur.new_context()
+    (faute,) = fautes(contexte.new_page(), (SOMBRE_ILLISIBLE,))
+    contexte.close()
+    assert "en sombre : color-contrast <h1>" in faute
+
+
 @pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing(  # the cases and the fixtures
     navigateur: Browser,
     serveur: str,
     portefeuille_sqlite: Portefeuille,
     boite: Boite,
-    teinte: str,
     largeur: int,
 ) -> None:
     reunir_des_fiches(portefeuille_sqlite)
@@ -89,7 +108,6 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     contexte = navigateur.new_context(
         base_url=serveur,
         bypass_csp=True,  # axe is injected
-        color_scheme="dark" if teinte == "dark" else "light",
         viewport={"width": largeur, "height": 800},
     )
     page = contexte.new_page()

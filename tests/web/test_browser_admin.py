@@ -16,17 +16,15 @@ SIMULEE = "/admin/simulation?lancer=oui&scenario=pire&parametre=marche.inconnu"
 FACTEUR = "/compte/second-facteur"
 
 
-@pytest.mark.parametrize("teinte", ["light", "dark"])
 @pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing_there(  # the cases and the fixtures
-    navigateur: Browser, serveur: str, site: Site, boite: Boite, teinte: str, largeur: int
+    navigateur: Browser, serveur: str, site: Site, boite: Boite, largeur: int
 ) -> None:
     inviter(site.bureau, "presc", "Admin")
     choix = lien(boite, "presc@")
     contexte = navigateur.new_context(
         base_url=serveur,
         bypass_csp=True,  # axe is injected
-        color_scheme="dark" if teinte == "dark" else "light",
         viewport={"width": largeur, "height": 800},
     )
     page = contexte.new_page()
