@@ -13,7 +13,8 @@ from bench import clones, portfolio
 from bench.arguments import W1, W2I, Demande
 from bench.bases import Base
 from bench.rounds import Tour
-from services.advancing import Commande, avancer
+from services.advancing import avancer
+from services.commands import Commande
 from services.office import Bureau
 from services.ticking import tick
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.advancing import PAGES, Commande, avancer
+from services.advancing import avancer
 from services.choices import choix
-from services.commands import deja_repondu
+from services.commands import PAGES, Commande, deja_repondu
 from services.errors import Introuvable
 from services.explaining import expliquer_charge, saisie_dite
 from services.loading import charger_snapshot

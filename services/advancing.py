@@ -6,14 +6,13 @@ emits inside the root, commit. Nothing is sent while the transaction is open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.act import Acte, Auteur, Chantier, Suite
 from services.answers import reponse
-from services.commands import deja_repondu, retenir
+from services.commands import Commande, deja_repondu, retenir
 from services.effects import executer
 from services.errors import Interdit, Refused
 from services.loading import charger_snapshot, lire_dossier
@@ -38,45 +37,8 @@ from workflow.errors import ValeurInvalide
 from workflow.kernel import decide
 from workflow.values import SYSTEME
 
-PAGES, API = "web:", "api:"
-"""Before the login of whoever acts through the pages, or by a program of theirs."""
 ECART_DES_HORLOGES = timedelta(seconds=2)
 """How far the clocks of two machines may stand apart."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Commande:
-    """An event that somebody asks for on a dossier.
-
-    ``saisies`` are as typed; ``pieces`` files by field; ``rev`` the revision the person has seen;
-    ``cle`` the idempotency key.
-    """
-
-    dossier: str
-    evenement: str
-    acteur: str
-    compte: str | None = None
-    saisies: Mapping[str, Any] = field(default_factory=dict)
-    pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
-    at: datetime | None = None
-    cle: str | None = None
-    rev: int | None = None
-    rev_exacte: bool = False
-    """Whether any other revision refuses, even where the event is still possible (``If-Match``)."""
-    essai: bool = False
-    apercus: bool = False
-    """Whether the answer of a dry run holds its mails and letters whole."""
-    porteur: str | None = None
-    """Role of whoever acts by a personal link, without an account; the link names the dossier."""
-    accord_ecrit: bool = False
-    """Whether the donneur d'ordre has acted on paper, which the account records with its proof."""
-    signataire: str = ""
-    """Name of whoever acts in the place of the person that a link was sent to."""
-
-    @property
-    def en_personne(self) -> bool:
-        """Whether the account acts itself, signed in, and nobody in its name."""
-        return self.acteur in {f"{PAGES}{self.compte}", f"{API}{self.compte}"}
 
 
 def avancer(bureau: Bureau, commande: Commande) -> dict[str, Any]:

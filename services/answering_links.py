@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.advancing import Commande, avancer
+from services.advancing import avancer
+from services.commands import Commande
 from services.errors import Conflit
 from services.link_secrets import PORTEUR
 from services.links import POINT, cle_du_point, ligne_de, point_de, reponse_de

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.advancing import API, Commande, avancer
+from services.advancing import avancer
+from services.commands import API, Commande
 from services.deposits import verifier
 from services.errors import Introuvable
 from services.looking import trouver

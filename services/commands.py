@@ -1,10 +1,12 @@
-"""Idempotency: the same key and the same command get the same answer (design §5)."""
+"""A command, and its idempotency: the same key and command get the same answer (design §5)."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from services.errors import Conflit
 from services.office import Bureau
@@ -14,11 +16,45 @@ from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
-if TYPE_CHECKING:
-    from services.advancing import Commande
-
+PAGES, API = "web:", "api:"
+"""Before the login of whoever acts through the pages, or by a program of theirs."""
 CONSERVATION = timedelta(days=90)
 LONGUEUR_MAX = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commande:
+    """An event that somebody asks for on a dossier.
+
+    ``saisies`` are as typed; ``pieces`` files by field; ``rev`` the revision the person has seen;
+    ``cle`` the idempotency key.
+    """
+
+    dossier: str
+    evenement: str
+    acteur: str
+    compte: str | None = None
+    saisies: Mapping[str, Any] = field(default_factory=dict)
+    pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    at: datetime | None = None
+    cle: str | None = None
+    rev: int | None = None
+    rev_exacte: bool = False
+    """Whether any other revision refuses, even where the event is still possible (``If-Match``)."""
+    essai: bool = False
+    apercus: bool = False
+    """Whether the answer of a dry run holds its mails and letters whole."""
+    porteur: str | None = None
+    """Role of whoever acts by a personal link, without an account; the link names the dossier."""
+    accord_ecrit: bool = False
+    """Whether the donneur d'ordre has acted on paper, which the account records with its proof."""
+    signataire: str = ""
+    """Name of whoever acts in the place of the person that a link was sent to."""
+
+    @property
+    def en_personne(self) -> bool:
+        """Whether the account acts itself, signed in, and nobody in its name."""
+        return self.acteur in {f"{PAGES}{self.compte}", f"{API}{self.compte}"}
 
 
 def deja_repondu(connexion: Connexion, commande: Commande) -> dict[str, Any] | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.advancing import PAGES, Commande, avancer
+from services.advancing import avancer
+from services.commands import PAGES, Commande
 from services.errors import Interdit, Refused
 from services.looking import compte_nomme
 from services.office import Bureau

@@ -16,7 +16,7 @@ from workflow.decision import Refus
 from workflow.history import CORRECTION, RETABLISSEMENT
 
 if TYPE_CHECKING:
-    from services.advancing import Commande
+    from services.commands import Commande
 
 
 def entre_temps(

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from services.act import Auteur, Chantier, Ouvrage, commencer
-from services.advancing import Commande, suivre
+from services.advancing import suivre
 from services.answers import echeances
-from services.commands import deja_repondu, retenir
+from services.commands import Commande, deja_repondu, retenir
 from services.errors import Interdit, Introuvable, Refused
 from services.loading import lire_dossier
 from services.office import Bureau

@@ -19,7 +19,7 @@ from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 
 if TYPE_CHECKING:
-    from services.advancing import Commande
+    from services.commands import Commande
 
 AFFECTATION = "affectation"
 

@@ -14,7 +14,7 @@ from workflow.history import CORRECTION
 from workflow.process import Champ
 
 if TYPE_CHECKING:
-    from services.advancing import Commande
+    from services.commands import Commande
 
 CHAMP, VALEUR = "champ", "valeur"
 """What a correction says: which field, and what it becomes."""

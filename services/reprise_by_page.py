@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from services.advancing import PAGES
+from services.commands import PAGES
 from services.deposits import CONSERVATION, reprendre
 from services.long_work import Avance, sans_avance
 from services.office import Bureau

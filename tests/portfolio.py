@@ -15,7 +15,8 @@ from sqlalchemy import Connection, text
 from jalon.assembly import assembler
 from jalon.clock import HorlogeFigee
 from jalon.settings import Base, Reglages, Secret
-from services.advancing import Commande, avancer
+from services.advancing import avancer
+from services.commands import Commande
 from services.follow import Suivi, suivre_marche
 from services.importing.decp import importer_decp
 from services.office import Bureau

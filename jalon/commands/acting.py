@@ -71,7 +71,8 @@ def fire(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = lus.ETEINT,
 ) -> Reponse:
     """Fait avancer un dossier : enregistre un fait, et ce qui s’ensuit."""
-    from services.advancing import Commande, avancer
+    from services.advancing import avancer
+    from services.commands import Commande
     from services.looking import libelles_des_etats
 
     lues = lus.saisies(champs or [])
@@ -122,7 +123,8 @@ def _exiger_tous(bureau: Any, dossiers: list[str], a: str) -> None:
 
 
 def _confier(bureau: Any, dossier: str, a: str, par: str | None) -> dict[str, Any]:
-    from services.advancing import Commande, avancer
+    from services.advancing import avancer
+    from services.commands import Commande
     from services.errors import Refused
 
     commande = Commande(

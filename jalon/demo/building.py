@@ -11,7 +11,8 @@ from jalon.demo import people
 from jalon.demo.acts import Acte, Geste, Ouvre, Prise
 from jalon.demo.steps import Deroulement
 from jalon.demo.story import histoire
-from services.advancing import Commande, avancer
+from services.advancing import avancer
+from services.commands import Commande
 from services.follow import Suivi, suivre_marche
 from services.importing.decp import importer_decp
 from services.importing.siae import importer_siae

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.advancing import Commande, avancer
+from services.advancing import avancer
+from services.commands import Commande
 from services.day import journee
 from services.errors import Interdit, Refused
 from services.signing_in import Visiteur

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
-from services.advancing import PAGES
+from services.commands import PAGES
 from services.reading_mails import page_du_courriel
 from services.releasing import liberer, modifier
 from services.visiting import absent

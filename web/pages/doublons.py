@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
-from services.advancing import PAGES as ACTEUR
+from services.commands import PAGES as ACTEUR
 from services.duplicate_companies import doublons
 from services.errors import Interdit
 from services.foreseen_merges import Prevision, exiger_possible, prevoir_pour

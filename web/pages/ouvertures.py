@@ -14,7 +14,7 @@ from litestar.status_codes import (
     HTTP_422_UNPROCESSABLE_ENTITY,
 )
 
-from services.advancing import PAGES
+from services.commands import PAGES
 from services.errors import Interdit, Introuvable, Refused
 from services.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.opening_forms import (

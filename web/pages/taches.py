@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, post
 from litestar.params import FromPath
 
-from services.advancing import PAGES as PAR_LES_PAGES
+from services.commands import PAGES as PAR_LES_PAGES
 from services.tasks import repondre
 from web.page import Page, Requete
 from web.threads import en_fil
