@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 W1, W2, W2I, IMPORT = "W1", "W2", "W2i", "IMPORT"
+PROJECT, RAW, IMPORTER = "project", "raw", "import"
+"""Who runs a workload, in a process of its own."""
 _N_PAR_DEFAUT = {W1: 1_000, W2: 2_000, W2I: 100, IMPORT: 100_000}
 _ARMES_PAR_DEFAUT = 100_000
 _DUS_PAR_DEFAUT = 100

@@ -11,10 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.arguments import W1, Demande
+from bench.arguments import IMPORTER, PROJECT, RAW, W1, Demande
 from bench.rounds import Tour
 
-PROJECT, RAW, IMPORT = "project", "raw", "import"
 PAR_COMMIT_W2 = 500
 
 
@@ -57,7 +56,7 @@ def _import(url: str, demande: Demande, fichier: Path) -> Iterator[Tour]:
 _TOURS: Mapping[str, Callable[[str, Demande, Path], Iterator[Tour]]] = {
     PROJECT: _projet,
     RAW: _brut,
-    IMPORT: _import,
+    IMPORTER: _import,
 }
 
 

@@ -29,7 +29,7 @@ from bench.pages_portfolio import (
 from bench.portfolio import DEPART, FACILITATEUR, REFERENT, a_l_heure
 from bench.workloads import numero
 from jalon.serving import scenarios_du_site
-from services.passwords import Coffre
+from services.accounts.passwords import Coffre
 from web.app import application
 from web.site import Site
 

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Any
 
 from bench.portfolio import FACILITATEUR, MACHINE, REFERENT, bureau_de, construire
+from services.accounts.passwords import Coffre
+from services.accounts.signing_in import poser_mot_de_passe
 from services.act import Auteur, commencer
 from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier
-from services.passwords import Coffre
-from services.registering import CompteSaisi, ajouter_compte
-from services.signing_in import poser_mot_de_passe
+from services.register.registering import CompteSaisi, ajouter_compte
 from storage.looking import FiltreDossiers, page
 
 PAR_MARCHE = 3

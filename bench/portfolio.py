@@ -19,8 +19,8 @@ from services.importing.decp import importer_decp
 from services.installing import installer
 from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier
-from services.register_conventions import ajouter_convention, lire_convention
-from services.registering import (
+from services.register.register_conventions import ajouter_convention, lire_convention
+from services.register.registering import (
     CompteSaisi,
     InterlocuteurSaisi,
     ReferentSaisi,

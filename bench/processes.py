@@ -9,8 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
-from bench.arguments import W1, Demande
-from bench.contestant import PROJECT
+from bench.arguments import PROJECT, W1, Demande
 from bench.workloads import ETAPES
 
 RACINE = Path(__file__).resolve().parents[1]

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
-from bench.arguments import Demande
+from bench.arguments import PROJECT, RAW, Demande
 from bench.bases import Base, brancher, creer
-from bench.contestant import PROJECT, RAW
 from bench.processes import courir
 from bench.replay import INSEREES, Releve
 from bench.workloads import attendus, preparer

@@ -19,14 +19,14 @@ from pathlib import Path
 from bench.portfolio import FACILITATEUR, bureau_de
 from jalon.assembly import scenarios
 from jalon.clock import HorlogeReelle
-from services.follow import Suivi, suivre_marche
+from services.foresight.simulated_portfolio import Hypothese
+from services.foresight.simulating import simuler
 from services.importing.decp import importer_decp
 from services.installing import installer
 from services.office import Bureau
-from services.register_conventions import ajouter_convention, lire_convention
-from services.registering import CompteSaisi, ajouter_compte
-from services.simulated_portfolio import Hypothese
-from services.simulating import simuler
+from services.register.follow import Suivi, suivre_marche
+from services.register.register_conventions import ajouter_convention, lire_convention
+from services.register.registering import CompteSaisi, ajouter_compte
 from workflow.compiled import Compilee
 from workflow.scenarios import Scenario, lire_scenarios
 

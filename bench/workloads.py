@@ -14,9 +14,9 @@ from bench.arguments import W1, W2I, Demande
 from bench.bases import Base
 from bench.rounds import Tour
 from services.advancing import avancer
+from services.clock.ticking import tick
 from services.commands import Commande
 from services.office import Bureau
-from services.ticking import tick
 
 CHAUFFE = 4
 """How many dossiers each process moves before the clock runs: templates and statements compiled."""

@@ -20,7 +20,7 @@ from notifications.delivery import Facteur
 from notifications.post import Poste
 from notifications.rendering import Rendeur, rendeur_de_la_maison
 from services import office
-from services.encrypting import Chiffreur
+from services.accounts.encrypting import Chiffreur
 from services.inscriptions import INSCRIPTIONS
 from services.machines import Machines
 from services.openings import LISTES

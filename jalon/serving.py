@@ -17,9 +17,9 @@ from jalon.errors import ReglageInvalide
 from jalon.settings import Reglages
 from scheduler.embedded import Pendule
 from scheduler.jobs import Travaux
-from services.looking_health import Allure
+from services.accounts.passwords import Coffre
 from services.office import Bureau
-from services.passwords import Coffre
+from services.reading.looking_health import Allure
 from states.roles import ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE, ROLES
 from web.app import application
 from web.site import Demonstration, Mentions, Site

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications.post import Poste
-from services.delivering import livrer
-from services.digest import envoyer_digest
+from services.clock.purging import purger
+from services.clock.ticking import tick
+from services.evidence.verifying import sceller
+from services.mail.delivering import livrer
+from services.mail.digest import envoyer_digest
 from services.office import Bureau
-from services.purging import purger
-from services.ticking import tick
-from services.verifying import sceller
 
 LIVRAISON = "deliver"
 DIGEST_S = 300

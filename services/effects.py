@@ -8,9 +8,9 @@ from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
 from services.inscriptions import INSCRIPTIONS
-from services.letters import ecrire_document
-from services.messages import ecrire_courriel
-from services.rectifying import preparer_rectificatifs
+from services.mail.letters import ecrire_document
+from services.mail.messages import ecrire_courriel
+from services.mail.rectifying import preparer_rectificatifs
 from storage import awaiting, links
 from storage.links import Cible
 from storage.statements import civil

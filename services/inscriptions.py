@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from services import attachments, joined_marches, named_contacts, procedures, purchases
+from services import attachments, procedures, purchases
 from services.act import Acte, Chantier
+from services.register import joined_marches, named_contacts
 
 INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
     "procedure_acceptee": procedures.accepter,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from notifications.rendering import Rendeur
-from services.encrypting import Chiffreur
+from services.accounts.encrypting import Chiffreur
 from services.machines import Machines
 from services.parameters import EnVigueur
 from services.ports import Horloge

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from services.act import Acte, Chantier
-from services.agreement_parameters import figer
 from services.pieces import corps_de
-from services.register_conventions import lire_parametres
+from services.register.agreement_parameters import figer
+from services.register.register_conventions import lire_parametres
 from storage import agreements
 from workflow.errors import ValeurInvalide
 

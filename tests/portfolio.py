@@ -17,11 +17,11 @@ from jalon.clock import HorlogeFigee
 from jalon.settings import Base, Reglages, Secret
 from services.advancing import avancer
 from services.commands import Commande
-from services.follow import Suivi, suivre_marche
 from services.importing.decp import importer_decp
 from services.office import Bureau
-from services.register_conventions import ajouter_convention, lire_convention
-from services.registering import (
+from services.register.follow import Suivi, suivre_marche
+from services.register.register_conventions import ajouter_convention, lire_convention
+from services.register.registering import (
     CompteSaisi,
     InterlocuteurSaisi,
     ReferentSaisi,

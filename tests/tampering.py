@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.verifying import verifier
+from services.evidence.verifying import verifier
 from tests.portfolio import REL1, REL3, Portefeuille
 
 DE_REL1 = f"(SELECT id FROM dossier WHERE numero = '{REL1}')"  # noqa: S608 # our own number

@@ -14,7 +14,7 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
-from services.signing_in import DUREE_MAX, reconnaitre
+from services.accounts.signing_in import DUREE_MAX, reconnaitre
 from web.site import Site
 
 SURES = frozenset({"GET", "HEAD", "OPTIONS"})

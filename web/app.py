@@ -7,7 +7,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.types import Message, Scope
 
-from services.long_work import Atelier
+from services.counter.long_work import Atelier
 from web import assets
 from web.access import exiger_le_jeton, garder
 from web.api.described import preciser

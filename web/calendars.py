@@ -14,7 +14,7 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
-from services.shared_calendars import Calendrier
+from services.personal_links.shared_calendars import Calendrier
 from states.french import typographie
 
 GENRE = "text/calendar"

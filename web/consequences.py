@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.looking_dossier import libelle_d_echeance
+from services.reading.looking_dossier import libelle_d_echeance
 from workflow.process import Definition
 
 _SORTS = {

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from services.listing import Tri
+from services.reading.listing import Tri
 
 LISTE, TABLEAU, CALENDRIER = "liste", "tableau", "calendrier"
 VUES = ((LISTE, "Liste"), (TABLEAU, "Tableau"), (CALENDRIER, "Calendrier"))

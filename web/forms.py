@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from litestar.datastructures import UploadFile
 
-from services.deposits import ADMIS, deposer, reprendre, verifier
+from services.accounts.signing_in import Visiteur
+from services.counter.deposits import ADMIS, deposer, reprendre, verifier
 from services.errors import Interdit
 from services.office import Bureau
-from services.signing_in import Visiteur
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
 from workflow.process import MOTIF
@@ -26,7 +26,7 @@ class Formulaire(Protocol):
 
     @property
     def saisies(self) -> list[dict[str, Any]]:
-        """Each field as ``services.explaining.saisie_dite`` tells it, with its choices."""
+        """Each field as ``services.reading.explaining.saisie_dite`` tells it, with its choices."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Response
 
-from services.long_work import Atelier, Avance, Ouvrage
+from services.counter.long_work import Atelier, Avance, Ouvrage
 from web.page import Page
 
 PATIENCE_S = 1.5

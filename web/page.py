@@ -13,11 +13,11 @@ from litestar.enums import MediaType
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
-from services.administering import administre
-from services.invoicing import lit_les_factures
+from services.accounts.administering import administre
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import EQUIPE, FACTURE, facture, lit_les_dossiers
 from services.office import Bureau
-from services.signing_in import Visiteur
-from services.visiting import EQUIPE, FACTURE, facture, lit_les_dossiers
+from services.reading.invoicing import lit_les_factures
 from states.french import jour_civil
 from web.access import cle, cookie, nouveau_jeton
 from web.browsers import en_mots

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from services.looking_health import Allure
+from services.accounts.passwords import Coffre
 from services.office import Bureau
-from services.passwords import Coffre
+from services.reading.looking_health import Allure
 from workflow.scenarios import Scenario
 
 PREMIERES = ("relation_entreprise", "marche", "candidature", "convention")

@@ -24,7 +24,7 @@ def ajouter(
     au: Annotated[str, typer.Option(metavar="DATE", help="Dernier jour d’absence, compris.")],
 ) -> Reponse:
     """Déclare une absence : tâches et courriels vont à la personne déléguée, puis reviennent."""
-    from services.absences import declarer
+    from services.accounts.absences import declarer
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = declarer(
@@ -39,7 +39,7 @@ def ajouter(
 
 def lister(ctx: typer.Context) -> Reponse:
     """Liste les absences en cours et à venir, avec ce qui y tombe."""
-    from services.absences import lister as lire
+    from services.accounts.absences import lister as lire
 
     with ctx.ensure_object(Session).bureau() as bureau:
         toutes = lire(bureau)
@@ -48,7 +48,7 @@ def lister(ctx: typer.Context) -> Reponse:
 
 def finir(ctx: typer.Context, compte: Compte) -> Reponse:
     """La personne est de retour aujourd’hui, ou son absence à venir n’a pas lieu."""
-    from services.absences import finir as terminer
+    from services.accounts.absences import finir as terminer
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = terminer(bureau, compte)

@@ -28,7 +28,7 @@ def suivre(
     ] = None,
 ) -> Reponse:
     """Prend un marché du registre en suivi, avec une relation par titulaire."""
-    from services.follow import Suivi, suivre_marche
+    from services.register.follow import Suivi, suivre_marche
     from workflow.errors import ValeurInvalide
 
     suivi = Suivi(
@@ -73,7 +73,7 @@ def fire(  # noqa: PLR0913, PLR0917 # the options of the command
     """Fait avancer un dossier : enregistre un fait, et ce qui s’ensuit."""
     from services.advancing import avancer
     from services.commands import Commande
-    from services.looking import libelles_des_etats
+    from services.reading.looking import libelles_des_etats
 
     lues = lus.saisies(champs or [])
     revision = lus.entier("--rev", rev) if rev is not None else None
@@ -113,8 +113,8 @@ def affecter(
 
 def _exiger_tous(bureau: Any, dossiers: list[str], a: str) -> None:
     """Refuse before the first act what would fail half-way: an unknown dossier or account."""
-    from services.looking import trouver
     from services.people import compte_de
+    from services.reading.looking import trouver
 
     with bureau.travail.lire() as connexion:
         for un in dossiers:
@@ -148,7 +148,7 @@ def explain(
     ] = None,
 ) -> Reponse:
     """Dit ce qui peut être fait maintenant, par qui, et ce qui manque pour le reste."""
-    from services.explaining import expliquer_dossier
+    from services.reading.explaining import expliquer_dossier
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = expliquer_dossier(bureau, dossier, par)

@@ -19,7 +19,7 @@ Port = Annotated[str | None, typer.Option("--port", metavar="N", help="Port de l
 
 def tick(ctx: typer.Context) -> Reponse:
     """Traite les échéances arrivées."""
-    from services.ticking import tick as sonner
+    from services.clock.ticking import tick as sonner
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = sonner(bureau)
@@ -29,7 +29,7 @@ def tick(ctx: typer.Context) -> Reponse:
 def deliver(ctx: typer.Context) -> Reponse:
     """Envoie les courriels prêts."""
     from jalon.assembly import poste
-    from services.delivering import livrer
+    from services.mail.delivering import livrer
 
     session = ctx.ensure_object(Session)
     reglages = session.reglages()
@@ -49,7 +49,7 @@ def recalculer(
     ] = None,
 ) -> Reponse:
     """Compare les échéances en cours aux réglages d’aujourd’hui."""
-    from services.recalculating import recalculer as comparer
+    from services.clock.recalculating import recalculer as comparer
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dites = comparer(bureau, appliquer=appliquer, motif=motif, acteur=acteur())

@@ -27,7 +27,7 @@ def diagram(
     ] = None,
 ) -> Reponse:
     """Dessine une machine en SVG : états, échéances, rôles ; et la vie d’un dossier."""
-    from services.drawing import dessin_de_dossier, dessin_de_machine
+    from services.reading.drawing import dessin_de_dossier, dessin_de_machine
 
     if sortie is not None:
         lus.refuser_d_ecraser(sortie)

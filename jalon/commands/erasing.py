@@ -28,7 +28,7 @@ def effacer(
     ] = lus.ETEINT,
 ) -> Reponse:
     """Efface pour toujours des valeurs personnelles ; le journal garde leur empreinte."""
-    from services.erasing import effacer_personnelle
+    from services.evidence.erasing import effacer_personnelle
     from states.french import denombre
 
     if bool(champ or ligne) == tout:

@@ -47,8 +47,8 @@ def simulate(
     ] = lus.ETEINT,
 ) -> Reponse:
     """Dit tout ce qui arriverait : courriels, tâches, changements d’état, et pourquoi."""
-    from services.simulated_portfolio import Hypothese
-    from services.simulating import simuler
+    from services.foresight.simulated_portfolio import Hypothese
+    from services.foresight.simulating import simuler
 
     with ctx.ensure_object(Session).bureau() as bureau:
         hypothese = Hypothese(
@@ -82,8 +82,8 @@ def migrate(  # noqa: PLR0913, PLR0917 # one parameter for each option
     ] = lus.ETEINT,
 ) -> Reponse:
     """Fait passer les dossiers à une autre version de leur machine."""
-    from services.migrating import migrer
-    from services.migration_rows import Migration
+    from services.foresight.migrating import migrer
+    from services.foresight.migration_rows import Migration
 
     versions = {
         "de": lus.entier("--from", de, minimum=1, maximum=VERSION_MAX),

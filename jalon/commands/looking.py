@@ -32,7 +32,7 @@ def marches(  # noqa: PLR0913, PLR0917 # the options of the command
     apres: lus.Apres = None,
 ) -> Reponse:
     """Liste les marchés du registre, suivis ou non."""
-    from services.looking_marches import marches as chercher
+    from services.reading.looking_marches import marches as chercher
     from storage.register_values import FiltreMarches
 
     session = ctx.ensure_object(Session)
@@ -67,8 +67,8 @@ def dossiers(  # noqa: PLR0913, PLR0917 # the options of the command
     apres: lus.Apres = None,
 ) -> Reponse:
     """Liste les dossiers : qui a la main, depuis quand, jusqu’à quand."""
-    from services.looking import Recherche
-    from services.looking import dossiers as chercher
+    from services.reading.looking import Recherche
+    from services.reading.looking import dossiers as chercher
 
     session = ctx.ensure_object(Session)
     recherche = Recherche(
@@ -87,7 +87,7 @@ def dossiers(  # noqa: PLR0913, PLR0917 # the options of the command
 
 def dossier(ctx: typer.Context, cle: Cle) -> Reponse:
     """Montre un dossier : la main, les échéances et leur calcul, les tâches, les courriels."""
-    from services.looking_dossier import dossier as lire
+    from services.reading.looking_dossier import dossier as lire
 
     with ctx.ensure_object(Session).bureau() as bureau:
         lu = lire(bureau, cle)
@@ -103,7 +103,7 @@ def journal(
     ] = "0",
 ) -> Reponse:
     """Montre le journal d’un dossier : qui a fait quoi, quand, et ce qui est parti."""
-    from services.looking_journal import journal as lire
+    from services.reading.looking_journal import journal as lire
 
     depart, nombre = lus.entier("--apres", apres), lus.limite(limite)
     with ctx.ensure_object(Session).bureau() as bureau:
@@ -113,7 +113,7 @@ def journal(
 
 def courriels(ctx: typer.Context, cle: Cle) -> Reponse:
     """Liste les courriels d’un dossier et leur sort."""
-    from services.looking_mails import courriels as lire
+    from services.reading.looking_mails import courriels as lire
 
     with ctx.ensure_object(Session).bureau() as bureau:
         lus_ = lire(bureau, cle)
@@ -125,7 +125,7 @@ def courriel(
     numero: Annotated[str, typer.Argument(metavar="COURRIEL", help="Numéro du courriel.")],
 ) -> Reponse:
     """Montre un courriel tel qu’il est parti."""
-    from services.looking_mails import courriel as lire
+    from services.reading.looking_mails import courriel as lire
 
     identifiant = lus.entier("courriel", numero, minimum=1)
     with ctx.ensure_object(Session).bureau() as bureau:
@@ -141,7 +141,7 @@ def taches(
     limite: lus.Limite = lus.LIMITE,
 ) -> Reponse:
     """Liste les tâches ouvertes, la plus pressée d’abord."""
-    from services.looking_tasks import taches as lire
+    from services.reading.looking_tasks import taches as lire
 
     nombre = lus.limite(limite)
     with ctx.ensure_object(Session).bureau() as bureau:
@@ -158,7 +158,7 @@ def tache(
     par: Annotated[str, typer.Option("--by", metavar="COMPTE", help="Personne qui répond.")],
 ) -> Reponse:
     """Répond à une tâche ; « rien_recu » fait avancer le dossier dont le délai est passé."""
-    from services.tasks import repondre as enregistrer
+    from services.counter.tasks import repondre as enregistrer
 
     identifiant = lus.entier("tache", numero, minimum=1)
     with ctx.ensure_object(Session).bureau() as bureau:

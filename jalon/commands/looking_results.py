@@ -15,7 +15,7 @@ from jalon.output import Reponse
 
 def chiffrage(ctx: typer.Context, dossier: Cle) -> Reponse:
     """Montre l’historique du chiffrage d’un marché : calculé et décidé."""
-    from services.looking_calibration import chiffrage as chercher
+    from services.reading.looking_calibration import chiffrage as chercher
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = chercher(bureau, dossier)
@@ -30,7 +30,7 @@ def besoins(
     ] = None,
 ) -> Reponse:
     """Liste les besoins de formation notés dans l’année, les plus fréquents d’abord."""
-    from services.looking_needs import besoins_de_formation
+    from services.reading.looking_needs import besoins_de_formation
 
     voulue = lus.entier("--annee", annee) if annee else None
     with ctx.ensure_object(Session).bureau() as bureau:

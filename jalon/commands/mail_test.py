@@ -10,8 +10,8 @@ from jalon.assembly import horloge, poste
 from jalon.settings import Reglages
 from notifications.composing import Courriel, aplatir
 from notifications.post import Lettre, Resultat
-from services.register_fields import courriel as adresse_saisie
-from services.register_fields import exiger
+from services.register.register_fields import courriel as adresse_saisie
+from services.register.register_fields import exiger
 from states.french import a_paris
 
 SUJET = "Essai d’envoi de Jalon"

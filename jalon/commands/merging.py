@@ -24,8 +24,8 @@ def entreprise_fusionner(
     ] = lus.ETEINT,
 ) -> Reponse:
     """Réunit deux fiches d’une même entreprise ; ne se défait pas."""
-    from services.foreseen_merges import retrouver
-    from services.merging_companies import Fusion, essayer, fusionner
+    from services.register.foreseen_merges import retrouver
+    from services.register.merging_companies import Fusion, essayer, fusionner
 
     with ctx.ensure_object(Session).bureau() as bureau:
         demandee = Fusion(

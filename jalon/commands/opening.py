@@ -33,8 +33,8 @@ def ouvrir(  # noqa: PLR0913, PLR0917 # the options of the command
     cle: lus.Cle = None,
 ) -> Reponse:
     """Ouvre un dossier dans un autre, ou sous une convention."""
-    from services.looking import libelles_des_etats
-    from services.opening_by_hand import Ouverture, ouvrir_a_la_main
+    from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+    from services.reading.looking import libelles_des_etats
 
     lues = lus.saisies(champs or [])
     with ctx.ensure_object(Session).bureau() as bureau:

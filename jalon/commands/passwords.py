@@ -21,8 +21,8 @@ def compte_mot_de_passe(
     login: Annotated[str, typer.Argument(metavar="COMPTE", help="Compte qui entre aux pages.")],
 ) -> Reponse:
     """Pose le mot de passe d’un compte (demandé, ou lu sur l’entrée) ; ferme ses sessions."""
-    from services.passwords import Coffre
-    from services.signing_in import poser_mot_de_passe
+    from services.accounts.passwords import Coffre
+    from services.accounts.signing_in import poser_mot_de_passe
 
     secret = getpass.getpass(INVITE) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     with ctx.ensure_object(Session).bureau() as bureau:
@@ -35,7 +35,7 @@ def compte_inviter(
     login: Annotated[str, typer.Argument(metavar="COMPTE", help="Compte à inviter.")],
 ) -> Reponse:
     """Invite par courriel la personne d’un compte à choisir son mot de passe (72 heures)."""
-    from services.inviting import inviter
+    from services.accounts.inviting import inviter
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = inviter(bureau, login, QUI)

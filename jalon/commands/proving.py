@@ -33,7 +33,7 @@ def check(
 
 def verify(ctx: typer.Context) -> Reponse:
     """Vérifie la chaîne du journal, ligne à ligne."""
-    from services.verifying import verifier
+    from services.evidence.verifying import verifier
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = verifier(bureau)
@@ -42,7 +42,7 @@ def verify(ctx: typer.Context) -> Reponse:
 
 def sceller(ctx: typer.Context) -> Reponse:
     """Pose le sceau du jour sur le journal."""
-    from services.verifying import sceller as poser
+    from services.evidence.verifying import sceller as poser
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = poser(bureau)
@@ -51,7 +51,7 @@ def sceller(ctx: typer.Context) -> Reponse:
 
 def health(ctx: typer.Context) -> Reponse:
     """Dit si l’horloge tourne, si les courriels partent, si le journal est protégé."""
-    from services.looking_health import Allure, sante
+    from services.reading.looking_health import Allure, sante
 
     session = ctx.ensure_object(Session)
     reglages = session.reglages()

@@ -100,8 +100,8 @@ def compte_ajouter(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = None,
 ) -> Reponse:
     """Ajoute ou met à jour un compte ; répété, ne change rien."""
-    from services.missing_referent import referent_a_designer
-    from services.registering import CompteSaisi, ajouter_compte
+    from services.mail.missing_referent import referent_a_designer
+    from services.register.registering import CompteSaisi, ajouter_compte
 
     saisie = CompteSaisi(
         login=login,
@@ -132,7 +132,7 @@ def compte_fermer(
     login: Annotated[str, typer.Argument(metavar="COMPTE", help="Compte à fermer.")],
 ) -> Reponse:
     """Ferme un compte : la personne n’agit plus ; son nom reste au journal."""
-    from services.closing_accounts import fermer_compte
+    from services.accounts.closing_accounts import fermer_compte
 
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = fermer_compte(bureau.travail, login)
@@ -162,8 +162,8 @@ def convention_ajouter(
             "Donnez le fichier d’une convention, ou --modele pour en écrire un à remplir.",
             "Écrivez jalon convention ajouter FICHIER.yaml, ou --modele FICHIER.yaml.",
         )
-    from services.agreement_parameters import verifier_parametres
-    from services.register_conventions import ajouter_convention, lire_fichier
+    from services.register.agreement_parameters import verifier_parametres
+    from services.register.register_conventions import ajouter_convention, lire_fichier
 
     saisie = lire_fichier(lus.lisible(fichier))
     with ctx.ensure_object(Session).bureau() as bureau:
@@ -190,7 +190,7 @@ def donneur_ordre_ajouter(
     ],
 ) -> Reponse:
     """Ajoute ou complète un donneur d’ordre, avec ses SIRET successifs."""
-    from services.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
+    from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
 
     saisie = DonneurOrdreSaisi(nom, tuple(_identite(un) for un in siret))
     with ctx.ensure_object(Session).bureau() as bureau:
@@ -198,7 +198,7 @@ def donneur_ordre_ajouter(
 
 
 def _identite(texte: str) -> Any:
-    from services.register_identities import IdentiteSaisie
+    from services.register.register_identities import IdentiteSaisie
     from workflow.errors import ValeurInvalide
 
     numero, deux_points, bornes = texte.partition(":")
@@ -232,7 +232,7 @@ def entreprise_ajouter(
     ] = None,
 ) -> Reponse:
     """Ajoute ou complète une entreprise : SIRET successifs, déménagement, fusion."""
-    from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+    from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
 
     identites = [_identite(un) for un in siret]
     if adresse:
@@ -245,7 +245,7 @@ def entreprise_ajouter(
 
 
 def _absorption(texte: str) -> Any:
-    from services.register_entreprises import Absorption
+    from services.register.register_entreprises import Absorption
     from workflow.errors import ValeurInvalide
 
     numero, deux_points, le = texte.partition(":")
@@ -271,7 +271,7 @@ def referent_designer(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = lus.ETEINT,
 ) -> Reponse:
     """Désigne la personne référente d’un donneur d’ordre ; la précédente finit la veille."""
-    from services.registering import ReferentSaisi, designer_referent
+    from services.register.registering import ReferentSaisi, designer_referent
 
     with ctx.ensure_object(Session).bureau() as bureau:
         saisie = ReferentSaisi(
@@ -300,7 +300,7 @@ def interlocuteur_ajouter(  # noqa: PLR0913, PLR0917 # the options of the comman
     ] = None,
 ) -> Reponse:
     """Ajoute l’interlocuteur·rice insertion d’une entreprise."""
-    from services.registering import InterlocuteurSaisi, ajouter_interlocuteur
+    from services.register.registering import InterlocuteurSaisi, ajouter_interlocuteur
 
     with ctx.ensure_object(Session).bureau() as bureau:
         saisie = InterlocuteurSaisi(

@@ -25,7 +25,7 @@ def liberer(
     ] = False,
 ) -> Reponse:
     """Laisse partir un courriel préparé, refusé ou incertain, une fois relu."""
-    from services import releasing
+    from services.mail import releasing
 
     if (courriel is None) is not retour_de_panne:
         raise ValeurInvalide(
@@ -52,7 +52,7 @@ def modifier(
     ] = None,
 ) -> Reponse:
     """Corrige un courriel qui attend, avant qu’il parte ; les deux versions sont gardées."""
-    from services import releasing
+    from services.mail import releasing
 
     textes = {} if sujet is None else {"sujet": sujet}
     if texte is not None:

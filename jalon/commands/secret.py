@@ -15,7 +15,7 @@ def renouveler(ctx: typer.Context) -> Reponse:
     whatever stops it in between, all that is sealed can be opened.
     """
     from jalon.secret_file import lire_secrets, remplacer, tirer
-    from services.second_factor import resceller
+    from services.accounts.second_factor import resceller
     from states.french import denombre
 
     session = ctx.ensure_object(Session)

@@ -13,14 +13,14 @@ from jalon.demo.steps import Deroulement
 from jalon.demo.story import histoire
 from services.advancing import avancer
 from services.commands import Commande
-from services.follow import Suivi, suivre_marche
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.counter.tasks import FAIT, repondre
 from services.importing.decp import importer_decp
 from services.importing.siae import importer_siae
-from services.looking_dossier import dossier
-from services.looking_tasks import taches
 from services.office import Bureau
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.tasks import FAIT, repondre
+from services.reading.looking_dossier import dossier
+from services.reading.looking_tasks import taches
+from services.register.follow import Suivi, suivre_marche
 from states.french import PARIS
 from storage.agenda import relations_de
 

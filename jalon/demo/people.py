@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
+from services.accounts.passwords import Coffre
+from services.accounts.signing_in import poser_mot_de_passe
 from services.office import Bureau
-from services.passwords import Coffre
-from services.register_conventions import ajouter_convention, lire_convention
-from services.registering import (
+from services.register.register_conventions import ajouter_convention, lire_convention
+from services.register.registering import (
     CompteSaisi,
     InterlocuteurSaisi,
     ReferentSaisi,
@@ -16,7 +17,6 @@ from services.registering import (
     ajouter_interlocuteur,
     designer_referent,
 )
-from services.signing_in import poser_mot_de_passe
 from storage.register_queries import marches, titulaires
 
 OULLINS, ECULLY, SAINTE_FOY = "20010274700017", "21690081100011", "21690202300011"

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from notifications.post import Poste
-from services.delivering import livrer
-from services.digest import envoyer_digest
+from services.clock.ticking import tick
+from services.evidence.verifying import sceller
+from services.mail.delivering import livrer
+from services.mail.digest import envoyer_digest
 from services.office import Bureau
-from services.ticking import tick
-from services.verifying import sceller
 from storage.agenda import prochaine_echeance
 
 INSTANT = timedelta(seconds=1)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.act import Chantier, commencer
-from services.follow import MACHINE
 from services.importing.applying import Application, Resultat
 from services.importing.followed import prevenir
 from services.importing.grouping import Groupe
 from services.importing.records import MarcheLu
 from services.importing.report import Compteur, ligne_de_quarantaine
 from services.office import Bureau
+from services.register.follow import MACHINE
 from storage.following import dossiers_suivant
 from storage.register_imports import noter_quarantaine
 from storage.register_lock import verrouiller_le_registre

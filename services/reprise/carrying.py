@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.act import Auteur, Chantier
-from services.follow import LIEN
-from services.long_work import Avance, sans_avance
+from services.counter.long_work import Avance, sans_avance
 from services.opening import NouveauDossier, ouvrir_dossier
+from services.register.follow import LIEN
 from services.reprise.planning import ROLE
 from services.reprise.plans import Groupe, Plan, Voulu
 from services.reprise.records import MARCHE, RELATION

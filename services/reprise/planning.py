@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Chantier
-from services.long_work import Avance, sans_avance
+from services.counter.long_work import Avance, sans_avance
 from services.reprise.checking import verifier
 from services.reprise.comparing import contredire, ecarts
 from services.reprise.inheriting import heriter

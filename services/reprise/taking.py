@@ -9,7 +9,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.answers import echeances
-from services.long_work import Avance, sans_avance
+from services.counter.long_work import Avance, sans_avance
 from services.office import Bureau
 from services.reprise.carrying import Ouverts, executer
 from services.reprise.columns import Colonnes

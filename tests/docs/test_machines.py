@@ -12,7 +12,7 @@ import pytest
 
 from documents.drawing import empreinte
 from jalon.assembly import charger_machines
-from services.drawing import dessin_de_machine
+from services.reading.drawing import dessin_de_machine
 from states.role_names import ROLES_COURTS
 from workflow.diagram import dessiner
 

@@ -27,7 +27,7 @@ from jalon.demo.folder import Dossier
 from jalon.errors import ReglageInvalide
 from jalon.settings import Reglages
 from notifications.captured import lire_boite
-from services.verifying import verifier
+from services.evidence.verifying import verifier
 from states.calendars import Calendriers
 from states.french import a_paris
 

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from jalon.assembly import assembler
 from jalon.secret_file import lire_secrets
 from jalon.settings import Base, Reglages
-from services.second_factor import lire_facteur, preparer
+from services.accounts.second_factor import lire_facteur, preparer
 from storage import accounts
 from tests.jalon.ligne import Ligne
 

@@ -9,8 +9,8 @@ from jalon.cli import application
 from jalon.errors import ReglageInvalide
 from jalon.serving import adresse_de, servir
 from jalon.settings import Reglages, Web
-from services.passwords import Coffre
-from services.signing_in import entrer
+from services.accounts.passwords import Coffre
+from services.accounts.signing_in import entrer
 from tests.fixtures.ports import bound_socket
 from tests.jalon.ligne import Ligne
 from tests.portfolio import Portefeuille, ouvrir_bureau

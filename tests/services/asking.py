@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.errors import Refused
-from services.looking_mails import courriel
+from services.reading.looking_mails import courriel
 from tests.portfolio import REL1, Portefeuille
 
 

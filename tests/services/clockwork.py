@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from jalon.assembly import charger_machines
 from jalon.clock import HorlogeFigee
 from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
-from services.ticking import tick
+from services.clock.ticking import tick
 from storage import tables as t
 from tests.portfolio import REL1, Portefeuille, mener, ouvrir_bureau
 

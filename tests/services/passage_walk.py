@@ -17,9 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import text
 
 from jalon.clock import HorlogeFigee
+from services.clock.ticking import tick
 from services.errors import Conflit, Interdit, Introuvable, Refused
-from services.ticking import tick
-from services.verifying import sceller, verifier
+from services.evidence.verifying import sceller, verifier
 from storage.engines import ouvrir
 from storage.unit_of_work import Travail
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, ouvrir_bureau

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from services import absences
-from services.digest import envoyer_digest
+from services.accounts import absences
+from services.clock.ticking import tick
 from services.errors import Interdit, Introuvable
-from services.looking_dossier import dossier
-from services.looking_tasks import taches
-from services.registering import CompteSaisi, ajouter_compte
-from services.ticking import tick
+from services.mail.digest import envoyer_digest
+from services.reading.looking_dossier import dossier
+from services.reading.looking_tasks import taches
+from services.register.registering import CompteSaisi, ajouter_compte
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from workflow.errors import ValeurInvalide
 

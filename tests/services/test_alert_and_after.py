@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.tasks import repondre
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.counter.tasks import repondre
 from tests.portfolio import INVITATION, MAR, REFUS, REL1, Portefeuille, mener
 from tests.services.asking import mail, refuse
 from workflow.errors import ValeurInvalide

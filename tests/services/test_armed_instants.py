@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from jalon.output_dossiers import la_main
-from services.explaining import expliquer_dossier
-from services.looking_dossier import dossier
-from services.recalculating import recalculer
+from services.clock.recalculating import recalculer
+from services.reading.explaining import expliquer_dossier
+from services.reading.looking_dossier import dossier
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.test_recalculating import avec, ferme
 from tests.services.test_verified_again import le

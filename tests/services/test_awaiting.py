@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from services import awaiting as services_awaiting
+from services.clock import awaiting as services_awaiting
+from services.clock.ticking import tick
 from services.importing.decp import importer_decp
-from services.registering import CompteSaisi, ajouter_compte
-from services.ticking import tick
+from services.register.registering import CompteSaisi, ajouter_compte
 from tests.portfolio import MAR, REL1, VILLE, A, Portefeuille
 from tests.services.clockwork import courriels, deux_aiguilles, incidents
 from tests.services.test_convention import CONV, accepter, piece

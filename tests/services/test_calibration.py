@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Introuvable, Refused
-from services.looking_calibration import chiffrage
-from services.looking_needs import besoins_de_formation
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.verifying import verifier
+from services.evidence.verifying import verifier
+from services.reading.looking_calibration import chiffrage
+from services.reading.looking_needs import besoins_de_formation
 from tests.portfolio import MAR, REL1, REL2, Portefeuille
 from workflow.errors import ValeurInvalide
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from services.clock.ticking import tick
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.ticking import tick
-from services.verifying import verifier
+from services.evidence.verifying import verifier
 from tests.portfolio import REL1, Portefeuille
 
 CAN = "CAN-2025-00001"

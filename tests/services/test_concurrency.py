@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from jalon.clock import HorlogeReelle
+from services.clock.ticking import tick
 from services.errors import Conflit, Refused
-from services.follow import Suivi, suivre_marche
-from services.ticking import tick
-from services.verifying import sceller, verifier
+from services.evidence.verifying import sceller, verifier
+from services.register.follow import Suivi, suivre_marche
 from storage import dossiers as depot
 from storage import incidents
 from storage.unit_of_work import Travail

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from services.clock.ticking import tick
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
 from services.loading import charger_snapshot, lire_dossier
-from services.looking_dossier import chantier_de_lecture
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.register_conventions import ajouter_convention, lire_convention
-from services.ticking import tick
+from services.reading.looking_dossier import chantier_de_lecture
+from services.register.register_conventions import ajouter_convention, lire_convention
 from tests.portfolio import _CONVENTION, MAR, REL1, Portefeuille
 from workflow.errors import ValeurInvalide
 

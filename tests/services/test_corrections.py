@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from jalon.output_dossiers import la_main
+from services.clock.ticking import tick
 from services.errors import Refused
-from services.explaining import expliquer_dossier
-from services.ticking import tick
-from services.verifying import effacer_personnelle, verifier
+from services.evidence.verifying import effacer_personnelle, verifier
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import REL1, Portefeuille, mener
 from workflow.errors import ValeurInvalide
 

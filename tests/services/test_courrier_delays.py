@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from services.clock.recalculating import recalculer
+from services.clock.ticking import tick
 from services.errors import Refused
-from services.explaining import expliquer_dossier
-from services.looking_dossier import dossier
-from services.recalculating import recalculer
-from services.ticking import tick
-from services.verifying import verifier
+from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
+from services.reading.looking_dossier import dossier
 from tests.portfolio import INVITATION, REFUS, REL1, Portefeuille, mener
 from tests.services.clockwork import a
 

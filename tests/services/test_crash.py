@@ -15,7 +15,7 @@ import pytest
 
 from jalon.assembly import machines
 from services.errors import Refused
-from services.verifying import verifier
+from services.evidence.verifying import verifier
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, ouvrir_bureau
 from tests.services.clockwork import FOURCHE
 from workflow.compiled import Compilee

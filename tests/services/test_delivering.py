@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from notifications.delivery import Chiffrement, Facteur, Serveur
-from services.delivering import livrer
-from services.outage import LECTURE
+from services.clock.outage import LECTURE
+from services.mail.delivering import livrer
 from tests.fixtures.ports import free_port
 from tests.fixtures.postfix import Postfix
 from tests.fixtures.smtp import SmtpServer, StartSmtp

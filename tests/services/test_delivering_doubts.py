@@ -15,15 +15,15 @@ from sqlalchemy import text
 from notifications.connection import Chiffrement, Serveur
 from notifications.delivery import Facteur
 from notifications.post import Sort
-from services.delivering import livrer
-from services.digest import envoyer_digest
-from services.registering import (
+from services.clock.ticking import tick
+from services.mail.delivering import livrer
+from services.mail.digest import envoyer_digest
+from services.register.registering import (
     InterlocuteurSaisi,
     ReferentSaisi,
     ajouter_interlocuteur,
     designer_referent,
 )
-from services.ticking import tick
 from storage import outbox
 from tests.fixtures.smtp import SmtpServer
 from tests.portfolio import REL1, REL2, REL3, VILLE, B, Portefeuille, mener, ouvrir_bureau

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from services.delivering import livrer
-from services.digest import envoyer_digest
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.mail.delivering import livrer
+from services.mail.digest import envoyer_digest
 from tests.portfolio import REL1, REL2, Portefeuille, ouvrir_bureau
 from tests.services.clockwork import PosteDocile, a, courriels, courrier_recu
 

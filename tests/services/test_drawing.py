@@ -12,7 +12,7 @@ from documents import drawing
 from documents.drawing import en_svg
 from documents.errors import DessinImpossible
 from jalon.assembly import charger_machines
-from services.drawing import dessin_de_dossier, dessin_de_machine
+from services.reading.drawing import dessin_de_dossier, dessin_de_machine
 from states.role_names import ROLES_COURTS
 from tests.portfolio import REL1, Portefeuille, mener
 from workflow.diagram import TRAIT, VECU, VIF, dessiner

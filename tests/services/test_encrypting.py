@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.encrypting import Chiffreur
+from services.accounts.encrypting import Chiffreur
 from services.errors import Interdit
 
 ANCIEN, NEUF = "a" * 32, "b" * 32

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.verifying import sceller, verifier
+from services.evidence.verifying import sceller, verifier
 from storage.chain import maillon, premier_maillon
 from tests.portfolio import MAR, REL1, REL3, Portefeuille, mener
 from tests.tampering import DE_REL1, DE_REL3, frauder, rupture

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.ticking import tick
-from services.verifying import effacer_personnelle, sceller, verifier
+from services.clock.ticking import tick
+from services.evidence.verifying import effacer_personnelle, sceller, verifier
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.tampering import frauder, rupture
 

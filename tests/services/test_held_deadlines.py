@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from services.accounts.signing_in import Visiteur
 from services.advancing import avancer
+from services.clock.ticking import tick
 from services.commands import Commande
-from services.day import journee
+from services.counter.tasks import repondre
 from services.errors import Interdit, Refused
-from services.signing_in import Visiteur
-from services.tasks import repondre
-from services.ticking import tick
-from services.verifying import verifier
+from services.evidence.verifying import verifier
+from services.reading.day import journee
 from states.roles import ENTREPRISE
 from storage import accounts
 from tests.portfolio import REL1, Portefeuille

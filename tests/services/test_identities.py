@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from services.errors import Introuvable
-from services.looking import Recherche, dossiers
-from services.looking_dossier import dossier
-from services.looking_marches import marches
-from services.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
-from services.register_entreprises import Absorption, EntrepriseSaisie, ajouter_entreprise
-from services.register_identities import IdentiteSaisie
+from services.reading.looking import Recherche, dossiers
+from services.reading.looking_dossier import dossier
+from services.reading.looking_marches import marches
+from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
+from services.register.register_entreprises import Absorption, EntrepriseSaisie, ajouter_entreprise
+from services.register.register_identities import IdentiteSaisie
 from storage import parties
 from storage import register_queries as registre
 from storage.register_values import FiltreMarches

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from services.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
-from services.register_identities import IdentiteSaisie
+from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
+from services.register.register_identities import IdentiteSaisie
 from storage.register_queries import (
     identite_donneur_ordre,
     marche_par_cle,

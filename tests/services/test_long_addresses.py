@@ -6,8 +6,8 @@ import dataclasses
 
 from sqlalchemy import text
 
-from services.delivering import livrer
-from services.digest import envoyer_digest
+from services.mail.delivering import livrer
+from services.mail.digest import envoyer_digest
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import PosteDocile, a, courriels
 

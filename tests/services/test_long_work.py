@@ -8,8 +8,8 @@ from threading import Event, Thread
 
 import pytest
 
+from services.counter.long_work import FILE_MAX, GARDE, Atelier, Avance, Interrompu, sans_avance
 from services.errors import Interdit
-from services.long_work import FILE_MAX, GARDE, Atelier, Avance, Interrompu, sans_avance
 from workflow.errors import ValeurInvalide
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

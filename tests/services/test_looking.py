@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from sqlalchemy import event, text
 
 from jalon.output_dossiers import la_main
-from services.explaining import expliquer_dossier
-from services.looking import Recherche, dossiers
-from services.looking_dossier import dossier
-from services.looking_health import Allure, sante
-from services.looking_journal import journal
-from services.looking_mails import courriel, courriels
+from services.reading.explaining import expliquer_dossier
+from services.reading.looking import Recherche, dossiers
+from services.reading.looking_dossier import dossier
+from services.reading.looking_health import Allure, sante
+from services.reading.looking_journal import journal
+from services.reading.looking_mails import courriel, courriels
 from tests.portfolio import MAR, REL1, REL2, REL3, A, Portefeuille, mener
 from tests.services.clockwork import a
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.clock.ticking import tick
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Introuvable
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.ticking import tick
 from tests.portfolio import MAR, MARCHE, VILLE, A, Portefeuille
 from tests.services.test_convention import PRG, PROCEDURE, accepter, courriels, piece, refuse
 from workflow.errors import ValeurInvalide

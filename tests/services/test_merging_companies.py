@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from services.duplicate_companies import doublons
+from services.accounts.signing_in import Visiteur
 from services.errors import Interdit, Introuvable
-from services.foreseen_merges import prevoir_pour, retrouver
+from services.evidence.verifying import verifier
 from services.importing.decp import importer_decp
-from services.merging_companies import Fusion, devenir, essayer, fusionner
-from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
-from services.register_identities import IdentiteSaisie
-from services.signing_in import Visiteur
-from services.verifying import verifier
+from services.register.duplicate_companies import doublons
+from services.register.foreseen_merges import prevoir_pour, retrouver
+from services.register.merging_companies import Fusion, devenir, essayer, fusionner
+from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+from services.register.register_identities import IdentiteSaisie
 from states.company_names import nom_compare
 from storage import accounts
 from storage.looking import Portee

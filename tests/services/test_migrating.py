@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from jalon.assembly import machines, textes
-from services import migrating
 from services.errors import Interdit
-from services.migrating import migrer
-from services.migration_rows import Migration
-from services.verifying import verifier
+from services.evidence.verifying import verifier
+from services.foresight import migrating
+from services.foresight.migrating import migrer
+from services.foresight.migration_rows import Migration
 from tests.portfolio import REL1, REL2, REL3, Portefeuille
 from tests.services.clockwork import a, courrier_recu, taches
 from workflow.errors import ValeurInvalide

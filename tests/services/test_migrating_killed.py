@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from services import migrating
-from services.migrating import migrer
-from services.verifying import verifier
+from services.evidence.verifying import verifier
+from services.foresight import migrating
+from services.foresight.migrating import migrer
 from tests.portfolio import REL1, REL2, REL3, Portefeuille, mener, ouvrir_bureau
 from tests.services.clockwork import FOURCHE
 from tests.services.test_migrating import en_place, versions, voulue

@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from services.explaining import expliquer_dossier
-from services.looking import Recherche, dossiers
-from services.recalculating import recalculer
-from services.tasks import repondre
-from services.verifying import verifier
+from services.clock.recalculating import recalculer
+from services.counter.tasks import repondre
+from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
+from services.reading.looking import Recherche, dossiers
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import a, taches
 

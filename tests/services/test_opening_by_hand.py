@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Conflit, Interdit, Introuvable, Refused
-from services.explaining import expliquer_dossier
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import MAR, REL1, Portefeuille
 from workflow.errors import ValeurInvalide
 

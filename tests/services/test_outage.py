@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from services.delivering import livrer
-from services.releasing import liberer, liberer_retour_de_panne
-from services.tasks import repondre
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.counter.tasks import repondre
+from services.mail.delivering import livrer
+from services.mail.releasing import liberer, liberer_retour_de_panne
 from storage.installation import installer
 from tests.portfolio import REL1, REL2, Portefeuille, mener, ouvrir_bureau
 from tests.services.clockwork import (

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
 from tests.portfolio import MAR, Portefeuille
 
 DEVIS = "DEV-2025-00001"

@@ -14,10 +14,10 @@ from notifications.rendering import Rendeur
 from services.act import Auteur, Chantier
 from services.advancing import avancer
 from services.errors import Interdit, Introuvable, Refused
+from services.evidence.verifying import verifier
 from services.opening import NouveauDossier, ouvrir_dossier
-from services.registering import InterlocuteurSaisi, ajouter_interlocuteur
+from services.register.registering import InterlocuteurSaisi, ajouter_interlocuteur
 from services.surroundings import Entourage
-from services.verifying import verifier
 from storage.register_queries import marche_par_cle
 from tests.portfolio import LYON, MAR, REL1, REL2, REL3, A, Portefeuille, commande, mener
 from workflow.errors import ValeurInvalide

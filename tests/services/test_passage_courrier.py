@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.clock.ticking import tick
 from services.errors import Refused
-from services.ticking import tick
-from services.verifying import verifier
+from services.evidence.verifying import verifier
 from tests.portfolio import INVITATION, REL1, REL2, Portefeuille, mener
 
 

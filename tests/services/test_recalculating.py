@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from services.clock.recalculating import recalculer
 from services.errors import Interdit
-from services.recalculating import recalculer
 from states.calendars import Calendriers, HeuresDeBureau
 from storage.unit_of_work import Connexion, Travail
 from tests.portfolio import REL1, REL2, Portefeuille, mener

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from services.explaining import expliquer_dossier
-from services.recalculating import recalculer
-from services.verifying import verifier
+from services.clock.recalculating import recalculer
+from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
 from states.calendars import Calendriers, HeuresDeBureau
 from tests.portfolio import REL1, REL2, Portefeuille, mener, ouvrir_bureau
 from tests.services.clockwork import a

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from services.clock.ticking import tick
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.ticking import tick
 from tests.portfolio import MAR, REL1, Portefeuille
 from tests.services.test_convention import piece
 from workflow.errors import ValeurInvalide

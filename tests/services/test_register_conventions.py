@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.register_conventions import ajouter_convention, lire_convention, lire_fichier
+from services.register.register_conventions import ajouter_convention, lire_convention, lire_fichier
 from storage.register_people import (
     conventions,
     donneur_ordre_par_id,

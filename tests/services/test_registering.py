@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from services.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
-from services.register_identities import IdentiteSaisie
-from services.registering import (
+from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
+from services.register.register_identities import IdentiteSaisie
+from services.register.registering import (
     CompteSaisi,
     InterlocuteurSaisi,
     ReferentSaisi,

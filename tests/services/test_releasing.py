@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from notifications.post import Sort
-from services.delivering import livrer
-from services.digest import envoyer_digest
 from services.errors import Interdit, Introuvable
-from services.releasing import liberer, modifier
+from services.mail.delivering import livrer
+from services.mail.digest import envoyer_digest
+from services.mail.releasing import liberer, modifier
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import PosteDocile, a, courriels, evenements, incidents, taches
 from workflow.errors import ValeurInvalide

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.ticking import tick
+from services.clock.ticking import tick
 from tests.portfolio import LYON, REL1, A, B, C, Portefeuille
 from tests.services.reprise_samples import (
     T1,

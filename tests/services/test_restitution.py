@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from tests.portfolio import MAR, REL2, Portefeuille
 from tests.services.test_convention import (
     ANN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.ticking import tick
+from services.clock.ticking import tick
 from tests.portfolio import REL1, Portefeuille
 from tests.services.clockwork import EXPIRATION, a, courrier_recu, evenements, taches
 

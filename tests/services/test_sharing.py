@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from services.api_tokens import ACTES, creer, mes_jetons, reconnaitre
-from services.due_dates import Periode, echeances_vues
-from services.reading_register import Tranche, conventions_vues, entreprises_vues, marches_vus
-from services.shared_calendars import creer as creer_un_calendrier
-from services.shared_calendars import mes_calendriers, ouvrir, revoquer
-from services.signing_in import Visiteur
+from services.accounts.api_tokens import ACTES, creer, mes_jetons, reconnaitre
+from services.accounts.signing_in import Visiteur
+from services.personal_links.shared_calendars import creer as creer_un_calendrier
+from services.personal_links.shared_calendars import mes_calendriers, ouvrir, revoquer
+from services.reading.due_dates import Periode, echeances_vues
+from services.reading.reading_register import (
+    Tranche,
+    conventions_vues,
+    entreprises_vues,
+    marches_vus,
+)
 from storage.accounts import par_login
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 

@@ -6,8 +6,8 @@ import dataclasses
 
 from sqlalchemy import text
 
-from services.delivering import livrer
-from services.signing import SANS_EXPEDITEUR
+from services.mail.delivering import livrer
+from services.mail.signing import SANS_EXPEDITEUR
 from tests.fixtures.smtp import SmtpServer
 from tests.portfolio import Portefeuille, mener
 from tests.services.clockwork import compter, incidents

@@ -11,10 +11,10 @@ import pytest
 
 from jalon.assembly import charger_machines, scenarios, textes, vocabulaire
 from services.act import commencer
-from services.simulated_portfolio import Hypothese
-from services.simulated_portfolio import Portefeuille as Stockes
-from services.simulating import simuler
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.foresight.simulated_portfolio import Hypothese
+from services.foresight.simulated_portfolio import Portefeuille as Stockes
+from services.foresight.simulating import simuler
 from storage.column_types import lire_instant
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.services.test_convention import CONV, ouvrir_convention
@@ -170,7 +170,7 @@ def test_another_definition_says_what_it_changes(portefeuille: Portefeuille) -> 
 def test_many_mails_to_one_person_on_one_day_are_a_storm(
     portefeuille: Portefeuille, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.simulating.TEMPETE", 2)
+    monkeypatch.setattr("services.foresight.simulating.TEMPETE", 2)
     dites = simuler(portefeuille.bureau, hypothese(portefeuille, "pire"))
     tempetes = [une for une in dites if une["effet"] == "tempete"]
     assert tempetes

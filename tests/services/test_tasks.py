@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from services.counter.tasks import repondre
 from services.errors import Interdit, Introuvable, Refused
-from services.tasks import repondre
 from tests.portfolio import REFUS, REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import (
     EXPIRATION,

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from services.looking_mails import courriel
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.reading.looking_mails import courriel
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import (
     EXPIRATION,

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from notifications.rendering import Rendeur
-from services.ticking import tick
+from services.clock.ticking import tick
 from tests.portfolio import REL1, REL2, REL3, Portefeuille
 from tests.services.clockwork import (
     EXPIRATION,

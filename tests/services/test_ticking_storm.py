@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from services.ticking import tick
+from services.clock.ticking import tick
 from tests.portfolio import REL1, Portefeuille, ouvrir_bureau
 from tests.services.clockwork import (
     EXPIRATION,

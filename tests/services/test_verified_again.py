@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.explaining import expliquer_dossier
-from services.recalculating import recalculer
-from services.ticking import tick
+from services.clock.recalculating import recalculer
+from services.clock.ticking import tick
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import taches
 from workflow.errors import ValeurInvalide

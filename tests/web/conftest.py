@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from jalon.serving import scenarios_du_site
 from notifications.captured import BoiteCapturee
-from services.delivering import livrer
-from services.passwords import Coffre
-from services.signing_in import poser_mot_de_passe
+from services.accounts.passwords import Coffre
+from services.accounts.signing_in import poser_mot_de_passe
+from services.mail.delivering import livrer
 from tests.fixtures.ports import bound_socket
 from tests.portfolio import Portefeuille
 from web.app import application

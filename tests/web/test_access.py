@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from litestar.testing import TestClient
 
-from services.attempts import PAR_COMPTE_ET_ADRESSE
-from services.signing_in import DUREE_MAX, INACTIVITE, entrer, poser_mot_de_passe
+from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
+from services.accounts.signing_in import DUREE_MAX, INACTIVITE, entrer, poser_mot_de_passe
 from storage.column_types import ecrire_instant
 from tests.web.conftest import COMPTES, MOT_DE_PASSE, Guichet
 from web.app import ENTETES, application

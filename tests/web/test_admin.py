@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from services.accounts.inviting import inviter
+from services.accounts.reading_log import lectures
 from services.importing.decp import importer_decp
-from services.inviting import inviter
-from services.reading_log import lectures
 from storage import incidents
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Boite, Guichet

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from services.api_tokens import ACTES, LECTURE, creer, mes_jetons, revoquer
-from services.signing_in import Visiteur
+from services.accounts.api_tokens import ACTES, LECTURE, creer, mes_jetons, revoquer
+from services.accounts.signing_in import Visiteur
 from storage.accounts import par_login
 from storage.column_types import ecrire_instant
 from tests.portfolio import DEBUT, MAR, REL1, REL2, A, B, C, Portefeuille, mener

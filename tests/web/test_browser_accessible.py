@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from services.answering_links import repondre
-from services.merging_companies import Fusion, fusionner
-from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
-from services.register_identities import IdentiteSaisie
+from services.personal_links.answering_links import repondre
+from services.register.merging_companies import Fusion, fusionner
+from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+from services.register.register_identities import IdentiteSaisie
 from tests.portfolio import ETAPES, REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, entrer
 from tests.web.test_browser_reading import sans_debordement

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from services.inviting import inviter
+from services.accounts.inviting import inviter
 from tests.web.conftest import MOT_DE_PASSE, Boite, entrer
 from tests.web.test_admin import PAGES
 from tests.web.test_browser_accessible import fautes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from services.ticking import tick
+from services.clock.ticking import tick
 from tests.portfolio import REL1, Portefeuille
 from tests.web.conftest import Boite, entrer
 from tests.web.test_browser_reading import sans_debordement

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.ticking import tick
+from services.clock.ticking import tick
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_acting import clair

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from services import absences
-from services.registering import CompteSaisi, ajouter_compte
-from services.signing_in import poser_mot_de_passe
+from services.accounts import absences
+from services.accounts.signing_in import poser_mot_de_passe
+from services.register.registering import CompteSaisi, ajouter_compte
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COFFRE, MOT_DE_PASSE, Guichet
 from tests.web.test_acting import clair

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.register_entreprises import EntrepriseSaisie, ajouter_entreprise
-from services.register_identities import IdentiteSaisie
+from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+from services.register.register_identities import IdentiteSaisie
 from tests.portfolio import REL1, Portefeuille
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_reading import requetes

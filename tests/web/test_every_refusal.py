@@ -11,8 +11,8 @@ import pytest
 
 from services.errors import Refused
 from services.loading import charger_snapshot
-from services.looking import trouver
-from services.looking_dossier import chantier_de_lecture
+from services.reading.looking import trouver
+from services.reading.looking_dossier import chantier_de_lecture
 from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE, ROLES
 from tests.portfolio import COMPTES, Portefeuille
 from tests.web.conftest import COMPTES as ENTRENT

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from litestar.routes import HTTPRoute
 
-from services.inviting import inviter
+from services.accounts.inviting import inviter
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.web.conftest import COMPTES, Boite, Guichet
 from tests.web.test_every_machine import ADRESSES, ouvrir

@@ -19,7 +19,7 @@ from jalon.clock import HorlogeFigee
 from jalon.demo import folder, people, run
 from jalon.demo.building import DEPART
 from notifications.captured import BoiteCapturee
-from services.delivering import livrer
+from services.mail.delivering import livrer
 from services.office import Bureau
 from tests.fixtures.ports import bound_socket
 from tests.web.conftest import COFFRE

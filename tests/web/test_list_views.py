@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.listing import Tri, liste
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.reading.listing import Tri, liste
 from tests.portfolio import INVITATION, REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_reading import requetes, visiteur

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from litestar.testing import TestClient
 
-from services.attempts import PAR_COMPTE_ET_ADRESSE
+from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
 from tests.web.conftest import MOT_DE_PASSE, Guichet
 from tests.web.test_acting import clair
 from web.app import application

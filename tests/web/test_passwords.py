@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from notifications.catalogue import INVITATION, OUBLI
-from services.attempts import PAR_COMPTE_ET_ADRESSE
+from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
+from services.accounts.inviting import ENTRE_DEUX, VALIDITES, inviter
 from services.errors import Interdit
-from services.inviting import ENTRE_DEUX, VALIDITES, inviter
 from storage.column_types import ecrire_instant
 from tests.web.conftest import ADRESSE, Boite, Guichet
 from tests.web.test_acting import clair

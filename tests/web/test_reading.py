@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from services.looking_dossier import chantier_de_lecture
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import lit_les_dossiers, portee
 from services.people import hors_de_portee
-from services.signing_in import Visiteur
-from services.visiting import lit_les_dossiers, portee
+from services.reading.looking_dossier import chantier_de_lecture
 from storage import looking as vues
 from storage.accounts import par_login
 from storage.looking import FiltreDossiers

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.erasing import effacer_personnelle
-from services.purging import purger
-from services.reading_log import lectures
+from services.accounts.reading_log import lectures
+from services.clock.purging import purger
+from services.evidence.erasing import effacer_personnelle
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Guichet
 from web.site import Site

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from services.link_secrets import VALIDITE
-from services.reply_slips import ALPHABET, imprimer_le_feuillet
+from services.personal_links.reply_slips import ALPHABET, imprimer_le_feuillet
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import ADRESSE, Guichet
 from tests.web.test_acting import clair

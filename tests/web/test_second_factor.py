@@ -12,9 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from litestar.testing import TestClient
 
-from services.attempts import PAR_COMPTE_ET_ADRESSE
-from services.encrypting import Chiffreur
-from services.second_factor import retirer
+from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
+from services.accounts.encrypting import Chiffreur
+from services.accounts.second_factor import retirer
 from states.roles import ADMIN
 from tests.web.conftest import MOT_DE_PASSE, Guichet, pages_de
 from tests.web.test_acting import clair

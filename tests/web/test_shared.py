@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import vobject
 
-from services.shared_calendars import creer
+from services.personal_links.shared_calendars import creer
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import ADRESSE, COMPTES, Guichet
 from tests.web.test_api import RACINE, visiteur

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.long_work import Avance
-from services.reprise_by_page import reprendre_le_tableau
+from services.counter.long_work import Avance
+from services.counter.reprise_by_page import reprendre_le_tableau
 from tests.portfolio import Portefeuille
 from tests.services.reprise_samples import Rangee, en_csv, enregistrer, marche, relation
 from tests.web.conftest import COMPTES, Guichet

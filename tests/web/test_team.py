@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.registering import CompteSaisi, ajouter_compte
-from services.ticking import tick
+from services.clock.ticking import tick
+from services.register.registering import CompteSaisi, ajouter_compte
 from storage import dossiers as depot
 from storage import tables as t
 from tests.portfolio import MAR, REL1, REL2, Portefeuille

@@ -10,9 +10,9 @@ from litestar.exceptions import PermissionDeniedException, ValidationException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import ParameterKwarg
 
-from services.api_tokens import ACTES, LECTURE, PORTEES, reconnaitre
-from services.signing_in import reconnaitre as reconnaitre_la_session
-from services.visiting import lit_les_dossiers
+from services.accounts.api_tokens import ACTES, LECTURE, PORTEES, reconnaitre
+from services.accounts.signing_in import reconnaitre as reconnaitre_la_session
+from services.accounts.visiting import lit_les_dossiers
 from web.access import SURES, Inconnu, exiger_le_jeton, jeton_de_session
 from web.api.pace import Rythme
 from web.site import Site

@@ -11,7 +11,7 @@ from litestar import Response, post
 from litestar.params import HeaderParameter, JSONBody
 from msgspec import Meta, Struct
 
-from services.api_acting import Envoi, dossier_visible, envoyer
+from services.counter.api_acting import Envoi, dossier_visible, envoyer
 from web.api.dossiers import Cle
 from web.api.problems import LUS, RACINE, probleme, problemes
 from web.api.shapes import Acte, en_forme

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from litestar import Response, get
 from litestar.params import PathParameter, QueryParameter
 
-from services.due_dates import DERNIER, Periode, echeances_vues
-from services.listing import Tri, liste
-from services.reading_dossier import page_du_dossier
+from services.reading.due_dates import DERNIER, Periode, echeances_vues
+from services.reading.listing import Tri, liste
+from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
 from web.api.paging import PAR_PAGE, Limite, Mots, NumeroDePage, paginee
 from web.api.problems import LUS, problemes

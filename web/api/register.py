@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from litestar import Response, get
 
-from services.reading_register import Tranche, conventions_vues, entreprises_vues, marches_vus
+from services.reading.reading_register import (
+    Tranche,
+    conventions_vues,
+    entreprises_vues,
+    marches_vus,
+)
 from web.api.dossiers import DES_DOSSIERS
 from web.api.paging import PAR_PAGE, Limite, Mots, NumeroDePage, paginee
 from web.api.shapes import Conventions, Entreprises, Marches, en_forme

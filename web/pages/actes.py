@@ -18,10 +18,10 @@ from litestar.status_codes import (
     HTTP_422_UNPROCESSABLE_ENTITY,
 )
 
-from services.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
+from services.accounts.visiting import absent
+from services.counter.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Refused
-from services.proposals import RECUE_LE, Proposition, lire_la_proposition
-from services.visiting import absent
+from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
 from states.french import jour_civil
 from web.consequences import consequences
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques

@@ -14,15 +14,15 @@ from litestar.status_codes import (
     HTTP_429_TOO_MANY_REQUESTS,
 )
 
-from services.attempts import TropDeTentatives
-from services.own_account import (
+from services.accounts.attempts import TropDeTentatives
+from services.accounts.own_account import (
     changer_mot_de_passe,
     exiger_le_mot_de_passe,
     fermer_les_autres,
     sessions,
 )
-from services.second_factor import activer, lire_facteur, nouveaux_codes, preparer, retirer
-from services.visiting import absent, lit_les_dossiers
+from services.accounts.second_factor import activer, lire_facteur, nouveaux_codes, preparer, retirer
+from services.accounts.visiting import absent, lit_les_dossiers
 from states.role_names import ROLES_COURTS
 from web.access import jeton_de_session
 from web.page import Page, Requete

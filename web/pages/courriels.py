@@ -9,10 +9,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
+from services.accounts.visiting import absent
 from services.commands import PAGES
-from services.reading_mails import page_du_courriel
-from services.releasing import liberer, modifier
-from services.visiting import absent
+from services.mail.releasing import liberer, modifier
+from services.reading.reading_mails import page_du_courriel
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre

@@ -11,7 +11,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 from markupsafe import Markup, escape
 
-from services.visiting import absent
+from services.accounts.visiting import absent
 from web.page import Page, Requete
 from web.threads import en_fil
 

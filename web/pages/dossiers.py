@@ -10,9 +10,9 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from services.accounts.visiting import absent, portee
 from services.pieces import renvoi
-from services.reading_dossier import page_du_dossier
-from services.visiting import absent, portee
+from services.reading.reading_dossier import page_du_dossier
 from web.page import Page, Requete
 from web.site import Site, titre
 from web.threads import en_fil

@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
+from services.accounts.visiting import portee
 from services.commands import PAGES as ACTEUR
-from services.duplicate_companies import doublons
 from services.errors import Interdit
-from services.foreseen_merges import Prevision, exiger_possible, prevoir_pour
-from services.merging_companies import Fusion, devenir, fusionner
-from services.visiting import portee
+from services.register.duplicate_companies import doublons
+from services.register.foreseen_merges import Prevision, exiger_possible, prevoir_pour
+from services.register.merging_companies import Fusion, devenir, fusionner
 from web.page import Page, Requete
 from web.threads import en_fil
 

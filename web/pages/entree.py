@@ -8,11 +8,11 @@ from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_429_TOO_MANY_REQUESTS
 
-from services.administering import administre
-from services.attempts import TropDeTentatives
-from services.second_factor import entrer_avec_le_code
-from services.signing_in import ATTENTE_DU_CODE, EntreeRefusee, en_attente, entrer, sortir
-from services.visiting import facture, lit_les_dossiers
+from services.accounts.administering import administre
+from services.accounts.attempts import TropDeTentatives
+from services.accounts.second_factor import entrer_avec_le_code
+from services.accounts.signing_in import ATTENTE_DU_CODE, EntreeRefusee, en_attente, entrer, sortir
+from services.accounts.visiting import facture, lit_les_dossiers
 from web.access import cookie, cookie_de_session, jeton_de_session, nom_du_cookie
 from web.page import Page, Requete
 from web.threads import en_fil

@@ -9,9 +9,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
+from services.counter.handing_over import Remise, remettre
 from services.errors import Interdit, Introuvable
-from services.handing_over import Remise, remettre
-from services.team import declarer_une_absence, equipe, finir_une_absence
+from services.reading.team import declarer_une_absence, equipe, finir_une_absence
 from states.french import jour_civil
 from states.roles import RESPONSABLE
 from web.page import Page, Requete

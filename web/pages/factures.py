@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from litestar import Response, get
 
-from services.invoicing import TITRES, a_facturer, page_a_facturer, rangees
-from services.reading_log import EXPORT, noter_lecture
-from services.visiting import FACTURE
+from services.accounts.reading_log import EXPORT, noter_lecture
+from services.accounts.visiting import FACTURE
+from services.reading.invoicing import TITRES, a_facturer, page_a_facturer, rangees
 from web.page import Page, Requete, numero_de_page
 from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
 from web.threads import en_fil

@@ -6,7 +6,7 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from services.reply_slips import imprimer_le_feuillet
+from services.personal_links.reply_slips import imprimer_le_feuillet
 from web.page import Page, Requete
 from web.site import Site
 from web.threads import en_fil

@@ -8,8 +8,8 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from services.reading_files import Fichier, fichier_d_une_piece, lettre
-from services.visiting import absent
+from services.accounts.visiting import absent
+from services.reading.reading_files import Fichier, fichier_d_une_piece, lettre
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site

@@ -7,8 +7,8 @@ from typing import Any
 
 from litestar import Response, get
 
-from services.day import journee
-from services.held import Main
+from services.reading.day import journee
+from services.reading.held import Main
 from states.roles import RESPONSABLE
 from web.page import Page, Requete
 from web.threads import en_fil

@@ -13,10 +13,10 @@ from litestar.status_codes import (
     HTTP_422_UNPROCESSABLE_ENTITY,
 )
 
-from services.answering_links import demander_un_point, renouveler, repondre
+from services.accounts.visiting import absent
 from services.errors import Conflit, Interdit, Refused
-from services.links import OUVERT, Lien, ouvrir
-from services.visiting import absent
+from services.personal_links.answering_links import demander_un_point, renouveler, repondre
+from services.personal_links.links import OUVERT, Lien, ouvrir
 from states.french import jour_civil
 from web.forms import ACCEPTES, DEPOT, DansLaForme, Saisie, champs, faute, lire, manques
 from web.letters import corps_de_page

@@ -8,13 +8,13 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from services.exporting import TITRES, rangees
-from services.listing import PAR_PAGE, liste
-from services.named_views import garder_la_vue, oublier_la_vue, vues_de
-from services.opening_forms import ouvrables
-from services.reading_log import EXPORT, noter_lecture
-from services.views import calendrier, tableau
-from services.visiting import EQUIPE
+from services.accounts.reading_log import EXPORT, noter_lecture
+from services.accounts.visiting import EQUIPE
+from services.counter.opening_forms import ouvrables
+from services.reading.exporting import TITRES, rangees
+from services.reading.listing import PAR_PAGE, liste
+from services.reading.named_views import garder_la_vue, oublier_la_vue, vues_de
+from services.reading.views import calendrier, tableau
 from states.french import jour_civil
 from web.filters import CALENDRIER, TABLEAU, VUES, Adresse, lire, nettoyer
 from web.page import Page, Requete

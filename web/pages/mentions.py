@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from litestar import Response, get
 
+from services.accounts.signing_in import DUREE_MAX
 from services.commands import CONSERVATION as CONSERVATION_DES_COMMANDES
-from services.deposits import CONSERVATION as CONSERVATION_DES_DEPOTS
+from services.counter.deposits import CONSERVATION as CONSERVATION_DES_DEPOTS
 from services.link_secrets import VALIDITE
-from services.signing_in import DUREE_MAX
 from web.page import Page, Requete
 from web.threads import en_fil
 

@@ -13,8 +13,8 @@ from litestar.status_codes import (
     HTTP_429_TOO_MANY_REQUESTS,
 )
 
-from services.attempts import TropDeTentatives
-from services.inviting import choisir_mot_de_passe, demander, lire_cle
+from services.accounts.attempts import TropDeTentatives
+from services.accounts.inviting import choisir_mot_de_passe, demander, lire_cle
 from web.page import Page, Requete
 from web.pages.entree import PATIENCE
 from web.threads import en_fil

@@ -14,15 +14,15 @@ from litestar.status_codes import (
     HTTP_422_UNPROCESSABLE_ENTITY,
 )
 
+from services.accounts.visiting import absent
 from services.commands import PAGES
-from services.errors import Interdit, Introuvable, Refused
-from services.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.opening_forms import (
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.counter.opening_forms import (
     FormulaireOuverture,
     formulaire_dans,
     formulaire_sous_convention,
 )
-from services.visiting import absent
+from services.errors import Interdit, Introuvable, Refused
 from states.french import jour_civil
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
 from web.letters import corps_de_page

@@ -8,7 +8,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
-from services import api_tokens, shared_calendars
+from services.accounts import api_tokens
+from services.personal_links import shared_calendars
 from web.api.problems import RACINE
 from web.calendars import GENRE, en_ics
 from web.page import Page, Requete

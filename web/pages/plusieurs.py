@@ -11,8 +11,9 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
 
-from services.acting import Envoi
-from services.bulk import (
+from services.accounts.visiting import absent
+from services.counter.acting import Envoi
+from services.counter.bulk import (
     Choisis,
     FormulaireLot,
     Issue,
@@ -24,7 +25,6 @@ from services.bulk import (
     lot_deja_fait,
 )
 from services.errors import Conflit
-from services.visiting import absent
 from states.french import jour_civil
 from web.consequences import consequences
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques

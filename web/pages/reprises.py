@@ -9,14 +9,14 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
-from services.importing.errors import FichierIllisible
-from services.long_work import Ouvrage
-from services.reprise_by_page import (
+from services.counter.long_work import Ouvrage
+from services.counter.reprise_by_page import (
     exiger_l_equipe,
     garder_le_tableau,
     modele_vierge,
     reprendre_le_tableau,
 )
+from services.importing.errors import FichierIllisible
 from web.long_pages import atelier, cle_de, confier, dire_l_avance, montrer_en_entier
 from web.page import Page, Requete
 from web.spreadsheets import CSV, XLSX

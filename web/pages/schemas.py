@@ -7,8 +7,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from markupsafe import Markup
 
-from services.reading_diagram import schema_du_dossier
-from services.visiting import absent
+from services.accounts.visiting import absent
+from services.reading.reading_diagram import schema_du_dossier
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre

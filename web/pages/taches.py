@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.params import FromPath
 
 from services.commands import PAGES as PAR_LES_PAGES
-from services.tasks import repondre
+from services.counter.tasks import repondre
 from web.page import Page, Requete
 from web.threads import en_fil
 

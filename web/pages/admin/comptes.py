@@ -9,12 +9,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
-from services import managing_accounts as comptes
-from services.administering import exiger_l_admin
+from services.accounts import managing_accounts as comptes
+from services.accounts.administering import exiger_l_admin
+from services.accounts.managing_accounts import Saisie
+from services.accounts.signing_in import Visiteur
 from services.errors import Interdit
-from services.managing_accounts import Saisie
 from services.office import Bureau
-from services.signing_in import Visiteur
 from states.roles import ROLES
 from web.page import Page, Requete
 from web.threads import en_fil

@@ -10,10 +10,10 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 from markupsafe import Markup
 
-from services import rules_pages as regles
-from services.administering import exiger_l_admin
-from services.long_work import Ouvrage
-from services.rules_pages import Essai
+from services.accounts.administering import exiger_l_admin
+from services.counter.long_work import Ouvrage
+from services.foresight import rules_pages as regles
+from services.foresight.rules_pages import Essai
 from web.long_pages import atelier, cle_de, confier, dire_l_avance, montrer_en_entier
 from web.page import Page, Requete
 from web.threads import en_fil

@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from services import watching
-from services.reading_log import PAR_PAGE
+from services.accounts.reading_log import PAR_PAGE
+from services.reading import watching
 from web.page import Page, Requete, numero_de_page
 from web.threads import en_fil
 

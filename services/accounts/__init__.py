@@ -1,0 +1,1 @@
+"""WHO MAY: accounts, passwords, second factor, sessions, tokens, absences, readings logged."""

@@ -1,0 +1,69 @@
+"""What somebody who has signed in may read: the reading side of the scope (issue 3/3, point 1)."""
+
+from __future__ import annotations
+
+from services.accounts.signing_in import Visiteur
+from services.act import Chantier
+from services.errors import Introuvable
+from services.people import hors_de_portee
+from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
+from storage.dossiers import LigneDossier
+from storage.looking import Portee
+
+EQUIPE = frozenset({FACILITATEUR, RESPONSABLE})
+LECTEURS = EQUIPE | {REFERENT}
+"""Roles that read dossiers; the others have pages of their own."""
+FACTURE = "facture"
+"""The one machine whose dossiers the accounts read; it tells of no person."""
+
+
+def lit_les_dossiers(visiteur: Visiteur) -> bool:
+    """Whether the dossiers' pages are open to somebody."""
+    return bool(visiteur.roles & EQUIPE) or est_de_la_ville(visiteur)
+
+
+def lit_la_machine(visiteur: Visiteur, machine: str) -> bool:
+    """Same, for one machine: invoices are open to the accounts too."""
+    return lit_les_dossiers(visiteur) or (machine == FACTURE and facture(visiteur))
+
+
+def facture(visiteur: Visiteur) -> bool:
+    """Whether somebody keeps the accounts of the structure."""
+    return COMPTABLE in visiteur.roles and visiteur.compte.donneur_ordre is None
+
+
+def est_de_la_ville(visiteur: Visiteur) -> bool:
+    """Whether somebody reads as a buyer: neither the team's notes nor other buyers' dossiers."""
+    return REFERENT in visiteur.roles and visiteur.compte.donneur_ordre is not None
+
+
+def portee(visiteur: Visiteur, machine: str = "") -> Portee:
+    """Whose dossiers the lists of somebody hold; of one machine, when it is named.
+
+    Raises:
+        Introuvable: none, whatever is asked.
+    """
+    if not lit_la_machine(visiteur, machine):
+        raise absent()
+    compte = visiteur.compte
+    return Portee(structure=compte.structure, donneur_ordre=compte.donneur_ordre)
+
+
+def exiger_visible(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur) -> None:
+    """Refuse a dossier out of scope as if it were not there.
+
+    Raises:
+        Introuvable: it is another's; never said which.
+    """
+    hors = hors_de_portee(chantier, dossier, visiteur.compte)
+    if hors is not None or not lit_la_machine(visiteur, dossier.machine):
+        raise absent()
+
+
+def absent() -> Introuvable:
+    """The one answer for what is not there and for what is another's."""
+    return Introuvable(
+        "dossier",
+        "Cette page n’existe pas, ou ne vous est pas ouverte.",
+        "Vérifiez l’adresse, ou cherchez le dossier dans la liste.",
+    )

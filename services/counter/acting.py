@@ -1,0 +1,154 @@
+"""An act as a page asks for it: its form, what would follow, then the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import absent, exiger_visible
+from services.advancing import avancer
+from services.commands import PAGES, Commande, deja_repondu
+from services.counter.choices import choix
+from services.errors import Introuvable
+from services.loading import charger_snapshot
+from services.office import Bureau
+from services.reading.explaining import expliquer_charge, saisie_dite
+from services.reading.looking import identite, trouver
+from services.reading.looking_dossier import chantier_de_lecture
+from services.written_consent import PIECE, seul_le_role_manque, sur_accord_ecrit
+from storage.looking import LigneVue
+from workflow.compiled import Compilee
+from workflow.explain import attendues
+from workflow.process import Definition, Evenement
+
+SANS_APERCU = frozenset({None, "affectation"})
+"""Operations that leave nothing to look at before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Formulaire:
+    """An act on one dossier: possible, with its fields, or not, with every reason why."""
+
+    dossier: Mapping[str, Any]
+    evenement: Evenement
+    definition: Definition
+    saisies: list[dict[str, Any]] = field(default_factory=list)
+    conditions: list[dict[str, Any]] = field(default_factory=list)
+    possible: bool = False
+    accord_ecrit: bool = False
+    """Whether it is the donneur d'ordre's, recorded with its written proof."""
+
+    @property
+    def direct(self) -> bool:
+        """Whether it records something and no more: nothing leaves, nothing moves."""
+        un = self.evenement
+        return not un.destinations and not un.effets and un.operation in SANS_APERCU
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envoi:
+    """What somebody typed, on the revision that was shown."""
+
+    dossier: str
+    evenement: str
+    saisies: Mapping[str, str]
+    pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    rev: int | None = None
+    cle: str | None = None
+    at: datetime | None = None
+    accord_ecrit: bool = False
+
+
+def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> Formulaire:
+    """The form of an act, as its machine declares it.
+
+    Raises:
+        Introuvable: no such dossier or act, or one that is another's.
+    """
+    with bureau.travail.lire() as connexion:
+        vue = _vue(connexion, cle)
+        chantier = chantier_de_lecture(bureau, connexion)
+        exiger_visible(chantier, vue.dossier, visiteur)
+        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+        declare = compilee.definition.evenements.get(evenement)
+        if declare is None:
+            raise absent()
+        charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
+        dite = expliquer_charge(chantier, vue, charge, visiteur.compte)
+        refus = next((un for un in dite["impossibles"] if un["evenement"] == evenement), None)
+        possible = next((un for un in dite["possibles"] if un["evenement"] == evenement), None)
+        saisies = possible["saisies"] if possible else _attendues(compilee, evenement)
+        conditions = refus["conditions"] if refus else []
+        ecrit = sur_accord_ecrit(visiteur.roles, declare) and seul_le_role_manque(conditions)
+        for une in saisies:
+            une["obligatoire"] |= ecrit and une["champ"] == PIECE
+            une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
+        return Formulaire(
+            dossier={**identite(vue, compilee, dite["echeances"]), "titulaire": vue.entreprise},
+            evenement=declare,
+            definition=compilee.definition,
+            saisies=saisies,
+            conditions=[] if ecrit else conditions,
+            possible=ecrit or possible is not None,
+            accord_ecrit=ecrit,
+        )
+
+
+def _attendues(compilee: Compilee, evenement: str) -> list[dict[str, Any]]:
+    """Fields of an act that cannot be done now: what somebody had typed is read all the same."""
+    return [saisie_dite(une) for une in attendues(compilee.actes[evenement])]
+
+
+def _vue(connexion: Any, cle: str) -> LigneVue:
+    try:
+        return trouver(connexion, cle)
+    except Introuvable as erreur:
+        raise absent() from erreur
+
+
+def essayer(bureau: Bureau, visiteur: Visiteur, envoi: Envoi) -> dict[str, Any]:
+    """What would follow: the answer of the very passage, rolled back, its mails whole.
+
+    Raises:
+        Refused, Conflit, Interdit, ValeurInvalide: as :func:`services.advancing.avancer`.
+    """
+    return avancer(bureau, _commande(visiteur, envoi, essai=True))
+
+
+def agir(bureau: Bureau, visiteur: Visiteur, envoi: Envoi) -> dict[str, Any]:
+    """Act; the same form sent twice acts once.
+
+    Raises:
+        Refused, Conflit, Interdit, ValeurInvalide: as :func:`services.advancing.avancer`.
+    """
+    return avancer(bureau, _commande(visiteur, envoi, essai=False))
+
+
+def deja_fait(bureau: Bureau, visiteur: Visiteur, envoi: Envoi) -> dict[str, Any] | None:
+    """The answer of this very form, when it was sent before: a double click.
+
+    Raises:
+        Conflit: the form was sent before with something else in it.
+    """
+    with bureau.travail.lire() as connexion:
+        return deja_repondu(connexion, _commande(visiteur, envoi, essai=False))
+
+
+def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
+    return Commande(
+        dossier=envoi.dossier,
+        evenement=envoi.evenement,
+        acteur=f"{PAGES}{visiteur.login}",
+        compte=visiteur.login,
+        saisies=envoi.saisies,
+        pieces=envoi.pieces,
+        rev=envoi.rev,
+        at=envoi.at,
+        accord_ecrit=envoi.accord_ecrit,
+        cle=None if essai or envoi.cle is None else f"{PAGES}{visiteur.login}:{envoi.cle}",
+        essai=essai,
+        apercus=essai,
+    )

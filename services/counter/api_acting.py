@@ -1,0 +1,84 @@
+"""An event sent by a program: on the very revision that it has read, once for its key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import absent, exiger_visible
+from services.advancing import avancer
+from services.commands import API, Commande
+from services.counter.deposits import verifier
+from services.errors import Introuvable
+from services.office import Bureau
+from services.reading.looking import trouver
+from services.reading.looking_dossier import chantier_de_lecture
+from workflow.errors import ValeurInvalide
+
+TEXTE_MAX = 20_000
+_ILLISIBLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envoi:
+    """What a program sends; ``rev`` is the revision it has read, ``cle`` its own for this act."""
+
+    evenement: str
+    saisies: Mapping[str, str]
+    rev: int
+    cle: str
+    pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+def dossier_visible(bureau: Bureau, visiteur: Visiteur, cle: str) -> str:
+    """Number of a dossier that somebody may see.
+
+    Raises:
+        Introuvable: no such dossier, or one that is another's.
+    """
+    with bureau.travail.lire() as connexion:
+        try:
+            vue = trouver(connexion, cle)
+        except Introuvable as erreur:
+            raise absent() from erreur
+        exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+        return vue.dossier.numero
+
+
+def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> dict[str, Any]:
+    """Act; the same key and the same event get the same answer.
+
+    Raises:
+        Refused, Conflit, Interdit, ValeurInvalide: as :func:`services.advancing.avancer`.
+    """
+    for champ, valeur in envoi.saisies.items():
+        if _ILLISIBLES.search(valeur) or len(valeur) > TEXTE_MAX:
+            raise ValeurInvalide(
+                champ,
+                f"{champ} : ce texte est trop long, ou contient des caractères de contrôle.",
+                f"Donnez {TEXTE_MAX} caractères au plus, sans caractère de contrôle.",
+            )
+    acteur = f"{API}{visiteur.login}"
+    pieces = {
+        champ: (verifier(champ, nom, corps), corps) for champ, (nom, corps) in envoi.pieces.items()
+    }
+    return avancer(
+        bureau,
+        Commande(
+            dossier=numero,
+            evenement=envoi.evenement,
+            acteur=acteur,
+            compte=visiteur.login,
+            saisies=envoi.saisies,
+            pieces=pieces,
+            at=envoi.at,
+            rev=envoi.rev,
+            rev_exacte=True,
+            cle=f"{API}{visiteur.compte.id}:{envoi.cle}",
+        ),
+    )

@@ -1,0 +1,89 @@
+"""A file that somebody drops: looked at, then kept in hand until the form is confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import timedelta
+from email import message_from_bytes
+
+from services.accounts.signing_in import Visiteur
+from services.office import Bureau
+from services.pieces import TAILLE_MAX
+from storage import deposits
+from workflow.errors import ValeurInvalide
+
+CONSERVATION = timedelta(days=1)
+NOM_MAX = 100
+_DEBUTS = {
+    "pdf": (b"%PDF-",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "jpeg": (b"\xff\xd8\xff",),
+}
+ADMIS = (*_DEBUTS, "eml")
+_HORS_NOM = re.compile(r"[^\w .()+-]")
+
+
+def verifier(champ: str, nom: str, corps: bytes) -> str:
+    """The file's own name, once its content has been looked at.
+
+    Raises:
+        ValeurInvalide: empty, too large, or not what its name says.
+    """
+    propre = _nom(nom)
+    if not corps or len(corps) > TAILLE_MAX:
+        raise ValeurInvalide(
+            champ, f"{champ} : le fichier est vide ou dépasse 10 Mo.", "Donnez-en un plus petit."
+        )
+    if not _est_bien(propre.rpartition(".")[2].lower(), corps):
+        raise ValeurInvalide(
+            champ,
+            f"{champ} : « {propre} » n’est pas un fichier admis.",
+            "Donnez un PDF, une photo (JPEG, PNG) ou un courriel (.eml).",
+        )
+    return propre
+
+
+def deposer(bureau: Bureau, visiteur: Visiteur, champ: str, nom: str, corps: bytes) -> str:
+    """Keep a file in hand; the answer is the key that its form carries.
+
+    Raises:
+        ValeurInvalide: as :func:`verifier`.
+    """
+    propre = verifier(champ, nom, corps)
+    compte = visiteur.compte.id
+    cle = hashlib.sha256(f"{compte}:{propre}:".encode() + corps).hexdigest()
+    now = bureau.horloge.reelle()
+    with bureau.travail.ecrire() as connexion:
+        deposits.oublier(connexion, now - CONSERVATION)
+        deposits.poser(connexion, cle=cle, compte=compte, nom=propre, corps=corps, now=now)
+    return cle
+
+
+def reprendre(bureau: Bureau, visiteur: Visiteur, champ: str, cle: str) -> tuple[str, bytes]:
+    """The file that this person dropped.
+
+    Raises:
+        ValeurInvalide: it is not there any more.
+    """
+    with bureau.travail.lire() as connexion:
+        trouve = deposits.lire(connexion, cle, visiteur.compte.id)
+    if trouve is None:
+        raise ValeurInvalide(champ, f"{champ} : le fichier n’est plus là.", "Donnez-le de nouveau.")
+    return trouve
+
+
+def _est_bien(suffixe: str, corps: bytes) -> bool:
+    """What the content says, not the name alone nor the browser."""
+    if suffixe == "eml":
+        courriel = message_from_bytes(corps[:65_536])
+        return bool(courriel["from"] and courriel["date"]) and b"\0" not in corps[:65_536]
+    return corps.startswith(_DEBUTS.get(suffixe, ())) if suffixe in _DEBUTS else False
+
+
+def _nom(nom: str) -> str:
+    """A name that is no path, holds no control character and stays short."""
+    plat = unicodedata.normalize("NFC", nom.replace("\\", "/").rpartition("/")[2])
+    return _HORS_NOM.sub("_", plat).strip(" .")[-NOM_MAX:] or "fichier"

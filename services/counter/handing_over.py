@@ -1,0 +1,115 @@
+"""A portfolio changes hands: one act of each dossier, each company told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import EQUIPE, absent
+from services.advancing import avancer
+from services.commands import PAGES, Commande
+from services.errors import Interdit, Refused
+from services.office import Bureau
+from services.people import AFFECTATION
+from services.reading.looking import compte_nomme
+from storage import workload as depot
+from storage.dossiers import LigneDossier
+from workflow.process import Definition
+
+PAR_FOIS = 50
+AFFECTER = "affecter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remise:
+    """From whom, to whom, and why."""
+
+    de: str
+    a: str
+    motif: str
+    essai: bool = False
+
+
+def remettre(bureau: Bureau, visiteur: Visiteur, remise: Remise) -> dict[str, Any]:
+    """Hand over up to 50 dossiers; ``{faits, refuses, courriels, reste}``.
+
+    A machine's own handing-over comes before the generic one: it tells the company, once, and the
+    company's other dossiers follow by themselves. Called again, it goes on where it stopped.
+
+    Raises:
+        Introuvable: no such account, or the reader is not of the team.
+        Interdit: nobody hands over to themselves, and a reason is due.
+    """
+    if not visiteur.roles & EQUIPE:
+        raise absent()
+    if remise.de == remise.a:
+        raise Interdit("a", "La même personne garde ces dossiers.", "Choisissez quelqu’un d’autre.")
+    if not remise.motif.strip():
+        raise Interdit("motif", "Il manque le motif.", "Écrivez pourquoi ces dossiers changent.")
+    with bureau.travail.lire() as connexion:
+        de = compte_nomme(connexion, remise.de)
+        compte_nomme(connexion, remise.a)
+        assert de is not None  # noqa: S101 # it was named
+        dossiers = depot.confies(connexion, de, limite=10 * PAR_FOIS)
+        actes = {un.id: _acte(bureau, connexion, un, visiteur) for un in dossiers}
+    a_faire = list(_un_par_entreprise(dossiers, actes))
+    faits, refuses, courriels = [], [], []
+    for dossier in a_faire[:PAR_FOIS]:
+        try:
+            dite = avancer(bureau, _commande(visiteur, remise, dossier, actes[dossier.id]))
+        except Refused as erreur:
+            refuses.append((dossier.numero, [une.phrase for une in erreur.refus.conditions]))
+        else:
+            faits.append(dossier.numero)
+            courriels += dite["courriels"]
+    return {
+        "faits": faits,
+        "refuses": refuses,
+        "courriels": courriels,
+        "suivent": len(dossiers) - len(a_faire),
+        "reste": max(0, len(a_faire) - PAR_FOIS),
+    }
+
+
+def _acte(bureau: Bureau, connexion: Any, dossier: LigneDossier, visiteur: Visiteur) -> str:
+    """The act that hands a dossier over: its machine's own, else the generic one."""
+    definition: Definition = bureau.machines.par_id(connexion, dossier.definition).definition
+    propres = [
+        un.nom
+        for un in definition.evenements.values()
+        if un.operation == AFFECTATION
+        and un.nom != AFFECTER
+        and un.par & visiteur.roles
+        and dossier.state in un.de
+    ]
+    return propres[0] if propres else AFFECTER
+
+
+def _un_par_entreprise(
+    dossiers: list[LigneDossier], actes: dict[int, str]
+) -> Iterator[LigneDossier]:
+    """Of the dossiers that tell their company, the first one of each: the others follow it."""
+    dites: set[tuple[str, int | None]] = set()
+    for un in dossiers:
+        cle = (un.machine, un.entreprise)
+        if actes[un.id] != AFFECTER and un.entreprise is not None:
+            if cle in dites:
+                continue
+            dites.add(cle)
+        yield un
+
+
+def _commande(visiteur: Visiteur, remise: Remise, dossier: LigneDossier, acte: str) -> Commande:
+    saisies = {"compte": remise.a}
+    if acte != AFFECTER:
+        saisies["motif"] = remise.motif
+    return Commande(
+        dossier=dossier.numero,
+        evenement=acte,
+        acteur=f"{PAGES}{visiteur.login}",
+        compte=visiteur.login,
+        saisies=saisies,
+        essai=remise.essai,
+    )

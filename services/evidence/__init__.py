@@ -1,0 +1,1 @@
+"""WHAT PROVES: chains, copies, values, seals verified; personal values erased."""

@@ -1,0 +1,132 @@
+"""The morning mail: one per person and day, instead of a shower."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from notifications.catalogue import MESSAGES
+from notifications.context import ContexteDigest, Facilitateur, LigneDigest, Structure
+from services.act import Chantier, commencer
+from services.mail.messages import corps
+from services.office import Bureau
+from services.opening import vider
+from states.french import a_paris, date_avec_jour, date_courte
+from states.roles import FACILITATEUR
+from storage import clock, digests, outbox
+from storage.digests import CompteServi, LigneRecue, TacheDue
+
+BATTEMENT = "digest"
+MESSAGE = "digest"
+SEMAINE = timedelta(days=7)
+
+
+def envoyer_digest(bureau: Bureau) -> dict[str, Any]:
+    """Write the morning mail of everybody who has something due; once per person and office day.
+
+    The day's first turn in office hours serves everybody: what comes later waits for the next
+    morning. It waits itself for the deadlines that fall due at the opening.
+    """
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        # Of two processes the second waits here, then sees the day already served.
+        clock.toucher(connexion, BATTEMENT, bureau.horloge.reelle())
+        jour = chantier.entourage.jour.isoformat()
+        if not _a_l_heure(chantier) or clock.detail(connexion, BATTEMENT) == jour:
+            return {"digests": 0}
+        clock.battre(connexion, BATTEMENT, bureau.horloge.reelle(), jour)
+        aux = digests.a_servir(connexion, chantier.entourage.jour)
+        comptes = [un for un in aux if _ecrire(chantier, un)]
+        vider(chantier)
+    if comptes:
+        bureau.reveil()
+    return {"digests": len(comptes)}
+
+
+def _a_l_heure(chantier: Chantier) -> bool:
+    bureau = chantier.bureau
+    ouvert = bureau.calendriers(bureau.reglages.zone).ouvert(chantier.now)
+    return ouvert and not clock.reste_du(chantier.connexion, chantier.now)
+
+
+def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
+    jour = chantier.entourage.jour
+    gardees = digests.lignes(chantier.connexion, compte.id, jour)
+    if gardees:
+        digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
+    lignes = [une for une in gardees if not _perimee(une)]
+    taches = digests.taches(chantier.connexion, compte.id, jour, jour + SEMAINE)
+    if not lignes and not taches:
+        return False
+    contexte = ContexteDigest(
+        structure=Structure(nom=compte.structure or "la structure", courriel=compte.expediteur),
+        facilitateur=Facilitateur(
+            nom=compte.nom, courriel=compte.courriel, telephone=compte.telephone
+        ),
+        maintenant=a_paris(chantier.now),
+        en_retard=_bloc(taches, jour, lambda du: du < jour),
+        aujourd_hui=_bloc(taches, jour, lambda du: du == jour),
+        cette_semaine=_bloc(taches, jour, lambda du: du > jour),
+        sans_echeance=_sans_echeance(taches),
+        recu_depuis_hier=tuple(LigneDigest(texte=une.sujet, numero=une.numero) for une in lignes),
+    )
+    rendu = chantier.bureau.rendeur.rendre_digest(contexte)
+    expediteur = chantier.bureau.reglages.adresse_expediteur or compte.expediteur
+    domaine = (expediteur or "jalon.invalid").rpartition("@")[2]
+    chantier.lot.outbox.append(
+        outbox.hors_dossier(
+            cle=f"digest:{compte.id}:{jour.isoformat()}",
+            message=MESSAGE,
+            role=FACILITATEUR,
+            nom=compte.nom,
+            adresse=compte.courriel,
+            sujet=rendu.sujet,
+            contenu=chantier.garder(corps(rendu), "courriel:digest"),
+            expediteur=expediteur,
+            message_id=f"<digest.{compte.id}.{jour.isoformat()}@{domaine}>",
+            instant=chantier.instant(),
+        )
+    )
+    return True
+
+
+def _perimee(ligne: LigneRecue) -> bool:
+    """Whether the message speaks of a state that was left since."""
+    message = MESSAGES.get(ligne.message)
+    return message is not None and message.perime_dans(ligne.etat)
+
+
+def _bloc(taches: Sequence[TacheDue], jour: date, garder: Any) -> tuple[LigneDigest, ...]:
+    return tuple(
+        _ligne(une, _quand(une.echeance, jour))
+        for une in taches
+        if une.echeance is not None and garder(une.echeance)
+    )
+
+
+def _sans_echeance(taches: Sequence[TacheDue]) -> tuple[LigneDigest, ...]:
+    """What waits without a date, since when: never told as if it were due today."""
+    return tuple(
+        _ligne(une, f"depuis le {date_courte(une.cree_le)}")
+        for une in taches
+        if une.echeance is None
+    )
+
+
+def _ligne(une: TacheDue, quand: str) -> LigneDigest:
+    return LigneDigest(texte=f"{une.libelle} — {une.sujet}", quand=quand, numero=une.numero)
+
+
+def _quand(echeance: date, jour: date) -> str:
+    """Urgency in the words of the interface (ui §5)."""
+    if echeance == jour:
+        return "aujourd’hui"
+    ecart = (echeance - jour).days
+    if ecart == 1:
+        return "demain"
+    if ecart == -1:
+        return "depuis hier"
+    if ecart < 0:
+        return f"depuis {-ecart} jours"
+    return date_avec_jour(echeance)

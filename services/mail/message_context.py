@@ -1,0 +1,237 @@
+"""What a message may see of a dossier: built once per act, completed per recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from notifications import context as vue
+from services.act import Acte, Chantier
+from states.contacts import MOYENS_ECRITS, contacts_infructueux
+from states.french import a_paris
+from states.roles import FACILITATEUR, REFERENT
+from storage import siae as annuaire
+from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
+from workflow.deadlines import PRINCIPAL, calculer, echeance_de
+from workflow.history import ECHEANCE
+from workflow.values import Echeance
+
+SANS_CONVENTION = "la structure"
+LIEN_PERSONNEL = "votre-lien-personnel"
+"""Stands for the secret of a link, as long as its mail has not left."""
+
+
+def contexte_message(
+    chantier: Chantier, acte: Acte, role: str
+) -> Callable[[str], vue.ContexteMessage]:
+    """A function that gives the context of one recipient, by name."""
+    commun = _commun(chantier, acte, role)
+    return lambda nom: replace(commun, destinataire=vue.Destinataire(nom=nom, role=role))
+
+
+def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
+    entourage, decision = chantier.entourage, acte.decision
+    definition = acte.compilee.definition
+    marche = entourage.marche(acte.dossier)
+    entreprise = entourage.entreprise(acte.dossier)
+    evenement = definition.evenements.get(decision.ligne.evenement)
+    return vue.ContexteMessage(
+        dossier=vue.Dossier(
+            numero=acte.dossier.numero,
+            sujet=acte.dossier.subject,
+            libelle_etat=definition.etats[decision.vers].libelle,
+            machine=definition.machine,
+        ),
+        donneur_ordre=vue.DonneurOrdre(nom=_acheteur(marche, entourage.cadre(acte.dossier))),
+        structure=_structure(entourage.cadre(acte.dossier)),
+        facilitateur=_facilitateur(entourage.facilitateur(acte.dossier)),
+        destinataire=vue.Destinataire(nom="", role=role),
+        evenement=vue.EvenementVue(
+            libelle=evenement.libelle if evenement else decision.ligne.evenement,
+            at=a_paris(decision.ligne.at),
+            rappel=int(decision.ligne.donnees.get("rang") or 0) > PRINCIPAL,
+        ),
+        maintenant=a_paris(chantier.now),
+        entreprise=_entreprise(entreprise, decision.donnees.get("nouvelle_adresse")),
+        marche=_marche(acte, marche) if marche else None,
+        donnees=_variables(acte, saisies=True),
+        personnelles=_personnelles(acte, role),
+        faits=_variables(acte, saisies=False),
+        parametres=acte.snapshot.parametres,
+        echeance=_echeance_en_cours(acte, chantier.now),
+        motif=decision.ligne.donnees.get("motif"),
+        contacts=_contacts(acte),
+        structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
+        echeance_passee=_echeance_passee(acte),
+        lien=_lien(chantier, acte, role),
+    )
+
+
+def _lien(chantier: Chantier, acte: Acte, role: str) -> str | None:
+    """Where the mail's button leads: the team to its page, others to a link of their own.
+
+    The secret of a link is drawn when the mail leaves (``services/mail/leasing``): what is kept of
+    the mail holds none. A role that no act of the dossier awaits has no link.
+    """
+    adresse = chantier.bureau.reglages.adresse_des_pages
+    if adresse is None:
+        return None
+    if role == FACILITATEUR:
+        return f"{adresse}/d/{acte.dossier.numero}"
+    definition, etat = acte.compilee.definition, acte.decision.vers
+    attendu = role == REFERENT or any(
+        role in un.par and etat in un.de for un in definition.evenements.values()
+    )
+    return f"{adresse}/lien/{LIEN_PERSONNEL}" if attendu else None
+
+
+def _acheteur(marche: FicheMarche | None, cadre: Cadre | None) -> str:
+    """The buyer, under its name of the day: the marché's, else the convention's."""
+    if marche is not None:
+        return marche.acheteur
+    return cadre.acheteur if cadre else "le donneur d’ordre"
+
+
+def _entreprise(
+    fiche: FicheEntreprise | None, nouvelle_adresse: str | None
+) -> vue.Entreprise | None:
+    """The company under its identity of the day; the address found after a NPAI comes first."""
+    if fiche is None:
+        return None
+    return vue.Entreprise(
+        nom=fiche.nom, siret=fiche.siret, adresse=nouvelle_adresse or fiche.adresse
+    )
+
+
+def _structure(cadre: Cadre | None) -> vue.Structure:
+    if cadre is None:
+        return vue.Structure(nom=SANS_CONVENTION)
+    return vue.Structure(
+        nom=cadre.nom, adresse=cadre.adresse, telephone=cadre.telephone, courriel=cadre.courriel
+    )
+
+
+def _facilitateur(personne: Personne | None) -> vue.Facilitateur:
+    if personne is None:
+        return vue.Facilitateur(nom="L’équipe de facilitation")
+    return vue.Facilitateur(
+        nom=personne.nom,
+        courriel=personne.courriel,
+        telephone=personne.telephone,
+        fonction=personne.fonction,
+    )
+
+
+def _marche(acte: Acte, fiche: Any) -> vue.Marche:
+    donnees = acte.decision.donnees
+    return vue.Marche(
+        numero=fiche.identifiant,
+        objet=fiche.objet,
+        acheteur=fiche.acheteur,
+        notifie_le=fiche.date_notification,
+        heures_prevues=donnees.get("objectif_heures"),
+        heures_realisees=donnees.get("heures_comptabilisees"),
+    )
+
+
+def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
+    """Every declared variable of the kind, empty ones included: templates are strict.
+
+    Personal ones are absent: a mail shows them to whom the machine says, and to nobody else.
+    """
+    valeurs = acte.decision.donnees if saisies else acte.decision.faits
+    ligne = acte.decision.ligne.donnees if saisies else {}
+    definition = acte.compilee.definition
+    noms = definition.saisis if saisies else definition.non_saisis
+    return {
+        nom: valeurs.get(nom, ligne.get(nom)) for nom in noms if nom not in definition.personnels
+    }
+
+
+def _personnelles(acte: Acte, role: str) -> Mapping[str, Any]:
+    """The personal fields that the machine shows to a role (domain.md §13)."""
+    decision, contexte = acte.decision, acte.compilee.definition.contexte
+    return {
+        nom: decision.donnees.get(nom, decision.ligne.donnees.get(nom))
+        for nom in acte.compilee.definition.personnels
+        if role in contexte[nom].montre_a
+    }
+
+
+def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
+    """The date to name: that of the move, else of the same reminder's next rung, else the next.
+
+    A date that has passed is never one by which to answer.
+    """
+    partis = {(un.nom, un.rang) for un in acte.decision.annules}
+    ligne = acte.decision.ligne
+    if ligne.kind == ECHEANCE:
+        partis.add((ligne.evenement, int(ligne.donnees["rang"])))
+    bouge = acte.decision.de != acte.decision.vers
+    restes = [un for un in acte.snapshot.timers if not bouge and (un.nom, un.rang) not in partis]
+    aujourd_hui = acte.temps.jour_civil(now)
+    a_venir = [
+        (un, echeance)
+        for un in (*acte.decision.armes, *restes)
+        if un.rang >= PRINCIPAL
+        and (echeance := echeance_de(un, acte.temps)).dernier_jour >= aujourd_hui
+    ]
+    if not a_venir:
+        return None
+    retenu, echeance = min(
+        a_venir,
+        key=lambda un: (
+            not un[0].regle.get("declenche"),
+            un[0].nom != ligne.evenement,
+            un[0].du_le,
+        ),
+    )
+    opposable = bool(retenu.regle.get("declenche"))
+    return vue.EcheanceVue(
+        dernier_jour=echeance.dernier_jour, calcul=_calcul(echeance) if opposable else ()
+    )
+
+
+def _calcul(echeance: Echeance) -> tuple[str, ...]:
+    """The working that a reader needs: the count and the rule, not the clock's own hours."""
+    return (echeance.calcul[0], echeance.calcul[-1])
+
+
+def _echeance_passee(acte: Acte) -> vue.EcheanceVue | None:
+    """The deadline whose end caused the event, or the current state, with its working."""
+    for ligne in (acte.decision.ligne, *reversed(acte.snapshot.historique.lignes)):
+        regle, ancre = ligne.donnees.get("regle"), ligne.donnees.get("ancre")
+        if regle and ancre:
+            depart = ancre if isinstance(ancre, date) else date.fromisoformat(str(ancre))
+            echeance = calculer(regle, depart, acte.temps)
+            return vue.EcheanceVue(dernier_jour=echeance.dernier_jour, calcul=_calcul(echeance))
+    return None
+
+
+def _contacts(acte: Acte) -> tuple[vue.Contact, ...]:
+    contexte = acte.compilee.definition.contexte
+    if "moyen" not in contexte:
+        return ()
+    libelles = contexte["moyen"].libelles
+    return tuple(
+        vue.Contact(
+            le=ligne.donnees.get("date") or acte.temps.jour_civil(ligne.at),
+            moyen=libelles.get(str(ligne.donnees.get("moyen")), ""),
+            ecrit=ligne.donnees.get("moyen") in MOYENS_ECRITS,
+        )
+        for ligne in contacts_infructueux(
+            acte.snapshot.historique, acte.decision.donnees, acte.temps
+        )
+    )
+
+
+def _structures(chantier: Chantier, evenement: str) -> tuple[vue.StructureInsertion, ...]:
+    """The SIAE and GEIQ of the territory (annexe 1/B), for the one message that lists them."""
+    if evenement != "nouer_relation":
+        return ()
+    return tuple(
+        vue.StructureInsertion(nom=une.nom, type=une.type, commune=une.commune)
+        for une in annuaire.du_territoire(chantier.connexion, chantier.bureau.reglages.departements)
+    )

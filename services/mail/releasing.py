@@ -1,0 +1,223 @@
+"""Lets a mail go that waits for a human: approved, sent again, or its text put right first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.act import Auteur, Chantier, commencer
+from services.clock import outage
+from services.errors import Interdit, Introuvable
+from services.mail.fates import INCERTAIN, REFUSE
+from services.mail.messages import PRET, RETENU, SANS_ADRESSE, corps
+from services.mail.readdressing import clore_la_tache, personne_de
+from services.noting import noter, verrouiller
+from services.office import Bureau
+from services.opening import vider
+from services.people import compte_de, hors_de_portee
+from storage import dossiers as depot
+from storage import incidents, outbox, tasks
+from storage.accounts import LigneCompte
+from storage.stored_json import lire_json
+from workflow.errors import ValeurInvalide
+
+ROLES = frozenset({"facilitateur", "responsable"})
+LIBERABLES = (RETENU, SANS_ADRESSE, "echec", "incertain")
+MODIFIABLES = (RETENU, SANS_ADRESSE, "echec")
+"""A mail that may have left keeps the text that may have been read."""
+
+
+def liberer(bureau: Bureau, courriel: int, compte: str, acteur: str) -> dict[str, Any]:
+    """Let one mail leave after a human's click; the answer says to whom.
+
+    The address is read again: what was refused goes to the one that the register now holds.
+
+    Raises:
+        Introuvable: no such mail or account.
+        Interdit: it waits for nobody's click, has no address yet, or is not this person's to send.
+    """
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        qui = _autorise(compte_de(connexion, compte), courriel)
+        dite = _liberer(chantier, courriel, qui, acteur)
+    bureau.reveil()
+    return dite
+
+
+def liberer_retour_de_panne(bureau: Bureau, compte: str, acteur: str) -> list[dict[str, Any]]:
+    """Let everything go that an outage holds and that this person may send.
+
+    Raises:
+        Introuvable: no such account.
+        Interdit: the account does not send mails.
+    """
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        qui = _autorise(compte_de(connexion, compte))
+        siens = [
+            un.id
+            for un in outbox.retenus(connexion, outage.RETOUR_DE_PANNE)
+            if _hors_de_portee(chantier, un, qui) is None
+        ]
+        dites = [_liberer(chantier, un, qui, acteur) for un in siens]
+    bureau.reveil()
+    return dites
+
+
+def modifier(
+    bureau: Bureau,
+    courriel: int,
+    compte: str,
+    acteur: str,
+    textes: Mapping[str, str],
+) -> dict[str, Any]:
+    """Put the ``sujet`` or the ``texte`` of a held mail right; both versions are kept.
+
+    Raises:
+        Introuvable: no such mail or account.
+        Interdit: it is leaving or has left, or is not this person's to send.
+        ValeurInvalide: an empty subject or text.
+    """
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        qui = _autorise(compte_de(connexion, compte), courriel)
+        fiche = _fiche(chantier, courriel, qui, MODIFIABLES)
+        return _modifier(chantier, fiche, Auteur(acteur=acteur, au_nom_de=qui.login), textes)
+
+
+def _autorise(compte: LigneCompte, courriel: int | None = None) -> LigneCompte:
+    if ROLES.isdisjoint(lire_json(compte.roles)):
+        quoi = "les courriels" if courriel is None else f"le courriel {courriel}"
+        raise Interdit(
+            "by",
+            f"« {compte.login} » ne peut pas faire partir {quoi}.",
+            "Demandez à la personne facilitatrice du dossier, ou à sa ou son responsable.",
+        )
+    return compte
+
+
+def _fiche(chantier: Chantier, courriel: int, compte: LigneCompte, admis: tuple[str, ...]) -> Any:
+    """The mail, its dossier locked, if it may be touched."""
+    fiche = outbox.fiche(chantier.connexion, courriel)
+    if fiche is None:
+        raise Introuvable(
+            "courriel", f"Le courriel {courriel} n’existe pas.", "« jalon courriels » les liste."
+        )
+    if fiche.dossier is not None:
+        verrouiller(chantier.connexion, fiche.dossier)
+        fiche = outbox.fiche(chantier.connexion, courriel)
+        assert fiche is not None  # noqa: S101 # mails are never deleted
+    hors = _hors_de_portee(chantier, fiche, compte)
+    if hors is not None:
+        raise Interdit("by", hors, "Demandez à la personne qui suit ce dossier.")
+    if fiche.statut not in admis:
+        raise Interdit(
+            "courriel",
+            f"Le courriel {courriel} n’attend pas d’accord (il est « {fiche.statut} »).",
+            "Rien à faire.",
+        )
+    return fiche
+
+
+def _hors_de_portee(chantier: Chantier, fiche: Any, compte: LigneCompte) -> str | None:
+    if fiche.dossier is None:
+        return None
+    dossier = depot.par_id(chantier.connexion, fiche.dossier)
+    assert dossier is not None  # noqa: S101 # a foreign key holds it
+    hors = hors_de_portee(chantier, dossier, compte)
+    return hors.phrase if hors else None
+
+
+def _liberer(chantier: Chantier, courriel: int, compte: LigneCompte, acteur: str) -> dict[str, Any]:
+    fiche = _fiche(chantier, courriel, compte, LIBERABLES)
+    nom, adresse = _destinataire(chantier, fiche)
+    outbox.changer(
+        chantier.connexion,
+        courriel,
+        statut=PRET,
+        nom=nom,
+        adresse=adresse,
+        pret_le=chantier.now,
+        essai_le=None,
+        erreur=None,
+        tentatives=0,
+    )
+    auteur = Auteur(acteur=acteur, au_nom_de=compte.login)
+    _noter(chantier, fiche, "courriel_libere", {"avant": fiche.statut}, auteur)
+    _fermer(chantier, fiche, compte.login)
+    return {
+        "courriel": courriel,
+        "statut": PRET,
+        "avant": fiche.statut,
+        "sujet": fiche.sujet,
+        "destinataire": nom,
+        "adresse": adresse,
+    }
+
+
+def _destinataire(chantier: Chantier, fiche: Any) -> tuple[str, str]:
+    dossier = depot.par_id(chantier.connexion, fiche.dossier) if fiche.dossier else None
+    personne = personne_de(chantier, dossier, fiche.role, fiche.nom) if dossier else None
+    if personne is not None and personne.courriel:
+        return personne.nom, personne.courriel
+    if fiche.adresse is None:
+        raise Interdit(
+            "adresse",
+            f"Personne n’a d’adresse pour ce courriel ({fiche.nom}).",
+            "Complétez le registre : référent·e ou interlocuteur·rice.",
+        )
+    return fiche.nom, fiche.adresse
+
+
+def _noter(
+    chantier: Chantier, fiche: Any, evenement: str, plus: Mapping[str, Any], auteur: Auteur
+) -> None:
+    if fiche.dossier is None:
+        return
+    donnees = {"courriel": fiche.id, "message": fiche.message, "message_id": fiche.message_id}
+    noter(
+        chantier,
+        fiche.dossier,
+        evenement=evenement,
+        kind="courriel",
+        donnees=donnees | dict(plus),
+        auteur=auteur,
+    )
+    vider(chantier)
+
+
+def _fermer(chantier: Chantier, fiche: Any, par: str) -> None:
+    """What asked for this click is done."""
+    if fiche.dossier is not None:
+        for code in (REFUSE, INCERTAIN):
+            tasks.clore(
+                chantier.connexion, fiche.dossier, f"{code}:{fiche.id}", par=par, le=chantier.now
+            )
+        clore_la_tache(chantier, fiche.dossier, fiche.message)
+    incidents.resoudre(chantier.connexion, f"courriel:{fiche.id}", chantier.now)
+    if fiche.erreur == outage.RETOUR_DE_PANNE:
+        outage.signaler(chantier)
+
+
+def _modifier(
+    chantier: Chantier, fiche: Any, auteur: Auteur, textes: Mapping[str, str]
+) -> dict[str, Any]:
+    avant = outbox.lire(chantier.connexion, fiche.id)
+    sujet, texte = textes.get("sujet", avant.sujet), textes.get("texte", avant.texte)
+    for champ, valeur in (("sujet", sujet), ("texte", texte)):
+        if not valeur.strip():
+            raise ValeurInvalide(champ, f"Le {champ} du courriel est vide.", "Écrivez-le.")
+    rendu = chantier.bureau.rendeur.rendre_libre(sujet, texte)
+    contenu = chantier.garder(corps(rendu), f"courriel:{fiche.message}")
+    origine = fiche.contenu_origine or fiche.contenu
+    vider(chantier)
+    outbox.changer(
+        chantier.connexion,
+        fiche.id,
+        sujet=rendu.sujet,
+        contenu=contenu,
+        contenu_origine=origine,
+    )
+    versions = {"origine": origine, "contenu": contenu}
+    _noter(chantier, fiche, "courriel_modifie", versions, auteur)
+    return {"courriel": fiche.id, "statut": fiche.statut, "sujet": rendu.sujet, **versions}

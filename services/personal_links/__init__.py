@@ -1,0 +1,1 @@
+"""WITHOUT AN ACCOUNT: links of mails and letters, slips, calendars, what an entreprise proposes."""

@@ -1,0 +1,112 @@
+"""Acts by a personal link: the one answer, a point d'étape, a fresh link to the known address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.accounts.visiting import absent
+from services.advancing import avancer
+from services.commands import Commande
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.errors import Conflit
+from services.link_secrets import PORTEUR
+from services.office import Bureau
+from services.personal_links.links import POINT, cle_du_point, ligne_de, point_de, reponse_de
+from services.reading.looking import trouver
+from storage import personal_links
+from storage.personal_links import LigneLien
+
+QUI_MAX = 120
+
+
+def repondre(
+    bureau: Bureau,
+    secret: str,
+    evenement: str,
+    *,
+    saisies: Mapping[str, str],
+    pieces: Mapping[str, tuple[str, bytes]],
+    qui: str = "",
+) -> dict[str, Any]:
+    """Act by a link, once: its key is that of the one command it serves.
+
+    ``qui`` names whoever answers in the place of the person written to; the journal keeps it.
+
+    Raises:
+        Introuvable: no such link, or one that is over.
+        Conflit: it served another answer meanwhile.
+        Refused, ValeurInvalide, Interdit: as :func:`services.advancing.avancer`.
+    """
+    with bureau.travail.lire() as connexion:
+        ligne = ligne_de(connexion, secret)
+        numero = trouver(connexion, str(ligne.dossier)).dossier.numero
+        servi = reponse_de(connexion, ligne) is not None
+    if bureau.horloge.maintenant() >= ligne.expire_le and not servi:
+        raise absent()
+    return avancer(
+        bureau,
+        Commande(
+            dossier=numero,
+            evenement=evenement,
+            acteur=f"{PORTEUR}{ligne.id}",
+            saisies=saisies,
+            pieces=pieces,
+            cle=f"{PORTEUR}{ligne.id}",
+            porteur=ligne.role,
+            signataire=nom_propre(qui),
+        ),
+    )
+
+
+def nom_propre(qui: str) -> str:
+    """A typed name, on one line, not too long."""
+    return " ".join(qui.split())[:QUI_MAX]
+
+
+def demander_un_point(
+    bureau: Bureau, secret: str, *, demande: str = "", qui: str = ""
+) -> dict[str, Any]:
+    """Ask for a point d'étape (convention, article 5): the answer of the link stays to be given.
+
+    Raises:
+        Introuvable: no such link, one that is over, or one that cannot ask for it.
+        Refused: the marché takes no such dossier any more.
+    """
+    with bureau.travail.lire() as connexion:
+        ligne = ligne_de(connexion, secret)
+        vue = trouver(connexion, str(ligne.dossier))
+        porteur = point_de(bureau, connexion, ligne, vue)
+    if porteur is None or bureau.horloge.maintenant() >= ligne.expire_le:
+        raise absent()
+    texte = demande.strip()
+    return ouvrir_a_la_main(
+        bureau,
+        Ouverture(
+            machine=POINT,
+            acteur=f"{PORTEUR}{ligne.id}",
+            compte=None,
+            dans=porteur,
+            saisies={"demande": texte} if texte else {},
+            cle=cle_du_point(ligne),
+            porteur=ligne.role,
+            signataire=nom_propre(qui),
+        ),
+    )
+
+
+def renouveler(bureau: Bureau, secret: str) -> LigneLien:
+    """Send the same mail again to the address it was written to: a fresh link comes with it.
+
+    Raises:
+        Introuvable: no such link.
+        Conflit: it came with a letter: nobody's address is known.
+    """
+    with bureau.travail.ecrire() as connexion:
+        ligne = ligne_de(connexion, secret)
+        if ligne.courriel is None:
+            raise Conflit("Ce lien vient d’un courrier.", "Appelez la personne qui suit le marché.")
+        now = bureau.horloge.maintenant()
+        personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", now)
+    bureau.reveil()
+    return ligne

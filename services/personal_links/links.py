@@ -1,0 +1,201 @@
+"""Personal links: what somebody reads from a mail or a letter, without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.accounts.visiting import absent
+from services.act import Chantier
+from services.counter.acting import Formulaire
+from services.counter.choices import choix
+from services.errors import Introuvable
+from services.link_secrets import PORTEUR
+from services.loading import charger_snapshot
+from services.office import Bureau
+from services.reading.explaining import saisie_dite
+from services.reading.looking import heure_de_paris, identite, trouver
+from services.reading.looking_dossier import chantier_de_lecture, echeances
+from services.secret_digests import condense
+from states.roles import ENTREPRISE, REFERENT
+from storage import commands, personal_links
+from storage import looking_details as details
+from storage.looking import LigneVue
+from storage.personal_links import LigneLien
+from storage.stored_json import lire_json
+from storage.unit_of_work import Connexion
+from workflow.compiled import Compilee
+from workflow.explain import expliquer
+from workflow.process import SIGNATAIRE, Definition
+
+OUVERT, SERVI, EXPIRE, RIEN = "ouvert", "servi", "expire", "rien"
+ENVOI = "courrier_envoye_le"
+"""Field that says that the letter has left: before, the entreprise is shown none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lien:
+    """What the page of a link shows; ``actes`` are what its role may still do."""
+
+    lien: LigneLien
+    etat: str
+    dossier: Mapping[str, Any]
+    definition: Definition
+    structure: str
+    contact: Mapping[str, str | None]
+    actes: list[Formulaire] = field(default_factory=list)
+    lettre: str | None = None
+    echeance: Mapping[str, Any] | None = None
+    reponse: Mapping[str, Any] | None = None
+    point: str | None = None
+
+
+def ouvrir(bureau: Bureau, secret: str) -> Lien:
+    """Read a link; reading uses nothing up.
+
+    Raises:
+        Introuvable: no such link.
+    """
+    with bureau.travail.lire() as connexion:
+        ligne = ligne_de(connexion, secret)
+        vue = trouver(connexion, str(ligne.dossier))
+        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+        chantier = chantier_de_lecture(bureau, connexion)
+        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        vues = expliquer(
+            compilee, charge.snapshot, frozenset({ligne.role}), chantier.now, charge.temps
+        )
+        actes = [
+            _formulaire(chantier, vue, compilee, un)
+            for un in vues.possibles
+            if _propose(compilee, un.evenement)
+        ]
+        reponse = reponse_de(connexion, ligne)
+        dates = echeances(chantier, vue, charge, compilee)
+        cadre = chantier.entourage.cadre(vue.dossier)
+        return Lien(
+            lien=ligne,
+            etat=_etat(ligne, reponse, actes, chantier.now),
+            dossier={**identite(vue, compilee), "titulaire": vue.entreprise, "marche": vue.marche},
+            definition=compilee.definition,
+            structure=cadre.nom if cadre else "l’équipe de facilitation",
+            contact=_contact(chantier, vue),
+            actes=actes,
+            lettre=_lettre(connexion, ligne, vue),
+            echeance=_opposable(compilee, vue, dates, ligne.role),
+            reponse=reponse,
+            point=point_de(bureau, connexion, ligne, vue),
+        )
+
+
+def ligne_de(connexion: Connexion, secret: str) -> LigneLien:
+    """The link of a secret.
+
+    Raises:
+        Introuvable: no such link.
+    """
+    ligne = personal_links.lire(connexion, condense(secret))
+    if ligne is None:
+        raise absent()
+    return ligne
+
+
+def reponse_de(connexion: Connexion, ligne: LigneLien) -> dict[str, Any] | None:
+    """What was answered by this link, when and by whom: its key serves one command, for ever."""
+    connue = commands.lire(connexion, f"{PORTEUR}{ligne.id}")
+    if connue is None:
+        return None
+    dite: dict[str, Any] = lire_json(connue.reponse)
+    (ecrite,) = details.journal(connexion, ligne.dossier, apres=dite["seq"] - 1, limite=1)
+    signe = lire_json(ecrite["payload"]).get(SIGNATAIRE, {"dp": ""})
+    gardee = details.personnelles(connexion, ligne.dossier).get(signe["dp"])
+    return {
+        **dite,
+        "le": heure_de_paris(ecrite["recorded_at"]),
+        "par": gardee["valeur"] if gardee else None,
+    }
+
+
+def point_de(bureau: Bureau, connexion: Connexion, ligne: LigneLien, vue: LigneVue) -> str | None:
+    """Number of the dossier under which a référent·e may ask for a point d'étape, by this link."""
+    if ligne.role != REFERENT or commands.lire(connexion, cle_du_point(ligne)) is not None:
+        return None
+    for numero in (vue.dossier.id, vue.dossier.parent):
+        try:
+            porteur = trouver(connexion, str(numero)).dossier
+        except Introuvable:
+            continue
+        definition = bureau.machines.par_id(connexion, porteur.definition).definition
+        if not porteur.final and any(un.machine == POINT for un in definition.liens.values()):
+            return porteur.numero
+    return None
+
+
+POINT = "point_etape"
+
+
+def cle_du_point(ligne: LigneLien) -> str:
+    """A link asks for one point, beside the answer that it serves."""
+    return f"{PORTEUR}{ligne.id}:{POINT}"
+
+
+def _propose(compilee: Compilee, evenement: str) -> bool:
+    """Acts of the machine itself: those of every dossier are for who has an account."""
+    return f"evenements.{evenement}" not in compilee.definition.lignes_communes
+
+
+def _formulaire(chantier: Chantier, vue: LigneVue, compilee: Compilee, possible: Any) -> Formulaire:
+    definition = compilee.definition
+    declare = definition.evenements[possible.evenement]
+    saisies = [saisie_dite(une) for une in possible.saisies]
+    for une in saisies:
+        une["choix"] = choix(chantier, vue, definition, declare, une)
+    return Formulaire(
+        dossier=identite(vue, compilee),
+        evenement=declare,
+        definition=definition,
+        saisies=saisies,
+        possible=True,
+    )
+
+
+def _etat(ligne: LigneLien, reponse: Any, actes: list[Formulaire], now: datetime) -> str:
+    if reponse is not None:
+        return SERVI
+    if now >= ligne.expire_le:
+        return EXPIRE
+    return OUVERT if actes else RIEN
+
+
+def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:
+    """Whom to call: the person who follows the dossier, else the structure."""
+    personne = chantier.entourage.facilitateur(vue.dossier)
+    cadre = chantier.entourage.cadre(vue.dossier)
+    telephone = (personne.telephone if personne else None) or (cadre.telephone if cadre else None)
+    return {"nom": personne.nom if personne else None, "telephone": telephone}
+
+
+def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue) -> str | None:
+    """The letter that the link speaks of; to the entreprise, once it has left."""
+    if ligne.role == ENTREPRISE and not lire_json(vue.dossier.data).get(ENVOI):
+        return None
+    return details.lettre(connexion, ligne.dossier, ligne.seq)
+
+
+def _opposable(
+    compilee: Compilee, vue: LigneVue, dates: list[dict[str, Any]], role: str
+) -> dict[str, Any] | None:
+    """The délai that runs against the reader, with its working."""
+    regles = compilee.definition.etats[vue.dossier.state].echeances
+    return next(
+        (
+            une
+            for une in dates
+            if une["nom"] in regles
+            and regles[une["nom"]].opposable_a == role
+            and not une["suspendue"]
+        ),
+        None,
+    )

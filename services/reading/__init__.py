@@ -1,0 +1,1 @@
+"""WHAT IS SHOWN: dossiers, lists, boards, days, files, mails, rules; nothing is written."""

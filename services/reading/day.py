@@ -1,0 +1,154 @@
+"""The day of somebody who signs in: what is due, what came, what will leave, who is waited for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import portee
+from services.office import Bureau
+from services.reading.held import VOUS, mains, remis
+from services.reading.looking import heure_de_paris
+from services.reading.looking_tasks import en_ligne
+from states.french import jour_civil
+from states.roles import RESPONSABLE
+from storage import day as depot
+from storage import looking as vues
+from storage import looking_details as details
+from storage.looking import FiltreDossiers
+from storage.unit_of_work import Connexion
+
+SEMAINE = timedelta(days=7)
+RECENT = timedelta(days=1)
+PREVUS = 6
+LIMITE = 200
+"""Tasks that are read; ``comptes`` tells how many there are."""
+CLASSES = ("en_retard", "a_faire", "semaine", "plus_tard")
+_UN_JOUR = timedelta(days=1)
+
+
+def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
+    """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, mains, recus, prevus}``.
+
+    Raises:
+        Introuvable: the reader has no dossiers to see.
+    """
+    now = bureau.horloge.maintenant()
+    jour = jour_civil(now)
+    filtre = FiltreDossiers(portee=portee(visiteur), ouverts=True)
+    with bureau.travail.lire() as connexion:
+        nombres = vues.nombres(connexion, filtre, visiteur.comptes)
+        miens = [un for un in nombres if un.miens] or nombres
+        passes = remis(bureau, connexion, filtre, miens, visiteur)
+        siens = passes if miens is nombres else [un for un in passes if un.miens]
+        attentes = mains(bureau, connexion, miens, visiteur, siens)
+        lues = details.taches(connexion, jour=jour, limite=LIMITE, **_bureau_de(visiteur))
+        taches = [_tache(bureau, connexion, une) for une in lues]
+        return {
+            "jour": jour,
+            **_par_urgence(taches, jour),
+            "comptes": _comptes(connexion, visiteur, jour),
+            "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
+            "recus": _recus(bureau, connexion, visiteur, now),
+            "prevus": _prevus(bureau, connexion, visiteur, now),
+        }
+
+
+def _bureau_de(visiteur: Visiteur) -> dict[str, int | None]:
+    """One's own desk; a responsable's day is the whole team's."""
+    equipe = RESPONSABLE in visiteur.roles
+    return {
+        "compte": None if equipe else visiteur.compte.id,
+        "structure": visiteur.compte.structure if equipe else None,
+    }
+
+
+def _comptes(connexion: Connexion, visiteur: Visiteur, jour: date) -> dict[str, int]:
+    """How many tasks stand in each class of urgency: more than are read, maybe."""
+    bornes = (jour, jour + _UN_JOUR, jour + SEMAINE + _UN_JOUR)
+    lus = details.compter_taches(connexion, bornes, **_bureau_de(visiteur))
+    return {
+        classe: jusqu_ici - avant
+        for classe, avant, jusqu_ici in zip(CLASSES, [0, *lus], lus, strict=False)
+    }
+
+
+def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[str, Any]:
+    """A task, its dossier, and the acts that finish it."""
+    definition = bureau.machines.par_id(connexion, une["definition"]).definition
+    code = str(une["code"]).partition(":")[0]
+    declaree = definition.taches.get(code)
+    return {
+        **en_ligne(une),
+        "dossier": une["numero"],
+        "machine": une["machine"],
+        "sujet": une["subject"],
+        "etat_libelle": definition.etats[une["state"]].libelle,
+        "actes": [
+            nom
+            for nom in (declaree.faite_par if declaree else ())
+            if une["state"] in definition.evenements[nom].de
+        ],
+        "du": une["echeance"],
+        "verification": any(
+            regle.verification == code
+            for regle in definition.etats[une["state"]].echeances.values()
+        ),
+    }
+
+
+def _par_urgence(taches: list[dict[str, Any]], jour: date) -> dict[str, list[dict[str, Any]]]:
+    """A task without a date is of today: it waits on nobody else."""
+    classes: dict[str, list[dict[str, Any]]] = {classe: [] for classe in CLASSES}
+    for une in taches:
+        du = une["du"] or jour
+        if du < jour:
+            classe = "en_retard"
+        elif du == jour:
+            classe = "a_faire"
+        else:
+            classe = "semaine" if du <= jour + SEMAINE else "plus_tard"
+        classes[classe].append(une)
+    return classes
+
+
+def _recus(
+    bureau: Bureau, connexion: Connexion, visiteur: Visiteur, now: datetime
+) -> list[dict[str, Any]]:
+    """What others did since yesterday on one's dossiers."""
+    lues = depot.recus(connexion, visiteur.compte.id, visiteur.roles, now - RECENT)
+    return [
+        {
+            "dossier": une.numero,
+            "machine": une.machine,
+            "sujet": une.subject,
+            "le": heure_de_paris(une.recorded_at),
+            "libelle": bureau.machines.par_id(connexion, une.definition)
+            .definition.evenements[une.event]
+            .libelle,
+        }
+        for une in lues
+        if une.event in bureau.machines.par_id(connexion, une.definition).definition.evenements
+    ]
+
+
+def _prevus(
+    bureau: Bureau, connexion: Connexion, visiteur: Visiteur, now: datetime
+) -> list[dict[str, Any]]:
+    """Mails that will leave without a click in the coming days, soonest first."""
+    prevus: list[dict[str, Any]] = []
+    for un in depot.prevus(connexion, visiteur.compte.id, now, now + SEMAINE):
+        definition = bureau.machines.par_id(connexion, un.definition).definition
+        regle = definition.etats[un.state].echeances.get(un.name)
+        if regle is not None and any(effet.genre == "mail" for effet in regle.effets):
+            prevus.append(
+                {
+                    "dossier": un.numero,
+                    "machine": un.machine,
+                    "sujet": un.subject,
+                    "le": heure_de_paris(un.due_at),
+                    "libelle": regle.libelle,
+                }
+            )
+    return prevus[:PREVUS]

@@ -1,0 +1,141 @@
+"""One dossier, whole: who holds the ball, its fields and facts, links, tasks, deadlines, mails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.act import Chantier
+from services.clock.armed_instants import dire_les_ecarts, echeances_armees
+from services.loading import Charge
+from services.moved_deadlines import libelle_de
+from services.office import Bureau
+from services.reading.looking import champs_dits, heure_de_paris, ligne_chargee, trouver
+from services.reading.looking_mails import resume
+from services.reading.looking_tasks import en_ligne
+from services.reading.page_loading import Lue, lire_la_page
+from services.surroundings import Entourage
+from states.french import jour_civil
+from states.roles import FACILITATEUR
+from storage import looking_details as details
+from storage.around import ENFANT, PARENT
+from storage.looking import LigneVue
+from storage.stored_json import lire_json
+from storage.unit_of_work import Connexion
+from workflow.arming import PENDANT_LA_PAUSE
+from workflow.compiled import Compilee
+from workflow.fields import en_texte
+from workflow.process import Definition
+
+
+def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
+    """Everything about one dossier but its journal.
+
+    Raises:
+        Introuvable: no such dossier.
+    """
+    with bureau.travail.lire() as connexion:
+        vue = trouver(connexion, cle)
+        chantier = chantier_de_lecture(bureau, connexion)
+        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+        return dossier_lu(chantier, vue, lire_la_page(chantier, vue, compilee))
+
+
+def dossier_lu(chantier: Chantier, vue: LigneVue, lue: Lue) -> dict[str, Any]:
+    """Same, on a dossier already read."""
+    bureau, connexion = chantier.bureau, chantier.connexion
+    taches = details.taches(connexion, dossier=vue.dossier.id, jour=chantier.entourage.jour)
+    ligne = ligne_chargee(bureau, connexion, vue, lue.charge, lue.titulaires)
+    if lue.remplacant and ligne["detenteur"] == FACILITATEUR:
+        ligne["detenteur_nom"] = f"{ligne['detenteur_nom']}, remplacé·e par {lue.remplacant}"
+    return {
+        **ligne,
+        **_contenu(chantier, vue, lue.charge),
+        "remplacant": lue.remplacant,
+        "liens": _liens(bureau, connexion, lue),
+        "taches": [en_ligne(une) for une in taches],
+        "courriels": [resume(un) for un in lue.courriels],
+        "documents": [{**un, "cree_le": heure_de_paris(un["cree_le"])} for un in lue.documents],
+    }
+
+
+def chantier_de_lecture(bureau: Bureau, connexion: Connexion) -> Chantier:
+    """What reading one dossier for the kernel needs; nothing will be written through it."""
+    now = bureau.horloge.maintenant()
+    return Chantier(
+        connexion=connexion,
+        bureau=bureau,
+        entourage=Entourage(connexion, jour_civil(now)),
+        now=now,
+    )
+
+
+def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any]:
+    bureau, connexion = chantier.bureau, chantier.connexion
+    compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    donnees = lire_json(vue.dossier.data)
+    faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}
+    personnelles = {
+        nom: en_texte(charge.snapshot.donnees.get(nom))
+        for nom in compilee.definition.contexte
+        if nom in compilee.definition.personnels_gardes
+    }
+    entourage = chantier.entourage
+    cadre = entourage.cadre(vue.dossier)
+    return {
+        "convention": cadre.reference if cadre else None,
+        "referent": _noms(entourage.personnes(vue.dossier, "referent")),
+        "interlocuteur": _noms(entourage.personnes(vue.dossier, "entreprise")),
+        "donnees": donnees,
+        "personnelles": personnelles,
+        "faits": faits,
+        "champs": champs_dits(compilee.definition, {**personnelles, **donnees, **faits}),
+        "echeances": echeances(chantier, vue, charge, compilee),
+        "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
+    }
+
+
+def _noms(personnes: Sequence[Any]) -> str | None:
+    return ", ".join(une.nom for une in personnes) or None
+
+
+def echeances(
+    chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
+) -> list[dict[str, Any]]:
+    """Deadlines as armed, with their label, and whether a hold stops them."""
+    armees = echeances_armees(charge.timers, charge.temps, chantier.now)
+    dites = dire_les_ecarts(armees, chantier, vue.dossier, charge)
+    for une in dites:
+        une["libelle"] = libelle_d_echeance(compilee.definition, vue.dossier.state, une)
+        une["suspendue"] = vue.dossier.hold is not None and une["nom"] not in PENDANT_LA_PAUSE
+    return dites
+
+
+def libelle_d_echeance(definition: Definition, etat: str, une: Mapping[str, Any]) -> str:
+    """A deadline in words: its own, else those of the event it fires."""
+    declenche = definition.evenements.get(une["declenche"] or "")
+    return (
+        libelle_de(definition, etat, une["nom"])
+        or (declenche.libelle if declenche else "")
+        or str(une["nom"]).replace("_", " ").capitalize()
+    )
+
+
+def _liens(bureau: Bureau, connexion: Connexion, lue: Lue) -> list[dict[str, Any]]:
+    """The dossier that opened this one, then those it opened."""
+    return [
+        {
+            "lien": un.lien if un.par == ENFANT else PARENT,
+            "id": un.id,
+            "numero": un.numero,
+            "machine": un.machine,
+            "etat": un.state,
+            "etat_libelle": bureau.machines.par_id(connexion, un.definition)
+            .definition.etats[un.state]
+            .libelle,
+            "final": bool(un.final),
+            "sujet": un.subject,
+        }
+        for un in sorted(lue.proches, key=lambda un: (un.par == ENFANT, un.id))
+    ]

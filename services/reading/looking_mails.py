@@ -1,0 +1,67 @@
+"""The mails of a dossier, and each one whole as it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.errors import Introuvable
+from services.office import Bureau
+from services.reading.looking import heure_de_paris, trouver
+from storage import looking_details as details
+from storage.stored_json import lire_json
+
+
+def courriels(bureau: Bureau, cle: str) -> list[dict[str, Any]]:
+    """Mails of a dossier, oldest first.
+
+    Raises:
+        Introuvable: no such dossier.
+    """
+    with bureau.travail.lire() as connexion:
+        vue = trouver(connexion, cle)
+        return [resume(un) for un in details.courriels(connexion, vue.dossier.id)]
+
+
+def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
+    """One mail, its text whole; an erased body says when it was.
+
+    Raises:
+        Introuvable: no such mail.
+    """
+    with bureau.travail.lire() as connexion:
+        lu = details.courriel(connexion, identifiant)
+    if lu is None:
+        raise Introuvable(
+            "courriel",
+            f"Le courriel {identifiant} n’existe pas.",
+            "« jalon courriels DOSSIER » donne leurs numéros.",
+        )
+    corps = lire_json(lu["corps"]) if lu["corps"] else {}
+    return {
+        **resume(lu),
+        "dossier": lu["numero"],
+        "repondre_a": lu["repondre_a"],
+        "texte": corps.get("texte"),
+        "html": corps.get("html"),
+        "efface_le": heure_de_paris(lu["efface_le"]) if lu["efface_le"] else None,
+    }
+
+
+def resume(un: Mapping[str, Any]) -> dict[str, Any]:
+    """A mail as a list tells it."""
+    return {
+        "id": un["id"],
+        "ligne": un["seq"],
+        "message": un["message"],
+        "role": un["role"],
+        "destinataire": un["nom"],
+        "adresse": un["adresse"],
+        "de": un["expediteur_nom"],
+        "sujet": un["sujet"],
+        "statut": un["statut"],
+        "piece_jointe": un["piece_nom"],
+        "cree_le": heure_de_paris(un["cree_le"]),
+        "envoye_le": heure_de_paris(un["envoye_le"]) if un["envoye_le"] else None,
+        "erreur": un["erreur"],
+    }

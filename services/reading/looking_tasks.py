@@ -1,0 +1,50 @@
+"""The open tasks, of one desk or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.office import Bureau
+from services.reading.looking import compte_nomme, heure_de_paris
+from services.recording import ECHEANCE_RETENUE
+from states.french import jour_civil
+from storage import looking_details as details
+
+
+def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str, Any]]:
+    """Open tasks, the soonest due first.
+
+    Raises:
+        Introuvable: unknown account.
+    """
+    jour = jour_civil(bureau.horloge.maintenant())
+    with bureau.travail.lire() as connexion:
+        identifiant = compte_nomme(connexion, compte)
+        lues = details.taches(connexion, compte=identifiant, jour=jour, limite=limite)
+        return [
+            {
+                **en_ligne(une),
+                "dossier": une["numero"],
+                "sujet": une["subject"],
+                "en_retard": une["echeance"] is not None and une["echeance"] < jour,
+            }
+            for une in lues
+        ]
+
+
+def en_ligne(une: Mapping[str, Any]) -> dict[str, Any]:
+    """A task as a dossier lists it."""
+    return {
+        "id": une["id"],
+        "code": une["code"],
+        "ligne": int(une["cle"].split(":")[1]),
+        "libelle": une["libelle"],
+        "pour": une["role"],
+        "compte": une["login"],
+        "nom": une["nom"],
+        "remplacant": une["remplacant"],
+        "echeance": une["echeance"].isoformat() if une["echeance"] else None,
+        "cree_le": heure_de_paris(une["cree_le"]),
+        "se_ferme_seule": une["code"].startswith(ECHEANCE_RETENUE),
+    }

@@ -1,0 +1,221 @@
+"""A dossier's page: everything about it, what its reader can do, its journal; one reading."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from services.accounts.reading_log import DOSSIER, noter_lecture, parle_d_une_personne
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import absent, est_de_la_ville, exiger_visible
+from services.act import Chantier
+from services.errors import Introuvable
+from services.office import Bureau
+from services.personal_links.proposals import propositions
+from services.personal_links.reply_slips import attend_l_entreprise
+from services.reading.explaining import expliquer_charge
+from services.reading.looking import principale, trouver
+from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
+from services.reading.looking_journal import en_lignes
+from services.reading.page_loading import Lue, lire_la_page
+from services.written_consent import seul_le_role_manque, sur_accord_ecrit
+from states.french import jour_civil
+from states.roles import REFERENT
+from storage.looking import LigneVue
+from storage.unit_of_work import Connexion
+from workflow.compiled import Compilee
+from workflow.process import SIGNATAIRE, Definition
+from workflow.values import ROLES_DU_MOTEUR
+
+NOTER = "noter"
+RETENUE_POUR_LA_VILLE = (
+    "L’équipe de facilitation lit ce qu’elle a reçu : le délai ne peut se constater avant."
+)
+
+
+def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
+    """``{dossier, actes, ouvertures, chemin, journal, definition}``, as this reader may see it.
+
+    Raises:
+        Introuvable: no such dossier, or one that is another's.
+    """
+    with bureau.travail.lire() as connexion:
+        vue = _trouver(connexion, cle)
+        chantier = chantier_de_lecture(bureau, connexion)
+        compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
+        lue = lire_la_page(chantier, vue, compilee)
+        exiger_visible(chantier, vue.dossier, visiteur)
+        dite = _dire(chantier, vue, compilee, lue, visiteur)
+    dite = _pour(visiteur, dite, compilee.definition)
+    if parle_d_une_personne(dite):
+        noter_lecture(bureau, visiteur, DOSSIER, vue.dossier.numero)
+    return dite
+
+
+def visible(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, cle: str) -> LigneVue:
+    """One dossier alone, when this reader may see it.
+
+    Raises:
+        Introuvable: no such dossier, or one that is another's.
+    """
+    vue = _trouver(connexion, cle)
+    exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+    return vue
+
+
+def _trouver(connexion: Connexion, cle: str) -> LigneVue:
+    try:
+        return trouver(connexion, cle)
+    except Introuvable as erreur:
+        raise absent() from erreur
+
+
+def _dire(
+    chantier: Chantier, vue: LigneVue, compilee: Compilee, lue: Lue, visiteur: Visiteur
+) -> dict[str, Any]:
+    fiche = dossier_lu(chantier, vue, lue)
+    fiche["prochaine_echeance"] = principale(fiche["echeances"])
+    fiche["en_propre"] = vue.dossier.entreprise is not None
+    fiche["facilitateur_compte"] = vue.dossier.assigned
+    rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name
+    lignes = en_lignes(rangees, lue.valeurs, compilee.definition, lue.courriels)
+    for ligne, rangee in zip(lignes, lue.lignes, strict=True):
+        ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
+    explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
+    fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
+    return {
+        "dossier": fiche,
+        "actes": ranger(explication, compilee.definition, vue.dossier.state, visiteur.roles),
+        "ouvertures": explication["ouvertures"],
+        "propositions": propositions(
+            lignes, fiche["taches"], explication["possibles"], compilee.definition
+        ),
+        "feuillet": vue.entreprise is not None
+        and attend_l_entreprise(compilee.definition, vue.dossier.state),
+        "chemin": chemin(compilee.definition, lignes),
+        "journal": lignes[::-1],
+        "definition": compilee.definition,
+    }
+
+
+def _retenue(
+    chantier: Chantier,
+    echeance: dict[str, Any] | None,
+    explication: dict[str, Any],
+    compilee: Compilee,
+) -> str:
+    """What a guard of the machine says of a délai that is over and cannot be established yet."""
+    if echeance is None or not echeance["declenche"]:
+        return ""
+    if date.fromisoformat(echeance["dernier_jour"]) >= jour_civil(chantier.now):
+        return ""
+    return " ".join(
+        une["phrase"]
+        for un in explication["impossibles"]
+        if un["evenement"] == echeance["declenche"]
+        for une in un["conditions"]
+        if une["garde"] in compilee.definition.gardes
+    )
+
+
+def _qui(rangee: Any, signataire: Any) -> str | None:
+    """Who acted, by name: an account, or whoever answered by a link, for the person it was sent to.
+
+    An erased name leaves that of the person written to.
+    """
+    if isinstance(signataire, str):
+        return f"{signataire}, pour {rangee.lien_nom}"
+    if rangee.role == REFERENT and rangee.compte_nom and rangee.compte_ville is None:
+        return f"{rangee.compte_nom}, sur l’accord écrit du donneur d’ordre"
+    nom: str | None = rangee.compte_nom or rangee.lien_nom
+    return nom
+
+
+def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
+    """The page without what this reader is not shown."""
+    if not est_de_la_ville(visiteur):
+        return dite
+    fiche = dite["dossier"]
+    fiche["champs"] = _champs_pour_la_ville(fiche["champs"], definition)
+    fiche["retenue"] = fiche["retenue"] and RETENUE_POUR_LA_VILLE
+    fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
+    fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
+    montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
+    return {**dite, "journal": montrees, "propositions": [], "feuillet": False}
+
+
+def ranger(
+    explication: dict[str, Any],
+    definition: Definition,
+    etat: str,
+    roles: frozenset[str] = frozenset(),
+) -> dict[str, list[dict[str, Any]]]:
+    """Acts in the order a reader looks for them.
+
+    ``avancer`` moves the dossier, ``aussi`` stays in the state or is of every machine; ``empeches``
+    are of this state and lack something, ``ailleurs`` belong to other states, ``sur_papier`` are
+    the donneur d'ordre's, which the reader records with the written proof.
+    """
+    rangs: dict[str, list[dict[str, Any]]] = {
+        "avancer": [],
+        "aussi": [],
+        "empeches": [],
+        "ailleurs": [],
+        "sur_papier": [],
+    }
+    for un in explication["possibles"]:
+        declare = definition.evenements[un["evenement"]]
+        meut = bool(declare.destinations) and len(declare.de) < len(definition.etats) - 1
+        rangs["avancer" if meut else "aussi"].append(un)
+    for un in explication["impossibles"]:
+        declare = definition.evenements[un["evenement"]]
+        if declare.par <= ROLES_DU_MOTEUR:
+            continue
+        if sur_accord_ecrit(roles, declare) and seul_le_role_manque(un["conditions"]):
+            rangs["sur_papier"].append(un)
+        else:
+            rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
+    return rangs
+
+
+def chemin(definition: Definition, lignes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lived path: each state with the day it was entered, oldest first."""
+    passes: list[dict[str, Any]] = []
+    for une in lignes:
+        if (not passes or une["vers"] != passes[-1]["etat"]) and une["vers"] in definition.etats:
+            passes.append(
+                {
+                    "etat": une["vers"],
+                    "libelle": definition.etats[une["vers"]].libelle,
+                    "le": une["le"],
+                }
+            )
+    return passes
+
+
+def _montree(ligne: dict[str, Any]) -> bool:
+    """Notes of the team stay in the team; those of the buyer's people are theirs to read."""
+    return bool(ligne["evenement"] != NOTER or ligne["role"] == REFERENT)
+
+
+def _champs_pour_la_ville(
+    champs: list[dict[str, Any]], definition: Definition
+) -> list[dict[str, Any]]:
+    """Fields without what tells of a person, but where the machine shows it to the buyer."""
+    return [
+        un
+        for un in champs
+        if un["champ"] not in definition.personnels
+        or REFERENT in definition.contexte[un["champ"]].montre_a
+    ]
+
+
+def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, Any]:
+    """Without the personal values that others entered, nor mails to others."""
+    if ligne["role"] == REFERENT:
+        return ligne
+    return {
+        **ligne,
+        "champs": [un for un in ligne["champs"] if un["champ"] not in definition.personnels],
+        "courriels": [un for un in ligne["courriels"] if un["role"] == REFERENT],
+    }

@@ -1,0 +1,84 @@
+"""A dossier's files given back: those that lines of its journal name, and its letters as sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from documents.pdf import en_pdf
+from services.accounts.reading_log import FICHIER, noter_lecture
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import absent
+from services.office import Bureau
+from services.pieces import renvoi
+from services.reading.reading_dossier import page_du_dossier, visible
+from storage import contents
+from storage import looking_details as details
+
+GENRES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "eml": "message/rfc822",
+}
+AUTRE = "application/octet-stream"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fichier:
+    """A file to hand over, and the machine of its dossier."""
+
+    nom: str
+    genre: str
+    corps: bytes
+    machine: str
+
+
+def fichier_d_une_piece(bureau: Bureau, visiteur: Visiteur, cle: str, debut: str) -> Fichier:
+    """The file that a line of the journal names, when its reader is shown that line.
+
+    Raises:
+        Introuvable: no such dossier or file, one that is another's, or one that was erased.
+    """
+    dite = page_du_dossier(bureau, visiteur, cle)
+    champs = [*dite["dossier"]["champs"], *(un for une in dite["journal"] for un in une["champs"])]
+    if not any(_nomme(un["valeur"], debut) for un in champs):
+        raise absent()
+    with bureau.travail.lire() as connexion:
+        garde = contents.par_debut(connexion, debut)
+    if garde is None or garde[1] is None:
+        raise absent()
+    nom = str(garde[0] or "fichier")
+    genre = GENRES.get(nom.rpartition(".")[2].lower(), AUTRE)
+    return _rendre(bureau, visiteur, dite["dossier"], (nom, genre, garde[1]))
+
+
+def _nomme(valeur: Any, debut: str) -> bool:
+    lu = renvoi(valeur)
+    return lu is not None and lu[1] == debut
+
+
+def lettre(bureau: Bureau, visiteur: Visiteur, cle: str, numero: int) -> Fichier:
+    """A letter of the dossier as PDF: the one that was sent, else what would be.
+
+    Raises:
+        Introuvable: no such dossier or letter, one that is another's, or one that was erased.
+    """
+    with bureau.travail.lire() as connexion:
+        dossier = visible(bureau, connexion, visiteur, cle).dossier
+        lue = details.lettre_et_pdf(connexion, dossier.id, numero)
+    if lue is None or lue.corps is None:
+        raise absent()
+    corps = lue.pdf if lue.pdf is not None else en_pdf(lue.corps.decode())
+    nom = f"{lue.nom}-{dossier.numero}.pdf"
+    return _rendre(bureau, visiteur, dossier._asdict(), (nom, GENRES["pdf"], corps))
+
+
+def _rendre(
+    bureau: Bureau, visiteur: Visiteur, dossier: dict[str, Any], lu: tuple[str, str, bytes]
+) -> Fichier:
+    """Log the reading, always: what a file tells, Jalon does not know."""
+    nom, genre, corps = lu
+    noter_lecture(bureau, visiteur, FICHIER, f"{dossier['numero']}, {nom}")
+    return Fichier(nom=nom, genre=genre, corps=corps, machine=str(dossier["machine"]))

@@ -1,0 +1,50 @@
+"""One mail as it was sent, for who may read its dossier; what may still be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.accounts.reading_log import COURRIEL, noter_lecture
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import EQUIPE, absent, est_de_la_ville, exiger_visible
+from services.errors import Introuvable
+from services.mail.releasing import LIBERABLES, MODIFIABLES
+from services.office import Bureau
+from services.reading.looking import trouver
+from services.reading.looking_dossier import chantier_de_lecture
+from services.reading.looking_mails import courriel
+from states.roles import REFERENT
+from storage import outbox
+
+
+def page_du_courriel(
+    bureau: Bureau, visiteur: Visiteur, cle: str, identifiant: int
+) -> dict[str, Any]:
+    """``{courriel, a_envoyer, a_modifier}``.
+
+    Raises:
+        Introuvable: no such mail on this dossier, or one that this reader is not shown.
+    """
+    with bureau.travail.lire() as connexion:
+        try:
+            vue = trouver(connexion, cle)
+        except Introuvable as erreur:
+            raise absent() from erreur
+        exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+        document = outbox.document_joint(connexion, identifiant)
+    try:
+        lu = courriel(bureau, identifiant)
+    except Introuvable as erreur:
+        raise absent() from erreur
+    cachee = est_de_la_ville(visiteur) and lu["role"] != REFERENT
+    if lu["dossier"] != vue.dossier.numero or cachee:
+        raise absent()
+    noter_lecture(bureau, visiteur, COURRIEL, f"{vue.dossier.numero}, courriel {identifiant}")
+    equipe = bool(visiteur.roles & EQUIPE)
+    return {
+        "courriel": {**lu, "document": document},
+        "machine": vue.dossier.machine,
+        "titulaire": vue.entreprise or vue.dossier.subject,
+        "a_envoyer": equipe and lu["statut"] in LIBERABLES,
+        "a_modifier": equipe and lu["statut"] in MODIFIABLES,
+    }

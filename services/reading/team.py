@@ -1,0 +1,79 @@
+"""The team of a structure: who holds what, who is late, who is away and who stands in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from services.accounts.absences import declarer, finir, lister
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import EQUIPE, absent
+from services.errors import Interdit
+from services.office import Bureau
+from states.french import jour_civil
+from states.role_names import ROLES_COURTS
+from states.roles import RESPONSABLE
+from storage import workload as depot
+from storage.stored_json import lire_json
+
+
+def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
+    """``{personnes, absences, non_confies}``.
+
+    Raises:
+        Introuvable: the reader is not of the team.
+    """
+    if not visiteur.roles & EQUIPE:
+        raise absent()
+    jour = jour_civil(bureau.horloge.maintenant())
+    with bureau.travail.lire() as connexion:
+        lues = depot.charge(connexion, visiteur.compte.structure, jour)
+    logins = {une.login for une in lues}
+    return {
+        "personnes": [
+            {
+                "login": une.login,
+                "nom": une.nom,
+                "roles": [ROLES_COURTS.get(un, un) for un in lire_json(une.roles)],
+                "facilite": bool(EQUIPE & set(lire_json(une.roles))),
+                "dossiers": une.dossiers,
+                "taches": une.taches,
+                "en_retard": une.en_retard,
+            }
+            for une in lues
+        ],
+        "absences": [une for une in lister(bureau) if une["compte"] in logins],
+    }
+
+
+def declarer_une_absence(
+    bureau: Bureau, visiteur: Visiteur, *, login: str, delegue: str, du: date, au: date
+) -> dict[str, Any]:
+    """One's own absence; a responsable declares anybody's.
+
+    Raises:
+        Introuvable, Interdit, ValeurInvalide: as :func:`services.accounts.absences.declarer`.
+    """
+    _exiger_de_pouvoir(visiteur, login)
+    return declarer(bureau, login=login, delegue=delegue, du=du, au=au)
+
+
+def finir_une_absence(bureau: Bureau, visiteur: Visiteur, login: str) -> dict[str, Any]:
+    """The person is back; same people.
+
+    Raises:
+        Introuvable: no such account, or no absence of it.
+    """
+    _exiger_de_pouvoir(visiteur, login)
+    return finir(bureau, login)
+
+
+def _exiger_de_pouvoir(visiteur: Visiteur, login: str) -> None:
+    if not visiteur.roles & EQUIPE:
+        raise absent()
+    if login != visiteur.login and RESPONSABLE not in visiteur.roles:
+        raise Interdit(
+            "login",
+            "Vous ne déclarez que votre propre absence.",
+            "La personne responsable déclare celle des autres.",
+        )

@@ -1,0 +1,1 @@
+"""THE REGISTER'S DESK: agreements, buyers, companies, identities, marchés to follow."""
