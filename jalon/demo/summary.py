@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +11,13 @@ from jalon.demo import people
 from jalon.demo.folder import Dossier
 from jalon.demo.telling import instant_long
 from services.office import Bureau
+from states.role_names import ROLES_COURTS
 from storage import agenda
 
 A_SUIVRE = "202423_013M06"
 """A marché that the story leaves in the register."""
+DETAILLEES = ("marche", "relation_entreprise")
+"""Machines whose dossiers are told state by state."""
 
 
 def resumer(bureau: Bureau, lieu: Dossier, maintenant: datetime) -> Iterator[str]:
@@ -34,7 +38,7 @@ def resumer(bureau: Bureau, lieu: Dossier, maintenant: datetime) -> Iterator[str
     yield ""
     yield f"Les comptes (mot de passe de tous, sur les pages : {people.MOT_DE_PASSE})"
     for login, nom, role in people.EQUIPE:
-        yield f"  {login:<8}  {nom}, {role}"
+        yield f"  {login:<8}  {nom}, {ROLES_COURTS[role]}"
     yield ""
     yield "À essayer, par copier-coller"
     yield from _essais(bureau, lieu)
@@ -47,7 +51,7 @@ def _dossiers(bureau: Bureau) -> Iterator[str]:
     with bureau.travail.lire() as connexion:
         comptes = agenda.compter_par_etat(connexion)
     par_etat = {(machine, etat): nombre for machine, etat, nombre in comptes}
-    for nom in ("marche", "relation_entreprise"):
+    for nom in DETAILLEES:
         definition = bureau.machines.courantes[nom].definition
         dits = [
             f"{etat.libelle} ({par_etat[nom, etat.nom]})"
@@ -55,6 +59,11 @@ def _dossiers(bureau: Bureau) -> Iterator[str]:
             if (nom, etat.nom) in par_etat
         ]
         yield f"  {definition.libelle} : {' · '.join(dits)}"
+    autres = Counter[str]()
+    for (nom, _), nombre in par_etat.items():
+        if nom not in DETAILLEES:
+            autres[bureau.machines.courantes[nom].definition.libelle] += nombre
+    yield f"  Et aussi : {' · '.join(f'{un} ({nombre})' for un, nombre in sorted(autres.items()))}"
 
 
 def _essais(bureau: Bureau, lieu: Dossier) -> Iterator[str]:
