@@ -123,7 +123,7 @@ def _autre_acheteur(chantier: Chantier, marche: Marche, convention: Convention) 
     if marche.donneur_ordre == convention.donneur_ordre:
         return []
     acheteur, signataire = (
-        registre.nom_donneur_ordre(chantier.connexion, une.donneur_ordre)
+        registre.nom_donneur_ordre(chantier.connexion, une.donneur_ordre, chantier.entourage.jour)
         for une in (marche, convention)
     )
     phrase = (
