@@ -259,10 +259,12 @@ def donneur_ordre_par_siret(connexion: Connexion, siret: str) -> int | None:
     return connexion.execute(requete).scalar_one_or_none()
 
 
-def nom_donneur_ordre(connexion: Connexion, cle: int, jour: date) -> str | None:
-    """The name of a buyer on a day."""
-    requete = select(donneur_du_jour(jour)).where(donneur_ordre.c.id == cle)
-    return connexion.execute(requete).scalar_one_or_none()
+def noms_donneurs(connexion: Connexion, cles: Iterable[int], jour: date) -> dict[int, str]:
+    """The names of some buyers on a day."""
+    requete = select(donneur_ordre.c.id, donneur_du_jour(jour).label("nom")).where(
+        donneur_ordre.c.id.in_(sorted(set(cles)))
+    )
+    return {ligne.id: ligne.nom for ligne in connexion.execute(requete)}
 
 
 def entreprise_par_identifiant(

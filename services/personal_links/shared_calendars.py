@@ -19,7 +19,7 @@ from services.secret_digests import condense
 from states.french import jour_civil
 from storage import calendars as depot
 from storage.looking import FiltreDossiers, Portee
-from storage.register_queries import nom_donneur_ordre
+from storage.register_queries import noms_donneurs
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
@@ -59,8 +59,7 @@ def _donneurs(bureau: Bureau, connexion: Connexion, visiteur: Visiteur) -> list[
     """A buyer's people: theirs alone; the team: those of its agreements."""
     compte, jour = visiteur.compte, _jour(bureau)
     if compte.donneur_ordre is not None:
-        nom = nom_donneur_ordre(connexion, compte.donneur_ordre, jour)
-        return [(compte.donneur_ordre, str(nom))]
+        return list(noms_donneurs(connexion, [compte.donneur_ordre], jour).items())
     return depot.donneurs(connexion, compte.structure, jour)
 
 
