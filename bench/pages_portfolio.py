@@ -15,6 +15,7 @@ from services.act import Auteur, commencer
 from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier
 from services.register.registering import CompteSaisi, ajouter_compte
+from states.french import jour_civil
 from storage.looking import FiltreDossiers, page
 
 PAR_MARCHE = 3
@@ -59,7 +60,8 @@ def construire_le_portefeuille(url: str, marches: int) -> Bureau:
 def _ouvrir_les_marches(bureau: Bureau) -> None:
     """The dossier of each marché, and an invoice to be issued for one in ten."""
     with bureau.travail.lire() as connexion:
-        lues = page(connexion, FiltreDossiers(machine=MACHINE), apres=None, limite=10**6)
+        filtre, jour = FiltreDossiers(machine=MACHINE), jour_civil(bureau.horloge.maintenant())
+        lues = page(connexion, filtre, jour, apres=None, limite=10**6)
     premieres = iter({une.dossier.marche: une.dossier for une in lues}.values())
     while lot := list(islice(premieres, _PAR_TRANSACTION)):
         with bureau.travail.ecrire() as connexion:

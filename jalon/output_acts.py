@@ -59,7 +59,7 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
     for un in dite["courriels"]:
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
-        limite = f", avant le {jour(une['echeance'])}" if une["echeance"] else ""
+        limite = f", au plus tard le {jour(une['echeance'])}" if une["echeance"] else ""
         ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{limite})")
     for une in dite["echeances"]:
         ecran.print(f"  Échéance : {jour(une['dernier_jour'])}")

@@ -57,6 +57,10 @@ def tour(ecran: Console, dite: Mapping[str, Any]) -> None:
     if dite.get("retour_de_panne"):
         ecran.print("Jalon revient d’un arrêt : ce qui était dû attend une décision.")
     ecran.print(f"Échéances traitées : {dite['declenches'] or 'aucune'}.")
+    if dite["courriels_du_matin"]:
+        ecran.print(f"Courriels du matin écrits : {dite['courriels_du_matin']}.")
+    if dite["sceau"]["nouveau"]:
+        sceau(ecran, dite["sceau"])
     if dite["incidents"]:
         ecran.print(f"Échecs : {dite['incidents']}, notés comme incidents (jalon health).")
 

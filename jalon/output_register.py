@@ -56,7 +56,8 @@ def _lignes(ecran: Console, titre: str, lignes: Sequence[Mapping[str, Any]], tot
     table = tableau("Fichier", "Ligne", "Champ", "Motif et remède", titre=titre)
     for une in lignes[:MONTREES]:
         motif = f"{une['motif']}. {une['remede']}"
-        table.add_row(une["fichier"], str(une["ligne"]), une["champ"], motif)
+        rang = f", marché n° {une['rang']}" if une.get("rang") else ""
+        table.add_row(une["fichier"], f"{une['ligne']}{rang}", une["champ"], motif)
     ecran.print(table)
     if total > MONTREES:
         autres = "autre" if total == MONTREES + 1 else "autres"

@@ -1,8 +1,11 @@
-"""The visible table of the clock's jobs: what runs, how often, and what it calls."""
+"""The visible table of the clock's jobs: what runs, how often, and what it calls.
+
+It is the same for a process that runs on, for the demonstration and for one turn by hand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +17,10 @@ from services.mail.delivering import livrer
 from services.mail.digest import envoyer_digest
 from services.office import Bureau
 
-LIVRAISON = "deliver"
+ECHEANCES, LIVRAISON, MATIN, SCEAU, PURGE = "tick", "deliver", "digest", "seal", "purge"
+A_LA_MAIN = (ECHEANCES, MATIN, SCEAU, PURGE)
+"""What ``jalon tick`` does, in this order: the morning mail waits for the deadlines, and goes into
+the outbox that ``jalon deliver`` empties."""
 DIGEST_S = 300
 SCEAU_S = 3600
 PURGE_S = 86400
@@ -28,18 +34,24 @@ class Travaux:
     livraison_s: int
 
 
-def jobs(
-    bureau: Bureau, poste: Poste, travaux: Travaux
-) -> Mapping[str, tuple[int, Callable[[], Mapping[str, Any]]]]:
+Jobs = Mapping[str, tuple[int, Callable[[], Mapping[str, Any]]]]
+
+
+def jobs(bureau: Bureau, poste: Poste, travaux: Travaux) -> Jobs:
     """Name → (every how many seconds, what to run).
 
     The daily ones (morning mail, seal) ask every few minutes and do their work once a day: an
     interval never falls into the hour that the clocks skip or repeat (design §7).
     """
     return {
-        "tick": (travaux.tick_s, lambda: tick(bureau)),
+        ECHEANCES: (travaux.tick_s, lambda: tick(bureau)),
         LIVRAISON: (travaux.livraison_s, lambda: livrer(bureau, poste)),
-        "digest": (DIGEST_S, lambda: envoyer_digest(bureau)),
-        "seal": (SCEAU_S, lambda: sceller(bureau)),
-        "purge": (PURGE_S, lambda: purger(bureau)),
+        MATIN: (DIGEST_S, lambda: envoyer_digest(bureau)),
+        SCEAU: (SCEAU_S, lambda: sceller(bureau)),
+        PURGE: (PURGE_S, lambda: purger(bureau)),
     }
+
+
+def tourner(jobs_: Jobs, noms: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """Run some jobs once, one after the other; what each answered."""
+    return {nom: jobs_[nom][1]() for nom in noms}

@@ -9,14 +9,16 @@ from typing import Any
 
 from services.act import Acte, Auteur, Chantier
 from services.effects import executer
+from services.errors import Refused
 from services.recording import inscrire
 from storage import dossiers as depot
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier
 from storage.lots import Lot, ecrire
-from workflow.decision import Snapshot
-from workflow.opening import DemandeOuverture, ouvrir
-from workflow.process import Definition
+from workflow.decision import Refus, Snapshot
+from workflow.opening import DemandeOuverture, ouvrir, refus_d_ouverture
+from workflow.process import OUVRIR, Definition
+from workflow.values import SYSTEME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,7 @@ def ouvrir_dossier(chantier: Chantier, nouveau: NouveauDossier) -> LigneDossier:
 
     Raises:
         ValeurInvalide: unknown state or field.
+        Refused: a person enters what no dossier may hold.
     """
     bureau = chantier.bureau
     identifiant, compilee = bureau.machines.courante(
@@ -53,19 +56,18 @@ def ouvrir_dossier(chantier: Chantier, nouveau: NouveauDossier) -> LigneDossier:
     cadre = chantier.entourage.cadre(brouillon)
     temps = bureau.calendriers(cadre.zone if cadre else bureau.reglages.zone)
     parametres = chantier.parametres(compilee.definition, cadre)
-    decision = ouvrir(
-        compilee,
-        DemandeOuverture(
-            numero=brouillon.numero,
-            at=nouveau.at or chantier.now,
-            etat=nouveau.etat,
-            donnees=nouveau.donnees,
-            parametres=parametres,
-            role=nouveau.role,
-        ),
-        chantier.now,
-        temps,
+    demande = DemandeOuverture(
+        numero=brouillon.numero,
+        at=nouveau.at or chantier.now,
+        etat=nouveau.etat,
+        donnees=nouveau.donnees,
+        parametres=parametres,
+        role=nouveau.role,
     )
+    decision = ouvrir(compilee, demande, chantier.now, temps)
+    refus = refus_d_ouverture(compilee, demande, decision, temps)
+    if refus and nouveau.role != SYSTEME:
+        raise Refused(Refus(evenement=OUVRIR, conditions=refus))
     dossier = _inserer(chantier, brouillon)
     acte = Acte(
         dossier=dossier,

@@ -98,6 +98,12 @@ def suspendu_en(vue: VueFaits) -> str | None:
     return suspensions[-1].de if suspensions else None
 
 
+def suspendu_le(vue: VueFaits) -> date | None:
+    """Day from which the last suspension takes effect: the marché resumes no sooner."""
+    suspensions = vue.historique.de("suspendre")
+    return suspensions[-1].donnees.get("date_effet") if suspensions else None
+
+
 def _dernier_jour(vue: VueFaits, debut: date) -> date:
     return vue.temps.apres(debut, UN_AN, "duree").dernier_jour
 
@@ -111,6 +117,7 @@ FAITS = (
     Fait(nom="avec_criteres", type="booleen", lit=_SANS_LIGNE, calcul=avec_criteres),
     Fait(nom="suivi_annuel", type="booleen", lit=_SANS_LIGNE, calcul=suivi_annuel),
     Fait(nom="suspendu_en", type="choix", lit=frozenset({"suspendre"}), calcul=suspendu_en),
+    Fait(nom="suspendu_le", type="date", lit=frozenset({"suspendre"}), calcul=suspendu_le),
     Fait(
         nom="cadrage_tenu",
         type="booleen",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from storage import register_tables as r
 from storage.access_tables import mot_de_passe
+from storage.names import donneur_du_jour
 from storage.stored_json import lire_json
 
 _C = r.compte.c
@@ -33,13 +34,20 @@ class LigneListe:
     mot_de_passe_le: datetime | None
 
 
-def comptes(connexion: Connection, *, login: str | None = None) -> list[LigneListe]:
-    """Accounts by name, the open ones first; or one."""
+def comptes(connexion: Connection, jour: date, *, login: str | None = None) -> list[LigneListe]:
+    """Accounts by name, the open ones first; or one. Buyers bear their name of the day."""
     s, d = r.structure.c, r.donneur_ordre.c
     requete = (
         select(
             *(_C[nom] for nom in ("id", "login", "nom", "courriel", "telephone", "roles")),
-            *(_C.structure, _C.donneur_ordre, _C.actif, s.nom, d.nom, mot_de_passe.c.pose_le),
+            *(
+                _C.structure,
+                _C.donneur_ordre,
+                _C.actif,
+                s.nom,
+                donneur_du_jour(jour),
+                mot_de_passe.c.pose_le,
+            ),
         )
         .outerjoin_from(r.compte, r.structure, _C.structure == s.id)
         .outerjoin(r.donneur_ordre, _C.donneur_ordre == d.id)
@@ -52,14 +60,14 @@ def comptes(connexion: Connection, *, login: str | None = None) -> list[LigneLis
     return [LigneListe(*une) for une in lues]
 
 
-def rattachements(connexion: Connection) -> dict[str, list[tuple[str, str]]]:
+def rattachements(connexion: Connection, jour: date) -> dict[str, list[tuple[str, str]]]:
     """Structures, and buyers that an agreement names: id and name."""
-    s, d = r.structure.c, r.donneur_ordre.c
+    s, d, nom = r.structure.c, r.donneur_ordre.c, donneur_du_jour(jour).label("nom")
     structures = connexion.execute(select(s.id, s.nom).order_by(s.nom))
     lies = select(r.convention.c.donneur_ordre).union(
         select(_C.donneur_ordre).where(_C.donneur_ordre.is_not(None))
     )
-    donneurs = connexion.execute(select(d.id, d.nom).where(d.id.in_(lies)).order_by(d.nom))
+    donneurs = connexion.execute(select(d.id, nom).where(d.id.in_(lies)).order_by(nom))
     return {
         "structures": [(str(une.id), une.nom) for une in structures],
         "donneurs": [(str(une.id), une.nom) for une in donneurs],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, Select, and_, delete, insert, or_, select
 
 from storage import register_tables as r
 from storage.accounts import LigneCompte
+from storage.names import donneur_du_jour
 from storage.sharing_tables import calendrier
 
 _K, _C, _B = calendrier.c, r.compte.c, r.donneur_ordre.c
@@ -27,12 +28,16 @@ class LigneCalendrier:
     nom_du_donneur: str | None
 
 
-_COLONNES = [_K.id, _K.cree_le, _C.nom, _K.donneur_ordre, _B.nom]
-_CALENDRIERS = (
-    select(*_COLONNES)
-    .join_from(calendrier, r.compte, _K.compte == _C.id)
-    .outerjoin(r.donneur_ordre, _K.donneur_ordre == _B.id)
-)
+_SIENNES = 5
+
+
+def _calendriers(jour: date) -> Select[Any]:
+    """The columns of :class:`LigneCalendrier`; buyers bear their name of that day."""
+    return (
+        select(_K.id, _K.cree_le, _C.nom, _K.donneur_ordre, donneur_du_jour(jour))
+        .join_from(calendrier, r.compte, _K.compte == _C.id)
+        .outerjoin(r.donneur_ordre, _K.donneur_ordre == _B.id)
+    )
 
 
 def creer(connexion: Connection, **valeurs: Any) -> None:
@@ -40,19 +45,20 @@ def creer(connexion: Connection, **valeurs: Any) -> None:
     connexion.execute(insert(calendrier).values(**valeurs))
 
 
-def lire(connexion: Connection, cle: str) -> tuple[LigneCalendrier, LigneCompte] | None:
+def lire(connexion: Connection, cle: str, jour: date) -> tuple[LigneCalendrier, LigneCompte] | None:
     """The address of a secret's digest, with the account that made it."""
-    requete = _CALENDRIERS.add_columns(*_COMPTE).where(_K.cle == cle)
+    requete = _calendriers(jour).add_columns(*_COMPTE).where(_K.cle == cle)
     rangee: Any = connexion.execute(requete).first()
     if rangee is None:
         return None
-    coupe = len(_COLONNES)
-    return LigneCalendrier(*rangee[:coupe]), LigneCompte(*rangee[coupe:])
+    return LigneCalendrier(*rangee[:_SIENNES]), LigneCompte(*rangee[_SIENNES:])
 
 
-def visibles(connexion: Connection, identifiant: int, donneurs: list[int]) -> list[LigneCalendrier]:
+def visibles(
+    connexion: Connection, identifiant: int, donneurs: list[int], jour: date
+) -> list[LigneCalendrier]:
     """Addresses of an account, and those of some buyers, whoever made them; oldest first."""
-    requete = _CALENDRIERS.where(_sien(identifiant, donneurs)).order_by(_K.id)
+    requete = _calendriers(jour).where(_sien(identifiant, donneurs)).order_by(_K.id)
     return [LigneCalendrier(*une) for une in connexion.execute(requete)]
 
 
@@ -69,22 +75,18 @@ def remplacer_la_sienne(connexion: Connection, identifiant: int) -> None:
     )
 
 
-def donneurs(connexion: Connection, structure: int | None) -> list[tuple[int, str]]:
+def donneurs(connexion: Connection, structure: int | None, jour: date) -> list[tuple[int, str]]:
     """Buyers of the agreements of a structure, or of all, by name."""
+    nom = donneur_du_jour(jour).label("nom")
     requete = (
-        select(_B.id, _B.nom)
+        select(_B.id, nom)
         .join_from(r.donneur_ordre, r.convention, r.convention.c.donneur_ordre == _B.id)
         .distinct()
-        .order_by(_B.nom)
+        .order_by(nom)
     )
     if structure is not None:
         requete = requete.where(r.convention.c.structure == structure)
     return [(une.id, une.nom) for une in connexion.execute(requete)]
-
-
-def nom_du_donneur(connexion: Connection, cle: int) -> str:
-    """Name of a buyer."""
-    return str(connexion.execute(select(_B.nom).where(_B.id == cle)).scalar_one())
 
 
 def _sien(identifiant: int, donneurs_: list[int]) -> Any:

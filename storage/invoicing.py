@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, select
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, select
 from storage import register_tables as r
 from storage import tables as t
 from storage.looking import FiltreDossiers, criteres
+from storage.names import donneur_du_jour
 
 _D, _J = t.dossier.c, t.journal.c
 
@@ -33,7 +34,12 @@ class AFacturer(NamedTuple):
 
 
 def a_facturer(
-    connexion: Connection, filtre: FiltreDossiers, *, saut: int = 0, limite: int | None = None
+    connexion: Connection,
+    filtre: FiltreDossiers,
+    jour: date,
+    *,
+    saut: int = 0,
+    limite: int | None = None,
 ) -> list[AFacturer]:
     """Oldest first; an act that wrote several lines at once counts by its first."""
     voulues = (
@@ -50,7 +56,7 @@ def a_facturer(
             *(_D[nom] for nom in ("id", "numero", "definition", "data", "faits", "opened_at")),
             r.marche.c.identifiant,
             r.marche.c.objet,
-            r.donneur_ordre.c.nom,
+            donneur_du_jour(jour, r.marche.c.acheteur),
             porteur.c.numero,
             porteur.c.definition,
             cause.c.event,

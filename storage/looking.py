@@ -25,6 +25,7 @@ from sqlalchemy import (
 from storage import register_tables as r
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
+from storage.names import donneur_du_jour, entreprise_du_jour
 from storage.register_queries import contenant
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
@@ -85,17 +86,17 @@ class LigneVue:
 
 
 def page(
-    connexion: Connection, filtre: FiltreDossiers, *, apres: int | None, limite: int
+    connexion: Connection, filtre: FiltreDossiers, jour: date, *, apres: int | None, limite: int
 ) -> list[LigneVue]:
     """Dossiers by id, after the last one of the page before."""
-    requete = _vue().where(*criteres(filtre)).order_by(_D.id).limit(limite)
+    requete = _vue(jour).where(*criteres(filtre)).order_by(_D.id).limit(limite)
     if apres is not None:
         requete = requete.where(_D.id > apres)
     return [_ligne(une) for une in connexion.execute(requete)]
 
 
 def page_par_echeance(
-    connexion: Connection, filtre: FiltreDossiers, *, saut: int, limite: int
+    connexion: Connection, filtre: FiltreDossiers, jour: date, *, saut: int, limite: int
 ) -> list[LigneVue]:
     """Dossiers, the soonest due first; those without a date at the end.
 
@@ -103,7 +104,7 @@ def page_par_echeance(
     """
     dates = select(_D.id, _due().label("due")).where(*criteres(filtre)).subquery()
     rangs = select(dates).order_by(dates.c.due, dates.c.id).limit(limite).offset(saut).subquery()
-    requete = _vue().join(rangs, rangs.c.id == _D.id).order_by(rangs.c.due, rangs.c.id)
+    requete = _vue(jour).join(rangs, rangs.c.id == _D.id).order_by(rangs.c.due, rangs.c.id)
     return [_ligne(une) for une in connexion.execute(requete)]
 
 
@@ -113,12 +114,14 @@ def _due() -> ColumnElement[Any]:
     return func.coalesce(type_coerce(premiere, String), literal(_JAMAIS))
 
 
-def par_etat(connexion: Connection, filtre: FiltreDossiers, *, limite: int) -> list[LigneVue]:
+def par_etat(
+    connexion: Connection, filtre: FiltreDossiers, jour: date, *, limite: int
+) -> list[LigneVue]:
     """The first dossiers of each state, the soonest due first."""
     dates = select(_D.id, _D.state, _due().label("due")).where(*criteres(filtre)).subquery()
     rang = func.row_number().over(partition_by=dates.c.state, order_by=(dates.c.due, dates.c.id))
     rangs = select(dates.c.id, rang.label("rang")).subquery()
-    requete = _vue().join(rangs, rangs.c.id == _D.id).where(rangs.c.rang <= limite)
+    requete = _vue(jour).join(rangs, rangs.c.id == _D.id).where(rangs.c.rang <= limite)
     return [_ligne(une) for une in connexion.execute(requete.order_by(rangs.c.rang, _D.id))]
 
 
@@ -182,21 +185,22 @@ def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
     return int(connexion.execute(requete).scalar_one())
 
 
-def une(connexion: Connection, cle: str) -> LigneVue | None:
+def une(connexion: Connection, cle: str, jour: date) -> LigneVue | None:
     """The dossier of a number or of an id written in digits, as a list shows it."""
     voulu = _D.id == int(cle) if est_un_id(cle) else _D.numero == cle.upper()
-    rangee = connexion.execute(_vue().where(voulu)).first()
+    rangee = connexion.execute(_vue(jour).where(voulu)).first()
     return _ligne(rangee) if rangee else None
 
 
-def _vue() -> Select[Any]:
+def _vue(jour: date) -> Select[Any]:
+    """A dossier with its parties, under the names that they bear that day."""
     return (
         select(
             *COLONNES_DOSSIER,
             t.definition.c.version,
-            r.entreprise.c.nom,
+            entreprise_du_jour(jour),
             r.marche.c.identifiant,
-            r.donneur_ordre.c.nom,
+            donneur_du_jour(jour, r.marche.c.acheteur),
             r.compte.c.login,
             r.compte.c.nom,
         )
@@ -336,11 +340,11 @@ def titulaires(connexion: Connection, marches: Sequence[int], jour: date) -> lis
 
 
 def dossiers_des_marches(
-    connexion: Connection, marches: Sequence[int], machine: str, portee: Portee
+    connexion: Connection, marches: Sequence[int], machine: str, portee: Portee, jour: date
 ) -> dict[int, LigneVue]:
     """The dossier that follows each marché, where the scope holds it."""
     voulus = (_D.marche.in_(marches), _D.machine == machine, *_dans_la_portee(portee))
-    requete = _vue().where(*voulus).order_by(_D.id.desc())
+    requete = _vue(jour).where(*voulus).order_by(_D.id.desc())
     vues = (_ligne(rangee) for rangee in connexion.execute(requete))
     return {vue.dossier.marche: vue for vue in vues if vue.dossier.marche is not None}
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, select
 
 from storage import register_tables as r
 from storage.key_lists import liste, parmi
+from storage.names import donneur_du_jour, en_vigueur
 from storage.statements import Enonce, civil
 from storage.stored_json import lire_json
 
@@ -72,10 +73,8 @@ class FicheEntreprise:
 
 
 def _au_jour(table: Table) -> ColumnElement[bool]:
-    """Rows in force on the day bound as ``jour``; ``au`` is the last day, included."""
-    du, au = table.c.du, table.c.au
-    jour: ColumnElement[Any] = bindparam("jour")
-    return and_(or_(du.is_(None), du <= jour), or_(au.is_(None), au >= jour))
+    """Rows in force on the day bound as ``jour``."""
+    return en_vigueur(table, bindparam("jour"))
 
 
 _P = r.convention_procedure.c
@@ -91,39 +90,26 @@ _CADRE = Enonce(
         *(r.convention.c[nom] for nom in ("id", "reference", "zone")),
         func.coalesce(_PROCEDURE, r.convention.c.parametres),
         r.convention.c.donneur_ordre,
-        func.coalesce(r.donneur_ordre_identite.c.nom, r.donneur_ordre.c.nom),
+        donneur_du_jour(bindparam("jour")),
         *(r.structure.c[nom] for nom in ("id", "nom", "adresse", "telephone", "courriel")),
     )
     .join_from(r.convention, r.structure, r.convention.c.structure == r.structure.c.id)
     .join(r.donneur_ordre, r.convention.c.donneur_ordre == r.donneur_ordre.c.id)
-    .outerjoin(
-        r.donneur_ordre_identite,
-        and_(
-            r.donneur_ordre_identite.c.donneur_ordre == r.donneur_ordre.c.id,
-            _au_jour(r.donneur_ordre_identite),
-        ),
-    )
-    .where(r.convention.c.id == bindparam("id"))
-    .order_by(r.donneur_ordre_identite.c.du.desc(), r.donneur_ordre_identite.c.id.desc()),
+    .where(r.convention.c.id == bindparam("id")),
     forme=tuple,
 )
 _ZONES = Enonce(
     select(r.convention.c.id, r.convention.c.zone).where(parmi(r.convention.c.id, "ids"))
 )
-_M, _A, _AI = r.marche.c, r.donneur_ordre.c, r.donneur_ordre_identite.c
+_M, _A = r.marche.c, r.donneur_ordre.c
 _MARCHES = Enonce(
     select(
         *(_M[nom] for nom in ("id", "identifiant", "objet", "date_notification", "donneur_ordre")),
-        _A.nom,
-        _AI.nom,
+        donneur_du_jour(bindparam("jour"), _M.acheteur),
     )
     .join_from(r.marche, r.donneur_ordre, _M.donneur_ordre == _A.id)
-    .outerjoin(
-        r.donneur_ordre_identite,
-        and_(_AI.donneur_ordre == _A.id, _au_jour(r.donneur_ordre_identite)),
-    )
     .where(parmi(_M.id, "ids"))
-    .order_by(_M.id, _AI.siret != _M.acheteur, _AI.du.is_(None), _AI.du.desc(), _AI.id.desc())
+    .order_by(_M.id)
 )
 _E, _EI = r.entreprise.c, r.entreprise_identite.c
 _ENTREPRISES = Enonce(
@@ -175,14 +161,11 @@ def fiches_marches(
     connexion: Connection, marches: Iterable[int], jour: date
 ) -> dict[int, FicheMarche]:
     """Marchés, each with its buyer under the identity in force that day."""
-    fiches: dict[int, FicheMarche] = {}
-    for une in _MARCHES.executer(connexion, _un_jour(connexion, marches, jour)):
-        cle, identifiant, objet, notifie, donneur, nom, nom_du_jour = une
-        if cle not in fiches:
-            fiches[cle] = FicheMarche(
-                cle, identifiant, objet, _date(notifie), donneur, nom_du_jour or nom
-            )
-    return fiches
+    lues = _MARCHES.executer(connexion, _un_jour(connexion, marches, jour))
+    return {
+        cle: FicheMarche(cle, identifiant, objet, _date(notifie), donneur, acheteur)
+        for cle, identifiant, objet, notifie, donneur, acheteur in lues
+    }
 
 
 def fiches_entreprises(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, or_, select
 
 from storage import register_tables as r
 from storage.looking import Portee
+from storage.names import donneur_du_jour
 from storage.register_queries import contenant
 
 _E, _I, _C = r.entreprise.c, r.entreprise_identite.c, r.convention.c
@@ -60,11 +61,11 @@ def identites(connexion: Connection, entreprises_: Sequence[int]) -> list[Any]:
     return list(connexion.execute(requete))
 
 
-def conventions(connexion: Connection, portee: Portee) -> list[LigneConvention]:
-    """Agreements of a structure or of a buyer, by reference."""
+def conventions(connexion: Connection, portee: Portee, jour: date) -> list[LigneConvention]:
+    """Agreements of a structure or of a buyer, by reference; buyers under their name of the day."""
     requete = (
         select(
-            *(_C.id, _C.reference, r.structure.c.nom, r.donneur_ordre.c.nom),
+            *(_C.id, _C.reference, r.structure.c.nom, donneur_du_jour(jour)),
             *(_C.effet_le, _C.fin_le, _C.duree, _C.zone),
         )
         .join_from(r.convention, r.structure, _C.structure == r.structure.c.id)

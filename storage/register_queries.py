@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from storage.errors import StorageError
+from storage.names import donneur_du_jour
 from storage.register_batches import Ligne, lire_ou
 from storage.register_tables import (
     donneur_ordre,
@@ -258,10 +259,12 @@ def donneur_ordre_par_siret(connexion: Connexion, siret: str) -> int | None:
     return connexion.execute(requete).scalar_one_or_none()
 
 
-def nom_donneur_ordre(connexion: Connexion, cle: int) -> str | None:
-    """The current name of a buyer."""
-    requete = select(donneur_ordre.c.nom).where(donneur_ordre.c.id == cle)
-    return connexion.execute(requete).scalar_one_or_none()
+def noms_donneurs(connexion: Connexion, cles: Iterable[int], jour: date) -> dict[int, str]:
+    """The names of some buyers on a day."""
+    requete = select(donneur_ordre.c.id, donneur_du_jour(jour).label("nom")).where(
+        donneur_ordre.c.id.in_(sorted(set(cles)))
+    )
+    return {ligne.id: ligne.nom for ligne in connexion.execute(requete)}
 
 
 def entreprise_par_identifiant(

@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, or_, select
 
+from storage.names import en_vigueur
 from storage.register_tables import entreprise, entreprise_identite, titulaire
 
 
@@ -62,7 +63,7 @@ def avec_identites(jour: date) -> FromClause:
     holds; else another of the company that holds; else what was published.
     """
     t = titulaire.c
-    publiee = case((_vaut(PUBLIEE, jour), PUBLIEE.c.id))
+    publiee = case((en_vigueur(PUBLIEE, jour), PUBLIEE.c.id))
     du_jour = func.coalesce(_datee(jour), publiee, _autre(jour), t.identite)
     return (
         titulaire.join(entreprise, t.entreprise == entreprise.c.id)
@@ -71,21 +72,18 @@ def avec_identites(jour: date) -> FromClause:
     )
 
 
-def _vaut(identite: FromClause, jour: date) -> ColumnElement[bool]:
-    du, au = identite.c.du, identite.c.au
-    return and_(or_(du.is_(None), du <= jour), or_(au.is_(None), au >= jour))
-
-
 def _datee(jour: date) -> ColumnElement[int]:
     une = entreprise_identite.alias("datee")
     sienne = and_(une.c.entreprise == titulaire.c.entreprise, une.c.du.is_not(None))
-    requete = select(une.c.id).where(sienne, _vaut(une, jour)).order_by(une.c.du.desc(), une.c.id)
+    requete = (
+        select(une.c.id).where(sienne, en_vigueur(une, jour)).order_by(une.c.du.desc(), une.c.id)
+    )
     return requete.limit(1).correlate(titulaire).scalar_subquery()
 
 
 def _autre(jour: date) -> ColumnElement[int]:
     une = entreprise_identite.alias("autre")
     sienne = une.c.entreprise == titulaire.c.entreprise
-    requete = select(une.c.id).where(sienne, _vaut(une, jour))
+    requete = select(une.c.id).where(sienne, en_vigueur(une, jour))
     requete = requete.order_by(une.c.au.is_not(None), une.c.id)
     return requete.limit(1).correlate(titulaire).scalar_subquery()

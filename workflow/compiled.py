@@ -10,7 +10,7 @@ from typing import Any
 
 from workflow.decision import Snapshot
 from workflow.engine_fields import CHAMPS_DU_MOTEUR
-from workflow.expressions import Expression, noms
+from workflow.expressions import Expression, noms, parties
 from workflow.machine import Automate
 from workflow.process import (
     ETAT,
@@ -156,18 +156,22 @@ class Compilee:
 
     @cached_property
     def invariants(self) -> tuple[Invariant, ...]:
-        """Rules on the fields."""
+        """Rules on the fields; of one joined by ``and``, each part holds by itself.
+
+        So a date is not in the future, even while the other date that it follows is empty.
+        """
         changeants = {ETAT, *(nom for nom, _ in self.definition.calcules)}
         return tuple(
             Invariant(
                 nom=f"invariant_{champ.nom}",
-                si=champ.invariant,
+                si=partie,
                 sinon=champ.sinon,
-                lus=(lus := noms(champ.invariant) | {champ.nom}),
+                lus=(lus := noms(partie) | {champ.nom}),
                 attend_la_ligne=not lus.isdisjoint(changeants),
             )
             for champ in self.definition.contexte.values()
             if champ.invariant is not None
+            for partie in parties(champ.invariant)
         )
 
     @cached_property

@@ -93,6 +93,11 @@ def evaluer(expression: Expression, portee: Portee) -> bool:
             return _comparer(gauche, expression.signe, _valeur(expression.droite, portee))
 
 
+def parties(expression: Expression) -> tuple[Expression, ...]:
+    """What an expression joins by ``and``; itself, when it joins nothing."""
+    return expression.termes if isinstance(expression, Et) else (expression,)
+
+
 def atomes(expression: Expression) -> Iterator[Comparaison | Appartenance]:
     """Every comparison of a guard."""
     match expression:

@@ -114,9 +114,13 @@ def _refus(passage: Passage, portee: Portee) -> Iterator[str]:
             convertir(champ, en_texte(valeur))
         except ValeurInvalide as erreur:
             yield f"« {champ.libelle} » ({en_texte(valeur)}) ne convient plus : {erreur}"
-    for invariant in passage.nouvelle.invariants:
-        if portee.complete(invariant.lus) and not portee.tient(invariant.si):
-            yield portee.phrase(invariant.sinon)[0]
+    rompus = {
+        un.nom: un.sinon
+        for un in passage.nouvelle.invariants
+        if portee.complete(un.lus) and not portee.tient(un.si)
+    }
+    for sinon in rompus.values():
+        yield portee.phrase(sinon)[0]
     for regle in definition.etats[portee.etat].echeances.values():
         if regle.declenche and not regle.si_parametre and not _armables(passage, portee, regle):
             yield f"L’échéance « {regle.libelle or regle.nom} » n’a pas de date de départ."

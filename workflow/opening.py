@@ -9,10 +9,11 @@ from typing import Any
 
 from workflow.arming import armer_a_venir
 from workflow.compiled import Compilee
-from workflow.decision import Decision, Snapshot
+from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import OUVRIR, Effet
+from workflow.refusals import refus_des_invariants
 from workflow.values import SYSTEME, Donnees, Historique, Ligne, TempsLegal
 
 OUVERTURE = "ouverture"
@@ -76,6 +77,21 @@ def ouvrir(
         faits=apres.faits(),
         explication=armement.phrases,
     )
+
+
+def refus_d_ouverture(
+    compilee: Compilee, demande: DemandeOuverture, decision: Decision, temps: TempsLegal
+) -> tuple[Condition, ...]:
+    """Rules on the fields that an opening breaks: a person is told, nothing is opened."""
+    ouvert = Snapshot(
+        numero=demande.numero,
+        etat=decision.vers,
+        donnees=decision.donnees,
+        parametres=demande.parametres,
+        historique=Historique((decision.ligne,)),
+    )
+    portee = compilee.portee(ouvert, decision.ligne.recorded_at, temps)
+    return refus_des_invariants(compilee, portee, frozenset(decision.donnees))
 
 
 def _etat(compilee: Compilee, voulu: str | None) -> str:

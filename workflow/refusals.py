@@ -66,14 +66,17 @@ def refus_des_invariants(
 
     ``sans_faits``: those alone that read fields, parameters and the day, known before the line is.
     """
-    return tuple(
-        Condition(un.nom, *apres.phrase(un.sinon, un.lus))
-        for un in compilee.invariants
-        if not un.lus.isdisjoint(ecrits)
-        and not (sans_faits and un.attend_la_ligne)
-        and apres.complete(un.lus)
-        and not apres.tient(un.si)
-    )
+    rompus: dict[str, Condition] = {}
+    for un in compilee.invariants:
+        if (
+            un.nom not in rompus  # several parts of one rule say one sentence
+            and not un.lus.isdisjoint(ecrits)
+            and not (sans_faits and un.attend_la_ligne)
+            and apres.complete(un.lus)
+            and not apres.tient(un.si)
+        ):
+            rompus[un.nom] = Condition(un.nom, *apres.phrase(un.sinon, un.lus))
+    return tuple(rompus.values())
 
 
 def _etat(definition: Definition, snapshot: Snapshot, evenement: Evenement) -> Condition | None:

@@ -118,7 +118,7 @@ def _exiger_tous(bureau: Any, dossiers: list[str], a: str) -> None:
 
     with bureau.travail.lire() as connexion:
         for un in dossiers:
-            trouver(connexion, un)
+            trouver(bureau, connexion, un)
         compte_de(connexion, a, "a")
 
 

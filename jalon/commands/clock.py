@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,15 +14,24 @@ from jalon.commands.logs import regler_les_journaux
 from jalon.commands.session import Session, acteur
 from jalon.output import Reponse, console, phrase
 
+if TYPE_CHECKING:  # loaded when a command runs
+    from jalon.settings import Reglages
+    from scheduler.jobs import Travaux
+
 Port = Annotated[str | None, typer.Option("--port", metavar="N", help="Port de la page web.")]
 
 
 def tick(ctx: typer.Context) -> Reponse:
-    """Traite les échéances arrivées."""
-    from services.clock.ticking import tick as sonner
+    """Traite les échéances arrivées ; écrit le courriel du matin, pose le sceau du jour."""
+    from jalon.assembly import poste
+    from scheduler.jobs import A_LA_MAIN, ECHEANCES, MATIN, SCEAU, jobs, tourner
 
-    with ctx.ensure_object(Session).bureau() as bureau:
-        dite = sonner(bureau)
+    session = ctx.ensure_object(Session)
+    reglages = session.reglages()
+    with session.bureau_de(reglages) as bureau:
+        dits = tourner(jobs(bureau, poste(reglages), _allure(reglages)), A_LA_MAIN)
+    matin = {"courriels_du_matin": dits[MATIN]["digests"]}
+    dite = {**dits[ECHEANCES], **matin, "sceau": dits[SCEAU]}
     return Reponse(dite, lambda ecran: sortie.tour(ecran, dite), 1 if dite["incidents"] else 0)
 
 
@@ -60,15 +69,19 @@ def worker(ctx: typer.Context) -> Reponse:
     """Fait tourner l’horloge et l’envoi des courriels, jusqu’à l’arrêt."""
     from jalon.assembly import poste
     from scheduler.embedded import travailler
-    from scheduler.jobs import Travaux
 
     regler_les_journaux(logging.INFO)
     session = ctx.ensure_object(Session)
     reglages = session.reglages()
     with session.bureau_de(reglages, court=False) as bureau:
-        pas = Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
-        travailler(bureau, poste(reglages), pas, pret=_annoncer)
+        travailler(bureau, poste(reglages), _allure(reglages), pret=_annoncer)
     return Reponse({"arrete": True}, phrase("Arrêté."))
+
+
+def _allure(reglages: Reglages) -> Travaux:
+    from scheduler.jobs import Travaux
+
+    return Travaux(tick_s=reglages.horloge.tick_s, livraison_s=reglages.horloge.livraison_s)
 
 
 def _annoncer() -> None:

@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from notifications.post import Poste
-from services.clock.ticking import tick
-from services.evidence.verifying import sceller
-from services.mail.delivering import livrer
-from services.mail.digest import envoyer_digest
+from scheduler.jobs import ECHEANCES, LIVRAISON, MATIN, SCEAU, Travaux, jobs, tourner
 from services.office import Bureau
 from storage.agenda import prochaine_echeance
 
@@ -33,7 +30,7 @@ class Deroulement:
     def __init__(self, bureau: Bureau, poste: Poste, temps: Temps) -> None:
         """``temps`` is the clock of ``bureau``."""
         self._bureau = bureau
-        self._poste = poste
+        self._jobs = jobs(bureau, poste, Travaux(tick_s=0, livraison_s=0))
         self._temps = temps
 
     def jusqu_a(self, terme: datetime) -> Iterator[datetime]:
@@ -49,10 +46,7 @@ class Deroulement:
 
     def tourner(self) -> None:
         """What the clock does at one instant: deadlines, morning mail, delivery, seal."""
-        tick(self._bureau)
-        envoyer_digest(self._bureau)
-        livrer(self._bureau, self._poste)
-        sceller(self._bureau)
+        tourner(self._jobs, (ECHEANCES, MATIN, LIVRAISON, SCEAU))
 
     def _prochain(self, terme: datetime) -> datetime | None:
         now = self._temps.maintenant()

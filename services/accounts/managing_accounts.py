@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from services.accounts.administering import exiger_l_admin, noter_l_acte
@@ -13,6 +14,7 @@ from services.accounts.signing_in import Visiteur
 from services.errors import Introuvable
 from services.office import Bureau
 from services.register import register_fields as champs
+from states.french import jour_civil
 from states.roles import ADMIN, COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage import access, account_keys, account_listing, second_factor
 from storage.account_listing import LigneListe
@@ -61,7 +63,7 @@ def lister(bureau: Bureau, visiteur: Visiteur) -> list[CompteVu]:
     """
     exiger_l_admin(visiteur)
     with bureau.travail.lire() as connexion:
-        return _vus(bureau, connexion, account_listing.comptes(connexion))
+        return _vus(bureau, connexion, account_listing.comptes(connexion, _jour(bureau)))
 
 
 def lire(bureau: Bureau, visiteur: Visiteur, login: str) -> CompteVu:
@@ -72,7 +74,9 @@ def lire(bureau: Bureau, visiteur: Visiteur, login: str) -> CompteVu:
     """
     exiger_l_admin(visiteur)
     with bureau.travail.lire() as connexion:
-        vus = _vus(bureau, connexion, account_listing.comptes(connexion, login=login))
+        vus = _vus(
+            bureau, connexion, account_listing.comptes(connexion, _jour(bureau), login=login)
+        )
     if not vus:
         raise _inconnu(login)
     return vus[0]
@@ -81,7 +85,11 @@ def lire(bureau: Bureau, visiteur: Visiteur, login: str) -> CompteVu:
 def rattachements(bureau: Bureau) -> dict[str, list[tuple[str, str]]]:
     """Structures and buyers that an account may belong to: id and name."""
     with bureau.travail.lire() as connexion:
-        return account_listing.rattachements(connexion)
+        return account_listing.rattachements(connexion, _jour(bureau))
+
+
+def _jour(bureau: Bureau) -> date:
+    return jour_civil(bureau.horloge.maintenant())
 
 
 def _vus(bureau: Bureau, connexion: Connexion, lignes: Sequence[LigneListe]) -> list[CompteVu]:
@@ -125,7 +133,11 @@ def creer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
             raise ValeurInvalide(
                 "login", f"L’identifiant « {login} » est déjà pris.", "Choisissez-en un autre."
             )
-        creer(connexion, "compte", {"login": login, "actif": True, **_valeurs(connexion, saisie)})
+        creer(
+            connexion,
+            "compte",
+            {"login": login, "actif": True, **_valeurs(bureau, connexion, saisie)},
+        )
     noter_l_acte(bureau, visiteur, f"compte {login} créé : {', '.join(sorted(saisie.roles))}")
     inviter(bureau, login, visiteur.compte.nom)
 
@@ -139,7 +151,7 @@ def changer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
     """
     exiger_l_admin(visiteur)
     with bureau.travail.ecrire() as connexion:
-        valeurs = _valeurs(connexion, saisie)
+        valeurs = _valeurs(bureau, connexion, saisie)
         compte = compte_par_login(connexion, saisie.login)
         if compte is None:
             raise _inconnu(saisie.login)
@@ -223,7 +235,7 @@ def fermer_les_sessions(bureau: Bureau, visiteur: Visiteur, login: str) -> None:
     noter_l_acte(bureau, visiteur, f"compte {login} : sessions fermées")
 
 
-def _valeurs(connexion: Connexion, saisie: Saisie) -> dict[str, Any]:
+def _valeurs(bureau: Bureau, connexion: Connexion, saisie: Saisie) -> dict[str, Any]:
     roles = champs.roles(saisie.roles)
     if REFERENT in roles and not saisie.donneur_ordre:
         raise ValeurInvalide(
@@ -231,7 +243,7 @@ def _valeurs(connexion: Connexion, saisie: Saisie) -> dict[str, Any]:
             "Une personne référente relève d’un donneur d’ordre : il manque.",
             "Choisissez-le.",
         )
-    choix = account_listing.rattachements(connexion)
+    choix = account_listing.rattachements(connexion, _jour(bureau))
     return {
         "nom": champs.exiger("nom", saisie.nom),
         "courriel": champs.courriel("courriel", saisie.courriel),

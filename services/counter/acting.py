@@ -69,7 +69,7 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
         Introuvable: no such dossier or act, or one that is another's.
     """
     with bureau.travail.lire() as connexion:
-        vue = _vue(connexion, cle)
+        vue = _vue(bureau, connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         exiger_visible(chantier, vue.dossier, visiteur)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
@@ -102,9 +102,9 @@ def _attendues(compilee: Compilee, evenement: str) -> list[dict[str, Any]]:
     return [saisie_dite(une) for une in attendues(compilee.actes[evenement])]
 
 
-def _vue(connexion: Any, cle: str) -> LigneVue:
+def _vue(bureau: Bureau, connexion: Any, cle: str) -> LigneVue:
     try:
-        return trouver(connexion, cle)
+        return trouver(bureau, connexion, cle)
     except Introuvable as erreur:
         raise absent() from erreur
 

@@ -43,7 +43,7 @@ def dossier_visible(bureau: Bureau, visiteur: Visiteur, cle: str) -> str:
     """
     with bureau.travail.lire() as connexion:
         try:
-            vue = trouver(connexion, cle)
+            vue = trouver(bureau, connexion, cle)
         except Introuvable as erreur:
             raise absent() from erreur
         exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)

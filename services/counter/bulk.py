@@ -20,6 +20,7 @@ from services.reading.explaining import saisie_dite
 from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from services.reading.reading_dossier import visible
+from states.french import jour_civil
 from storage import looking as vues
 from storage.looking import FiltreDossiers, LigneVue
 from storage.unit_of_work import Connexion
@@ -73,8 +74,7 @@ def choisir(bureau: Bureau, visiteur: Visiteur, numeros: Sequence[str]) -> Chois
         )
     filtre = FiltreDossiers(portee=portee(visiteur), numeros=tuple(numeros))
     with bureau.travail.lire() as connexion:
-        lues = vues.page(connexion, filtre, apres=None, limite=LOT_MAX)
-        return _choisis(bureau, connexion, visiteur, lues)
+        return _choisis(bureau, connexion, visiteur, filtre)
 
 
 def choisir_freres(bureau: Bureau, visiteur: Visiteur, cle: str) -> Choisis:
@@ -93,13 +93,14 @@ def choisir_freres(bureau: Bureau, visiteur: Visiteur, cle: str) -> Choisis:
             entreprise=vue.dossier.entreprise,
             ouverts=True,
         )
-        lues = vues.page(connexion, filtre, apres=None, limite=LOT_MAX)
-        return _choisis(bureau, connexion, visiteur, lues)
+        return _choisis(bureau, connexion, visiteur, filtre)
 
 
 def _choisis(
-    bureau: Bureau, connexion: Connexion, visiteur: Visiteur, lues: Sequence[LigneVue]
+    bureau: Bureau, connexion: Connexion, visiteur: Visiteur, filtre: FiltreDossiers
 ) -> Choisis:
+    jour = jour_civil(bureau.horloge.maintenant())
+    lues = vues.page(connexion, filtre, jour, apres=None, limite=LOT_MAX)
     machines = {vue.dossier.machine for vue in lues}
     if not machines:
         raise absent()
@@ -145,7 +146,7 @@ def formulaire_de_lot(bureau: Bureau, choisis: Choisis, acte: str) -> Formulaire
     saisies = [saisie_dite(une) for une in attendues(compilee.actes[acte])]
     with bureau.travail.lire() as connexion:
         chantier = chantier_de_lecture(bureau, connexion)
-        vue = trouver(connexion, str(choisis.dossiers[0]["numero"]))
+        vue = trouver(bureau, connexion, str(choisis.dossiers[0]["numero"]))
         for une in saisies:
             une["choix"] = choix(chantier, vue, compilee.definition, evenement, une)
     return FormulaireLot(choisis=choisis, evenement=evenement, saisies=saisies)

@@ -74,7 +74,7 @@ def formulaire_dans(
     """
     with bureau.travail.lire() as connexion:
         try:
-            vue = trouver(connexion, cle)
+            vue = trouver(bureau, connexion, cle)
         except Introuvable as erreur:
             raise absent() from erreur
         exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)

@@ -14,7 +14,7 @@ from services.importing.decp_record import (
 from services.importing.fields import Constats
 from services.importing.json_pruning import PROFOND
 from services.importing.json_records import CLES_DECP, Enregistrement
-from services.importing.records import JSON_2019, JSON_2022, Lecture, Rebut
+from services.importing.records import JSON_2019, JSON_2022, Lecture
 
 PROFONDEUR = 5
 _PROPRES_A_2022 = frozenset(
@@ -30,7 +30,7 @@ def lire(enregistrement: Enregistrement, constats: Constats) -> Lecture:
         return Lecture("", constats.ligne, avertissements=tuple(constats.avertissements))
     if not isinstance(objet, dict):
         motif = enregistrement.motif or "un objet { … } était attendu"
-        rebut = Rebut(constats.fichier, constats.ligne, "enregistrement", motif)
+        rebut = constats.rebut("enregistrement", motif)
         return Lecture("", constats.ligne, rebut=rebut, extrait=enregistrement.extrait)
     for champ in enregistrement.ecartes:
         constats.avertir(champ, PROFOND)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -115,6 +115,7 @@ def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
         modifications=_modifications(constats, brut.modifications, jour),
         fichier=constats.fichier,
         ligne=constats.ligne,
+        rang=constats.rang,
         considerations=_considerations(constats, brut.considerations),
         **_facultatifs(constats, brut.champs),
     )
@@ -126,9 +127,7 @@ def _refus(cle: str, constats: Constats, brut: MarcheBrut) -> Lecture:
     premiere, *autres = constats.fautes
     if autres:
         suite = " ; ".join(f"{faute.champ} : {faute.motif}" for faute in autres)
-        premiere = type(premiere)(
-            premiere.fichier, premiere.ligne, premiere.champ, f"{premiere.motif} ; {suite}"
-        )
+        premiere = replace(premiere, motif=f"{premiere.motif} ; {suite}")
     extrait = f"acheteur.id {montrer(brut.acheteur)}, id {montrer(brut.identifiant)}"
     return Lecture(cle, constats.ligne, rebut=premiere, extrait=extrait)
 

@@ -52,16 +52,21 @@ class Constats:
     fichier: str
     ligne: int
     aujourd_hui: date
+    rang: int | None = None
     fautes: list[Rebut] = field(default_factory=list)
     avertissements: list[Rebut] = field(default_factory=list)
 
     def faute(self, champ: str, motif: str) -> None:
         """The record cannot be taken."""
-        self.fautes.append(Rebut(self.fichier, self.ligne, champ, motif))
+        self.fautes.append(self.rebut(champ, motif))
 
     def avertir(self, champ: str, motif: str) -> None:
         """The record is taken, the field is set aside or mended."""
-        self.avertissements.append(Rebut(self.fichier, self.ligne, champ, motif))
+        self.avertissements.append(self.rebut(champ, motif))
+
+    def rebut(self, champ: str, motif: str) -> Rebut:
+        """What stands against the record, with its place in the file."""
+        return Rebut(self.fichier, self.ligne, champ, motif, self.rang)
 
 
 def montrer(valeur: Any) -> str:

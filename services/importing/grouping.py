@@ -118,6 +118,7 @@ def _contradiction(jour: MarcheLu, montants: list[Decimal]) -> Rebut:
         "montant",
         f"{len(montants)} montants publiés pour le {jour.date_notification:%d/%m/%Y} "
         f"({liste} €) : le plus élevé est retenu ; peut-être des lots sous un même numéro",
+        jour.rang,
     )
 
 

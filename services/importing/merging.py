@@ -91,7 +91,7 @@ def avertir_si_ancien(connu: MarcheLu, lu: MarcheLu) -> list[Rebut]:
     connue = connu.date_publication
     registre = f"le registre tient une publication du {connue:%d/%m/%Y}" if connue else ""
     motif = f"plus ancien{publie}, ignoré : {registre or 'le registre connaît une suite'}"
-    return [Rebut(lu.fichier, lu.ligne, "datePublicationDonnees", motif)]
+    return [Rebut(lu.fichier, lu.ligne, "datePublicationDonnees", motif, lu.rang)]
 
 
 def _corriger(dessous: MarcheLu, dessus: MarcheLu) -> MarcheLu:

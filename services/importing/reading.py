@@ -34,7 +34,7 @@ def _json(source: Source, flux: Flux, aujourd_hui: date, avance: Avance) -> Iter
     reconnus = rang = 0
     attente: list[Lecture] = []  # nothing is given before one record was recognised
     for rang, enregistrement in enumerate(json_records.parcourir(flux), 1):
-        constats = Constats(source.nom, enregistrement.ligne, aujourd_hui)
+        constats = Constats(source.nom, enregistrement.ligne, aujourd_hui, rang)
         attente.append(decp_json.lire(enregistrement, constats))
         reconnus += decp_json.est_decp(enregistrement)
         if reconnus:

@@ -27,6 +27,8 @@ class Rebut:
     ligne: int
     champ: str
     motif: str
+    rang: int | None = field(default=None, compare=False)
+    """Which record of a JSON file it is, the first being 1: a whole file may be one line."""
 
     @property
     def remede(self) -> str:
@@ -83,6 +85,7 @@ class MarcheLu:
     modifications: tuple[ModificationLue, ...] = ()
     fichier: str = field(default="", compare=False)
     ligne: int = field(default=0, compare=False)
+    rang: int | None = field(default=None, compare=False)
 
     @property
     def uid(self) -> str:
@@ -109,6 +112,7 @@ class StructureLue:
     departement: str | None
     fichier: str = field(default="", compare=False)
     ligne: int = field(default=0, compare=False)
+    rang: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

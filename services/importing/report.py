@@ -74,8 +74,8 @@ class Compteur:
         )
 
 
-def _place(rebut: Rebut) -> tuple[str, int]:
-    return (rebut.fichier, rebut.ligne)
+def _place(rebut: Rebut) -> tuple[str, int, int]:
+    return (rebut.fichier, rebut.ligne, rebut.rang or 0)
 
 
 def ligne_de_quarantaine(

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from services.importing.records import VERSION, MarcheLu, ModificationLue, TitulaireLu
 
-_PROPRES = {"titulaires", "modifications", "montant", "fichier", "ligne", "source"}
+_PROPRES = {"titulaires", "modifications", "montant", "fichier", "ligne", "rang", "source"}
 DESCRIPTIFS = tuple(
     champ.name
     for champ in fields(MarcheLu)

@@ -40,7 +40,7 @@ def repondre(
     """
     with bureau.travail.lire() as connexion:
         ligne = ligne_de(connexion, secret)
-        numero = trouver(connexion, str(ligne.dossier)).dossier.numero
+        numero = trouver(bureau, connexion, str(ligne.dossier)).dossier.numero
         servi = reponse_de(connexion, ligne) is not None
     if bureau.horloge.maintenant() >= ligne.expire_le and not servi:
         raise absent()
@@ -75,7 +75,7 @@ def demander_un_point(
     """
     with bureau.travail.lire() as connexion:
         ligne = ligne_de(connexion, secret)
-        vue = trouver(connexion, str(ligne.dossier))
+        vue = trouver(bureau, connexion, str(ligne.dossier))
         porteur = point_de(bureau, connexion, ligne, vue)
     if porteur is None or bureau.horloge.maintenant() >= ligne.expire_le:
         raise absent()

@@ -60,7 +60,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
     """
     with bureau.travail.lire() as connexion:
         ligne = ligne_de(connexion, secret)
-        vue = trouver(connexion, str(ligne.dossier))
+        vue = trouver(bureau, connexion, str(ligne.dossier))
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         chantier = chantier_de_lecture(bureau, connexion)
         charge = charger_snapshot(chantier, vue.dossier, compilee)
@@ -124,7 +124,7 @@ def point_de(bureau: Bureau, connexion: Connexion, ligne: LigneLien, vue: LigneV
         return None
     for numero in (vue.dossier.id, vue.dossier.parent):
         try:
-            porteur = trouver(connexion, str(numero)).dossier
+            porteur = trouver(bureau, connexion, str(numero)).dossier
         except Introuvable:
             continue
         definition = bureau.machines.par_id(connexion, porteur.definition).definition

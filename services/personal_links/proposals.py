@@ -44,7 +44,7 @@ def lire_la_proposition(bureau: Bureau, visiteur: Visiteur, cle: str, seq: int) 
     """
     with bureau.travail.lire() as connexion:
         try:
-            vue = trouver(connexion, cle)
+            vue = trouver(bureau, connexion, cle)
         except Introuvable as erreur:
             raise absent() from erreur
         exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)

@@ -58,7 +58,7 @@ def _preparer(
     bureau: Bureau, connexion: Connexion, visiteur: Visiteur, cle: str, secret: str
 ) -> dict[str, Any]:
     try:
-        vue = trouver(connexion, cle)
+        vue = trouver(bureau, connexion, cle)
     except Introuvable as erreur:
         raise absent() from erreur
     chantier = chantier_de_lecture(bureau, connexion)

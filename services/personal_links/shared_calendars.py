@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
@@ -19,6 +19,7 @@ from services.secret_digests import condense
 from states.french import jour_civil
 from storage import calendars as depot
 from storage.looking import FiltreDossiers, Portee
+from storage.register_queries import noms_donneurs
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
@@ -43,8 +44,10 @@ def mes_calendriers(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     """
     portee(visiteur)
     with bureau.travail.lire() as connexion:
-        siens = _donneurs(connexion, visiteur)
-        lus = depot.visibles(connexion, visiteur.compte.id, [cle for cle, _ in siens])
+        siens = _donneurs(bureau, connexion, visiteur)
+        lus = depot.visibles(
+            connexion, visiteur.compte.id, [cle for cle, _ in siens], _jour(bureau)
+        )
     connus = [
         {"id": un.id, "cree_le": un.cree_le, "par": un.par, "donneur_ordre": un.nom_du_donneur}
         for un in lus
@@ -52,12 +55,16 @@ def mes_calendriers(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     return {"calendriers": connus, "donneurs": siens}
 
 
-def _donneurs(connexion: Connexion, visiteur: Visiteur) -> list[tuple[int, str]]:
+def _donneurs(bureau: Bureau, connexion: Connexion, visiteur: Visiteur) -> list[tuple[int, str]]:
     """A buyer's people: theirs alone; the team: those of its agreements."""
-    compte = visiteur.compte
+    compte, jour = visiteur.compte, _jour(bureau)
     if compte.donneur_ordre is not None:
-        return [(compte.donneur_ordre, depot.nom_du_donneur(connexion, compte.donneur_ordre))]
-    return depot.donneurs(connexion, compte.structure)
+        return list(noms_donneurs(connexion, [compte.donneur_ordre], jour).items())
+    return depot.donneurs(connexion, compte.structure, jour)
+
+
+def _jour(bureau: Bureau) -> date:
+    return jour_civil(bureau.horloge.maintenant())
 
 
 def creer(bureau: Bureau, visiteur: Visiteur, pour: str) -> str:
@@ -72,7 +79,7 @@ def creer(bureau: Bureau, visiteur: Visiteur, pour: str) -> str:
     portee(visiteur)
     secret = secrets.token_urlsafe(32)
     with bureau.travail.ecrire() as connexion:
-        donneur = _choisi(connexion, visiteur, pour)
+        donneur = _choisi(bureau, connexion, visiteur, pour)
         if donneur is None:
             depot.remplacer_la_sienne(connexion, visiteur.compte.id)
         depot.creer(
@@ -85,10 +92,11 @@ def creer(bureau: Bureau, visiteur: Visiteur, pour: str) -> str:
     return secret
 
 
-def _choisi(connexion: Connexion, visiteur: Visiteur, pour: str) -> int | None:
+def _choisi(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, pour: str) -> int | None:
     if not pour:
         return None
-    trouve = next((cle for cle, _ in _donneurs(connexion, visiteur) if str(cle) == pour), None)
+    siens = _donneurs(bureau, connexion, visiteur)
+    trouve = next((cle for cle, _ in siens if str(cle) == pour), None)
     if trouve is None:
         raise ValeurInvalide(
             "pour", "Ce donneur d’ordre n’est pas des vôtres.", "Choisissez-le dans la liste."
@@ -99,7 +107,7 @@ def _choisi(connexion: Connexion, visiteur: Visiteur, pour: str) -> int | None:
 def revoquer(bureau: Bureau, visiteur: Visiteur, cle: int) -> None:
     """Take an address back: calendars that follow it find nothing any more."""
     with bureau.travail.ecrire() as connexion:
-        siens = [donneur for donneur, _ in _donneurs(connexion, visiteur)]
+        siens = [donneur for donneur, _ in _donneurs(bureau, connexion, visiteur)]
         depot.revoquer(connexion, cle, visiteur.compte.id, siens)
 
 
@@ -109,8 +117,9 @@ def ouvrir(bureau: Bureau, secret: str) -> Calendrier:
     Raises:
         Introuvable: no such address, or one taken back; a person's dies with their account.
     """
+    jour = _jour(bureau)
     with bureau.travail.lire() as connexion:
-        trouve = depot.lire(connexion, condense(secret))
+        trouve = depot.lire(connexion, condense(secret), jour)
     if trouve is None:
         raise absent()
     ligne, compte = trouve
@@ -121,7 +130,6 @@ def ouvrir(bureau: Bureau, secret: str) -> Calendrier:
         nom, filtre = compte.nom, _de_la_personne(visiteur)
     else:
         raise absent()
-    jour = jour_civil(bureau.horloge.maintenant())
     periode = Periode(du=jour - AVANT, au=jour + APRES)
     return Calendrier(nom=f"Jalon, {nom}", echeances=echeances_entre(bureau, filtre, periode))
 

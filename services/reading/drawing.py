@@ -39,7 +39,7 @@ def dessin_de_dossier(bureau: Bureau, cle: str) -> tuple[Definition, str]:
         DessinImpossible: Graphviz is absent, or cannot lay it out.
     """
     with bureau.travail.lire() as connexion:
-        dossier = trouver(connexion, cle).dossier
+        dossier = trouver(bureau, connexion, cle).dossier
         definition = bureau.machines.par_id(connexion, dossier.definition).definition
         lignes = depot.lignes(connexion, [dossier.id], None)[dossier.id]
     return definition, dessin_de_vie(definition, dossier, lignes)

@@ -28,7 +28,7 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         Introuvable: no such dossier or account.
     """
     with bureau.travail.lire() as connexion:
-        vue = trouver(connexion, cle)
+        vue = trouver(bureau, connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)

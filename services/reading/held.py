@@ -12,6 +12,7 @@ from services.accounts.signing_in import Visiteur
 from services.clock.armed_instants import echeances_armees
 from services.holders import detenteur_de
 from services.office import Bureau
+from states.french import jour_civil
 from storage import dossiers as depot
 from storage import looking as vues
 from storage.looking import FiltreDossiers, Nombre
@@ -86,7 +87,13 @@ def remis(
     numeros = _sans_delai_en_cours(bureau, connexion, etroit)
     if not numeros:
         return []
-    lues = vues.page(connexion, replace(etroit, numeros=numeros), apres=None, limite=REMIS_MAX)
+    lues = vues.page(
+        connexion,
+        replace(etroit, numeros=numeros),
+        jour_civil(bureau.horloge.maintenant()),
+        apres=None,
+        limite=REMIS_MAX,
+    )
     timers = depot.timers_de(connexion, [vue.dossier.id for vue in lues])
     temps, now = bureau.calendriers(bureau.reglages.zone), bureau.horloge.maintenant()
     trouves = []

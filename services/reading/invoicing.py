@@ -35,9 +35,9 @@ def a_facturer(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:
     Raises:
         Introuvable: the reader has no invoices to see.
     """
-    filtre = _filtre(bureau, visiteur)
+    filtre, jour = _filtre(bureau, visiteur), jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
-        return [_dite(bureau, connexion, une) for une in depot.a_facturer(connexion, filtre)]
+        return [_dite(bureau, connexion, une) for une in depot.a_facturer(connexion, filtre, jour)]
 
 
 def page_a_facturer(bureau: Bureau, visiteur: Visiteur, numero: int) -> dict[str, Any]:
@@ -47,9 +47,10 @@ def page_a_facturer(bureau: Bureau, visiteur: Visiteur, numero: int) -> dict[str
         Introuvable: the reader has no invoices to see.
     """
     filtre, saut = _filtre(bureau, visiteur), (numero - 1) * PAR_PAGE
+    jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         total = compter(connexion, filtre)
-        lues = depot.a_facturer(connexion, filtre, saut=saut, limite=PAR_PAGE)
+        lues = depot.a_facturer(connexion, filtre, jour, saut=saut, limite=PAR_PAGE)
         factures = [_dite(bureau, connexion, une) for une in lues]
     return {"factures": factures, "total": total, "suite": saut + len(factures) < total}
 

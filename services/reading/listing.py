@@ -14,6 +14,7 @@ from services.reading.due_dates import minuit
 from services.reading.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
 from services.reading.looking import lignes
 from services.reading.looking_dossier import libelle_d_echeance
+from states.french import jour_civil
 from storage import looking as vues
 from storage.looking import FiltreDossiers, LigneVue, Nombre
 from storage.unit_of_work import Connexion
@@ -52,10 +53,11 @@ def liste(
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
+    jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
         saut = (tri.page - 1) * par_page
-        page = vues.page_par_echeance(connexion, voulu.filtre, saut=saut, limite=par_page + 1)
+        page = vues.page_par_echeance(connexion, voulu.filtre, jour, saut=saut, limite=par_page + 1)
         return {
             **voulu.barre,
             "lignes": dire_les_lignes(bureau, connexion, visiteur, page[:par_page]),

@@ -50,12 +50,13 @@ def dossiers(bureau: Bureau, recherche: Recherche) -> dict[str, Any]:
         ValeurInvalide: unknown machine or state.
         Introuvable: unknown account, or the dossier after which to go on.
     """
+    jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         filtre = _filtre(bureau, connexion, recherche)
         apres = None
         if recherche.apres is not None:
-            apres = trouver(connexion, recherche.apres).dossier.id
-        page = vues.page(connexion, filtre, apres=apres, limite=recherche.limite + 1)
+            apres = trouver(bureau, connexion, recherche.apres).dossier.id
+        page = vues.page(connexion, filtre, jour, apres=apres, limite=recherche.limite + 1)
         return {
             "dossiers": lignes(bureau, connexion, page[: recherche.limite]),
             "total": vues.compter(connexion, filtre),
@@ -63,13 +64,13 @@ def dossiers(bureau: Bureau, recherche: Recherche) -> dict[str, Any]:
         }
 
 
-def trouver(connexion: Connexion, cle: str) -> LigneVue:
-    """The dossier of a number or an id.
+def trouver(bureau: Bureau, connexion: Connexion, cle: str) -> LigneVue:
+    """The dossier of a number or an id, its parties under their names of today.
 
     Raises:
         Introuvable: no such dossier.
     """
-    vue = vues.une(connexion, cle.strip())
+    vue = vues.une(connexion, cle.strip(), jour_civil(bureau.horloge.maintenant()))
     if vue is None:
         raise Introuvable(
             "dossier",

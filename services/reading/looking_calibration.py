@@ -24,7 +24,7 @@ def chiffrage(bureau: Bureau, cle: str) -> dict[str, Any]:
         ValeurInvalide: the dossier is no marché's.
     """
     with bureau.travail.lire() as connexion:
-        vue = trouver(connexion, cle)
+        vue = trouver(bureau, connexion, cle)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         if CHIFFRER not in compilee.definition.evenements:
             raise ValeurInvalide(

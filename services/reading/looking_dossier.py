@@ -35,7 +35,7 @@ def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
         Introuvable: no such dossier.
     """
     with bureau.travail.lire() as connexion:
-        vue = trouver(connexion, cle)
+        vue = trouver(bureau, connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         return dossier_lu(chantier, vue, lire_la_page(chantier, vue, compilee))

@@ -31,7 +31,7 @@ class Allure:
 def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
     """``{sain, soucis, battements, courriels, incidents, echeances_en_retard, journal_protege}``.
 
-    A job that never ran is a trouble for the clock and the mail; the daily ones may be young.
+    A job that never ran is a trouble, a daily one too: each turn of the clock asks for all.
     """
     reel, now = bureau.horloge.reelle(), bureau.horloge.maintenant()
     with bureau.travail.lire() as connexion:
@@ -39,8 +39,8 @@ def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
         lus = {
             "tick": _battement(battus.get("tick"), reel, _tolerance(allure.tick_s)),
             "deliver": _battement(battus.get("deliver"), reel, _tolerance(allure.livraison_s)),
-            "digest": _battement(battus.get("digest"), reel, QUOTIDIEN, exige=False),
-            "seal": _battement(battus.get("seal"), reel, QUOTIDIEN, exige=False),
+            "digest": _battement(battus.get("digest"), reel, QUOTIDIEN),
+            "seal": _battement(battus.get("seal"), reel, QUOTIDIEN),
         }
         dite = {
             "battements": lus,
@@ -62,11 +62,9 @@ def _tolerance(pas: int) -> timedelta:
     return max(PLANCHER, timedelta(seconds=TOURS * pas))
 
 
-def _battement(
-    dernier: datetime | None, reel: datetime, tolerance: timedelta, *, exige: bool = True
-) -> dict[str, Any]:
+def _battement(dernier: datetime | None, reel: datetime, tolerance: timedelta) -> dict[str, Any]:
     if dernier is None:
-        return {"dernier": None, "depuis_s": None, "a_jour": not exige}
+        return {"dernier": None, "depuis_s": None, "a_jour": False}
     ecoule = reel - dernier
     return {
         "dernier": dernier.isoformat(),
@@ -90,8 +88,8 @@ def _protege(connexion: Connexion) -> bool:
 _NOMS = {
     "tick": ("L’horloge n’a jamais tourné", "L’horloge ne tourne plus"),
     "deliver": ("L’envoi des courriels n’a jamais tourné", "L’envoi des courriels ne tourne plus"),
-    "digest": ("", "Le courriel du matin ne part plus"),
-    "seal": ("", "Le sceau quotidien n’est plus posé"),
+    "digest": ("Le courriel du matin n’a jamais été demandé", "Le courriel du matin ne part plus"),
+    "seal": ("Le sceau quotidien n’a jamais été posé", "Le sceau quotidien n’est plus posé"),
 }
 """What is said of a job that never ran, and of one that stopped."""
 

@@ -22,7 +22,7 @@ def journal(bureau: Bureau, cle: str, *, apres: int, limite: int) -> list[dict[s
         Introuvable: no such dossier.
     """
     with bureau.travail.lire() as connexion:
-        vue = trouver(connexion, cle)
+        vue = trouver(bureau, connexion, cle)
         lignes = details.journal(connexion, vue.dossier.id, apres=apres, limite=limite)
         valeurs = details.personnelles(connexion, vue.dossier.id)
         seqs = [une["seq"] for une in lignes]

@@ -19,7 +19,7 @@ def courriels(bureau: Bureau, cle: str) -> list[dict[str, Any]]:
         Introuvable: no such dossier.
     """
     with bureau.travail.lire() as connexion:
-        vue = trouver(connexion, cle)
+        vue = trouver(bureau, connexion, cle)
         return [resume(un) for un in details.courriels(connexion, vue.dossier.id)]
 
 

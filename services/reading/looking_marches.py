@@ -48,7 +48,7 @@ def marches(  # noqa: PLR0913 # what a page of marchés is made of
         page = registre.marches(connexion, limite + 1, _apres(connexion, apres), filtre, saut)
         page, suite = page[:limite], len(page) > limite
         ids = [un.id for un in page]
-        suivis = vues.dossiers_des_marches(connexion, ids, MACHINE, portee) if ids else {}
+        suivis = vues.dossiers_des_marches(connexion, ids, MACHINE, portee, jour) if ids else {}
         modifiees = registre.en_vigueur(connexion, ids, jour)
         tenants: dict[int, list[TitulaireVu]] = {}
         for un in vues.titulaires(connexion, ids, jour) if ids else ():

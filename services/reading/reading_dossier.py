@@ -40,7 +40,7 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         Introuvable: no such dossier, or one that is another's.
     """
     with bureau.travail.lire() as connexion:
-        vue = _trouver(connexion, cle)
+        vue = _trouver(bureau, connexion, cle)
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         lue = lire_la_page(chantier, vue, compilee)
@@ -58,14 +58,14 @@ def visible(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, cle: str) 
     Raises:
         Introuvable: no such dossier, or one that is another's.
     """
-    vue = _trouver(connexion, cle)
+    vue = _trouver(bureau, connexion, cle)
     exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
     return vue
 
 
-def _trouver(connexion: Connexion, cle: str) -> LigneVue:
+def _trouver(bureau: Bureau, connexion: Connexion, cle: str) -> LigneVue:
     try:
-        return trouver(connexion, cle)
+        return trouver(bureau, connexion, cle)
     except Introuvable as erreur:
         raise absent() from erreur
 

@@ -9,6 +9,7 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import portee
 from services.office import Bureau
 from services.reading.looking_marches import marches
+from states.french import jour_civil
 from storage import register_listing as depot
 from storage.register_values import FiltreMarches
 
@@ -76,5 +77,6 @@ def conventions_vues(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]
     Raises:
         Introuvable: as :func:`marches_vus`.
     """
+    jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
-        return [asdict(une) for une in depot.conventions(connexion, portee(visiteur))]
+        return [asdict(une) for une in depot.conventions(connexion, portee(visiteur), jour)]

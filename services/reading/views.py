@@ -10,7 +10,7 @@ from services.accounts.signing_in import Visiteur
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.reading.listing import Tri, dire_les_lignes, restreindre
-from states.french import PARIS
+from states.french import PARIS, jour_civil
 from storage import boards as depot
 from storage import looking as vues
 from storage.boards import DatePrevue
@@ -27,10 +27,11 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
+    jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
         comptes = depot.compter_par_etat(connexion, voulu.filtre)
-        page = vues.par_etat(connexion, voulu.filtre, limite=CARTES)
+        page = vues.par_etat(connexion, voulu.filtre, jour, limite=CARTES)
         cartes = dire_les_lignes(bureau, connexion, visiteur, page)
     definition = bureau.machines.courantes[tri.machine].definition
     colonnes = [

@@ -15,6 +15,7 @@ from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier, vider
 from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_de
+from services.register.other_buyer import autre_acheteur
 from services.surroundings import Entourage
 from storage import dossiers as depot
 from storage import following
@@ -77,7 +78,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             "Ajoutez-la par « jalon convention ajouter FICHIER.yaml » ; --modele en écrit un.",
         )
     compte = compte_de(chantier.connexion, suivi.facilitateur, "facilitateur")
-    avertissements = _autre_acheteur(chantier, marche, convention)
+    avertissements = _ailleurs(chantier, marche, convention)
     deja = following.dossier_du_marche(chantier.connexion, marche.id, MACHINE)
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
     if deja is not None:
@@ -118,21 +119,12 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
     }
 
 
-def _autre_acheteur(chantier: Chantier, marche: Marche, convention: Convention) -> list[str]:
-    """What to check when the buyer is not the one who signed the agreement; it may be right."""
-    if marche.donneur_ordre == convention.donneur_ordre:
+def _ailleurs(chantier: Chantier, marche: Marche, convention: Convention) -> list[str]:
+    parties = (marche.donneur_ordre, convention.donneur_ordre)
+    if parties[0] == parties[1]:
         return []
-    acheteur, signataire = (
-        registre.nom_donneur_ordre(chantier.connexion, une.donneur_ordre)
-        for une in (marche, convention)
-    )
-    phrase = (
-        f"L’acheteur de ce marché, {acheteur}, n’est pas le donneur d’ordre de la convention "
-        f"{convention.reference}, {signataire}. Si c’est le même qui a changé de SIRET, "
-        "« jalon donneur-ordre ajouter » réunit ses identités ; sinon, suivez ce marché sous la "
-        "convention de son acheteur."
-    )
-    return [phrase]
+    noms = registre.noms_donneurs(chantier.connexion, parties, chantier.entourage.jour)
+    return [autre_acheteur(noms[parties[0]], convention.reference, noms[parties[1]])]
 
 
 def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any]:

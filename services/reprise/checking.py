@@ -8,6 +8,7 @@ from typing import Any
 
 from services.reprise.columns import CHAMPS_REPRIS
 from services.reprise.records import Ligne
+from services.reprise.standing import dater
 from workflow.compiled import Compilee
 from workflow.decision import Decision, Snapshot
 from workflow.errors import ValeurInvalide
@@ -15,7 +16,7 @@ from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import ENTREE, RegleEcheance
 from workflow.rules import champ_ancre, date_d_ancrage, regles_de
 from workflow.scope import Portee, portee_de
-from workflow.values import TempsLegal
+from workflow.values import Historique, TempsLegal
 
 _COLONNES = {champ: colonne for colonne, champ in CHAMPS_REPRIS.items()}
 
@@ -55,8 +56,11 @@ def verifier(
         maintenant=now,
         temps=temps,
         donnees=lues,
+        historique=Historique((decision.ligne,)),
     )
     _ancres(ligne, portee, lues)
+    if compilee.definition.machine == ligne.machine:  # not the marché that a relation implies
+        dater(ligne, portee)
     _invariants(ligne, compilee, portee)
     return decision if ligne.saine else None
 

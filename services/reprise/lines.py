@@ -15,10 +15,10 @@ from services.importing.fields import (
 )
 from services.reprise.columns import CHAMPS_REPRIS, COLONNES, champs_de
 from services.reprise.records import MACHINES, MARCHE, RELATION, Ligne, Rangee
+from services.reprise.standing import du_passe
 from workflow.errors import ValeurInvalide
-from workflow.expressions import noms
 from workflow.fields import convertir
-from workflow.process import AUJOURD_HUI, Champ, Definition
+from workflow.process import Champ, Definition
 
 EXEMPLE = "EXEMPLE"
 """The template's lines name a marché that begins so."""
@@ -124,7 +124,7 @@ class Lecteur:
     def _valeur(self, ligne: Ligne, colonne: str, champ: Champ, texte: str) -> Any:
         if champ.type == "date":
             jour = self._date(ligne, colonne, texte)
-            if jour and jour > self._aujourd_hui and _du_passe(champ):
+            if jour and jour > self._aujourd_hui and du_passe(champ):
                 ligne.faute(colonne, FUTUR)
             return jour
         try:
@@ -133,11 +133,6 @@ class Lecteur:
             souci = erreur.message.removeprefix(f"{champ.nom} : ").removesuffix(".")
             ligne.faute(colonne, f"{souci} ({erreur.remede.removesuffix('.')})")
             return None
-
-
-def _du_passe(champ: Champ) -> bool:
-    """Whether the machine says that the field cannot be in the future."""
-    return champ.invariant is not None and AUJOURD_HUI in noms(champ.invariant)
 
 
 def _compter(ligne: Ligne) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.counter.long_work import Avance, sans_avance
+from services.register.other_buyer import autre_acheteur
 from services.reprise.checking import verifier
 from services.reprise.comparing import contredire, ecarts
 from services.reprise.inheriting import heriter
@@ -63,6 +64,7 @@ class Planificateur:
                 ligne.faute("marche", f"la ligne {chef.numero}, de ce marché, est refusée")
             self._traiter(plan, groupe, ligne, chef)
         if groupe.voulus:
+            self._signaler_un_autre_acheteur(groupe)
             self._signaler_les_absents(groupe)
             plan.groupes.append(groupe)
 
@@ -142,6 +144,15 @@ class Planificateur:
             decision=decision,
             implicite=implicite,
         )
+
+    def _signaler_un_autre_acheteur(self, groupe: Groupe) -> None:
+        """Say once a marché that its buyer did not sign the agreement, as ``suivre`` does."""
+        premiere = groupe.voulus[0]
+        siens = self._registre.cadres[premiere.cadre.convention]
+        if groupe.marche.donneur_ordre != siens.donneur_ordre:
+            acheteur = self._registre.acheteurs[groupe.marche.donneur_ordre]
+            phrase = autre_acheteur(acheteur, siens.reference, siens.acheteur)
+            premiere.ligne.avertir("convention", phrase)
 
     def _signaler_les_absents(self, groupe: Groupe) -> None:
         """Say which titulaires of a marché taken over have no relation: nobody is forgotten."""

@@ -12,6 +12,7 @@ from storage import reprise as depot
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, cadre
 from storage.register_people import comptes, conventions
+from storage.register_queries import noms_donneurs
 from storage.register_values import Compte, Convention, Marche
 from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
@@ -42,6 +43,7 @@ class Registre:
     comptes: dict[str, Compte] = field(default_factory=dict)
     conventions: dict[str, Convention] = field(default_factory=dict)
     cadres: dict[int, Cadre] = field(default_factory=dict)
+    acheteurs: dict[int, str] = field(default_factory=dict)
     suivis: dict[tuple[str, int, int | None], LigneDossier] = field(default_factory=dict)
     ouvertures: dict[int, Ouverture] = field(default_factory=dict)
 
@@ -61,7 +63,9 @@ def consulter(connexion: Connexion, lignes: Sequence[Ligne], jour: date) -> Regi
         une.id: cadre(connexion, une.id, jour) for une in registre.conventions.values()
     }
     _marches(connexion, registre, {une.marche_dit for une in lignes if une.marche_dit})
-    ids = sorted({un.id for trouves in registre.marches.values() for un in trouves})
+    trouves = [un for siens in registre.marches.values() for un in siens]
+    ids = sorted({un.id for un in trouves})
+    registre.acheteurs = noms_donneurs(connexion, (un.donneur_ordre for un in trouves), jour)
     registre.titulaires = depot.titulaires(connexion, ids, jour)
     _portefeuille(connexion, registre, ids)
     return registre

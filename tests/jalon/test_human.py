@@ -31,7 +31,9 @@ def test_office_in_plain_french(jalon: Ligne) -> None:
     assert "déjà prête, à jour" in lire(jalon, "init").replace("\n", " ")
     assert "Tout est en ordre." in lire(jalon, "config", "verifier")
     jalon.fire(REL1, "nouer_relation")
-    assert lire(jalon, "tick") == "Échéances traitées : aucune.\n"
+    assert lire(jalon, "tick") == (
+        "Échéances traitées : aucune.\nSceau du jour posé (2025-03-03).\n"
+    )
     assert lire(jalon, "deliver") == "Courriels : 1 envoyé.\n"
     assert lire(jalon, "deliver") == "Courriels : aucun à envoyer.\n"
     assert lire(jalon, "verify").startswith("Le journal est intact : ")

@@ -247,7 +247,7 @@ def test_marches_with_their_dossier(jalon: Ligne) -> None:
 
 def test_health_before_and_after_a_turn(jalon: Ligne) -> None:
     dit = jalon.dire("health", "--json")
-    assert (dit.code, dit.json["sain"], len(dit.json["soucis"])) == (1, False, 2)
+    assert (dit.code, dit.json["sain"], len(dit.json["soucis"])) == (1, False, 4)
     jalon.json("tick")
     jalon.json("deliver")
     bon = jalon.json("health")

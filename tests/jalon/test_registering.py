@@ -53,7 +53,10 @@ def test_import_counts_and_is_idempotent(jalon: Ligne) -> None:
         "repetes",
     ]
     assert [dite[nom] for nom in list(dite)[:4]] == [2, 1, 0, 0]
-    assert list(dite["quarantaine"][0]) == ["fichier", "ligne", "champ", "motif", "remede"]
+    assert list(dite["quarantaine"][0]) == [
+        *("fichier", "ligne", "champ", "motif"),
+        *("rang", "remede"),
+    ]
     assert dite["quarantaine"][0]["champ"] == "dateNotification"
     encore = jalon.json("import", "decp", fichier)
     assert [encore[nom] for nom in list(encore)[:4]] == [2, 0, 0, 1]

@@ -11,11 +11,13 @@ from services.reading.looking_mails import courriel
 from tests.portfolio import REL1, Portefeuille
 
 
-def refuse(p: Portefeuille, evenement: str, by: str = "fac", **saisies: Any) -> dict[str, str]:
+def refuse(
+    p: Portefeuille, evenement: str, by: str = "fac", dossier: str = REL1, **saisies: Any
+) -> dict[str, str]:
     """The sentence of each condition that refuses; nothing is written."""
     avant = p.tout()
     with pytest.raises(Refused) as erreur:
-        p.fire(REL1, evenement, by, **saisies)
+        p.fire(dossier, evenement, by, **saisies)
     assert p.tout() == avant
     return {une.garde: une.phrase for une in erreur.value.refus.conditions}
 

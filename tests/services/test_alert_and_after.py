@@ -52,9 +52,17 @@ def test_no_answer_precedes_the_courrier(portefeuille_sqlite: Portefeuille) -> N
     p.fire(REL1, "recevoir_reponse", recue_le="2025-03-04")  # letters cross: it stops the délai
 
 
-@pytest.mark.parametrize("acte", ["retirer_alerte", "recevoir_reponse_tardive"])
-def test_no_answer_to_an_alert_precedes_the_courrier(en_alerte: Portefeuille, acte: str) -> None:
-    assert list(refuse(en_alerte, acte, recue_le="2025-03-02")) == ["reponse_apres_l_envoi"]
+@pytest.mark.parametrize(
+    ("acte", "gardes"),
+    [
+        ("retirer_alerte", ["reponse_apres_l_envoi"]),
+        ("recevoir_reponse_tardive", ["reponse_apres_l_envoi", "reponse_vraiment_tardive"]),
+    ],
+)
+def test_no_answer_to_an_alert_precedes_the_courrier(
+    en_alerte: Portefeuille, acte: str, gardes: list[str]
+) -> None:
+    assert list(refuse(en_alerte, acte, recue_le="2025-03-02")) == gardes
 
 
 def test_an_answer_of_tomorrow_is_no_late_answer(en_alerte: Portefeuille) -> None:

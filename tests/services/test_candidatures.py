@@ -161,7 +161,7 @@ def test_nobody_is_hired_before_the_validation(portefeuille_sqlite: Portefeuille
     valider(portefeuille_sqlite)
     portefeuille_sqlite.fire(CAN, "positionner", positionnee_le="2025-03-03")
     avant = conditions(portefeuille_sqlite, "embaucher", date_embauche="2025-03-02", **CONTRAT)
-    assert avant == {"validation_precede"}
+    assert avant == {"validation_precede", "invariant_date_embauche"}
 
 
 def test_a_hiring_without_validation_waits_for_a_decision(

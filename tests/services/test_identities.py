@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from services.errors import Introuvable
-from services.reading.looking import Recherche, dossiers
+from services.holders import nom_du_detenteur
+from services.reading.looking import Recherche, dossiers, trouver
 from services.reading.looking_dossier import dossier
 from services.reading.looking_marches import marches
 from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
@@ -181,3 +182,26 @@ def test_two_communes_become_one_and_a_marche_keeps_its_own_before(
     assert identite is not None
     assert identite.identifiant == COMMUNE
     assert portefeuille.fire(MAR, "noter", "ref", texte="la référente suit")["dossier"] == MAR
+
+
+def test_lists_and_whoever_holds_the_ball_bear_the_names_of_the_day(
+    portefeuille: Portefeuille,
+) -> None:
+    """A commune that became another is never named in the present (domain.md §2.3)."""
+    bureau = portefeuille.bureau
+    villes = (IdentiteSaisie(VILLE, "Ville d’Oullins", au=AVANT), IdentiteSaisie(COMMUNE, du=APRES))
+    ajouter_donneur_ordre(bureau.travail, DonneurOrdreSaisi("Commune nouvelle", villes))
+    connue = EntrepriseSaisie("Bâtir SARL", (IdentiteSaisie(A),))
+    ajouter_entreprise(bureau.travail, connue)
+    ajouter_entreprise(bureau.travail, SUCCESSION)
+    for jour, ville, entreprise in (
+        (AVANT, "Ville d’Oullins", "Bâtir SARL"),
+        (APRES, "Commune nouvelle", "Bâtir SAS"),
+    ):
+        portefeuille.aller(jour.isoformat())
+        liste = dossiers(bureau, Recherche(machine="relation_entreprise"))["dossiers"]
+        assert {une["donneur_ordre"] for une in (*liste, dossier(bureau, REL1))} == {ville}
+        with bureau.travail.lire() as connexion:
+            vue = trouver(bureau, connexion, REL1)
+        noms = [nom_du_detenteur(vue, role) for role in ("referent", "entreprise")]
+        assert noms == [ville, entreprise]

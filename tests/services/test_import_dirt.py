@@ -260,3 +260,12 @@ def test_each_set_aside_thing_names_its_mend(registre: Travail, tmp_path: Path) 
     for rebut in bilan.quarantaine:
         assert all((rebut.fichier, rebut.ligne, rebut.champ, rebut.motif))
         assert rebut.remede.endswith("réimportez.")
+
+
+def test_a_record_of_a_one_line_file_is_told_by_its_rank(registre: Travail, tmp_path: Path) -> None:
+    marches = [marche_2022(id=f"M{rang}") for rang in range(4)]
+    del marches[1]["acheteur"], marches[3]["acheteur"]
+    marches[2]["montant"] = -5
+    bilan = poser(registre, tmp_path / "f.json", json.dumps({"marches": {"marche": marches}}))
+    assert [(un.ligne, un.rang) for un in bilan.quarantaine] == [(1, 2), (1, 4)]
+    assert [(un.ligne, un.rang) for un in bilan.avertissements] == [(1, 3)]

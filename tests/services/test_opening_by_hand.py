@@ -113,3 +113,15 @@ def test_what_may_be_opened_is_told_to_who_may(portefeuille_sqlite: Portefeuille
     assert "facture" not in ouvertures(MAR)
     portefeuille_sqlite.fire(REL1, "clore", motif="fini")
     assert ouvertures(REL1) == []
+
+
+def test_what_no_dossier_may_hold_opens_none(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    avant = p.tout()
+    saisies = {"poste": "Maçonnerie", "nombre_de_postes": "1", "demandee_le": "2025-03-04"}
+    demande = replace(DEMANDE, machine="demande_recrutement", dans=REL1, saisies=saisies)
+    with pytest.raises(Refused) as erreur:
+        ouvrir_a_la_main(p.bureau, demande)
+    [condition] = erreur.value.refus.conditions
+    assert "dans l’avenir (4 mars 2025)" in condition.phrase
+    assert p.tout() == avant

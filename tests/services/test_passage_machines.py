@@ -27,7 +27,7 @@ MACHINES = machines()
 TEMPS = calendriers(Reglages())("metropole")
 TOUS_LES_ROLES = (*ROLES, *sorted(ROLES_DU_MOTEUR))
 HISTOIRE = frozenset({"correction", "retablissement"})
-VALEURS = {"date": "2025-03-01", "instant": NOW, "entier": "1", "decimal": "1", "booleen": "oui"}
+VALEURS = {"date": "2025-03-03", "instant": NOW, "entier": "1", "decimal": "1", "booleen": "oui"}
 
 
 def couples() -> Iterator[tuple[str, str, str]]:

@@ -195,3 +195,22 @@ def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeu
     assert portefeuille_sqlite.fire(ACT, "rendre_compte", presents="9", **nombres)["vers"] == (
         "finie"
     )
+
+
+def test_a_search_resumed_later_counts_from_its_new_day(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    demander(p)
+    p.fire(REC, "diffuser", diffusee_le="2025-03-03")
+    ouvrir(p, "candidature", REC, origine="spontanee", nom="Zébulon", prenom="A")
+    pieces = {"categorie": "rsa", "justificatif": "vu", "justificatif_etabli_le": "2025-03-01"}
+    p.fire(CAN, "recevoir_pieces", **pieces)
+    p.fire(CAN, "valider_eligibilite")
+    p.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    assert refuse(p, REC, "presenter", presentes_le="2025-03-02") == {"invariant_presentes_le"}
+    p.fire(REC, "presenter", presentes_le="2025-03-03")
+    p.aller("2025-03-10")
+
+    p.fire(REC, "relancer_recherche", demandee_le="2025-03-10", motif="autre profil")
+
+    assert refuse(p, REC, "rediffuser", diffusee_le="2025-03-09") == {"invariant_diffusee_le"}
+    p.fire(REC, "rediffuser", diffusee_le="2025-03-10")

@@ -18,7 +18,7 @@ from storage.register_queries import (
     marche_par_cle,
     marche_par_id,
     marches,
-    nom_donneur_ordre,
+    noms_donneurs,
     siae_du_territoire,
     titulaires,
 )
@@ -64,7 +64,9 @@ def test_a_marche_is_found_as_people_name_it(travail: Travail) -> None:
         (un,) = marches(connexion, filtres=FiltreMarches(donneur_ordre=lyon))
         assert marche_par_id(connexion, un.id) == un
         assert marche_par_id(connexion, 10**6) is None
-        assert nom_donneur_ordre(connexion, un.donneur_ordre) == "VILLE DE LYON"
+        assert noms_donneurs(connexion, [un.donneur_ordre], date(2025, 1, 1)) == {
+            un.donneur_ordre: "VILLE DE LYON"
+        }
     assert uid(travail, f" {LYON} / 2024-07 ") == un.uid
     assert uid(travail, f"{LYON}2024-07") == un.uid
     assert uid(travail, "nulle part") is None
@@ -143,4 +145,4 @@ def test_what_is_unknown_is_nothing(travail: Travail) -> None:
     with travail.lire() as connexion:
         assert compte_par_login(connexion, "personne") is None
         assert siae_du_territoire(connexion, []) == []
-        assert nom_donneur_ordre(connexion, 10**6) is None
+        assert noms_donneurs(connexion, [10**6], date(2025, 1, 1)) == {}

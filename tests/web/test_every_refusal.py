@@ -37,7 +37,7 @@ def test_no_role_is_offered_an_act_of_another(
         numero = ouvrir(portefeuille_sqlite, machine, etat)
         with bureau.travail.lire() as connexion:
             chantier = chantier_de_lecture(bureau, connexion)
-            dossier = trouver(connexion, numero).dossier
+            dossier = trouver(bureau, connexion, numero).dossier
             compilee = bureau.machines.par_id(connexion, dossier.definition)
             charge = charger_snapshot(chantier, dossier, compilee)
             for role in ROLES:

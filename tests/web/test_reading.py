@@ -14,6 +14,7 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import lit_les_dossiers, portee
 from services.people import hors_de_portee
 from services.reading.looking_dossier import chantier_de_lecture
+from states.french import jour_civil
 from storage import looking as vues
 from storage.accounts import par_login
 from storage.looking import FiltreDossiers
@@ -52,12 +53,12 @@ def test_what_is_another_s_and_what_is_not_are_answered_alike(guichet: Guichet) 
 @pytest.mark.parametrize("login", COMPTES)
 def test_the_lists_hold_what_the_pages_open(site: Site, login: str) -> None:
     """The two forms of the one predicate of scope: of a list, and of a dossier."""
-    qui = visiteur(site, login)
+    qui, jour = visiteur(site, login), jour_civil(site.bureau.horloge.maintenant())
     if not lit_les_dossiers(qui):
         return
     with site.bureau.travail.lire() as connexion:
         chantier = chantier_de_lecture(site.bureau, connexion)
-        tous = vues.page(connexion, FiltreDossiers(), apres=None, limite=100)
+        tous = vues.page(connexion, FiltreDossiers(), jour, apres=None, limite=100)
         ouverts = {
             une.dossier.numero
             for une in tous
@@ -65,7 +66,7 @@ def test_the_lists_hold_what_the_pages_open(site: Site, login: str) -> None:
         }
         filtre = FiltreDossiers(portee=portee(qui))
         listes = {
-            une.dossier.numero for une in vues.page(connexion, filtre, apres=None, limite=100)
+            une.dossier.numero for une in vues.page(connexion, filtre, jour, apres=None, limite=100)
         }
     assert listes == ouverts
 

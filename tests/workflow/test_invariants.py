@@ -52,3 +52,25 @@ evenements:
     issue = refus(un.demander("essayer", le(2), plafond="0"))
     assert [une.phrase for une in issue.conditions] == ["1 essai pour aucun."]
     assert un.faire("essayer", le(2), plafond="1").donnees == {"plafond": 1}
+
+
+def test_each_part_of_a_rule_holds_by_itself_and_is_told_once() -> None:
+    texte = """contexte:
+  envoye_le: {type: date, saisi: oui}
+  recu_le: {type: date, saisi: oui, invariant: "recu_le >= envoye_le and recu_le <= aujourd_hui",
+    sinon: "Reçu le {recu_le}."}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  fin: {libelle: Fin, final: oui}
+evenements:
+  recevoir: {libelle: Recevoir, de: [a], vers: fin, par: [agent],
+    saisies: {recu_le: obligatoire, envoye_le: facultatif}}
+"""
+    un = Dossier.neuf(compiler(texte))
+
+    def dits(**saisies: str) -> list[str]:
+        return [une.phrase for une in refus(un.demander("recevoir", le(8), **saisies)).conditions]
+
+    assert dits(recu_le="2026-01-09") == ["Reçu le 9 janvier 2026."]  # nothing is known as sent
+    assert dits(recu_le="2026-01-09", envoye_le="2026-01-10") == ["Reçu le 9 janvier 2026."]
+    assert dits(recu_le="2026-01-07", envoye_le="2026-01-08") == ["Reçu le 7 janvier 2026."]
