@@ -112,8 +112,7 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
     if dite["possibles"]:
         ecran.print("\nPossible maintenant", style="bold")
     for un in dite["possibles"]:
-        par = ", ".join(dict.fromkeys(ROLES.get(role, JALON) for role in un["par"])) or JALON
-        ecran.print(f"{un['libelle']} ({un['evenement']}), par : {par}")
+        ecran.print(f"{un['libelle']} ({un['evenement']}), par : {_par(un['par'])}")
         if un["consequence"]:
             ecran.print(f"    {un['consequence']}", style="dim")
         for une in un["saisies"]:
@@ -121,8 +120,13 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
     if dite["ouvertures"]:
         ecran.print("\nPeut s’ouvrir ici", style="bold")
     for une in dite["ouvertures"]:
-        ecran.print(f"{une['libelle']} ({une['machine']}), par : {', '.join(une['par'])}")
+        ecran.print(f"{une['libelle']} ({une['machine']}), par : {_par(une['par'])}")
     _impossibles(ecran, dite["impossibles"])
+
+
+def _par(roles: Sequence[str]) -> str:
+    """Who may, in words; Jalon itself when no person is named."""
+    return ", ".join(dict.fromkeys(ROLES.get(role, JALON) for role in roles)) or JALON
 
 
 def _impossibles(ecran: Console, impossibles: Sequence[Mapping[str, Any]]) -> None:

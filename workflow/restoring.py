@@ -14,6 +14,7 @@ from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
+from workflow.sentences import a_qui
 from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
 
 
@@ -107,11 +108,8 @@ def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Li
             continue
         rangs = [autorite[role] for role in evenement.par if role in autorite]
         if rangs and min(rangs) > mienne:
-            qui = ", ".join(sorted(evenement.par & set(autorite)))
-            return (
-                f"« {evenement.libelle} » a été décidé par : {ligne.role}. Seul ce rôle peut "
-                f"l’annuler ({qui})."
-            )
+            qui = a_qui(sorted(evenement.par & set(autorite)), compilee.roles)
+            return f"« {evenement.libelle} » ne s’annule pas ainsi : cela revient {qui}."
     return None
 
 

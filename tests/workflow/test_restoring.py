@@ -124,7 +124,7 @@ def test_a_move_of_a_higher_role_is_undone_by_that_role_alone() -> None:
     assert [(une.garde, une.phrase) for une in issue.conditions] == [
         (
             "role",
-            "« Envoyer la lettre » a été décidé par : chef. Seul ce rôle peut l’annuler (chef).",
+            "« Envoyer la lettre » ne s’annule pas ainsi : cela revient à la cheffe ou le chef.",
         )
     ]
     assert recu().faire("retablir", le(10), "chef", etat="ouvert", motif="x").vers == "ouvert"
