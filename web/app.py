@@ -107,6 +107,7 @@ def application(site: Site) -> Litestar:
                 "rythme": Rythme(site.appels_par_minute),
             }
         ),
+        on_startup=[atelier.ouvrir],
         on_shutdown=[atelier.fermer],
         guards=[garder],
         before_request=exiger_le_jeton,

@@ -62,8 +62,13 @@ class Atelier:
 
     def __init__(self) -> None:
         """Nothing runs before something is entrusted."""
+        self._verrou = Lock()
+        self.ouvrir()
+
+    def ouvrir(self) -> None:
+        """Take works, none being known: as a start of Jalon, or another after a stop, finds it."""
         self._ouvrages: dict[str, Ouvrage] = {}
-        self._verrou, self._arret = Lock(), Event()
+        self._arret = Event()
         self._fil = ThreadPoolExecutor(max_workers=1, thread_name_prefix="atelier")
 
     def confier(self, cle: str, faire: Callable[[Avance], Any], now: datetime) -> Ouvrage:

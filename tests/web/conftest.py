@@ -27,6 +27,7 @@ from services.accounts.signing_in import poser_mot_de_passe
 from services.mail.delivering import livrer
 from tests.fixtures.ports import bound_socket
 from tests.portfolio import Portefeuille
+from web.api.pace import Rythme
 from web.app import application
 from web.site import Site
 
@@ -110,6 +111,7 @@ def pages_de(site: Site) -> Litestar:
     if pages is None:
         pages = _BATIES[aspect] = application(site)
     pages.state.site = site
+    pages.state.rythme = Rythme(site.appels_par_minute)
     return pages
 
 
