@@ -19,7 +19,8 @@ def test_a_company_changes_its_siret_and_moves(jalon: Ligne) -> None:
     assert jalon.json(*commande)["modifie"] is False
     jalon.maintenant = "2025-04-01T09:30+02:00"
     lu = jalon.json("dossier", REL1)
-    assert (lu["siret"], lu["titulaire"]) == (A, "Bâtir SAS")  # the marché was published so
+    assert (lu["siret"], lu["titulaire"]) == (NOUVEAU, "Bâtir SAS")
+    assert [un["siret"] for un in lu["publie_sous"]] == [A]
 
 
 def test_a_company_is_absorbed(jalon: Ligne) -> None:

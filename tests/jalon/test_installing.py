@@ -102,12 +102,12 @@ def test_config_verifier_tells_every_trouble(jalon: Ligne) -> None:
 
 
 def test_password_never_shows(vierge: Ligne) -> None:
-    vierge.url = "postgresql+psycopg://moi:tres-secret@127.0.0.1:1/jalon"
-    vierge.autres = {"JALON_COURRIEL_MOT_DE_PASSE": "plus-secret"}
+    vierge.url = "postgresql+psycopg://moi:tres-cache@127.0.0.1:1/jalon"
+    vierge.autres = {"JALON_COURRIEL_MOT_DE_PASSE": "plus-cache"}
     for commande in (("config", "verifier"), ("dossiers",), ("init",)):
         dit = vierge.dire(*commande, "--json")
         assert dit.code == 1
-        assert "secret" not in dit.stdout + dit.stderr
+        assert "-cache" not in dit.stdout + dit.stderr
 
 
 def test_test_mail_goes_to_the_captured_box(jalon: Ligne) -> None:

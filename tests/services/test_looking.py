@@ -136,6 +136,8 @@ def test_health_tells_what_is_wrong(portefeuille: Portefeuille) -> None:
     assert [une.split(" :")[0] for une in dite["soucis"]] == [
         "L’horloge n’a jamais tourné",
         "L’envoi des courriels n’a jamais tourné",
+        "Le courriel du matin n’a jamais été demandé",
+        "Le sceau quotidien n’a jamais été posé",
         "Échéances que l’horloge n’a pas traitées",
         "Courriels prêts depuis plus de trois jours",
     ]
