@@ -140,8 +140,7 @@ def _fins(definition: Definition, absents: Collection[str]) -> Iterator[str]:
     finaux = [nom for nom, etat in definition.etats.items() if etat.final]
     seuls = [nom for nom in finaux if nom not in atteints]
     empiles = seuls if len(seuls) >= EMPILES else []
-    if au_bas := [nom for nom in finaux if nom not in empiles]:
-        yield f"  {{rank=sink; {' '.join(au_bas)}}}"
+    yield f"  {{rank=sink; {' '.join(nom for nom in finaux if nom not in empiles)}}}"
     renvois = list(_renvois(definition, absents))
     for dessus, dessous in pairwise(empiles):
         for un in renvois:
