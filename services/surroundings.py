@@ -156,6 +156,13 @@ class Entourage:
         )
         return next((une.compte for une in du_donneur), None)
 
+    def compte_de_la_tache(self, dossier: LigneDossier, role: str) -> int | None:
+        """Whose desk: the role's; the facilitateur's when the role has nobody (design §1.5)."""
+        compte = self.compte_du_bureau(dossier, role)
+        if compte is None and not self.personnes(dossier, role):
+            return self.compte_du_bureau(dossier, "facilitateur")
+        return compte
+
     def personnes(self, dossier: LigneDossier, role: str) -> list[Personne]:
         """Who is written to for a role; empty when the register names nobody."""
         if role == "facilitateur":
