@@ -27,6 +27,7 @@ from workflow.errors import DefinitionInvalide, Faute, ValeurInvalide
 from workflow.loading import Chargement, charger
 from workflow.process import Definition
 from workflow.properties import TABLES, Accord, lire_accord
+from workflow.scenarios import lire_scenarios
 
 Parametres = Mapping[str, Mapping[str, Any]]
 REGLAGES = "config.yaml"
@@ -39,11 +40,15 @@ class Ecrits:
     machines: Mapping[str, str]
     generiques: str
     proprietes: Mapping[str, str]
+    scenarios: tuple[str, str]
+    """Text of what people do in a simulation, and its file."""
 
     @classmethod
     def en_place(cls) -> Ecrits:
         """The texts as they stand."""
-        return cls(assembly.textes(), assembly.generiques(), assembly.proprietes())
+        return cls(
+            assembly.textes(), assembly.generiques(), assembly.proprietes(), assembly.scenarios()
+        )
 
 
 def fautes_de(ecrits: Ecrits) -> list[Faute]:
@@ -60,6 +65,17 @@ def fautes_de(ecrits: Ecrits) -> list[Faute]:
         illisibles=_illisibles(chargement),
     )
     return _uniques([*chargement.fautes, *fautes, *prouvees])
+
+
+def fautes_des_scenarios(ecrits: Ecrits) -> list[Faute]:
+    """What a simulation could not play; told once the machines are read whole.
+
+    A simulation refuses its own file: no dossier waits for it, so it is no part of the proof.
+    """
+    lues = charger(ecrits.machines, assembly.vocabulaire(), generiques=ecrits.generiques)
+    if _illisibles(lues):
+        return []
+    return list(lire_scenarios(*ecrits.scenarios, lues.definitions)[1])
 
 
 def _illisibles(chargement: Chargement) -> frozenset[str]:
