@@ -31,6 +31,10 @@ from workflow.scenarios import lire_scenarios
 
 Parametres = Mapping[str, Mapping[str, Any]]
 REGLAGES = "config.yaml"
+_PROCEDURE = (
+    "Retirez cette ligne ; ce que les parties conviennent d’autre s’écrit dans la procédure de leur "
+    "convention, acceptée et datée (« jalon fire CONV-… proposer_procedure »)."
+)
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,8 @@ def _au_reglage(
     cle = f"parametres.{machine}" + (f".{nom}" if nom else "")
     dit = f"{fichier}, {cle}" + (f" : {_ecrit(valeur)}" if nom else "")
     message = faute.message if cle in faute.message else f"{dit}. {faute.message}"
+    if faute.code == "propriete_violee":
+        message = f"{message} {_PROCEDURE}"
     ligne = _ligne(fichier, nom or machine)
     return replace(faute, message=message, fichier=fichier, ligne=ligne, machine=machine, ou=cle)
 

@@ -184,8 +184,6 @@ AUTRES = [
     ("convention", "ouverture/unique", RETIRE, "« unique »"),
     ("convention", "ouverture/de_la_convention", ["effet_le"], "« de_la_convention »"),
     ("convention", "liens/annees/cle", RETIRE, "« cle »"),
-    ("convention", "parametres/marches_au_terme/defaut", "poursuivis", "vaut poursuivis"),
-    ("annee_partenariat", "parametres/annee_du_bilan/defaut", "civile", "vaut civile"),
     ("annee_partenariat", "evenements/revoir_participation/gardes", ["bilan_transmis"], "s’ajoute"),
     ("annee_insertion", "liens/reunions/libere_par", RETIRE, "« libere_par »"),
     ("candidature", "etats/en_parcours/echeances/point_dans_l_emploi/depuis", "date_embauche",
