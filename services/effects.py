@@ -11,7 +11,6 @@ from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
 from services.task_limits import TACHE, limite_de
-from services.task_limits import TACHE, limite_de
 from storage import awaiting, links
 from storage.links import Cible
 from storage.statements import civil
