@@ -27,7 +27,7 @@ from services.openings import LISTES
 from states.calendars import Calendriers, HeuresDeBureau
 from states.facts import FACTS
 from states.office_hours import Fermeture
-from states.roles import ROLES
+from states.roles import EQUIPE, ROLES
 from storage.engines import base_sqlite, ouvrir
 from storage.unit_of_work import Preuve, Travail
 from workflow.compiled import Compilee
@@ -57,6 +57,7 @@ def vocabulaire() -> Vocabulaire:
         calendriers=CALENDRIERS,
         listes=frozenset(LISTES),
         inscriptions=frozenset(INSCRIPTIONS),
+        equipe=EQUIPE,
     )
 
 

@@ -27,9 +27,14 @@ from workflow.errors import DefinitionInvalide, Faute, ValeurInvalide
 from workflow.loading import Chargement, charger
 from workflow.process import Definition
 from workflow.properties import TABLES, Accord, lire_accord
+from workflow.scenarios import lire_scenarios
 
 Parametres = Mapping[str, Mapping[str, Any]]
 REGLAGES = "config.yaml"
+_PROCEDURE = (
+    "Retirez cette ligne ; ce que les parties conviennent d’autre s’écrit dans la procédure de leur "
+    "convention, acceptée et datée (« jalon fire CONV-… proposer_procedure »)."
+)
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,15 @@ class Ecrits:
     machines: Mapping[str, str]
     generiques: str
     proprietes: Mapping[str, str]
+    scenarios: tuple[str, str]
+    """Text of what people do in a simulation, and its file."""
 
     @classmethod
     def en_place(cls) -> Ecrits:
         """The texts as they stand."""
-        return cls(assembly.textes(), assembly.generiques(), assembly.proprietes())
+        return cls(
+            assembly.textes(), assembly.generiques(), assembly.proprietes(), assembly.scenarios()
+        )
 
 
 def fautes_de(ecrits: Ecrits) -> list[Faute]:
@@ -60,6 +69,17 @@ def fautes_de(ecrits: Ecrits) -> list[Faute]:
         illisibles=_illisibles(chargement),
     )
     return _uniques([*chargement.fautes, *fautes, *prouvees])
+
+
+def fautes_des_scenarios(ecrits: Ecrits) -> list[Faute]:
+    """What a simulation could not play; told once the machines are read whole.
+
+    A simulation refuses its own file: no dossier waits for it, so it is no part of the proof.
+    """
+    lues = charger(ecrits.machines, assembly.vocabulaire(), generiques=ecrits.generiques)
+    if _illisibles(lues):
+        return []
+    return list(lire_scenarios(*ecrits.scenarios, lues.definitions)[1])
 
 
 def _illisibles(chargement: Chargement) -> frozenset[str]:
@@ -133,6 +153,8 @@ def _au_reglage(
     cle = f"parametres.{machine}" + (f".{nom}" if nom else "")
     dit = f"{fichier}, {cle}" + (f" : {_ecrit(valeur)}" if nom else "")
     message = faute.message if cle in faute.message else f"{dit}. {faute.message}"
+    if faute.code == "propriete_violee":
+        message = f"{message} {_PROCEDURE}"
     ligne = _ligne(fichier, nom or machine)
     return replace(faute, message=message, fichier=fichier, ligne=ligne, machine=machine, ou=cle)
 

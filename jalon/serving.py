@@ -20,7 +20,7 @@ from scheduler.jobs import Travaux
 from services.accounts.passwords import Coffre
 from services.office import Bureau
 from services.reading.looking_health import Allure
-from states.roles import ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE, ROLES
+from states.roles import ADMIN, EQUIPE, ROLES
 from web.app import application
 from web.site import Demonstration, Mentions, Site
 from workflow.errors import DefinitionInvalide
@@ -28,7 +28,6 @@ from workflow.scenarios import Scenario, lire_scenarios
 
 LOCAUX = frozenset({"demo", "test"})
 ARRET_S = 5
-EQUIPE = (ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE)
 
 
 def adresse_de(reglages: Reglages, port: int) -> str:
@@ -92,7 +91,9 @@ def qui_a_un_second_facteur(reglages: Reglages) -> frozenset[str]:
     if reglages.environnement in LOCAUX:
         return frozenset()
     return frozenset(
-        {"admin": (ADMIN,), "equipe": EQUIPE, "tous": tuple(ROLES)}[reglages.web.second_facteur]
+        {"admin": (ADMIN,), "equipe": tuple(sorted(EQUIPE)), "tous": tuple(ROLES)}[
+            reglages.web.second_facteur
+        ]
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
@@ -11,6 +10,7 @@ from services.inscriptions import INSCRIPTIONS
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
+from services.task_limits import TACHE, limite_de
 from storage import awaiting, links
 from storage.links import Cible
 from storage.statements import civil
@@ -40,12 +40,9 @@ def mettre_au_bureau(
 ) -> None:
     """Put a task on the right desk; one task of a kind stays open at a time."""
     tache = acte.compilee.definition.taches[code]
-    compte = _compte(chantier, acte, tache.pour)
+    compte = chantier.entourage.compte_de_la_tache(acte.dossier, tache.pour)
     libelle = tache.libelle.format_map(_Valeurs(acte, valeurs or {}))
-    limite: date | None = None
-    if tache.dans is not None:
-        jour = acte.temps.jour_civil(chantier.now)
-        limite = acte.temps.apres(jour, tache.dans, "bureau").dernier_jour
+    limite = limite_de(acte, tache, chantier.now)
     chantier.lot.taches.append(
         {
             "cle": f"{acte.cle}:{code}{cle}",
@@ -72,15 +69,6 @@ def mettre_au_bureau(
             "echeance": limite.isoformat() if limite else None,
         }
     )
-
-
-def _compte(chantier: Chantier, acte: Acte, role: str) -> int | None:
-    """Whose desk: the role's; the facilitateur's when the role has nobody (design §1.5)."""
-    entourage = chantier.entourage
-    compte = entourage.compte_du_bureau(acte.dossier, role)
-    if compte is None and not entourage.personnes(acte.dossier, role):
-        return entourage.compte_du_bureau(acte.dossier, "facilitateur")
-    return compte
 
 
 class _Valeurs(dict[str, str]):
@@ -185,7 +173,7 @@ def _rectifier(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
 
 
 _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
-    "tache": _tache,
+    TACHE: _tache,
     "mail": _mail,
     "document": _document,
     "emet": _emet,

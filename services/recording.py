@@ -17,16 +17,14 @@ from storage.dossiers import LigneDossier, LigneTimer
 from storage.lots import TachesFaites
 from storage.statements import civil
 from storage.stored_json import ecrire_json
-from workflow.deadlines import VERIFICATION
 from workflow.decision import Timer
 from workflow.fields import en_texte
+from workflow.finished_tasks import taches_finies
 from workflow.process import SIGNATAIRE
 
 MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
-DECIDER_ECHEANCE = "decider_echeance"
-ECHEANCE_RETENUE = "echeance_retenue"
 
 
 def inscrire(
@@ -197,34 +195,8 @@ def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int
     }
 
 
-def _a_decider(acte: Acte) -> frozenset[str]:
-    """Past deadlines of the state that is left: there is nothing to decide about them any more."""
-    decision = acte.decision
-    if decision.de == decision.vers or not decision.de:
-        return frozenset()
-    quitte = acte.compilee.definition.etats.get(decision.de)  # absent of the version it takes
-    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
-
-
-def _plus_retenues(acte: Acte) -> frozenset[str]:
-    """Tasks of the deadlines that a guard held, and that this act cancels or arms again."""
-    touchees = {un.nom for un in (*acte.decision.annules, *acte.decision.armes)}
-    return frozenset(f"{ECHEANCE_RETENUE}:{nom}" for nom in touchees)
-
-
-def _a_verifier_plus_tard(acte: Acte) -> frozenset[str]:
-    """Tasks of a verification that is armed again: what they asked to look at has changed."""
-    return frozenset(
-        str(un.regle["verification"]) for un in acte.decision.armes if un.rang == VERIFICATION
-    )
-
-
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:
-    definition = acte.compilee.definition
-    codes = definition.taches_de(acte.decision.ligne.evenement) | _a_decider(acte)
-    codes |= _a_verifier_plus_tard(acte) | _plus_retenues(acte)
-    if definition.etats[acte.decision.vers].final:
-        codes |= definition.taches_du_dossier
+    codes = taches_finies(acte.compilee.definition, acte.decision)
     if codes:
         chantier.lot.taches_faites.append(
             TachesFaites(acte.dossier.id, codes, chantier.instant(), acte.auteur.acteur)

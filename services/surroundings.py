@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from states.roles import PRESCRIPTEUR, RESEAU
+from states.roles import PRESCRIPTEUR, REFERENT, RESEAU
 from storage import absences, around, parties
 from storage.around import Autour
 from storage.dossiers import LigneDossier
@@ -156,6 +156,13 @@ class Entourage:
         )
         return next((une.compte for une in du_donneur), None)
 
+    def compte_de_la_tache(self, dossier: LigneDossier, role: str) -> int | None:
+        """Whose desk: the role's; the facilitateur's when the role has nobody (design §1.5)."""
+        compte = self.compte_du_bureau(dossier, role)
+        if compte is None and not self.personnes(dossier, role):
+            return self.compte_du_bureau(dossier, "facilitateur")
+        return compte
+
     def personnes(self, dossier: LigneDossier, role: str) -> list[Personne]:
         """Who is written to for a role; empty when the register names nobody."""
         if role == "facilitateur":
@@ -178,14 +185,30 @@ class Entourage:
 
     def _referents(self, dossier: LigneDossier) -> list[Personne]:
         """The titular referent; the deputies when there is none."""
+        tous = self._tous_les_referents(dossier)
+        return [un for un in tous if not un.suppleant] or tous
+
+    def _tous_les_referents(self, dossier: LigneDossier) -> list[Personne]:
         donneur = self.donneur_ordre(dossier)
         if donneur is None:
             return []
-        tous = self._une_fois(
+        return self._une_fois(
             ("referents", donneur),
             lambda: parties.referents(self.connexion, donneur, self.jour),
         )
-        return [un for un in tous if not un.suppleant] or tous
+
+    def en_fonction(self, dossier: LigneDossier, role: str, adresse: str) -> bool:
+        """Whether an address is still that of somebody of the role; a letter is sent to none.
+
+        A deputy who was written to stays in charge when a titular comes.
+        """
+        if not adresse:
+            return True
+        if role == REFERENT:
+            chargees = self._tous_les_referents(dossier)
+        else:
+            chargees = self.personnes(dossier, role)
+        return adresse.casefold() in {(une.courriel or "").casefold() for une in chargees}
 
     def _interlocuteurs(self, dossier: LigneDossier) -> list[Personne]:
         """The company's contacts for the marché, else those it has for all."""

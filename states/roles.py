@@ -11,6 +11,8 @@ ADMIN = "admin"
 PRESCRIPTEUR = "prescripteur"
 RESEAU = "reseau"
 """No role that somebody holds: every prescripteur of the territory is written to."""
+EQUIPE = frozenset({ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE})
+"""Roles of the structure itself."""
 
 ROLES: Mapping[str, str] = {
     FACILITATEUR: "la personne facilitatrice de la structure",

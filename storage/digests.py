@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
 
 from storage import register_tables as r
 from storage import tables as t
@@ -47,6 +47,24 @@ class TacheDue:
     cree_le: datetime
 
 
+@dataclass(frozen=True)
+class TacheOuverte:
+    """One open task, as a simulation finds it."""
+
+    numero: str
+    code: str
+    pour: str
+    compte: int | None
+    echeance: date | None
+    cree_le: datetime
+
+
+def _servis() -> tuple[ColumnElement[bool], ...]:
+    """Who may get a morning mail: active accounts of the structures, with an address."""
+    c = r.compte.c
+    return (c.actif.is_(True), c.courriel.is_not(None), c.donneur_ordre.is_(None))
+
+
 def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
     """Active accounts of the structures with an address, not served yet that day."""
     c, s = r.compte.c, r.structure.c
@@ -55,9 +73,7 @@ def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
         select(c.id, c.nom, c.courriel, c.telephone, s.nom, s.courriel)
         .outerjoin_from(r.compte, r.structure, s.id == func.coalesce(c.structure, seule))
         .where(
-            c.actif.is_(True),
-            c.courriel.is_not(None),
-            c.donneur_ordre.is_(None),
+            *_servis(),
             or_(
                 exists().where(
                     bureau_de(t.tache.c.compte, jour) == c.id, t.tache.c.statut == "ouverte"
@@ -74,6 +90,24 @@ def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
     cles = {f"digest:{un.id}:{jour.isoformat()}" for un in comptes}
     deja = set(connexion.execute(select(t.outbox.c.cle).where(t.outbox.c.cle.in_(cles))).scalars())
     return [un for un in comptes if f"digest:{un.id}:{jour.isoformat()}" not in deja]
+
+
+def destinataires(connexion: Connection) -> dict[int, str]:
+    """Accounts that may get a morning mail, with their address."""
+    c = r.compte.c
+    return {une[0]: une[1] for une in connexion.execute(select(c.id, c.courriel).where(*_servis()))}
+
+
+def ouvertes(connexion: Connection) -> list[TacheOuverte]:
+    """Every open task, of the dossiers that live and of those that have ended."""
+    c = t.tache.c
+    requete = (
+        select(t.dossier.c.numero, c.code, c.role, c.compte, c.echeance, c.cree_le)
+        .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
+        .where(c.statut == "ouverte")
+        .order_by(c.id)
+    )
+    return [TacheOuverte(*une) for une in connexion.execute(requete)]
 
 
 def lignes(connexion: Connection, compte: int, jour: date) -> list[LigneRecue]:

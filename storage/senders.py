@@ -13,12 +13,28 @@ _SANS = (_O.expediteur.is_(None), _O.statut.in_(A_ENVOYER))
 
 
 def signer(connexion: Connection, reglee: str | None) -> int:
-    """Sign what waits with the installation's address, else its structure's; returns how many."""
+    """Sign what waits with the installation's address, else its structure's; returns how many.
+
+    The structure is that of the dossier's convention; of a mail of no dossier (the morning's, an
+    account's), that of whoever it is written to; else ours, as when such a mail is written.
+    """
+    du_dossier = (
+        select(r.convention.c.structure)
+        .join_from(t.dossier, r.convention, t.dossier.c.convention == r.convention.c.id)
+        .where(t.dossier.c.id == _O.dossier)
+        .scalar_subquery()
+    )
+    du_destinataire = (
+        select(func.min(r.compte.c.structure))
+        .where(_O.dossier.is_(None), r.compte.c.courriel == _O.adresse)
+        .correlate(t.outbox)
+        .scalar_subquery()
+    )
+    la_notre = select(func.min(r.structure.c.id)).scalar_subquery()
     structure = (
         select(r.structure.c.courriel)
-        .join_from(t.dossier, r.convention, t.dossier.c.convention == r.convention.c.id)
-        .join(r.structure, r.convention.c.structure == r.structure.c.id)
-        .where(t.dossier.c.id == _O.dossier)
+        .where(r.structure.c.id == func.coalesce(du_dossier, du_destinataire, la_notre))
+        .correlate(t.outbox)
         .scalar_subquery()
     )
     adresse = func.coalesce(literal(reglee), structure)

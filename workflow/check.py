@@ -9,6 +9,7 @@ from workflow.check_complete import fautes_de_completude
 from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_guards import fautes_des_conditions
 from workflow.check_properties import fautes_des_proprietes
+from workflow.check_secrecy import fautes_de_secret
 from workflow.check_structure import fautes_de_structure, fautes_des_prefixes
 from workflow.check_usage import (
     Rendu,
@@ -61,7 +62,7 @@ def controler(
             audiences = vocabulaire.messages
             lisibles = [une for une in accord.proprietes if not {*une.machines} & {*illisibles}]
             fautes.extend(fautes_des_proprietes(lisibles, definitions, audiences))
-            fautes.extend(fautes_de_completude(accord.proprietes, definitions))
+            fautes.extend(fautes_de_completude(accord.proprietes, definitions, vocabulaire))
     if accord is not None:
         fautes.extend(fautes_des_articles(accord, definitions.values()))
     return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))
@@ -77,6 +78,7 @@ def _fautes(
     yield from fautes_des_attentes(definition)
     yield from fautes_des_echeances(definition)
     yield from fautes_des_conditions(definition)
+    yield from fautes_de_secret(definition)
     yield from fautes_d_usage(definition, definitions, vocabulaire)
     yield from fautes_des_emissions(definition, definitions)
     if rendre is not None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from workflow.articles import articles_cites
 from workflow.building_events import RATTRAPAGE
+from workflow.check_additions import champ_convenu, engage, sort, sources_de
 from workflow.check_declared import DECLARES, ouverture_dite
 from workflow.errors import Faute
 from workflow.flow import entrants
@@ -26,6 +27,7 @@ from workflow.process import (
 from workflow.properties import Propriete
 from workflow.property_index import Tables, lire_tables
 from workflow.property_names import echeances
+from workflow.vocabulary import Vocabulaire
 
 CODE = "sans_propriete"
 GENRES = {"reglable": "parametre"}
@@ -47,27 +49,35 @@ _DECLARES = {
 """Form → section of the machine, and attributes that no rule of the agreement needs to say."""
 _ABSENTS = (None, "", (), PARENT)
 """Values of an attribute that nobody wrote, beside ``non``."""
+_REMEDES = {
+    True: "Revenez à ce qui est convenu ; pour en changer, un avenant à la convention d’abord, "
+    "puis ses règles dans states/proprietes, relues (« jalon check --relu »).",
+    False: "La convention n’en dit rien : vérifiez que c’est voulu.",
+}
 _ECHEANCE = ("declenche", "verification", "opposable_a", "ensuite", "si_parametre")
 """What a deadline has only when a property says so."""
 
 
 def fautes_de_completude(
-    proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]
+    proprietes: Iterable[Propriete],
+    definitions: Mapping[str, Definition],
+    vocabulaire: Vocabulaire,
 ) -> Iterator[Faute]:
     """Acts, fields, guards and waits of the machines that no property closes.
 
-    What the agreement asks for or speaks of, and what a dossier keeps, is an error; the rest a
-    warning: an installation may add an act that records, a reminder, a note of its own.
+    What the agreement asks for or speaks of, and what changes the dossier or reaches outside the
+    team, is an error; the rest a warning: an installation may add an act that records, a reminder,
+    a note of its own.
     """
     tables = lire_tables(proprietes, definitions)
     for definition in definitions.values():
         for evenement in definition.evenements.values():
-            yield from _acte(tables, definition, evenement)
-        yield from _ouverture(tables, definition)
+            yield from _acte(tables, vocabulaire, definition, evenement)
+        yield from _ouverture(tables, vocabulaire, definition)
         yield from _ecritures(tables, definition)
         yield from _conditions(tables, definition)
         yield from _entrees(tables, definition)
-        yield from _attentes(tables, definition)
+        yield from _attentes(tables, vocabulaire, definition)
         yield from _parametres(tables, definition)
         for forme in _DECLARES:
             yield from _declares(tables, definition, forme)
@@ -77,22 +87,21 @@ def _faute(
     definition: Definition, chemin: str, source: str, dit: str, *, grave: bool = True
 ) -> Faute:
     nom = chemin.partition(".")[2] or OUVRIR
-    message = f"{definition.machine}.{nom} [{source}] : {dit}, dans states/proprietes."
+    message = f"{definition.machine}.{nom} [{source}] : {dit}. {_REMEDES[grave]}"
     return definition.faute(CODE, chemin, message, niveau="erreur" if grave else "avertissement")
 
 
-def _acte(tables: Tables, definition: Definition, evenement: Evenement) -> Iterator[Faute]:
-    """An act that the agreement cites or speaks of, or that writes to others: closed all round."""
+def _acte(
+    tables: Tables, vocabulaire: Vocabulaire, definition: Definition, evenement: Evenement
+) -> Iterator[Faute]:
+    """An act that the agreement cites or speaks of, or that binds others: closed all round."""
     chemin, nom = f"evenements.{evenement.nom}", evenement.nom
-    source = evenement.source or definition.source
-    grave = (
-        tables.connait("evenement", definition, nom)
-        or bool(articles_cites(evenement.source))
-        or any(effet.genre != "tache" for effet in evenement.effets)
-    )
+    source = sources_de(tables, definition, evenement)
+    cite = bool(articles_cites(evenement.source))
+    grave = cite or engage(tables, vocabulaire, definition, evenement)
     for forme, quoi in _ACTE.items():
         if tables.dit(forme, definition, nom) is None:
-            dit = f"aucune propriété ne dit {quoi} ; nommez-le sous « {forme} »"
+            dit = f"aucune propriété ne dit {quoi} (« {forme} »)"
             yield _faute(definition, chemin, source, dit, grave=grave)
     exiges = _exiges(evenement.saisies) | ({MOTIF} if evenement.motif else set())
     effets = evenement.effets
@@ -116,7 +125,7 @@ def _de_trop(
     """Compulsory fields that no rule asks for hold the act back as a guard would."""
     dits = tables.dit("exige", definition, nom) or ()
     for champ in sorted(set(exiges) - set(dits)):
-        yield f"il exige « {champ} », qu’aucune propriété ne demande ; nommez-le sous « exige »"
+        yield f"il exige « {champ} », qu’aucune propriété ne demande (« exige »)"
 
 
 def _suites(
@@ -126,22 +135,31 @@ def _suites(
     for effet in effets:
         if effet not in dits:
             quoi = f"{effet.genre} {effet.nom}"
-            yield f"aucune propriété ne dit l’effet « {quoi} » ; nommez-le sous « porte_effets »"
+            yield f"aucune propriété ne dit l’effet « {quoi} » (« porte_effets »)"
 
 
-def _ouverture(tables: Tables, definition: Definition) -> Iterator[Faute]:
+def _ouverture(tables: Tables, vocabulaire: Vocabulaire, definition: Definition) -> Iterator[Faute]:
+    """What an opening asks for and brings; a task or a mail of the house's own is pointed out."""
     ouverture = definition.ouverture
+    siens = [
+        effet
+        for effet in ouverture.effets
+        if not (
+            sort(vocabulaire, definition, effet) or tables.connait("tache", definition, effet.nom)
+        )
+    ]
+    for dit in _suites(tables, definition, OUVRIR, siens):
+        yield _faute(definition, "ouverture", definition.source, dit, grave=False)
+    agreees = [effet for effet in ouverture.effets if effet not in siens]
     dits = [
         *_de_trop(tables, definition, OUVRIR, _exiges(ouverture.saisies)),
-        *_suites(tables, definition, OUVRIR, ouverture.effets),
+        *_suites(tables, definition, OUVRIR, agreees),
     ]
     if ouverture.par and tables.dit("seulement_par", definition, OUVRIR) is None:
-        dits.append(
-            "aucune propriété ne dit qui l’ouvre ; nommez « ouvrir » sous « seulement_par »"
-        )
+        dits.append("aucune propriété ne dit qui l’ouvre (« seulement_par »)")
     connus = tables.dit("evenement", definition, OUVRIR) or ()
     dits += (
-        f"aucune propriété ne dit « {cle} » ; nommez « ouvrir » sous « evenement »"
+        f"aucune propriété ne dit « {cle} » (« evenement »)"
         for cle, valeur in ouverture_dite(definition).items()
         if valeur and cle not in connus
     )
@@ -154,27 +172,28 @@ def _ecritures(tables: Tables, definition: Definition) -> Iterator[Faute]:
     for champ in definition.contexte.values():
         garde = champ.saisi and not champ.passager
         if garde and tables.dit("ecrit_seulement_par", definition, champ.nom) is None:
-            dit = "aucune propriété ne dit qui le change ; nommez-le sous « ecrit_seulement_par »"
-            yield _faute(definition, f"contexte.{champ.nom}", definition.source, dit)
+            dit = "aucune propriété ne dit qui le change (« ecrit_seulement_par »)"
+            grave = champ_convenu(tables, definition, champ.nom)
+            yield _faute(definition, f"contexte.{champ.nom}", definition.source, dit, grave=grave)
 
 
 def _conditions(tables: Tables, definition: Definition) -> Iterator[Faute]:
     for nom in definition.gardes:
         if tables.dit("condition", definition, nom) is None:
-            dit = "aucune propriété ne dit sa condition ; nommez-la sous « condition »"
+            dit = "aucune propriété ne dit sa condition (« condition »)"
             yield _faute(definition, f"gardes.{nom}", definition.source, dit)
 
 
 def _entrees(tables: Tables, definition: Definition) -> Iterator[Faute]:
     for nom, etat in definition.etats.items():
         if not etat.initial and tables.dit("entre_seulement_par", definition, nom) is None:
-            dit = "aucune propriété ne dit ce qui y mène ; nommez-le sous « entre_seulement_par »"
+            dit = "aucune propriété ne dit ce qui y mène (« entre_seulement_par »)"
             menent = entrants(definition, nom)
-            grave = any(tables.connait("evenement", definition, un.nom) for un in menent)
+            grave = tables.connait("etat", definition, nom) or bool(menent)
             yield _faute(definition, f"etats.{nom}", definition.source, dit, grave=grave)
 
 
-def _attentes(tables: Tables, definition: Definition) -> Iterator[Faute]:
+def _attentes(tables: Tables, vocabulaire: Vocabulaire, definition: Definition) -> Iterator[Faute]:
     """Deadlines: counted, bounded, repeated as agreed; what they move or ask is said."""
     for nom, regle in echeances(definition).items():
         dits = tables.dit("echeance", definition, nom) or ()
@@ -191,7 +210,11 @@ def _attentes(tables: Tables, definition: Definition) -> Iterator[Faute]:
         textes += _suites(tables, definition, nom, regle.effets)
         etat, _, echeance = nom.partition(".")
         chemin = f"etats.{etat}.echeances.{echeance}" if etat in definition.etats else nom
-        grave = tables.connait("echeance", definition, nom) or bool(regle.declenche)
+        grave = (
+            tables.connait("echeance", definition, nom)
+            or bool(regle.declenche)
+            or any(sort(vocabulaire, definition, effet) for effet in regle.effets)
+        )
         for dit in textes:
             yield _faute(definition, chemin, definition.source, dit, grave=grave)
 
@@ -209,7 +232,7 @@ def _parametres(tables: Tables, definition: Definition) -> Iterator[Faute]:
     delais |= {str(un.repeter.tous) for un in echeances(definition).values() if un.repeter}
     for nom in definition.parametres.keys() - delais:
         if not any(tables.dit(forme, definition, nom) for forme in ("parametre", "borne")):
-            dit = "aucune propriété ne dit sa valeur ; nommez-le sous « parametre » ou « borne »"
+            dit = "aucune propriété ne dit sa valeur (« parametre » ou « borne »)"
             yield _faute(definition, f"parametres.{nom}", definition.source, dit)
 
 
@@ -224,7 +247,7 @@ def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Fa
         if forme == "champ" and element.invariant is not None:
             ecrits.add("invariant")
         for cle in sorted(ecrits - dits - set(libres)):
-            dit = f"aucune propriété ne dit son « {cle} » ; nommez-le sous « {forme} »"
+            dit = f"aucune propriété ne dit son « {cle} » (« {forme} »)"
             connu = tables.connait(GENRES.get(forme, forme), definition, nom)
             grave = connu or forme == "lien" or cle == "montre_a"
             yield _faute(definition, f"{section}.{nom}", definition.source, dit, grave=grave)

@@ -19,6 +19,10 @@ class Tables:
     connus: set[tuple[str, str, str]] = field(default_factory=set)
     """Genre, machine and name of what some property speaks of."""
     effets: dict[tuple[str, str], list[Effet]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[tuple[str, str, str], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """Where it stands in the agreement, for the same keys as ``connus``."""
 
     def dit(self, forme: str, definition: Definition, nom: str) -> Collection[str] | None:
         """What is said in that form; ``None`` when nothing is."""
@@ -27,6 +31,10 @@ class Tables:
     def connait(self, genre: str, definition: Definition, nom: str) -> bool:
         """Whether the agreement speaks of the element: then it says all of it."""
         return (genre, definition.machine, nom) in self.connus
+
+    def sources_de(self, genre: str, definition: Definition, nom: str) -> Collection[str]:
+        """Sources of the properties that speak of the element."""
+        return self.sources.get((genre, definition.machine, nom), ())
 
 
 def lire_tables(proprietes: Iterable[Propriete], definitions: Mapping[str, Definition]) -> Tables:
@@ -40,6 +48,7 @@ def lire_tables(proprietes: Iterable[Propriete], definitions: Mapping[str, Defin
                 continue
             cle = designe.definition.machine, designe.nom
             tables.connus.add((designe.genre, *cle))
+            tables.sources[designe.genre, *cle].append(propriete.source)
             tables.cles[propriete.forme, *cle] |= set(propriete.table.get(nom, ()))
             tables.effets[cle].extend(propriete.effets.get(nom, ()))
     return tables

@@ -31,7 +31,7 @@ class Scenario:
 def lire_scenarios(
     texte: str, fichier: str, definitions: Mapping[str, Definition]
 ) -> tuple[Mapping[str, Scenario], tuple[Faute, ...]]:
-    """Read the scenarios strictly: names of machines, states, events and fields exist."""
+    """Read the scenarios strictly: each act exists, starts from its state, and has all it asks for."""
     document = lire(texte, fichier)
     tete = Section.racine(document)
     if tete is None:
@@ -57,11 +57,13 @@ def _scenario(
         for etat in etats.contenu:
             if etat not in definition.etats:
                 etats.faute("etat_inconnu", etat, f"« {etat} » n’est pas un état de {machine}.")
-            gestes[machine, etat] = tuple(_geste(une, definition) for une in etats.lignes(etat))
+            gestes[machine, etat] = tuple(
+                _geste(une, definition, etat) for une in etats.lignes(etat)
+            )
     return Scenario(nom=nom, libelle=section.texte("libelle"), gestes=gestes)
 
 
-def _geste(section: Section, definition: Definition) -> Geste:
+def _geste(section: Section, definition: Definition, etat: str) -> Geste:
     section.cles(obligatoires=("evenement",), permises=("evenement", "saisies"))
     nom = section.texte("evenement")
     evenement = definition.evenements.get(nom)
@@ -72,6 +74,14 @@ def _geste(section: Section, definition: Definition) -> Geste:
         admises = {une.champ for une in evenement.saisies} | {MOTIF}
         for champ in sorted(saisies.keys() - admises):
             section.faute("champ_inconnu", "saisies", f"« {nom} » ne prend pas « {champ} ».")
+        exiges = {une.champ for une in evenement.saisies if une.obligatoire}
+        exiges |= {MOTIF} if evenement.motif else set()
+        for champ in sorted(exiges - saisies.keys()):
+            dit = f"« {nom} » demande « {champ} » : donnez-le sous saisies."
+            section.faute("champ_manquant", "evenement", dit)
+        if etat in definition.etats and etat not in evenement.de:
+            dit = f"« {nom} » n’est pas possible depuis « {etat} »."
+            section.faute("evenement_impossible", "evenement", dit)
     return Geste(evenement=nom, saisies=saisies)
 
 

@@ -18,6 +18,7 @@ from workflow.compiled import Compilee
 from workflow.deadlines import demande_de
 from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
 from workflow.fields import en_texte
+from workflow.finished_tasks import taches_finies
 from workflow.kernel import decide, sonner
 from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import Effet
@@ -40,6 +41,7 @@ from workflow.simulated import (
     suivant,
 )
 from workflow.simulated_links import Reseau
+from workflow.simulated_tasks import Taches, TacheSimulee
 from workflow.values import ROLES_DU_MOTEUR, SYSTEME
 
 
@@ -53,6 +55,7 @@ class Simulation:
     depart: datetime
     fin: datetime
     parametres: Parametres
+    taches: Taches = field(default_factory=Taches)
     constats: list[Constat] = field(default_factory=list)
     chaque_jour: Callable[[datetime], None] = lambda _instant: None
     """Hears of each day that begins: whoever watches tells how far the future is lived."""
@@ -178,20 +181,29 @@ class Simulation:
         self._suites(dossier, decision, now, pourquoi)
 
     def _suites(self, dossier: Simule, decision: Decision, now: datetime, pourquoi: str) -> None:
-        definition = dossier.compilee.definition
+        finies = taches_finies(dossier.compilee.definition, decision)
+        self.taches.finir(dossier.numero, finies, now)
         for effet in decision.effets:
             if effet.genre == "mail":
                 self._dire(dossier, now, COURRIEL, effet.nom, "", pourquoi)
             elif effet.genre == "tache":
-                self._dire(
-                    dossier, now, TACHE, effet.nom, definition.taches[effet.nom].pour, pourquoi
-                )
+                self._poser(dossier, effet.nom, now, pourquoi)
             elif effet.genre == "document":
                 self._dire(dossier, now, DOCUMENT, effet.nom, "", pourquoi)
             elif effet.genre == "emet":
                 self._emettre(dossier, decision, effet, now)
             elif effet.genre == "ouvre":
                 self._ouvrir(dossier, decision, effet, now)
+
+    def _poser(self, dossier: Simule, code: str, now: datetime, pourquoi: str) -> None:
+        """A task on its desk, unless it still stands there."""
+        tache, jour = dossier.compilee.definition.taches[code], dossier.temps.jour_civil(now)
+        limite = None
+        if tache.dans is not None:
+            limite = dossier.temps.apres(jour, tache.dans, "bureau").dernier_jour
+        posee = TacheSimulee(dossier.numero, dossier.origine, code, tache.pour, now, limite)
+        if self.taches.poser(posee):
+            self._dire(dossier, now, TACHE, code, tache.pour, pourquoi)
 
     def _emettre(self, dossier: Simule, decision: Decision, effet: Effet, now: datetime) -> None:
         saisies = decision.transmis(effet, dossier.compilee.definition)

@@ -14,6 +14,7 @@ class Vocabulaire:
 
     ``roles`` says how a sentence names each; ``messages``, the role of each audience.
 
+    ``equipe`` are the roles of the structure itself; the others are told what it does.
     ``listes`` are the names that ``ouvre.pour_chaque`` may walk, ``titulaires`` for instance;
     ``inscriptions`` what ``inscrit`` may write in the register.
     """
@@ -25,6 +26,7 @@ class Vocabulaire:
     calendriers: frozenset[str] = frozenset()
     listes: frozenset[str] = frozenset()
     inscriptions: frozenset[str] = frozenset()
+    equipe: frozenset[str] = frozenset()
 
     @property
     def personnes(self) -> frozenset[str]:

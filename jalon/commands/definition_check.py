@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from jalon import assembly
-from jalon.proofs import REGLAGES, Ecrits, Parametres, fautes_de, fautes_des_reglages
+from jalon.proofs import (
+    REGLAGES,
+    Ecrits,
+    Parametres,
+    fautes_de,
+    fautes_des_reglages,
+    fautes_des_scenarios,
+)
 from services.importing.errors import FichierIllisible
 from workflow.errors import DefinitionInvalide, Faute
 from workflow.loading import charger
@@ -17,6 +24,7 @@ from workflow.strict_yaml import lire
 
 COMMUNS = "generiques"
 PROPRIETES = "proprietes"
+SCENARIOS = "scenarios"
 
 
 def controler_fichiers(
@@ -28,7 +36,7 @@ def controler_fichiers(
         FichierIllisible: a file is no text.
     """
     ecrits = _remplacer(fichiers)
-    fautes = fautes_de(ecrits)
+    fautes = [*fautes_de(ecrits), *fautes_des_scenarios(ecrits)]
     fichier = str(reglages) if reglages else REGLAGES
     fautes += fautes_des_reglages(parametres, fichier=fichier, ecrits=ecrits)
     return [_en_ligne(une) for une in fautes]
@@ -56,6 +64,7 @@ def _remplacer(fichiers: Sequence[Path]) -> Ecrits:
     """The installation's texts with each file in the place of the one of the same machine."""
     textes = assembly.textes()
     generiques, proprietes = assembly.generiques(), assembly.proprietes()
+    scenarios = assembly.scenarios()
     noms = {_cle(texte, "machine"): nom for nom, texte in textes.items()}
     articles = {_cle(texte, ARTICLE): nom for nom, texte in proprietes.items()}
     for fichier in fichiers:
@@ -63,6 +72,8 @@ def _remplacer(fichiers: Sequence[Path]) -> Ecrits:
         machine = _cle(texte, "machine")
         if machine == COMMUNS:
             generiques = texte
+        elif machine == SCENARIOS:
+            scenarios = texte, str(fichier)
         elif machine == PROPRIETES:
             article = _cle(texte, ARTICLE)
             proprietes = {} if article is None else proprietes  # the whole agreement in one file
@@ -71,7 +82,7 @@ def _remplacer(fichiers: Sequence[Path]) -> Ecrits:
         else:
             textes.pop(noms.get(machine, ""), None)
             textes[str(fichier)] = texte
-    return Ecrits(textes, generiques, proprietes)
+    return Ecrits(textes, generiques, proprietes, scenarios)
 
 
 def _texte(fichier: Path) -> str:

@@ -9,8 +9,8 @@ from services.clock.ringing import AUTEUR, Sonnerie
 from services.effects import mettre_au_bureau
 from services.noting import noter
 from services.opening import vider
-from services.recording import ECHEANCE_RETENUE
 from storage import clock, tasks
+from workflow.finished_tasks import ECHEANCE_RETENUE
 
 REGARD = timedelta(hours=1)
 """When the clock looks again by itself; any act on the dossier makes it look at once."""

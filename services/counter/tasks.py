@@ -14,7 +14,7 @@ from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
 from services.people import compte_de, hors_de_portee
-from services.recording import ECHEANCE_RETENUE, ecrire_regle
+from services.recording import ecrire_regle
 from states.roles import ROLES
 from storage import dossiers as depot
 from storage import tasks
@@ -24,6 +24,7 @@ from storage.stored_json import lire_json
 from workflow.compiled import Compilee
 from workflow.deadlines import PRINCIPAL, calculer
 from workflow.decision import Condition, Refus, Timer
+from workflow.finished_tasks import ECHEANCE_RETENUE
 from workflow.history import RETABLISSEMENT
 from workflow.rules import armer_regle, delais_de
 from workflow.sentences import a_qui

@@ -13,12 +13,14 @@ from typing import Any
 
 from services.act import Chantier, commencer
 from services.counter.long_work import Avance, sans_avance
+from services.foresight.simulated_mornings import Matins, taches_ouvertes
 from services.foresight.simulated_portfolio import Hypothese, Portefeuille
 from services.foresight.simulated_rows import Rangee, Rangees
 from services.office import Bureau
 from states.french import denombre
 from workflow.simulate import Simulation
 from workflow.simulated import COURRIEL
+from workflow.simulated_tasks import Taches
 
 TEMPETE = 10
 """More mails than that to one person on one day is a storm."""
@@ -61,10 +63,14 @@ def _courir(
         fin=hypothese.fin,
         parametres=lecture.parametres_courants,
         chaque_jour=vivre,
+        taches=Taches(taches_ouvertes(chantier)),
     )
     constats = [*lecture.refus, *simulation.courir()]
-    rangees = Rangees(chantier, lecture.lignes)
-    return [une for un in constats for une in rangees.dire(un)]
+    dites = Rangees(chantier, lecture.lignes, simulation.taches)
+    matins = Matins(chantier, lecture.lignes, hypothese.fin)
+    rangees = [une for un in constats for une in dites.dire(un)]
+    rangees += matins.dire(constats, simulation.taches.toutes)
+    return sorted(rangees, key=lambda une: str(une["le"]))
 
 
 def _tempetes(rangees: Iterable[Rangee]) -> Iterator[Rangee]:
@@ -90,7 +96,7 @@ def _ecarts(avant: Sequence[Rangee], apres: Sequence[Rangee]) -> list[Rangee]:
         *({**une, "ecart": "supprime"} for une in _en_plus(avant, apres)),
         *({**une, "ecart": "ajoute"} for une in _en_plus(apres, avant)),
     ]
-    rangees.sort(key=lambda une: (une["le"], une["dossier"]))
+    rangees.sort(key=lambda une: (une["le"], une["dossier"] or ""))
     courriels = Counter(une["ecart"] for une in rangees if une["effet"] == COURRIEL)
     return [*rangees, *_tempetes(apres), _bilan(courriels, len(rangees), len(apres))]
 

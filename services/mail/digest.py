@@ -55,7 +55,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     gardees = digests.lignes(chantier.connexion, compte.id, jour)
     if gardees:
         digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
-    lignes = [une for une in gardees if not _perimee(une)]
+    lignes = [une for une in gardees if not perimee(une)]
     taches = digests.taches(chantier.connexion, compte.id, jour, jour + SEMAINE)
     if not lignes and not taches:
         return False
@@ -91,7 +91,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     return True
 
 
-def _perimee(ligne: LigneRecue) -> bool:
+def perimee(ligne: LigneRecue) -> bool:
     """Whether the message speaks of a state that was left since."""
     message = MESSAGES.get(ligne.message)
     return message is not None and message.perime_dans(ligne.etat)

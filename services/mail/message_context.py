@@ -9,6 +9,7 @@ from typing import Any
 
 from notifications import context as vue
 from services.act import Acte, Chantier
+from services.task_limits import limite_du_role
 from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from states.roles import FACILITATEUR, REFERENT
@@ -60,7 +61,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         personnelles=_personnelles(acte, role),
         faits=_variables(acte, saisies=False),
         parametres=acte.snapshot.parametres,
-        echeance=_echeance_en_cours(acte, chantier.now),
+        echeance=_echeance_du_lecteur(acte, role, chantier.now),
         motif=decision.ligne.donnees.get("motif"),
         contacts=_contacts(acte),
         structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
@@ -160,8 +161,20 @@ def _personnelles(acte: Acte, role: str) -> Mapping[str, Any]:
     }
 
 
+def _echeance_du_lecteur(acte: Acte, role: str, now: datetime) -> vue.EcheanceVue | None:
+    """The date to name: that of a move, else of the task that the act gives the reader.
+
+    Where it gives none, that of the state's reminder: two dates are never told for one act.
+    """
+    en_cours = _echeance_en_cours(acte, now)
+    limite = limite_du_role(acte, role, now)
+    if limite is None or (en_cours and en_cours.calcul):
+        return en_cours
+    return vue.EcheanceVue(dernier_jour=limite, calcul=())
+
+
 def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
-    """The date to name: that of the move, else of the same reminder's next rung, else the next.
+    """The deadline of the move, else of the same reminder's next rung, else the next; its working.
 
     A date that has passed is never one by which to answer.
     """

@@ -8,7 +8,7 @@ from storage import incidents, senders
 SANS_EXPEDITEUR = "sans_expediteur"
 MANQUE = (
     "Aucune adresse d’expédition\u00a0: réglez courriel.expediteur, ou donnez un courriel à la "
-    "structure de la convention. Les courriels partiront ensuite d’eux-mêmes."
+    "structure. Les courriels partiront ensuite d’eux-mêmes."
 )
 
 

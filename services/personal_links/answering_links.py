@@ -12,7 +12,14 @@ from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Conflit
 from services.link_secrets import PORTEUR
 from services.office import Bureau
-from services.personal_links.links import POINT, cle_du_point, ligne_de, point_de, reponse_de
+from services.personal_links.links import (
+    POINT,
+    cle_du_point,
+    exiger_en_fonction,
+    ligne_de,
+    point_de,
+    reponse_de,
+)
 from services.reading.looking import trouver
 from storage import personal_links
 from storage.personal_links import LigneLien
@@ -35,19 +42,20 @@ def repondre(
 
     Raises:
         Introuvable: no such link, or one that is over.
-        Conflit: it served another answer meanwhile.
+        Conflit: it served another answer meanwhile, or whoever it was sent to is in charge no more.
         Refused, ValeurInvalide, Interdit: as :func:`services.advancing.avancer`.
     """
     with bureau.travail.lire() as connexion:
         ligne = ligne_de(connexion, secret)
-        numero = trouver(bureau, connexion, str(ligne.dossier)).dossier.numero
+        vue = trouver(bureau, connexion, str(ligne.dossier))
+        exiger_en_fonction(bureau, connexion, ligne, vue)
         servi = reponse_de(connexion, ligne) is not None
     if bureau.horloge.maintenant() >= ligne.expire_le and not servi:
         raise absent()
     return avancer(
         bureau,
         Commande(
-            dossier=numero,
+            dossier=vue.dossier.numero,
             evenement=evenement,
             acteur=f"{PORTEUR}{ligne.id}",
             saisies=saisies,
@@ -71,11 +79,13 @@ def demander_un_point(
 
     Raises:
         Introuvable: no such link, one that is over, or one that cannot ask for it.
+        Conflit: whoever it was sent to is in charge no more.
         Refused: the marché takes no such dossier any more.
     """
     with bureau.travail.lire() as connexion:
         ligne = ligne_de(connexion, secret)
         vue = trouver(bureau, connexion, str(ligne.dossier))
+        exiger_en_fonction(bureau, connexion, ligne, vue)
         porteur = point_de(bureau, connexion, ligne, vue)
     if porteur is None or bureau.horloge.maintenant() >= ligne.expire_le:
         raise absent()
@@ -100,12 +110,14 @@ def renouveler(bureau: Bureau, secret: str) -> LigneLien:
 
     Raises:
         Introuvable: no such link.
-        Conflit: it came with a letter: nobody's address is known.
+        Conflit: it came with a letter, nobody's address is known; or its address is out of date.
     """
     with bureau.travail.ecrire() as connexion:
         ligne = ligne_de(connexion, secret)
         if ligne.courriel is None:
             raise Conflit("Ce lien vient d’un courrier.", "Appelez la personne qui suit le marché.")
+        vue = trouver(bureau, connexion, str(ligne.dossier))
+        exiger_en_fonction(bureau, connexion, ligne, vue)
         now = bureau.horloge.maintenant()
         personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", now)
     bureau.reveil()

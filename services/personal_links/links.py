@@ -11,7 +11,7 @@ from services.accounts.visiting import absent
 from services.act import Chantier
 from services.counter.acting import Formulaire
 from services.counter.choices import choix
-from services.errors import Introuvable
+from services.errors import Conflit, Introuvable
 from services.link_secrets import PORTEUR
 from services.loading import charger_snapshot
 from services.office import Bureau
@@ -30,7 +30,7 @@ from workflow.compiled import Compilee
 from workflow.explain import expliquer
 from workflow.process import SIGNATAIRE, Definition
 
-OUVERT, SERVI, EXPIRE, RIEN = "ouvert", "servi", "expire", "rien"
+OUVERT, SERVI, EXPIRE, RIEN, REVOLU = "ouvert", "servi", "expire", "rien", "revolu"
 ENVOI = "courrier_envoye_le"
 """Field that says that the letter has left: before, the entreprise is shown none."""
 
@@ -55,6 +55,8 @@ class Lien:
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
     """Read a link; reading uses nothing up.
 
+    Whoever it was written to and is in charge no more is told whom to call, and shown nothing.
+
     Raises:
         Introuvable: no such link.
     """
@@ -63,6 +65,9 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         vue = trouver(bureau, connexion, str(ligne.dossier))
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         chantier = chantier_de_lecture(bureau, connexion)
+        tete = _tete(chantier, ligne, vue, compilee)
+        if not chantier.entourage.en_fonction(vue.dossier, ligne.role, ligne.adresse):
+            return Lien(etat=REVOLU, **tete)
         charge = charger_snapshot(chantier, vue.dossier, compilee)
         vues = expliquer(
             compilee, charge.snapshot, frozenset({ligne.role}), chantier.now, charge.temps
@@ -74,19 +79,48 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         ]
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
-        cadre = chantier.entourage.cadre(vue.dossier)
         return Lien(
-            lien=ligne,
+            **tete,
             etat=_etat(ligne, reponse, actes, chantier.now),
-            dossier={**identite(vue, compilee), "titulaire": vue.entreprise, "marche": vue.marche},
-            definition=compilee.definition,
-            structure=cadre.nom if cadre else "l’équipe de facilitation",
-            contact=_contact(chantier, vue),
             actes=actes,
             lettre=_lettre(connexion, ligne, vue),
             echeance=_opposable(compilee, vue, dates, ligne.role),
             reponse=reponse,
             point=point_de(bureau, connexion, ligne, vue),
+        )
+
+
+def _tete(
+    chantier: Chantier, ligne: LigneLien, vue: LigneVue, compilee: Compilee
+) -> dict[str, Any]:
+    """What the page of a link says to anybody who holds it."""
+    cadre = chantier.entourage.cadre(vue.dossier)
+    return {
+        "lien": ligne,
+        "dossier": {
+            **identite(vue, compilee),
+            "titulaire": vue.entreprise,
+            "marche": vue.marche,
+        },
+        "definition": compilee.definition,
+        "structure": cadre.nom if cadre else "l’équipe de facilitation",
+        "contact": _contact(chantier, vue),
+    }
+
+
+def exiger_en_fonction(
+    bureau: Bureau, connexion: Connexion, ligne: LigneLien, vue: LigneVue
+) -> None:
+    """Refuse the link of somebody who is in charge no more.
+
+    Raises:
+        Conflit: the address it was sent to is none of its role's today.
+    """
+    entourage = chantier_de_lecture(bureau, connexion).entourage
+    if not entourage.en_fonction(vue.dossier, ligne.role, ligne.adresse):
+        raise Conflit(
+            "L’adresse de ce lien n’est plus celle d’une personne chargée de ce dossier.",
+            "Appelez la personne qui suit le marché.",
         )
 
 

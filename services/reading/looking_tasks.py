@@ -7,9 +7,9 @@ from typing import Any
 
 from services.office import Bureau
 from services.reading.looking import compte_nomme, heure_de_paris
-from services.recording import ECHEANCE_RETENUE
 from states.french import jour_civil
 from storage import looking_details as details
+from workflow.finished_tasks import ECHEANCE_RETENUE
 
 
 def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str, Any]]:

@@ -129,7 +129,10 @@ def erreurs(machine: str, chemin: str, geste: Any) -> list[Faute]:
     toutes = {**machines, machine: definition}
     rien = verifier_references(definition, toutes, assembly.vocabulaire())
     assert [une for une in rien if une.niveau == "erreur"] == [], "another fault than the rule's"
-    dites = [*_dites(proprietes, machine, toutes), *fautes_de_completude(proprietes, toutes)]
+    dites = [
+        *_dites(proprietes, machine, toutes),
+        *fautes_de_completude(proprietes, toutes, assembly.vocabulaire()),
+    ]
     return [une for une in dites if une.niveau == "erreur"]
 
 

@@ -18,7 +18,8 @@ from workflow.property_names import Designe, par_machine
 
 ACCORD, _ = lire_accord(assembly.proprietes())
 MACHINES = assembly.charger_machines().exiger()
-MESSAGES = assembly.vocabulaire().messages
+VOCABULAIRE = assembly.vocabulaire()
+MESSAGES = VOCABULAIRE.messages
 FERMEES = ("seulement_par", "part_de", "mene_a", "garde", "ecrit_seulement_par")
 
 
@@ -82,8 +83,12 @@ def test_no_kept_field_is_written_by_another_act(machine: str) -> None:
 )  # fmt: skip
 def test_a_table_taken_out_is_told(forme: str) -> None:
     restent = [une for une in ACCORD.proprietes if une.forme != forme]
-    assert list(fautes_de_completude(ACCORD.proprietes, MACHINES)) == []
-    dites = [une for une in fautes_de_completude(restent, MACHINES) if une.niveau == "erreur"]
+    assert list(fautes_de_completude(ACCORD.proprietes, MACHINES, VOCABULAIRE)) == []
+    dites = [
+        une
+        for une in fautes_de_completude(restent, MACHINES, VOCABULAIRE)
+        if une.niveau == "erreur"
+    ]
     assert dites, f"nobody misses « {forme} »"
     assert all("article" in une.message or "annexe" in une.message for une in dites[:9])
 
@@ -132,6 +137,12 @@ RELATION = [
     ("parametres/delai_plan/defaut", "3 ans", "c’est au plus"),
     ("liens/autres_relations/trouve_par", RETIRE, "« trouve_par »"),
     ("racine", "oui", "« racine »"),
+    ("evenements/relancer_mieux", ACTE | {"de": ["alerte"], "vers": "en_relation", "par":
+     ["facilitateur"]}, "relancer_mieux [convention"),
+    ("evenements/souffler", ACTE | {"de": ["courrier_recu"], "par": ["facilitateur"],
+     "saisies": {"mode": "obligatoire"}, "operation": "attente"}, "souffler [convention"),
+    ("evenements/revenir", ACTE | {"de": ["alerte"], "par": ["entreprise"]},
+     "revenir [convention"),
 ]  # fmt: skip
 MARCHE = [
     ("etats/programme/echeances/ciblage_a_tenir/repeter", {"tous": "5 ans", "max": 8}, "5 ans"),
@@ -166,11 +177,13 @@ AUTRES = [
     ("convention", "evenements/denoncer/pose", {"denonciation_recue_le": "effet_le"}, "pose effet"),
     ("convention", "evenements/valider_indicateurs/saisies/piece", "obligatoire",
      "il exige « piece »"),
+    ("convention", "evenements/finir", ACTE | {"de": ["en_vigueur"], "vers": "close", "par":
+     ["responsable"]}, "finir [convention, article"),
+    ("facture", "evenements/regler", ACTE | {"de": ["brouillon"], "vers": "payee", "par":
+     ["comptable"]}, "regler [convention, article 7"),
     ("convention", "ouverture/unique", RETIRE, "« unique »"),
     ("convention", "ouverture/de_la_convention", ["effet_le"], "« de_la_convention »"),
     ("convention", "liens/annees/cle", RETIRE, "« cle »"),
-    ("convention", "parametres/marches_au_terme/defaut", "poursuivis", "vaut poursuivis"),
-    ("annee_partenariat", "parametres/annee_du_bilan/defaut", "civile", "vaut civile"),
     ("annee_partenariat", "evenements/revoir_participation/gardes", ["bilan_transmis"], "s’ajoute"),
     ("annee_insertion", "liens/reunions/libere_par", RETIRE, "« libere_par »"),
     ("candidature", "etats/en_parcours/echeances/point_dans_l_emploi/depuis", "date_embauche",

@@ -21,7 +21,7 @@ from workflow.errors import DefinitionInvalide, Faute
         ("relation_entreprise", "delai_courrier", "8 j", "annexe 2/A"),
         ("relation_entreprise", "contacts_requis", 1, "annexe 2/A"),
         ("relation_entreprise", "refus_dispense_de_contacts", True, "annexe 2/A"),
-        ("relation_entreprise", "depart_delai", "courrier_envoye_le", "annexe 2/A"),
+        ("marche", "analyse_conviee", False, "article 4"),
         ("relation_entreprise", "delai_observations", "3 j", "CCAG 2021"),
         ("convention", "preavis_de_denonciation", "1 j", "article 6"),
     ],
@@ -35,6 +35,7 @@ def test_a_house_default_against_the_agreement_is_told_with_its_key(
         assert une.niveau == "erreur"
         assert une.message.startswith(f"config.yaml, parametres.{machine}.{nom} : ")
     assert article in " ".join(une.message for une in fautes)
+    assert all("la procédure de leur convention" in une.message for une in fautes)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,24 @@ def test_a_setting_that_does_not_fit_is_told(
 
 def test_a_house_default_within_the_agreement_says_nothing() -> None:
     assert fautes_des_reglages({"relation_entreprise": {"relance_accord": "3 jo"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("machine", "nom", "valeur"),
+    [
+        ("relation_entreprise", "contacts_requis", 3),
+        ("relation_entreprise", "contacts_requis", 10),
+        ("relation_entreprise", "depart_delai", "courrier_presente_le"),
+        ("relation_entreprise", "depart_delai", "courrier_envoye_le"),
+        ("annee_partenariat", "annee_du_bilan", "civile"),
+        ("marche", "fait_generateur_1", "notification"),
+        ("convention", "marches_au_terme", "poursuivis"),
+    ],
+)
+def test_a_question_that_the_agreement_leaves_open_is_answered_in_the_settings(
+    machine: str, nom: str, valeur: str | int
+) -> None:
+    assert fautes_des_reglages({machine: {nom: valeur}}) == []
 
 
 def test_check_and_config_verifier_read_the_settings(jalon: Ligne) -> None:

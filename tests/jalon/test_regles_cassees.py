@@ -26,7 +26,6 @@ MARCHE = [
     ("evenements/cibler/effets", [{"ouvre": {"machine": "facture", "lien": "factures", "avec":
      {"jalon": "solde", "montant_total": "montant_devis"}}}], "article 7", "le provoque aussi"),
     ("gardes/facture_2_exigible/si", "premiere_facture_due", "article 7", "ne dit plus"),
-    ("parametres/fait_generateur_1/defaut", "notification", "article 7", "au lieu de calibrage"),
     ("liens/factures/cle", "montant_total", "article 7", "« cle » vaut"),
     ("liens/relations/nombre", "0..1", "annexe 1/B", "« nombre » vaut 0..1"),
     ("evenements/notifier/effets", sans("relation_entreprise"), "annexe 1/B", "manque"),

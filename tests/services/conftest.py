@@ -1,4 +1,4 @@
-"""An empty register, on SQLite for the many and on both engines where the SQL matters."""
+"""An empty register, or one to take over: on SQLite for the many, else on both engines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from storage.unit_of_work import Travail
+from tests.portfolio import Portefeuille
 from tests.services.register_samples import ouvrir_registre
+from tests.services.reprise_samples import enregistrer
 
 
 @pytest.fixture
@@ -25,3 +27,17 @@ def registre_partout(database_url: str) -> Iterator[Travail]:
     travail, moteurs = ouvrir_registre(database_url)
     yield travail
     moteurs.fermer()
+
+
+@pytest.fixture
+def leger(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
+    """The portfolio with marchés that nobody follows yet, on a SQLite file."""
+    enregistrer(portefeuille_sqlite, tmp_path)
+    return portefeuille_sqlite
+
+
+@pytest.fixture
+def repris(portefeuille: Portefeuille, tmp_path: Path) -> Portefeuille:
+    """The portfolio with marchés that nobody follows yet, on each engine."""
+    enregistrer(portefeuille, tmp_path)
+    return portefeuille

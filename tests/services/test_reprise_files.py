@@ -16,18 +16,11 @@ from tests.services.reprise_samples import (
     T2,
     en_csv,
     en_xlsx,
-    enregistrer,
     marche,
     prendre,
     prendre_fichier,
     relation,
 )
-
-
-@pytest.fixture
-def leger(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
-    enregistrer(portefeuille_sqlite, tmp_path)
-    return portefeuille_sqlite
 
 
 @pytest.mark.parametrize("separateur", [";", ",", "\t"])

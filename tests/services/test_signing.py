@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from sqlalchemy import text
 
 from services.mail.delivering import livrer
@@ -12,6 +13,7 @@ from tests.fixtures.smtp import SmtpServer
 from tests.portfolio import Portefeuille, mener
 from tests.services.clockwork import compter, incidents
 from tests.services.test_delivering import facteur
+from tests.services.test_digest import matin
 
 
 def _sans_adresse(portefeuille: Portefeuille) -> None:
@@ -59,3 +61,30 @@ def test_it_leaves_once_the_structure_has_an_address(
 
     assert livrer(portefeuille.bureau, facteur(smtp_server))["envoyes"] == 1
     assert "mmie@mmie.test" in smtp_server.received[0].message["From"]
+
+
+def _matin_sans_adresse(portefeuille: Portefeuille) -> None:
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE structure SET courriel = NULL"))
+    assert matin(portefeuille, "2025-03-18T09:00") == 1
+    assert compter(portefeuille, "outbox", "message = 'digest' AND expediteur IS NULL") == 1
+
+
+@pytest.mark.parametrize("rattache", [True, False], ids=["their structure", "ours"])
+def test_a_morning_mail_leaves_once_the_structure_has_an_address(
+    portefeuille: Portefeuille, smtp_server: SmtpServer, rattache: bool
+) -> None:
+    """It belongs to no dossier: whoever reads it tells the structure, else it is ours."""
+    if not rattache:
+        with portefeuille.bureau.travail.ecrire() as connexion:
+            connexion.execute(text("UPDATE compte SET structure = NULL WHERE login = 'fac'"))
+    _matin_sans_adresse(portefeuille)
+    livrer(portefeuille.bureau, facteur(smtp_server))
+    assert smtp_server.received == []
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE structure SET courriel = 'mmie@mmie.test'"))
+
+    livrer(portefeuille.bureau, facteur(smtp_server))
+    partis = "message = 'digest' AND statut = 'envoye' AND expediteur = 'mmie@mmie.test'"
+    assert compter(portefeuille, "outbox", partis) == 1
+    assert incidents(portefeuille, SANS_EXPEDITEUR) == []

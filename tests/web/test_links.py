@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from services.errors import Conflit
 from services.link_secrets import VALIDITE
+from services.personal_links.answering_links import repondre as repondre_par_lien
 from tests.portfolio import REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_acting import clair
@@ -193,3 +195,39 @@ def test_a_point_d_etape_is_asked_for_and_the_answer_stays_to_be_given(
     assert (ligne.role, ligne.actor) == ("referent", "lien:1")
     assert "Luc Favre" not in ligne.payload
     assert '"signataire":{"dp"' in ligne.payload.replace(" ", "")
+
+
+def test_a_link_closes_with_the_mandate_of_whoever_it_was_sent_to(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Thirty days are longer than some mandates: neither read, answered nor renewed after it."""
+    jeton = guichet.jeton(lien)
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE referent SET courriel = 'neuve@exemple.test'")
+    avant = portefeuille_sqlite.tout()
+
+    page = clair(guichet.lire(lien).text)
+    assert "n'est plus celle d'une personne référente" in page.replace("’", "'")
+    assert "appelez" in page
+    assert not [un for un in ("Votre réponse", "Le courrier", "Madame, Monsieur") if un in page]
+    assert f"{lien}/" not in page
+    for suite in ("accepter_courrier", "renouveler", "point-d-etape"):
+        refus = guichet.client.post(f"{lien}/{suite}", data={"_jeton": jeton, "qui": "moi"})
+        assert refus.status_code == 409
+    assert portefeuille_sqlite.tout() == avant
+
+
+def test_an_answer_sent_after_the_mandate_is_refused_whatever_the_page(
+    lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE referent SET au = '2025-01-01'")
+    with pytest.raises(Conflit):
+        repondre_par_lien(
+            portefeuille_sqlite.bureau,
+            lien.rpartition("/")[2],
+            "accepter_courrier",
+            saisies={},
+            pieces={},
+        )
+    assert portefeuille_sqlite.etat(REL1) == "courrier_propose"

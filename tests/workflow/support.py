@@ -135,6 +135,7 @@ VOCABULAIRE = Vocabulaire(
     faits=FAITS,
     calendriers=TEMPS.calendriers(),
     listes=frozenset({"parties"}),
+    equipe=frozenset({"agent", "chef"}),
 )
 TETE = "machine: essai\nversion: 1\nlibelle: Essai\nsource: article 1\n"
 

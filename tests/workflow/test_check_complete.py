@@ -152,6 +152,8 @@ def test_a_line_taken_out_of_the_tables_is_an_error(avant: str, apres: str, dit:
     assert all(une.niveau == "erreur" for une in fautes)
 
 
+NOTER = """noter: {libelle: N, de: [a], par: [agent], saisies: {lu: facultatif}}
+  essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {"""
 FINIR, MOT, F = "  finir: {", "  mot: {", "      f: {apres"
 DE_L_AGENT = "de: [a], par: [agent]"
 RAPPEL = "{apres: 1 j, calendrier: bureau, depuis: entree, effets: [tache: voir]}"
@@ -159,11 +161,15 @@ NOUVEAUX = [
     (FINIR, f"  relire: {{libelle: R, {DE_L_AGENT}}}", "avertissement"),
     (FINIR, f"  relire: {{libelle: R, {DE_L_AGENT}, effets: [tache: voir]}}", "avertissement"),
     (FINIR, f"  crier: {{libelle: C, {DE_L_AGENT}, effets: [mail: avis]}}", "erreur"),
+    (FINIR, f"  lire: {{libelle: L, {DE_L_AGENT}, effets: [mail: rappel]}}", "avertissement"),
+    (FINIR, "  ouvrir_a: {libelle: O, de: [a], par: [client]}", "erreur"),
+    (FINIR, f"  geler: {{libelle: G, {DE_L_AGENT}, saisies: {{mot: facultatif}}, operation: affectation}}", "erreur"),
     (FINIR, f"  dire: {{libelle: D, source: 'convention, article 9', {DE_L_AGENT}}}", "erreur"),
     (MOT, "  lu: {type: texte, saisi: oui, passager: oui}", "avertissement"),
-    (MOT, "  lu: {type: texte, saisi: oui}", "erreur"),
+    (MOT, "  lu: {type: texte, saisi: oui}", "avertissement"),
     ("  voir: {", "  lire: {libelle: L, pour: chef}", "avertissement"),
     (F, f"      g: {RAPPEL},", "avertissement"),
+    (F, f"      g: {RAPPEL.replace('tache: voir', 'mail: avis')},", "erreur"),
     ("  fin: {", "  b: {libelle: B, detenteur: agent, sans_echeance: x}", "avertissement"),
 ]  # fmt: skip
 
@@ -178,10 +184,53 @@ def test_what_an_installation_adds_is_pointed_out(avant: str, ajout: str, niveau
 def test_the_answer_says_the_article_and_where_to_write() -> None:
     (faute,) = dites(accord=TOUT.replace(", finir: [assez]", ""))
     assert faute.message == (
-        "essai.finir [convention, article 9] : aucune propriété ne dit ce qui le retient ; "
-        "nommez-le sous « garde », dans states/proprietes."
+        "essai.finir [convention, article 9] : aucune propriété ne dit ce qui le retient "
+        "(« garde »). Revenez à ce qui est convenu ; pour en changer, un avenant à la convention "
+        "d’abord, puis ses règles dans states/proprietes, relues (« jalon check --relu »)."
     )
     assert (faute.fichier, faute.ou) == ("essai.yaml", "evenements.finir")
+
+
+def test_an_act_that_leaves_a_state_is_an_error_with_the_rules_of_that_state() -> None:
+    machine = MACHINE.replace(
+        FINIR, "  partir: {libelle: P, de: [a], vers: b, par: [agent]}\n" + FINIR, 1
+    ).replace("  fin: {", "  b: {libelle: B, final: oui}\n  fin: {", 1)
+    fautes = [une for une in dites(machine) if une.ou in {"evenements.partir", "etats.b"}]
+    assert {une.niveau for une in fautes} == {"erreur"}
+    departs = [une.message for une in fautes if une.ou == "evenements.partir"]
+    assert departs
+    assert all(un.startswith("essai.partir [convention, article 9] : ") for un in departs)
+
+
+def test_an_opening_may_put_a_task_of_the_house_on_a_desk_of_the_team() -> None:
+    machine = MACHINE.replace(
+        "effets: [tache: voir]}\netats", "effets: [tache: voir, tache: lire]}\netats"
+    )
+    machine = machine.replace("  voir: {", "  lire: {libelle: L, pour: chef}\n  voir: {", 1)
+    assert {une.niveau for une in dites(machine)} == {"avertissement"}
+    lointaine = {une.niveau for une in dites(machine.replace("L, pour: chef", "L, pour: client"))}
+    assert lointaine == {"avertissement", "erreur"}
+
+
+@pytest.mark.parametrize(
+    ("par", "niveau"),
+    [
+        ("essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {lu: facultatif, ", "erreur"),
+        (NOTER, "avertissement"),
+    ],
+)  # fmt: skip
+def test_a_kept_field_of_the_house_is_written_by_its_own_acts(par: str, niveau: str) -> None:
+    ecrit = "essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {"
+    assert ecrit in MACHINE
+    machine = MACHINE.replace(ecrit, par, 1)
+    machine = machine.replace("  mot: {", "  lu: {type: texte, saisi: oui}\n  mot: {", 1)
+    assert {une.niveau for une in dites(machine) if une.ou == "contexte.lu"} == {niveau}
+
+
+def test_a_field_that_the_dossier_opens_with_is_of_the_agreement() -> None:
+    machine = MACHINE.replace("{vu_le: obligatoire}", "{vu_le: obligatoire, lu: facultatif}", 1)
+    machine = machine.replace("  mot: {", "  lu: {type: texte, saisi: oui}\n  mot: {", 1)
+    assert {une.niveau for une in dites(machine) if une.ou == "contexte.lu"} == {"erreur"}
 
 
 def test_a_name_that_does_not_exist_is_told_by_its_property_alone() -> None:

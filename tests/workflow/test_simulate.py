@@ -126,8 +126,9 @@ def test_with_nobody_the_reminders_go_on_and_end() -> None:
         (jour, "M-1", effet, nom)
         for jour in (9, 11)
         for effet, nom in (("courriel", "rappel"), ("tache", "voir"), ("document", "lettre"))
+        if (jour, effet) != (11, "tache")  # the first one is still open
     ]
-    assert [un.role for un in constats if un.effet == "tache"] == ["chef", "chef"]
+    assert [un.role for un in constats if un.effet == "tache"] == ["chef"]
     assert [un.pourquoi for un in constats if un.effet == "courriel"] == [
         "échéance « rappel »",
         "échéance « rappel », rappel 2",

@@ -1,0 +1,68 @@
+"""jalon check: no sentence that is stored or printed says a personal value in clear."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.workflow.support import VOCABULAIRE, lire
+from workflow.check import controler
+from workflow.check_secrecy import fautes_de_secret
+
+MACHINE = """contexte:
+  nom: {type: texte, saisi: oui, personnel: oui}
+  ville: {type: texte, saisi: oui}
+  recu_le: {type: date, saisi: oui, invariant: "recu_le <= aujourd_hui", sinon: "À {ville}."}
+gardes:
+  connu: {si: "ville != vide", sinon: "Non, à {ville}."}
+taches:
+  voir: {libelle: "Voir {ville}", pour: agent}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  fin: {libelle: Fin, final: oui}
+evenements:
+  finir: {libelle: Finir, de: [a], vers: fin, par: [agent], gardes: [connu],
+    saisies: {nom: facultatif, ville: facultatif, recu_le: facultatif}, effets: [tache: voir]}
+"""
+COMMUNS = """machine: generiques
+contexte:
+  texte: {type: texte, saisi: oui, personnel: oui}
+taches:
+  lire: {libelle: "Lire {nom}", pour: agent}
+  relire: {libelle: "Relire {texte}", pour: agent}
+"""
+
+
+def _dites(texte: str, generiques: str = "") -> list[tuple[str, str]]:
+    (definition,) = lire(texte, generiques=generiques).definitions.values()
+    return [(une.ou, une.message) for une in fautes_de_secret(definition)]
+
+
+def test_sentences_may_name_what_is_not_personal() -> None:
+    assert _dites(MACHINE) == []
+
+
+@pytest.mark.parametrize(
+    ("avant", "ou"),
+    [
+        ("Voir {ville}", "taches.voir"),
+        ("Non, à {ville}.", "gardes.connu"),
+        ("À {ville}.", "contexte.recu_le"),
+    ],
+)
+def test_a_sentence_that_names_a_personal_field_is_an_error(avant: str, ou: str) -> None:
+    assert avant in MACHINE
+    ((chemin, message),) = _dites(MACHINE.replace(avant, avant.replace("ville", "nom"), 1))
+    assert chemin == ou
+    assert message == (
+        "La phrase cite « nom », qui est personnel [convention, article 3 ; RGPD] : elle s’écrit "
+        "en clair, et d’autres la lisent. Retirez-le de la phrase."
+    )
+
+
+def test_a_shared_task_knows_the_shared_fields_alone() -> None:
+    assert [ou for ou, _ in _dites(MACHINE, COMMUNS)] == ["taches.relire"]
+
+
+def test_the_whole_check_says_it() -> None:
+    machine = lire(MACHINE.replace("Voir {ville}", "Voir {nom}", 1)).definitions
+    assert "phrase_personnelle" in {une.code for une in controler(machine, VOCABULAIRE)}

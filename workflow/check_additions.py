@@ -1,0 +1,63 @@
+"""What an installation may add of its own: an act of its team, that stays in place.
+
+An act that leaves a state of the agreement, carries out an operation of the engine, or reaches
+somebody outside the structure, is no note of the house: the rules of that state bind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workflow.process import Definition, Effet, Evenement
+from workflow.property_index import Tables
+from workflow.values import ROLES_DU_MOTEUR
+from workflow.vocabulary import Vocabulaire
+
+_SOURCES_MAX = 3
+"""So many sources are quoted: enough to find the rules."""
+
+
+def engage(
+    tables: Tables, vocabulaire: Vocabulaire, definition: Definition, evenement: Evenement
+) -> bool:
+    """Whether an act does more than record something for the team, where the dossier stands."""
+    return (
+        tables.connait("evenement", definition, evenement.nom)
+        or bool(evenement.destinations)
+        or evenement.operation is not None
+        or bool(evenement.par - vocabulaire.equipe - ROLES_DU_MOTEUR)
+        or any(sort(vocabulaire, definition, effet) for effet in evenement.effets)
+    )
+
+
+def sort(vocabulaire: Vocabulaire, definition: Definition, effet: Effet) -> bool:
+    """Whether an effect does anything but put a task or a mail on a desk of the team."""
+    if effet.genre == "tache":
+        return definition.taches[effet.nom].pour not in vocabulaire.equipe
+    return effet.genre != "mail" or vocabulaire.messages[effet.nom] not in vocabulaire.equipe
+
+
+def champ_convenu(tables: Tables, definition: Definition, champ: str) -> bool:
+    """Whether the agreement speaks of a field, or of what writes it; else it is the house's own."""
+    if tables.connait("champ", definition, champ):
+        return True
+    if any(une.champ == champ for une in definition.ouverture.saisies):
+        return True
+    ecrivent = (
+        un
+        for un in definition.evenements.values()
+        if champ in {*un.pose, *un.efface, *(une.champ for une in un.saisies)}
+    )
+    return any(tables.connait("evenement", definition, un.nom) for un in ecrivent)
+
+
+def sources_de(tables: Tables, definition: Definition, evenement: Evenement) -> str:
+    """Where the rules stand that bind an act: its own, or those of the states it starts from."""
+    if evenement.source:
+        return evenement.source
+    lies: Iterable[tuple[str, str]] = (
+        ("evenement", evenement.nom),
+        *(("etat", nom) for nom in definition.etats if nom in evenement.de),
+    )
+    dites = [une for genre, nom in lies for une in tables.sources_de(genre, definition, nom)]
+    return " ; ".join(list(dict.fromkeys(dites))[:_SOURCES_MAX]) or definition.source

@@ -1,0 +1,40 @@
+"""Which tasks an act finishes: those it answers, and those that have lost their object."""
+
+from __future__ import annotations
+
+from workflow.deadlines import VERIFICATION
+from workflow.decision import Decision
+from workflow.process import Definition
+
+DECIDER_ECHEANCE = "decider_echeance"
+ECHEANCE_RETENUE = "echeance_retenue"
+
+
+def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
+    """Codes of the tasks that a decision finishes; ``genre:detail`` names one of its kind."""
+    codes = definition.taches_de(decision.ligne.evenement) | _a_decider(definition, decision)
+    codes |= _a_verifier_plus_tard(decision) | _plus_retenues(decision)
+    if definition.etats[decision.vers].final:
+        codes |= definition.taches_du_dossier
+    return codes
+
+
+def _a_decider(definition: Definition, decision: Decision) -> frozenset[str]:
+    """Past deadlines of the state that is left: there is nothing to decide about them any more."""
+    if decision.de == decision.vers or not decision.de:
+        return frozenset()
+    quitte = definition.etats.get(decision.de)  # absent of the version it takes
+    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
+
+
+def _plus_retenues(decision: Decision) -> frozenset[str]:
+    """Tasks of the deadlines that a guard held, and that this act cancels or arms again."""
+    touchees = {un.nom for un in (*decision.annules, *decision.armes)}
+    return frozenset(f"{ECHEANCE_RETENUE}:{nom}" for nom in touchees)
+
+
+def _a_verifier_plus_tard(decision: Decision) -> frozenset[str]:
+    """Tasks of a verification that is armed again: what they asked to look at has changed."""
+    return frozenset(
+        str(un.regle["verification"]) for un in decision.armes if un.rang == VERIFICATION
+    )

@@ -1,0 +1,55 @@
+"""The desks of a simulation: one task of a kind stays open for a dossier, as on the real ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(slots=True)
+class TacheSimulee:
+    """A task on a desk: what asks for it, since when, for when, and when an act finished it."""
+
+    dossier: str
+    origine: str
+    """The stored dossier whose parties keep the desk."""
+    code: str
+    pour: str
+    depuis: datetime
+    echeance: date | None = None
+    finie: datetime | None = None
+    bureau: int | None = None
+    """The account of a stored task; those of a simulation go to the desk of their role."""
+    posee: bool = True
+    """Whether the simulation asks for it; else it was open before."""
+
+
+class Taches:
+    """What is open, by dossier and code, and everything that ever was."""
+
+    def __init__(self, ouvertes: Iterable[TacheSimulee] = ()) -> None:
+        """Begin with what is open."""
+        self.toutes: list[TacheSimulee] = []
+        self._ouvertes: dict[str, dict[str, TacheSimulee]] = defaultdict(dict)
+        for une in ouvertes:
+            self.poser(une)
+
+    def poser(self, tache: TacheSimulee) -> bool:
+        """Put a task on its desk; false when the dossier has it already."""
+        siennes = self._ouvertes[tache.dossier]
+        if tache.code in siennes:
+            return False
+        siennes[tache.code] = tache
+        self.toutes.append(tache)
+        return True
+
+    def finir(self, dossier: str, codes: frozenset[str], le: datetime) -> None:
+        """Finish the open tasks of these codes, or of these kinds."""
+        siennes = self._ouvertes.get(dossier)
+        if not siennes:
+            return
+        finies = [un for un in siennes if un in codes or un.partition(":")[0] in codes]
+        for code in finies:
+            siennes.pop(code).finie = le
