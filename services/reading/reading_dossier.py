@@ -13,19 +13,18 @@ from services.errors import Introuvable
 from services.office import Bureau
 from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
+from services.reading.arranging import ranger
 from services.reading.explaining import expliquer_charge
 from services.reading.looking import principale, trouver
 from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
 from services.reading.page_loading import Lue, lire_la_page
-from services.written_consent import seul_le_role_manque, sur_accord_ecrit
 from states.french import jour_civil
 from states.roles import REFERENT
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.process import SIGNATAIRE, Definition
-from workflow.values import ROLES_DU_MOTEUR
 
 NOTER = "noter"
 RETENUE_POUR_LA_VILLE = (
@@ -85,7 +84,13 @@ def _dire(
     fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
     return {
         "dossier": fiche,
-        "actes": ranger(explication, compilee.definition, vue.dossier.state, visiteur.roles),
+        "actes": ranger(
+            explication,
+            compilee.definition,
+            vue.dossier.state,
+            visiteur.roles,
+            [une["code"] for une in fiche["taches"]],
+        ),
         "ouvertures": explication["ouvertures"],
         "propositions": propositions(
             lignes, fiche["taches"], explication["possibles"], compilee.definition
@@ -142,40 +147,6 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
     fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
     return {**dite, "journal": montrees, "propositions": [], "feuillet": False}
-
-
-def ranger(
-    explication: dict[str, Any],
-    definition: Definition,
-    etat: str,
-    roles: frozenset[str] = frozenset(),
-) -> dict[str, list[dict[str, Any]]]:
-    """Acts in the order a reader looks for them.
-
-    ``avancer`` moves the dossier, ``aussi`` stays in the state or is of every machine; ``empeches``
-    are of this state and lack something, ``ailleurs`` belong to other states, ``sur_papier`` are
-    the donneur d'ordre's, which the reader records with the written proof.
-    """
-    rangs: dict[str, list[dict[str, Any]]] = {
-        "avancer": [],
-        "aussi": [],
-        "empeches": [],
-        "ailleurs": [],
-        "sur_papier": [],
-    }
-    for un in explication["possibles"]:
-        declare = definition.evenements[un["evenement"]]
-        meut = bool(declare.destinations) and len(declare.de) < len(definition.etats) - 1
-        rangs["avancer" if meut else "aussi"].append(un)
-    for un in explication["impossibles"]:
-        declare = definition.evenements[un["evenement"]]
-        if declare.par <= ROLES_DU_MOTEUR:
-            continue
-        if sur_accord_ecrit(roles, declare) and seul_le_role_manque(un["conditions"]):
-            rangs["sur_papier"].append(un)
-        else:
-            rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
-    return rangs
 
 
 def chemin(definition: Definition, lignes: list[dict[str, Any]]) -> list[dict[str, Any]]:
