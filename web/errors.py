@@ -13,6 +13,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.status_codes import (
     HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_405_METHOD_NOT_ALLOWED,
@@ -23,6 +24,7 @@ from litestar.status_codes import (
 from services.errors import Conflit, Interdit, Introuvable, Refused
 from web.access import FacteurManquant, Inconnu
 from web.api import problems as api
+from web.kept_forms import a_garder
 from web.page import Page, Requete
 from workflow.errors import ValeurInvalide
 
@@ -53,9 +55,20 @@ _PHRASES = {
 
 
 def vers_la_porte(requete: Requete, _erreur: Inconnu) -> Response[Any]:
-    """Nobody has signed in: to the door, and back to a page that was only read."""
+    """Nobody has signed in: to the door, and back to what was read, or with what was typed."""
     if api.est_un_appel(requete):
         return api.sans_jeton(requete)
+    gardee = a_garder(requete)
+    if gardee is not None:
+        return Page(requete).rendre(
+            "entree/connexion.html",
+            statut=HTTP_401_UNAUTHORIZED,
+            suite=gardee.adresse,
+            login="",
+            erreurs=[],
+            pose=False,
+            gardee=gardee,
+        )
     suite = requete.url.path
     if requete.url.query:
         suite += f"?{requete.url.query}"
@@ -88,6 +101,9 @@ def du_cadre(requete: Requete, erreur: HTTPException) -> Response[Any]:
         return api.du_cadre(erreur)
     if statut == HTTP_405_METHOD_NOT_ALLOWED:
         phrase, remede = _PHRASES[HTTP_404_NOT_FOUND]
+    gardee = a_garder(requete) if statut == HTTP_403_FORBIDDEN else None
+    if gardee is not None:
+        return Page(requete).rendre("entree/retrouver.html", statut=statut, gardee=gardee)
     return _dire(requete, statut, phrase, remede)
 
 

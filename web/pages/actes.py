@@ -25,6 +25,7 @@ from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_pro
 from states.french import jour_civil
 from web.consequences import consequences
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.letters import corps_de_page
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
@@ -32,7 +33,6 @@ from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
-FAIRE = "faire"
 PROPOSITION = "proposition"
 
 
@@ -68,6 +68,8 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
     saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), _jour(page))
     if saisie.erreurs:
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    if page.formulaire.get(ETAPE) == REVOIR:
+        return _montrer(page, form, saisie)
     try:
         return _traiter(page, form, saisie)
     except Refused as erreur:
@@ -103,7 +105,7 @@ def _deja_dit(page: Page, form: Formulaire) -> Saisie:
 def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
     recu = page.formulaire
     envoi = _envoi(page, form, saisie, _entier(recu.get("rev", "")), recu.get("cle"))
-    if recu.get("etape") != FAIRE:
+    if recu.get(ETAPE) != FAIRE:
         return _apercu(page, form, saisie, rev=envoi.rev)
     dite = deja_fait(page.bureau, page.visiteur, envoi)
     if dite is None:
