@@ -9,6 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from services.act_words import bouton
 from services.pieces import renvoi
 from states.french import (
     INSECABLE,
@@ -142,6 +143,7 @@ def porteur(sujet: str) -> str:
 
 
 FILTRES = {
+    "bouton": bouton,
     "renvoi": renvoi,
     "nom": nom,
     "porteur": porteur,

@@ -35,7 +35,8 @@ def ranger(
         "sur_papier": [],
     }
     for un in explication["possibles"]:
-        rangs["avancer" if _meut(definition, un["evenement"]) else "aussi"].append(dict(un))
+        rang = "avancer" if _meut(definition, un["evenement"]) else "aussi"
+        rangs[rang].append({**un, "premier": False})
     for un in explication["impossibles"]:
         declare = definition.evenements[un["evenement"]]
         if declare.par <= ROLES_DU_MOTEUR:

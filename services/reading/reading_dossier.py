@@ -20,6 +20,7 @@ from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
 from services.reading.page_loading import Lue, lire_la_page
 from states.french import jour_civil
+from services.reading.telling_journal import raconter
 from states.roles import REFERENT
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
@@ -81,6 +82,7 @@ def _dire(
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):
         ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
     explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
+    raconter(lignes, compilee.definition)
     fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
     return {
         "dossier": fiche,

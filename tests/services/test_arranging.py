@@ -16,7 +16,7 @@ def rangs(p: Portefeuille, cle: str, login: str) -> tuple[list[str], list[str]]:
     avancer = ranger(dite, definition, dite["etat"], frozenset({"facilitateur"}))["avancer"]
     return (
         [un["evenement"] for un in avancer],
-        [un["evenement"] for un in avancer if un.get("premier")],
+        [un["evenement"] for un in avancer if un["premier"]],
     )
 
 
