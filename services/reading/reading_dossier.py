@@ -13,15 +13,16 @@ from services.errors import Introuvable
 from services.office import Bureau
 from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
+from services.pieces import CHAMP, VALEUR, renvoi
 from services.reading.arranging import ranger
 from services.reading.explaining import expliquer_charge
 from services.reading.looking import principale, trouver
 from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
 from services.reading.page_loading import Lue, lire_la_page
-from states.french import jour_civil
 from services.reading.telling_journal import raconter
-from states.roles import REFERENT
+from states.french import jour_civil
+from states.roles import ENTREPRISE, REFERENT
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
@@ -81,8 +82,8 @@ def _dire(
     lignes = en_lignes(rangees, lue.valeurs, compilee.definition, lue.courriels)
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):
         ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
-    explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
     raconter(lignes, compilee.definition)
+    explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
     fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
     return {
         "dossier": fiche,
@@ -143,11 +144,16 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
     if not est_de_la_ville(visiteur):
         return dite
     fiche = dite["dossier"]
-    fiche["champs"] = _champs_pour_la_ville(fiche["champs"], definition)
     fiche["retenue"] = fiche["retenue"] and RETENUE_POUR_LA_VILLE
     fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
     fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
+    retenus = _fichiers(dite["journal"]) - _fichiers(montrees)
+    fiche["champs"] = [
+        un
+        for un in _champs_pour_la_ville(fiche["champs"], definition)
+        if _fichier(un) not in retenus
+    ]
     return {**dite, "journal": montrees, "propositions": [], "feuillet": False}
 
 
@@ -171,6 +177,16 @@ def _montree(ligne: dict[str, Any]) -> bool:
     return bool(ligne["evenement"] != NOTER or ligne["role"] == REFERENT)
 
 
+def _fichiers(lignes: list[dict[str, Any]]) -> set[str | None]:
+    return {_fichier(un) for une in lignes for un in une["champs"]} - {None}
+
+
+def _fichier(champ: dict[str, Any]) -> str | None:
+    """How the digest of the file begins that a field names, when it names one."""
+    lu = renvoi(champ["valeur"])
+    return lu[1] if lu else None
+
+
 def _champs_pour_la_ville(
     champs: list[dict[str, Any]], definition: Definition
 ) -> list[dict[str, Any]]:
@@ -184,11 +200,22 @@ def _champs_pour_la_ville(
 
 
 def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, Any]:
-    """Without the personal values that others entered, nor mails to others."""
+    """Without the personal values that others entered, nor their files, nor mails to others.
+
+    What an entreprise sends is the team's to read first: a file of it that counts is on the line
+    by which somebody takes it up. A corrected value is as personal as its field.
+    """
     if ligne["role"] == REFERENT:
         return ligne
+    caches = definition.personnels
+    if ligne["donnees"].get(CHAMP) in caches:
+        caches |= {VALEUR}
     return {
         **ligne,
-        "champs": [un for un in ligne["champs"] if un["champ"] not in definition.personnels],
+        "champs": [
+            un
+            for un in ligne["champs"]
+            if un["champ"] not in caches and not (ligne["role"] == ENTREPRISE and _fichier(un))
+        ],
         "courriels": [un for un in ligne["courriels"] if un["role"] == REFERENT],
     }

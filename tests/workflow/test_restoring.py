@@ -149,8 +149,10 @@ def test_the_other_roles_undo_nothing_but_their_own_moves() -> None:
         assert [(une.garde, une.phrase) for une in issue.conditions] == [
             (
                 "role",
-                "« Constater la réception » a été fait par : agent. "
-                "Seul ce rôle peut l’annuler : agent.",
+                (
+                    "« Constater la réception » a été fait par : agent. "
+                    "Seul ce rôle peut l’annuler : agent."
+                ),
             )
         ]
 
