@@ -51,6 +51,10 @@ _PHRASES = {
         "La page était ouverte depuis trop longtemps, ou venait d’un autre site.",
         "Revenez en arrière, rechargez la page, puis recommencez.",
     ),
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: (
+        "Rien n’a été enregistré : un fichier joint a 10 Mo au plus, et un formulaire 40 en tout.",
+        "Revenez en arrière : votre texte y est encore. Choisissez un fichier plus léger.",
+    ),
 }
 
 

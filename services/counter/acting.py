@@ -58,6 +58,8 @@ class Envoi:
     pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     rev: int | None = None
     cle: str | None = None
+    relue: bool = False
+    """Whether a preview is confirmed."""
     at: datetime | None = None
     accord_ecrit: bool = False
 
@@ -146,6 +148,7 @@ def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
         saisies=envoi.saisies,
         pieces=envoi.pieces,
         rev=envoi.rev,
+        relue=envoi.relue,
         at=envoi.at,
         accord_ecrit=envoi.accord_ecrit,
         cle=None if essai or envoi.cle is None else f"{PAGES}{visiteur.login}:{envoi.cle}",

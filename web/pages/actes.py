@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from services.accounts.visiting import absent
 from services.counter.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Refused
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
+from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
 from web.consequences import consequences
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
@@ -34,6 +36,7 @@ from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
 PROPOSITION = "proposition"
+NOTER = "noter"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -107,6 +110,7 @@ def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
     envoi = _envoi(page, form, saisie, _entier(recu.get("rev", "")), recu.get("cle"))
     if recu.get(ETAPE) != FAIRE:
         return _apercu(page, form, saisie, rev=envoi.rev)
+    envoi = replace(envoi, relue=not form.direct)
     dite = deja_fait(page.bureau, page.visiteur, envoi)
     if dite is None:
         vu = recu.get("vu")
@@ -163,38 +167,41 @@ def _montrer(
         accepte=ACCEPTES,
         depot=DEPOT,
         conflit=None,
+        dites=dites(form, saisie),
     )
 
 
 def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> Response[str]:
     """Somebody was quicker: what changed, and what was typed, still editable."""
-    lignes = [
-        {**une, "libelle": _libelle(form, une["evenement"])}
-        for une in erreur.detail.get("entre_temps", [])
-    ]
+    seqs = {une["seq"] for une in erreur.detail.get("entre_temps", [])}
+    journal = page_du_dossier(page.bureau, page.visiteur, str(form.dossier["numero"]))["journal"]
     return page.rendre(
         "acte/formulaire.html",
         statut=HTTP_409_CONFLICT,
         **_cadre(page, form),
         champs=champs(form, saisie, _jour(page)) if form.possible else [],
         saisie=saisie,
+        dites=dites(form, replace(saisie, valeurs=saisie.textes)),  # as typed
         erreurs=[],
         empeche=erreur.detail.get("conditions", []) or [une["phrase"] for une in form.conditions],
         rev=form.dossier["rev"],
         cle=secrets.token_urlsafe(18),
         accepte=ACCEPTES,
         depot=DEPOT,
-        conflit=lignes,
+        conflit=[une for une in reversed(journal) if une["seq"] in seqs],
+        autrement="" if seqs else f"{erreur.message} {erreur.remede}",
+        noter=NOTER if page.visiteur.roles & _notent(form) else "",
     )
+
+
+def _notent(form: Formulaire) -> frozenset[str]:
+    """Roles that may keep as a note what they can no longer enter."""
+    declare = form.definition.evenements.get(NOTER)
+    return frozenset(declare.par) if declare else frozenset()
 
 
 def _jour(page: Page) -> date:
     return jour_civil(page.bureau.horloge.maintenant())
-
-
-def _libelle(form: Formulaire, evenement: str) -> str:
-    declare = form.definition.evenements.get(evenement)
-    return declare.libelle if declare else evenement.replace("_", " ").capitalize()
 
 
 def _cadre(page: Page, form: Formulaire) -> dict[str, Any]:

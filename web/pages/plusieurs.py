@@ -11,7 +11,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
 
-from services.accounts.visiting import absent
+from services.accounts.visiting import absent, portee
 from services.counter.acting import Envoi
 from services.counter.bulk import (
     Choisis,
@@ -45,6 +45,9 @@ def demander(request: Requete) -> Response[Any]:
     numeros, acte, de = demande.getall("d", []), demande.get("acte", ""), demande.get("de", "")
     if de:
         choisis = choisir_freres(page.bureau, page.visiteur, de)
+    elif not numeros:
+        portee(page.visiteur)
+        return page.rendre("plusieurs/aucun.html", statut=HTTP_400_BAD_REQUEST)
     else:
         choisis = choisir(page.bureau, page.visiteur, numeros)
     if not acte:
