@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from services.act_words import bouton
 from services.pieces import renvoi
+from services.reading.due_dates import jour_dit
 from states.french import (
     INSECABLE,
     MOIS,
@@ -144,6 +145,7 @@ def porteur(sujet: str) -> str:
 
 FILTRES = {
     "bouton": bouton,
+    "jour_dit": jour_dit,
     "renvoi": renvoi,
     "nom": nom,
     "porteur": porteur,

@@ -9,7 +9,7 @@ from notifications.catalogue import MESSAGES
 from notifications.message import Envoi
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, portee
-from services.act_words import au_passe, bouton
+from services.act_words import FAIT, au_passe, bouton
 from services.office import Bureau
 from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
@@ -21,7 +21,7 @@ from storage import looking as vues
 from storage import looking_details as details
 from storage.looking import FiltreDossiers
 from storage.unit_of_work import Connexion
-from workflow.process import RegleEcheance
+from workflow.process import Definition, RegleEcheance
 from workflow.sentences import a_qui
 
 SEMAINE = timedelta(days=7)
@@ -99,13 +99,22 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
         "sujet": une["subject"],
         "etat_libelle": definition.etats[une["state"]].libelle,
         "actes": actes,
-        "bouton": bouton(definition.evenements[actes[0]].libelle) if len(actes) == 1 else "",
+        "bouton": _bouton(str(une["libelle"]), actes, definition),
         "du": une["echeance"],
         "verification": any(
             regle.verification == code
             for regle in definition.etats[une["state"]].echeances.values()
         ),
     }
+
+
+def _bouton(tache: str, actes: list[str], definition: Definition) -> str:
+    """What the button of a task says: its probable act, but where it asks for a choice."""
+    if not actes:
+        return ""
+    dit = bouton(definition.evenements[actes[0]].libelle)
+    choisir = len(actes) > 1 and (dit == FAIT or " ou " in tache)
+    return "" if choisir else dit
 
 
 def _par_urgence(taches: list[dict[str, Any]], jour: date) -> dict[str, list[dict[str, Any]]]:

@@ -12,6 +12,7 @@ from workflow.history import CORRECTION, RETABLISSEMENT, cibles
 from workflow.process import ETAT, Definition
 
 RIEN_RECU = "rien_recu"
+FAITE = "a fait la tâche"
 _PASSES = {
     "ouvrir": "a ouvert le dossier",
     "ouverture": "a ouvert le dossier",
@@ -77,13 +78,16 @@ def _raconte(une: Mapping[str, Any], definition: Definition) -> str:
 
 
 def _tache(donnees: Mapping[str, Any], definition: Definition) -> str:
-    """Which task, by what its declaration says before the first value it quotes."""
+    """Which task, when its declaration names it without the values it quotes."""
     declaree = definition.taches.get(str(donnees.get("code", "")).partition(":")[0])
-    dite = "a répondu : rien reçu" if donnees.get("reponse") == RIEN_RECU else "a fait la tâche"
+    dite = "a répondu : rien reçu" if donnees.get("reponse") == RIEN_RECU else FAITE
     if declaree is None:
-        return dite
-    debut = declaree.libelle.partition("{")[0].rstrip(" :,(«\u00a0")
-    return f"{dite}{', à la tâche' if donnees.get('reponse') == RIEN_RECU else ''} « {debut} »"
+        return "a fait une tâche"
+    debut, valeur, _ = declaree.libelle.partition("{")
+    if valeur and not debut.rstrip().endswith(":"):
+        return "a fait une tâche" if dite == FAITE else dite
+    nom = debut.rstrip(" :\u00a0")
+    return f"{dite} « {nom} »" if dite == FAITE else f"{dite}, à la tâche « {nom} »"
 
 
 def _marquer_les_corrigees(une: Mapping[str, Any], par_seq: Mapping[int, dict[str, Any]]) -> None:
