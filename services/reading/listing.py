@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import portee
+from services.accounts.visiting import EQUIPE, portee
 from services.office import Bureau
 from services.reading.due_dates import minuit
 from services.reading.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
 from services.reading.looking import lignes
 from services.reading.looking_dossier import libelle_d_echeance
 from storage import looking as vues
+from storage.list_order import ECHEANCE, ORDRES, PERSONNES, VILLES, choix_de_filtre, page_triee
 from storage.looking import FiltreDossiers, LigneVue, Nombre
 from storage.unit_of_work import Connexion
 
+__all__ = ["ECHEANCE", "ORDRES", "PAR_PAGE", "Tri", "dire_les_lignes", "liste", "restreindre"]
 PAR_PAGE = 50
 
 
@@ -30,6 +32,11 @@ class Tri:
     etat: str = ""
     q: str = ""
     avant: date | None = None
+    ville: int | None = None
+    suivi: int | None = None
+    """The buyer and the person that the list is narrowed to, by their keys."""
+    ordre: str = ECHEANCE
+    descend: bool = False
     clos: bool = False
     page: int = 1
 
@@ -55,7 +62,14 @@ def liste(
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
         saut = (tri.page - 1) * par_page
-        page = vues.page_par_echeance(connexion, voulu.filtre, saut=saut, limite=par_page + 1)
+        page = page_triee(
+            connexion,
+            voulu.filtre,
+            ordre=tri.ordre,
+            descend=tri.descend,
+            saut=saut,
+            limite=par_page + 1,
+        )
         return {
             **voulu.barre,
             "lignes": dire_les_lignes(bureau, connexion, visiteur, page[:par_page]),
@@ -77,7 +91,10 @@ def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: T
     filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres, passes)
     sur = sum(un.total for un in nombres)
     total = sur if filtre == base else vues.compter(connexion, filtre)
+    parmi = choix_de_filtre(connexion, base) if visiteur.roles & EQUIPE else {}
     barre = {
+        "villes": parmi.get(VILLES, []),
+        "personnes": parmi.get(PERSONNES, []),
         "total": total,
         "sur": sur,
         "mains": mains(bureau, connexion, nombres, visiteur, passes),
@@ -100,6 +117,8 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
         texte=tri.q.strip() or None,
         etat=tri.etat or None,
         avant=minuit(tri.avant) if tri.avant else None,
+        donneur_ordre=tri.ville,
+        suivi_par=tri.suivi,
     )
     if tri.main == PERSONNE:
         return replace(filtre, en_pause=True)
