@@ -11,8 +11,16 @@ from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_429_TOO_MANY_REQUES
 
 from services.accounts.administering import administre
 from services.accounts.attempts import TropDeTentatives
+from services.accounts.known_devices import donner
 from services.accounts.second_factor import entrer_avec_le_code
-from services.accounts.signing_in import ATTENTE_DU_CODE, EntreeRefusee, en_attente, entrer, sortir
+from services.accounts.signing_in import (
+    ATTENTE_DU_CODE,
+    EntreeRefusee,
+    en_attente,
+    entrer,
+    reconnaitre,
+    sortir,
+)
 from services.accounts.visiting import facture, lit_les_dossiers
 from web.access import cookie, cookie_de_session, jeton_de_session, nom_du_cookie
 from web.kept_forms import par_la_porte
@@ -20,7 +28,10 @@ from web.page import Page, Requete, adresse_locale
 from web.threads import en_fil
 
 ATTENTE = "attente"
-PATIENCE = "Trop d’essais depuis cet endroit. Réessayez dans un quart d’heure."
+APPAREIL = "appareil"
+APPAREIL_S = 180 * 24 * 3600
+"""How long a browser is known for an account."""
+PATIENCE = "Trop d’essais. Réessayez dans quelques minutes : un quart d’heure au plus."
 _REFUS = "L’identifiant ou le mot de passe n’est pas le bon."
 _REFUS_DU_CODE = "Ce code n’est pas le bon, ou il a déjà servi."
 
@@ -72,6 +83,7 @@ def se_connecter(request: Requete) -> Response[Any]:
             recu.get("mot_de_passe", ""),
             page.adresse,
             page.navigateur,
+            appareil=page.requete.cookies.get(nom_du_cookie(page.site, APPAREIL), ""),
         )
     except EntreeRefusee:
         return _encore(page, login, suite, _REFUS, HTTP_400_BAD_REQUEST)
@@ -143,12 +155,20 @@ def _ouvrir(page: Page, jeton: str, suite: str) -> Response[Any]:
         cookie_de_session(page.site, jeton),
         _efface(page, "visite"),
         _efface(page, ATTENTE),
+        *_appareil(page, jeton),
     ]
     gardee = par_la_porte(page.requete.state.formulaire)
     if gardee is None:
         return page.aller(suite or "/", cookies=pose)
     sure = replace(gardee, adresse=adresse_locale(gardee.adresse))
     return page.rendre("entree/retrouver.html", cookies=pose, session=jeton, gardee=sure)
+
+
+def _appareil(page: Page, jeton: str) -> list[Cookie]:
+    """The browser is known from now on for the account of a session just opened."""
+    entre = reconnaitre(page.bureau, jeton)
+    connu = donner(page.bureau, entre.login) if entre else ""
+    return [cookie(page.site, APPAREIL, connu, duree=APPAREIL_S)] if connu else []
 
 
 def _encore(page: Page, login: str, suite: str, message: str, statut: int) -> Response[str]:
