@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 from litestar.status_codes import (
     HTTP_400_BAD_REQUEST,
     HTTP_401_UNAUTHORIZED,
@@ -27,6 +27,8 @@ from web.api import problems as api
 from web.kept_forms import a_garder
 from web.page import Page, Requete
 from workflow.errors import ValeurInvalide
+
+DECODEUR = "litestar/serialization/msgspec_hooks.py"
 
 journal = logging.getLogger(__name__)
 
@@ -142,11 +144,20 @@ def refusee(requete: Requete, erreur: Refused | Conflit) -> Response[Any]:
     return inattendue(requete, erreur)
 
 
+def trop_profonde(requete: Requete, erreur: RecursionError) -> Response[Any]:
+    """A body nested beyond what its decoder reads; anywhere else it is a bug of ours."""
+    lieux = traceback.extract_tb(erreur.__traceback__)
+    if api.est_un_appel(requete) and lieux[-1].filename.endswith(DECODEUR):
+        return api.du_cadre(ClientException())
+    return inattendue(requete, erreur)
+
+
 TRAITEMENTS: dict[Any, Callable[..., Response[Any]]] = {
     Inconnu: vers_la_porte,
     FacteurManquant: vers_le_facteur,
     **dict.fromkeys(STATUTS, attendue),
     **dict.fromkeys((Refused, Conflit), refusee),
     HTTPException: du_cadre,
+    RecursionError: trop_profonde,
     Exception: inattendue,
 }

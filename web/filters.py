@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from services.reading.due_dates import DERNIER, PREMIER
 from services.reading.listing import ECHEANCE, ORDRES, Tri
 
 LISTE, TABLEAU, CALENDRIER = "liste", "tableau", "calendrier"
@@ -91,7 +92,9 @@ def _cle(texte: str) -> int | None:
 
 
 def _jour(texte: str) -> date | None:
+    """The day; none for what is no date, nor for one that no dossier reaches."""
     try:
-        return date.fromisoformat(texte)
+        jour = date.fromisoformat(texte)
     except ValueError:
         return None
+    return jour if PREMIER <= jour <= DERNIER else None

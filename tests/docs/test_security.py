@@ -52,7 +52,7 @@ def test_every_test_it_names_is_there() -> None:
 
 def test_every_place_it_names_is_there() -> None:
     """A module, or a name in one: ``services/accounts/passwords.exiger_solide``."""
-    dossiers = "|".join(("services", "web", "storage", "workflow", "documents", "notifications"))
+    dossiers = "services|web|storage|workflow|documents|notifications"
     nommes = re.findall(rf"`((?:{dossiers})/[\w/]+)(?:\.(\w+))?`", TEXTE)
     assert nommes
     for lieu, nom in nommes:
