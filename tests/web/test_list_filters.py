@@ -81,3 +81,11 @@ def test_the_order_is_that_of_the_column(fac: Guichet) -> None:
 
     assert sujets("") == sorted(sujets(""))
     assert sujets("-") == sorted(sujets(""), reverse=True)
+
+
+@pytest.mark.parametrize("vue", ["liste", "calendrier"])
+def test_an_empty_list_says_how_its_first_dossier_comes(fac: Guichet, vue: str) -> None:
+    assert 'href="/ouvrir/operation"' in fac.lire(f"/operations?vue={vue}").text
+    texte = fac.lire(f"/lots?vue={vue}").text
+    assert "Aucun dossier pour l’instant" in texte
+    assert 'href="/reprise"' in texte

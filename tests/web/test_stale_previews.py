@@ -91,3 +91,16 @@ def test_a_file_too_heavy_is_told_in_its_form_and_the_text_stays(fac: Guichet) -
     assert refuse.status_code == 400
     assert "« plan.pdf » pèse 13 Mo ; un fichier joint a 10 Mo au plus." in clair(refuse.text)
     assert "à garder</textarea>" in refuse.text
+
+
+def test_a_date_that_the_process_refuses_is_marked_on_its_field(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_envoye")
+    forme = champs(fac.lire(f"{BASE}/actes/constater_reception").text)
+    forme |= {"courrier_recu_le": "01/01/2025", "preuve_dit": "AR 1A"}
+    refuse = poster(fac, "constater_reception", forme)
+    assert refuse.status_code == 422
+    assert 'href="#courrier_recu_le"' in refuse.text
+    assert 'id="mot-courrier_recu_le"' in refuse.text
+    assert "Erreur : " in clair(refuse.text)

@@ -23,10 +23,22 @@ from services.accounts.visiting import absent
 from services.counter.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Refused
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
+from services.plain_words import en_mots
 from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
 from web.consequences import consequences
-from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.forms import (
+    ACCEPTES,
+    DEPOT,
+    EnMain,
+    Saisie,
+    champs,
+    dites,
+    faute,
+    lire,
+    lire_la_correction,
+    manques,
+)
 from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.letters import corps_de_page
 from web.page import Page, Requete
@@ -34,6 +46,7 @@ from web.pages.dossiers import machine_de
 from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
+from workflow.history import CORRECTION
 
 PROPOSITION = "proposition"
 NOTER = "noter"
@@ -71,17 +84,29 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
     saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), _jour(page))
     if saisie.erreurs:
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    if form.evenement.operation == CORRECTION:
+        lire_la_correction(form.definition, saisie, _jour(page))
     if page.formulaire.get(ETAPE) == REVOIR:
         return _montrer(page, form, saisie)
     try:
         return _traiter(page, form, saisie)
     except Refused as erreur:
+        noms = [une["champ"] for une in form.saisies]
         saisie.erreurs = manques(form, erreur.refus.saisies_manquantes)
-        phrases = [une.phrase for une in erreur.refus.conditions]
+        lues = [
+            (
+                next((nom for nom in noms if nom in une.valeurs), ""),
+                en_mots(form.definition, une.phrase),
+            )
+            for une in erreur.refus.conditions
+        ]
+        saisie.erreurs += [(nom, phrase) for nom, phrase in lues if nom]  # marked on its field
+        phrases = [phrase for nom, phrase in lues if not nom]
         statut = HTTP_422_UNPROCESSABLE_ENTITY
         return _montrer(page, form, saisie, statut=statut, empeche=phrases)
     except (ValeurInvalide, Interdit) as erreur:
-        saisie.erreurs = [faute(form, erreur)]
+        champ, message = faute(form, erreur)
+        saisie.erreurs = [(champ, en_mots(form.definition, message))]
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     except Conflit as erreur:
         return _conflit(page, form, saisie, erreur)
