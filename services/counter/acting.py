@@ -15,6 +15,7 @@ from services.counter.choices import choix
 from services.errors import Introuvable
 from services.loading import charger_snapshot
 from services.office import Bureau
+from services.plain_words import en_mots
 from services.reading.explaining import expliquer_charge, saisie_dite
 from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
@@ -83,7 +84,10 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
         refus = next((un for un in dite["impossibles"] if un["evenement"] == evenement), None)
         possible = next((un for un in dite["possibles"] if un["evenement"] == evenement), None)
         saisies = possible["saisies"] if possible else _attendues(compilee, evenement)
-        conditions = refus["conditions"] if refus else []
+        conditions = [
+            {**une, "phrase": en_mots(compilee.definition, une["phrase"])}
+            for une in (refus["conditions"] if refus else ())
+        ]
         ecrit = sur_accord_ecrit(visiteur.roles, declare) and seul_le_role_manque(conditions)
         for une in saisies:
             une["obligatoire"] |= ecrit and une["champ"] == PIECE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from services.plain_words import en_mots
 from services.written_consent import seul_le_role_manque, sur_accord_ecrit
 from workflow.process import Definition, Evenement
 from workflow.refusals import ROLE
@@ -37,7 +38,7 @@ def ranger(
     for un in explication["possibles"]:
         rang = "avancer" if _meut(definition, un["evenement"]) else "aussi"
         rangs[rang].append({**un, "premier": False})
-    for un in explication["impossibles"]:
+    for un in _sans_identifiants(explication["impossibles"], definition):
         declare = definition.evenements[un["evenement"]]
         if declare.par <= ROLES_DU_MOTEUR:
             continue
@@ -49,6 +50,16 @@ def ranger(
     rangs["avancer"].sort(key=lambda un: _rang(definition.evenements[un["evenement"]], attendus))
     _designer_le_premier(rangs, attendus)
     return rangs
+
+
+def _sans_identifiants(
+    impossibles: list[dict[str, Any]], definition: Definition
+) -> Iterator[dict[str, Any]]:
+    for un in impossibles:
+        phrases = [
+            {**une, "phrase": en_mots(definition, une["phrase"])} for une in un["conditions"]
+        ]
+        yield {**un, "conditions": phrases}
 
 
 def actes_attendus(definition: Definition, etat: str, taches: Iterable[str] = ()) -> list[str]:
