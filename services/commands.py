@@ -41,6 +41,8 @@ class Commande:
     rev: int | None = None
     rev_exacte: bool = False
     """Whether any other revision refuses, even where the event is still possible (``If-Match``)."""
+    relue: bool = False
+    """Whether a preview is confirmed: what another has done since it was read comes first."""
     essai: bool = False
     apercus: bool = False
     """Whether the answer of a dry run holds its mails and letters whole."""

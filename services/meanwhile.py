@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from services.errors import Conflit
-from services.line_labels import auteur, libelle
+from services.line_labels import JALON, auteur, libelle
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
@@ -25,8 +25,8 @@ def entre_temps(
     """Lines since the revision that the person has seen; none when nothing has moved.
 
     Raises:
-        Conflit: a field that the person typed has changed, the revision does not exist, or the
-            command asks for that very one.
+        Conflit: a field that the person typed has changed, the revision does not exist, the
+            command asks for that very one, or confirms a preview that another has made stale.
     """
     if commande.rev is None or commande.rev == dossier.rev:
         return []
@@ -37,11 +37,22 @@ def entre_temps(
         )
     lignes = depot.lignes_depuis_rev(connexion, dossier.id, commande.rev)
     vues = [_vue(compilee, une) for une in lignes]
-    if commande.rev_exacte or _typees(compilee, commande) & _touches(
-        connexion, dossier, compilee, lignes
+    perimee = commande.relue and any(_change_l_apercu(une, commande) for une in lignes)
+    if (
+        perimee
+        or commande.rev_exacte
+        or _typees(compilee, commande) & _touches(connexion, dossier, compilee, lignes)
     ):
         raise conflit(vues, None)
     return vues
+
+
+def _change_l_apercu(ligne: Any, commande: Commande) -> bool:
+    """Whether a line is another person's, or has moved the dossier: a mail that left does not."""
+    qui = ligne.on_behalf_of or ligne.actor
+    if qui == JALON:
+        return bool(ligne.from_state != ligne.to_state)
+    return bool(qui != commande.compte)
 
 
 def _vue(compilee: Compilee, ligne: Any) -> dict[str, Any]:

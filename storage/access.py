@@ -135,26 +135,26 @@ def fermer_toutes(connexion: Connection, identifiant: int, *, sauf: str = "") ->
 def oublier(connexion: Connection, avant: datetime) -> int:
     """Forget the sessions and attempts that began before an instant; how many."""
     vieilles = connexion.execute(delete(a.session).where(a.session.c.ouverte_le < avant))
-    essais = connexion.execute(delete(a.tentative).where(a.tentative.c.depuis < avant))
+    essais = connexion.execute(delete(a.tentative).where(a.tentative.c.dernier < avant))
     return vieilles.rowcount + essais.rowcount
 
 
-def echecs(connexion: Connection, cle: str, depuis: datetime) -> int:
-    """Failures counted under a key since an instant."""
+def echecs(connexion: Connection, cle: str, depuis: datetime) -> tuple[int, datetime]:
+    """Failures counted under a key whose last one is no older than an instant; when that was."""
     table = a.tentative
-    requete = select(table.c.echecs).where(table.c.cle == cle, table.c.depuis >= depuis)
-    return connexion.execute(requete).scalar_one_or_none() or 0
+    requete = select(table.c.echecs, table.c.dernier).where(
+        table.c.cle == cle, table.c.dernier >= depuis
+    )
+    rangee = connexion.execute(requete).first()
+    return (rangee[0], rangee[1]) if rangee else (0, depuis)
 
 
 def compter_un_echec(connexion: Connection, cle: str, depuis: datetime, now: datetime) -> None:
-    """Count one failure more; a window that is over begins again."""
+    """Count one failure more; those whose last one is older are forgotten."""
     table = a.tentative
-    deja = echecs(connexion, cle, depuis)
-    if deja:
-        connexion.execute(update(table).where(table.c.cle == cle).values(echecs=deja + 1))
-        return
+    deja, _ = echecs(connexion, cle, depuis)
     connexion.execute(delete(table).where(table.c.cle == cle))
-    connexion.execute(insert(table).values(cle=cle, echecs=1, depuis=now))
+    connexion.execute(insert(table).values(cle=cle, echecs=deja + 1, dernier=now))
 
 
 def effacer_les_echecs(connexion: Connection, cle: str) -> None:

@@ -125,6 +125,6 @@ tentative = Table(
     metadata,
     Column("cle", EMPREINTE, primary_key=True),  # who tried, from where
     Column("echecs", Integer, nullable=False),
-    Column("depuis", Instant, nullable=False),
-    Index("ix_tentative_depuis", "depuis"),
+    Column("dernier", Instant, nullable=False),
+    Index("ix_tentative_dernier", "dernier"),
 )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from storage import register_tables as r
 from storage import tables as t
+from storage.absences import bureau_de
 from storage.statements import constante
 
-_J, _D, _T = t.journal.c, t.dossier.c, t.timer.c
+_J, _D, _T, _O = t.journal.c, t.dossier.c, t.timer.c, t.outbox.c
 LIMITE = 100
 
 
@@ -20,7 +22,7 @@ def recus(
 ) -> Sequence[Any]:
     """Acts of other roles on an account's dossiers since an instant, newest first."""
     requete = (
-        select(_D.numero, _D.machine, _D.definition, _D.subject, _J.event, _J.recorded_at)
+        select(_D.numero, _D.machine, _D.definition, _D.subject, _J.event, _J.role, _J.recorded_at)
         .join_from(t.dossier, t.journal, _J.dossier == _D.id)
         .where(
             _D.assigned == compte,
@@ -50,4 +52,38 @@ def prevus(connexion: Connection, compte: int, de: datetime, jusqu_a: datetime) 
         .order_by(_T.due_at, _T.id)
         .limit(LIMITE)
     )
+    return connexion.execute(requete).all()
+
+
+def a_relire(
+    connexion: Connection,
+    jour: date,
+    *,
+    compte: int | None,
+    structure: int | None,
+    limite: int,
+) -> Sequence[Any]:
+    """Mails that wait for somebody to read them again, oldest first; ``en_tout`` counts them.
+
+    They stand on the desk of whoever follows the dossier, absences counted, as tasks do; or on the
+    whole team's (``structure``).
+    """
+    requete = (
+        select(
+            *(_O[nom] for nom in ("id", "nom", "sujet", "cree_le")),
+            *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
+            r.compte.c.nom.label("suivi_par"),
+            func.count().over().label("en_tout"),
+        )
+        .join_from(t.outbox, t.dossier, _O.dossier == _D.id)
+        .outerjoin(r.compte, _D.assigned == r.compte.c.id)
+        .where(_O.statut == constante("retenu"))
+        .order_by(_O.cree_le, _O.id)
+        .limit(limite)
+    )
+    if compte is not None:
+        requete = requete.where(bureau_de(_D.assigned, jour) == compte)
+    if structure is not None:
+        siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
+        requete = requete.where(_D.convention.in_(siennes))
     return connexion.execute(requete).all()

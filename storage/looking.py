@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    Subquery,
     and_,
     exists,
     func,
@@ -30,6 +31,8 @@ from storage.register_queries import contenant
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
 OUVERTE = "ouverte"
+MOTS_MAX = 6
+"""Words of a search that are looked at."""
 _JAMAIS = "9999"
 """After every stored instant, which are texts in the order of time."""
 _D = t.dossier.c
@@ -57,7 +60,7 @@ class FiltreDossiers:
     """Now and today: dossiers with a deadline or a task that is over."""
     portee: Portee | None = None
     texte: str | None = None
-    """Part of a company's name, of the subject or of a marché's number; or a number whole."""
+    """Words in any order: of a company, of the subject, of a marché's number, of its buyer."""
     etats: tuple[tuple[int, str], ...] | None = None
     """Definition and state, of any of which the dossier is."""
     ouverts: bool = False
@@ -68,6 +71,8 @@ class FiltreDossiers:
     """Dossiers that are not held as ``etats`` says."""
     aussi: tuple[int, ...] = ()
     """Dossiers to be had beside those of ``etats``."""
+    donneur_ordre: int | None = None
+    suivi_par: int | None = None
     numeros: tuple[str, ...] | None = None
     entreprise: int | None = None
 
@@ -95,20 +100,15 @@ def page(
     return [_ligne(une) for une in connexion.execute(requete)]
 
 
-def page_par_echeance(
-    connexion: Connection, filtre: FiltreDossiers, jour: date, *, saut: int, limite: int
+def lues_dans_l_ordre(
+    connexion: Connection, rangs: Subquery, ordre: Sequence[ColumnElement[Any]], jour: date
 ) -> list[LigneVue]:
-    """Dossiers, the soonest due first; those without a date at the end.
-
-    They are sorted by id and date alone, then the rows of the page are read.
-    """
-    dates = select(_D.id, _due().label("due")).where(*criteres(filtre)).subquery()
-    rangs = select(dates).order_by(dates.c.due, dates.c.id).limit(limite).offset(saut).subquery()
-    requete = _vue(jour).join(rangs, rangs.c.id == _D.id).order_by(rangs.c.due, rangs.c.id)
+    """The rows of the dossiers whose ids a question has sorted already."""
+    requete = _vue(jour).join(rangs, rangs.c.id == _D.id).order_by(*ordre)
     return [_ligne(une) for une in connexion.execute(requete)]
 
 
-def _due() -> ColumnElement[Any]:
+def echeance() -> ColumnElement[Any]:
     """When the next deadline of the dossier falls; at the end of time when it has none."""
     premiere = select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
     return func.coalesce(type_coerce(premiere, String), literal(_JAMAIS))
@@ -118,7 +118,7 @@ def par_etat(
     connexion: Connection, filtre: FiltreDossiers, jour: date, *, limite: int
 ) -> list[LigneVue]:
     """The first dossiers of each state, the soonest due first."""
-    dates = select(_D.id, _D.state, _due().label("due")).where(*criteres(filtre)).subquery()
+    dates = select(_D.id, _D.state, echeance().label("due")).where(*criteres(filtre)).subquery()
     rang = func.row_number().over(partition_by=dates.c.state, order_by=(dates.c.due, dates.c.id))
     rangs = select(dates.c.id, rang.label("rang")).subquery()
     requete = _vue(jour).join(rangs, rangs.c.id == _D.id).where(rangs.c.rang <= limite)
@@ -226,6 +226,8 @@ def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
         voulus.append(_D.state == filtre.etat)
     if filtre.facilitateurs:
         voulus.append(_D.assigned.in_(filtre.facilitateurs))
+    if filtre.suivi_par is not None:
+        voulus.append(_D.assigned == filtre.suivi_par)
     if filtre.titulaire is not None:
         voulus.append(_tenu_par(filtre.titulaire))
     if filtre.en_retard is not None:
@@ -237,8 +239,10 @@ def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
 def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
     if filtre.portee is not None:
         yield from _dans_la_portee(filtre.portee)
+    if filtre.donneur_ordre is not None:
+        yield from _dans_la_portee(Portee(donneur_ordre=filtre.donneur_ordre))
     if filtre.texte:
-        yield _contient(filtre.texte)
+        yield from map(_contient, filtre.texte.split()[:MOTS_MAX])
     if filtre.etats is not None:
         des_etats = and_(
             tuple_(_D.definition, _D.state).in_(filtre.etats), _D.id.not_in(filtre.sauf)
@@ -269,14 +273,22 @@ def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
         yield or_(_D.convention.is_(None), _D.convention.in_(siennes))
 
 
-def _contient(texte: str) -> ColumnElement[bool]:
-    motif = contenant(texte)
-    numeros = select(r.marche.c.id).where(r.marche.c.identifiant.ilike(motif, escape="\\"))
+def _contient(mot: str) -> ColumnElement[bool]:
+    """One word of a search; an accent stands for any sign: « écully » finds « Écully »."""
+    motif = contenant(mot)
+    souple = "".join(un if un.isascii() else "_" for un in motif)
+    villes = select(r.donneur_ordre.c.id).where(r.donneur_ordre.c.nom.ilike(souple, escape="\\"))
+    marches = select(r.marche.c.id).where(
+        or_(
+            r.marche.c.identifiant.ilike(motif, escape="\\"),
+            r.marche.c.donneur_ordre.in_(villes),
+        )
+    )
     return or_(
-        _D.numero == texte.strip().upper(),
-        _D.subject.ilike(motif, escape="\\"),
-        _D.marche.in_(numeros),
-        _tenu_par(texte),
+        _D.numero.ilike(motif, escape="\\"),
+        _D.subject.ilike(souple, escape="\\"),
+        _D.marche.in_(marches),
+        _tenu_par(mot),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Request
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.exceptions import ClientException, PermissionDeniedException
@@ -62,14 +63,25 @@ def jeton_de_session(connexion: ASGIConnection[Any, Any, Any, Any]) -> str | Non
     return connexion.cookies.get(nom_du_cookie(connexion.app.state.site, "session"))
 
 
-def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHandler) -> None:
+async def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHandler) -> None:
     """Every page asks for a session, but those that say they are open.
+
+    What was sent without one is read all the same: the answer keeps what was typed.
 
     Raises:
         Inconnu: nobody has signed in.
         FacteurManquant: somebody has, whose role asks for more than a password.
         ClientException: the request is for another host than ours.
     """
+    try:
+        await sync_to_thread(_garder, connexion, poignee)
+    except Inconnu:
+        if isinstance(connexion, Request) and connexion.method not in SURES:
+            connexion.state.formulaire = await connexion.form()
+        raise
+
+
+def _garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHandler) -> None:
     site: Site = connexion.app.state.site
     if urlsplit(f"//{connexion.headers.get('host', '')}").hostname not in {site.hote, *LOCAUX}:
         raise ClientException

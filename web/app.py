@@ -35,7 +35,8 @@ from web.pages.admin import comptes, regles, suivi
 from web.rendering import environnement
 from web.site import Site
 
-POIDS_MAX = 12 * 1024 * 1024
+POIDS_MAX = 40 * 1024 * 1024
+"""Well above what a file may weigh: a form with one too heavy is read, and comes back as typed."""
 _REGLES = (
     "default-src 'none'",
     "object-src 'none'",

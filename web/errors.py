@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 from litestar.status_codes import (
     HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_405_METHOD_NOT_ALLOWED,
@@ -23,8 +24,11 @@ from litestar.status_codes import (
 from services.errors import Conflit, Interdit, Introuvable, Refused
 from web.access import FacteurManquant, Inconnu
 from web.api import problems as api
+from web.kept_forms import a_garder
 from web.page import Page, Requete
 from workflow.errors import ValeurInvalide
+
+DECODEUR = "litestar/serialization/msgspec_hooks.py"
 
 journal = logging.getLogger(__name__)
 
@@ -49,13 +53,28 @@ _PHRASES = {
         "La page était ouverte depuis trop longtemps, ou venait d’un autre site.",
         "Revenez en arrière, rechargez la page, puis recommencez.",
     ),
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: (
+        "Rien n’a été enregistré : un fichier joint a 10 Mo au plus, et un formulaire 40 en tout.",
+        "Revenez en arrière : votre texte y est encore. Choisissez un fichier plus léger.",
+    ),
 }
 
 
 def vers_la_porte(requete: Requete, _erreur: Inconnu) -> Response[Any]:
-    """Nobody has signed in: to the door, and back to a page that was only read."""
+    """Nobody has signed in: to the door, and back to what was read, or with what was typed."""
     if api.est_un_appel(requete):
         return api.sans_jeton(requete)
+    gardee = a_garder(requete)
+    if gardee is not None:
+        return Page(requete).rendre(
+            "entree/connexion.html",
+            statut=HTTP_401_UNAUTHORIZED,
+            suite=gardee.adresse,
+            login="",
+            erreurs=[],
+            pose=False,
+            gardee=gardee,
+        )
     suite = requete.url.path
     if requete.url.query:
         suite += f"?{requete.url.query}"
@@ -88,6 +107,9 @@ def du_cadre(requete: Requete, erreur: HTTPException) -> Response[Any]:
         return api.du_cadre(erreur)
     if statut == HTTP_405_METHOD_NOT_ALLOWED:
         phrase, remede = _PHRASES[HTTP_404_NOT_FOUND]
+    gardee = a_garder(requete) if statut == HTTP_403_FORBIDDEN else None
+    if gardee is not None:
+        return Page(requete).rendre("entree/retrouver.html", statut=statut, gardee=gardee)
     return _dire(requete, statut, phrase, remede)
 
 
@@ -122,11 +144,20 @@ def refusee(requete: Requete, erreur: Refused | Conflit) -> Response[Any]:
     return inattendue(requete, erreur)
 
 
+def trop_profonde(requete: Requete, erreur: RecursionError) -> Response[Any]:
+    """A body nested beyond what its decoder reads; anywhere else it is a bug of ours."""
+    lieux = traceback.extract_tb(erreur.__traceback__)
+    if api.est_un_appel(requete) and lieux[-1].filename.endswith(DECODEUR):
+        return api.du_cadre(ClientException())
+    return inattendue(requete, erreur)
+
+
 TRAITEMENTS: dict[Any, Callable[..., Response[Any]]] = {
     Inconnu: vers_la_porte,
     FacteurManquant: vers_le_facteur,
     **dict.fromkeys(STATUTS, attendue),
     **dict.fromkeys((Refused, Conflit), refusee),
     HTTPException: du_cadre,
+    RecursionError: trop_profonde,
     Exception: inattendue,
 }

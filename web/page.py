@@ -74,11 +74,12 @@ class Page:
         *,
         statut: int = HTTP_200_OK,
         cookies: list[Cookie] | None = None,
+        session: str | None = None,
         **contexte: Any,
     ) -> Response[str]:
-        """A page; ``contexte`` is what its template may name."""
+        """A page; ``contexte`` is what its template may name, ``session`` one just opened."""
         pose = [*(cookies or [])]
-        secret = cle(self.requete)
+        secret = session or cle(self.requete)
         if secret is None:
             secret = secrets.token_urlsafe(32)
             pose.append(cookie(self.site, "visite", secret))

@@ -9,7 +9,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from services.act_words import bouton
 from services.pieces import renvoi
+from services.reading.due_dates import jour_dit
 from states.french import (
     INSECABLE,
     MOIS,
@@ -142,6 +144,8 @@ def porteur(sujet: str) -> str:
 
 
 FILTRES = {
+    "bouton": bouton,
+    "jour_dit": jour_dit,
     "renvoi": renvoi,
     "nom": nom,
     "porteur": porteur,

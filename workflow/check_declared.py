@@ -118,6 +118,7 @@ def _etat(un: Etat) -> dict[str, Any]:
 def _evenement(un: Evenement) -> dict[str, Any]:
     return {
         "operation": un.operation,
+        "premier": un.ordre[0] if un.ordre else None,
         "motif": "obligatoire" if un.motif else None,
         "pose": un.pose,
         "libelle": un.libelle,

@@ -203,7 +203,7 @@ class Evenement:
     consequence: str = ""
     source: str = ""
     ordre: tuple[str, ...] = ()
-    """Roles of ``par`` as they are written; ``retablir`` reads them as growing authority."""
+    """Roles of ``par`` as they are written; a return is first of all the first one's to make."""
 
     @property
     def destinations(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui
-from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
+from workflow.values import Historique, Ligne
 
 
 def retablir(cas: Operation) -> Decision | Refus:
@@ -97,20 +97,28 @@ def _mouvements_depuis(snapshot: Snapshot, voulu: str) -> list[Ligne]:
 def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Ligne]) -> str | None:
     """Why this role may not cancel these moves.
 
-    The roles of ``par`` stand there in ascending order of authority: a move whose own roles all
-    stand higher than the asker's is not the asker's to undo.
+    The first role of ``par`` undoes what no other role of ``par`` decided; the others undo their
+    own moves, and nothing else (design, « Corrections »: by the référent when the cancelled move
+    was the référent's).
     """
-    autorite = {role: rang for rang, role in enumerate(retour.ordre)}
-    mienne = autorite[par]
     for ligne in annulees:
         evenement = compilee.definition.evenements.get(ligne.evenement)
-        if evenement is None or ligne.role in ROLES_DU_MOTEUR or par in evenement.par:
-            continue
-        rangs = [autorite[role] for role in evenement.par if role in autorite]
-        if rangs and min(rangs) > mienne:
-            qui = a_qui(sorted(evenement.par & set(autorite)), compilee.roles)
-            return f"« {evenement.libelle} » ne s’annule pas ainsi : cela revient {qui}."
+        maitres = _maitres(retour, evenement, ligne)
+        if par not in maitres:
+            nom = evenement.libelle if evenement else ligne.evenement
+            return (
+                f"« {nom} » ne s’annule pas ainsi : cela revient {a_qui(maitres, compilee.roles)}."
+            )
     return None
+
+
+def _maitres(retour: Evenement, evenement: Evenement | None, ligne: Ligne) -> tuple[str, ...]:
+    """Roles that may cancel this move; the first one too where it might have made it itself."""
+    premier = retour.ordre[0]
+    if ligne.role == premier or ligne.role not in retour.ordre:
+        return (premier,)
+    partage = evenement is None or premier in evenement.par
+    return (premier, ligne.role) if partage else (ligne.role,)
 
 
 def _donnees_sans(

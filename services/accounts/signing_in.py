@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.accounts import known_devices
 from services.accounts.attempts import (
     a_la_porte,
     compter,
@@ -66,18 +67,27 @@ class Entree:
     attend_code: bool = False
 
 
-def entrer(
-    bureau: Bureau, coffre: Coffre, login: str, secret: str, adresse: str, navigateur: str = ""
+def entrer(  # noqa: PLR0913 # what a door is told
+    bureau: Bureau,
+    coffre: Coffre,
+    login: str,
+    secret: str,
+    adresse: str,
+    navigateur: str = "",
+    *,
+    appareil: str = "",
 ) -> Entree:
     """Sign in; the database never holds the secret of the answer.
 
+    ``appareil`` is what the browser kept since an earlier entry (``known_devices``).
+
     Raises:
         EntreeRefusee: login or password is wrong, or the account is closed.
-        TropDeTentatives: from this address, too many were.
+        TropDeTentatives: from there, too many were; the wait is not over.
     """
     now = bureau.horloge.reelle()
     login = login.strip().lower()
-    compteurs = a_la_porte(login, adresse)
+    compteurs = a_la_porte(login, adresse, known_devices.reconnaitre(bureau, login, appareil))
     with bureau.travail.lire() as connexion:
         exiger_la_patience(connexion, compteurs, now)
         compte = accounts.par_login(connexion, login)

@@ -15,6 +15,7 @@ from services.counter.choices import choix
 from services.errors import Introuvable
 from services.loading import charger_snapshot
 from services.office import Bureau
+from services.plain_words import en_mots
 from services.reading.explaining import expliquer_charge, saisie_dite
 from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
@@ -58,6 +59,8 @@ class Envoi:
     pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     rev: int | None = None
     cle: str | None = None
+    relue: bool = False
+    """Whether a preview is confirmed."""
     at: datetime | None = None
     accord_ecrit: bool = False
 
@@ -81,7 +84,10 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
         refus = next((un for un in dite["impossibles"] if un["evenement"] == evenement), None)
         possible = next((un for un in dite["possibles"] if un["evenement"] == evenement), None)
         saisies = possible["saisies"] if possible else _attendues(compilee, evenement)
-        conditions = refus["conditions"] if refus else []
+        conditions = [
+            {**une, "phrase": en_mots(compilee.definition, une["phrase"])}
+            for une in (refus["conditions"] if refus else ())
+        ]
         ecrit = sur_accord_ecrit(visiteur.roles, declare) and seul_le_role_manque(conditions)
         for une in saisies:
             une["obligatoire"] |= ecrit and une["champ"] == PIECE
@@ -146,6 +152,7 @@ def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
         saisies=envoi.saisies,
         pieces=envoi.pieces,
         rev=envoi.rev,
+        relue=envoi.relue,
         at=envoi.at,
         accord_ecrit=envoi.accord_ecrit,
         cle=None if essai or envoi.cle is None else f"{PAGES}{visiteur.login}:{envoi.cle}",

@@ -15,6 +15,7 @@ from services.commands import API, Commande
 from services.counter.deposits import verifier
 from services.errors import Introuvable
 from services.office import Bureau
+from services.reading.due_dates import DERNIER, PREMIER
 from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from workflow.errors import ValeurInvalide
@@ -63,6 +64,12 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
                 f"{champ} : ce texte est trop long, ou contient des caractères de contrôle.",
                 f"Donnez {TEXTE_MAX} caractères au plus, sans caractère de contrôle.",
             )
+    if envoi.at is not None and not PREMIER <= envoi.at.replace(tzinfo=None).date() < DERNIER:
+        raise ValeurInvalide(
+            "le",
+            "le : cet instant est hors du calendrier.",
+            f"Donnez un instant entre {PREMIER.year} et {DERNIER.year}.",
+        )
     acteur = f"{API}{visiteur.login}"
     pieces = {
         champ: (verifier(champ, nom, corps), corps) for champ, (nom, corps) in envoi.pieces.items()

@@ -177,7 +177,9 @@ def agir_en_lot(
             visiteur,
             dossier,
             replace(
-                _pour(envoi, dossier, cle=envoi.cle), rev=revisions.get(str(dossier["numero"]))
+                _pour(envoi, dossier, cle=envoi.cle),
+                rev=revisions.get(str(dossier["numero"])),
+                relue=True,
             ),
         )
         for dossier in form.choisis.dossiers

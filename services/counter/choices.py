@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.act import Chantier
+from services.plain_words import valeur_en_mots
 from states.roles import FACILITATEUR
 from storage import accounts
 from storage.looking import LigneVue
@@ -38,8 +39,9 @@ def _structure(chantier: Chantier, vue: LigneVue) -> int | None:
 
 def _champs_saisis(vue: LigneVue, definition: Definition) -> list[tuple[str, str]]:
     """Fields that the dossier keeps, with what they hold."""
+    connus = {nom: un for nom, un in definition.contexte.items() if un.saisi}
     return [
-        (nom, f"{definition.contexte[nom].libelle} ({valeur})")
+        (nom, f"{connus[nom].libelle} ({valeur_en_mots(connus[nom], valeur)})")
         for nom, valeur in lire_json(vue.dossier.data).items()
-        if valeur is not None and nom in definition.contexte and definition.contexte[nom].saisi
+        if valeur is not None and nom in connus
     ]

@@ -33,9 +33,14 @@ def verifier(champ: str, nom: str, corps: bytes) -> str:
         ValeurInvalide: empty, too large, or not what its name says.
     """
     propre = _nom(nom)
-    if not corps or len(corps) > TAILLE_MAX:
+    if not corps:
+        raise ValeurInvalide(champ, f"{champ} : le fichier est vide.", "Donnez-en un autre.")
+    if len(corps) > TAILLE_MAX:
+        poids = f"{len(corps) / 1_048_576:.0f}"
         raise ValeurInvalide(
-            champ, f"{champ} : le fichier est vide ou dépasse 10 Mo.", "Donnez-en un plus petit."
+            champ,
+            f"{champ} : « {propre} » pèse {poids} Mo ; un fichier joint a 10 Mo au plus.",
+            "Donnez-en un plus léger.",
         )
     if not _est_bien(propre.rpartition(".")[2].lower(), corps):
         raise ValeurInvalide(

@@ -5,23 +5,29 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from notifications.catalogue import MESSAGES
+from notifications.message import Envoi
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import portee
+from services.accounts.visiting import EQUIPE, portee
+from services.act_words import FAIT, au_passe, bouton
 from services.office import Bureau
 from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
 from services.reading.looking_tasks import en_ligne
 from states.french import jour_civil
-from states.roles import RESPONSABLE
+from states.roles import ENTREPRISE, RESPONSABLE, ROLES
 from storage import day as depot
 from storage import looking as vues
 from storage import looking_details as details
 from storage.looking import FiltreDossiers
 from storage.unit_of_work import Connexion
+from workflow.process import Definition, RegleEcheance
+from workflow.sentences import a_qui
 
 SEMAINE = timedelta(days=7)
 RECENT = timedelta(days=1)
 PREVUS = 6
+A_RELIRE = 40
 LIMITE = 200
 """Tasks that are read; ``comptes`` tells how many there are."""
 CLASSES = ("en_retard", "a_faire", "semaine", "plus_tard")
@@ -29,7 +35,8 @@ _UN_JOUR = timedelta(days=1)
 
 
 def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
-    """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, mains, recus, prevus}``.
+    """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, a_relire, mains, recus,
+    prevus}``.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -49,6 +56,7 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
             "jour": jour,
             **_par_urgence(taches, jour),
             "comptes": _comptes(connexion, visiteur, jour),
+            "a_relire": _a_relire(bureau, connexion, visiteur, jour),
             "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
             "recus": _recus(bureau, connexion, visiteur, now),
             "prevus": _prevus(bureau, connexion, visiteur, now),
@@ -79,23 +87,34 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
     definition = bureau.machines.par_id(connexion, une["definition"]).definition
     code = str(une["code"]).partition(":")[0]
     declaree = definition.taches.get(code)
+    actes = [
+        nom
+        for nom in (declaree.faite_par if declaree else ())
+        if une["state"] in definition.evenements[nom].de
+    ]
     return {
         **en_ligne(une),
         "dossier": une["numero"],
         "machine": une["machine"],
         "sujet": une["subject"],
         "etat_libelle": definition.etats[une["state"]].libelle,
-        "actes": [
-            nom
-            for nom in (declaree.faite_par if declaree else ())
-            if une["state"] in definition.evenements[nom].de
-        ],
+        "actes": actes,
+        "bouton": _bouton(str(une["libelle"]), actes, definition),
         "du": une["echeance"],
         "verification": any(
             regle.verification == code
             for regle in definition.etats[une["state"]].echeances.values()
         ),
     }
+
+
+def _bouton(tache: str, actes: list[str], definition: Definition) -> str:
+    """What the button of a task says: its probable act, but where it asks for a choice."""
+    if not actes:
+        return ""
+    dit = bouton(definition.evenements[actes[0]].libelle)
+    choisir = len(actes) > 1 and (dit == FAIT or " ou " in tache)
+    return "" if choisir else dit
 
 
 def _par_urgence(taches: list[dict[str, Any]], jour: date) -> dict[str, list[dict[str, Any]]]:
@@ -113,6 +132,32 @@ def _par_urgence(taches: list[dict[str, Any]], jour: date) -> dict[str, list[dic
     return classes
 
 
+def _a_relire(
+    bureau: Bureau, connexion: Connexion, visiteur: Visiteur, jour: date
+) -> dict[str, Any]:
+    """``{total, courriels}``: mails that leave only once somebody has read them again."""
+    if not visiteur.roles & EQUIPE:
+        return {"total": 0, "courriels": []}
+    lus = depot.a_relire(connexion, jour, limite=A_RELIRE, **_bureau_de(visiteur))
+    courriels = [
+        {
+            "id": un.id,
+            "dossier": un.numero,
+            "machine": un.machine,
+            "sujet": un.subject,
+            "objet": un.sujet,
+            "destinataire": un.nom,
+            "suivi_par": un.suivi_par,
+            "depuis": jour_civil(un.cree_le),
+            "etat_libelle": bureau.machines.par_id(connexion, un.definition)
+            .definition.etats[un.state]
+            .libelle,
+        }
+        for un in lus
+    ]
+    return {"total": lus[0].en_tout if lus else 0, "courriels": courriels}
+
+
 def _recus(
     bureau: Bureau, connexion: Connexion, visiteur: Visiteur, now: datetime
 ) -> list[dict[str, Any]]:
@@ -124,9 +169,12 @@ def _recus(
             "machine": une.machine,
             "sujet": une.subject,
             "le": heure_de_paris(une.recorded_at),
-            "libelle": bureau.machines.par_id(connexion, une.definition)
-            .definition.evenements[une.event]
-            .libelle,
+            "qui": "L’entreprise" if une.role == ENTREPRISE else "Le donneur d’ordre",
+            "dit": au_passe(
+                bureau.machines.par_id(connexion, une.definition)
+                .definition.evenements[une.event]
+                .libelle
+            ),
         }
         for une in lues
         if une.event in bureau.machines.par_id(connexion, une.definition).definition.evenements
@@ -141,7 +189,8 @@ def _prevus(
     for un in depot.prevus(connexion, visiteur.compte.id, now, now + SEMAINE):
         definition = bureau.machines.par_id(connexion, un.definition).definition
         regle = definition.etats[un.state].echeances.get(un.name)
-        if regle is not None and any(effet.genre == "mail" for effet in regle.effets):
+        audiences = _audiences(regle) if regle else []
+        if regle is not None and audiences:
             prevus.append(
                 {
                     "dossier": un.numero,
@@ -149,6 +198,13 @@ def _prevus(
                     "sujet": un.subject,
                     "le": heure_de_paris(un.due_at),
                     "libelle": regle.libelle,
+                    "a": " et ".join(a_qui([une], ROLES) for une in audiences if une in ROLES),
                 }
             )
     return prevus[:PREVUS]
+
+
+def _audiences(regle: RegleEcheance) -> list[str]:
+    """To whom a deadline writes by itself, each once; what waits for a click is not foreseen."""
+    messages = [MESSAGES[effet.nom] for effet in regle.effets if effet.genre == "mail"]
+    return list(dict.fromkeys(un.audience for un in messages if un.envoi is not Envoi.A_VALIDER))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from storage.due import LigneDue
 from storage.looking import FiltreDossiers
 from storage.parties import zones
 from storage.unit_of_work import Connexion
+from workflow.deadlines import PRINCIPAL
 
 PREMIER, DERNIER = date(1900, 1, 1), date(2200, 1, 1)
 """Days asked for beyond these are read as these: nothing is due there."""
@@ -101,8 +102,11 @@ def _une(
     }
 
 
-def jour_dit(echeance: dict[str, Any]) -> date:
-    """The day that people are told: the last one of a délai, else when the clock acts."""
-    if echeance["declenche"]:
+def jour_dit(echeance: Mapping[str, Any]) -> date:
+    """The day that people are told, everywhere: the last one, never when the office acts after it.
+
+    A reminder of a deadline that is over has no last day of its own: it is told on its day.
+    """
+    if echeance["rang"] == PRINCIPAL:
         return date.fromisoformat(echeance["dernier_jour"])
     return jour_civil(datetime.fromisoformat(echeance["declenche_le"]))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import portee
+from services.accounts.visiting import EQUIPE, portee
 from services.office import Bureau
 from services.reading.due_dates import minuit
 from services.reading.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
@@ -16,9 +16,19 @@ from services.reading.looking import lignes
 from services.reading.looking_dossier import libelle_d_echeance
 from states.french import jour_civil
 from storage import looking as vues
+from storage.list_order import (
+    ECHEANCE,
+    ORDRES,
+    PERSONNES,
+    VILLES,
+    Ordre,
+    choix_de_filtre,
+    page_triee,
+)
 from storage.looking import FiltreDossiers, LigneVue, Nombre
 from storage.unit_of_work import Connexion
 
+__all__ = ["ECHEANCE", "ORDRES", "PAR_PAGE", "Tri", "dire_les_lignes", "liste", "restreindre"]
 PAR_PAGE = 50
 
 
@@ -31,6 +41,11 @@ class Tri:
     etat: str = ""
     q: str = ""
     avant: date | None = None
+    ville: int | None = None
+    suivi: int | None = None
+    """The buyer and the person that the list is narrowed to, by their keys."""
+    ordre: str = ECHEANCE
+    descend: bool = False
     clos: bool = False
     page: int = 1
 
@@ -57,7 +72,14 @@ def liste(
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
         saut = (tri.page - 1) * par_page
-        page = vues.page_par_echeance(connexion, voulu.filtre, jour, saut=saut, limite=par_page + 1)
+        page = page_triee(
+            connexion,
+            voulu.filtre,
+            jour,
+            Ordre(tri.ordre, tri.descend),
+            saut=saut,
+            limite=par_page + 1,
+        )
         return {
             **voulu.barre,
             "lignes": dire_les_lignes(bureau, connexion, visiteur, page[:par_page]),
@@ -79,7 +101,11 @@ def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: T
     filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres, passes)
     sur = sum(un.total for un in nombres)
     total = sur if filtre == base else vues.compter(connexion, filtre)
+    jour = jour_civil(bureau.horloge.maintenant())
+    parmi = choix_de_filtre(connexion, base, jour) if visiteur.roles & EQUIPE else {}
     barre = {
+        "villes": parmi.get(VILLES, []),
+        "personnes": parmi.get(PERSONNES, []),
         "total": total,
         "sur": sur,
         "mains": mains(bureau, connexion, nombres, visiteur, passes),
@@ -102,6 +128,8 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
         texte=tri.q.strip() or None,
         etat=tri.etat or None,
         avant=minuit(tri.avant) if tri.avant else None,
+        donneur_ordre=tri.ville,
+        suivi_par=tri.suivi,
     )
     if tri.main == PERSONNE:
         return replace(filtre, en_pause=True)

@@ -281,7 +281,7 @@ def champs_dits(definition: Definition, valeurs: Mapping[str, Any]) -> list[dict
             "champ": nom,
             "libelle": _majuscule(contexte[nom].libelle or nom.replace("_", " ")),
             "valeur": valeur,
-            "texte": _texte(contexte[nom], valeur),
+            "texte": _texte(contexte[nom], valeur) or _etat(definition, valeur),
         }
         for nom, valeur in valeurs.items()
         if valeur is not None
@@ -295,6 +295,12 @@ def _texte(champ: Champ, valeur: Any) -> str | None:
     if champ.type == "decimal" and not isinstance(valeur, Mapping):  # one that was erased
         return decimal(Decimal(str(valeur)))
     return champ.libelles.get(str(valeur))
+
+
+def _etat(definition: Definition, valeur: Any) -> str | None:
+    """A field may keep the name of a state: where a dossier was suspended."""
+    trouve = definition.etats.get(valeur) if isinstance(valeur, str) else None
+    return trouve.libelle if trouve and "_" in trouve.nom else None
 
 
 def _majuscule(texte: str) -> str:

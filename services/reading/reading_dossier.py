@@ -13,19 +13,20 @@ from services.errors import Introuvable
 from services.office import Bureau
 from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
+from services.pieces import CHAMP, VALEUR, renvoi
+from services.reading.arranging import ranger
 from services.reading.explaining import expliquer_charge
 from services.reading.looking import principale, trouver
 from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
 from services.reading.page_loading import Lue, lire_la_page
-from services.written_consent import seul_le_role_manque, sur_accord_ecrit
+from services.reading.telling_journal import raconter
 from states.french import jour_civil
-from states.roles import REFERENT
+from states.roles import ENTREPRISE, REFERENT
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.process import SIGNATAIRE, Definition
-from workflow.values import ROLES_DU_MOTEUR
 
 NOTER = "noter"
 RETENUE_POUR_LA_VILLE = (
@@ -81,11 +82,18 @@ def _dire(
     lignes = en_lignes(rangees, lue.valeurs, compilee.definition, lue.courriels)
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):
         ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
+    raconter(lignes, compilee.definition)
     explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
     fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
     return {
         "dossier": fiche,
-        "actes": ranger(explication, compilee.definition, vue.dossier.state, visiteur.roles),
+        "actes": ranger(
+            explication,
+            compilee.definition,
+            vue.dossier.state,
+            visiteur.roles,
+            [une["code"] for une in fiche["taches"]],
+        ),
         "ouvertures": explication["ouvertures"],
         "propositions": propositions(
             lignes, fiche["taches"], explication["possibles"], compilee.definition
@@ -136,46 +144,17 @@ def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> d
     if not est_de_la_ville(visiteur):
         return dite
     fiche = dite["dossier"]
-    fiche["champs"] = _champs_pour_la_ville(fiche["champs"], definition)
     fiche["retenue"] = fiche["retenue"] and RETENUE_POUR_LA_VILLE
     fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
     fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
     montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
+    retenus = _fichiers(dite["journal"]) - _fichiers(montrees)
+    fiche["champs"] = [
+        un
+        for un in _champs_pour_la_ville(fiche["champs"], definition)
+        if _fichier(un) not in retenus
+    ]
     return {**dite, "journal": montrees, "propositions": [], "feuillet": False}
-
-
-def ranger(
-    explication: dict[str, Any],
-    definition: Definition,
-    etat: str,
-    roles: frozenset[str] = frozenset(),
-) -> dict[str, list[dict[str, Any]]]:
-    """Acts in the order a reader looks for them.
-
-    ``avancer`` moves the dossier, ``aussi`` stays in the state or is of every machine; ``empeches``
-    are of this state and lack something, ``ailleurs`` belong to other states, ``sur_papier`` are
-    the donneur d'ordre's, which the reader records with the written proof.
-    """
-    rangs: dict[str, list[dict[str, Any]]] = {
-        "avancer": [],
-        "aussi": [],
-        "empeches": [],
-        "ailleurs": [],
-        "sur_papier": [],
-    }
-    for un in explication["possibles"]:
-        declare = definition.evenements[un["evenement"]]
-        meut = bool(declare.destinations) and len(declare.de) < len(definition.etats) - 1
-        rangs["avancer" if meut else "aussi"].append(un)
-    for un in explication["impossibles"]:
-        declare = definition.evenements[un["evenement"]]
-        if declare.par <= ROLES_DU_MOTEUR:
-            continue
-        if sur_accord_ecrit(roles, declare) and seul_le_role_manque(un["conditions"]):
-            rangs["sur_papier"].append(un)
-        else:
-            rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
-    return rangs
 
 
 def chemin(definition: Definition, lignes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -198,6 +177,16 @@ def _montree(ligne: dict[str, Any]) -> bool:
     return bool(ligne["evenement"] != NOTER or ligne["role"] == REFERENT)
 
 
+def _fichiers(lignes: list[dict[str, Any]]) -> set[str | None]:
+    return {_fichier(un) for une in lignes for un in une["champs"]} - {None}
+
+
+def _fichier(champ: dict[str, Any]) -> str | None:
+    """How the digest of the file begins that a field names, when it names one."""
+    lu = renvoi(champ["valeur"])
+    return lu[1] if lu else None
+
+
 def _champs_pour_la_ville(
     champs: list[dict[str, Any]], definition: Definition
 ) -> list[dict[str, Any]]:
@@ -211,11 +200,22 @@ def _champs_pour_la_ville(
 
 
 def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, Any]:
-    """Without the personal values that others entered, nor mails to others."""
+    """Without the personal values that others entered, nor their files, nor mails to others.
+
+    What an entreprise sends is the team's to read first: a file of it that counts is on the line
+    by which somebody takes it up. A corrected value is as personal as its field.
+    """
     if ligne["role"] == REFERENT:
         return ligne
+    caches = definition.personnels
+    if ligne["donnees"].get(CHAMP) in caches:
+        caches |= {VALEUR}
     return {
         **ligne,
-        "champs": [un for un in ligne["champs"] if un["champ"] not in definition.personnels],
+        "champs": [
+            un
+            for un in ligne["champs"]
+            if un["champ"] not in caches and not (ligne["role"] == ENTREPRISE and _fichier(un))
+        ],
         "courriels": [un for un in ligne["courriels"] if un["role"] == REFERENT],
     }

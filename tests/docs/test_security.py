@@ -48,3 +48,15 @@ def test_every_test_it_names_is_there() -> None:
     assert nommes - ecrits == set()
     fichiers = re.findall(r"`(tests/[\w/]+\.py)`", TEXTE)
     assert [un for un in fichiers if not (RACINE / un).is_file()] == []
+
+
+def test_every_place_it_names_is_there() -> None:
+    """A module, or a name in one: ``services/accounts/passwords.exiger_solide``."""
+    dossiers = "services|web|storage|workflow|documents|notifications"
+    nommes = re.findall(rf"`((?:{dossiers})/[\w/]+)(?:\.(\w+))?`", TEXTE)
+    assert nommes
+    for lieu, nom in nommes:
+        place = RACINE / lieu
+        module = place.with_suffix(".py")
+        assert module.is_file() or place.is_dir(), lieu
+        assert not nom or nom in module.read_text("utf-8"), f"{lieu}.{nom}"

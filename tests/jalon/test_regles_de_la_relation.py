@@ -99,6 +99,12 @@ GENERIQUES = [
     ("evenements/corriger/motif", RETIRE, "annexe 2/B", "sans « motif »"),
     ("evenements/corriger/operation", RETIRE, "annexe 2/B", "« operation » vaut rien"),
     ("evenements/retablir/par", avec("horloge"), "annexe 2/B", "ouvert à horloge"),
+    (
+        "evenements/retablir/par",
+        ["referent", "facilitateur"],
+        "annexe 2/B",
+        "« premier » vaut referent",
+    ),
     ("contexte/texte/personnel", RETIRE, "article 3", "« personnel » vaut non"),
     ("parametres/rappel_de_pause/defaut", "5 ans", "annexe 2/A", "c’est au plus"),
 ]

@@ -166,3 +166,11 @@ def test_a_written_refusal_is_a_file(portefeuille_sqlite: Portefeuille) -> None:
     assert erreur.value.champ == "piece"
     assert "--set piece=@FICHIER" in erreur.value.remede
     assert p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)["vers"] == "alerte"
+
+
+def test_no_meeting_is_prepared_once_the_penalties_are_engaged(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    assert [une.statut for une in taches(p, "preparer_rencontre")] == ["ouverte"]
+    engager(p, "2025-03-26")
+    assert [une.statut for une in taches(p, "preparer_rencontre")] == ["faite"]

@@ -12,7 +12,7 @@ from services.clock.ticking import tick
 from services.errors import Refused
 from services.evidence.verifying import effacer_personnelle, verifier
 from services.reading.explaining import expliquer_dossier
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import REFUS, REL1, Portefeuille, mener
 from workflow.errors import ValeurInvalide
 
 
@@ -201,7 +201,7 @@ def test_a_return_closes_the_tasks_of_what_it_undoes(portefeuille: Portefeuille)
     ouvertes += "WHERE d.numero = :n AND t.statut = 'ouverte' ORDER BY t.id"
     avant = {une.code: une.id for une in portefeuille.rangees(ouvertes, n=REL1)}
     assert {"repondre_alerte", "preparer_rencontre"} <= set(avant)
-    portefeuille.fire(REL1, "retablir", etat="en_difficulte", by="ref", motif="erreur")
+    portefeuille.fire(REL1, "retablir", etat="courrier_accepte", motif="erreur")
     apres = {une.code for une in portefeuille.rangees(ouvertes, n=REL1)}
     assert not {"repondre_alerte", "preparer_rencontre"} & apres
     closes = json.loads(portefeuille.journal(REL1)[-1].payload)["taches_closes"]
@@ -241,6 +241,8 @@ def test_a_referent_s_move_is_the_referent_s_to_undo(portefeuille_sqlite: Portef
     assert p.tout() == avant
     p.fire(REL1, "retablir", by="ref", etat="courrier_propose", motif="erreur")
     assert p.etat(REL1) == "courrier_propose"
+    with pytest.raises(Refused):  # the proposal was the team's
+        p.fire(REL1, "retablir", by="ref", etat="en_difficulte", motif="erreur")
     p.fire(REL1, "refuser_courrier", by="ref", motif="non")
     assert verifier(p.bureau)["intact"]
 
@@ -259,12 +261,13 @@ def test_a_return_to_a_past_deadline_makes_a_task_of_it(portefeuille: Portefeuil
 
 def test_each_mail_that_had_left_is_rectified(portefeuille: Portefeuille) -> None:
     """Several mails to one person, several rectifying mails: none hides another."""
-    mener(portefeuille, "courrier_recu")
-    portefeuille.fire(REL1, "recevoir_reponse", recue_le="2025-03-03")
+    mener(portefeuille, "courrier_envoye")
+    avant = portefeuille.rangees("SELECT id FROM outbox")
+    portefeuille.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    portefeuille.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-03")
     _tout_envoye(portefeuille)
-    partis = portefeuille.rangees("SELECT nom, sujet FROM outbox WHERE statut = 'envoye'")
-    assert len(partis) == 3
-    assert len({une.nom for une in partis}) < 3
-    dite = portefeuille.fire(REL1, "retablir", by="ref", etat="en_difficulte", motif="erreur")
-    assert [une["message"] for une in dite["courriels"]] == ["rectificatif"] * 3
+    partis = portefeuille.rangees("SELECT nom FROM outbox ORDER BY id")[len(avant) :]
+    assert [une.nom for une in partis] == ["Nadia Orsel"] * 2
+    dite = portefeuille.fire(REL1, "retablir", etat="courrier_accepte", motif="erreur")
+    assert [une["message"] for une in dite["courriels"]] == ["rectificatif"] * 2
     assert verifier(portefeuille.bureau)["intact"]

@@ -8,7 +8,13 @@ from datetime import timedelta
 import pytest
 from litestar.testing import TestClient
 
-from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
+from services.accounts.attempts import (
+    PAR_ADRESSE,
+    PAR_COMPTE_ET_ADRESSE,
+    a_la_porte,
+    attente,
+    compter,
+)
 from services.accounts.signing_in import DUREE_MAX, INACTIVITE, entrer, poser_mot_de_passe
 from storage.column_types import ecrire_instant
 from tests.web.conftest import COMPTES, MOT_DE_PASSE, Guichet
@@ -69,6 +75,59 @@ def test_wrong_tries_close_the_door_to_that_address_alone(guichet: Guichet, site
     assert entrer(
         site.bureau, site.coffre, "fac", MOT_DE_PASSE, "192.0.2.7"
     )  # the owner, elsewhere
+
+
+def test_the_right_password_passes_once_the_wait_is_over(guichet: Guichet, site: Site) -> None:
+    """A minute at first, twice as long after each wrong try; never more than a quarter."""
+
+    def reculer(minutes: float) -> None:
+        dernier = ecrire_instant(site.bureau.horloge.reelle() - timedelta(minutes=minutes))
+        with site.bureau.travail.ecrire() as connexion:
+            connexion.exec_driver_sql(f"UPDATE tentative SET dernier = '{dernier}'")  # noqa: S608
+
+    for _ in range(PAR_COMPTE_ET_ADRESSE):
+        guichet.entrer("fac", "rate")
+    reculer(1.1)
+    assert guichet.entrer("fac", "rate").status_code == 400
+    reculer(1.1)
+    assert guichet.entrer("fac").status_code == 429
+    reculer(2.1)
+    assert guichet.entrer("fac").status_code == 303
+    assert [attente(un) for un in (0, 3, 4, 10_000)] == [
+        timedelta(minutes=un) for un in (1, 8, 15, 15)
+    ]
+
+
+def test_a_known_browser_is_not_shut_out_by_its_neighbours(guichet: Guichet, site: Site) -> None:
+    """Whoever tries at the same address, on the account or on others; another's cookie is none."""
+    guichet.entrer("resp")
+    autre = guichet.client.cookies["jalon-appareil"]
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    connu = guichet.client.cookies["jalon-appareil"]
+    guichet.client.cookies.clear()
+    with site.bureau.travail.ecrire() as connexion:
+        ailleurs = {**a_la_porte("fac", "testclient"), **a_la_porte("nobody", "testclient")}
+        for _ in range(PAR_ADRESSE):
+            compter(connexion, ailleurs, site.bureau.horloge.reelle())
+    assert guichet.entrer("fac").status_code == guichet.entrer("resp").status_code == 429
+    for faux in (autre, "x", "é"):
+        guichet.client.cookies.clear()
+        guichet.client.cookies.set("jalon-appareil", faux.encode("ascii", "ignore").decode())
+        assert guichet.entrer("fac").status_code == 429
+    guichet.client.cookies.clear()
+    guichet.client.cookies.set("jalon-appareil", connu)
+    assert guichet.entrer("fac").status_code == 303
+
+
+def test_a_known_browser_does_not_guess_for_ever(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    connu = guichet.client.cookies["jalon-appareil"]
+    guichet.client.cookies.clear()
+    guichet.client.cookies.set("jalon-appareil", connu)
+    for _ in range(PAR_COMPTE_ET_ADRESSE):
+        assert guichet.entrer("fac", "rate").status_code == 400
+    assert guichet.entrer("fac").status_code == 429
 
 
 def test_a_closed_account_opens_nothing(guichet: Guichet, site: Site) -> None:

@@ -362,3 +362,19 @@ def test_a_minute_later_it_calls_again() -> None:
         rythme.exiger(1, DEBUT + timedelta(seconds=20))
     assert refuse.value.headers == {"Retry-After": "40"}
     rythme.exiger(1, DEBUT + timedelta(seconds=60))
+
+
+def test_an_instant_out_of_the_calendar_is_told(fac: Appels) -> None:
+    for le in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        corps = refus(fac.envoyer(REL1, "consigner_contact", saisies=CONTACT, le=le), 422)
+        assert corps["champ"] == "le"
+
+
+def test_a_body_nested_without_end_does_not_read(fac: Appels) -> None:
+    entetes = {**fac.entetes, "If-Match": '"1"', "Idempotency-Key": "k"}
+    adresse = f"{RACINE}/dossiers/{REL1}/evenements"
+    for corps in (b"[" * 5_000, b'{"evenement":"noter","saisies":' + b'{"a":' * 5_000):
+        lue = fac.client.post(
+            adresse, content=corps, headers={**entetes, "content-type": "application/json"}
+        )
+        assert "forme" in refus(lue, 400)["detail"]

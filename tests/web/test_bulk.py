@@ -120,7 +120,6 @@ def test_one_contact_for_every_marche_of_a_company(
 @pytest.mark.parametrize(
     "mauvaise",
     [
-        "/plusieurs",
         "/plusieurs?d=REL-2025-09999",
         adresse("voler", REL1),
         adresse("delai_expire", REL1),
@@ -129,6 +128,13 @@ def test_one_contact_for_every_marche_of_a_company(
 )
 def test_a_lot_of_nothing_is_not_there(fac: Guichet, mauvaise: str) -> None:
     assert fac.lire(mauvaise).status_code == 404
+
+
+@pytest.mark.parametrize("vide", ["/plusieurs", "/plusieurs?"])
+def test_a_lot_that_nobody_ticked_says_so(fac: Guichet, vide: str) -> None:
+    lue = fac.lire(vide)
+    assert lue.status_code == 400
+    assert "Aucun dossier n’est coché" in lue.text
 
 
 def test_a_lot_is_of_one_kind_and_bounded(fac: Guichet) -> None:

@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from services.advancing import avancer
+from services.commands import Commande
+from states.roles import ENTREPRISE
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 
@@ -53,6 +56,55 @@ def test_a_file_follows_its_line(
     assert guichet.lire(adresse).status_code == 303
     guichet.entrer(login)
     assert guichet.lire(adresse).status_code == (200 if login == "resp" else 404)
+
+
+CONTACT = {"date": "2025-03-01", "moyen": "courriel", "sens": "entrant", "resultat": "joint"}
+
+
+def test_what_the_team_was_sent_is_not_the_town_s(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Neither with a contact nor by the entreprise's link; a proof that was taken up is."""
+    p = portefeuille_sqlite
+    mener(p, "courrier_envoye")
+    contact = ("réponse Jeanne Secrete.eml", b"From: a@b.example\n\nentre nous")
+    p.fire(REL1, "consigner_contact", **CONTACT, _pieces={"fichier": contact})
+    ecrite = Commande(
+        dossier=REL1,
+        evenement="proposer_reponse",
+        acteur="lien:1",
+        porteur=ENTREPRISE,
+        saisies={"message": "nous avons du retard"},
+        pieces={"piece": ("aveu.pdf", b"%PDF-1.4 aveu")},
+    )
+    avancer(p.bureau, ecrite)
+    p.fire(REL1, "constater_refus_ecrit", _pieces={"piece": ("refus.pdf", b"%PDF-1.4 non")})
+    guichet.entrer("fac")
+    adresses = {guichet.lire(une).content: une for une in liens(guichet, "pieces")}
+    assert set(adresses) == {contact[1], b"%PDF-1.4 aveu", b"%PDF-1.4 non"}
+    guichet.client.cookies.clear()
+    guichet.entrer("ref")
+    page = guichet.lire(BASE).text
+    for corps, adresse in adresses.items():
+        montre = corps == b"%PDF-1.4 non"
+        assert guichet.lire(adresse).status_code == (200 if montre else 404)
+        assert (adresse in page) is montre
+    assert "Jeanne Secrete" not in page
+    assert "aveu" not in page
+
+
+def test_a_corrected_note_is_not_the_town_s(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(REL1, "consigner_contact", **CONTACT, note="entre nous")
+    [seq] = [une.seq for une in p.journal(REL1) if une.event == "consigner_contact"]
+    neuve = {"champ": "note", "valeur": "toujours entre nous", "ligne": str(seq)}
+    p.fire(REL1, "corriger", **neuve, motif="mal écrit")
+    for login, montre in (("fac", True), ("ref", False)):
+        guichet.client.cookies.clear()
+        guichet.entrer(login)
+        assert ("toujours entre nous" in guichet.lire(BASE).text) is montre
 
 
 def test_an_erased_file_is_gone(guichet: Guichet, portefeuille_sqlite: Portefeuille) -> None:

@@ -102,3 +102,20 @@ def test_a_task_is_answered_by_its_own_people(
     assert refuse.status_code == 403
     statut = portefeuille_sqlite.rangees("SELECT statut FROM tache WHERE id = :i", i=tache)
     assert statut[0].statut == "ouverte"
+
+
+def test_a_held_mail_stands_on_the_day_of_who_lets_it_go(
+    guichet: Guichet, retenu: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    guichet.entrer("fac")
+    assert f'href="{retenu}"' in guichet.lire("/aujourdhui").text
+    guichet.envoyer(retenu, retenu, etape="envoyer")
+    assert f'href="{retenu}"' not in guichet.lire("/aujourdhui").text
+
+
+@pytest.mark.parametrize(("login", "vu"), [("resp", True), ("ref", False)])
+def test_the_team_s_day_has_the_mails_that_wait_and_the_town_s_has_not(
+    guichet: Guichet, retenu: str, login: str, vu: bool
+) -> None:
+    guichet.entrer(login)
+    assert (f'href="{retenu}"' in guichet.lire("/aujourdhui").text) is vu

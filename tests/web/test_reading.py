@@ -132,6 +132,10 @@ def test_a_dossier_asks_few_questions(
         "/relations?page=x&avant=demain&main=personne&etat=inconnu",
         "/relations?q=%25%27%22%3Cscript%3E&clos=oui",
         "/relations?avant=2025-04-01&main=entreprise",
+        "/relations?avant=0001-01-01",
+        "/relations?avant=9999-12-31",
+        "/relations?vue=calendrier&mois=9999-12",
+        "/relations?vue=calendrier&mois=0001-01",
     ],
 )
 def test_any_address_of_a_list_reads(guichet: Guichet, adresse: str) -> None:

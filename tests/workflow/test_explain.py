@@ -174,5 +174,8 @@ def test_a_return_is_possible_to_the_states_that_somebody_may_find_again() -> No
 
     assert pourquoi(dire(Dossier.neuf(COMPILEE)), "retablir") == ["etat"]
     un = recu()
-    assert etats(un) == etats(un, "chef") == ("ouvert", "envoye")
-    assert etats(un, "agent") == ("envoye",)  # the chef had sent the letter
+    assert etats(un) == etats(un, "agent") == ("envoye",)  # the chef had sent the letter
+    assert pourquoi(dire(un, "chef"), "retablir") == ["etat"]  # the agent received it since
+    un.faire("retablir", le(10), etat="envoye", motif="x")
+    assert etats(un) == etats(un, "chef") == ("ouvert",)
+    assert pourquoi(dire(un, "agent"), "retablir") == ["etat"]

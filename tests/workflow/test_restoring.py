@@ -65,8 +65,9 @@ def test_a_deadline_already_past_becomes_a_task_and_never_fires() -> None:
 
 def test_the_first_state_counts_from_the_opening_and_its_reminders_go_on() -> None:
     un = recu()
+    un.faire("retablir", le(19), etat="envoye", motif="x")
     decision = un.faire("retablir", le(20), "chef", etat="ouvert", motif="x")
-    assert decision.annule_lignes == (3, 4)
+    assert decision.annule_lignes == (3,)
     assert un.snapshot.donnees == {}
     assert decision.effets == (
         RECTIFICATIF,
@@ -102,8 +103,9 @@ def test_a_return_after_a_return_cancels_what_is_left() -> None:
     un = recu()
     un.faire("retablir", le(10), etat="envoye", motif="x")
     un.faire("recevoir", le(11), recu_le="2026-01-09")
+    assert un.faire("retablir", le(12), etat="envoye", motif="x").annule_lignes == (6,)
     decision = un.faire("retablir", le(12), "chef", etat="ouvert", motif="x")
-    assert decision.annule_lignes == (3, 6)
+    assert decision.annule_lignes == (3,)
     assert un.snapshot.donnees == {}
     issue = un.demander("retablir", le(13), "chef", etat="recu", motif="x")
     assert isinstance(issue, Refus)
@@ -127,15 +129,38 @@ def test_a_move_of_a_higher_role_is_undone_by_that_role_alone() -> None:
             "« Envoyer la lettre » ne s’annule pas ainsi : cela revient à la cheffe ou le chef.",
         )
     ]
-    assert recu().faire("retablir", le(10), "chef", etat="ouvert", motif="x").vers == "ouvert"
+    un = recu()
+    un.faire("retablir", le(10), etat="envoye", motif="x")
+    assert un.faire("retablir", le(10), "chef", etat="ouvert", motif="x").vers == "ouvert"
 
 
-def test_a_move_of_the_clock_or_of_a_lower_role_may_be_undone() -> None:
+def test_a_move_of_the_clock_is_the_first_role_s_to_undo() -> None:
     un = recu()
     un.faire("expirer", le(24, 14), "horloge")
+    assert isinstance(un.demander("retablir", le(25), "chef", etat="recu", motif="x"), Refus)
     assert un.faire("retablir", le(25), etat="recu", motif="x").vers == "recu"
-    autre = recu()
-    assert autre.faire("retablir", le(10), "chef", etat="envoye", motif="x").vers == "envoye"
+
+
+def test_the_other_roles_undo_nothing_but_their_own_moves() -> None:
+    """Neither what the first role did since, nor their own move beneath it."""
+    for etat in ("envoye", "ouvert"):
+        issue = recu().demander("retablir", le(10), "chef", etat=etat, motif="x")
+        assert isinstance(issue, Refus)
+        assert [(une.garde, une.phrase) for une in issue.conditions] == [
+            (
+                "role",
+                ("« Constater la réception » ne s’annule pas ainsi : cela revient à l’agent·e."),
+            )
+        ]
+
+
+def test_what_the_first_role_might_have_done_itself_it_undoes_too() -> None:
+    un = Dossier.neuf(compiler(RESERVE, generiques=GENERIQUES))
+    un.faire("trancher", le(3), "chef")
+    autre = Dossier.neuf(compiler(RESERVE, generiques=GENERIQUES))
+    autre.faire("trancher", le(3), "chef")
+    assert un.faire("retablir", le(4), etat="a", motif="x").vers == "a"
+    assert autre.faire("retablir", le(4), "chef", etat="a", motif="x").vers == "a"
 
 
 def test_a_move_of_somebody_who_may_never_return_is_open_to_all() -> None:
@@ -153,6 +178,7 @@ etats:
   c: {libelle: C, final: oui}
 evenements:
   repondre: {libelle: Répondre, de: [a], vers: b, par: [client]}
+  trancher: {libelle: Trancher, de: [a], vers: b, par: [agent, chef]}
   finir: {libelle: Finir, de: [b], vers: c, par: [agent]}
 """
 

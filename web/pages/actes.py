@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,18 +23,33 @@ from services.accounts.visiting import absent
 from services.counter.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Refused
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
+from services.plain_words import en_mots
+from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
 from web.consequences import consequences
-from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.forms import (
+    ACCEPTES,
+    DEPOT,
+    EnMain,
+    Saisie,
+    champs,
+    dites,
+    faute,
+    lire,
+    lire_la_correction,
+    manques,
+)
+from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.letters import corps_de_page
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
+from workflow.history import CORRECTION
 
-FAIRE = "faire"
 PROPOSITION = "proposition"
+NOTER = "noter"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -68,15 +84,29 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
     saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), _jour(page))
     if saisie.erreurs:
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    if form.evenement.operation == CORRECTION:
+        lire_la_correction(form.definition, saisie, _jour(page))
+    if page.formulaire.get(ETAPE) == REVOIR:
+        return _montrer(page, form, saisie)
     try:
         return _traiter(page, form, saisie)
     except Refused as erreur:
+        noms = [une["champ"] for une in form.saisies]
         saisie.erreurs = manques(form, erreur.refus.saisies_manquantes)
-        phrases = [une.phrase for une in erreur.refus.conditions]
+        lues = [
+            (
+                next((nom for nom in noms if nom in une.valeurs), ""),
+                en_mots(form.definition, une.phrase),
+            )
+            for une in erreur.refus.conditions
+        ]
+        saisie.erreurs += [(nom, phrase) for nom, phrase in lues if nom]  # marked on its field
+        phrases = [phrase for nom, phrase in lues if not nom]
         statut = HTTP_422_UNPROCESSABLE_ENTITY
         return _montrer(page, form, saisie, statut=statut, empeche=phrases)
     except (ValeurInvalide, Interdit) as erreur:
-        saisie.erreurs = [faute(form, erreur)]
+        champ, message = faute(form, erreur)
+        saisie.erreurs = [(champ, en_mots(form.definition, message))]
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     except Conflit as erreur:
         return _conflit(page, form, saisie, erreur)
@@ -103,8 +133,9 @@ def _deja_dit(page: Page, form: Formulaire) -> Saisie:
 def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
     recu = page.formulaire
     envoi = _envoi(page, form, saisie, _entier(recu.get("rev", "")), recu.get("cle"))
-    if recu.get("etape") != FAIRE:
+    if recu.get(ETAPE) != FAIRE:
         return _apercu(page, form, saisie, rev=envoi.rev)
+    envoi = replace(envoi, relue=not form.direct)
     dite = deja_fait(page.bureau, page.visiteur, envoi)
     if dite is None:
         vu = recu.get("vu")
@@ -161,38 +192,41 @@ def _montrer(
         accepte=ACCEPTES,
         depot=DEPOT,
         conflit=None,
+        dites=dites(form, saisie),
     )
 
 
 def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> Response[str]:
     """Somebody was quicker: what changed, and what was typed, still editable."""
-    lignes = [
-        {**une, "libelle": _libelle(form, une["evenement"])}
-        for une in erreur.detail.get("entre_temps", [])
-    ]
+    seqs = {une["seq"] for une in erreur.detail.get("entre_temps", [])}
+    journal = page_du_dossier(page.bureau, page.visiteur, str(form.dossier["numero"]))["journal"]
     return page.rendre(
         "acte/formulaire.html",
         statut=HTTP_409_CONFLICT,
         **_cadre(page, form),
         champs=champs(form, saisie, _jour(page)) if form.possible else [],
         saisie=saisie,
+        dites=dites(form, replace(saisie, valeurs=saisie.textes)),  # as typed
         erreurs=[],
         empeche=erreur.detail.get("conditions", []) or [une["phrase"] for une in form.conditions],
         rev=form.dossier["rev"],
         cle=secrets.token_urlsafe(18),
         accepte=ACCEPTES,
         depot=DEPOT,
-        conflit=lignes,
+        conflit=[une for une in reversed(journal) if une["seq"] in seqs],
+        autrement="" if seqs else f"{erreur.message} {erreur.remede}",
+        noter=NOTER if page.visiteur.roles & _notent(form) else "",
     )
+
+
+def _notent(form: Formulaire) -> frozenset[str]:
+    """Roles that may keep as a note what they can no longer enter."""
+    declare = form.definition.evenements.get(NOTER)
+    return frozenset(declare.par) if declare else frozenset()
 
 
 def _jour(page: Page) -> date:
     return jour_civil(page.bureau.horloge.maintenant())
-
-
-def _libelle(form: Formulaire, evenement: str) -> str:
-    declare = form.definition.evenements.get(evenement)
-    return declare.libelle if declare else evenement.replace("_", " ").capitalize()
 
 
 def _cadre(page: Page, form: Formulaire) -> dict[str, Any]:

@@ -55,6 +55,8 @@ def _liste(request: Requete) -> Response[str]:
         titre=titre(page.bureau.machines.courantes[machine].definition.libelle),
         adresse=f"/{page.site.adresses[machine]}",
         avec=demande.avec,
+        tri_par=demande.tri_par,
+        sens=demande.sens,
         par_page=PAR_PAGE,
         agit=bool(page.visiteur.roles & EQUIPE),
         contact=_contact(page, machine),

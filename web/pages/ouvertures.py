@@ -25,14 +25,13 @@ from services.counter.opening_forms import (
 from services.errors import Interdit, Introuvable, Refused
 from states.french import jour_civil
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.letters import corps_de_page
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
-
-FAIRE = "faire"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -85,6 +84,8 @@ def _traiter(page: Page, form: FormulaireOuverture) -> Response[Any]:
     jour = jour_civil(page.bureau.horloge.maintenant())
     garde = EnMain(page.bureau, page.visiteur)
     saisie = lire(form, page.requete.state.formulaire, garde, jour)
+    if page.formulaire.get(ETAPE) == REVOIR:
+        return _montrer(page, form, saisie)
     if form.conventions and not page.formulaire.get("convention"):
         saisie.erreurs.insert(0, ("convention", "Il manque : Convention."))
     vides = [une["champ"] for une in form.saisies if une["obligatoire"]]
@@ -109,7 +110,7 @@ def _traiter(page: Page, form: FormulaireOuverture) -> Response[Any]:
 
 def _ouvrir(page: Page, form: FormulaireOuverture, saisie: Saisie) -> Response[Any]:
     cle = page.formulaire.get("cle", "")
-    if page.formulaire.get("etape") != FAIRE:
+    if page.formulaire.get(ETAPE) != FAIRE:
         dite = ouvrir_a_la_main(page.bureau, _demande(page, form, saisie, None))
         if dite["apercus"]:
             return _apercu(page, form, saisie, dite)
@@ -162,7 +163,7 @@ def _montrer(
         **_cadre(page, form, saisie),
         champs=champs(form, saisie, jour),
         erreurs=saisie.erreurs,
-        convention=page.formulaire.get("convention", seule) if saisie.erreurs else seule,
+        convention=page.formulaire.get("convention", seule) if page.recoit else seule,
         accepte=ACCEPTES,
     )
 

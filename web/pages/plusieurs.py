@@ -11,7 +11,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
 
-from services.accounts.visiting import absent
+from services.accounts.visiting import absent, portee
 from services.counter.acting import Envoi
 from services.counter.bulk import (
     Choisis,
@@ -28,11 +28,11 @@ from services.errors import Conflit
 from states.french import jour_civil
 from web.consequences import consequences
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.page import Page, Requete
 from web.site import titre
 from web.threads import en_fil
 
-FAIRE = "faire"
 _REV = "rev-"
 
 
@@ -45,6 +45,9 @@ def demander(request: Requete) -> Response[Any]:
     numeros, acte, de = demande.getall("d", []), demande.get("acte", ""), demande.get("de", "")
     if de:
         choisis = choisir_freres(page.bureau, page.visiteur, de)
+    elif not numeros:
+        portee(page.visiteur)
+        return page.rendre("plusieurs/aucun.html", statut=HTTP_400_BAD_REQUEST)
     else:
         choisis = choisir(page.bureau, page.visiteur, numeros)
     if not acte:
@@ -65,6 +68,8 @@ def recevoir(request: Requete) -> Response[Any]:
     form = formulaire_de_lot(page.bureau, choisis, page.formulaire.get("acte", ""))
     jour = jour_civil(page.bureau.horloge.maintenant())
     saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), jour)
+    if page.formulaire.get(ETAPE) == REVOIR:
+        return _montrer(page, form, saisie)
     vides = tuple(une["champ"] for une in form.saisies if une["obligatoire"])
     donnees = saisie.valeurs.keys() | saisie.pieces.keys()
     saisie.erreurs += manques(form, tuple(nom for nom in vides if nom not in donnees))
@@ -86,7 +91,7 @@ def _traiter(page: Page, form: FormulaireLot, saisie: Saisie) -> Response[Any]:
         pieces=saisie.pieces,
         cle=recu.get("cle"),
     )
-    faire = recu.get("etape") == FAIRE
+    faire = recu.get(ETAPE) == FAIRE
     if faire and lot_deja_fait(bureau, visiteur, form, envoi):
         return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, {}))
     issues = essayer_le_lot(bureau, visiteur, form, envoi)

@@ -82,11 +82,11 @@ def upgrade() -> None:
         "tentative",
         sa.Column("cle", sa.String(length=64), nullable=False),
         sa.Column("echecs", sa.Integer(), nullable=False),
-        sa.Column("depuis", Instant(), nullable=False),
+        sa.Column("dernier", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("cle", name=op.f("pk_tentative")),
     )
     with op.batch_alter_table("tentative", schema=None) as batch_op:
-        batch_op.create_index("ix_tentative_depuis", ["depuis"], unique=False)
+        batch_op.create_index("ix_tentative_dernier", ["dernier"], unique=False)
     _preuves()
     _lectures()
     _partages()

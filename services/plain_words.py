@@ -1,0 +1,52 @@
+"""The names that machines, the command line and the API use, said as a page says them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from services.pieces import renvoi
+from states.french import INSECABLE, decimal
+from workflow.fields import depuis_texte
+from workflow.process import Champ, Definition
+from workflow.sentences import en_francais
+
+_NOM = re.compile(r"(?<![\w«/.@-])([a-z]+(?:_[a-z]+)+)(?:=([a-z]+))?(?![\w@/])")
+
+
+def en_mots(definition: Definition, texte: str) -> str:
+    """A sentence without identifiers: fields, states and acts by their labels."""
+
+    def remplacer(trouve: re.Match[str]) -> str:
+        libelle = _libelle(definition, trouve[1])
+        if libelle is None:
+            return trouve[0]
+        suite = f" : {trouve[2]}" if trouve[2] else ""
+        return f"«{INSECABLE}{libelle}{INSECABLE}»{suite}"
+
+    return _NOM.sub(remplacer, texte)
+
+
+def valeur_en_mots(champ: Champ, valeur: Any) -> str:
+    """What a field holds, as people read it: a date in words, a choice by its label."""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    fichier = renvoi(valeur)
+    if fichier:
+        return fichier[0]
+    if str(valeur) in champ.libelles:
+        return champ.libelles[str(valeur)]
+    lue = depuis_texte(champ.type, valeur)
+    return decimal(lue) if isinstance(lue, Decimal) else en_francais(lue)
+
+
+def _libelle(definition: Definition, nom: str) -> str | None:
+    if nom in definition.contexte:
+        return definition.contexte[nom].libelle or None
+    if nom in definition.etats:
+        return definition.etats[nom].libelle
+    if nom in definition.evenements:
+        return definition.evenements[nom].libelle
+    choix = (un.libelles.get(nom) for un in definition.contexte.values())
+    return next((un for un in choix if un), None)

@@ -1,0 +1,115 @@
+"""Acts in the order in which a reader looks for them: what the state waits for comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from services.plain_words import en_mots
+from services.written_consent import seul_le_role_manque, sur_accord_ecrit
+from workflow.process import Definition, Evenement
+from workflow.refusals import ROLE
+from workflow.values import ROLES_DU_MOTEUR
+
+Actes = dict[str, list[dict[str, Any]]]
+
+
+def ranger(
+    explication: dict[str, Any],
+    definition: Definition,
+    etat: str,
+    roles: frozenset[str] = frozenset(),
+    taches: Iterable[str] = (),
+) -> Actes:
+    """Sort the acts of an explanation; ``taches`` are the codes of the tasks that are open.
+
+    ``avancer`` moves the dossier, the probable act first, and at most the first one is
+    ``premier``; ``aussi`` stays in the state or is of every machine; ``empeches`` are of this state
+    and lack something, ``ailleurs`` belong to other states, ``sur_papier`` are the donneur
+    d'ordre's, which the reader records with the written proof.
+    """
+    rangs: Actes = {
+        "avancer": [],
+        "aussi": [],
+        "empeches": [],
+        "ailleurs": [],
+        "sur_papier": [],
+    }
+    for un in explication["possibles"]:
+        rang = "avancer" if _meut(definition, un["evenement"]) else "aussi"
+        rangs[rang].append({**un, "premier": False})
+    for un in _sans_identifiants(explication["impossibles"], definition):
+        declare = definition.evenements[un["evenement"]]
+        if declare.par <= ROLES_DU_MOTEUR:
+            continue
+        if sur_accord_ecrit(roles, declare) and seul_le_role_manque(un["conditions"]):
+            rangs["sur_papier"].append(un)
+        else:
+            rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
+    attendus = actes_attendus(definition, etat, taches)
+    rangs["avancer"].sort(key=lambda un: _rang(definition.evenements[un["evenement"]], attendus))
+    _designer_le_premier(rangs, attendus)
+    return rangs
+
+
+def _sans_identifiants(
+    impossibles: list[dict[str, Any]], definition: Definition
+) -> Iterator[dict[str, Any]]:
+    for un in impossibles:
+        phrases = [
+            {**une, "phrase": en_mots(definition, une["phrase"])} for une in un["conditions"]
+        ]
+        yield {**un, "conditions": phrases}
+
+
+def actes_attendus(definition: Definition, etat: str, taches: Iterable[str] = ()) -> list[str]:
+    """What a state waits for, the most probable first: the acts that its tasks are finished by.
+
+    The tasks that its deadlines give come before those that are open for another reason; of each,
+    the acts that make headway before those that give up, as ``faite_par`` writes them.
+    """
+    codes = [*_taches_de_l_etat(definition, etat), *(un.partition(":")[0] for un in taches)]
+    declarees = [definition.taches[un] for un in dict.fromkeys(codes) if un in definition.taches]
+    return list(
+        dict.fromkeys(
+            nom
+            for une in declarees
+            for nom in une.faite_par
+            if etat in definition.evenements[nom].de and _meut(definition, nom)
+        )
+    )
+
+
+def _taches_de_l_etat(definition: Definition, etat: str) -> Iterator[str]:
+    for regle in definition.etats[etat].echeances.values():
+        if regle.verification:
+            yield regle.verification
+        yield from (effet.nom for effet in regle.effets if effet.genre == "tache")
+
+
+def _meut(definition: Definition, evenement: str) -> bool:
+    """Whether an act takes the dossier somewhere, from some of its states only."""
+    declare = definition.evenements[evenement]
+    return bool(declare.destinations) and len(declare.de) < len(definition.etats) - 1
+
+
+def _rang(declare: Evenement, attendus: list[str]) -> tuple[int, int]:
+    """What is waited for, then what is of few states: a suspension is of nearly all."""
+    if declare.nom in attendus:
+        return attendus.index(declare.nom), 0
+    return len(attendus), len(declare.de)
+
+
+def _designer_le_premier(rangs: Actes, attendus: list[str]) -> None:
+    """Only the probable act stands out; none does while it is prevented, nor a way out of it."""
+    if not rangs["avancer"]:
+        return
+    premier = rangs["avancer"][0]
+    empeches = [
+        un["evenement"]
+        for un in rangs["empeches"]
+        if all(une["garde"] != ROLE for une in un["conditions"])
+    ]
+    possibles = {*empeches, *(un["evenement"] for un in rangs["avancer"])}
+    voulu = next((un for un in attendus if un in possibles), premier["evenement"])
+    premier["premier"] = premier["evenement"] == voulu

@@ -1,0 +1,133 @@
+"""The journal as a page tells it: who did what, in the past; what was corrected or undone since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from services.act_words import au_passe, minuscule
+from services.line_labels import libelle
+from services.reading.looking import champs_dits
+from workflow.history import CORRECTION, RETABLISSEMENT, cibles
+from workflow.process import ETAT, Definition
+
+RIEN_RECU = "rien_recu"
+FAITE = "a fait la tâche"
+_PASSES = {
+    "ouvrir": "a ouvert le dossier",
+    "ouverture": "a ouvert le dossier",
+    "reprise": "a repris le dossier en cours",
+    "echeance_retenue": "a retenu une échéance",
+    "recalculer": "a recalculé les échéances",
+    "courriel_envoye": "a envoyé le courriel",
+    "courriel_reporte": "a reporté l’envoi du courriel",
+    "courriel_echec": "n’a pas pu remettre le courriel, refusé par le serveur",
+    "courriel_incertain": "ne sait pas si le courriel est arrivé",
+    "courriel_perime": "n’a pas envoyé le courriel, devenu inutile",
+    "courriel_libere": "a laissé partir le courriel",
+    "courriel_modifie": "a modifié le courriel avant l’envoi",
+    "suivre": "a pris le marché en suivi",
+    "publication_modifiee": "a relevé un changement de la publication du marché",
+    "entreprise_reunie": "a réuni l’entreprise avec une autre fiche",
+    "migrer": "a appliqué la nouvelle version de la définition",
+}
+"""What no machine declares, in the past."""
+_OPERATIONS = {
+    CORRECTION: frozenset({"champ", "valeur", "ligne"}),
+    RETABLISSEMENT: frozenset({ETAT}),
+}
+"""Fields that an operation of the engine is told by, which are told in words instead."""
+
+
+def raconter(lignes: list[dict[str, Any]], definition: Definition) -> None:
+    """Add to each line ``raconte``, ``defaite_par`` and ``corrigee_par`` (numbers of lines)."""
+    par_seq = {une["seq"]: une for une in lignes}
+    for une in lignes:
+        une.update(raconte=_raconte(une, definition), defaite_par=None, corrigee_par=[])
+        une["champs"] = [{**un, "corrige": False} for un in une["champs"]]
+    for une in lignes:
+        if une["genre"] == CORRECTION:
+            _marquer_les_corrigees(une, par_seq)
+        elif une["genre"] == RETABLISSEMENT:
+            for seq in une["donnees"]["annule"]:
+                par_seq[int(seq)]["defaite_par"] = une["seq"]
+    for une in lignes:
+        siens = _OPERATIONS.get(une["genre"], frozenset())
+        une["champs"] = [
+            *_champs_de_l_operation(une, par_seq, definition),
+            *(un for un in une["champs"] if un["champ"] not in siens),
+        ]
+
+
+def passe(definition: Definition, evenement: str, etat: str, *, seul: bool = False) -> str:
+    """What was done, after the name of who did it; ``seul`` when Jalon did it by itself."""
+    if evenement in definition.evenements:
+        dit = au_passe(definition.evenements[evenement].libelle)
+        return dit.replace("a enregistré", "a constaté", 1) if seul else dit
+    if etat in definition.etats and evenement in definition.etats[etat].echeances:
+        regle = definition.etats[etat].echeances[evenement]
+        return f"a rappelé : {minuscule(regle.libelle or evenement.replace('_', ' '))}"
+    nom = libelle(definition, evenement, etat)
+    return _PASSES.get(evenement, f"a noté : {minuscule(nom)}")
+
+
+def _raconte(une: Mapping[str, Any], definition: Definition) -> str:
+    if une["evenement"] == "tache_faite":
+        return _tache(une["donnees"], definition)
+    return passe(definition, une["evenement"], une["de"], seul=not une["par"])
+
+
+def _tache(donnees: Mapping[str, Any], definition: Definition) -> str:
+    """Which task, when its declaration names it without the values it quotes."""
+    declaree = definition.taches.get(str(donnees.get("code", "")).partition(":")[0])
+    dite = "a répondu : rien reçu" if donnees.get("reponse") == RIEN_RECU else FAITE
+    if declaree is None:
+        return "a fait une tâche"
+    debut, valeur, _ = declaree.libelle.partition("{")
+    if valeur and not debut.rstrip().endswith(":"):
+        return "a fait une tâche" if dite == FAITE else dite
+    nom = debut.rstrip(" :\u00a0")
+    return f"{dite} « {nom} »" if dite == FAITE else f"{dite}, à la tâche « {nom} »"
+
+
+def _marquer_les_corrigees(une: Mapping[str, Any], par_seq: Mapping[int, dict[str, Any]]) -> None:
+    """The value that is replaced stays where it was typed, and says so."""
+    for seq, champ in cibles(une["donnees"]):
+        visee = par_seq[seq]
+        if une["seq"] not in visee["corrigee_par"]:
+            visee["corrigee_par"].append(une["seq"])
+        visee["champs"] = [
+            {**un, "corrige": True} if un["champ"] == champ else un for un in visee["champs"]
+        ]
+
+
+def _champs_de_l_operation(
+    une: Mapping[str, Any], par_seq: Mapping[int, Mapping[str, Any]], definition: Definition
+) -> Iterator[dict[str, Any]]:
+    """The field that was corrected, before and now; the state that was gone back to, in words."""
+    donnees = une["donnees"]
+    if une["genre"] == CORRECTION:
+        nom = str(donnees["champ"])
+        avant = _valeur_d_avant(une, par_seq, nom)
+        for mots, valeur in (("désormais", donnees["valeur"]), ("auparavant", avant)):
+            for dit in champs_dits(definition, {nom: valeur}):
+                yield {**dit, "libelle": f"{dit['libelle']}, {mots}", "corrige": False}
+    elif une["genre"] == RETABLISSEMENT and donnees.get(ETAT) in definition.etats:
+        nom = definition.etats[donnees[ETAT]].libelle
+        dit = {"champ": ETAT, "libelle": "Étape rétablie", "valeur": nom, "texte": None}
+        yield {**dit, "corrige": False}
+
+
+def _valeur_d_avant(
+    une: Mapping[str, Any], par_seq: Mapping[int, Mapping[str, Any]], champ: str
+) -> Any:
+    """What a correction replaced: the value as typed, or as an earlier correction left it."""
+    visee = int(une["donnees"]["ligne"])
+    precedentes = [
+        autre["donnees"]["valeur"]
+        for autre in par_seq.values()
+        if autre["genre"] == CORRECTION
+        and autre["seq"] < une["seq"]
+        and (visee, champ) in cibles(autre["donnees"])
+    ]
+    return precedentes[-1] if precedentes else par_seq[visee]["donnees"].get(champ)

@@ -1,0 +1,67 @@
+"""The order of the acts on a dossier's page: what is waited for first, and alone in the light."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.reading.arranging import actes_attendus, ranger
+from services.reading.explaining import expliquer_dossier
+from tests.portfolio import MAR, REL1, Portefeuille, mener
+
+
+def rangs(p: Portefeuille, cle: str, login: str) -> tuple[list[str], list[str]]:
+    """Acts that move the dossier, in their order, and those that stand out."""
+    dite = expliquer_dossier(p.bureau, cle, login)
+    definition = p.bureau.machines.courantes[dite["machine"]].definition
+    avancer = ranger(dite, definition, dite["etat"], frozenset({"facilitateur"}))["avancer"]
+    return (
+        [un["evenement"] for un in avancer],
+        [un["evenement"] for un in avancer if un["premier"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("etat", "premier"),
+    [
+        ("a_contacter", "nouer_relation"),
+        ("courrier_accepte", "envoyer_courrier"),
+        ("courrier_envoye", "constater_reception"),
+        ("courrier_recu", "recevoir_reponse"),
+    ],
+)
+def test_the_probable_act_comes_first(
+    portefeuille_sqlite: Portefeuille, etat: str, premier: str
+) -> None:
+    p = portefeuille_sqlite
+    if p.etat(REL1) != etat:
+        mener(p, etat)
+    avancer, en_vue = rangs(p, REL1, "fac")
+    assert avancer[0] == premier
+    assert en_vue == [premier]
+
+
+def test_a_way_out_never_takes_the_place_of_an_act_that_is_prevented(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """« En difficulté », too few contacts: the courrier waits, nothing shines in its stead."""
+    p = portefeuille_sqlite
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    avancer, en_vue = rangs(p, REL1, "fac")
+    assert "lever_difficulte" in avancer
+    assert en_vue == []
+
+
+def test_suspensions_come_last(portefeuille_sqlite: Portefeuille) -> None:
+    avancer, _ = rangs(portefeuille_sqlite, MAR, "fac")
+    assert "suspendre" in avancer[1:]
+    marche = portefeuille_sqlite.bureau.machines.courantes["marche"].definition
+    assert actes_attendus(marche, "objectif_atteint")[0] == "livrer_bilan_final"
+
+
+def test_what_an_open_task_asks_for_comes_before_the_rest(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    relation = portefeuille_sqlite.bureau.machines.courantes["relation_entreprise"].definition
+    assert actes_attendus(relation, "alerte") == []
+    attendus = actes_attendus(relation, "alerte", ["repondre_alerte:4"])
+    assert attendus[0] == "notifier_defaillance"

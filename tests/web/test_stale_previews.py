@@ -1,0 +1,106 @@
+"""What was looked at and is no longer true: told before anything is done."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.web.conftest import Guichet
+from tests.web.test_acting import BASE, champs, clair, lignes, poster
+from tests.web.test_kept_forms import caches
+
+PAUSE = {"mode": "date_fixe", "motif": "le chantier s’arrête"}
+
+
+@pytest.fixture
+def fac(guichet: Guichet) -> Guichet:
+    guichet.entrer("fac")
+    return guichet
+
+
+def test_a_confirmation_tells_what_another_did_since_the_preview(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    vue = champs(fac.lire(f"{BASE}/actes/nouer_relation").text)
+    portefeuille_sqlite.fire(REL1, "affecter", "resp", compte="fac")
+    tard = poster(fac, "nouer_relation", vue)
+    assert tard.status_code == 409
+    dite = clair(tard.text)
+    assert "Erreur : " in dite
+    assert "Le dossier a changé pendant que vous écriviez" in dite
+    assert "</strong> : confier le dossier" in dite
+    assert "<strong>resp</strong>" not in dite  # by name
+    assert lignes(portefeuille_sqlite, "nouer_relation") == 0
+    relue = poster(fac, "nouer_relation", champs(tard.text))
+    assert poster(fac, "nouer_relation", champs(relue.text)).status_code == 303
+
+
+def test_one_s_own_acts_and_the_mails_that_left_do_not_stop_a_confirmation(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    vue = champs(fac.lire(f"{BASE}/actes/nouer_relation").text)
+    portefeuille_sqlite.fire(REL1, "affecter", "fac", compte="fac")
+    assert poster(fac, "nouer_relation", vue).status_code == 303
+
+
+def test_what_cannot_be_entered_any_more_is_kept_as_a_note(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "en_difficulte")
+    vue = champs(fac.lire(f"{BASE}/actes/mettre_en_attente").text)
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", "resp", **PAUSE)
+    tard = poster(fac, "mettre_en_attente", {**vue, **PAUSE, "motif": "un motif à garder"})
+    assert tard.status_code == 409
+    assert "un motif à garder</textarea>" in tard.text
+    assert "motif</dt>" not in tard.text  # under the words of the form, not the machine's
+    bout = tard.text[tard.text.index(f'action="{BASE}/actes/noter"') :]
+    texte = unescape(bout[bout.index("<textarea") :].partition(">")[2].partition("</textarea>")[0])
+    revue = poster(fac, "noter", {**caches(bout), "texte": texte})
+    assert "un motif à garder</textarea>" in revue.text
+    assert lignes(portefeuille_sqlite, "noter") == 0
+
+
+def test_a_form_that_served_already_does_not_say_that_the_dossier_changed(fac: Guichet) -> None:
+    forme = champs(fac.lire(f"{BASE}/actes/noter").text)
+    assert poster(fac, "noter", {**forme, "texte": "une"}).status_code == 303
+    encore = poster(fac, "noter", {**forme, "texte": "une autre"})
+    assert encore.status_code == 409
+    assert "Ce formulaire a déjà servi" in encore.text
+    assert "Le dossier a changé" not in encore.text
+    assert "une autre</textarea>" in encore.text
+
+
+def test_a_lot_leaves_out_what_another_has_changed(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    donnees = {"_jeton": fac.jeton("/compte"), "d": [REL1, REL2], "acte": "noter", "texte": "x"}
+    essai = fac.client.post("/plusieurs", data=donnees)
+    vue = caches(essai.text[essai.text.index('action="/plusieurs"') :])
+    portefeuille_sqlite.fire(REL1, "affecter", "resp", compte="fac")
+    fait = fac.client.post("/plusieurs", data={**vue, "d": [REL1, REL2]})
+    assert "Enregistré sur 1 dossier, 1 refusé" in clair(fait.text)
+    assert lignes(portefeuille_sqlite, "noter") == 0  # of that one
+
+
+def test_a_file_too_heavy_is_told_in_its_form_and_the_text_stays(fac: Guichet) -> None:
+    forme = champs(fac.lire(f"{BASE}/actes/noter").text)
+    lourd = ("plan.pdf", b"%PDF-1.7 " + b"x" * 13 * 1024 * 1024, "application/pdf")
+    refuse = poster(fac, "noter", {**forme, "texte": "à garder"}, files={"fichier": lourd})
+    assert refuse.status_code == 400
+    assert "« plan.pdf » pèse 13 Mo ; un fichier joint a 10 Mo au plus." in clair(refuse.text)
+    assert "à garder</textarea>" in refuse.text
+
+
+def test_a_date_that_the_process_refuses_is_marked_on_its_field(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_envoye")
+    forme = champs(fac.lire(f"{BASE}/actes/constater_reception").text)
+    forme |= {"courrier_recu_le": "01/01/2025", "preuve_dit": "AR 1A"}
+    refuse = poster(fac, "constater_reception", forme)
+    assert refuse.status_code == 422
+    assert 'href="#courrier_recu_le"' in refuse.text
+    assert 'id="mot-courrier_recu_le"' in refuse.text
+    assert "Erreur : " in clair(refuse.text)
