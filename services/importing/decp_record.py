@@ -114,9 +114,7 @@ def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
         titulaires=titulaires,
         source=brut.source,
         objet=objet,
-        modifications=_modifications(
-            constats, brut.modifications, brut.modifications_illisibles, jour
-        ),
+        modifications=_modifications(constats, brut, jour),
         fichier=constats.fichier,
         ligne=constats.ligne,
         rang=constats.rang,
@@ -257,15 +255,12 @@ def _considerations(constats: Constats, valeurs: Sequence[Any] | None) -> tuple[
 
 
 def _modifications(
-    constats: Constats,
-    brutes: Sequence[ModificationBrute],
-    illisibles: Sequence[Any],
-    notification: date,
+    constats: Constats, brut: MarcheBrut, notification: date
 ) -> tuple[ModificationLue, ...]:
     lues: dict[str, ModificationLue] = {}
-    for faux in illisibles:
+    for faux in brut.modifications_illisibles:
         constats.avertir("modifications", f"modification attendue, {montrer(faux)} trouvé")
-    for rang, brute in enumerate(brutes, 1):
+    for rang, brute in enumerate(brut.modifications, 1):
         champ = f"modifications[{rang}]"
         identifiant = _rang(constats, champ, brute.identifiant, rang)
         if identifiant in lues:
@@ -298,7 +293,7 @@ def _modification(
     elif jour > constats.aujourd_hui:
         constats.avertir(
             f"{champ}.dateNotificationModification",
-            f"modification à venir : elle compte à partir du {jour:%d/%m/%Y}",
+            f"modification à venir : elle compte à partir du {jour:%d/%m/%Y}",
         )
     titulaires, fautes = _titulaires(constats, brute.titulaires)
     for ou, faute in fautes:

@@ -106,7 +106,7 @@ def dire_le_manque(quoi: str, valeur: Any) -> str:
     """Why there is no text: nothing was written, or something that is none."""
     if isinstance(valeur, dict | list | bool):
         trouve = "un booléen" if isinstance(valeur, bool) else montrer(valeur)
-        return f"{quoi} illisible : texte attendu, {trouve} trouvé"
+        return f"{quoi} illisible : texte attendu, {trouve} trouvé"
     return f"{quoi} absent"
 
 

@@ -252,8 +252,7 @@ def test_days_as_people_write_them(
 
 def test_nan_is_no_amount_and_is_told(registre: Travail, tmp_path: Path) -> None:
     fichier = ecrire_json(tmp_path / "f.json", [marche_2022(montant=float("nan"))])
-    [dit] = importer(registre, fichier).avertissements
-    assert (dit.champ, "illisible" in dit.motif) == ("montant", True)
+    assert [un.champ for un in importer(registre, fichier).avertissements] == ["montant"]
     assert lire(registre, "2024-07").montant is None
 
 

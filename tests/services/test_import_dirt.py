@@ -296,7 +296,7 @@ def test_a_number_that_is_no_text_is_not_said_to_be_absent(
         ("oui", "modification attendue, «\u00a0oui\u00a0» trouvé"),
         (
             [{"id": 1, "dateNotificationModification": "2030-12-01", "montant": 5}],
-            "modification à venir : elle compte à partir du 01/12/2030",
+            "modification à venir\u00a0: elle compte à partir du 01/12/2030",
         ),
     ],
 )
