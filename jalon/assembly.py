@@ -38,7 +38,8 @@ ETATS = Path(__file__).resolve().parent.parent / "states"
 GENERIQUES = "generiques.yaml"
 PROPRIETES = "proprietes"
 SCENARIOS = "scenarios.yaml"
-HORS_MACHINES = frozenset({GENERIQUES, SCENARIOS})
+RELU = "relu.yaml"
+HORS_MACHINES = frozenset({GENERIQUES, SCENARIOS, RELU})
 CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
 DOCUMENTS = frozenset({"courrier_rappel"})
 
@@ -81,6 +82,11 @@ def proprietes() -> dict[str, str]:
 def scenarios() -> tuple[str, str]:
     """YAML text of what people do in a simulation, and its file name."""
     return (ETATS / SCENARIOS).read_text("utf-8"), SCENARIOS
+
+
+def relu() -> str:
+    """YAML text of the digests of the rules that were read over."""
+    return (ETATS / RELU).read_text("utf-8")
 
 
 def charger_machines(remplacements: Mapping[str, str] | None = None) -> Chargement:

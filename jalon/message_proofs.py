@@ -12,6 +12,7 @@ from notifications import context as vue
 from notifications.catalogue import MESSAGES
 from notifications.checking import verifier_rendu
 from notifications.rendering import Rendeur
+from notifications.shown import delais_en_dur, valeurs_tues
 from workflow.process import Champ, Definition
 
 _INSTANT = datetime(2026, 10, 17, 9, 30, tzinfo=UTC)
@@ -32,7 +33,12 @@ def preuve(rendeur: Rendeur) -> Callable[[str, Definition, str], list[str]]:
 
     def rendre(message: str, definition: Definition, etat: str) -> list[str]:
         role = MESSAGES[message].audience
-        return verifier_rendu(message, list(contextes(definition, etat, role)), rendeur)
+        plein, vide = contextes(definition, etat, role)
+        return [
+            *verifier_rendu(message, (plein, vide), rendeur),
+            *valeurs_tues(message, plein, rendeur),
+            *delais_en_dur(message, rendeur),
+        ]
 
     return rendre
 

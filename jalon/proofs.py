@@ -27,13 +27,14 @@ from workflow.errors import DefinitionInvalide, Faute, ValeurInvalide
 from workflow.loading import Chargement, charger
 from workflow.process import Definition
 from workflow.properties import TABLES, Accord, lire_accord
+from workflow.reread import fautes_de_relecture
 from workflow.scenarios import lire_scenarios
 
 Parametres = Mapping[str, Mapping[str, Any]]
 REGLAGES = "config.yaml"
 _PROCEDURE = (
-    "Retirez cette ligne ; ce que les parties conviennent d’autre s’écrit dans la procédure de leur "
-    "convention, acceptée et datée (« jalon fire CONV-… proposer_procedure »)."
+    "Retirez cette ligne ; ce que les parties conviennent d’autre s’écrit dans "
+    "la procédure de leur convention, acceptée et datée (« jalon fire CONV-… proposer_procedure »)."
 )
 
 
@@ -46,12 +47,18 @@ class Ecrits:
     proprietes: Mapping[str, str]
     scenarios: tuple[str, str]
     """Text of what people do in a simulation, and its file."""
+    relu: str
+    """Digests of the rules that were read over."""
 
     @classmethod
     def en_place(cls) -> Ecrits:
         """The texts as they stand."""
         return cls(
-            assembly.textes(), assembly.generiques(), assembly.proprietes(), assembly.scenarios()
+            assembly.textes(),
+            assembly.generiques(),
+            assembly.proprietes(),
+            assembly.scenarios(),
+            assembly.relu(),
         )
 
 
@@ -68,7 +75,8 @@ def fautes_de(ecrits: Ecrits) -> list[Faute]:
         accord=accord,
         illisibles=_illisibles(chargement),
     )
-    return _uniques([*chargement.fautes, *fautes, *prouvees])
+    relecture = fautes_de_relecture(ecrits.proprietes, ecrits.relu, assembly.RELU)
+    return _uniques([*chargement.fautes, *fautes, *relecture, *prouvees])
 
 
 def fautes_des_scenarios(ecrits: Ecrits) -> list[Faute]:
@@ -194,6 +202,7 @@ class Preuve:
             dict(ecrits.machines),
             ecrits.generiques,
             dict(ecrits.proprietes),
+            ecrits.relu,
             {machine: dict(valeurs) for machine, valeurs in self.parametres.items()},
         ]
         return hashlib.sha256(json.dumps(lus, sort_keys=True).encode()).hexdigest()

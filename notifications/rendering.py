@@ -143,8 +143,17 @@ def _gabarit_invalide(nom: str, erreur: Exception) -> GabaritInvalide:
         return GabaritInvalide(str(erreur.name), 0, "ce fichier manque.")
     fichier, ligne = _lieu(nom, erreur)
     if isinstance(erreur, UndefinedError):
-        return GabaritInvalide(fichier, ligne, f"variable inconnue ({erreur.message}).")
+        return GabaritInvalide(fichier, ligne, _inconnue(erreur))
     return GabaritInvalide(fichier, ligne, f"valeur impossible à écrire ({erreur}).")
+
+
+def _inconnue(erreur: UndefinedError) -> str:
+    """Jinja's sentence names the value last, between quotes; a personal one is unknown too."""
+    (*_, nom) = re.findall(r"'([^']+)'", erreur.message or "") or ["?"]
+    return (
+        f"variable inconnue (« {nom} ») : ce dossier ne la déclare pas, ou elle est personnelle "
+        "et la personne qui reçoit ce message ne peut pas la voir (convention, article 3)."
+    )
 
 
 def _lieu(nom: str, erreur: Exception) -> tuple[str, int]:

@@ -16,6 +16,9 @@ _DATE_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$")
 _DATE_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _ENTIER = re.compile(r"-?[0-9]{1,15}$")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}([.,][0-9]*)?$")
+_LONG = re.compile(r"-?[0-9]{16,}([.,][0-9]*)?$")
+_MILLIERS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}$")
+"""Thousands by a full stop, as some write them, or three decimals: nobody can tell."""
 _ESPACES = str.maketrans("", "", " \u00a0\u202f")
 _BOOLEENS: Mapping[str, bool] = {"oui": True, "non": False, "true": True, "false": False}
 _ILLISIBLE = re.compile("[\ud800-\udfff]")
@@ -95,6 +98,12 @@ def _entier(champ: Champ, brut: Any) -> int:
 
 def _decimal(champ: Champ, brut: Any) -> Decimal:
     texte = str(brut).translate(_ESPACES)
+    if isinstance(brut, str) and _MILLIERS.match(texte):
+        entier, court = texte.replace(".", ""), texte.replace(".", ",", 1)[:-1]
+        remede = f"écrivez {entier} pour des milliers, ou {court} pour des centimes"
+        raise _refus(champ, f"«\u00a0{brut}\u00a0» se lit de deux façons", remede)
+    if _LONG.match(texte):
+        raise _refus(champ, "a trop de chiffres", "au plus quinze chiffres avant la virgule")
     if not _DECIMAL.match(texte):
         raise _refus(champ, f"« {brut} » n’est pas un nombre", "écrivez par exemple 1250,50")
     valeur = Decimal(texte.replace(",", "."))

@@ -150,6 +150,8 @@ def _lire(document: Document, nom: str, une: Section) -> Iterator[Propriete]:
     if not 1 <= len(une.liste("machines")) <= MACHINES_MAX:
         une.faute("forme", "machines", f"Nommez de une à {MACHINES_MAX} machines.")
         return
+    if not une.texte("enonce"):
+        une.faute("forme", "enonce", "Dites en une phrase ce qui doit tenir (enonce).")
     for forme in ecrites:
         if _bien_formee(une, forme):
             yield _propriete(document, nom, une, forme)

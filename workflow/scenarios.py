@@ -31,7 +31,7 @@ class Scenario:
 def lire_scenarios(
     texte: str, fichier: str, definitions: Mapping[str, Definition]
 ) -> tuple[Mapping[str, Scenario], tuple[Faute, ...]]:
-    """Read the scenarios strictly: each act exists, starts from its state, and has all it asks for."""
+    """Read the scenarios strictly: each act exists, starts there, and has all it asks for."""
     document = lire(texte, fichier)
     tete = Section.racine(document)
     if tete is None:

@@ -32,7 +32,7 @@ class Unite(StrEnum):
     ANS = "ans"
 
 
-_DELAI = re.compile(r"^\s*(\d{1,4})\s*(j|jo|sem|mois|an|ans)\s*$")
+_DELAI = re.compile(r"^\s*([0-9]{1,4})\s*(j|jo|sem|mois|an|ans)\s*$")
 
 
 @dataclass(frozen=True)

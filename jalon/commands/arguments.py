@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -18,6 +19,8 @@ LIMITE = "50"
 LIMITE_MAX = 10_000
 CHIFFRES_MAX = 18
 FIN_DU_JOUR = time(23, 59)
+_JOUR_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_JOUR_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ETEINT = False
 """Default of an option that is off unless named."""
 
@@ -74,9 +77,12 @@ def jour(champ: str, texte: str) -> date:
 
 
 def _jour(texte: str) -> date:
-    if "/" in texte:
-        quantieme, mois, annee = (int(un) for un in texte.split("/"))
+    """One of two spellings: neither ISO weeks nor the digits of another script."""
+    if francaise := _JOUR_FR.fullmatch(texte):
+        quantieme, mois, annee = (int(un) for un in francaise.groups())
         return date(annee, mois, quantieme)
+    if _JOUR_ISO.fullmatch(texte) is None:
+        raise ValueError(texte)
     return date.fromisoformat(texte)
 
 
@@ -143,8 +149,8 @@ def saisies(textes: Sequence[str]) -> Saisies:
     """Read ``champ=valeur`` and ``champ=@FICHIER``; ``@@`` stands for a value that begins by @.
 
     Raises:
-        ValeurInvalide: no equal sign, or a field given twice.
-        FichierIllisible: the file cannot be read.
+        ValeurInvalide: no equal sign, a field given twice, or no such file.
+        OSError: its rights are missing; told in French by ``commands/errors.py``.
     """
     valeurs: dict[str, str] = {}
     pieces: dict[str, tuple[str, bytes]] = {}
@@ -160,10 +166,22 @@ def saisies(textes: Sequence[str]) -> Saisies:
         if nom in valeurs or nom in pieces:
             raise ValeurInvalide(nom, f"« {nom} » est donné deux fois.", "Gardez un seul --set.")
         if valeur.startswith("@") and not valeur.startswith("@@"):
-            pieces[nom] = (Path(valeur[1:]).name, lire(Path(valeur[1:])))
+            pieces[nom] = _piece(nom, Path(valeur[1:]))
         else:
             valeurs[nom] = valeur.removeprefix("@") if valeur.startswith("@@") else valeur
     return Saisies(valeurs, pieces)
+
+
+def _piece(nom: str, chemin: Path) -> tuple[str, bytes]:
+    """A file typed for a field: a wrong name is wrong usage, like any other wrong value."""
+    try:
+        return chemin.name, lire(chemin)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as erreur:
+        raise ValeurInvalide(
+            nom,
+            f"{nom} : « {chemin} » n’est pas un fichier qui existe.",
+            "Vérifiez le chemin écrit après @.",
+        ) from erreur
 
 
 def lire(chemin: Path) -> bytes:

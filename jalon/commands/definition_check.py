@@ -20,6 +20,8 @@ from workflow.errors import DefinitionInvalide, Faute
 from workflow.loading import charger
 from workflow.process import Definition
 from workflow.properties import ARTICLE
+from workflow.reread import CODE as NON_RELUES
+from workflow.reread import relecture
 from workflow.strict_yaml import lire
 
 COMMUNS = "generiques"
@@ -40,6 +42,20 @@ def controler_fichiers(
     fichier = str(reglages) if reglages else REGLAGES
     fautes += fautes_des_reglages(parametres, fichier=fichier, ecrits=ecrits)
     return [_en_ligne(une) for une in fautes]
+
+
+def relire() -> None:
+    """Seal the rules of the agreement as they stand, once somebody has read them over.
+
+    Raises:
+        DefinitionInvalide: something else is wrong of the definitions; nothing is written.
+        OSError: told in French by ``commands/errors.py``.
+    """
+    ecrits = Ecrits.en_place()
+    dites = [une for une in fautes_de(ecrits) if une.niveau == "erreur" and une.code != NON_RELUES]
+    if dites:
+        raise DefinitionInvalide(dites)
+    (assembly.ETATS / assembly.RELU).write_text(relecture(ecrits.proprietes), "utf-8")
 
 
 def charger_fichiers(fichiers: Sequence[Path]) -> dict[str, Definition]:
@@ -82,7 +98,7 @@ def _remplacer(fichiers: Sequence[Path]) -> Ecrits:
         else:
             textes.pop(noms.get(machine, ""), None)
             textes[str(fichier)] = texte
-    return Ecrits(textes, generiques, proprietes, scenarios)
+    return Ecrits(textes, generiques, proprietes, scenarios, assembly.relu())
 
 
 def _texte(fichier: Path) -> str:

@@ -8,10 +8,13 @@ import typer
 
 from jalon.commands import arguments as lus
 from jalon.output import Reponse
+from workflow.errors import ValeurInvalide
+
+DEPART = "--from"
 
 
 def deadline(
-    depart: Annotated[str, typer.Option("--from", metavar="DATE", help="Jour du fait.")],
+    depart: Annotated[str, typer.Option(DEPART, metavar="DATE", help="Jour du fait.")],
     delai: Annotated[
         str, typer.Option("--delay", metavar="DÉLAI", help="15 j, 5 jo, 2 sem, 3 mois, 4 ans.")
     ],
@@ -30,7 +33,13 @@ def deadline(
     """Calcule la fin d’un délai et montre le calcul ; sans base ni réglages."""
     from states.calendars import calculer
 
-    echeance = calculer(lus.jour("depart", depart), delai, calendrier, zone)
+    fait = lus.jour(DEPART, depart)
+    try:
+        echeance = calculer(fait, delai, calendrier, zone)
+    except ValeurInvalide as erreur:
+        if erreur.champ != "depart":
+            raise
+        raise ValeurInvalide(DEPART, erreur.message, erreur.remede) from erreur
     dite = {
         "dernier_jour": echeance.dernier_jour.isoformat(),
         "expire_le": echeance.expire_le.isoformat(),

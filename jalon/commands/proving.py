@@ -19,10 +19,24 @@ def check(
         list[Path] | None,
         typer.Argument(metavar="[FICHIER…]", help="À la place de la machine du même nom."),
     ] = None,
+    *,
+    relu: Annotated[
+        bool, typer.Option("--relu", help="Les règles de la convention ont été relues.")
+    ] = False,
 ) -> Reponse:
     """Vérifie les définitions, et les paramètres des réglages ; sans base."""
-    from jalon.commands.definition_check import controler_fichiers
+    from jalon.commands.definition_check import controler_fichiers, relire
     from jalon.settings import chemin_config
+    from workflow.errors import ValeurInvalide
+
+    if relu and fichiers:
+        raise ValeurInvalide(
+            "--relu",
+            "--relu vaut pour les règles en place, pas pour un fichier.",
+            "Mettez le fichier en place, puis lancez « jalon check --relu ».",
+        )
+    if relu:
+        relire()
 
     session = ctx.ensure_object(Session)
     parametres, config = session.reglages().parametres, chemin_config(session.config)

@@ -57,6 +57,7 @@ def _marche(objet: Mapping[str, Any]) -> MarcheBrut:
         modifications=[
             _modification(une) for une in _elements(objet.get("modifications"), "modification")
         ],
+        modifications_illisibles=_simples(objet.get("modifications")),
         champs=_champs(objet, _objet(acheteur).get("nom")),
     )
 
@@ -115,6 +116,12 @@ def _elements(valeur: Any, enveloppe: str, profondeur: int = 0) -> list[Mapping[
             return _elements(valeur[enveloppe], enveloppe, profondeur + 1)
         return [valeur] if valeur else []
     return [{"id": valeur}] if enveloppe != "modification" else []
+
+
+def _simples(valeur: Any) -> list[Any]:
+    """What stands where modifications are due and is none: a word, a number."""
+    elements = valeur if isinstance(valeur, list) else [valeur]
+    return [un for un in elements if un not in (None, "") and not isinstance(un, dict | list)]
 
 
 def _mots(valeur: Any, enveloppe: str, profondeur: int = 0) -> list[Any] | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from services.importing.fields import (
     Constats,
+    dire_le_manque,
     lire_choix,
     lire_cpv,
     lire_date,
@@ -87,6 +88,7 @@ class MarcheBrut:
     champs: dict[str, Any] = field(default_factory=dict)
     considerations: Sequence[Any] | None = None
     modifications: Sequence[ModificationBrute] = ()
+    modifications_illisibles: Sequence[Any] = ()
 
 
 def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
@@ -112,7 +114,7 @@ def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
         titulaires=titulaires,
         source=brut.source,
         objet=objet,
-        modifications=_modifications(constats, brut.modifications, jour),
+        modifications=_modifications(constats, brut, jour),
         fichier=constats.fichier,
         ligne=constats.ligne,
         rang=constats.rang,
@@ -143,7 +145,7 @@ def _cle(brut: MarcheBrut, acheteur: str | None, identifiant: str | None) -> str
 def _acheteur(constats: Constats, valeur: Any) -> str | None:
     texte = lire_texte(constats, "acheteur.id", valeur)
     if texte is None:
-        constats.faute("acheteur.id", "SIRET de l’acheteur absent")
+        constats.faute("acheteur.id", dire_le_manque("SIRET de l’acheteur", valeur))
         return None
     siret, motif = lire_siret(texte)
     if siret is None:
@@ -156,7 +158,7 @@ def _acheteur(constats: Constats, valeur: Any) -> str | None:
 def _identifiant(constats: Constats, valeur: Any) -> str | None:
     texte = lire_texte(constats, "id", valeur)
     if texte is None:
-        constats.faute("id", "numéro du marché absent")
+        constats.faute("id", dire_le_manque("numéro du marché", valeur))
         return None
     texte = " ".join(texte.split())
     if len(texte) > IDENTIFIANT_MAX:
@@ -199,7 +201,7 @@ def _titulaires(
 def _titulaire(constats: Constats, brut: TitulaireBrut) -> tuple[TitulaireLu | None, str]:
     texte = lire_texte(constats, brut.champ, brut.identifiant)
     if texte is None:
-        return None, "identifiant du titulaire absent"
+        return None, dire_le_manque("identifiant du titulaire", brut.identifiant)
     genre = lire_choix(constats, brut.champ, brut.type_identifiant, _TYPES) or "SIRET"
     nom = lire_texte(constats, brut.champ, brut.nom)
     siret, motif = lire_siret(texte)
@@ -253,10 +255,12 @@ def _considerations(constats: Constats, valeurs: Sequence[Any] | None) -> tuple[
 
 
 def _modifications(
-    constats: Constats, brutes: Sequence[ModificationBrute], notification: date
+    constats: Constats, brut: MarcheBrut, notification: date
 ) -> tuple[ModificationLue, ...]:
     lues: dict[str, ModificationLue] = {}
-    for rang, brute in enumerate(brutes, 1):
+    for faux in brut.modifications_illisibles:
+        constats.avertir("modifications", f"modification attendue, {montrer(faux)} trouvé")
+    for rang, brute in enumerate(brut.modifications, 1):
         champ = f"modifications[{rang}]"
         identifiant = _rang(constats, champ, brute.identifiant, rang)
         if identifiant in lues:
@@ -285,6 +289,11 @@ def _modification(
         constats.avertir(
             f"{champ}.dateNotificationModification",
             f"modification du {jour:%d/%m/%Y} antérieure à la notification",
+        )
+    elif jour > constats.aujourd_hui:
+        constats.avertir(
+            f"{champ}.dateNotificationModification",
+            f"modification à venir : elle compte à partir du {jour:%d/%m/%Y}",
         )
     titulaires, fautes = _titulaires(constats, brute.titulaires)
     for ou, faute in fautes:

@@ -26,7 +26,9 @@ CHIFFRES_SIRET = 14
 SIREN_NUL = "000000000"
 EXTRAIT = 40
 
-_VIDES = frozenset({"", "null", "none", "nan", "nil"})
+_SANS_NOMBRE = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
+"""Words by which programs write a number that there is not."""
+_VIDES = frozenset({"", "null", "none", "nan", "nil", "infinity", "-infinity"})
 _COMMANDES = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
@@ -98,6 +100,14 @@ def lire_texte(constats: Constats, champ: str, valeur: Any) -> str | None:
         return _ecrire_nombre(valeur)
     constats.avertir(champ, f"texte attendu, {montrer(valeur)} trouvé")
     return None
+
+
+def dire_le_manque(quoi: str, valeur: Any) -> str:
+    """Why there is no text: nothing was written, or something that is none."""
+    if isinstance(valeur, dict | list | bool):
+        trouve = "un booléen" if isinstance(valeur, bool) else montrer(valeur)
+        return f"{quoi} illisible : texte attendu, {trouve} trouvé"
+    return f"{quoi} absent"
 
 
 def _ecrire_nombre(valeur: int | Decimal) -> str:
@@ -188,6 +198,9 @@ def lire_date_facultative(constats: Constats, champ: str, valeur: Any) -> date |
 
 def lire_montant(constats: Constats, champ: str, valeur: Any) -> Decimal | None:
     """An amount in euros, to the cent; never negative."""
+    if isinstance(valeur, str) and valeur.strip().lower() in _SANS_NOMBRE:
+        constats.avertir(champ, f"montant illisible : {montrer(valeur)}")
+        return None
     texte = lire_texte(constats, champ, valeur)
     if texte is None:
         return None

@@ -21,9 +21,9 @@ PROFOND = "imbrication trop profonde, champ écarté"
 
 
 def decodeur() -> json.JSONDecoder:
-    """A decoder that no number breaks; NaN is no JSON but Python writers let it out: nothing."""
+    """A decoder that no number breaks; NaN is no JSON but Python writers let it out: its word."""
     return json.JSONDecoder(
-        parse_float=_decimal, parse_int=_entier, parse_constant=lambda _: None, strict=False
+        parse_float=_decimal, parse_int=_entier, parse_constant=str, strict=False
     )
 
 

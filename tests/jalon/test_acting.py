@@ -87,8 +87,8 @@ def test_missing_fields_are_named(jalon: Ligne) -> None:
         ),
         (
             (REL1, "signaler_difficulte", "--by", "fac", "--set", "motif=@absent.txt"),
-            "fichier",
-            None,
+            "valeur",
+            "motif",
         ),
     ],
 )
@@ -96,7 +96,7 @@ def test_wrong_input_writes_nothing(
     jalon: Ligne, arguments: tuple[str, ...], code: str, champ: str | None
 ) -> None:
     avant = lignes(jalon)
-    erreur = jalon.refus("fire", *arguments, code=1 if code == "fichier" else 2)
+    erreur = jalon.refus("fire", *arguments)
     assert (erreur["code"], erreur["champ"]) == (code, champ)
     assert erreur["remede"]
     assert lignes(jalon) == avant

@@ -32,7 +32,9 @@ def test_office_days_choose_the_office_calendar(vierge: Ligne) -> None:
 @pytest.mark.parametrize(
     ("options", "champ"),
     [
-        (("--from", "hier", "--delay", "15 j"), "depart"),
+        (("--from", "hier", "--delay", "15 j"), "--from"),
+        (("--from", "2026-W01-1", "--delay", "15 j"), "--from"),
+        (("--from", "2026-10-17", "--delay", "٥ j"), "delai"),
         (("--from", "2026-10-17", "--delay", "15"), "delai"),
         (
             ("--from", "2026-10-17", "--delay", "5 jo", "--calendar", "delai_contractuel"),
@@ -40,7 +42,7 @@ def test_office_days_choose_the_office_calendar(vierge: Ligne) -> None:
         ),
         (("--from", "2026-10-17", "--delay", "5 j", "--calendar", "lunaire"), "calendrier"),
         (("--from", "2026-10-17", "--delay", "5 j", "--zone", "bretagne"), "zone"),
-        (("--from", "1800-10-17", "--delay", "5 j"), "depart"),
+        (("--from", "1800-10-17", "--delay", "5 j"), "--from"),
     ],
 )
 def test_bad_value_names_its_field(vierge: Ligne, options: tuple[str, ...], champ: str) -> None:

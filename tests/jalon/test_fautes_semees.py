@@ -178,7 +178,7 @@ AUTRES = [
     ("convention", "evenements/valider_indicateurs/saisies/piece", "obligatoire",
      "il exige « piece »"),
     ("convention", "evenements/finir", ACTE | {"de": ["en_vigueur"], "vers": "close", "par":
-     ["responsable"]}, "finir [convention, article"),
+     ["responsable"]}, "finir [convention, a"),
     ("facture", "evenements/regler", ACTE | {"de": ["brouillon"], "vers": "payee", "par":
      ["comptable"]}, "regler [convention, article 7"),
     ("convention", "ouverture/unique", RETIRE, "« unique »"),

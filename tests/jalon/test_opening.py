@@ -100,7 +100,7 @@ def test_who_opens_must_be_named_and_a_file_must_be_there(jalon: Ligne) -> None:
     assert jalon.refus("ouvrir", "devis", "--dans", MAR)["champ"] == "by"
     assert jalon.refus("ouvrir", "devis", "--dans", MAR, "--by", "zut")["champ"] == "by"
     options = ("--by", "fac", "--set", "montant=@absent.pdf")
-    erreur = jalon.refus("ouvrir", "devis", "--dans", MAR, *options, code=1)
-    assert erreur["code"] == "fichier"
+    erreur = jalon.refus("ouvrir", "devis", "--dans", MAR, *options)
+    assert (erreur["code"], erreur["champ"]) == ("valeur", "montant")
     Path("absent.pdf").write_bytes(b"%PDF-1.7")
     assert jalon.refus("ouvrir", "devis", "--dans", MAR, *options)["champ"] == "montant"

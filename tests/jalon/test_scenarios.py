@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,7 @@ def test_a_scenario_that_cannot_be_played_is_told(avant: str, apres: str, dit: s
     assert avant in TEXTE
     casse = TEXTE.replace(avant, apres, 1)
     en_place = Ecrits.en_place()
-    fautes = fautes_des_scenarios(
-        Ecrits(en_place.machines, en_place.generiques, en_place.proprietes, (casse, "s.yaml"))
-    )
+    fautes = fautes_des_scenarios(replace(en_place, scenarios=(casse, "s.yaml")))
     assert any(dit in une.message for une in fautes), fautes
     assert all((une.niveau, une.fichier) == ("erreur", "s.yaml") for une in fautes)
 
@@ -45,5 +44,5 @@ def test_a_scenario_that_cannot_be_played_is_told(avant: str, apres: str, dit: s
 def test_machines_that_cannot_be_read_are_mended_first() -> None:
     en_place = Ecrits.en_place()
     machines = {**en_place.machines, "lot.yaml": "machine: lot\nversion: un\n"}
-    casse = Ecrits(machines, en_place.generiques, en_place.proprietes, ("machine: x", "s.yaml"))
+    casse = replace(en_place, machines=machines, scenarios=("machine: x", "s.yaml"))
     assert fautes_des_scenarios(casse) == []

@@ -129,7 +129,12 @@ def contexte_plein(message: str) -> ContexteMessage:
             "montant_du_jalon": Decimal("1250.51"),
             "fin_d_eligibilite": date(2028, 11, 8),
         },
-        parametres={"delai_courrier": "15 j", "depart_delai": "courrier_recu_le"},
+        parametres={
+            "delai_courrier": "15 j",
+            "depart_delai": "courrier_recu_le",
+            "point_apres_sortie": "3 mois",
+            "dernier_point_apres_sortie": "6 mois",
+        },
         echeance=EcheanceVue(
             dernier_jour=date(2026, 11, 10),
             calcul=("5 jours ouvrés à compter du 03/11/2026 : mardi 10/11/2026",),

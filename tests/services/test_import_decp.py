@@ -250,9 +250,9 @@ def test_days_as_people_write_them(
     assert lire(registre, "2024-07").date_notification == lue
 
 
-def test_nan_is_nothing(registre: Travail, tmp_path: Path) -> None:
+def test_nan_is_no_amount_and_is_told(registre: Travail, tmp_path: Path) -> None:
     fichier = ecrire_json(tmp_path / "f.json", [marche_2022(montant=float("nan"))])
-    assert importer(registre, fichier).avertissements == ()
+    assert [un.champ for un in importer(registre, fichier).avertissements] == ["montant"]
     assert lire(registre, "2024-07").montant is None
 
 

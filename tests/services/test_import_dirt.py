@@ -269,3 +269,40 @@ def test_a_record_of_a_one_line_file_is_told_by_its_rank(registre: Travail, tmp_
     bilan = poser(registre, tmp_path / "f.json", json.dumps({"marches": {"marche": marches}}))
     assert [(un.ligne, un.rang) for un in bilan.quarantaine] == [(1, 2), (1, 4)]
     assert [(un.ligne, un.rang) for un in bilan.avertissements] == [(1, 3)]
+
+
+@pytest.mark.parametrize("montant", ["NaN", "Infinity", "-Infinity", "1e400", '"NaN"', '"inf"'])
+def test_an_amount_that_is_no_number_is_set_aside_with_a_word(
+    registre: Travail, tmp_path: Path, montant: str
+) -> None:
+    brut = json.dumps({"marches": {"marche": [marche_2022(montant=12345)]}})
+    bilan = poser(registre, tmp_path / "m.json", brut.replace("12345", montant))
+    assert "montant" in {un.champ for un in bilan.avertissements}
+
+
+@pytest.mark.parametrize("numero", [["C1"], {"a": 1}, True])
+def test_a_number_that_is_no_text_is_not_said_to_be_absent(
+    registre: Travail, tmp_path: Path, numero: Any
+) -> None:
+    bilan = importer(registre, ecrire_json(tmp_path / "m.json", [marche_2022(id=numero)]))
+    [rebut] = [un for un in bilan.quarantaine if un.champ == "id"]
+    assert "illisible" in rebut.motif
+    assert "absent" not in rebut.motif
+
+
+@pytest.mark.parametrize(
+    ("modifications", "mots"),
+    [
+        ("oui", "modification attendue, «\u00a0oui\u00a0» trouvé"),
+        (
+            [{"id": 1, "dateNotificationModification": "2030-12-01", "montant": 5}],
+            "modification à venir\u00a0: elle compte à partir du 01/12/2030",
+        ),
+    ],
+)
+def test_what_becomes_of_a_modification_is_told(
+    registre: Travail, tmp_path: Path, modifications: Any, mots: str
+) -> None:
+    lu = marche_2022(modifications=modifications)
+    bilan = importer(registre, ecrire_json(tmp_path / "m.json", [lu]))
+    assert mots in " ; ".join(un.motif for un in bilan.avertissements)

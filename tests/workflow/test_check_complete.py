@@ -155,6 +155,7 @@ def test_a_line_taken_out_of_the_tables_is_an_error(avant: str, apres: str, dit:
 NOTER = """noter: {libelle: N, de: [a], par: [agent], saisies: {lu: facultatif}}
   essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {"""
 FINIR, MOT, F = "  finir: {", "  mot: {", "      f: {apres"
+CONFIER = "libelle: C, saisies: {mot: facultatif}"
 DE_L_AGENT = "de: [a], par: [agent]"
 RAPPEL = "{apres: 1 j, calendrier: bureau, depuis: entree, effets: [tache: voir]}"
 NOUVEAUX = [
@@ -163,7 +164,7 @@ NOUVEAUX = [
     (FINIR, f"  crier: {{libelle: C, {DE_L_AGENT}, effets: [mail: avis]}}", "erreur"),
     (FINIR, f"  lire: {{libelle: L, {DE_L_AGENT}, effets: [mail: rappel]}}", "avertissement"),
     (FINIR, "  ouvrir_a: {libelle: O, de: [a], par: [client]}", "erreur"),
-    (FINIR, f"  geler: {{libelle: G, {DE_L_AGENT}, saisies: {{mot: facultatif}}, operation: affectation}}", "erreur"),
+    (FINIR, f"  confier: {{{CONFIER}, {DE_L_AGENT}, operation: affectation}}", "erreur"),
     (FINIR, f"  dire: {{libelle: D, source: 'convention, article 9', {DE_L_AGENT}}}", "erreur"),
     (MOT, "  lu: {type: texte, saisi: oui, passager: oui}", "avertissement"),
     (MOT, "  lu: {type: texte, saisi: oui}", "avertissement"),

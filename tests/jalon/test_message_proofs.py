@@ -1,0 +1,87 @@
+"""Faults seeded in the templates: what a mail must show, and what it may not write itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jalon.assembly import charger_machines
+from jalon.message_proofs import contextes, preuve
+from notifications.catalogue import MESSAGES
+from notifications.rendering import Rendeur
+from notifications.shown import MONTRES, valeurs_tues
+from notifications.sources import GABARITS
+
+MACHINES = charger_machines().exiger()
+LIEUX = {
+    "alerte_donneur_ordre": ("relation_entreprise", "alerte"),
+    "demande_accord_courrier": ("relation_entreprise", "courrier_propose"),
+    "liste_siae": ("relation_entreprise", "en_relation"),
+    "observations_finies": ("relation_entreprise", "observations"),
+    "positionnement_sans_suite": ("candidature", "eligible"),
+    "retour_mission": ("candidature", "sorti"),
+    "signalement_donneur_ordre": ("marche", "en_suivi"),
+}
+"""Where each message of the table leaves from."""
+BASE = '{% extends "_base.txt" %}{% block corps %}'
+
+
+def fautes(tmp_path: Path, message: str, fichier: str, texte: str) -> list[str]:
+    """What the proof says once an installation has written a template of its own."""
+    (tmp_path / message).mkdir()
+    (tmp_path / message / fichier).write_text(texte, encoding="utf-8")
+    machine, etat = LIEUX[message]
+    return preuve(Rendeur(tmp_path))(message, MACHINES[machine], etat)
+
+
+@pytest.mark.parametrize("message", sorted(MONTRES))
+def test_the_house_shows_what_it_must(message: str) -> None:
+    machine, etat = LIEUX[message]
+    assert preuve(Rendeur())(message, MACHINES[machine], etat) == []
+
+
+@pytest.mark.parametrize("message", sorted(MONTRES))
+@pytest.mark.parametrize("fichier", ["corps.txt", "corps.html"])
+def test_an_emptied_body_is_told_with_its_article(
+    tmp_path: Path, message: str, fichier: str
+) -> None:
+    base = BASE.replace("txt", fichier[-4:].strip("."))
+    dites = fautes(tmp_path, message, fichier, base + "Bonjour.{% endblock %}")
+    assert len(dites) == len(MONTRES[message])
+    for une, dite in zip(MONTRES[message], dites, strict=True):
+        assert dite.startswith(f"{message}/{fichier} : ce texte doit montrer {une.dite}")
+        assert une.source in dite
+
+
+def test_another_date_in_the_place_of_the_end_of_the_delai_is_told(tmp_path: Path) -> None:
+    texte = (GABARITS / "alerte_donneur_ordre/corps.txt").read_text("utf-8")
+    faux = texte.replace("echeance_passee.dernier_jour", "maintenant").replace(
+        "{{ calcul(echeance_passee) }}", ""
+    )
+    (dite,) = fautes(tmp_path, "alerte_donneur_ordre", "corps.txt", faux)
+    assert "la date de fin du délai (convention, annexe 2/A)" in dite
+
+
+@pytest.mark.parametrize("delai", ["8 jours", "quinze jours", "un mois", "2\u00a0semaines"])
+def test_a_delay_written_by_hand_is_told(tmp_path: Path, delai: str) -> None:
+    texte = (GABARITS / "liste_siae/corps.txt").read_text("utf-8")
+    faux = texte.replace("{% endblock %}", f"Vous avez {delai} pour répondre.{{% endblock %}}")
+    (dite,) = fautes(tmp_path, "liste_siae", "corps.txt", faux)
+    assert "est écrit en toutes lettres" in dite
+
+
+def test_a_value_that_the_reader_may_not_see_is_told_in_french(tmp_path: Path) -> None:
+    faux = BASE + "{{ personnelles.nom }}{{ structures_insertion }}{% endblock %}"
+    dites = fautes(tmp_path, "liste_siae", "corps.txt", faux)
+    assert len(dites) == 1
+    assert "variable inconnue (« nom »)" in dites[0]
+    assert "convention, article 3" in dites[0]
+    assert "has no attribute" not in dites[0]
+
+
+def test_every_row_of_the_table_names_a_message_and_values_of_its_machine() -> None:
+    assert set(LIEUX) == set(MONTRES) <= set(MESSAGES)
+    for message, (machine, etat) in LIEUX.items():
+        plein, _ = contextes(MACHINES[machine], etat, MESSAGES[message].audience)
+        assert list(valeurs_tues(message, plein, Rendeur())) == []

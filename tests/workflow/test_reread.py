@@ -1,0 +1,60 @@
+"""The rules that were read over are sealed: whatever changes them is told, article by article."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflow.errors import Faute
+from workflow.properties import lire_accord
+from workflow.reread import fautes_de_relecture, relecture
+
+SIX = "machine: proprietes\narticle: article 6\nproprietes: {un: {enonce: Trois mois.}}\n"
+DEUX = "machine: proprietes\narticle: annexe 2/A\nproprietes: {}\n"
+RELU = relecture({"six.yaml": SIX, "deux.yaml": DEUX})
+
+
+def _dites(*textes: str, relu: str = RELU) -> list[Faute]:
+    proprietes = {f"p{rang}.yaml": un for rang, un in enumerate(textes)}
+    return list(fautes_de_relecture(proprietes, relu, "relu.yaml"))
+
+
+def test_rules_as_they_were_read_say_nothing_whatever_their_comments() -> None:
+    assert _dites(SIX, DEUX) == []
+    assert _dites(f"# note\n{SIX}", DEUX) == []
+
+
+@pytest.mark.parametrize(
+    ("textes", "fichier", "dit"),
+    [
+        ((SIX.replace("Trois", "Un"), DEUX), "p0.yaml",
+         "Les règles de l’article 6 ne sont plus celles qui ont été relues."),
+        ((SIX,), "relu.yaml", "Les règles de l’annexe 2/A ne sont plus là."),
+        ((SIX, DEUX, DEUX.replace("2/A", "2/B")), "p2.yaml",
+         "Les règles de l’annexe 2/B n’ont pas été relues."),
+        ((SIX, DEUX, "[]"), "p2.yaml",
+         "Les règles de l’ensemble des articles n’ont pas été relues."),
+    ],
+)  # fmt: skip
+def test_rules_that_nobody_read_over_are_an_error(
+    textes: tuple[str, ...], fichier: str, dit: str
+) -> None:
+    (faute,) = _dites(*textes)
+    assert (faute.niveau, faute.fichier) == ("erreur", fichier)
+    assert faute.message == (
+        f"{dit} Annulez ce changement ; s’il vient d’un avenant à la convention, relisez ces "
+        "règles, puis lancez « jalon check --relu »."
+    )
+
+
+@pytest.mark.parametrize("relu", ["", "machine: relu\n"])
+def test_a_seal_that_is_empty_seals_nothing(relu: str) -> None:
+    messages = [une.message for une in _dites(SIX, relu=relu)]
+    assert any("n’ont pas été relues" in un for un in messages)
+
+
+def test_a_rule_says_its_sentence() -> None:
+    vide = SIX.replace(
+        "enonce: Trois mois.", 'enonce: "", source: s, machines: [m], garde: {a: []}'
+    )
+    _, fautes = lire_accord({"p.yaml": vide + "obligations: {}\n"})
+    assert [une.message for une in fautes] == ["Dites en une phrase ce qui doit tenir (enonce)."]
