@@ -58,3 +58,7 @@ def test_identifiers_are_said_by_their_labels(portefeuille_sqlite: Portefeuille)
 )
 def test_a_name_after_a_vowel(nom: str, mot: str, dit: str) -> None:
     assert elide(nom, mot) == dit
+
+
+def test_the_line_to_correct_is_chosen_by_its_day_and_its_act(page: Guichet) -> None:
+    assert "2025, l’entreprise a reçu le courrier" in page.lire(ACTE).text
