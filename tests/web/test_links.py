@@ -120,6 +120,22 @@ def test_an_expired_link_shows_no_letter(
     assert [un for un in ("Nadia Orsel", "Madame, Monsieur", REL1) if un in page] == []
 
 
+def test_an_expired_link_does_not_ask_again_what_was_answered(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    portefeuille_sqlite.fire(REL1, "lever_difficulte", motif="ils ont appelé")
+    portefeuille_sqlite.horloge.instant += VALIDITE + timedelta(days=1)
+    page = guichet.lire(lien).text
+    assert "Plus rien n’est attendu de vous" in page
+    assert "Recevoir un nouveau lien" not in page
+    assert [un for un in ("Nadia Orsel", "Madame, Monsieur", REL1) if un in page] == []
+    avant = len(boite.relever())
+    jeton = guichet.jeton("/connexion")
+    refuse = guichet.client.post(f"{lien}/renouveler", data={"_jeton": jeton})
+    assert refuse.status_code == 409
+    assert len(boite.relever()) == avant
+
+
 def test_nobody_answers_in_another_s_name_by_haste(
     guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
 ) -> None:

@@ -16,7 +16,7 @@ from litestar.status_codes import (
 from services.accounts.visiting import absent
 from services.errors import Conflit, Interdit, Refused
 from services.personal_links.answering_links import demander_un_point, renouveler, repondre
-from services.personal_links.links import EXPIRE, OUVERT, SERVI, Lien, ouvrir
+from services.personal_links.links import OUVERT, SERVI, Lien, ouvrir
 from services.secret_digests import condense
 from states.french import jour_civil
 from web.access import cookie, nom_du_cookie
@@ -52,10 +52,13 @@ def lire_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]:
 def renouveler_le_lien(request: Requete, secret: FromPath[str]) -> Response[str]:
     """A fresh link leaves, to the address that Jalon knows and no other."""
     page = Page(request)
+    lien = ouvrir(page.bureau, secret)
+    if not lien.actes:  # its mail would ask again what is no longer asked
+        return _montrer(page, secret, lien, statut=HTTP_409_CONFLICT)
     try:
         renouveler(page.bureau, secret)
     except Conflit:
-        return _montrer(page, secret, ouvrir(page.bureau, secret), statut=HTTP_409_CONFLICT)
+        return _montrer(page, secret, lien, statut=HTTP_409_CONFLICT)
     return page.rendre("lien/renvoye.html")
 
 
@@ -132,7 +135,7 @@ def _montrer(  # what the page of a link may show again
         raise absent()
     jour = jour_civil(page.bureau.horloge.maintenant())
     recue = saisie or Saisie()
-    clos = lien.etat in {SERVI, EXPIRE}
+    clos = lien.etat == SERVI or page.bureau.horloge.maintenant() >= lien.lien.expire_le
     montre = not clos or _a_repondu(page, secret)
     return page.rendre(
         "lien/page.html",
