@@ -27,6 +27,7 @@ from states.french import (
 )
 
 _SEMAINE = 7
+_VOYELLES = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÛaeiouyàâéèêëîïôû")
 _ABREGES = (
     *("janv.", "févr.", "mars", "avril", "mai", "juin"),
     *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
@@ -143,7 +144,13 @@ def porteur(sujet: str) -> str:
     return sujet.partition(SUITE)[2]
 
 
+def elide(nom: str, mot: str) -> str:
+    """« d’Idris », « de Camille », « qu’Inès »: a name after ``de`` or ``que``."""
+    return f"{mot[:-1]}’{nom}" if nom[:1] in _VOYELLES else f"{mot} {nom}"
+
+
 FILTRES = {
+    "elide": elide,
     "bouton": bouton,
     "jour_dit": jour_dit,
     "renvoi": renvoi,

@@ -76,7 +76,7 @@ def exiger_la_patience(connexion: Connexion, compteurs: Compteurs, now: datetime
 def attente(de_trop: int) -> timedelta:
     """How long one waits after that many wrong tries more than allowed."""
     doublements = min(de_trop, FENETRE // PREMIERE_ATTENTE)
-    return min(FENETRE, PREMIERE_ATTENTE * 2**doublements)
+    return min(FENETRE, PREMIERE_ATTENTE * (1 << doublements))
 
 
 def compter(connexion: Connexion, compteurs: Compteurs, now: datetime) -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.act import Chantier
+from services.act_words import minuscule
+from services.line_labels import libelle
 from services.plain_words import valeur_en_mots
+from states.french import jour_civil
 from states.roles import FACILITATEUR
 from storage import accounts
+from storage import looking_details as details
 from storage.looking import LigneVue
 from storage.stored_json import lire_json
+from workflow.history import CORRECTION
 from workflow.process import Definition, Evenement
+from workflow.sentences import en_francais
+
+LIGNES = 1_000
 
 
 def choix(
@@ -29,6 +38,8 @@ def choix(
         return accounts.du_role(chantier.connexion, FACILITATEUR, _structure(chantier, vue))
     if evenement.operation == "correction" and saisie["champ"] == "champ":
         return _champs_saisis(vue, definition)
+    if evenement.operation == "correction" and saisie["champ"] == "ligne":
+        return _lignes_saisies(chantier, vue, definition)
     return []
 
 
@@ -45,3 +56,20 @@ def _champs_saisis(vue: LigneVue, definition: Definition) -> list[tuple[str, str
         for nom, valeur in lire_json(vue.dossier.data).items()
         if valeur is not None and nom in connus
     ]
+
+
+def _lignes_saisies(
+    chantier: Chantier, vue: LigneVue, definition: Definition
+) -> list[tuple[str, str]]:
+    """Lines of the journal that entered something, newest first: their day and their act."""
+    lues = details.journal(chantier.connexion, vue.dossier.id, apres=0, limite=LIGNES)
+    saisis = {nom for nom, un in definition.contexte.items() if un.saisi}
+    return [
+        (str(une["seq"]), f"{en_francais(jour_civil(une['at']))}, {_nom(definition, une)}")
+        for une in reversed(lues)
+        if une["kind"] != CORRECTION and saisis & set(lire_json(une["payload"]))
+    ]
+
+
+def _nom(definition: Definition, ligne: Mapping[str, Any]) -> str:
+    return minuscule(libelle(definition, ligne["event"], ligne["from_state"]))

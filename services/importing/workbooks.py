@@ -41,7 +41,7 @@ def lire_classeur(chemin: Path, est_entete: Callable[[Sequence[str]], bool]) -> 
     except Exception as erreur:  # openpyxl raises anything on a damaged workbook
         raise FichierIllisible(
             "fichier",
-            f"« {chemin.name} » n’est pas un classeur lisible ({type(erreur).__name__}).",
+            f"« {chemin.name} » n’est pas un classeur lisible.",
             "Ouvrez-le dans un tableur, enregistrez-le de nouveau au format .xlsx ou .csv.",
         ) from erreur
     return iter(feuilles)

@@ -198,9 +198,9 @@ def _formulaire(chantier: Chantier, vue: LigneVue, compilee: Compilee, possible:
 def _etat(ligne: LigneLien, reponse: Any, actes: list[Formulaire], now: datetime) -> str:
     if reponse is not None:
         return SERVI
-    if now >= ligne.expire_le:
-        return EXPIRE
-    return OUVERT if actes else RIEN
+    if not actes:
+        return RIEN
+    return EXPIRE if now >= ligne.expire_le else OUVERT
 
 
 def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from services.accounts.signing_in import Visiteur
@@ -48,11 +50,11 @@ def test_every_act_of_every_machine_is_told_in_the_past(portefeuille_sqlite: Por
     assert all(un.startswith(("L’", "Le ", "La ", "Les ", "Un ", "Une ", "Aucun ")) for un in faits)
 
 
-def journal(p: Portefeuille) -> list[dict[str, object]]:
+def journal(p: Portefeuille) -> list[dict[str, Any]]:
     with p.bureau.travail.lire() as connexion:
         compte = par_login(connexion, "fac")
     assert compte is not None
-    lignes: list[dict[str, object]] = page_du_dossier(
+    lignes: list[dict[str, Any]] = page_du_dossier(
         p.bureau, Visiteur(compte=compte, roles=FACILITATION), REL1
     )["journal"]
     return lignes
@@ -69,7 +71,7 @@ def test_what_was_corrected_says_so_and_by_which_line(portefeuille_sqlite: Porte
     assert recue["corrigee_par"] == [premiere["seq"], seconde["seq"]]
     assert recue["defaite_par"] is None
     assert seconde["raconte"] == "a corrigé une saisie"
-    dits = {un["libelle"]: un["valeur"] for un in seconde["champs"]}  # type: ignore[attr-defined]
+    dits = {un["libelle"]: un["valeur"] for un in seconde["champs"]}
     assert dits == {
         "Courrier reçu le, désormais": "2025-03-03",
         "Courrier reçu le, auparavant": "2025-03-04",
@@ -83,6 +85,6 @@ def test_what_was_undone_says_so_and_by_which_line(portefeuille_sqlite: Portefeu
     retour, recue, envoye = journal(p)[:3]
     assert recue["defaite_par"] == retour["seq"]
     assert envoye["defaite_par"] is None
-    assert [(un["libelle"], un["valeur"]) for un in retour["champs"]] == [  # type: ignore[attr-defined]
+    assert [(un["libelle"], un["valeur"]) for un in retour["champs"]] == [
         ("Étape rétablie", "Courrier envoyé, réception attendue")
     ]

@@ -97,6 +97,57 @@ def test_the_secret_is_nowhere_in_the_database(
     assert "votre-lien-personnel" in repr(portefeuille_sqlite.tout())
 
 
+def test_a_link_that_is_over_tells_nothing_to_whoever_holds_it(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    secrets = ("Luc Favre", "Nadia Orsel", "Madame, Monsieur", REL1, "Accepter l’envoi")
+    assert "Madame, Monsieur" in guichet.lire(lien).text
+    repondre(guichet, lien, "accepter_courrier", qui="autre", nom="Luc Favre, achats")
+    assert "Luc Favre" in guichet.lire(lien).text
+    guichet.client.cookies.clear()
+    page = guichet.lire(lien).text
+    assert "Ce lien a servi" in page
+    assert [un for un in secrets if un in page] == []
+    portefeuille_sqlite.horloge.instant += VALIDITE + timedelta(days=1)
+    page = guichet.lire(lien).text
+    assert [un for un in secrets if un in page] == []
+
+
+def test_an_expired_link_shows_no_letter(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.horloge.instant += VALIDITE + timedelta(days=1)
+    page = guichet.lire(lien).text
+    assert "Recevoir un nouveau lien" in page
+    assert [un for un in ("Nadia Orsel", "Madame, Monsieur", REL1) if un in page] == []
+
+
+def test_an_expired_link_does_not_ask_again_what_was_answered(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    portefeuille_sqlite.fire(REL1, "lever_difficulte", motif="ils ont appelé")
+    portefeuille_sqlite.horloge.instant += VALIDITE + timedelta(days=1)
+    page = guichet.lire(lien).text
+    assert "Plus rien n’est attendu de vous" in page
+    assert "Recevoir un nouveau lien" not in page
+    assert [un for un in ("Nadia Orsel", "Madame, Monsieur", REL1) if un in page] == []
+    avant = len(boite.relever())
+    jeton = guichet.jeton("/connexion")
+    refuse = guichet.client.post(f"{lien}/renouveler", data={"_jeton": jeton})
+    assert refuse.status_code == 409
+    assert len(boite.relever()) == avant
+
+
+def test_nobody_answers_in_another_s_name_by_haste(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    assert 'value="moi" checked' not in guichet.lire(lien).text
+    refuse = repondre(guichet, lien, "accepter_courrier")
+    assert refuse.status_code == 400
+    assert "Dites qui répond" in refuse.text
+    assert portefeuille_sqlite.etat(REL1) == "courrier_propose"
+
+
 @pytest.mark.parametrize("faux", ["/lien/inconnu", "/lien/votre-lien-personnel"])
 def test_an_unknown_link_opens_nothing(guichet: Guichet, lien: str, faux: str) -> None:
     assert guichet.lire(faux).status_code == 404

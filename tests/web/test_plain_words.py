@@ -7,6 +7,7 @@ import pytest
 from services.plain_words import en_mots
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Guichet
+from web.words import elide
 
 ACTE = f"/relations/{REL1}/actes/corriger"
 
@@ -49,3 +50,15 @@ def test_identifiers_are_said_by_their_labels(portefeuille_sqlite: Portefeuille)
     assert "«\u00a0Réponse reçue le\u00a0»" in dit
     assert "a_b" in dit
     assert "message laissé" in en_mots(relation, "Choisissez parmi joint, message_laisse.")
+
+
+@pytest.mark.parametrize(
+    ("nom", "mot", "dit"),
+    [("Idris", "de", "d’Idris"), ("Camille", "de", "de Camille"), ("Inès", "que", "qu’Inès")],
+)
+def test_a_name_after_a_vowel(nom: str, mot: str, dit: str) -> None:
+    assert elide(nom, mot) == dit
+
+
+def test_the_line_to_correct_is_chosen_by_its_day_and_its_act(page: Guichet) -> None:
+    assert "2025, l’entreprise a reçu le courrier" in page.lire(ACTE).text

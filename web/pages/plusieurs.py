@@ -47,7 +47,7 @@ def demander(request: Requete) -> Response[Any]:
         choisis = choisir_freres(page.bureau, page.visiteur, de)
     elif not numeros:
         portee(page.visiteur)
-        return page.rendre("plusieurs/aucun.html", statut=HTTP_400_BAD_REQUEST)
+        return page.rendre("plusieurs/aucun.html")
     else:
         choisis = choisir(page.bureau, page.visiteur, numeros)
     if not acte:
