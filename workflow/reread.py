@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
+from workflow.articles import de_l_article
 from workflow.errors import Faute
 from workflow.form import Section
 from workflow.properties import ARTICLE
@@ -47,11 +48,11 @@ def fautes_de_relecture(proprietes: Mapping[str, str], relu: str, fichier: str) 
     for article in sorted(relues.keys() | ecrites.keys()):
         ou, empreinte = ecrites.get(article, (fichier, ""))
         if not empreinte:
-            dit = f"Les règles de l’{article} ne sont plus là."
+            dit = f"Les règles {de_l_article(article)} ne sont plus là."
         elif article not in relues:
-            dit = f"Les règles de l’{article} n’ont pas été relues."
+            dit = f"Les règles {de_l_article(article)} n’ont pas été relues."
         elif empreinte != relues[article]:
-            dit = f"Les règles de l’{article} ne sont plus celles qui ont été relues."
+            dit = f"Les règles {de_l_article(article)} ne sont plus celles qui ont été relues."
         else:
             continue
         yield Faute(CODE, f"{dit} {_REMEDE}", ou, 1, ou=f"proprietes.{article}")
