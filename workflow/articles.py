@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workflow.form import Section
 
-CONVENTION = "convention"
+CONVENTION, PREAMBULE = "convention", "préambule"
 _CITATION = re.compile(r"«\s*(.*?)\s*»(?!\s*»)")
 _REFERENCE = re.compile(r"(?:(article|annexe)s? )?(\d+)(?:/([A-Z]))?(?: à (\d+))?")
 _COUPURE = re.compile(r"\[…\]|\.\.\.|…")
@@ -67,6 +67,9 @@ def articles_cites(source: str) -> tuple[str, ...] | None:
             continue
         genre = ""
         for une in re.split(r", | et ", re.split(r" ?:| \(", reste)[0]):
+            if une.strip() == PREAMBULE:
+                cites.append(PREAMBULE)
+                continue
             lue = _REFERENCE.fullmatch(une.strip())
             if lue is None or not (genre or lue[1]):
                 return None
@@ -75,6 +78,11 @@ def articles_cites(source: str) -> tuple[str, ...] | None:
             numeros = range(int(lue[2]), int(lue[4] or lue[2]) + 1)
             cites.extend(f"{genre} {un}{lettre}" for un in numeros)
     return tuple(cites)
+
+
+def de_l_article(article: str) -> str:
+    """The article after « de »: « du préambule », « de l’annexe 2/A »."""
+    return f"du {article}" if article == PREAMBULE else f"de l’{article}"
 
 
 def citations(source: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
+from workflow.articles import de_l_article
 from workflow.errors import Faute
 from workflow.form import Section
 from workflow.properties import ARTICLE

@@ -24,8 +24,8 @@ def test_the_data_is_well_written() -> None:
     assert CONFORMITE.fautes == (), "each row is a sentence of the obligations"
     articles = {une.article for une in CONFORMITE.phrases}
     assert articles == {
-        "2", "3", "4", "5", "6", "7", "annexe 1/A", "annexe 1/B", "annexe 1/C", "annexe 1/D",
-        "annexe 2/A", "annexe 2/B",
+        "préambule", "2", "3", "4", "5", "6", "7",
+        "annexe 1/A", "annexe 1/B", "annexe 1/C", "annexe 1/D", "annexe 2/A", "annexe 2/B",
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.workflow.support import VOCABULAIRE, lire
 from tests.workflow.test_properties import FILLE, MERE
-from workflow.articles import articles_cites, citations
+from workflow.articles import articles_cites, citations, de_l_article
 from workflow.check import controler
 from workflow.properties import lire_accord
 
@@ -101,3 +101,11 @@ VIDES = [
 def test_a_property_that_proves_nothing_is_told(forme: str, dit: str) -> None:
     texte = SAIN.replace("seulement_par: {signer: [chef]}", forme)
     assert dit in " ".join(dites(texte))
+
+
+def test_the_preamble_is_cited_like_an_article() -> None:
+    assert articles_cites("convention, préambule : « levier »") == ("préambule",)
+    assert articles_cites("convention, préambule et article 2") == ("préambule", "article 2")
+    assert [de_l_article(un) for un in ("préambule", "annexe 2/A")] == [
+        "du préambule", "de l’annexe 2/A",
+    ]  # fmt: skip
