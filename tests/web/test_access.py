@@ -83,7 +83,7 @@ def test_the_right_password_passes_once_the_wait_is_over(guichet: Guichet, site:
     def reculer(minutes: float) -> None:
         dernier = ecrire_instant(site.bureau.horloge.reelle() - timedelta(minutes=minutes))
         with site.bureau.travail.ecrire() as connexion:
-            connexion.exec_driver_sql(f"UPDATE tentative SET dernier = '{dernier}'")  # noqa: S608
+            connexion.exec_driver_sql(f"UPDATE tentative SET dernier = '{dernier}'")  # noqa: S608 # an instant that the test writes itself
 
     for _ in range(PAR_COMPTE_ET_ADRESSE):
         guichet.entrer("fac", "rate")
