@@ -22,7 +22,7 @@ def test_a_contact_then_a_courrier_proposed(
         onglet.get_by_text("pas de réponse").click()
         onglet.get_by_role("button", name="Enregistrer").click()
         expect(onglet.get_by_role("status")).to_contain_text("c’est enregistré")
-    onglet.get_by_role("link", name="Continuer… Proposer").click()
+    onglet.get_by_role("link", name="Proposer un courrier").click()
     expect(onglet.get_by_text("Rien n’est encore parti")).to_be_visible()
     expect(onglet.get_by_text("Courrier de rappel des obligations").first).to_be_visible()
     onglet.get_by_role("button", name="Envoyer à Nadia Orsel").dblclick()

@@ -64,6 +64,7 @@ class Trois:
             forme.locator("summary").click()
         for libelle, valeur in champs.items():
             forme.get_by_label(libelle.replace("_", " "), exact=False).first.fill(valeur)
+        forme.locator("input[name=qui]").first.check()
         forme.locator("button.btn").click()
         expect(self.ville.get_by_text("Votre réponse est enregistrée")).to_be_visible()
 
@@ -143,8 +144,8 @@ def test_from_the_first_silence_to_a_plan(trois: Trois) -> None:
     assert trois.etat() == "plan_rattrapage"
     trois.bureau.goto(FICHE)
     journal = trois.bureau.locator("#journal")
-    expect(journal).to_contain_text("Nadia Orsel : notifier la défaillance")
-    expect(journal).to_contain_text("Nadia Orsel : accuser réception de l’alerte")
+    expect(journal).to_contain_text("Nadia Orsel a notifié la défaillance")
+    expect(journal).to_contain_text("Nadia Orsel a accusé réception de l’alerte")
 
 
 def test_from_the_failure_to_a_penalty(trois: Trois) -> None:
@@ -185,6 +186,7 @@ def test_an_answer_by_its_link_stops_it_all(trois: Trois) -> None:
     assert sans_debordement(trois.entreprise)
     trois.entreprise.get_by_label("Message", exact=False).first.fill("Deux recrutements en avril.")
     trois.entreprise.get_by_text("oui", exact=True).click()
+    trois.entreprise.locator("input[name=qui]").first.check()
     trois.entreprise.get_by_role("button", name="Répondre à l’équipe").click()
     expect(trois.entreprise.get_by_text("Votre réponse est enregistrée")).to_be_visible()
     trois.jusqu_au("2025-03-19")

@@ -61,7 +61,7 @@ def test_a_reason_is_asked_then_it_is_done_and_told(
     assert "Cette fiche est réunie" in faite
     assert "même SIREN" in faite
     assert "Fiches déjà réunies" in guichet.lire(PAGE).text
-    assert "entreprise réunie avec une autre fiche" in guichet.lire(f"/relations/{REL1}").text
+    assert "a réuni l’entreprise avec une autre fiche" in guichet.lire(f"/relations/{REL1}").text
     assert "déjà réunie" in clair(guichet.lire(inverse(paire)).text)
     ailleurs = f"{PAGE}/2/{paire.rsplit('/', 1)[1]}"
     assert guichet.lire(ailleurs).headers["location"] == paire

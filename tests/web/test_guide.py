@@ -167,6 +167,7 @@ def jeudi(semaine: Semaine) -> None:
     telephone.get_by_text("oui", exact=True).click()
     telephone.get_by_label("Message", exact=False).first.scroll_into_view_if_needed()
     photographier(telephone, "entreprise")
+    telephone.locator("input[name=qui]").first.check()
     telephone.get_by_role("button", name="Répondre à l’équipe").click()
     expect(telephone.get_by_text("Votre réponse est enregistrée")).to_be_visible()
     semaine.ecran.goto("/relations/REL-2025-00022")
