@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from services.act import Acte, Chantier
@@ -36,6 +37,8 @@ def reponse(
         "echeances": echeances(decision.armes, acte.temps),
         "suites": suites,
     }
+    if lus := _nombres_lus(acte):
+        dite["nombres_lus"] = lus
     if entre_temps:
         dite["entre_temps"] = entre_temps
     if decision.contestees:
@@ -54,6 +57,16 @@ def reponse(
     if decision.annule_lignes:
         dite["lignes_annulees"] = list(decision.annule_lignes)
     return dite
+
+
+def _nombres_lus(acte: Acte) -> list[dict[str, Any]]:
+    """Amounts and hours of the line as they were understood: a comma misplaced is seen at once."""
+    contexte = acte.compilee.definition.contexte
+    return [
+        {"champ": nom, "libelle": contexte[nom].libelle, "valeur": en_texte(valeur)}
+        for nom, valeur in acte.decision.ligne.donnees.items()
+        if isinstance(valeur, Decimal) and nom in contexte and not contexte[nom].personnel
+    ]
 
 
 def _partis(chantier: Chantier, acte: Acte) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ def test_what_people_type_is_understood(genre: str, brut: Any, valeur: Any) -> N
         ("instant", "tôt", "Écrivez 2026-10-17T09:30+02:00."),
         ("entier", "1,5", "Écrivez par exemple 12."),
         ("entier", True, "Écrivez par exemple 12."),
-        ("entier", "1" * 16, "Écrivez par exemple 12."),
+        ("entier", "1" * 16, "Au plus quinze chiffres avant la virgule."),
         ("decimal", "38.600", "Écrivez 38600 pour des milliers, ou 38,60 pour des centimes."),
         ("decimal", "mille", "Écrivez par exemple 1250,50."),
         ("decimal", "NaN", "Écrivez par exemple 1250,50."),
@@ -96,6 +96,15 @@ def test_a_number_stays_within_its_bounds(brut: str, souci: str) -> None:
         convertir(champ("decimal", min=1, max=5), brut)
     assert convertir(champ("entier", min=1, max=5), "5") == 5
     assert convertir(champ("booleen", min=3), "oui") is True
+
+
+def test_a_number_out_of_bounds_is_told_as_french_writes_it() -> None:
+    borne = champ("decimal", min=0, max=1_000_000)
+    with pytest.raises(ValeurInvalide, match="« -1,00 » est trop petit"):
+        convertir(borne, "-1")
+    with pytest.raises(ValeurInvalide, match="« 1\u00a0000\u00a0000,50 »") as refus:
+        convertir(borne, "1000000,50")
+    assert refus.value.remede == "Au plus 1\u00a0000\u00a0000."
 
 
 @given(
