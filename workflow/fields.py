@@ -41,6 +41,23 @@ def convertir(champ: Champ, brut: Any) -> Valeur:
     return valeur
 
 
+def convertir_le(champ: Champ, brut: Any, aujourd_hui: date) -> Valeur:
+    """Type what somebody enters that day: a date stays within the years that its field takes.
+
+    Raises:
+        ValeurInvalide: as :func:`convertir`, or a date so far away that it is a slip.
+    """
+    valeur = convertir(champ, brut)
+    if champ.annees is None or not isinstance(valeur, date):
+        return valeur
+    premiere = aujourd_hui.year - champ.annees.passees
+    derniere = aujourd_hui.year + champ.annees.a_venir
+    if not premiere <= valeur.year <= derniere:
+        souci = f"«\u00a0{valeur:%d/%m}/{valeur.year}\u00a0» est trop loin d’aujourd’hui"
+        raise _refus(champ, souci, f"écrivez une date des années {premiere} à {derniere}")
+    return valeur
+
+
 def _typer(champ: Champ, brut: Any) -> Valeur:
     if isinstance(brut, str):
         brut = brut.strip()
