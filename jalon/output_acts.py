@@ -77,7 +77,8 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
         limite = f", au plus tard le {jour(une['echeance'])}" if une["echeance"] else ""
         ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{limite})")
     for une in dite["echeances"]:
-        ecran.print(f"  Échéance : {jour(une['dernier_jour'])}")
+        nommee = f" « {une['libelle']} »" if une.get("libelle") else ""
+        ecran.print(f"  Échéance{nommee} : {jour(une['dernier_jour'])}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
         ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")

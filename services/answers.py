@@ -7,6 +7,7 @@ from typing import Any
 
 from services.act import Acte, Chantier
 from services.line_labels import libelle
+from services.moved_deadlines import libelle_de
 from states.french import a_paris
 from storage import outbox
 from storage.dossiers import LigneDossier
@@ -34,7 +35,7 @@ def reponse(
         "seq": apres.seq,
         "courriels": chantier.courriels,
         "taches": chantier.taches,
-        "echeances": echeances(decision.armes, acte.temps),
+        "echeances": _echeances_nommees(acte),
         "suites": suites,
     }
     if lus := _nombres_lus(acte):
@@ -57,6 +58,15 @@ def reponse(
     if decision.annule_lignes:
         dite["lignes_annulees"] = list(decision.annule_lignes)
     return dite
+
+
+def _echeances_nommees(acte: Acte) -> list[dict[str, Any]]:
+    """What the act arms, by its label: a reminder's day is not the limit of a task."""
+    definition, vers = acte.compilee.definition, acte.decision.vers
+    return [
+        {**une, "libelle": libelle_de(definition, vers, une["nom"])}
+        for une in echeances(acte.decision.armes, acte.temps)
+    ]
 
 
 def _nombres_lus(acte: Acte) -> list[dict[str, Any]]:
