@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jalon.output_dossiers import echeances as dire_echeances
@@ -13,6 +14,8 @@ if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
 
 
+_EN_EUROS = " (€)"
+"""How the label of an amount ends."""
 JALON = "Jalon"
 """Who acts when nobody does: the clock, a follow-on."""
 MONTREES = 20
@@ -38,11 +41,23 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     if de != vers:
         passage = f"de « {_etat(libelles, numero, de)} » à {passage}"
     ecran.print(f"{numero} : {passage}, révision {dite['rev']}.")
+    for un in dite.get("nombres_lus", ()):
+        ecran.print(f"  {_nombre_lu(un)}")
     _suites(ecran, dite, libelles)
     _contestees(ecran, dite)
 
     for une in dite.get("entre_temps", ()):
         ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
+
+
+def _nombre_lu(lu: Mapping[str, Any]) -> str:
+    """« Montant de la pénalité : 38 600,00 € »."""
+    from states.french import euros, nombre
+
+    valeur, intitule = Decimal(lu["valeur"]), str(lu["libelle"])
+    if not intitule.endswith(_EN_EUROS):
+        return f"{intitule} : {nombre(valeur, 2)}"
+    return f"{intitule.removesuffix(_EN_EUROS)} : {euros(valeur)}"
 
 
 def ouverture(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
@@ -62,7 +77,8 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
         limite = f", au plus tard le {jour(une['echeance'])}" if une["echeance"] else ""
         ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{limite})")
     for une in dite["echeances"]:
-        ecran.print(f"  Échéance : {jour(une['dernier_jour'])}")
+        nommee = f" « {une['libelle']} »" if une.get("libelle") else ""
+        ecran.print(f"  Échéance{nommee} : {jour(une['dernier_jour'])}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
         ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")

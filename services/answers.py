@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from services.act import Acte, Chantier
 from services.line_labels import libelle
+from services.moved_deadlines import libelle_de
 from states.french import a_paris
 from storage import outbox
 from storage.dossiers import LigneDossier
@@ -33,9 +35,11 @@ def reponse(
         "seq": apres.seq,
         "courriels": chantier.courriels,
         "taches": chantier.taches,
-        "echeances": echeances(decision.armes, acte.temps),
+        "echeances": _echeances_nommees(acte),
         "suites": suites,
     }
+    if lus := _nombres_lus(acte):
+        dite["nombres_lus"] = lus
     if entre_temps:
         dite["entre_temps"] = entre_temps
     if decision.contestees:
@@ -54,6 +58,25 @@ def reponse(
     if decision.annule_lignes:
         dite["lignes_annulees"] = list(decision.annule_lignes)
     return dite
+
+
+def _echeances_nommees(acte: Acte) -> list[dict[str, Any]]:
+    """What the act arms, by its label: a reminder's day is not the limit of a task."""
+    definition, vers = acte.compilee.definition, acte.decision.vers
+    return [
+        {**une, "libelle": libelle_de(definition, vers, une["nom"])}
+        for une in echeances(acte.decision.armes, acte.temps)
+    ]
+
+
+def _nombres_lus(acte: Acte) -> list[dict[str, Any]]:
+    """Amounts and hours of the line as they were understood: a comma misplaced is seen at once."""
+    contexte = acte.compilee.definition.contexte
+    return [
+        {"champ": nom, "libelle": contexte[nom].libelle, "valeur": en_texte(valeur)}
+        for nom, valeur in acte.decision.ligne.donnees.items()
+        if isinstance(valeur, Decimal) and nom in contexte and not contexte[nom].personnel
+    ]
 
 
 def _partis(chantier: Chantier, acte: Acte) -> list[dict[str, Any]]:

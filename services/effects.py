@@ -42,7 +42,7 @@ def mettre_au_bureau(
     tache = acte.compilee.definition.taches[code]
     compte = chantier.entourage.compte_de_la_tache(acte.dossier, tache.pour)
     libelle = tache.libelle.format_map(_Valeurs(acte, valeurs or {}))
-    limite = limite_de(acte, tache, chantier.now)
+    limite = limite_de(chantier, acte, code, cle)
     chantier.lot.taches.append(
         {
             "cle": f"{acte.cle}:{code}{cle}",

@@ -52,6 +52,7 @@ def snapshot(  # noqa: PLR0913 # one keyword per part of a snapshot
         liens=liens or {},
         historique=historique,
         dernier_mouvement=lire_instant(dossier.moved_at) if dossier.moved_at else None,
+        ouvert_le=lire_instant(dossier.opened_at),
         registre=registre or {},
     )
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from services.act import Acte
-from workflow.process import Tache
+from services.act import Acte, Chantier
+from storage import tasks
 
 TACHE = "tache"
 
 
-def limite_de(acte: Acte, tache: Tache, now: datetime) -> date | None:
-    """Last day of a task that the act gives, that day included; None when it has no limit."""
+def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date | None:
+    """Last day of a task that the act gives, that day included; None when it has no limit.
+
+    A task that is on the desk already keeps its own: what reminds of it gives no other day. Only an
+    act that stays in its state can give one again; a move is spared the look.
+    """
+    tache = acte.compilee.definition.taches[code]
     if tache.dans is None:
         return None
-    return acte.temps.apres(acte.temps.jour_civil(now), tache.dans, "bureau").dernier_jour
+    if acte.decision.de == acte.decision.vers:
+        ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
+        if f"{code}{cle}" in ouvertes:
+            return ouvertes[f"{code}{cle}"]
+    aujourd_hui = acte.temps.jour_civil(chantier.now)
+    return acte.temps.apres(aujourd_hui, tache.dans, "bureau").dernier_jour
 
 
-def limite_du_role(acte: Acte, role: str, now: datetime) -> date | None:
-    """The first limit among the tasks that the act gives a role; None when it gives none."""
+def limite_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:
+    """The first limit to come among the tasks that the act gives a role; None when it gives none.
+
+    A day that has passed is never one by which to answer.
+    """
     connues = acte.compilee.definition.taches
-    donnees = (connues[un.nom] for un in acte.decision.effets if un.genre == TACHE)
-    limites = (limite_de(acte, une, now) for une in donnees if une.pour == role)
-    return min((une for une in limites if une is not None), default=None)
+    codes = [un.nom for un in acte.decision.effets if un.genre == TACHE]
+    limites = (limite_de(chantier, acte, un) for un in codes if connues[un].pour == role)
+    aujourd_hui = acte.temps.jour_civil(chantier.now)
+    return min((une for une in limites if une and une >= aujourd_hui), default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
@@ -35,6 +35,12 @@ def ouvertes(connexion: Connection, dossier: int) -> Sequence[Any]:
     """Open tasks of a dossier: ``id``, ``cle``, ``code``."""
     requete = select(_T.id, _T.cle, _T.code).where(_T.dossier == dossier, _T.statut == "ouverte")
     return connexion.execute(requete.order_by(_T.id)).all()
+
+
+def limites(connexion: Connection, dossier: int) -> dict[str, date | None]:
+    """Last day of each open task of a dossier, by code."""
+    requete = select(_T.code, _T.echeance).where(_T.dossier == dossier, _T.statut == "ouverte")
+    return {une.code: une.echeance for une in connexion.execute(requete)}
 
 
 def fermer(connexion: Connection, ids: Sequence[int], *, par: str, le: datetime) -> None:

@@ -7,6 +7,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from workflow import process as p
+from workflow.building_dates import (
+    ANNEES,
+    ANNEES_DES_DATES,
+    annees_du_champ,
+    lire_annees,
+)
 from workflow.building_events import lire_echeances, lire_evenements, lire_ouverture
 from workflow.expressions import Expression
 from workflow.form import Section
@@ -40,6 +46,7 @@ CLES_GENERIQUES = [
     "gardes",
     "taches",
     "evenements",
+    ANNEES_DES_DATES,
 ]
 
 
@@ -60,6 +67,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
     etats = _lire_etats(tete.sous("etats"))
     parametres = _fusion(_lire_parametres, sources, "parametres")
     mots = mots_nus(_fusion(_lire_contexte, sources, "contexte"), parametres, etats)
+    annees = lire_annees(generiques, ANNEES_DES_DATES, None)
     return p.Definition(
         machine=tete.texte("machine"),
         version=tete.entier("version", minimum=1),
@@ -67,7 +75,7 @@ def construire(document: Document, communs: Document, *, empreinte: str) -> p.De
         source=tete.texte("source"),
         prefixe=tete.texte("prefixe") or tete.texte("machine")[:3].upper(),
         parametres=parametres,
-        contexte=_fusion(partial(_lire_contexte, mots=mots), sources, "contexte"),
+        contexte=_fusion(partial(_lire_contexte, mots=mots, annees=annees), sources, "contexte"),
         liens=_lire_liens(tete.sous("liens")),
         gardes=_fusion(partial(_lire_gardes, mots=mots), sources, "gardes"),
         taches=_fusion(_lire_taches, sources, "taches"),
@@ -141,7 +149,9 @@ def _defaut(section: Section, genre: str) -> Any:
     return brut
 
 
-def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict[str, p.Champ]:
+def _lire_contexte(
+    section: Section, mots: frozenset[str] | None = None, annees: p.Annees | None = None
+) -> dict[str, p.Champ]:
     """Fields; their invariants too once the bare words that they may use are known."""
     lus: dict[str, p.Champ] = {}
     permises = [
@@ -151,6 +161,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
         "libelle",
         "min",
         "max",
+        ANNEES,
         "valeurs",
         "invariant",
         "sinon",
@@ -183,6 +194,7 @@ def _lire_contexte(section: Section, mots: frozenset[str] | None = None) -> dict
             court=une.oui("court"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
+            annees=annees_du_champ(une, genre, annees),
             valeurs=une.liste("valeurs"),
             libelles=une.sous("libelles").textes(),
             invariant=None if mots is None else _invariant(une, mots),

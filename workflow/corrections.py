@@ -11,7 +11,7 @@ from workflow.contest import coups_contestes
 from workflow.deadlines import PRINCIPAL, echeance_de
 from workflow.decision import A_DECIDER, Attente, Decision, Refus, Timer
 from workflow.errors import ValeurInvalide
-from workflow.fields import convertir
+from workflow.fields import convertir_le
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
 from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Effet
@@ -125,15 +125,15 @@ def _lire(cas: Operation) -> _Correction:
         )
     return _Correction(
         champ=champ,
-        valeur=_convertir(champ, cas.ligne.donnees["valeur"]),
+        valeur=_convertir(cas, champ),
         visee=trouvees[-1],
         copies=tuple(_copies(cas, trouvees[-1], nom)),
     )
 
 
-def _convertir(champ: Champ, brut: Any) -> Valeur:
+def _convertir(cas: Operation, champ: Champ) -> Valeur:
     try:
-        return convertir(champ, brut)
+        return convertir_le(champ, cas.ligne.donnees["valeur"], cas.temps.jour_civil(cas.now))
     except ValeurInvalide as erreur:
         raise ValeurInvalide("valeur", str(erreur), erreur.remede) from erreur
 

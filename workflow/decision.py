@@ -61,6 +61,7 @@ class Snapshot:
     liens: Mapping[str, tuple[Lien, ...]] = field(default_factory=dict)
     historique: Historique = VIDE
     dernier_mouvement: datetime | None = None
+    ouvert_le: datetime | None = None
     registre: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from workflow.errors import ValeurInvalide
 from workflow.process import Champ
+from workflow.sentences import chiffres
 from workflow.values import Valeur
 
 _DATE_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$")
@@ -17,6 +18,7 @@ _DATE_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _ENTIER = re.compile(r"-?[0-9]{1,15}$")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}([.,][0-9]*)?$")
 _LONG = re.compile(r"-?[0-9]{16,}([.,][0-9]*)?$")
+_TROP_DE_CHIFFRES = ("a trop de chiffres", "au plus quinze chiffres avant la virgule")
 _MILLIERS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}$")
 """Thousands by a full stop, as some write them, or three decimals: nobody can tell."""
 _ESPACES = str.maketrans("", "", " \u00a0\u202f")
@@ -36,6 +38,23 @@ def convertir(champ: Champ, brut: Any) -> Valeur:
     """
     valeur = _typer(champ, brut)
     _borner(champ, valeur)
+    return valeur
+
+
+def convertir_le(champ: Champ, brut: Any, aujourd_hui: date) -> Valeur:
+    """Type what somebody enters that day: a date stays within the years that its field takes.
+
+    Raises:
+        ValeurInvalide: as :func:`convertir`, or a date so far away that it is a slip.
+    """
+    valeur = convertir(champ, brut)
+    if champ.annees is None or not isinstance(valeur, date):
+        return valeur
+    premiere = aujourd_hui.year - champ.annees.passees
+    derniere = aujourd_hui.year + champ.annees.a_venir
+    if not premiere <= valeur.year <= derniere:
+        souci = f"«\u00a0{valeur:%d/%m}/{valeur.year}\u00a0» est trop loin d’aujourd’hui"
+        raise _refus(champ, souci, f"écrivez une date des années {premiere} à {derniere}")
     return valeur
 
 
@@ -91,6 +110,8 @@ def _instant(champ: Champ, brut: Any) -> datetime:
 
 def _entier(champ: Champ, brut: Any) -> int:
     texte = str(brut) if isinstance(brut, int | str) and not isinstance(brut, bool) else ""
+    if _LONG.match(texte):
+        raise _refus(champ, *_TROP_DE_CHIFFRES)
     if not _ENTIER.match(texte):
         raise _refus(champ, f"« {brut} » n’est pas un nombre entier", "écrivez par exemple 12")
     return int(texte)
@@ -103,7 +124,7 @@ def _decimal(champ: Champ, brut: Any) -> Decimal:
         remede = f"écrivez {entier} pour des milliers, ou {court} pour des centimes"
         raise _refus(champ, f"«\u00a0{brut}\u00a0» se lit de deux façons", remede)
     if _LONG.match(texte):
-        raise _refus(champ, "a trop de chiffres", "au plus quinze chiffres avant la virgule")
+        raise _refus(champ, *_TROP_DE_CHIFFRES)
     if not _DECIMAL.match(texte):
         raise _refus(champ, f"« {brut} » n’est pas un nombre", "écrivez par exemple 1250,50")
     valeur = Decimal(texte.replace(",", "."))
@@ -138,9 +159,13 @@ def _borner(champ: Champ, valeur: Valeur) -> None:
     if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
         return
     if champ.min is not None and valeur < champ.min:
-        raise _refus(champ, f"« {valeur} » est trop petit", f"au moins {champ.min}")
+        raise _refus(
+            champ, f"« {chiffres(valeur)} » est trop petit", f"au moins {chiffres(champ.min)}"
+        )
     if champ.max is not None and valeur > champ.max:
-        raise _refus(champ, f"« {valeur} » est trop grand", f"au plus {champ.max}")
+        raise _refus(
+            champ, f"« {chiffres(valeur)} » est trop grand", f"au plus {chiffres(champ.max)}"
+        )
 
 
 def _refus(champ: Champ, souci: str, remede: str) -> ValeurInvalide:

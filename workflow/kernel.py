@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from workflow.arming import Armement, entrer, suivre_les_ancres
@@ -12,7 +12,7 @@ from workflow.compiled import Acte, Compilee
 from workflow.deadlines import VERIFICATION, rang_suivant
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
-from workflow.fields import convertir
+from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
 from workflow.operations import appliquer_operation
 from workflow.process import DELAIS, NOMS_DU_MOTEUR, Effet
@@ -26,7 +26,7 @@ from workflow.refusals import (
 )
 from workflow.rules import delais_quittes
 from workflow.scope import Portee
-from workflow.values import HORLOGE, Ligne, TempsLegal
+from workflow.values import HORLOGE, ROLES_DU_MOTEUR, Ligne, TempsLegal
 
 
 def decide(
@@ -49,10 +49,10 @@ def decide(
             f"« {demande.evenement} » n’existe pas dans {compilee.definition.libelle}.",
             f"Événements connus : {connus}.",
         )
-    refus = refus_d_entree(compilee, snapshot, acte.declare, demande, now)
+    refus = refus_d_entree(compilee, snapshot, acte.declare, demande, now, temps)
     if refus_sans_appel(refus):
         return Refus(evenement=acte.nom, conditions=refus)
-    saisies = _typer(acte, demande)
+    saisies = _typer(acte, demande, temps.jour_civil(now))
     return _decider(_Cas(compilee, snapshot, acte, demande, saisies, now, temps), refus)
 
 
@@ -72,7 +72,9 @@ class _Cas:
         return self.compilee.portee(self.snapshot, self.now, self.temps)
 
 
-def _typer(acte: Acte, demande: Demande) -> dict[str, Any]:
+def _typer(acte: Acte, demande: Demande, aujourd_hui: date) -> dict[str, Any]:
+    """Entries, typed; what another dossier hands on was held to its own rules when it was typed."""
+    recues = demande.role in ROLES_DU_MOTEUR
     typees: dict[str, Any] = {}
     for nom, brut in demande.saisies.items():
         champ = acte.champs.get(nom)
@@ -82,7 +84,7 @@ def _typer(acte: Acte, demande: Demande) -> dict[str, Any]:
                 f"« {nom} » n’est pas un champ de « {acte.declare.libelle} ».",
                 f"Champs admis : {', '.join(sorted(acte.champs))}.",
             )
-        typees[nom] = convertir(champ, brut)
+        typees[nom] = convertir(champ, brut) if recues else convertir_le(champ, brut, aujourd_hui)
     return typees
 
 

@@ -61,13 +61,22 @@ class Parametre:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Annees:
+    """How far from the day it is entered a date may stand, in whole years."""
+
+    passees: int
+    a_venir: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Champ:
     """A variable of the machine: a field that somebody enters, or a computed fact.
 
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
     A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do.
     A personal text is a few lines, unless it is ``court``: a name, an address.
-    ``montre_a`` are the roles whose messages may show a personal field.
+    ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
+    that is entered: beyond, it is a slip of the keyboard.
     """
 
     nom: str
@@ -82,6 +91,7 @@ class Champ:
     court: bool = False
     min: int | None = None
     max: int | None = None
+    annees: Annees | None = None
     valeurs: tuple[str, ...] = ()
     libelles: Mapping[str, str] = field(default_factory=dict)
     invariant: Expression | None = None

@@ -11,7 +11,7 @@ from workflow.decision import Condition, Demande, Snapshot
 from workflow.process import Definition, Evenement
 from workflow.scope import Portee
 from workflow.sentences import a_qui, en_francais
-from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME
+from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME, TempsLegal
 
 ROLE = "role"
 SELON = "selon"
@@ -24,6 +24,7 @@ def refus_d_entree(
     evenement: Evenement,
     demande: Demande,
     now: datetime,
+    temps: TempsLegal,
 ) -> tuple[Condition, ...]:
     """Refusals that need no field: who, from where, when."""
     definition = compilee.definition
@@ -34,6 +35,7 @@ def refus_d_entree(
         _attente(snapshot, evenement, demande),
         _contestation(definition, snapshot, evenement, demande),
         _instant(snapshot, evenement, demande, now),
+        _avant_l_ouverture(snapshot, demande, temps),
     )
     return tuple(une for une in trouves if une is not None)
 
@@ -161,3 +163,18 @@ def _instant(
         )
         return Condition("instant", phrase, {"depuis": dernier.isoformat()})
     return None
+
+
+def _avant_l_ouverture(snapshot: Snapshot, demande: Demande, temps: TempsLegal) -> Condition | None:
+    """A line of the journal older than the dossier; what happened before it is said in words."""
+    ouvert = snapshot.ouvert_le
+    if ouvert is None or demande.role in ROLES_DU_MOTEUR:
+        return None
+    jour = temps.jour_civil(ouvert)
+    if temps.jour_civil(demande.at) >= jour:
+        return None
+    phrase = (
+        f"Le fait ne peut pas être daté avant l’ouverture du dossier, le {en_francais(jour)} : "
+        "datez-le de ce jour au plus tôt, et dites dans une note quand il a eu lieu."
+    )
+    return Condition("instant", phrase, {"ouvert": jour.isoformat()})

@@ -56,10 +56,15 @@ def en_francais(valeur: Any) -> str:
         jour = "1er" if valeur.day == 1 else str(valeur.day)
         return f"{jour} {MOIS[valeur.month - 1]} {valeur.year}"
     if isinstance(valeur, Decimal):
-        return str(valeur).replace(".", ",")
+        return chiffres(valeur)
     if isinstance(valeur, int) and valeur == 0:
         return "aucun"
     return str(valeur)
+
+
+def chiffres(valeur: Decimal | int) -> str:
+    """A number as it was entered, grouped by threes: « 38 600,00 »."""
+    return f"{valeur:,}".replace(",", "\u00a0").replace(".", ",")
 
 
 def a_qui(roles: Sequence[str], noms: Mapping[str, str]) -> str:

@@ -59,7 +59,11 @@ def fire(  # noqa: PLR0913, PLR0917 # the options of the command
     champs: lus.Champs = None,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="INSTANT", help="Quand le fait a eu lieu (heure de Paris)."),
+        typer.Option(
+            "--at",
+            metavar="INSTANT",
+            help="Quand le fait a eu lieu : un jour, ou 2026-10-17T09:30+02:00.",
+        ),
     ] = None,
     cle: lus.Cle = None,
     rev: Annotated[

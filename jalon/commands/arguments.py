@@ -87,13 +87,13 @@ def _jour(texte: str) -> date:
 
 
 def instant(champ: str, texte: str, maintenant: datetime) -> datetime:
-    """The instant of a fact: a day, or a day and an hour; without offset it is Paris time.
+    """The instant of a fact: a day, or a day, an hour and its offset, as ``JALON_NOW`` wants it.
 
     A day alone is its end, so that it never stands before what the same day already saw; today
     alone is now.
 
     Raises:
-        ValeurInvalide: neither a day nor an instant.
+        ValeurInvalide: neither a day nor an instant, or an hour without its offset.
     """
     from states.french import PARIS, jour_civil
 
@@ -110,9 +110,16 @@ def instant(champ: str, texte: str, maintenant: datetime) -> datetime:
         raise ValeurInvalide(
             champ,
             f"{champ} : « {texte} » n’est pas un instant.",
-            "Écrivez 2026-10-17, 2026-10-17T09:30 (heure de Paris) ou 2026-10-17T09:30+02:00.",
+            "Écrivez 2026-10-17, ou 2026-10-17T09:30+02:00.",
         ) from erreur
-    return lu if lu.tzinfo is not None else lu.replace(tzinfo=PARIS)
+    if lu.tzinfo is None:
+        a_paris = lu.replace(tzinfo=PARIS).isoformat(timespec="minutes")
+        raise ValeurInvalide(
+            champ,
+            f"{champ} : « {texte} » n’a pas de décalage horaire.",
+            f"Écrivez {a_paris} pour l’heure de Paris, ou le jour seul.",
+        )
+    return lu
 
 
 def entier(champ: str, texte: str, *, minimum: int = 0, maximum: int = 10**9) -> int:

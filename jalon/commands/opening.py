@@ -28,7 +28,9 @@ def ouvrir(  # noqa: PLR0913, PLR0917 # the options of the command
     champs: lus.Champs = None,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="INSTANT", help="Depuis quand (heure de Paris)."),
+        typer.Option(
+            "--at", metavar="INSTANT", help="Depuis quand : un jour, ou 2026-10-17T09:30+02:00."
+        ),
     ] = None,
     cle: lus.Cle = None,
 ) -> Reponse:

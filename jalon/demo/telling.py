@@ -8,6 +8,7 @@ from typing import Any
 
 from services.office import Bureau
 from states.french import a_paris, date_longue, heure
+from states.role_names import ROLES_COURTS
 from storage import agenda
 from storage.agenda import CourrielEnvoye, Mouvement, TachePosee
 
@@ -73,7 +74,7 @@ class Recit:
 
 
 def _tache(une: TachePosee, le: datetime) -> Fait:
-    phrase = f"Tâche pour {une.pour} : {une.libelle} ({une.numero}, {une.sujet})"
+    phrase = f"Tâche pour {ROLES_COURTS[une.pour]} : {une.libelle} ({une.numero}, {une.sujet})"
     return Fait(
         le, "tache", phrase, {"dossier": une.numero, "pour": une.pour, "libelle": une.libelle}
     )

@@ -20,6 +20,7 @@ from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
 from services.snapshots import lire_timer
 from services.trying import Essai
+from states.french import jour_civil
 from states.roles import ROLES
 from storage import dossiers as depot
 from storage import links
@@ -31,7 +32,7 @@ from storage.stored_json import lire_json
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
-from workflow.fields import convertir
+from workflow.fields import convertir_le
 from workflow.process import OUVRIR, PARENT, Definition, Effet, LienDeclare
 from workflow.sentences import a_qui
 
@@ -166,7 +167,8 @@ def _donnees(chantier: Chantier, compilee: Compilee, demande: Ouverture) -> dict
                 f"« {nom} » n’est pas un champ d’ouverture de {compilee.definition.libelle}.",
                 f"Champs admis : {', '.join(ouvrent)}.",
             )
-    return {nom: convertir(contexte[nom], brut) for nom, brut in brutes.items()}
+    aujourd_hui = jour_civil(chantier.now)
+    return {nom: convertir_le(contexte[nom], brut, aujourd_hui) for nom, brut in brutes.items()}
 
 
 def _sous(  # what an opening is made of

@@ -11,6 +11,7 @@ from typing import Any
 from notifications.catalogue import MESSAGES, Envoi
 from services.act import Chantier
 from states.french import PARIS
+from states.role_names import ROLES_COURTS
 from storage.dossiers import LigneDossier
 from workflow.simulated import COURRIEL, TACHE, Constat
 from workflow.simulated_tasks import Taches, TacheSimulee
@@ -93,7 +94,7 @@ class Rangees:
             if not all(un.courriel for un in personnes) or not personnes:
                 self._sans_adresse.add(cle)
             noms = tuple(un.courriel or un.nom for un in personnes)
-            self._personnes[cle] = noms or (f"{role} (sans adresse)",)
+            self._personnes[cle] = noms or (f"{ROLES_COURTS.get(role, role)} (sans adresse)",)
         return self._personnes[cle]
 
 

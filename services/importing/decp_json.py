@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.importing.decp_record import (
@@ -17,6 +17,7 @@ from services.importing.json_records import CLES_DECP, Enregistrement
 from services.importing.records import JSON_2019, JSON_2022, Lecture
 
 PROFONDEUR = 5
+MODIFICATION = "modification"
 _PROPRES_A_2022 = frozenset(
     {"considerationsSociales", "considerationsEnvironnementales", "techniques", "typesPrix", "ccag"}
 )
@@ -55,7 +56,7 @@ def _marche(objet: Mapping[str, Any]) -> MarcheBrut:
         titulaires=_titulaires(objet),
         considerations=_mots(objet.get("considerationsSociales"), "considerationSociale"),
         modifications=[
-            _modification(une) for une in _elements(objet.get("modifications"), "modification")
+            _modification(une) for une in _elements(objet.get("modifications"), MODIFICATION)
         ],
         modifications_illisibles=_simples(objet.get("modifications")),
         champs=_champs(objet, _objet(acheteur).get("nom")),
@@ -115,13 +116,25 @@ def _elements(valeur: Any, enveloppe: str, profondeur: int = 0) -> list[Mapping[
         if enveloppe in valeur:
             return _elements(valeur[enveloppe], enveloppe, profondeur + 1)
         return [valeur] if valeur else []
-    return [{"id": valeur}] if enveloppe != "modification" else []
+    return [{"id": valeur}] if enveloppe != MODIFICATION else []
 
 
 def _simples(valeur: Any) -> list[Any]:
     """What stands where modifications are due and is none: a word, a number."""
-    elements = valeur if isinstance(valeur, list) else [valeur]
-    return [un for un in elements if un not in (None, "") and not isinstance(un, dict | list)]
+    return [un for un in _dedans(valeur) if un not in (None, "") and not isinstance(un, dict)]
+
+
+def _dedans(valeur: Any, profondeur: int = 0) -> Iterator[Any]:
+    """What the arrays and the wrappers of modifications hold, as :func:`_elements` opens them."""
+    if profondeur > PROFONDEUR:
+        return
+    if isinstance(valeur, dict) and MODIFICATION in valeur:
+        yield from _dedans(valeur[MODIFICATION], profondeur + 1)
+    elif isinstance(valeur, list):
+        for un in valeur:
+            yield from _dedans(un, profondeur + 1)
+    else:
+        yield valeur
 
 
 def _mots(valeur: Any, enveloppe: str, profondeur: int = 0) -> list[Any] | None:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from services.importing.fields import simplifier
 from services.importing.records import DoublonProbable
+from states.french import euros
 from storage.register_imports import (
     Candidat,
     candidats_doublons,
@@ -76,8 +77,7 @@ def _memes_objets(un: str | None, autre: str | None) -> bool:
 
 
 def _motif(un: Candidat, autre: Candidat) -> str:
-    montant = f"{un.montant:.2f}".replace(".", ",")
     return (
         f"numéros voisins « {un.identifiant} » et « {autre.identifiant} », titulaire commun, "
-        f"même date du {un.date_notification:%d/%m/%Y}, même montant de {montant} €"
+        f"même date du {un.date_notification:%d/%m/%Y}, même montant de {euros(un.montant)}"
     )

@@ -73,6 +73,8 @@ class Constats:
 
 def montrer(valeur: Any) -> str:
     """A short quotation of a value, for a message."""
+    if isinstance(valeur, bool):
+        return "un booléen"
     if isinstance(valeur, dict | list):  # may be nested beyond what can be written out
         return "un objet" if isinstance(valeur, dict) else "une liste"
     texte = " ".join(nettoyer(str(valeur)[: 4 * EXTRAIT]).split())
@@ -105,8 +107,7 @@ def lire_texte(constats: Constats, champ: str, valeur: Any) -> str | None:
 def dire_le_manque(quoi: str, valeur: Any) -> str:
     """Why there is no text: nothing was written, or something that is none."""
     if isinstance(valeur, dict | list | bool):
-        trouve = "un booléen" if isinstance(valeur, bool) else montrer(valeur)
-        return f"{quoi} illisible : texte attendu, {trouve} trouvé"
+        return f"{quoi} illisible : texte attendu, {montrer(valeur)} trouvé"
     return f"{quoi} absent"
 
 
@@ -149,6 +150,8 @@ def lire_siret(valeur: str) -> tuple[str | None, str]:
 
 def lire_date(constats: Constats, champ: str, valeur: Any) -> tuple[date | None, str]:
     """A civil day, or nothing and what is wrong; an instant is taken in Paris time."""
+    if isinstance(valeur, dict | list | bool):
+        return None, dire_le_manque("date", valeur)
     texte = lire_texte(constats, champ, valeur)
     if texte is None:
         return None, "date absente"
@@ -196,9 +199,13 @@ def lire_date_facultative(constats: Constats, champ: str, valeur: Any) -> date |
     return jour
 
 
+def _sans_nombre(valeur: Any) -> bool:
+    return isinstance(valeur, str) and valeur.strip().lower() in _SANS_NOMBRE
+
+
 def lire_montant(constats: Constats, champ: str, valeur: Any) -> Decimal | None:
     """An amount in euros, to the cent; never negative."""
-    if isinstance(valeur, str) and valeur.strip().lower() in _SANS_NOMBRE:
+    if _sans_nombre(valeur):
         constats.avertir(champ, f"montant illisible : {montrer(valeur)}")
         return None
     texte = lire_texte(constats, champ, valeur)
@@ -231,6 +238,9 @@ def _convertir_montant(texte: str) -> Decimal | None:
 
 def lire_duree(constats: Constats, champ: str, valeur: Any) -> int | None:
     """Months, rounded up."""
+    if _sans_nombre(valeur):
+        constats.avertir(champ, f"durée en mois illisible : {montrer(valeur)}")
+        return None
     texte = lire_texte(constats, champ, valeur)
     if texte is None:
         return None

@@ -16,6 +16,7 @@ from itertools import groupby
 from services.importing.merging import avertir_si_ancien, fusionner
 from services.importing.records import Lecture, MarcheLu, Rebut, TitulaireLu
 from services.importing.versions import DESCRIPTIFS, en_modification, fusionner_modifications
+from states.french import euros
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,13 @@ def _nommes(
 
 
 def _contradiction(jour: MarcheLu, montants: list[Decimal]) -> Rebut:
-    liste = ", ".join(f"{montant:.2f}".replace(".", ",") for montant in montants[:5])
+    liste = ", ".join(euros(un) for un in montants[:5])
     return Rebut(
         jour.fichier,
         jour.ligne,
         "montant",
         f"{len(montants)} montants publiés pour le {jour.date_notification:%d/%m/%Y} "
-        f"({liste} €) : le plus élevé est retenu ; peut-être des lots sous un même numéro",
+        f"({liste}) : le plus élevé est retenu ; peut-être des lots sous un même numéro",
         jour.rang,
     )
 

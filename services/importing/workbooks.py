@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,9 @@ DEPLIE_MAX = 200 * 1024 * 1024
 PARTIES_MAX = 1_000
 """Most files that a workbook holds: real ones have some dozens."""
 COLONNES_MAX = 200
+FORMULES_DITES = 5
+_FORMULE = "f"
+"""What openpyxl calls the type of a cell that holds a formula."""
 DECIMALES = Decimal("0.000001")
 
 
@@ -69,16 +72,54 @@ def _feuilles(chemin: Path, est_entete: Callable[[Sequence[str]], bool]) -> list
     try:
         for feuille in classeur.worksheets:
             feuille.reset_dimensions()  # the stated ones may be a million empty rows
-            rangees = [
-                (numero, [_texte(une) for une in cellules[:COLONNES_MAX]])
+            valeurs = {
+                numero: cellules[:COLONNES_MAX]
                 for numero, cellules in enumerate(feuille.iter_rows(values_only=True), 1)
                 if any(une is not None for une in cellules)
-            ]
+            }
+            rangees = [(numero, [_texte(une) for une in cs]) for numero, cs in valeurs.items()]
             if any(est_entete(cellules) for _, cellules in rangees):
+                _exiger_le_calcul(chemin, feuille.title, valeurs)
                 return rangees
     finally:
         classeur.close()
     return []
+
+
+def _exiger_le_calcul(chemin: Path, titre: str, valeurs: Mapping[int, Sequence[Any]]) -> None:
+    """Refuse formulas whose result the file does not hold: read as empty, they would say nothing.
+
+    Only a spreadsheet program computes them; a file made by a program may hold none of the results.
+    """
+    classeur = load_workbook(chemin, read_only=True)
+    try:
+        feuille = classeur[titre]
+        feuille.reset_dimensions()
+        vides = [
+            cellule.coordinate
+            for rangee in feuille.iter_rows(max_col=COLONNES_MAX)
+            for cellule in rangee
+            if cellule.data_type == _FORMULE and _valeur(valeurs, cellule) is None
+        ]
+    finally:
+        classeur.close()
+    if not vides:
+        return
+    dites = ", ".join(vides[:FORMULES_DITES])
+    autres = len(vides) - FORMULES_DITES
+    suite = f" (et {autres} autre{'s' if autres > 1 else ''})" if autres > 0 else ""
+    quoi = "cellule" if len(vides) == 1 else "cellules"
+    raise FichierIllisible(
+        "fichier",
+        f"« {chemin.name} », feuille « {titre} », {quoi} {dites}{suite} : formule non calculée.",
+        "Ouvrez-le dans un tableur et enregistrez-le : il gardera le résultat des formules ; "
+        "ou remplacez-les par leur valeur.",
+    )
+
+
+def _valeur(valeurs: Mapping[int, Sequence[Any]], cellule: Any) -> Any:
+    rangee = valeurs.get(cellule.row, ())
+    return rangee[cellule.column - 1] if cellule.column <= len(rangee) else None
 
 
 def _texte(valeur: Any) -> str:

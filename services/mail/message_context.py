@@ -61,7 +61,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         personnelles=_personnelles(acte, role),
         faits=_variables(acte, saisies=False),
         parametres=acte.snapshot.parametres,
-        echeance=_echeance_du_lecteur(acte, role, chantier.now),
+        echeance=_echeance_du_lecteur(chantier, acte, role),
         motif=decision.ligne.donnees.get("motif"),
         contacts=_contacts(acte),
         structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
@@ -161,13 +161,13 @@ def _personnelles(acte: Acte, role: str) -> Mapping[str, Any]:
     }
 
 
-def _echeance_du_lecteur(acte: Acte, role: str, now: datetime) -> vue.EcheanceVue | None:
+def _echeance_du_lecteur(chantier: Chantier, acte: Acte, role: str) -> vue.EcheanceVue | None:
     """The date to name: that of a move, else of the task that the act gives the reader.
 
     Where it gives none, that of the state's reminder: two dates are never told for one act.
     """
-    en_cours = _echeance_en_cours(acte, now)
-    limite = limite_du_role(acte, role, now)
+    en_cours = _echeance_en_cours(acte, chantier.now)
+    limite = limite_du_role(chantier, acte, role)
     if limite is None or (en_cours and en_cours.calcul):
         return en_cours
     return vue.EcheanceVue(dernier_jour=limite, calcul=())

@@ -166,7 +166,7 @@ def test_instant_of_the_fact(jalon: Ligne) -> None:
         "--set",
         "motif=x",
         "--at",
-        "05/03/2025 11:00",
+        "05/03/2025 11:00+01:00",
     )
     ligne = jalon.json("journal", REL1)[-1]
     assert (ligne["le"], ligne["enregistre_le"]) == (

@@ -34,8 +34,7 @@ def test_bad_day_names_its_field_and_its_mend(texte: str) -> None:
         ("17/10/2026", "2026-10-17T12:00:00+02:00"),
         ("2026-10-16", "2026-10-16T23:59:00+02:00"),  # another day alone is its end
         ("2026-01-16", "2026-01-16T23:59:00+01:00"),
-        ("2026-10-16T09:30", "2026-10-16T09:30:00+02:00"),  # Paris
-        ("16/10/2026 09:30", "2026-10-16T09:30:00+02:00"),
+        ("16/10/2026 09:30+02:00", "2026-10-16T09:30:00+02:00"),
         ("2026-10-16T09:30Z", "2026-10-16T09:30:00+00:00"),
         ("2026-10-16T09:30-04:00", "2026-10-16T09:30:00-04:00"),
     ],
@@ -50,6 +49,21 @@ def test_bad_instant_is_refused(texte: str) -> None:
         lus.instant("--at", texte, MIDI)
     assert refus.value.champ == "--at"
     assert refus.value.remede.startswith("Écrivez 2026-10-17")
+
+
+@pytest.mark.parametrize(
+    ("texte", "ecrit"),
+    [
+        ("16/10/2026 09:30", "2026-10-16T09:30+02:00"),
+        ("2026-01-16T09:30", "2026-01-16T09:30+01:00"),
+    ],
+)
+def test_an_hour_without_its_offset_is_refused_with_the_one_of_paris(
+    texte: str, ecrit: str
+) -> None:
+    with pytest.raises(ValeurInvalide, match="n’a pas de décalage horaire") as refus:
+        lus.instant("--at", texte, MIDI)
+    assert refus.value.remede.startswith(f"Écrivez {ecrit} pour l’heure de Paris")
 
 
 @pytest.mark.parametrize("texte", ["0", "-1", "x", "1.5", "", "²", "9" * 5000, "10001"])

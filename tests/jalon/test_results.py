@@ -29,7 +29,9 @@ def test_the_chiffrage_shows_computed_and_decided(jalon: Ligne) -> None:
     assert jalon.json("chiffrage", numero)["etapes"] == []
     assert "Rien n’est encore chiffré." in jalon.dire("chiffrage", numero).stdout
     jalon.fire(numero, "cibler")
-    jalon.fire(numero, "demander_preconisation", **CONSULTATION)
+    champs = [mot for nom, une in CONSULTATION.items() for mot in ("--set", f"{nom}={une}")]
+    dit = jalon.dire("fire", numero, "demander_preconisation", "--by", "fac", *champs)
+    assert "Montant estimé HT : 1 000 000,00 €" in dit.stdout.replace("\u00a0", " ")
     jalon.fire(numero, "chiffrer_heures", **FORMULE)
     jalon.fire(
         numero, "emettre_preconisation", type_disposition="clause_execution", objectif_heures="800",

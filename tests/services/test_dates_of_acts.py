@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from services.clock.ticking import tick
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.reading.looking_dossier import dossier
 from tests.portfolio import MAR, REFUS, REL1, Portefeuille, mener
 from tests.services.asking import refuse
 from tests.services.reprise_samples import enregistrer, prendre, relation
+from workflow.errors import ValeurInvalide
 
 ENVOI = {"mode_envoi": "lrar", "numero": "1A 1", "doublon_vu": "oui"}
 ALERTE = {
@@ -83,7 +86,7 @@ def test_a_plan_ends_after_it_is_agreed_and_within_two_years(
     p = portefeuille_sqlite
     en_alerte(p)
     p.fire(REL1, "tenir_rencontre", date_rencontre="2025-03-03")
-    for jour in ("1990-01-01", "2025-03-02", "2052-06-01"):
+    for jour in ("2024-01-01", "2025-03-02", "2028-06-01"):
         dit = refuse(p, "convenir_plan", echeance=jour)
         assert list(dit) == ["invariant_echeance"]
     assert p.rangees("SELECT id FROM outbox WHERE message LIKE 'plan_convenu%'") == []
@@ -92,6 +95,41 @@ def test_a_plan_ends_after_it_is_agreed_and_within_two_years(
     p.aller("2025-04-10")
     p.fire(REL1, "corriger", champ="echeance", valeur="2025-03-21", motif="faute de frappe")
     assert dossier(p.bureau, REL1)["donnees"]["echeance"] == "2025-03-21"
+
+
+@pytest.mark.parametrize("annee", ["1990", "2052", "9999"])
+def test_a_year_far_away_is_a_slip_whatever_the_field(
+    portefeuille_sqlite: Portefeuille, annee: str
+) -> None:
+    """Entered, corrected, or given to an opening: the years are those of generiques.yaml."""
+    p = portefeuille_sqlite
+    pause = {"motif": "travaux", "mode": "date_fixe"}
+    with pytest.raises(ValeurInvalide, match="trop loin d’aujourd’hui") as dit:
+        p.fire(REL1, "mettre_en_attente", jusqu_au=f"{annee}-01-01", **pause)
+    assert (dit.value.champ, dit.value.remede) == (
+        "jusqu_au",
+        "Écrivez une date des années 2010 à 2035.",
+    )
+    with pytest.raises(ValeurInvalide, match="trop loin d’aujourd’hui"):
+        ouvrir_a_la_main(
+            p.bureau,
+            Ouverture(
+                machine="marche",
+                convention="OULLINS-2022",
+                compte="fac",
+                acteur="cli:test",
+                saisies={"objet": "Gymnase", "publication_prevue_le": f"{annee}-01-01"},
+            ),
+        )
+    p.fire(MAR, "recevoir_pieces", pieces_recues_le="2025-03-01")
+    with pytest.raises(ValeurInvalide, match="trop loin d’aujourd’hui") as dit:
+        p.fire(MAR, "corriger", champ="pieces_recues_le", valeur=f"{annee}-01-01", motif="faute")
+    assert dit.value.remede == "Écrivez une date des années 2020 à 2025."
+
+
+def test_a_note_is_not_older_than_its_dossier(portefeuille_sqlite: Portefeuille) -> None:
+    dit = refuse(portefeuille_sqlite, "noter", texte="vu", _at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert "avant l’ouverture du dossier" in dit["instant"]
 
 
 def test_an_answer_received_in_time_is_no_late_answer(portefeuille_sqlite: Portefeuille) -> None:

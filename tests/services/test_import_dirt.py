@@ -291,9 +291,30 @@ def test_a_number_that_is_no_text_is_not_said_to_be_absent(
 
 
 @pytest.mark.parametrize(
+    ("champ", "valeur", "mots"),
+    [
+        (
+            "dateNotification",
+            ["2024-01-01"],
+            "date illisible\u00a0: texte attendu, une liste trouvé",
+        ),
+        ("dureeMois", "NaN", "durée en mois illisible\u00a0: «\u00a0NaN\u00a0»"),
+        ("montant", True, "texte attendu, un booléen trouvé"),
+    ],
+)
+def test_what_is_there_but_cannot_be_read_is_never_told_as_absent(
+    registre: Travail, tmp_path: Path, champ: str, valeur: Any, mots: str
+) -> None:
+    bilan = importer(registre, ecrire_json(tmp_path / "m.json", [marche_2022(**{champ: valeur})]))
+    assert [un.motif for un in (*bilan.quarantaine, *bilan.avertissements)] == [mots]
+
+
+@pytest.mark.parametrize(
     ("modifications", "mots"),
     [
         ("oui", "modification attendue, «\u00a0oui\u00a0» trouvé"),
+        (True, "modification attendue, un booléen trouvé"),
+        ([{"modification": "x"}], "modification attendue, «\u00a0x\u00a0» trouvé"),
         (
             [{"id": 1, "dateNotificationModification": "2030-12-01", "montant": 5}],
             "modification à venir\u00a0: elle compte à partir du 01/12/2030",

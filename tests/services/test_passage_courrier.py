@@ -143,7 +143,7 @@ def test_from_the_alert_to_the_penalty(en_alerte: Portefeuille) -> None:
     p.fire(REL1, "convenir_plan", echeance="2025-04-01")
     p.fire(REL1, "plan_non_tenu")
     invitation = {**INVITATION, "invitation_recue_le": "2025-03-20"}
-    p.fire(
+    engagees = p.fire(
         REL1,
         "engager_penalites",
         by="ref",
@@ -151,6 +151,9 @@ def test_from_the_alert_to_the_penalty(en_alerte: Portefeuille) -> None:
         faits="rien n’est fait",
         **invitation,
     )
+    assert [(un["champ"], un["valeur"]) for un in engagees["nombres_lus"]] == [
+        ("montant", "1500.50")
+    ]
     p.aller("2025-04-04")
     tick(p.bureau)
     with pytest.raises(Refused):

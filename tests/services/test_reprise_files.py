@@ -223,3 +223,15 @@ def test_decimals_and_booleans_of_a_workbook(leger: Portefeuille, tmp_path: Path
     dite = prendre_fichier(leger, en_xlsx(tmp_path / "r.xlsx", [ligne]))
     [ouverture] = leger.journal(dite["dossiers"][-1]["dossier"])
     assert json.loads(ouverture.payload)["montant"] == "1250.10"
+
+
+def test_a_formula_without_its_result_is_told_with_its_cell(
+    leger: Portefeuille, tmp_path: Path
+) -> None:
+    """What only a program wrote holds no result: read as empty, a date would be lost in silence."""
+    lignes = [relation(courrier_recu_le="=DATE(2025,2,24)"), relation(etat="=A1", facilitateur="")]
+    with pytest.raises(FichierIllisible) as dit:
+        reprendre(leger.bureau, en_xlsx(tmp_path / "r.xlsx", lignes), essai=True, acteur="cli:test")
+    assert "formule non calculée" in dit.value.message
+    assert "cellules K3, D4 : formule" in dit.value.message
+    assert "enregistrez-le" in dit.value.remede

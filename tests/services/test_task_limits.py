@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from states.french import date_longue
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import MAR, REL1, Portefeuille, mener
 
 ESPACES = {0xA0: " ", 0x202F: " "}
 
@@ -28,3 +28,21 @@ def test_the_mail_names_the_limit_of_its_readers_task(portefeuille_sqlite: Porte
     assert f"si possible d’ici au {limite} : envoyer" in texte(
         portefeuille_sqlite, "courrier_accepte"
     )
+
+
+def test_a_task_on_the_desk_keeps_its_limit_and_no_other_is_told(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """A second avenant asks for the review that waits already: its first limit stands."""
+    p = portefeuille_sqlite
+    avenant = {"avenant_le": "2025-03-01", "decision_heures": "revoir", "motif": "avenant"}
+    [premiere] = p.fire(MAR, "modifier_marche", **avenant)["taches"]
+    p.aller("2025-03-12")
+
+    [seconde] = p.fire(MAR, "modifier_marche", **avenant)["taches"]
+
+    assert seconde["echeance"] == premiere["echeance"]
+    [(gardee,)] = p.rangees(
+        "SELECT echeance FROM tache WHERE code = 'revoir_l_objectif' AND statut = 'ouverte'"
+    )
+    assert str(gardee) == premiere["echeance"]

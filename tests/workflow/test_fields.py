@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.errors import ValeurInvalide
-from workflow.fields import LONGUEUR_MAX, convertir, depuis_personnel, depuis_texte, en_texte
-from workflow.process import Champ
+from workflow.fields import (
+    LONGUEUR_MAX,
+    convertir,
+    convertir_le,
+    depuis_personnel,
+    depuis_texte,
+    en_texte,
+)
+from workflow.process import Annees, Champ
 
 
 def champ(genre: str, **options: Any) -> Champ:
@@ -61,7 +68,7 @@ def test_what_people_type_is_understood(genre: str, brut: Any, valeur: Any) -> N
         ("instant", "tôt", "Écrivez 2026-10-17T09:30+02:00."),
         ("entier", "1,5", "Écrivez par exemple 12."),
         ("entier", True, "Écrivez par exemple 12."),
-        ("entier", "1" * 16, "Écrivez par exemple 12."),
+        ("entier", "1" * 16, "Au plus quinze chiffres avant la virgule."),
         ("decimal", "38.600", "Écrivez 38600 pour des milliers, ou 38,60 pour des centimes."),
         ("decimal", "mille", "Écrivez par exemple 1250,50."),
         ("decimal", "NaN", "Écrivez par exemple 1250,50."),
@@ -96,6 +103,28 @@ def test_a_number_stays_within_its_bounds(brut: str, souci: str) -> None:
         convertir(champ("decimal", min=1, max=5), brut)
     assert convertir(champ("entier", min=1, max=5), "5") == 5
     assert convertir(champ("booleen", min=3), "oui") is True
+
+
+def test_a_number_out_of_bounds_is_told_as_french_writes_it() -> None:
+    borne = champ("decimal", min=0, max=1_000_000)
+    with pytest.raises(ValeurInvalide, match="« -1,00 » est trop petit"):
+        convertir(borne, "-1")
+    with pytest.raises(ValeurInvalide, match="« 1\u00a0000\u00a0000,50 »") as refus:
+        convertir(borne, "1000000,50")
+    assert refus.value.remede == "Au plus 1\u00a0000\u00a0000."
+
+
+def test_a_date_far_from_the_day_it_is_entered_is_refused() -> None:
+    borne = champ("date", annees=Annees(passees=5, a_venir=0))
+    jour = date(2026, 3, 1)
+    for texte in ("2021-01-01", "2026-12-31"):
+        assert convertir_le(borne, texte, jour) == date.fromisoformat(texte)
+    for texte in ("2020-12-31", "01/01/2027", "9999-12-31"):
+        with pytest.raises(ValeurInvalide, match="trop loin d’aujourd’hui") as refus:
+            convertir_le(borne, texte, jour)
+        assert refus.value.remede == "Écrivez une date des années 2021 à 2026."
+    assert convertir_le(champ("date"), "0001-01-01", jour) == date(1, 1, 1)
+    assert convertir_le(champ("entier"), "12", jour) == 12
 
 
 @given(

@@ -322,6 +322,16 @@ def test_a_move_is_never_before_the_one_that_brought_here() -> None:
     assert un.faire("noter", le(8), at=le(5, 9), texte="Vu").vers == "envoye"
 
 
+def test_a_line_that_a_person_adds_is_not_older_than_the_dossier() -> None:
+    un = dossier(ouvert_le=le(4, 9))
+    issue = refus(un.demander("essayer", le(8), resultat="joint", at=le(3, 23)))
+    assert [une.garde for une in issue.conditions] == ["instant"]
+    assert "l’ouverture du dossier, le 4 janvier 2026" in issue.conditions[0].phrase
+    assert un.faire("essayer", le(8), resultat="joint", at=le(4, 1)).vers == "ouvert"
+    autre = refus(un.demander("essayer", le(8), "horloge", resultat="joint", at=le(3)))
+    assert [une.garde for une in autre.conditions] == ["role"]
+
+
 def test_a_back_dated_line_takes_its_place_in_the_history() -> None:
     un = dossier()
     un.faire("essayer", le(4), resultat="absent")

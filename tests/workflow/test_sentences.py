@@ -26,6 +26,7 @@ from workflow.values import Delai
         (date(2026, 8, 17), "17 août 2026"),
         (datetime(2026, 8, 17, 9, tzinfo=UTC), "17 août 2026"),
         (Decimal("12.50"), "12,50"),
+        (Decimal("-38600.00"), "-38\u00a0600,00"),
         (0, "aucun"),
         (7, "7"),
         ("lettre", "lettre"),

@@ -1,0 +1,29 @@
+"""Reads the years within which a date that somebody enters stays, around the day it is entered."""
+
+from __future__ import annotations
+
+from workflow.form import Section
+from workflow.process import Annees
+
+ANNEES_DES_DATES = "annees_des_dates"
+"""Key of ``generiques.yaml``: the years of every date that says nothing of its own."""
+ANNEES = "annees"
+_CLES = ("passees", "a_venir")
+
+
+def lire_annees(section: Section, cle: str, defaut: Annees | None) -> Annees | None:
+    """The years declared under ``cle``, else ``defaut``."""
+    if cle not in section:
+        return defaut
+    lues = section.sous(cle)
+    lues.cles(obligatoires=_CLES, permises=_CLES)
+    return Annees(passees=lues.entier("passees"), a_venir=lues.entier("a_venir"))
+
+
+def annees_du_champ(une: Section, genre: str, defaut: Annees | None) -> Annees | None:
+    """The years of one field; only a date that is entered has some."""
+    if genre == "date" and une.oui("saisi"):
+        return lire_annees(une, ANNEES, defaut)
+    if ANNEES in une:
+        une.faute("champ", ANNEES, "Seule une date saisie a des années.")
+    return None
