@@ -83,6 +83,14 @@ def page_triee(
     return lues, en_tout_lu
 
 
+def ids_tries(connexion: Connection, filtre: FiltreDossiers, ordre: Ordre) -> list[int]:
+    """Ids of a whole list, in the order of its pages."""
+    rang = ORDRES[ordre.nom]()
+    sens = rang.desc() if ordre.descend else rang
+    requete = select(_D.id).where(*criteres(filtre)).order_by(sens.nulls_last(), _D.id)
+    return list(connexion.execute(requete).scalars())
+
+
 def choix_de_filtre(
     connexion: Connection, filtre: FiltreDossiers, jour: date
 ) -> dict[str, list[tuple[int, str]]]:
