@@ -43,7 +43,7 @@ def echeances_par_jour(
     prevues = (
         select(
             func.substr(type_coerce(_T.due_at, String), 1, 10).label("jour"),
-            *(_T[nom].label(f"timer_{nom}") for nom in ("id", "due_at", "name")),
+            *(_T[nom].label(f"timer_{nom}") for nom in ("id", "due_at")),
             _D.id,
         )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
@@ -61,7 +61,7 @@ def echeances_par_jour(
     rangs = select(
         une.jour,
         une.id,
-        une.timer_name,
+        une.timer_id,
         func.row_number()
         .over(partition_by=une.jour, order_by=(une.timer_due_at, une.timer_id))
         .label("rang"),
@@ -69,10 +69,11 @@ def echeances_par_jour(
     ).subquery()
     requete = (
         select(
-            *(rangs.c[nom] for nom in ("jour", "en_tout", "timer_name")),
+            *(rangs.c.jour, rangs.c.en_tout, _T.name),
             *(_D[nom] for nom in ("definition", "state", "numero", "subject")),
         )
         .join_from(rangs, t.dossier, _D.id == rangs.c.id)
+        .join(t.timer, _T.id == rangs.c.timer_id)
         .where(rangs.c.rang <= par_jour)
         .order_by(rangs.c.jour, rangs.c.rang)
     )

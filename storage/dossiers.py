@@ -18,10 +18,11 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from states.searching import cherchable
 from storage import tables as t
 from storage.column_types import Instant, lire_instant
 from storage.key_lists import liste, parmi
-from storage.statements import Enonce, constante
+from storage.statements import Enonce, constante, insertion
 
 CHIFFRES_ID = 18
 """More digits than this overflow the integer of the database."""
@@ -182,6 +183,9 @@ _OUVRIR = Enonce(
 )
 
 
+_CHERCHER = insertion(t.recherche)
+
+
 def par_cle(connexion: Connection, cle: str) -> LigneDossier | None:
     """The dossier of a number (``REL-2026-00042``) or of an id written in digits."""
     if est_un_id(cle):
@@ -284,8 +288,11 @@ def numero_suivant(connexion: Connection, prefixe: str, annee: int) -> str:
 
 
 def ouvrir(connexion: Connection, rangee: dict[str, Any]) -> int:
-    """Insert a dossier; returns its id."""
-    return int(_OUVRIR.executer(connexion, rangee).scalar_one())
+    """Insert a dossier, and the words by which it is searched; returns its id."""
+    cle = int(_OUVRIR.executer(connexion, rangee).scalar_one())
+    texte = cherchable(f"{rangee['numero']} {rangee['subject']}")
+    _CHERCHER.executer(connexion, {"dossier": cle, "texte": texte})
+    return cle
 
 
 def compter(connexion: Connection) -> int:

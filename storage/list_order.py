@@ -6,11 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, func, literal, select, union_all
 
 from storage import register_tables as r
 from storage import tables as t
-from storage.looking import FiltreDossiers, LigneVue, criteres, echeance, lues_dans_l_ordre
+from storage.looking import (
+    FiltreDossiers,
+    LigneVue,
+    compter,
+    criteres,
+    echeance,
+    lues_dans_l_ordre,
+)
 from storage.names import donneur_du_jour
 
 ECHEANCE = "echeance"
@@ -38,26 +45,50 @@ class Ordre(NamedTuple):
     descend: bool = False
 
 
+class Tranche(NamedTuple):
+    """Which rows of a sorted list are read, and how many it has where that is known."""
+
+    saut: int
+    limite: int
+    total: int | None
+
+
 def page_triee(
     connexion: Connection,
     filtre: FiltreDossiers,
     jour: date,
     ordre: Ordre,
-    *,
-    saut: int,
-    limite: int,
-) -> list[LigneVue]:
+    tranche: Tranche,
+) -> tuple[list[LigneVue], int]:
     """Dossiers in an order of ``ORDRES``, then by number; what has no value comes last.
 
-    They are sorted by id and value alone, then the rows of the page are read.
+    They are sorted by id and value alone, then the rows of the page are read. With them, how many
+    there are in all: counted in the same reading, unless it is known already.
     """
-    cles = select(_D.id, ORDRES[ordre.nom]().label("rang")).where(*criteres(filtre)).subquery()
+    saut, limite, total = tranche
+    en_tout = func.count().over() if total is None else literal(total)
+    cles = (
+        select(_D.id, ORDRES[ordre.nom]().label("rang"), en_tout.label("en_tout"))
+        .where(*criteres(filtre))
+        .subquery()
+    )
     rang = cles.c.rang.desc() if ordre.descend else cles.c.rang
     rangs = (
         select(cles).order_by(rang.nulls_last(), cles.c.id).limit(limite).offset(saut).subquery()
     )
     tri = rangs.c.rang.desc() if ordre.descend else rangs.c.rang
-    return lues_dans_l_ordre(connexion, rangs, (tri.nulls_last(), rangs.c.id), jour)
+    lues, en_tout_lu = lues_dans_l_ordre(connexion, rangs, (tri.nulls_last(), rangs.c.id), jour)
+    if not lues:  # a page after the last one
+        return [], compter(connexion, filtre) if total is None else total
+    return lues, en_tout_lu
+
+
+def ids_tries(connexion: Connection, filtre: FiltreDossiers, ordre: Ordre) -> list[int]:
+    """Ids of a whole list, in the order of its pages."""
+    rang = ORDRES[ordre.nom]()
+    sens = rang.desc() if ordre.descend else rang
+    requete = select(_D.id).where(*criteres(filtre)).order_by(sens.nulls_last(), _D.id)
+    return list(connexion.execute(requete).scalars())
 
 
 def choix_de_filtre(

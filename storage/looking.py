@@ -27,12 +27,10 @@ from storage import register_tables as r
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.names import donneur_du_jour, entreprise_du_jour
-from storage.register_queries import contenant
+from storage.searching import avec_les_mots, tenu_par
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
 OUVERTE = "ouverte"
-MOTS_MAX = 6
-"""Words of a search that are looked at."""
 _JAMAIS = "9999"
 """After every stored instant, which are texts in the order of time."""
 _D = t.dossier.c
@@ -74,6 +72,7 @@ class FiltreDossiers:
     donneur_ordre: int | None = None
     suivi_par: int | None = None
     numeros: tuple[str, ...] | None = None
+    ids: tuple[int, ...] | None = None
     entreprise: int | None = None
 
 
@@ -102,10 +101,12 @@ def page(
 
 def lues_dans_l_ordre(
     connexion: Connection, rangs: Subquery, ordre: Sequence[ColumnElement[Any]], jour: date
-) -> list[LigneVue]:
-    """The rows of the dossiers whose ids a question has sorted already."""
-    requete = _vue(jour).join(rangs, rangs.c.id == _D.id).order_by(*ordre)
-    return [_ligne(une) for une in connexion.execute(requete)]
+) -> tuple[list[LigneVue], int]:
+    """The rows of the dossiers whose ids a question has sorted already, and its ``en_tout``."""
+    requete = _vue(jour).add_columns(rangs.c.en_tout)
+    requete = requete.join(rangs, rangs.c.id == _D.id).order_by(*ordre)
+    lues = connexion.execute(requete).all()
+    return [_ligne(une[:-1]) for une in lues], lues[0][-1] if lues else 0
 
 
 def echeance() -> ColumnElement[Any]:
@@ -128,7 +129,7 @@ def par_etat(
 def delais_en_cours(
     connexion: Connection, filtre: FiltreDossiers, noms: Collection[str]
 ) -> Sequence[Any]:
-    """``numero, definition, state, name, rule, anchor``: each dossier with those deadlines of it.
+    """``id, definition, state, name, rule, anchor``: each dossier with those deadlines of it.
 
     Only first rungs count: the deadline itself, not its reminders; none is an empty ``name``.
     """
@@ -141,7 +142,7 @@ def delais_en_cours(
     )
     requete = (
         select(
-            *(_D[nom] for nom in ("numero", "definition", "state")),
+            *(_D[nom] for nom in ("id", "definition", "state")),
             *(timer[nom] for nom in ("name", "rule", "anchor")),
         )
         .outerjoin_from(t.dossier, t.timer, sien)
@@ -167,16 +168,20 @@ class Nombre:
 def nombres(
     connexion: Connection, filtre: FiltreDossiers, comptes: Collection[int]
 ) -> list[Nombre]:
-    """Dossiers counted by state, apart those that some accounts follow and those on hold."""
-    miens = func.coalesce(_D.assigned.in_(sorted(comptes)), literal(value=False))
-    pause = _D.hold.is_not(None)
-    groupe = (_D.machine, _D.definition, _D.state, miens, pause)
+    """Dossiers counted by state, apart those that some accounts follow and those on hold.
+
+    The database groups by bare columns, in the order of ``ix_dossier_listes``; people and holds
+    are few and folded here.
+    """
     depuis = type_coerce(func.min(func.coalesce(_D.moved_at, _D.opened_at)), String)
-    requete = select(*groupe, func.count(), depuis).where(*criteres(filtre)).group_by(*groupe)
-    return [
-        Nombre(une[0], une[1], une[2], bool(une[3]), bool(une[4]), *une[5:])
-        for une in connexion.execute(requete)
-    ]
+    groupe = (_D.final, _D.machine, _D.definition, _D.state, _D.assigned, _D.hold)
+    requete = select(*groupe[1:], func.count(), depuis).where(*criteres(filtre)).group_by(*groupe)
+    replies: dict[tuple[str, int, str, bool, bool], tuple[int, str]] = {}
+    for machine, definition, etat, suivi_par, pause, combien, premier in connexion.execute(requete):
+        cle = (machine, definition, etat, suivi_par in comptes, pause is not None)
+        deja, avant = replies.get(cle, (0, _JAMAIS))
+        replies[cle] = (deja + combien, min(avant, premier))
+    return [Nombre(*cle, *valeurs) for cle, valeurs in replies.items()]
 
 
 def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
@@ -229,7 +234,7 @@ def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
     if filtre.suivi_par is not None:
         voulus.append(_D.assigned == filtre.suivi_par)
     if filtre.titulaire is not None:
-        voulus.append(_tenu_par(filtre.titulaire))
+        voulus.append(tenu_par(filtre.titulaire))
     if filtre.en_retard is not None:
         voulus.append(_en_retard(*filtre.en_retard))
     voulus.extend(_autres_criteres(filtre))
@@ -242,7 +247,7 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
     if filtre.donneur_ordre is not None:
         yield from _dans_la_portee(Portee(donneur_ordre=filtre.donneur_ordre))
     if filtre.texte:
-        yield from map(_contient, filtre.texte.split()[:MOTS_MAX])
+        yield avec_les_mots(filtre.texte)
     if filtre.etats is not None:
         des_etats = and_(
             tuple_(_D.definition, _D.state).in_(filtre.etats), _D.id.not_in(filtre.sauf)
@@ -250,10 +255,12 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
         yield or_(des_etats, _D.id.in_(filtre.aussi))
     if filtre.numeros is not None:
         yield _D.numero.in_(filtre.numeros)
+    if filtre.ids is not None:
+        yield _D.id.in_(filtre.ids)
     if filtre.entreprise is not None:
         yield _D.entreprise == filtre.entreprise
-    if filtre.ouverts:
-        yield _D.final == 0
+    # even where both will do, it is said: `ix_dossier_listes` begins with it
+    yield _D.final == 0 if filtre.ouverts else _D.final.in_((0, 1))
     if filtre.avant is not None:
         yield exists().where(_vivant(), t.timer.c.due_at < filtre.avant)
     if filtre.en_pause is not None:
@@ -273,44 +280,10 @@ def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
         yield or_(_D.convention.is_(None), _D.convention.in_(siennes))
 
 
-def _contient(mot: str) -> ColumnElement[bool]:
-    """One word of a search; an accent stands for any sign: « écully » finds « Écully »."""
-    motif = contenant(mot)
-    souple = "".join(un if un.isascii() else "_" for un in motif)
-    villes = select(r.donneur_ordre.c.id).where(r.donneur_ordre.c.nom.ilike(souple, escape="\\"))
-    marches = select(r.marche.c.id).where(
-        or_(
-            r.marche.c.identifiant.ilike(motif, escape="\\"),
-            r.marche.c.donneur_ordre.in_(villes),
-        )
-    )
-    return or_(
-        _D.numero.ilike(motif, escape="\\"),
-        _D.subject.ilike(souple, escape="\\"),
-        _D.marche.in_(marches),
-        _tenu_par(mot),
-    )
-
-
 def _vivant() -> ColumnElement[bool]:
     """Deadlines of the dossier that still run, but for the checks of the mail."""
     timer = t.timer.c
     return and_(timer.dossier == _D.id, timer.status == t.ARME, timer.rung >= 1)
-
-
-def _tenu_par(texte: str) -> ColumnElement[bool]:
-    """Companies by identifier or part of their name; a marché counts by those that hold it."""
-    identite, motif = r.entreprise_identite.c, contenant(texte)
-    noms = select(r.entreprise.c.id).where(r.entreprise.c.nom.ilike(motif, escape="\\"))
-    identites = select(identite.entreprise).where(
-        or_(identite.identifiant == "".join(texte.split()), identite.nom.ilike(motif, escape="\\"))
-    )
-    voulues = noms.union(identites).subquery()
-    tenus = select(r.titulaire.c.marche).where(r.titulaire.c.entreprise.in_(select(voulues.c.id)))
-    return or_(
-        _D.entreprise.in_(select(voulues.c.id)),
-        and_(_D.entreprise.is_(None), _D.marche.in_(tenus)),
-    )
 
 
 def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:

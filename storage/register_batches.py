@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, RowMapping, Table, insert, select, update
 
+from states.searching import cherchable
 from storage.unit_of_work import Connexion
 
 Ligne: TypeAlias = RowMapping
@@ -45,7 +46,9 @@ def ajouter(connexion: Connexion, table: Table, lignes: Sequence[Valeurs]) -> No
 
 
 def modifier(connexion: Connexion, table: Table, cle: int, valeurs: Valeurs) -> None:
-    """Change columns of one row."""
+    """Change columns of one row; a name, as it is searched too."""
+    if "nom" in valeurs and "nom_cherche" in table.c:
+        valeurs = {**valeurs, "nom_cherche": cherchable(valeurs["nom"] or "")}
     connexion.execute(update(table).where(table.c.id == cle).values(**valeurs))
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from storage import register_tables as r
 from storage.looking import Portee
 from storage.names import donneur_du_jour
-from storage.register_queries import contenant
+from storage.searching import entreprises_nommees
 
 _E, _I, _C = r.entreprise.c, r.entreprise_identite.c, r.convention.c
 
@@ -43,11 +43,7 @@ def entreprises(
         siens = siens.where(r.marche.c.donneur_ordre == portee.donneur_ordre)
         requete = requete.where(_E.id.in_(siens))
     if texte:
-        motif = contenant(texte)
-        nommees = select(_I.entreprise).where(
-            or_(_I.identifiant == "".join(texte.split()), _I.nom.ilike(motif, escape="\\"))
-        )
-        requete = requete.where(or_(_E.nom.ilike(motif, escape="\\"), _E.id.in_(nommees)))
+        requete = requete.where(_E.id.in_(entreprises_nommees(texte)))
     return [(une.id, une.nom) for une in connexion.execute(requete)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from states.company_names import nomme
+from states.searching import cherchable
 from storage.register_batches import ajouter, inserer, lire_ou
 from storage.register_tables import (
     donneur_ordre,
@@ -54,12 +55,13 @@ def donneurs_par_siret(connexion: Connexion, noms: Mapping[str, str | None]) -> 
 def _nommer_donneur(
     connexion: Connexion, cle: int, siret: str, noms: Mapping[str, str | None]
 ) -> None:
+    cherche = cherchable(noms[siret] or "")
     for table, colonne, voulu in (
         (donneur_ordre_identite, donneur_ordre_identite.c.siret, siret),
         (donneur_ordre, donneur_ordre.c.id, cle),
     ):
         requete = update(table).where(colonne == voulu, table.c.nom == siret)
-        connexion.execute(requete.values(nom=noms[siret]))
+        connexion.execute(requete.values(nom=noms[siret], nom_cherche=cherche))
 
 
 def entreprises_par_cle(
@@ -109,7 +111,8 @@ def _nommer_entreprise(
     connexion: Connexion, trouvee: Rattachement, identifiant: str, nom: str
 ) -> None:
     """Give its name to a company that was known by its number only."""
-    identite = entreprise_identite.c.id == trouvee.identite
-    connexion.execute(update(entreprise_identite).where(identite).values(nom=nom))
+    identite, cherche = entreprise_identite.c.id == trouvee.identite, cherchable(nom)
+    nommee = {"nom": nom, "nom_cherche": cherche}
+    connexion.execute(update(entreprise_identite).where(identite).values(**nommee))
     sans_nom = (entreprise.c.id == trouvee.entreprise) & (entreprise.c.nom == identifiant)
-    connexion.execute(update(entreprise).where(sans_nom).values(**nomme(nom)))
+    connexion.execute(update(entreprise).where(sans_nom).values(**nomme(nom), nom_cherche=cherche))

@@ -110,7 +110,9 @@ def structure_par_id(connexion: Connexion, cle: int) -> Structure | None:
 def donneur_ordre_par_id(connexion: Connexion, cle: int) -> DonneurOrdre | None:
     """One buyer."""
     ligne = une(connexion, donneur_ordre, id=cle)
-    return None if ligne is None else DonneurOrdre(**ligne)
+    if ligne is None:
+        return None
+    return DonneurOrdre(id=ligne["id"], cle=ligne["cle"], nom=ligne["nom"])
 
 
 def referents(connexion: Connexion, donneur_ordre_id: int, jour: date) -> list[Referent]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from states.searching import cherchable
 from storage.column_types import DecimalExact, Identifiant, Instant
 from storage.schema import metadata
 
@@ -28,6 +31,15 @@ def _cle() -> Column[int]:
 def _lien(nom: str, vers: str, *, nul: bool = False, index: bool = True) -> Column[int]:
     """A foreign key to the ``id`` of another table."""
     return Column(nom, Identifiant, ForeignKey(f"{vers}.id"), nullable=nul, index=index)
+
+
+def _nom_cherche() -> Column[str]:
+    """The name of the row as it is searched; an insertion needs not say it."""
+    return Column("nom_cherche", Text, nullable=False, default=_du_nom)
+
+
+def _du_nom(contexte: Any) -> str:
+    return cherchable(contexte.get_current_parameters()["nom"] or "")
 
 
 structure = Table(
@@ -48,6 +60,7 @@ donneur_ordre = Table(
     _cle(),
     Column("cle", SIRET, nullable=False, unique=True),  # the SIRET it was first known by
     Column("nom", Text, nullable=False),
+    _nom_cherche(),
 )
 
 # `au` is the last day of an identity, included; an empty bound is open.
@@ -58,6 +71,7 @@ donneur_ordre_identite = Table(
     _lien("donneur_ordre", "donneur_ordre"),
     Column("siret", SIRET, nullable=False, unique=True),
     Column("nom", Text, nullable=False),
+    _nom_cherche(),
     Column("du", Date),
     Column("au", Date),
 )
@@ -67,6 +81,7 @@ entreprise = Table(
     metadata,
     _cle(),
     Column("nom", Text, nullable=False),
+    _nom_cherche(),
     Column("nom_compare", Text, nullable=False, index=True),  # see states.company_names
     _lien("reunie_avec", "entreprise", nul=True),  # a duplicate stays, and says which one goes on
 )
@@ -79,6 +94,7 @@ entreprise_identite = Table(
     Column("type_identifiant", String(10), nullable=False),
     Column("identifiant", String(60), nullable=False),
     Column("nom", Text),
+    _nom_cherche(),
     Column("adresse", Text),
     Column("du", Date),
     Column("au", Date),

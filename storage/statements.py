@@ -16,7 +16,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, String, Table, bindparam, literal_column
+from sqlalchemy import ColumnElement, Connection, Integer, String, Table, bindparam, literal_column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -185,6 +185,15 @@ def civil(connexion: Connection, jour: date | None) -> Any:
     if jour is None or connexion.dialect.name != "sqlite":
         return jour
     return jour.isoformat()
+
+
+def sans_index(colonne: ColumnElement[int]) -> ColumnElement[int]:
+    """A number column that no search starts from.
+
+    Without statistics, SQLite takes any equality for rare: it would read all the dossiers of a
+    person, sort their deadlines and keep a hundred, where an order that an index gives stops there.
+    """
+    return colonne + literal_column("0", Integer)
 
 
 def constante(texte: str) -> ColumnElement[str]:

@@ -78,11 +78,12 @@ dossier = Table(
     Column("opened_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     CheckConstraint("rev >= 0 AND seq >= 0", name="compteurs"),
-    # It covers what lists and boards count and sort by: none of them reads the wide rows.
+    # It covers what lists and boards count and sort by: none of them reads the wide rows. Its
+    # first columns are what `storage.looking.nombres` groups by, in that order: nothing is sorted.
     Index(
         "ix_dossier_listes",
-        *("machine", "state", "final", "definition", "assigned", "hold"),
-        *("moved_at", "opened_at", "convention", "marche"),
+        *("final", "machine", "definition", "state", "assigned", "hold"),
+        *("moved_at", "opened_at", "convention", "marche", "entreprise"),
     ),
     Index("ix_dossier_racine", "racine"),
     Index("ix_dossier_parent", "parent"),
@@ -90,7 +91,16 @@ dossier = Table(
     Index("ix_dossier_marche", "marche"),
     Index("ix_dossier_convention", "convention", "machine"),
     Index("ix_dossier_operation", "operation", "machine"),
-    Index("ix_dossier_assigned", "assigned"),
+    Index("ix_dossier_assigned", "assigned", "recorded_at"),
+)
+
+# The words of a dossier as `states.searching` writes them, apart from the wide rows: a search
+# reads them all. Its number and its subject never change.
+recherche = Table(
+    "recherche",
+    metadata,
+    Column("dossier", ForeignKey("dossier.id"), primary_key=True, autoincrement=False),
+    Column("texte", Text, nullable=False),
 )
 
 journal = Table(

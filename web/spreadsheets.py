@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import chain, islice
+from typing import Any
 
+from litestar import Response
+from litestar.response import Stream
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -14,15 +19,36 @@ Cellule = str | date | None
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
+_RANGEES = 500
+"""Rows of a piece of CSV."""
 
 
-def en_csv(titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> bytes:
-    """`;`, UTF-8 with its mark, dates as France writes them: Excel opens it as it is."""
-    texte = io.StringIO()
-    plume = csv.writer(texte, delimiter=";")
-    plume.writerow(titres)
-    plume.writerows([_en_texte(une) for une in rangee] for rangee in rangees)
-    return texte.getvalue().encode("utf-8-sig")
+def en_fichier(
+    nom: str,
+    titre: str,
+    adresse: str,
+    titres: Sequence[str],
+    rangees: Iterable[Sequence[Cellule]],
+) -> Response[Any]:
+    """A file of that name: XLSX, or CSV by the end of its address, sent as it is written."""
+    suffixe = adresse.rpartition(".")[2]
+    entetes = {"Content-Disposition": f'attachment; filename="{nom}.{suffixe}"'}
+    if suffixe == "csv":
+        return Stream(en_csv(titres, rangees), media_type=CSV, headers=entetes)
+    return Response(en_xlsx(titre, titres, rangees), media_type=XLSX, headers=entetes)
+
+
+def en_csv(titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
+    """`;`, UTF-8 with its mark, dates as France writes them: Excel opens it as it is.
+
+    The file comes in pieces, as its rows are read.
+    """
+    yield codecs.BOM_UTF8
+    lignes = chain([titres], rangees)
+    while lot := list(islice(lignes, _RANGEES)):
+        texte = io.StringIO()
+        csv.writer(texte, delimiter=";").writerows(map(_en_texte, rangee) for rangee in lot)
+        yield texte.getvalue().encode()
 
 
 def _en_texte(valeur: Cellule) -> str:
@@ -33,8 +59,7 @@ def _en_texte(valeur: Cellule) -> str:
 
 
 def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> bytes:
-    """One sheet; every text is a text. Nothing begins before every row is read."""
-    rangees = list(rangees)
+    """One sheet; every text is a text. Rows go to a file as they come, which is then packed."""
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(titre)
     feuille.freeze_panes = "A2"

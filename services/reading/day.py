@@ -52,14 +52,15 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
         attentes = mains(bureau, connexion, miens, visiteur, siens)
         lues = details.taches(connexion, jour=jour, limite=LIMITE, **_bureau_de(visiteur))
         taches = [_tache(bureau, connexion, une) for une in lues]
+        suit = any(un.miens for un in nombres)
         return {
             "jour": jour,
             **_par_urgence(taches, jour),
             "comptes": _comptes(connexion, visiteur, jour),
             "a_relire": _a_relire(bureau, connexion, visiteur, jour),
             "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
-            "recus": _recus(bureau, connexion, visiteur, now),
-            "prevus": _prevus(bureau, connexion, visiteur, now),
+            "recus": _recus(bureau, connexion, visiteur, now) if suit else [],
+            "prevus": _prevus(bureau, connexion, visiteur, now) if suit else [],
         }
 
 

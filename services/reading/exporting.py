@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.office import Bureau
 from services.reading.due_dates import jour_dit
-from services.reading.listing import PAR_PAGE, Tri, liste
+from services.reading.listing import Tri, dire_les_lignes, restreindre
+from states.french import jour_civil
+from storage import looking as vues
+from storage.list_order import Ordre, ids_tries
+from storage.looking import FiltreDossiers
+from storage.register_batches import par_lots
 
 TITRES = (
     *("Numéro", "Entreprise", "SIRET", "Marché", "Donneur d’ordre", "Où on en est"),
     *("La main est à", "Prochaine échéance", "De quoi", "Suivi par"),
 )
+PAR_LOT = 500
+"""Rows read, told and sent at a time: memory holds no more, however long the list."""
 Rangee = tuple[str | date | None, ...]
 
 
 def rangees(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> Iterator[Rangee]:
-    """Every dossier that the page would show, page after page.
+    """Every dossier that the page would show, in its order.
+
+    Which ones is known when this returns; each slice of rows is then read in a transaction of its
+    own, so that a slow reader holds none.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
-    page, suite = 1, True
-    while suite:
-        dite = liste(bureau, visiteur, replace(tri, page=page), par_page=PAR_PAGE * 20)
-        yield from (_rangee(une) for une in dite["lignes"])
-        page, suite = page + 1, dite["suite"]
+    with bureau.travail.lire() as connexion:
+        filtre = restreindre(bureau, connexion, visiteur, tri).filtre
+        ids = ids_tries(connexion, filtre, Ordre(tri.ordre, tri.descend))
+    return _lire(bureau, visiteur, ids)
+
+
+def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int]) -> Iterator[Rangee]:
+    jour = jour_civil(bureau.horloge.maintenant())
+    for lot in par_lots(ids, PAR_LOT):
+        with bureau.travail.lire() as connexion:
+            voulu = FiltreDossiers(ids=tuple(lot))
+            lues = vues.page(connexion, voulu, jour, apres=None, limite=PAR_LOT)
+            par_id = {vue.dossier.id: vue for vue in lues}
+            dites = dire_les_lignes(bureau, connexion, visiteur, [par_id[un] for un in lot])
+        yield from map(_rangee, dites)
 
 
 def _rangee(une: dict[str, Any]) -> Rangee:

@@ -84,12 +84,12 @@ def remis(
         etats=tuple((un.definition, un.etat) for un in possibles),
         en_pause=False,
     )
-    numeros = _sans_delai_en_cours(bureau, connexion, etroit)
-    if not numeros:
+    ids = _sans_delai_en_cours(bureau, connexion, etroit)
+    if not ids:
         return []
     lues = vues.page(
         connexion,
-        replace(etroit, numeros=numeros),
+        replace(etroit, ids=ids),
         jour_civil(bureau.horloge.maintenant()),
         apres=None,
         limite=REMIS_MAX,
@@ -126,8 +126,8 @@ def _passations(bureau: Bureau, connexion: Connexion, definition: int, etat: str
 
 def _sans_delai_en_cours(
     bureau: Bureau, connexion: Connexion, filtre: FiltreDossiers
-) -> tuple[str, ...]:
-    """Numbers of the dossiers of which one such deadline at least does not run any more.
+) -> tuple[int, ...]:
+    """Ids of the dossiers of which one such deadline at least does not run any more.
 
     Thousands may stand in those states: the same rule from the same day is computed once.
     """
@@ -139,12 +139,12 @@ def _sans_delai_en_cours(
     def court(regle: str, ancre: date) -> bool:
         return calculer(lire_json(regle), ancre, temps).expire_le > now
 
-    restent: dict[str, set[str]] = {}
+    restent: dict[int, set[str]] = {}
     for une in vues.delais_en_cours(connexion, filtre, frozenset().union(*attendues.values())):
-        siens = restent.setdefault(une.numero, set(attendues[une.definition, une.state]))
+        siens = restent.setdefault(une.id, set(attendues[une.definition, une.state]))
         if une.name is not None and court(une.rule, une.anchor):
             siens.discard(une.name)
-    return tuple(numero for numero, noms in restent.items() if noms)[:REMIS_MAX]
+    return tuple(un for un, noms in restent.items() if noms)[:REMIS_MAX]
 
 
 def mains(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,13 +22,23 @@ from storage.list_order import (
     PERSONNES,
     VILLES,
     Ordre,
+    Tranche,
     choix_de_filtre,
     page_triee,
 )
 from storage.looking import FiltreDossiers, LigneVue, Nombre
 from storage.unit_of_work import Connexion
 
-__all__ = ["ECHEANCE", "ORDRES", "PAR_PAGE", "Tri", "dire_les_lignes", "liste", "restreindre"]
+__all__ = [
+    "ECHEANCE",
+    "ORDRES",
+    "PAR_PAGE",
+    "Tri",
+    "dire_les_lignes",
+    "liste",
+    "par_etat",
+    "restreindre",
+]
 PAR_PAGE = 50
 
 
@@ -50,14 +60,19 @@ class Tri:
     page: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Restreinte:
     """A list before its rows: the filter as storage reads it, and what the bar above tells."""
 
     filtre: FiltreDossiers
-    sur: int
-    total: int
+    nombres: list[Nombre] | None
+    """What the list counts by state, when nothing narrows it."""
     barre: dict[str, Any]
+
+    @property
+    def total(self) -> int | None:
+        """How many dossiers the list has, where that is known already."""
+        return None if self.nombres is None else sum(un.total for un in self.nombres)
 
 
 def liste(
@@ -71,24 +86,19 @@ def liste(
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        saut = (tri.page - 1) * par_page
-        page = page_triee(
-            connexion,
-            voulu.filtre,
-            jour,
-            Ordre(tri.ordre, tri.descend),
-            saut=saut,
-            limite=par_page + 1,
-        )
+        tranche = Tranche((tri.page - 1) * par_page, par_page + 1, voulu.total)
+        ordre = Ordre(tri.ordre, tri.descend)
+        page, total = page_triee(connexion, voulu.filtre, jour, ordre, tranche)
         return {
             **voulu.barre,
+            "total": total,
             "lignes": dire_les_lignes(bureau, connexion, visiteur, page[:par_page]),
             "suite": len(page) > par_page,
         }
 
 
 def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: Tri) -> Restreinte:
-    """The filter of a list, and its counts: whatever the view, the same ones.
+    """The filter of a list, and what the bar above tells: whatever the view, the same.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -99,19 +109,16 @@ def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: T
     nombres = vues.nombres(connexion, base, visiteur.comptes)
     passes = remis(bureau, connexion, base, nombres, visiteur)
     filtre = _filtre(bureau, connexion, visiteur, tri, base, nombres, passes)
-    sur = sum(un.total for un in nombres)
-    total = sur if filtre == base else vues.compter(connexion, filtre)
     jour = jour_civil(bureau.horloge.maintenant())
     parmi = choix_de_filtre(connexion, base, jour) if visiteur.roles & EQUIPE else {}
     barre = {
         "villes": parmi.get(VILLES, []),
         "personnes": parmi.get(PERSONNES, []),
-        "total": total,
-        "sur": sur,
+        "sur": sum(un.total for un in nombres),
         "mains": mains(bureau, connexion, nombres, visiteur, passes),
         "etats": _etats(bureau, tri.machine, nombres) if tri.machine else [],
     }
-    return Restreinte(filtre=filtre, sur=sur, total=total, barre=barre)
+    return Restreinte(filtre, nombres if filtre == base else None, barre)
 
 
 def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
@@ -171,12 +178,18 @@ def _ligne(
     return {**dite, "a_vous": a_vous(visiteur, dite["detenteur"] or "", miens=miens)}
 
 
-def _etats(bureau: Bureau, machine: str, nombres: list[Nombre]) -> list[dict[str, Any]]:
-    """States of the machine in its own order, with how many dossiers stand there."""
-    etats = bureau.machines.courantes[machine].definition.etats
+def par_etat(nombres: Iterable[Nombre]) -> dict[str, int]:
+    """How many dossiers stand in each state."""
     comptes: dict[str, int] = {}
     for un in nombres:
         comptes[un.etat] = comptes.get(un.etat, 0) + un.total
+    return comptes
+
+
+def _etats(bureau: Bureau, machine: str, nombres: list[Nombre]) -> list[dict[str, Any]]:
+    """States of the machine in its own order, with how many dossiers stand there."""
+    etats = bureau.machines.courantes[machine].definition.etats
+    comptes = par_etat(nombres)
     return [
         {"etat": nom, "libelle": etat.libelle, "total": comptes.get(nom, 0)}
         for nom, etat in etats.items()

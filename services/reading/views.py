@@ -9,7 +9,7 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
-from services.reading.listing import Tri, dire_les_lignes, restreindre
+from services.reading.listing import Tri, dire_les_lignes, par_etat, restreindre
 from states.french import PARIS, jour_civil
 from storage import boards as depot
 from storage import looking as vues
@@ -30,7 +30,10 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        comptes = depot.compter_par_etat(connexion, voulu.filtre)
+        if voulu.nombres is None:
+            comptes = depot.compter_par_etat(connexion, voulu.filtre)
+        else:
+            comptes = par_etat(voulu.nombres)
         page = vues.par_etat(connexion, voulu.filtre, jour, limite=CARTES)
         cartes = dire_les_lignes(bureau, connexion, visiteur, page)
     definition = bureau.machines.courantes[tri.machine].definition
@@ -45,7 +48,7 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
         for nom, etat in definition.etats.items()
         if comptes.get(nom)
     ]
-    return {**voulu.barre, "colonnes": colonnes}
+    return {**voulu.barre, "total": sum(comptes.values()), "colonnes": colonnes}
 
 
 def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict[str, Any]:
@@ -61,6 +64,9 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
     au = datetime.combine(semaines[-1][-1] + _UN_JOUR, time(), PARIS)
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
+        total = voulu.total
+        if total is None:
+            total = vues.compter(connexion, voulu.filtre)
         lues = depot.echeances_par_jour(connexion, voulu.filtre, du, au, par_jour=DATES)
         par_jour: dict[date, list[dict[str, Any]]] = {}
         comptes = {une.jour: une.en_tout for une in lues}
@@ -69,6 +75,7 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
     premier = mois.replace(day=1)
     return {
         **voulu.barre,
+        "total": total,
         "mois": premier,
         "precedent": (premier - _UN_JOUR).replace(day=1),
         "suivant": (premier + timedelta(days=31)).replace(day=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -49,12 +50,26 @@ def test_an_export_holds_what_its_reader_may_see(guichet: Guichet, login: str) -
 
 @pytest.mark.parametrize("mal", ["=1+1", "+33", "-2", "@SUM(A1)", "\tx"])
 def test_no_cell_is_a_formula(mal: str) -> None:
-    assert lignes(en_csv(("a",), [(mal,)]))[1] == [f"'{mal}"]
+    assert lignes(b"".join(en_csv(("a",), [(mal,)])))[1] == [f"'{mal}"]
     feuille = load_workbook(io.BytesIO(en_xlsx("t", ("a",), [(mal,)]))).active
     assert (feuille["A2"].value, feuille["A2"].data_type) == (mal, "s")
 
 
 def test_a_day_is_a_day() -> None:
-    assert lignes(en_csv(("a",), [(date(2025, 3, 1),)]))[1] == ["01/03/2025"]
+    assert lignes(b"".join(en_csv(("a",), [(date(2025, 3, 1),)])))[1] == ["01/03/2025"]
     feuille = load_workbook(io.BytesIO(en_xlsx("t", ("a",), [(date(2025, 3, 1),)]))).active
     assert feuille["A2"].is_date
+
+
+def test_a_long_csv_leaves_as_its_rows_are_read() -> None:
+    lues: list[int] = []
+
+    def rangees() -> Iterator[tuple[str]]:
+        for rang in range(2_000):
+            lues.append(rang)
+            yield (str(rang),)
+
+    morceaux = en_csv(("a",), rangees())
+    debut = next(morceaux) + next(morceaux)
+    assert len(lues) < 1_000
+    assert len(lignes(debut + b"".join(morceaux))) == 2_001

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from litestar import Response, get
 
 from services.accounts.reading_log import EXPORT, noter_lecture
 from services.accounts.visiting import FACTURE
 from services.reading.invoicing import TITRES, a_facturer, page_a_facturer, rangees
 from web.page import Page, Requete, numero_de_page
-from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
+from web.spreadsheets import en_fichier
 from web.threads import en_fil
 
 
@@ -27,17 +29,12 @@ def liste(request: Requete) -> Response[str]:
 
 @get(["/a-facturer/export.xlsx", "/a-facturer/export.csv"])
 @en_fil
-def exporter(request: Requete) -> Response[bytes]:
+def exporter(request: Requete) -> Response[Any]:
     """XLSX, or CSV by the end of its address."""
     page = Page(request)
     lues = rangees(a_facturer(page.bureau, page.visiteur))
     noter_lecture(page.bureau, page.visiteur, EXPORT, request.url.path)
-    if request.url.path.endswith(".csv"):
-        corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
-    else:
-        corps, genre, suffixe = en_xlsx("À facturer", TITRES, lues), XLSX, "xlsx"
-    entetes = {"Content-Disposition": f'attachment; filename="a-facturer.{suffixe}"'}
-    return Response(corps, media_type=genre, headers=entetes)
+    return en_fichier("a-facturer", "À facturer", request.url.path, TITRES, lues)
 
 
 PAGES = (liste, exporter)

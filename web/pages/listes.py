@@ -20,7 +20,7 @@ from web.filters import CALENDRIER, TABLEAU, VUES, Adresse, lire, nettoyer
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
-from web.spreadsheets import CSV, XLSX, en_csv, en_xlsx
+from web.spreadsheets import en_fichier
 from web.threads import en_fil
 
 CONTACT = "consigner_contact"
@@ -80,21 +80,15 @@ def _lignes(page: Page, demande: Adresse) -> dict[str, Any]:
     return liste(bureau, visiteur, tri)
 
 
-def _exporter(request: Requete) -> Response[bytes]:
+def _exporter(request: Requete) -> Response[Any]:
     """The list, whole, with its filters: XLSX, or CSV by the end of its address."""
     page = Page(request)
     tri = lire(machine_de(page), request.query_params).tri
     nom = titre(page.bureau.machines.courantes[tri.machine].definition.libelle)
     lues = rangees(page.bureau, page.visiteur, tri)
-    if request.url.path.endswith(".csv"):
-        corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
-    else:
-        corps, genre, suffixe = en_xlsx(nom, TITRES, lues), XLSX, "xlsx"
     demande = f"{request.url.path}?{request.url.query}".rstrip("?")
     noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
-    fichier = f"{page.site.adresses[tri.machine]}.{suffixe}"
-    entetes = {"Content-Disposition": f'attachment; filename="{fichier}"'}
-    return Response(corps, media_type=genre, headers=entetes)
+    return en_fichier(page.site.adresses[tri.machine], nom, request.url.path, TITRES, lues)
 
 
 def _garder(request: Requete) -> Response[Any]:

@@ -16,6 +16,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("cle", sa.String(length=14), nullable=False),
         sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("nom_cherche", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donneur_ordre")),
         sa.UniqueConstraint("cle", name=op.f("uq_donneur_ordre_cle")),
     )
@@ -23,6 +24,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         "entreprise",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("nom_cherche", sa.Text(), nullable=False),
         sa.Column("nom_compare", sa.Text(), nullable=False),
         sa.Column("reunie_avec", Identifiant, nullable=True),
         sa.ForeignKeyConstraint(
@@ -158,6 +160,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("donneur_ordre", Identifiant, nullable=False),
         sa.Column("siret", sa.String(length=14), nullable=False),
         sa.Column("nom", sa.Text(), nullable=False),
+        sa.Column("nom_cherche", sa.Text(), nullable=False),
         sa.Column("du", sa.Date(), nullable=True),
         sa.Column("au", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -179,6 +182,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("type_identifiant", sa.String(length=10), nullable=False),
         sa.Column("identifiant", sa.String(length=60), nullable=False),
         sa.Column("nom", sa.Text(), nullable=True),
+        sa.Column("nom_cherche", sa.Text(), nullable=False),
         sa.Column("adresse", sa.Text(), nullable=True),
         sa.Column("du", sa.Date(), nullable=True),
         sa.Column("au", sa.Date(), nullable=True),

@@ -119,14 +119,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("numero", name=op.f("uq_dossier_numero")),
     )
     with op.batch_alter_table("dossier", schema=None) as batch_op:
-        batch_op.create_index("ix_dossier_assigned", ["assigned"], unique=False)
+        batch_op.create_index("ix_dossier_assigned", ["assigned", "recorded_at"], unique=False)
         batch_op.create_index("ix_dossier_convention", ["convention", "machine"], unique=False)
         batch_op.create_index("ix_dossier_entreprise", ["entreprise"], unique=False)
         batch_op.create_index(
             "ix_dossier_listes",
             [
-                *("machine", "state", "final", "definition", "assigned", "hold"),
-                *("moved_at", "opened_at", "convention", "marche"),
+                *("final", "machine", "definition", "state", "assigned", "hold"),
+                *("moved_at", "opened_at", "convention", "marche", "entreprise"),
             ],
             unique=False,
         )
@@ -134,6 +134,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_dossier_operation", ["operation", "machine"], unique=False)
         batch_op.create_index("ix_dossier_parent", ["parent"], unique=False)
         batch_op.create_index("ix_dossier_racine", ["racine"], unique=False)
+    op.create_table(
+        "recherche",
+        sa.Column("dossier", Identifiant, autoincrement=False, nullable=False),
+        sa.Column("texte", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["dossier"], ["dossier.id"], name=op.f("fk_recherche_dossier")),
+        sa.PrimaryKeyConstraint("dossier", name=op.f("pk_recherche")),
+    )
     op.create_table(
         "digest_ligne",
         sa.Column("id", Identifiant, nullable=False),
