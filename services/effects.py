@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
@@ -41,7 +42,7 @@ def mettre_au_bureau(
     """Put a task on the right desk; one task of a kind stays open at a time."""
     tache = acte.compilee.definition.taches[code]
     compte = chantier.entourage.compte_de_la_tache(acte.dossier, tache.pour)
-    libelle = tache.libelle.format_map(_Valeurs(acte, valeurs or {}))
+    libelle = tache.libelle.format_map(_Valeurs(acte, valeurs or {}, chantier.now))
     limite = limite_de(acte, tache, chantier.now)
     chantier.lot.taches.append(
         {
@@ -74,12 +75,17 @@ def mettre_au_bureau(
 class _Valeurs(dict[str, str]):
     """What a task's sentence may name, in French; it never breaks on a name it does not know."""
 
-    def __init__(self, acte: Acte, propres: Mapping[str, str]) -> None:
+    def __init__(self, acte: Acte, propres: Mapping[str, str], now: datetime) -> None:
         super().__init__(propres)
         self._connues = (acte.decision.ligne.donnees, acte.decision.donnees, acte.decision.faits)
+        self._calcules = {calcule for calcule, _ in acte.compilee.definition.calcules}
+        self._portee = acte.compilee.portee(acte.snapshot, now, acte.temps)
 
     def __missing__(self, nom: str) -> str:
-        return next((en_francais(une[nom]) for une in self._connues if nom in une), "…")
+        connue = next((une for une in self._connues if nom in une), None)
+        if connue is None and nom in self._calcules:  # a record tells it, and no copy is kept
+            connue = self._portee
+        return "…" if connue is None else en_francais(connue[nom])
 
 
 def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
