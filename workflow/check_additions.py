@@ -38,17 +38,20 @@ def sort(vocabulaire: Vocabulaire, definition: Definition, effet: Effet) -> bool
 
 
 def champ_convenu(tables: Tables, definition: Definition, champ: str) -> bool:
-    """Whether the agreement speaks of a field, or of what writes it; else it is the house's own."""
+    """Whether the agreement speaks of a field, opens with it or asks for it; else a house's note.
+
+    Guards, anchors, effects and copies are closed: nothing agreed can read what the house adds.
+    """
     if tables.connait("champ", definition, champ):
         return True
     if any(une.champ == champ for une in definition.ouverture.saisies):
         return True
-    ecrivent = (
-        un
+    return any(
+        tables.connait("evenement", definition, un.nom)
         for un in definition.evenements.values()
-        if champ in {*un.pose, *un.efface, *(une.champ for une in un.saisies)}
+        for une in un.saisies
+        if une.champ == champ and une.obligatoire
     )
-    return any(tables.connait("evenement", definition, un.nom) for un in ecrivent)
 
 
 def sources_de(tables: Tables, definition: Definition, evenement: Evenement) -> str:

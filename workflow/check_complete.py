@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from workflow.articles import articles_cites
 from workflow.building_events import RATTRAPAGE
 from workflow.check_additions import champ_convenu, engage, sort, sources_de
-from workflow.check_declared import DECLARES, ouverture_dite
+from workflow.check_declared import AU_MOINS, DECLARES, ouverture_dite
 from workflow.errors import Faute
 from workflow.flow import entrants
 from workflow.process import (
@@ -242,6 +242,7 @@ def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Fa
     for nom, element in getattr(definition, section).items():
         dits = {un.partition(".")[0] for un in tables.dit(forme, definition, nom) or ()}
         dits |= {"dans"} if tables.dit("borne", definition, nom) else set()
+        dits |= {"valeurs"} if AU_MOINS in dits else set()
         attributs = DECLARES[forme](element).items()
         ecrits = {cle for cle, un in attributs if un is not False and un not in _ABSENTS}
         if forme == "champ" and element.invariant is not None:
