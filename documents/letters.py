@@ -27,7 +27,9 @@ TITRES: Mapping[str, str] = MappingProxyType(
     {**DOCUMENTS, "courrier_readresse": "Courrier de rappel, à l’identité du jour"}
 )
 
-_NOMS = tuple(nom for nom, un in vars(ContexteDocument).items() if isinstance(un, property))
+NOMS = tuple(nom for nom, un in vars(ContexteDocument).items() if isinstance(un, property))
+"""What a template may name of its context."""
+AUTRES_NOMS = ("titre", "departs", "identites")
 DEPARTS = {
     "courrier_recu_le": "la réception de ce courrier",
     "courrier_presente_le": "la première présentation de ce courrier",
@@ -112,5 +114,10 @@ def gabarit(nom: str) -> Template:
     return environnement.get_template(f"{nom}/corps.html")
 
 
+def source(nom: str) -> str:
+    """The text of a template, for its checks."""
+    return (GABARITS / nom / "corps.html").read_text("utf-8")
+
+
 def _variables(contexte: ContexteDocument) -> dict[str, Any]:
-    return {nom: getattr(contexte, nom) for nom in _NOMS}
+    return {nom: getattr(contexte, nom) for nom in NOMS}

@@ -216,7 +216,8 @@ def test_an_opening_may_put_a_task_of_the_house_on_a_desk_of_the_team() -> None:
 @pytest.mark.parametrize(
     ("par", "niveau"),
     [
-        ("essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {lu: obligatoire, ", "erreur"),
+        ("essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {lu: obligatoire, ",
+         "erreur"),
         ("essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {lu: facultatif, ",
          "avertissement"),
         (NOTER, "avertissement"),
