@@ -6,15 +6,10 @@ somebody outside the structure, is no note of the house: the rules of that state
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from workflow.process import Definition, Effet, Evenement
 from workflow.property_index import Tables
 from workflow.values import ROLES_DU_MOTEUR
 from workflow.vocabulary import Vocabulaire
-
-_SOURCES_MAX = 3
-"""So many sources are quoted: enough to find the rules."""
 
 
 def engage(
@@ -52,15 +47,3 @@ def champ_convenu(tables: Tables, definition: Definition, champ: str) -> bool:
         for une in un.saisies
         if une.champ == champ and une.obligatoire
     )
-
-
-def sources_de(tables: Tables, definition: Definition, evenement: Evenement) -> str:
-    """Where the rules stand that bind an act: its own, or those of the states it starts from."""
-    if evenement.source:
-        return evenement.source
-    lies: Iterable[tuple[str, str]] = (
-        ("evenement", evenement.nom),
-        *(("etat", nom) for nom in definition.etats if nom in evenement.de),
-    )
-    dites = [une for genre, nom in lies for une in tables.sources_de(genre, definition, nom)]
-    return " ; ".join(list(dict.fromkeys(dites))[:_SOURCES_MAX]) or definition.source

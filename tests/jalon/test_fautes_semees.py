@@ -21,6 +21,7 @@ from tests.jalon.seeding import (
     prend,
     sans,
 )
+from workflow.articles import articles_cites
 from workflow.check_complete import fautes_de_completude
 from workflow.check_properties import fautes_des_proprietes
 from workflow.process import Evenement, Saisie
@@ -102,6 +103,35 @@ def test_a_table_taken_out_is_told(forme: str) -> None:
     ]
     assert dites, f"nobody misses « {forme} »"
     assert all("article" in une.message or "annexe" in une.message for une in dites[:9])
+    larges = [une.message for une in dites if any(un in une.message for un in LARGES)]
+    assert len(larges) <= len(dites) / 4, "the machine's whole source names no article"
+
+
+LARGES = [
+    f"[{une.source}]" for une in MACHINES.values() if len(articles_cites(une.source) or ()) > 1
+]
+"""What errors say when they know no nearer rule than the whole of a machine."""
+
+
+@pytest.mark.parametrize(
+    ("chemin", "geste", "article"),
+    [
+        ("gardes/de_la_maison", {"si": "numero != vide", "sinon": "Non."}, "2/A"),
+        ("contexte/numero/max", "12", "2/A"),
+        ("etats/en_relation/echeances/encore", {"libelle": "E", "apres": "2 j", "calendrier":
+         "bureau", "depuis": "entree", "effets": [{"mail": "liste_siae"}]}, "1/B"),
+    ],
+)  # fmt: skip
+def test_what_is_new_is_told_with_the_article_next_to_it(
+    chemin: str, geste: Any, article: str
+) -> None:
+    corps = gater(corps_de("relation_entreprise"), chemin, geste)
+    if "gardes" in chemin:
+        corps = gater(corps, "evenements/envoyer_courrier/gardes", avec("de_la_maison"))
+    nom = chemin.split("/")[-1 if "max" not in chemin else 1]
+    dites = [une.message for une in erreurs_de("relation_entreprise", corps) if nom in une.message]
+    assert dites
+    assert all(f"annexe {article}" in une and not any(un in une for un in LARGES) for une in dites)
 
 
 def plus_une_valeur(nom: str) -> Geste:
