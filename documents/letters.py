@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from documents.context import ContexteDocument
 from documents.errors import DocumentInconnu
+from documents.identities import Identites, imprimees, marques, readresser
 from states.french import date_longue, delai_en_mots, heures_en_mots, pluriel, typographie
 
 GABARITS = Path(__file__).parent / "templates"
@@ -20,8 +21,15 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
     {"courrier_rappel": "Courrier de rappel des obligations d’insertion"}
 )
 """The visible table of the documents: name → title. One row, one folder of templates."""
+REPRISES: Mapping[str, str] = MappingProxyType({"courrier_readresse": "courrier_rappel"})
+"""Documents that are another one at the identities of their day, word for word otherwise."""
+TITRES: Mapping[str, str] = MappingProxyType(
+    {**DOCUMENTS, "courrier_readresse": "Courrier de rappel, à l’identité du jour"}
+)
 
-_NOMS = tuple(nom for nom, un in vars(ContexteDocument).items() if isinstance(un, property))
+NOMS = tuple(nom for nom, un in vars(ContexteDocument).items() if isinstance(un, property))
+"""What a template may name of its context."""
+AUTRES_NOMS = ("titre", "departs", "identites")
 DEPARTS = {
     "courrier_recu_le": "la réception de ce courrier",
     "courrier_presente_le": "la première présentation de ce courrier",
@@ -39,8 +47,12 @@ class DocumentRendu:
     html: str
 
 
-def rendre_document(nom: str, contexte: ContexteDocument) -> DocumentRendu:
+def rendre_document(
+    nom: str, contexte: ContexteDocument, inscrites: Identites | None = None
+) -> DocumentRendu:
     """Render a document.
+
+    ``inscrites`` are the identities of the register, where the context prints others.
 
     Raises:
         DocumentInconnu: no row bears this name.
@@ -48,8 +60,25 @@ def rendre_document(nom: str, contexte: ContexteDocument) -> DocumentRendu:
     """
     if nom not in DOCUMENTS:
         raise DocumentInconnu(nom)
-    html = gabarit(nom).render(_variables(contexte), titre=DOCUMENTS[nom], departs=DEPARTS)
+    html = gabarit(nom).render(
+        _variables(contexte),
+        titre=DOCUMENTS[nom],
+        departs=DEPARTS,
+        identites=marques(imprimees(contexte), inscrites or {}),
+    )
     return DocumentRendu(nom, DOCUMENTS[nom], html.strip() + "\n")
+
+
+def reprendre_document(
+    nom: str, html: str, contexte: ContexteDocument, inscrites: Identites
+) -> DocumentRendu:
+    """A letter that was accepted, at the identities of the day and otherwise word for word.
+
+    Parameters:
+        nom: a row of ``REPRISES``.
+        html: the page of the letter as it stands.
+    """
+    return DocumentRendu(nom, TITRES[nom], readresser(html, imprimees(contexte), inscrites))
 
 
 FILTRES: Mapping[str, Callable[..., Any]] = {
@@ -85,5 +114,10 @@ def gabarit(nom: str) -> Template:
     return environnement.get_template(f"{nom}/corps.html")
 
 
+def source(nom: str) -> str:
+    """The text of a template, for its checks."""
+    return (GABARITS / nom / "corps.html").read_text("utf-8")
+
+
 def _variables(contexte: ContexteDocument) -> dict[str, Any]:
-    return {nom: getattr(contexte, nom) for nom in _NOMS}
+    return {nom: getattr(contexte, nom) for nom in NOMS}

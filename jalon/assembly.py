@@ -41,7 +41,7 @@ SCENARIOS = "scenarios.yaml"
 RELU = "relu.yaml"
 HORS_MACHINES = frozenset({GENERIQUES, SCENARIOS, RELU})
 CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
-DOCUMENTS = frozenset({"courrier_rappel"})
+DOCUMENTS = frozenset({"courrier_rappel", "courrier_readresse"})
 
 
 def vocabulaire() -> Vocabulaire:

@@ -8,11 +8,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from documents.checking import soucis_du_document
+from documents.letters import TITRES
 from notifications import context as vue
 from notifications.catalogue import MESSAGES
 from notifications.checking import verifier_rendu
 from notifications.rendering import Rendeur
+from notifications.secrecy import secrets_lus
 from notifications.shown import delais_en_dur, valeurs_tues
+from states.roles import ENTREPRISE
 from workflow.process import Champ, Definition
 
 _INSTANT = datetime(2026, 10, 17, 9, 30, tzinfo=UTC)
@@ -29,13 +33,20 @@ _EXEMPLES: Mapping[str, Any] = {
 
 
 def preuve(rendeur: Rendeur) -> Callable[[str, Definition, str], list[str]]:
-    """The function that ``jalon check`` asks: what prevents a message from rendering in a state."""
+    """The function that ``jalon check`` asks: what prevents a message from rendering in a state.
+
+    A letter is asked for like a message.
+    """
 
     def rendre(message: str, definition: Definition, etat: str) -> list[str]:
+        if message in TITRES:
+            siens = contextes(definition, etat, ENTREPRISE)
+            return list(soucis_du_document(message, siens, definition.personnels))
         role = MESSAGES[message].audience
         plein, vide = contextes(definition, etat, role)
+        secrets = secrets_lus(message, definition.personnels, plein.personnelles, rendeur)
         return [
-            *verifier_rendu(message, (plein, vide), rendeur),
+            *(verifier_rendu(message, (plein, vide), rendeur) or secrets),
             *valeurs_tues(message, plein, rendeur),
             *delais_en_dur(message, rendeur),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import TemplateNotFound, nodes
@@ -74,12 +74,18 @@ def variables_lues(message: str, rendeur: Rendeur | None = None) -> Mapping[str,
     post = rendeur or rendeur_de_la_maison()
     lues: dict[str, set[str]] = {table: set() for table in TABLES}
     for fichier in FICHIERS:
-        arbre = _arbre(post, f"{message}/{fichier}")
-        for racine in (arbre, *_macros_importees(post, arbre)):
+        for racine in arbres(post, f"{message}/{fichier}"):
             for noeud in racine.find_all(nodes.Getattr):
                 if isinstance(noeud.node, nodes.Name) and noeud.node.name in lues:
                     lues[noeud.node.name].add(noeud.attr)
     return {table: frozenset(noms) for table, noms in lues.items()}
+
+
+def arbres(post: Rendeur, gabarit: str) -> Iterator[nodes.Node]:
+    """A template as Jinja reads it, and the macros that it takes from others."""
+    arbre = _arbre(post, gabarit)
+    yield arbre
+    yield from _macros_importees(post, arbre)
 
 
 def _arbre(post: Rendeur, gabarit: str) -> nodes.Template:

@@ -11,6 +11,7 @@ from typing import Any
 
 from notifications.post import Poste
 from services.clock.purging import purger
+from services.clock.stale_letters import signaler_les_courriers
 from services.clock.ticking import tick
 from services.evidence.verifying import sceller
 from services.mail.delivering import livrer
@@ -18,10 +19,11 @@ from services.mail.digest import envoyer_digest
 from services.office import Bureau
 
 ECHEANCES, LIVRAISON, MATIN, SCEAU, PURGE = "tick", "deliver", "digest", "seal", "purge"
-A_LA_MAIN = (ECHEANCES, MATIN, SCEAU, PURGE)
+COURRIERS = "letters"
+A_LA_MAIN = (ECHEANCES, COURRIERS, MATIN, SCEAU, PURGE)
 """What ``jalon tick`` does, in this order: the morning mail waits for the deadlines, and goes into
 the outbox that ``jalon deliver`` empties."""
-DIGEST_S = 300
+DIGEST_S = COURRIERS_S = 300
 SCEAU_S = 3600
 PURGE_S = 86400
 
@@ -46,6 +48,7 @@ def jobs(bureau: Bureau, poste: Poste, travaux: Travaux) -> Jobs:
     return {
         ECHEANCES: (travaux.tick_s, lambda: tick(bureau)),
         LIVRAISON: (travaux.livraison_s, lambda: livrer(bureau, poste)),
+        COURRIERS: (COURRIERS_S, lambda: {"courriers": signaler_les_courriers(bureau)}),
         MATIN: (DIGEST_S, lambda: envoyer_digest(bureau)),
         SCEAU: (SCEAU_S, lambda: sceller(bureau)),
         PURGE: (PURGE_S, lambda: purger(bureau)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
@@ -41,7 +42,7 @@ def mettre_au_bureau(
     """Put a task on the right desk; one task of a kind stays open at a time."""
     tache = acte.compilee.definition.taches[code]
     compte = chantier.entourage.compte_de_la_tache(acte.dossier, tache.pour)
-    libelle = tache.libelle.format_map(_Valeurs(acte, valeurs or {}))
+    libelle = tache.libelle.format_map(_Valeurs(acte, valeurs or {}, chantier.now))
     limite = limite_de(chantier, acte, code, cle)
     chantier.lot.taches.append(
         {
@@ -74,12 +75,20 @@ def mettre_au_bureau(
 class _Valeurs(dict[str, str]):
     """What a task's sentence may name, in French; it never breaks on a name it does not know."""
 
-    def __init__(self, acte: Acte, propres: Mapping[str, str]) -> None:
+    def __init__(self, acte: Acte, propres: Mapping[str, str], now: datetime) -> None:
         super().__init__(propres)
         self._connues = (acte.decision.ligne.donnees, acte.decision.donnees, acte.decision.faits)
+        self._acte, self._now = acte, now
 
     def __missing__(self, nom: str) -> str:
-        return next((en_francais(une[nom]) for une in self._connues if nom in une), "…")
+        connue = next((une for une in self._connues if nom in une), None)
+        if connue is not None:
+            return en_francais(connue[nom])
+        compilee = self._acte.compilee
+        if all(nom != calcule for calcule, _ in compilee.definition.calcules):
+            return "…"
+        # a record tells it, and no copy is kept
+        return en_francais(compilee.portee(self._acte.snapshot, self._now, self._acte.temps)[nom])
 
 
 def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from services.act import Chantier
 from services.errors import Introuvable
+from services.letter_identities import lettres_et_identites
 from services.snapshots import AUCUNE, Personnelles, snapshot
 from states.calendars import Calendriers
 from storage import dossiers as depot
@@ -21,7 +22,7 @@ from workflow.decision import Snapshot
 from workflow.process import LienDeclare
 from workflow.values import Lien
 
-COURRIERS = "courriers_de_l_entreprise"
+COURRIERS, IDENTITES = "courriers_de_l_entreprise", "identites_du_courrier"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def charger_snapshot(
     timers = depot.timers_vivants(connexion, dossier.id)
     cadre = chantier.entourage.cadre(dossier)
     zone = cadre.zone if cadre else chantier.bureau.reglages.zone
+    voulus = _registres(compilee, dossier, evenement, tout=tout)
     return Charge(
         snapshot(
             compilee,
@@ -86,7 +88,7 @@ def charger_snapshot(
             lignes=lu.lignes,
             parametres=chantier.parametres(compilee.definition, cadre),
             liens=lu.liens,
-            registre=_registre(connexion, dossier, compilee, evenement),
+            registre=_registre(chantier, dossier, voulus),
             personnelles=lu.personnelles,
         ),
         timers,
@@ -160,14 +162,39 @@ def lire_liens(enfants: Iterable[Any]) -> Mapping[str, tuple[Lien, ...]]:
     return trouves
 
 
+def _registres(
+    compilee: Compilee, dossier: LigneDossier, evenement: str | None, *, tout: bool
+) -> frozenset[str]:
+    """Records that the guards of the event read; of every possible one, when a page asks."""
+    if evenement is not None:
+        return compilee.registre_lu(evenement)
+    return compilee.registres_de(dossier.state) if tout else frozenset()
+
+
 def _registre(
-    connexion: Connexion, dossier: LigneDossier, compilee: Compilee, evenement: str | None
+    chantier: Chantier, dossier: LigneDossier, voulus: frozenset[str]
 ) -> Mapping[str, Any]:
-    """Records that the guards of the event read; nothing is looked up for the others."""
-    if evenement is None or COURRIERS not in compilee.registre_lu(evenement):
-        return {}
+    """The records asked for; nothing is looked up for the others."""
+    return {nom: _REGISTRES[nom](chantier, dossier) for nom in voulus}
+
+
+def _courriers(chantier: Chantier, dossier: LigneDossier) -> tuple[date, ...]:
+    """Days on which the same company was written to, for its other marchés."""
     if dossier.entreprise is None:
-        return {COURRIERS: ()}
-    autres = depot.de_l_entreprise(connexion, dossier.entreprise, dossier.machine, dossier.id)
+        return ()
+    autres = depot.de_l_entreprise(
+        chantier.connexion, dossier.entreprise, dossier.machine, dossier.id
+    )
     dates = (lire_json(un).get("courrier_envoye_le") for un in autres)
-    return {COURRIERS: tuple(date.fromisoformat(une) for une in dates if une)}
+    return tuple(date.fromisoformat(une) for une in dates if une)
+
+
+def _identites(chantier: Chantier, dossier: LigneDossier) -> Any:
+    return lettres_et_identites(chantier.connexion, dossier, chantier.entourage.jour)
+
+
+_REGISTRES: Mapping[str, Callable[[Chantier, LigneDossier], Any]] = {
+    COURRIERS: _courriers,
+    IDENTITES: _identites,
+}
+"""Record that a fact declares → how it is read."""

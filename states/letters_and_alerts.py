@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from workflow.deadlines import calculer
@@ -111,6 +112,44 @@ def courrier_accepte_le(vue: VueFaits) -> date | None:
     return dit or derniere_entree(vue, "courrier_accepte", _ACCEPTER)
 
 
+def ecart_du_courrier(vue: VueFaits) -> str | None:
+    """What the letter to send no longer bears as the register says it, on the day of its sending.
+
+    None when one of its versions bears the identities of that day, or when Jalon holds none. Names
+    and addresses may be somebody's: they are named, not quoted.
+    """
+    registre = vue.registre.get("identites_du_courrier")
+    if not registre or not registre["lettres"]:
+        return None
+    jour = vue.donnees.get("courrier_envoye_le") or vue.aujourd_hui
+    dites = [une for depuis, une in registre["inscrites"] if depuis <= jour][-1]
+    ecarts = [
+        {
+            nom: vues
+            for nom, vues in lettre.items()
+            if dites.get(nom) is not None and dites[nom] not in vues
+        }
+        for lettre in registre["lettres"]
+    ]
+    if not all(ecarts):
+        return None
+    return ", ".join(_dire_l_ecart(nom, dites[nom]) for nom in IDENTITES if nom in ecarts[-1])
+
+
+IDENTITES: Mapping[str, str] = {
+    "entreprise.siret": "SIRET de l’entreprise",
+    "entreprise.nom": "nom de l’entreprise",
+    "entreprise.adresse": "adresse de l’entreprise",
+    "donneur_ordre.nom": "nom du donneur d’ordre",
+}
+"""Marks of a letter (``documents/identities.py``) → what people call them."""
+
+
+def _dire_l_ecart(nom: str, valeur: str) -> str:
+    dit = IDENTITES[nom]
+    return f"{dit} ({valeur} désormais)" if nom == "entreprise.siret" and valeur else dit
+
+
 def alerte_le(vue: VueFaits) -> date | None:
     """Civil day of the last alert: the donneur d'ordre notifies nothing before it (annexe 2/A)."""
     return derniere_entree(vue, "alerte", *_ALERTES)
@@ -158,6 +197,14 @@ FAITS = (
         type="date",
         lit=frozenset({_ACCEPTER, OUVRIR}),
         calcul=courrier_accepte_le,
+    ),
+    Fait(
+        nom="ecart_du_courrier",
+        type="texte",
+        lit=frozenset(),
+        calcul=ecart_du_courrier,
+        registre="identites_du_courrier",
+        suit_le_temps=True,
     ),
     Fait(nom="alerte_le", type="date", lit=frozenset({*_ALERTES, OUVRIR}), calcul=alerte_le),
 )

@@ -78,7 +78,7 @@ def _fautes(
     yield from fautes_des_attentes(definition)
     yield from fautes_des_echeances(definition)
     yield from fautes_des_conditions(definition)
-    yield from fautes_de_secret(definition)
+    yield from fautes_de_secret(definition, definitions, vocabulaire.faits)
     yield from fautes_d_usage(definition, definitions, vocabulaire)
     yield from fautes_des_emissions(definition, definitions)
     if rendre is not None:

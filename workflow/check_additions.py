@@ -6,15 +6,10 @@ somebody outside the structure, is no note of the house: the rules of that state
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from workflow.process import Definition, Effet, Evenement
 from workflow.property_index import Tables
 from workflow.values import ROLES_DU_MOTEUR
 from workflow.vocabulary import Vocabulaire
-
-_SOURCES_MAX = 3
-"""So many sources are quoted: enough to find the rules."""
 
 
 def engage(
@@ -38,26 +33,17 @@ def sort(vocabulaire: Vocabulaire, definition: Definition, effet: Effet) -> bool
 
 
 def champ_convenu(tables: Tables, definition: Definition, champ: str) -> bool:
-    """Whether the agreement speaks of a field, or of what writes it; else it is the house's own."""
+    """Whether the agreement speaks of a field, opens with it or asks for it; else a house's note.
+
+    Guards, anchors, effects and copies are closed: nothing agreed can read what the house adds.
+    """
     if tables.connait("champ", definition, champ):
         return True
     if any(une.champ == champ for une in definition.ouverture.saisies):
         return True
-    ecrivent = (
-        un
+    return any(
+        tables.connait("evenement", definition, un.nom)
         for un in definition.evenements.values()
-        if champ in {*un.pose, *un.efface, *(une.champ for une in un.saisies)}
+        for une in un.saisies
+        if une.champ == champ and une.obligatoire
     )
-    return any(tables.connait("evenement", definition, un.nom) for un in ecrivent)
-
-
-def sources_de(tables: Tables, definition: Definition, evenement: Evenement) -> str:
-    """Where the rules stand that bind an act: its own, or those of the states it starts from."""
-    if evenement.source:
-        return evenement.source
-    lies: Iterable[tuple[str, str]] = (
-        ("evenement", evenement.nom),
-        *(("etat", nom) for nom in definition.etats if nom in evenement.de),
-    )
-    dites = [une for genre, nom in lies for une in tables.sources_de(genre, definition, nom)]
-    return " ; ".join(list(dict.fromkeys(dites))[:_SOURCES_MAX]) or definition.source

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from workflow.articles import articles_cites
 from workflow.building_events import RATTRAPAGE
-from workflow.check_additions import champ_convenu, engage, sort, sources_de
-from workflow.check_declared import DECLARES, ouverture_dite
+from workflow.check_additions import champ_convenu, engage, sort
+from workflow.check_declared import AU_MOINS, DECLARES, ouverture_dite
+from workflow.check_sources import sources_de
 from workflow.errors import Faute
 from workflow.flow import entrants
 from workflow.process import (
@@ -84,8 +85,9 @@ def fautes_de_completude(
 
 
 def _faute(
-    definition: Definition, chemin: str, source: str, dit: str, *, grave: bool = True
+    tables: Tables, definition: Definition, chemin: str, dit: str, *, grave: bool = True
 ) -> Faute:
+    source = sources_de(tables, definition, chemin)
     nom = chemin.partition(".")[2] or OUVRIR
     message = f"{definition.machine}.{nom} [{source}] : {dit}. {_REMEDES[grave]}"
     return definition.faute(CODE, chemin, message, niveau="erreur" if grave else "avertissement")
@@ -96,23 +98,22 @@ def _acte(
 ) -> Iterator[Faute]:
     """An act that the agreement cites or speaks of, or that binds others: closed all round."""
     chemin, nom = f"evenements.{evenement.nom}", evenement.nom
-    source = sources_de(tables, definition, evenement)
     cite = bool(articles_cites(evenement.source))
     grave = cite or engage(tables, vocabulaire, definition, evenement)
     for forme, quoi in _ACTE.items():
         if tables.dit(forme, definition, nom) is None:
             dit = f"aucune propriété ne dit {quoi} (« {forme} »)"
-            yield _faute(definition, chemin, source, dit, grave=grave)
+            yield _faute(tables, definition, chemin, dit, grave=grave)
     exiges = _exiges(evenement.saisies) | ({MOTIF} if evenement.motif else set())
     effets = evenement.effets
     for dit in (
         *_de_trop(tables, definition, nom, exiges),
         *_suites(tables, definition, nom, effets),
     ):
-        yield _faute(definition, chemin, source, dit, grave=grave)
+        yield _faute(tables, definition, chemin, dit, grave=grave)
     if evenement.operation and "operation" not in (tables.dit("evenement", definition, nom) or ()):
         dit = f"aucune propriété ne dit son « operation: {evenement.operation} »"
-        yield _faute(definition, chemin, source, dit, grave=grave)
+        yield _faute(tables, definition, chemin, dit, grave=grave)
 
 
 def _exiges(saisies: Iterable[Saisie]) -> set[str]:
@@ -149,7 +150,7 @@ def _ouverture(tables: Tables, vocabulaire: Vocabulaire, definition: Definition)
         )
     ]
     for dit in _suites(tables, definition, OUVRIR, siens):
-        yield _faute(definition, "ouverture", definition.source, dit, grave=False)
+        yield _faute(tables, definition, "ouverture", dit, grave=False)
     agreees = [effet for effet in ouverture.effets if effet not in siens]
     dits = [
         *_de_trop(tables, definition, OUVRIR, _exiges(ouverture.saisies)),
@@ -164,7 +165,7 @@ def _ouverture(tables: Tables, vocabulaire: Vocabulaire, definition: Definition)
         if valeur and cle not in connus
     )
     for dit in dits:
-        yield _faute(definition, "ouverture", definition.source, dit)
+        yield _faute(tables, definition, "ouverture", dit)
 
 
 def _ecritures(tables: Tables, definition: Definition) -> Iterator[Faute]:
@@ -174,14 +175,14 @@ def _ecritures(tables: Tables, definition: Definition) -> Iterator[Faute]:
         if garde and tables.dit("ecrit_seulement_par", definition, champ.nom) is None:
             dit = "aucune propriété ne dit qui le change (« ecrit_seulement_par »)"
             grave = champ_convenu(tables, definition, champ.nom)
-            yield _faute(definition, f"contexte.{champ.nom}", definition.source, dit, grave=grave)
+            yield _faute(tables, definition, f"contexte.{champ.nom}", dit, grave=grave)
 
 
 def _conditions(tables: Tables, definition: Definition) -> Iterator[Faute]:
     for nom in definition.gardes:
         if tables.dit("condition", definition, nom) is None:
             dit = "aucune propriété ne dit sa condition (« condition »)"
-            yield _faute(definition, f"gardes.{nom}", definition.source, dit)
+            yield _faute(tables, definition, f"gardes.{nom}", dit)
 
 
 def _entrees(tables: Tables, definition: Definition) -> Iterator[Faute]:
@@ -190,7 +191,7 @@ def _entrees(tables: Tables, definition: Definition) -> Iterator[Faute]:
             dit = "aucune propriété ne dit ce qui y mène (« entre_seulement_par »)"
             menent = entrants(definition, nom)
             grave = tables.connait("etat", definition, nom) or bool(menent)
-            yield _faute(definition, f"etats.{nom}", definition.source, dit, grave=grave)
+            yield _faute(tables, definition, f"etats.{nom}", dit, grave=grave)
 
 
 def _attentes(tables: Tables, vocabulaire: Vocabulaire, definition: Definition) -> Iterator[Faute]:
@@ -216,7 +217,7 @@ def _attentes(tables: Tables, vocabulaire: Vocabulaire, definition: Definition) 
             or any(sort(vocabulaire, definition, effet) for effet in regle.effets)
         )
         for dit in textes:
-            yield _faute(definition, chemin, definition.source, dit, grave=grave)
+            yield _faute(tables, definition, chemin, dit, grave=grave)
 
 
 def _ecrits(regle: RegleEcheance) -> Iterator[str]:
@@ -233,7 +234,7 @@ def _parametres(tables: Tables, definition: Definition) -> Iterator[Faute]:
     for nom in definition.parametres.keys() - delais:
         if not any(tables.dit(forme, definition, nom) for forme in ("parametre", "borne")):
             dit = "aucune propriété ne dit sa valeur (« parametre » ou « borne »)"
-            yield _faute(definition, f"parametres.{nom}", definition.source, dit)
+            yield _faute(tables, definition, f"parametres.{nom}", dit)
 
 
 def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Faute]:
@@ -242,6 +243,7 @@ def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Fa
     for nom, element in getattr(definition, section).items():
         dits = {un.partition(".")[0] for un in tables.dit(forme, definition, nom) or ()}
         dits |= {"dans"} if tables.dit("borne", definition, nom) else set()
+        dits |= {"valeurs"} if AU_MOINS in dits else set()
         attributs = DECLARES[forme](element).items()
         ecrits = {cle for cle, un in attributs if un is not False and un not in _ABSENTS}
         if forme == "champ" and element.invariant is not None:
@@ -250,4 +252,4 @@ def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Fa
             dit = f"aucune propriété ne dit son « {cle} » (« {forme} »)"
             connu = tables.connait(GENRES.get(forme, forme), definition, nom)
             grave = connu or forme == "lien" or cle == "montre_a"
-            yield _faute(definition, f"{section}.{nom}", definition.source, dit, grave=grave)
+            yield _faute(tables, definition, f"{section}.{nom}", dit, grave=grave)

@@ -16,6 +16,8 @@ from workflow.values import Delai, Unite
 
 RIEN = "rien"
 """What a property writes for an attribute that the element does not have."""
+AU_MOINS = "au_moins"
+"""Attribute of a choice that stays open: these values, and those that an installation adds."""
 RESTE = "reste"
 """Destination of an event that stays in its state."""
 SINON = "sinon"
@@ -46,11 +48,21 @@ def manques_declares(terme: Terme) -> Iterator[Manque]:
         if cle == "invariant":
             yield from _condition(designe, cle, element.invariant, voulu)
             continue
+        if cle == AU_MOINS and terme.forme == "champ":
+            yield from _valeurs_perdues(designe, element, voulu)
+            continue
         premiere, _, reste = cle.partition(".")
         valeur = dits[premiere].get(reste) if reste else dits[cle]
         dit = _ecrit(valeur)
         if _suite(dit) != _suite(voulu):
             yield f"{designe} : « {cle} » vaut {dit}, au lieu de {voulu}.", None
+
+
+def _valeurs_perdues(designe: Designe, champ: Champ, voulu: str) -> Iterator[Manque]:
+    """Values of an open choice that the machine no longer has; one more counts for nothing else."""
+    perdues = sorted(_suite(voulu) - {*champ.valeurs})
+    if perdues:
+        yield f"{designe} : « valeurs » n’a plus {', '.join(perdues)}.", None
 
 
 def _suite(texte: str) -> set[str]:

@@ -6,24 +6,42 @@ answers: whoever reads them may have no right to the value (convention, article 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workflow.errors import Faute
-from workflow.process import Definition
+from workflow.process import MOTIF, Definition
+from workflow.references_effects import effets_situes, recepteurs
 from workflow.sentences import noms_du_modele
+from workflow.values import Fait
 
 SOURCE = "convention, article 3 ; RGPD"
 
 
-def fautes_de_secret(definition: Definition) -> Iterator[Faute]:
-    """Personal fields that a task, a guard or an invariant would say in clear.
+def fautes_de_secret(
+    definition: Definition,
+    definitions: Mapping[str, Definition] | None = None,
+    faits: Mapping[str, Fait] | None = None,
+) -> Iterator[Faute]:
+    """Personal fields that a sentence says in clear, or that are copied where others read them.
 
-    A date or a yes that a fact makes of them is not their value. What every machine shares knows
-    the shared fields alone: the services give the other names of its tasks their values.
+    A date or a yes that a fact makes of them is not their value; a text is. A reason is free: it
+    may name somebody. What every machine shares knows the shared fields alone: the services give
+    the other names of its tasks their values.
     """
+    yield from _dans_les_phrases(definition, faits or {})
+    yield from _dans_les_copies(definition)
+    yield from _dans_les_envois(definition, definitions or {})
+
+
+def _dans_les_phrases(definition: Definition, faits: Mapping[str, Fait]) -> Iterator[Faute]:
+    textes = {
+        nom
+        for nom, fait in definition.calcules
+        if fait in faits and faits[fait].personnel and faits[fait].type == "texte"
+    }
     for chemin, phrase in _phrases(definition):
         commun = chemin in definition.lignes_communes
-        for nom in sorted(noms_du_modele(phrase) & definition.personnels):
+        for nom in sorted(noms_du_modele(phrase) & {*definition.personnels, *textes, MOTIF}):
             if commun and f"contexte.{nom}" not in definition.lignes_communes:
                 continue
             message = (
@@ -31,6 +49,37 @@ def fautes_de_secret(definition: Definition) -> Iterator[Faute]:
                 "et d’autres la lisent. Retirez-le de la phrase."
             )
             yield definition.faute("phrase_personnelle", chemin, message)
+
+
+def _dans_les_copies(definition: Definition) -> Iterator[Faute]:
+    """A personal value that an act copies into a field that is not."""
+    for evenement in definition.evenements.values():
+        for vers, source in evenement.pose.items():
+            if source in definition.personnels and vers not in definition.personnels:
+                yield _copie(definition, f"evenements.{evenement.nom}", source, vers)
+
+
+def _dans_les_envois(
+    definition: Definition, definitions: Mapping[str, Definition]
+) -> Iterator[Faute]:
+    """A personal value that an effect hands on to a field of another dossier that is not."""
+    for chemin, effet in effets_situes(definition):
+        if effet.genre == "ouvre":
+            cibles = [definitions[effet.nom]] if effet.nom in definitions else []
+        else:
+            cibles = list(recepteurs(definition, definitions, effet.a) or ()) if definitions else []
+        for vers, source in effet.avec.items():
+            clairs = any(vers not in {*une.personnels, MOTIF} for une in cibles)
+            if source in definition.personnels and clairs:
+                yield _copie(definition, chemin, source, vers)
+
+
+def _copie(definition: Definition, chemin: str, source: str, vers: str) -> Faute:
+    message = (
+        f"« {source} » est personnel et serait recopié dans « {vers} », qui ne l’est pas "
+        f"[{SOURCE}] : déclarez « {vers} » personnel, ou ne le recopiez pas."
+    )
+    return definition.faute("copie_personnelle", chemin, message)
 
 
 def _phrases(definition: Definition) -> Iterator[tuple[str, str]]:

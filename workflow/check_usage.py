@@ -178,17 +178,18 @@ def fautes_des_evenements_du_systeme(
 
 
 def fautes_de_rendu(definition: Definition, rendre: Rendu) -> Iterator[Faute]:
-    """Messages that do not render in a state that sends them."""
+    """Messages and letters that do not render in a state that sends them."""
     for chemin, effet, etat in _envois(definition):
         for souci in rendre(effet.nom, definition, etat):
-            message = f"Le message « {effet.nom} » ne s’écrit pas à l’état « {etat} » : {souci}"
+            quoi = "message" if effet.genre == "mail" else "document"
+            message = f"Le {quoi} « {effet.nom} » ne s’écrit pas à l’état « {etat} » : {souci}"
             yield definition.faute("message_rendu", chemin, message)
 
 
 def _envois(definition: Definition) -> Iterator[tuple[str, Effet, str]]:
-    """Every message with the states of the dossier when it leaves."""
+    """Every message and letter with the states of the dossier when it leaves."""
     for chemin, effet in effets_situes(definition):
-        if effet.genre == "mail":
+        if effet.genre in {"mail", "document"}:
             for etat in _etats_d_envoi(definition, chemin):
                 yield chemin, effet, etat
 

@@ -118,6 +118,11 @@ class Compilee:
         lus = (self.faits[champ.fait].registre for champ in champs if champ.fait is not None)
         return frozenset(nom for nom in lus if nom is not None)
 
+    def registres_de(self, etat: str) -> frozenset[str]:
+        """Records that the guards of the events possible in a state read."""
+        possibles = (nom for nom, un in self.definition.evenements.items() if etat in un.de)
+        return frozenset[str]().union(*(self.registre_lu(nom) for nom in possibles))
+
     @cached_property
     def _faits_de_la_machine(self) -> tuple[Fait, ...]:
         champs = self.definition.contexte.values()

@@ -10,6 +10,9 @@ from workflow.form import Section
 from workflow.process import AUJOURD_HUI, MOTIF, Definition
 from workflow.strict_yaml import Document, lire
 
+SILENCE, PIRE = PROMIS = ("silence", "pire")
+"""Scenarios that the simulation promises: nobody acts, and nobody answers."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Geste:
@@ -41,6 +44,16 @@ def lire_scenarios(
         nom: _scenario(document, nom, un, definitions)
         for nom, un in tete.sous("scenarios").elements()
     }
+    for nom in PROMIS:
+        if nom not in lus:
+            dit = f"Le scénario « {nom} » manque : « jalon simulate » le promet. Rétablissez-le."
+            document.faute("scenario_manquant", "scenarios", dit)
+    if PIRE in lus and not lus[PIRE].gestes:
+        dit = "Le scénario « pire » n’a plus de gestes : il ne montrerait que le silence."
+        document.faute("scenario_vide", f"scenarios.{PIRE}", dit)
+    if SILENCE in lus and lus[SILENCE].gestes:
+        dit = "Dans le scénario « silence », personne ne fait rien : retirez ses gestes."
+        document.faute("scenario_bavard", f"scenarios.{SILENCE}", dit)
     return lus, tuple(document.fautes)
 
 

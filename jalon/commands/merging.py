@@ -24,6 +24,7 @@ def entreprise_fusionner(
     ] = lus.ETEINT,
 ) -> Reponse:
     """Réunit deux fiches d’une même entreprise ; ne se défait pas."""
+    from services.clock.stale_letters import signaler_les_courriers
     from services.register.foreseen_merges import retrouver
     from services.register.merging_companies import Fusion, essayer, fusionner
 
@@ -35,6 +36,8 @@ def entreprise_fusionner(
             acteur=acteur(),
         )
         prevue = (essayer if essai else fusionner)(bureau, demandee)
+        if not essai:
+            signaler_les_courriers(bureau)
     dite: dict[str, Any] = {
         "essai": essai,
         "gardee": {"nom": prevue.gardee.nom, "siret": prevue.sirets[prevue.gardee.id]},

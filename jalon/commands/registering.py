@@ -42,9 +42,12 @@ def import_siae(ctx: typer.Context, fichiers: Fichiers) -> Reponse:
 def _importer(
     ctx: typer.Context, fichiers: list[Path], importer: Callable[..., Any], quoi: str
 ) -> Reponse:
+    from services.clock.stale_letters import signaler_les_courriers
+
     session = ctx.ensure_object(Session)
     with session.bureau() as bureau, _progression() as dire:
         bilan = importer(bureau, fichiers, dire)
+        signaler_les_courriers(bureau)
     dite = {
         "lus": bilan.lus,
         "nouveaux": bilan.nouveaux,
@@ -190,11 +193,14 @@ def donneur_ordre_ajouter(
     ],
 ) -> Reponse:
     """Ajoute ou complète un donneur d’ordre, avec ses SIRET successifs."""
+    from services.clock.stale_letters import signaler_les_courriers
     from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
 
     saisie = DonneurOrdreSaisi(nom, tuple(_identite(un) for un in siret))
     with ctx.ensure_object(Session).bureau() as bureau:
-        return _enregistre(ajouter_donneur_ordre(bureau.travail, saisie), f"Donneur d’ordre {nom}")
+        fait = ajouter_donneur_ordre(bureau.travail, saisie)
+        signaler_les_courriers(bureau)
+    return _enregistre(fait, f"Donneur d’ordre {nom}")
 
 
 def _identite(texte: str) -> Any:
@@ -232,6 +238,7 @@ def entreprise_ajouter(
     ] = None,
 ) -> Reponse:
     """Ajoute ou complète une entreprise : SIRET successifs, déménagement, fusion."""
+    from services.clock.stale_letters import signaler_les_courriers
     from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
 
     identites = [_identite(un) for un in siret]
@@ -241,6 +248,7 @@ def entreprise_ajouter(
     saisie = EntrepriseSaisie(nom, tuple(identites), absorbees)
     with ctx.ensure_object(Session).bureau() as bureau:
         fait = ajouter_entreprise(bureau.travail, saisie)
+        signaler_les_courriers(bureau)
     return _enregistre(fait, f"Entreprise {nom}", accord="e")
 
 

@@ -55,7 +55,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
             rappel=int(decision.ligne.donnees.get("rang") or 0) > PRINCIPAL,
         ),
         maintenant=a_paris(chantier.now),
-        entreprise=_entreprise(entreprise, decision.donnees.get("nouvelle_adresse")),
+        entreprise=_entreprise(entreprise, decision.ligne.donnees.get("nouvelle_adresse")),
         marche=_marche(acte, marche) if marche else None,
         donnees=_variables(acte, saisies=True),
         personnelles=_personnelles(acte, role),

@@ -70,7 +70,7 @@ def test_the_page_is_whole_and_titled() -> None:
     html = rendre()
 
     assert html.startswith("<!doctype html>")
-    assert "<title>Courrier de rappel des obligations d’insertion, Maçonnerie" in html
+    assert "<title>Courrier de rappel des obligations d’insertion, REL-2026-00042</title>" in html
     assert not re.search(r"https?:|url\(|src=|@import", html)
 
 

@@ -122,8 +122,13 @@ def corps_de(machine: str) -> Corps:
 
 def erreurs(machine: str, chemin: str, geste: Any) -> list[Faute]:
     """What the tables of the agreement say of the machine once it is spoilt: errors alone."""
+    return erreurs_de(machine, gater(corps_de(machine), chemin, geste))
+
+
+def erreurs_de(machine: str, corps: Corps) -> list[Faute]:
+    """Same, of a file as a whole."""
     communs, _, machines, proprietes = _maison()
-    document = lire(ecrire_corps(gater(corps_de(machine), chemin, geste)), f"{machine}.yaml")
+    document = lire(ecrire_corps(corps), f"{machine}.yaml")
     definition = construire(document, communs, empreinte="")
     assert definition is not None, document.fautes
     toutes = {**machines, machine: definition}

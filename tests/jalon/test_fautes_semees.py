@@ -8,8 +8,20 @@ from typing import Any
 import pytest
 
 from jalon import assembly
+from states.contacts import MOYENS_ECRITS
 from tests.jalon.breaking_declared import AILLEURS, element
-from tests.jalon.seeding import RETIRE, avec, erreurs, prend, sans
+from tests.jalon.seeding import (
+    RETIRE,
+    Geste,
+    avec,
+    corps_de,
+    erreurs,
+    erreurs_de,
+    gater,
+    prend,
+    sans,
+)
+from workflow.articles import articles_cites
 from workflow.check_complete import fautes_de_completude
 from workflow.check_properties import fautes_des_proprietes
 from workflow.process import Evenement, Saisie
@@ -91,6 +103,53 @@ def test_a_table_taken_out_is_told(forme: str) -> None:
     ]
     assert dites, f"nobody misses « {forme} »"
     assert all("article" in une.message or "annexe" in une.message for une in dites[:9])
+    larges = [une.message for une in dites if any(un in une.message for un in LARGES)]
+    assert len(larges) <= len(dites) / 4, "the machine's whole source names no article"
+
+
+LARGES = [
+    f"[{une.source}]" for une in MACHINES.values() if len(articles_cites(une.source) or ()) > 1
+]
+"""What errors say when they know no nearer rule than the whole of a machine."""
+
+
+@pytest.mark.parametrize(
+    ("chemin", "geste", "article"),
+    [
+        ("gardes/de_la_maison", {"si": "numero != vide", "sinon": "Non."}, "2/A"),
+        ("contexte/numero/max", "12", "2/A"),
+        ("etats/en_relation/echeances/encore", {"libelle": "E", "apres": "2 j", "calendrier":
+         "bureau", "depuis": "entree", "effets": [{"mail": "liste_siae"}]}, "1/B"),
+    ],
+)  # fmt: skip
+def test_what_is_new_is_told_with_the_article_next_to_it(
+    chemin: str, geste: Any, article: str
+) -> None:
+    corps = gater(corps_de("relation_entreprise"), chemin, geste)
+    if "gardes" in chemin:
+        corps = gater(corps, "evenements/envoyer_courrier/gardes", avec("de_la_maison"))
+    nom = chemin.split("/")[-1 if "max" not in chemin else 1]
+    dites = [une.message for une in erreurs_de("relation_entreprise", corps) if nom in une.message]
+    assert dites
+    assert all(f"annexe {article}" in une and not any(un in une for un in LARGES) for une in dites)
+
+
+def plus_une_valeur(nom: str) -> Geste:
+    """A choice with a value of the installation's own."""
+    return lambda champ: {
+        **champ,
+        "valeurs": [*champ["valeurs"], nom],
+        "libelles": {**champ["libelles"], nom: nom},
+    }
+
+
+def sans_valeur(nom: str) -> Geste:
+    """A choice with a value less."""
+    return lambda champ: {
+        **champ,
+        "valeurs": [un for un in champ["valeurs"] if un != nom],
+        "libelles": {un: dit for un, dit in champ["libelles"].items() if un != nom},
+    }
 
 
 ACTE = {"libelle": "Essai", "consequence": "Essai."}
@@ -144,6 +203,9 @@ RELATION = [
     ("evenements/revenir", ACTE | {"de": ["alerte"], "par": ["entreprise"]},
      "revenir [convention"),
 ]  # fmt: skip
+RELATION += [
+    ("contexte/moyen", sans_valeur("courrier"), "« valeurs » n’a plus courrier"),
+]
 MARCHE = [
     ("etats/programme/echeances/ciblage_a_tenir/repeter", {"tous": "5 ans", "max": 8}, "5 ans"),
     ("etats/notifie/echeances/pieces_a_transmettre/si_parametre", "analyse_conviee",
@@ -213,3 +275,51 @@ def test_a_seeded_fault_is_told_with_its_article(
     dites = [une for une in phrases if dit in une]
     assert dites, phrases
     assert any("convention, a" in une or "CCAG" in une or "code de la" in une for une in dites)
+
+
+ADMISES = [
+    ("engagement", "contexte/theme", plus_une_valeur("mecenat")),
+    ("relation_entreprise", "contexte/moyen", plus_une_valeur("sms")),
+    ("candidature", "contexte/type_contrat", plus_une_valeur("cui")),
+    ("candidature", "contexte/origine", plus_une_valeur("forum")),
+    ("candidature", "contexte/situation", plus_une_valeur("creation")),
+    ("action_collective", "contexte/type_action", plus_une_valeur("forum")),
+    ("reunion", "contexte/genre", plus_une_valeur("chantier")),
+    ("reunion", "evenements/tenir/saisies", prend("texte")),
+]
+CLOSES = [
+    ("marche", "contexte/type_disposition"),
+    ("candidature", "contexte/modalite"),
+    ("relation_entreprise", "contexte/resultat"),
+    ("relation_entreprise", "contexte/mode_envoi"),
+    ("facture", "contexte/jalon"),
+]
+"""Choices whose every value the agreement or the law names: one more is another rule."""
+
+
+@pytest.mark.parametrize(("machine", "chemin", "geste"), ADMISES)
+def test_what_weakens_nothing_is_no_error(machine: str, chemin: str, geste: Any) -> None:
+    assert erreurs(machine, chemin, geste) == []
+
+
+@pytest.mark.parametrize(("machine", "chemin"), CLOSES)
+def test_a_closed_choice_stays_closed(machine: str, chemin: str) -> None:
+    assert any("valeurs" in une.message for une in erreurs(machine, chemin, plus_une_valeur("x")))
+
+
+@pytest.mark.parametrize("machine", ["reunion", "action_collective"])
+def test_a_field_of_the_house_is_kept_by_an_act_of_the_agreement(machine: str) -> None:
+    """Optional it is a note; asked for, it holds the act back."""
+    champ = {"type": "texte", "saisi": "oui", "libelle": "Lieu précis"}
+    sans_erreur = gater(corps_de(machine), "contexte/lieu_precis", champ)
+    for quand, attendues in (("facultatif", 0), ("obligatoire", 1)):
+        saisies = prend("lieu_precis", quand=quand)
+        corps = gater(sans_erreur, "evenements/tenir/saisies", saisies)
+        dites = [une.message for une in erreurs_de(machine, corps)]
+        assert bool(dites) == bool(attendues), dites
+
+
+def test_a_contact_by_another_means_is_not_in_writing() -> None:
+    """Opening the list of means weakens nothing: what counts as a writing is named apart."""
+    assert set(MACHINES["relation_entreprise"].contexte["moyen"].valeurs) >= MOYENS_ECRITS
+    assert "sms" not in MOYENS_ECRITS

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from documents.letters import TITRES, gabarit, source
 from jalon.assembly import charger_machines
 from jalon.message_proofs import contextes, preuve
 from notifications.catalogue import MESSAGES
@@ -78,6 +79,56 @@ def test_a_value_that_the_reader_may_not_see_is_told_in_french(tmp_path: Path) -
     assert "variable inconnue (« nom »)" in dites[0]
     assert "convention, article 3" in dites[0]
     assert "has no attribute" not in dites[0]
+
+
+@pytest.mark.parametrize(
+    ("fichier", "texte", "dit"),
+    [
+        ("sujet.txt", "Retour {{ personnelles.nom }}", "personnelles"),
+        ("sujet.txt", "Retour {{ motif }}", "motif"),
+        ("sujet.txt", "X{% if not motif %}{{ personnelles }}{% endif %}", "personnelles"),
+        ("corps.txt", "X{% if motif == 'x' %}{{ personnelles.categorie }}{% endif %}", "categorie"),
+        ("corps.html", "X{% if motif == 'x' %}{{ donnees['nom'] }}{% endif %}", "nom"),
+        ("corps.txt", "X{% for un in personnelles %}{{ un }}{% endfor %}", "personnelles"),
+    ],
+)  # fmt: skip
+def test_a_secret_in_any_branch_of_any_template_is_told(
+    tmp_path: Path, fichier: str, texte: str, dit: str
+) -> None:
+    dites = fautes(tmp_path, "retour_mission", fichier, texte)
+    dites = [une for une in dites if f"« {dit} » s’écrirait en clair" in une]
+    assert dites
+    assert "convention, article 3 ; RGPD" in dites[0]
+
+
+@pytest.mark.parametrize(
+    ("ajout", "dit"),
+    [
+        ("{{ personnelles.nom }}", "« personnelles » n’est pas de ce qu’un courrier peut dire"),
+        ("{% if donnees.numero == 'x' %}{{ motif }}{% endif %}", "« motif » n’est pas"),
+        ("{% if donnees.numero == 'x' %}{{ donnees.note }}{% endif %}", "« note » est personnel"),
+        ("{{ donnees['note'] }}", "« note » est personnel"),
+        ("{{ donnees.jamais_declare }}", "ne s’écrit pas"),
+    ],
+)
+def test_a_secret_in_a_letter_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ajout: str, dit: str
+) -> None:
+    (tmp_path / "courrier_rappel").mkdir()
+    texte = source("courrier_rappel").replace("</body>", f"{ajout}</body>")
+    (tmp_path / "courrier_rappel/corps.html").write_text(texte, encoding="utf-8")
+    monkeypatch.setattr("documents.letters.GABARITS", tmp_path)
+    gabarit.cache_clear()
+    machine = MACHINES["relation_entreprise"]
+    dites = preuve(Rendeur())("courrier_rappel", machine, "courrier_propose")
+    gabarit.cache_clear()
+    assert any(dit in une for une in dites), dites
+
+
+def test_the_letters_of_the_house_are_in_order() -> None:
+    machine = MACHINES["relation_entreprise"]
+    for nom in TITRES:
+        assert preuve(Rendeur())(nom, machine, "courrier_propose") == []
 
 
 def test_every_row_of_the_table_names_a_message_and_values_of_its_machine() -> None:

@@ -41,6 +41,34 @@ def test_a_scenario_that_cannot_be_played_is_told(avant: str, apres: str, dit: s
     assert all((une.niveau, une.fichier) == ("erreur", "s.yaml") for une in fautes)
 
 
+def _sans(nom: str) -> str:
+    """The file without one of its scenarios."""
+    debut, _, silence_et_pire = TEXTE.partition("  silence:")
+    silence, _, pire = silence_et_pire.partition("  pire:")
+    return f"{debut}  pire:{pire}" if nom == "silence" else f"{debut}  silence:{silence}"
+
+
+@pytest.mark.parametrize(
+    ("casse", "dit"),
+    [
+        (_sans("silence"), "Le scénario « silence » manque"),
+        (_sans("pire"), "Le scénario « pire » manque"),
+        (TEXTE.partition("    gestes:")[0], "Le scénario « pire » n’a plus de gestes"),
+        (
+            TEXTE.replace(
+                "l’horloge seule agit.\n",
+                "l’horloge seule agit.\n    gestes: {relation_entreprise: "
+                "{courrier_propose: [{evenement: accepter_courrier}]}}\n",
+            ),
+            "Dans le scénario « silence », personne ne fait rien",
+        ),
+    ],
+)
+def test_a_scenario_that_the_simulation_promises_stays(casse: str, dit: str) -> None:
+    (faute,) = fautes_des_scenarios(replace(Ecrits.en_place(), scenarios=(casse, "s.yaml")))
+    assert (faute.niveau, dit in faute.message) == ("erreur", True)
+
+
 def test_machines_that_cannot_be_read_are_mended_first() -> None:
     en_place = Ecrits.en_place()
     machines = {**en_place.machines, "lot.yaml": "machine: lot\nversion: un\n"}

@@ -216,11 +216,14 @@ def test_an_opening_may_put_a_task_of_the_house_on_a_desk_of_the_team() -> None:
 @pytest.mark.parametrize(
     ("par", "niveau"),
     [
-        ("essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {lu: facultatif, ", "erreur"),
+        ("essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {lu: obligatoire, ",
+         "erreur"),
+        ("essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {lu: facultatif, ",
+         "avertissement"),
         (NOTER, "avertissement"),
     ],
 )  # fmt: skip
-def test_a_kept_field_of_the_house_is_written_by_its_own_acts(par: str, niveau: str) -> None:
+def test_a_kept_field_of_the_house_holds_no_act_back(par: str, niveau: str) -> None:
     ecrit = "essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {"
     assert ecrit in MACHINE
     machine = MACHINE.replace(ecrit, par, 1)

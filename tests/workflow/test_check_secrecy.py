@@ -7,6 +7,7 @@ import pytest
 from tests.workflow.support import VOCABULAIRE, lire
 from workflow.check import controler
 from workflow.check_secrecy import fautes_de_secret
+from workflow.values import Fait
 
 MACHINE = """contexte:
   nom: {type: texte, saisi: oui, personnel: oui}
@@ -66,3 +67,41 @@ def test_a_shared_task_knows_the_shared_fields_alone() -> None:
 def test_the_whole_check_says_it() -> None:
     machine = lire(MACHINE.replace("Voir {ville}", "Voir {nom}", 1)).definitions
     assert "phrase_personnelle" in {une.code for une in controler(machine, VOCABULAIRE)}
+
+
+def test_a_reason_may_name_somebody() -> None:
+    ((chemin, message),) = _dites(MACHINE.replace("Voir {ville}", "Voir {motif}", 1))
+    assert (chemin, "« motif »" in message) == ("taches.voir", True)
+
+
+def test_a_text_that_a_fact_makes_of_personal_values_is_personal() -> None:
+    machine = MACHINE.replace(
+        "  ville: {", "  initiales: {type: texte, fait: initiales}\n  ville: {"
+    )
+    machine = machine.replace("Voir {ville}", "Voir {initiales}")
+    (definition,) = lire(machine).definitions.values()
+    for personnel in (True, False):
+        fait = Fait(nom="initiales", type="texte", lit=frozenset(), calcul=str, personnel=personnel)
+        dites = list(fautes_de_secret(definition, faits={"initiales": fait}))
+        assert [une.ou for une in dites] == (["taches.voir"] if personnel else [])
+
+
+def test_a_personal_value_is_not_copied_where_others_read_it() -> None:
+    pose = MACHINE.replace("effets: [tache: voir]", "effets: [tache: voir], pose: {ville: nom}")
+    (definition,) = lire(pose).definitions.values()
+    (dite,) = fautes_de_secret(definition)
+    assert (dite.code, dite.ou) == ("copie_personnelle", "evenements.finir")
+    assert "« nom » est personnel et serait recopié dans « ville »" in dite.message
+
+
+@pytest.mark.parametrize(("vers", "tue"), [("ville", False), ("nom", True), ("motif", True)])
+def test_a_personal_value_is_not_handed_on_in_clear(vers: str, tue: bool) -> None:  # a row
+    emet = f"effets: [emet: {{evenement: finir, a: autres, avec: {{{vers}: nom}}}}]"
+    machine = MACHINE.replace("effets: [tache: voir]", emet)
+    machine = machine.replace(
+        "gardes:", "liens:\n  autres: {machine: essai, nombre: 0..n}\ngardes:", 1
+    )
+    definitions = lire(machine).definitions
+    (definition,) = definitions.values()
+    dites = list(fautes_de_secret(definition, definitions))
+    assert bool(dites) != tue

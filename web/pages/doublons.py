@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
 from services.accounts.visiting import portee
+from services.clock.stale_letters import signaler_les_courriers
 from services.commands import PAGES as ACTEUR
 from services.errors import Interdit
 from services.register.duplicate_companies import doublons
@@ -55,6 +56,7 @@ def reunir(request: Requete, gardee: FromPath[int], absorbee: FromPath[int]) -> 
         if erreur.champ != "motif":
             return _montrer(page, gardee, absorbee, [], statut=HTTP_400_BAD_REQUEST)
         return _montrer(page, gardee, absorbee, [("motif", f"{erreur.message} {erreur.remede}")])
+    signaler_les_courriers(page.bureau)
     return page.aller(f"{ADRESSE}/{gardee}/{absorbee}")
 
 

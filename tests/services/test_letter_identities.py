@@ -1,0 +1,176 @@
+"""A party changes its identity between the acceptance of the courrier and its sending (§2.3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from documents.identities import imprimees, portees, readresser
+from services.clock.stale_letters import signaler_les_courriers
+from services.errors import Refused
+from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
+from services.reading.looking_dossier import dossier
+from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
+from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
+from services.register.register_identities import IdentiteSaisie
+from tests.notifications.contexts import contexte_plein, contexte_vide
+from tests.portfolio import REL1, VILLE, A, Portefeuille, mener
+
+NOUVEAU, COMMUNE = "41816609600069", "20010274700017"
+ENVOI = {"mode_envoi": "lrar", "courrier_envoye_le": "2025-03-04", "numero": "1A 2"}
+
+
+def demenager(p: Portefeuille, du: str = "2025-03-04", **plus: Any) -> None:
+    neuve = IdentiteSaisie(NOUVEAU, du=date.fromisoformat(du), adresse="2 rue Neuve", **plus)
+    ajouter_entreprise(p.bureau.travail, EntrepriseSaisie("Bâtir", (IdentiteSaisie(A), neuve)))
+
+
+def proposer(p: Portefeuille, etat: str) -> None:
+    """The register knows the company by its name when the courrier is written."""
+    ajouter_entreprise(p.bureau.travail, EntrepriseSaisie("Bâtir", (IdentiteSaisie(A),)))
+    mener(p, etat)
+
+
+def taches(p: Portefeuille) -> list[tuple[str, str]]:
+    requete = """SELECT t.libelle, t.statut FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE d.numero = :n AND t.code = 'readresser_le_courrier'"""
+    return [tuple(une) for une in p.rangees(requete, n=REL1)]
+
+
+def lettres(p: Portefeuille) -> list[tuple[str, str]]:
+    requete = """SELECT m.nom, c.corps FROM document m JOIN contenu c ON c.empreinte = m.contenu
+        JOIN dossier d ON d.id = m.dossier WHERE d.numero = :n ORDER BY m.id"""
+    return [(une.nom, bytes(une.corps).decode()) for une in p.rangees(requete, n=REL1)]
+
+
+def refus(p: Portefeuille, evenement: str, **saisies: Any) -> dict[str, str]:
+    with pytest.raises(Refused) as levee:
+        p.fire(REL1, evenement, **saisies)
+    return {une.garde: une.phrase for une in levee.value.refus.conditions}
+
+
+def test_the_old_letter_does_not_leave_and_is_made_again(portefeuille: Portefeuille) -> None:
+    proposer(portefeuille, "courrier_accepte")
+    p = portefeuille
+    p.aller("2025-03-04")
+    demenager(p)
+    assert signaler_les_courriers(p.bureau) == 1
+    assert signaler_les_courriers(p.bureau) == 0
+    ((libelle, statut),) = taches(p)
+    assert f"SIRET de l’entreprise ({NOUVEAU} désormais)" in libelle
+    assert "adresse de l’entreprise" in libelle
+    assert "2 rue Neuve" not in libelle
+    assert statut == "ouverte"
+    dites = refus(p, "envoyer_courrier", **ENVOI)
+    assert set(dites) == {"courrier_a_l_identite_du_jour"}
+    assert "readresser_courrier" in dites["courrier_a_l_identite_du_jour"]
+    possibles = {un["evenement"] for un in expliquer_dossier(p.bureau, REL1)["possibles"]}
+    assert "readresser_courrier" in possibles
+    assert "envoyer_courrier" not in possibles
+
+    p.fire(REL1, "readresser_courrier")
+    (premiere, ancienne), (seconde, neuve) = lettres(p)
+    assert (premiere, seconde) == ("courrier_rappel", "courrier_readresse")
+    assert f"SIRET {A}" in ancienne
+    assert f"SIRET {NOUVEAU}" in neuve
+    assert "2 rue Neuve" in neuve
+    assert [une for _, une in taches(p)] == ["faite"]
+    assert p.etat(REL1) == "courrier_accepte"
+    assert len(dossier(p.bureau, REL1)["documents"]) == 2
+    p.fire(REL1, "envoyer_courrier", **ENVOI)
+    assert verifier(p.bureau)["intact"]
+
+
+def test_only_the_marked_words_change(portefeuille_sqlite: Portefeuille) -> None:
+    """What the donneur d’ordre accepted stays word for word, whatever happened meanwhile."""
+    p = portefeuille_sqlite
+    proposer(p, "courrier_accepte")
+    contact = {"moyen": "courriel", "sens": "sortant", "resultat": "pas_de_reponse"}
+    p.fire(REL1, "consigner_contact", date="2025-03-03", **contact)
+    demenager(p, "2025-03-03")
+    p.fire(REL1, "readresser_courrier")
+    (_, ancienne), (_, neuve) = lettres(p)
+    vide = dict.fromkeys(portees(neuve), "")
+    assert ancienne != neuve
+    assert readresser(ancienne, vide, vide) == readresser(neuve, vide, vide)
+
+
+def test_nothing_is_asked_while_the_letter_holds(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    proposer(p, "courrier_accepte")
+    demenager(p, "2025-04-01")
+    assert signaler_les_courriers(p.bureau) == 0
+    assert set(refus(p, "readresser_courrier")) == {"courrier_a_readresser"}
+    p.fire(REL1, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-03"})
+
+
+def test_a_change_to_come_is_told_on_its_day(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    proposer(p, "courrier_propose")
+    demenager(p, "2025-03-10")
+    assert signaler_les_courriers(p.bureau) == 0
+    p.aller("2025-03-10")
+    assert signaler_les_courriers(p.bureau) == 1
+    assert "signaler_identite_changee" in [une.event for une in p.journal(REL1)]
+
+
+def test_a_letter_sent_the_day_before_the_change_was_right(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    proposer(p, "courrier_accepte")
+    p.aller("2025-03-06")
+    demenager(p, "2025-03-05")
+    assert set(refus(p, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-05"}))
+    p.fire(REL1, "envoyer_courrier", **ENVOI)
+
+
+def test_a_buyer_that_becomes_another_is_an_identity_too(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    proposer(p, "courrier_accepte")
+    villes = (
+        IdentiteSaisie(VILLE, "Ville d'Oullins", au=date(2025, 3, 3)),
+        IdentiteSaisie(COMMUNE, du=date(2025, 3, 4)),
+    )
+    ajouter_donneur_ordre(p.bureau.travail, DonneurOrdreSaisi("Commune nouvelle", villes))
+    p.aller("2025-03-04")
+    assert signaler_les_courriers(p.bureau) == 1
+    p.fire(REL1, "readresser_courrier")
+    assert "accord du donneur d’ordre, <span" in lettres(p)[-1][1]
+    assert "Commune nouvelle" in lettres(p)[-1][1]
+
+
+def test_a_letter_that_came_back_leaves_for_the_new_address(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    proposer(p, "courrier_envoye")
+    p.fire(REL1, "constater_npai", nouvelle_adresse="3 rue Trouvée")
+    assert "3 rue Trouvée" in lettres(p)[-1][1]
+    assert signaler_les_courriers(p.bureau) == 0
+    p.aller("2025-03-04")
+    p.fire(REL1, "envoyer_courrier", **ENVOI)
+
+
+def test_a_letter_that_jalon_does_not_hold_is_nobody_s_fault(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """A dossier taken over, or a page that its retention has erased."""
+    p = portefeuille_sqlite
+    proposer(p, "courrier_envoye")
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE contenu SET corps = NULL WHERE genre LIKE 'document:%'")
+    p.fire(REL1, "constater_npai", nouvelle_adresse="3 rue Trouvée")
+    assert len(dossier(p.bureau, REL1)["documents"]) == 1
+    demenager(p, "2025-03-03")
+    assert signaler_les_courriers(p.bureau) == 0
+    p.fire(REL1, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-03"})
+
+
+def test_the_marks_of_a_page() -> None:
+    plein, vide = imprimees(contexte_plein("liste_siae")), imprimees(contexte_vide("liste_siae"))
+    assert plein["entreprise.siret"]
+    assert vide["entreprise.siret"] == vide["entreprise.adresse"] == ""
