@@ -12,6 +12,8 @@ from workflow.values import Donnees, Historique, Ligne, TempsLegal, VueFaits
 
 MOYENS_ECRITS = frozenset({"courriel", "courrier"})
 CONTACT = "consigner_contact"
+HABITUELS = {"moyen": "telephone", "sens": "sortant"}
+"""How most contacts are made."""
 REPONSES = frozenset({"recevoir_reponse", "recevoir_reponse_tardive", "retenir_reponse"})
 ECHANGES = REPONSES | {CONTACT}
 """Events that the facts of this page read."""

@@ -15,6 +15,7 @@ from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
 from services.pieces import CHAMP, VALEUR, renvoi
 from services.reading.arranging import ranger
+from services.reading.at_hand import a_joindre
 from services.reading.explaining import expliquer_charge
 from services.reading.looking import principale, trouver
 from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
@@ -78,6 +79,7 @@ def _dire(
     fiche = dossier_lu(chantier, vue, lue)
     fiche["prochaine_echeance"] = principale(fiche["echeances"])
     fiche["regle"] = _regle(chantier, lue, fiche)
+    fiche["joindre"] = a_joindre(chantier.entourage, vue.dossier, visiteur)
     fiche["en_propre"] = vue.dossier.entreprise is not None
     fiche["facilitateur_compte"] = vue.dossier.assigned
     rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name
