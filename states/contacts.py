@@ -56,6 +56,11 @@ def refus_exprime(vue: VueFaits) -> bool:
     )
 
 
+def dernier_contact_le(vue: VueFaits) -> date | None:
+    """Day of the last contact or answer, whoever began it and whatever came of it."""
+    return max((une[0] for une in _datees(vue.historique.de(*ECHANGES), vue.temps)), default=None)
+
+
 def _infructueux(vue: VueFaits) -> tuple[Ligne, ...]:
     return contacts_infructueux(vue.historique, vue.donnees, vue.temps)
 

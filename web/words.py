@@ -16,6 +16,7 @@ from states.french import (
     INSECABLE,
     MOIS,
     a_paris,
+    decimal,
     denombre,
     euros,
     heure,
@@ -174,6 +175,7 @@ FILTRES = {
     "nombre": nombre,
     "pluriel": pluriel,
     "denombre": denombre,
+    "decimal": decimal,
     "euros": euros,
     "en_date": en_date,
 }

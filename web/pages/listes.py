@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from services.accounts.reading_log import EXPORT, noter_lecture
 from services.accounts.visiting import EQUIPE
 from services.counter.opening_forms import ouvrables
-from services.reading.exporting import TITRES, rangees
+from services.reading.exporting import rangees, titres
 from services.reading.listing import PAR_PAGE, liste
 from services.reading.named_views import garder_la_vue, oublier_la_vue, vues_de
 from services.reading.views import calendrier, tableau
@@ -85,11 +85,12 @@ def _exporter(request: Requete) -> Response[bytes]:
     page = Page(request)
     tri = lire(machine_de(page), request.query_params).tri
     nom = titre(page.bureau.machines.courantes[tri.machine].definition.libelle)
+    tetes = titres(tri.machine)
     lues = rangees(page.bureau, page.visiteur, tri)
     if request.url.path.endswith(".csv"):
-        corps, genre, suffixe = en_csv(TITRES, lues), CSV, "csv"
+        corps, genre, suffixe = en_csv(tetes, lues), CSV, "csv"
     else:
-        corps, genre, suffixe = en_xlsx(nom, TITRES, lues), XLSX, "xlsx"
+        corps, genre, suffixe = en_xlsx(nom, tetes, lues), XLSX, "xlsx"
     demande = f"{request.url.path}?{request.url.query}".rstrip("?")
     noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
     fichier = f"{page.site.adresses[tri.machine]}.{suffixe}"
