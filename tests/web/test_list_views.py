@@ -168,7 +168,7 @@ def test_lists_tell_the_hours_and_the_last_contact(
         io.StringIO(guichet.lire("/marches/export.csv").content.decode("utf-8-sig")), delimiter=";"
     )
     une = dict(zip(titres, lues[0], strict=True))
-    assert (une["Heures faites"], une["Heures prévues"]) == ("36", "420")
+    assert (une["Heures faites"], une["Heures prévues"]) == ("36,00", "420,00")
     assert une["Dernier contact"] == "02/03/2025"
     feuille = load_workbook(io.BytesIO(guichet.lire("/marches/export.xlsx").content)).active
     assert feuille.cell(2, titres.index("Heures faites") + 1).value == 36
