@@ -143,7 +143,7 @@ class Calendriers:
         self, depart: date, delai: Delai, calendrier: str, pauses: Pauses, pas_avant: date | None
     ) -> Echeance:
         regle = _regle(calendrier, delai)
-        compte = self._compter(verifier(depart, "depart"), delai, calendrier, pauses)
+        compte = self.compte(verifier(depart, "depart"), delai, calendrier, pauses)
         expiration = _minuit_apres(compte.dernier)
         attendu = expiration if pas_avant is None else max(expiration, _minuit_apres(pas_avant))
         verification = self.prochaine_ouverture(attendu)
@@ -246,7 +246,8 @@ class Calendriers:
         jours = (debut + timedelta(days=rang) for rang in range(1, (fin - debut).days + 1))
         return sum(self.repos_bureau(jour) is None for jour in jours)
 
-    def _compter(self, depart: date, delai: Delai, calendrier: str, pauses: Pauses) -> Compte:
+    def compte(self, depart: date, delai: Delai, calendrier: str, pauses: Pauses = ()) -> Compte:
+        """How the last day of a délai is found, day by day: what is given back, what rolls."""
         reports = {DELAI_CONTRACTUEL: self.repos_legal, BUREAU: self.repos_bureau}
         return compter(
             depart,

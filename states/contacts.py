@@ -12,6 +12,8 @@ from workflow.values import Donnees, Historique, Ligne, TempsLegal, VueFaits
 
 MOYENS_ECRITS = frozenset({"courriel", "courrier"})
 CONTACT = "consigner_contact"
+HABITUELS = {"moyen": "telephone", "sens": "sortant"}
+"""How most contacts are made."""
 REPONSES = frozenset({"recevoir_reponse", "recevoir_reponse_tardive", "retenir_reponse"})
 ECHANGES = REPONSES | {CONTACT}
 """Events that the facts of this page read."""
@@ -52,6 +54,11 @@ def refus_exprime(vue: VueFaits) -> bool:
         ligne.donnees.get("resultat") == _REFUS
         for ligne in _depuis_l_echange(vue.historique, vue.donnees, vue.temps)
     )
+
+
+def dernier_contact_le(vue: VueFaits) -> date | None:
+    """Day of the last contact or answer, whoever began it and whatever came of it."""
+    return max((une[0] for une in _datees(vue.historique.de(*ECHANGES), vue.temps)), default=None)
 
 
 def _infructueux(vue: VueFaits) -> tuple[Ligne, ...]:

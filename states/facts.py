@@ -14,7 +14,13 @@ from states import (
     proposals,
     recruitment,
 )
-from states.contacts import ECHANGES, contacts_non_aboutis, dont_ecrits, refus_exprime
+from states.contacts import (
+    ECHANGES,
+    contacts_non_aboutis,
+    dernier_contact_le,
+    dont_ecrits,
+    refus_exprime,
+)
 from states.letters_and_alerts import OUVRIR, delai, derniere_entree
 from workflow.values import Fait, Valeur, VueFaits
 
@@ -103,6 +109,7 @@ _LISTE = (
     Fait(nom="contacts_non_aboutis", type="entier", lit=ECHANGES, calcul=contacts_non_aboutis),
     Fait(nom="dont_ecrits", type="entier", lit=ECHANGES, calcul=dont_ecrits),
     Fait(nom="refus_exprime", type="booleen", lit=ECHANGES, calcul=refus_exprime),
+    Fait(nom="dernier_contact_le", type="date", lit=ECHANGES, calcul=dernier_contact_le),
     Fait(
         nom="depart_des_observations",
         type="date",

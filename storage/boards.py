@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,28 @@ def compter_par_etat(connexion: Connection, filtre: FiltreDossiers) -> dict[str,
     """How many dossiers stand in each state."""
     requete = select(_D.state, func.count()).where(*criteres(filtre)).group_by(_D.state)
     return {une[0]: une[1] for une in connexion.execute(requete)}
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """A dossier that stands on a marché: what its fields and its facts say, as stored."""
+
+    machine: str
+    marche: int
+    data: str
+    faits: str
+
+
+def suivis_des_marches(
+    connexion: Connection, marches: Sequence[int], machines: Sequence[str]
+) -> list[Suivi]:
+    """The dossiers of those marchés, of those machines."""
+    if not marches:
+        return []
+    requete = select(_D.machine, _D.marche, _D.data, _D.faits).where(
+        _D.marche.in_(marches), _D.machine.in_(machines)
+    )
+    return [Suivi(*une) for une in connexion.execute(requete)]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from litestar.response import Stream
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-Cellule = str | date | None
+Cellule = str | Decimal | date | None
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -54,8 +55,16 @@ def en_csv(titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> Itera
 def _en_texte(valeur: Cellule) -> str:
     if isinstance(valeur, date):
         return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, Decimal):
+        return f"{valeur:f}".replace(".", ",")
     texte = valeur or ""
     return f"'{texte}" if texte.startswith(_FORMULES) else texte
+
+
+def _en_cellule(valeur: Cellule) -> str | float | datetime | None:
+    if isinstance(valeur, Decimal):
+        return float(valeur)
+    return datetime.combine(valeur, time()) if isinstance(valeur, date) else valeur
 
 
 def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> bytes:
@@ -67,11 +76,10 @@ def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellul
     for rangee in rangees:
         cellules = []
         for valeur in rangee:
-            jour = datetime.combine(valeur, time()) if isinstance(valeur, date) else valeur
-            cellule = WriteOnlyCell(feuille, value=jour)
+            cellule = WriteOnlyCell(feuille, value=_en_cellule(valeur))
             if isinstance(valeur, str):
                 cellule.data_type = "s"
-            elif valeur is not None:
+            elif isinstance(valeur, date):
                 cellule.number_format = "dd/mm/yyyy"
             cellules.append(cellule)
         feuille.append(cellules)

@@ -16,6 +16,7 @@ from states.french import (
     INSECABLE,
     MOIS,
     a_paris,
+    decimal,
     denombre,
     euros,
     heure,
@@ -149,7 +150,13 @@ def elide(nom: str, mot: str) -> str:
     return f"{mot[:-1]}’{nom}" if nom[:1] in _VOYELLES else f"{mot} {nom}"
 
 
+def appel(numero: str) -> str:
+    """A telephone number as a link dials it: « 04 65 71 00 10 » → « 0465710010 »."""
+    return "".join(un for un in numero if un.isdecimal() or un == "+")
+
+
 FILTRES = {
+    "appel": appel,
     "elide": elide,
     "bouton": bouton,
     "jour_dit": jour_dit,
@@ -168,6 +175,7 @@ FILTRES = {
     "nombre": nombre,
     "pluriel": pluriel,
     "denombre": denombre,
+    "decimal": decimal,
     "euros": euros,
     "en_date": en_date,
 }

@@ -252,7 +252,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
     for nom, une in section.elements():
         une.cles(
             obligatoires=("libelle", "pour"),
-            permises=["libelle", "pour", "dans", "faite_par", "survit"],
+            permises=["libelle", "pour", "dans", "faite_par", "survit", "question"],
         )
         lues[nom] = p.Tache(
             nom=nom,
@@ -261,6 +261,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
             dans=une.delai("dans") if "dans" in une else None,
             faite_par=une.liste("faite_par"),
             survit=une.oui("survit"),
+            question=une.texte("question"),
         )
     return lues
 

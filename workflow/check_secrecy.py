@@ -83,6 +83,7 @@ def _copie(definition: Definition, chemin: str, source: str, vers: str) -> Faute
 
 
 def _phrases(definition: Definition) -> Iterator[tuple[str, str]]:
-    yield from ((f"taches.{une.nom}", une.libelle) for une in definition.taches.values())
+    for une in definition.taches.values():
+        yield from ((f"taches.{une.nom}", dit) for dit in (une.libelle, une.question))
     yield from ((f"gardes.{une.nom}", une.sinon) for une in definition.gardes.values())
     yield from ((f"contexte.{un.nom}", un.sinon) for un in definition.contexte.values())

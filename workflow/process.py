@@ -227,7 +227,8 @@ class Evenement:
 class Tache:
     """A task that the machine may put on a desk.
 
-    One that ``survit`` stays open when its dossier ends: its work begins or goes on after.
+    One that ``survit`` stays open when its dossier ends: its work begins or goes on after. The
+    ``question`` is what it asks of whoever opens its link; ``{entreprise}`` stands for the name.
     """
 
     nom: str
@@ -236,6 +237,7 @@ class Tache:
     dans: Delai | None = None
     faite_par: tuple[str, ...] = ()
     survit: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

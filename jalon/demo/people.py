@@ -130,7 +130,7 @@ def _interlocuteurs(bureau: Bureau) -> None:
             for marche in marches(connexion, limite=100)
             for un in titulaires(connexion, marche.id, _DEPUIS.replace(year=2025))
         }
-    for siret, nom in sorted(tenus.items()):
+    for rang, (siret, nom) in enumerate(sorted(tenus.items())):
         if siret != SANS_INTERLOCUTEUR:
             ajouter_interlocuteur(
                 bureau.travail,
@@ -139,6 +139,7 @@ def _interlocuteurs(bureau: Bureau) -> None:
                     nom="Lou Interlocuteur·rice",
                     du=_DEPUIS,
                     courriel=f"insertion@{_mot(nom)}.example",
+                    telephone=f"04 65 71 00 {rang:02d}",  # numbers kept for fiction (ARCEP)
                     fonction=f"insertion, {nom}",
                 ),
             )

@@ -9,17 +9,20 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, exiger_visible
+from services.act import Chantier
 from services.advancing import avancer
 from services.commands import PAGES, Commande, deja_repondu
 from services.counter.choices import choix
 from services.errors import Introuvable
-from services.loading import charger_snapshot
+from services.loading import Charge, charger_snapshot
 from services.office import Bureau
 from services.plain_words import en_mots
+from services.reading.at_hand import a_joindre, derniers_contacts, habituels
 from services.reading.explaining import expliquer_charge, saisie_dite
 from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from services.written_consent import PIECE, seul_le_role_manque, sur_accord_ecrit
+from states.contacts import CONTACT
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
 from workflow.explain import attendues
@@ -27,6 +30,15 @@ from workflow.process import Definition, Evenement
 
 SANS_APERCU = frozenset({None, "affectation"})
 """Operations that leave nothing to look at before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Beside the form of a contact: whom to call, the last ones, what is checked already."""
+
+    joindre: Mapping[str, list[dict[str, str | None]]]
+    derniers: list[dict[str, Any]]
+    habituels: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +53,8 @@ class Formulaire:
     possible: bool = False
     accord_ecrit: bool = False
     """Whether it is the donneur d'ordre's, recorded with its written proof."""
+    contact: Contact | None = None
+    """What helps to note a contact, when that is the act."""
 
     @property
     def direct(self) -> bool:
@@ -100,7 +114,21 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
             conditions=[] if ecrit else conditions,
             possible=ecrit or possible is not None,
             accord_ecrit=ecrit,
+            contact=_contact(chantier, vue, compilee, charge, visiteur)
+            if evenement == CONTACT
+            else None,
         )
+
+
+def _contact(
+    chantier: Chantier, vue: LigneVue, compilee: Compilee, charge: Charge, visiteur: Visiteur
+) -> Contact:
+    historique = charge.snapshot.historique
+    return Contact(
+        joindre=a_joindre(chantier.entourage, vue.dossier, visiteur),
+        derniers=derniers_contacts(compilee.definition, historique),
+        habituels=habituels(historique),
+    )
 
 
 def _attendues(compilee: Compilee, evenement: str) -> list[dict[str, Any]]:

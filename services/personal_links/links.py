@@ -50,6 +50,8 @@ class Lien:
     echeance: Mapping[str, Any] | None = None
     reponse: Mapping[str, Any] | None = None
     point: str | None = None
+    question: str = ""
+    """What its role is asked, in the words of the task that the first act finishes."""
 
 
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
@@ -87,6 +89,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             echeance=_opposable(compilee, vue, dates, ligne.role),
             reponse=reponse,
             point=point_de(bureau, connexion, ligne, vue),
+            question=_question(compilee, ligne.role, vue, actes),
         )
 
 
@@ -165,6 +168,16 @@ def point_de(bureau: Bureau, connexion: Connexion, ligne: LigneLien, vue: LigneV
         if not porteur.final and any(un.machine == POINT for un in definition.liens.values()):
             return porteur.numero
     return None
+
+
+def _question(compilee: Compilee, role: str, vue: LigneVue, actes: list[Formulaire]) -> str:
+    offerts = {un.evenement.nom for un in actes}
+    posees = (
+        une.question
+        for une in compilee.definition.taches.values()
+        if une.pour == role and une.question and not offerts.isdisjoint(une.faite_par)
+    )
+    return next(posees, "").replace("{entreprise}", vue.entreprise or "l’entreprise")
 
 
 POINT = "point_etape"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.office import Bureau
 from services.reading.due_dates import jour_dit
 from services.reading.listing import Tri, dire_les_lignes, restreindre
+from services.reading.progress import AVANCENT, avec_l_avancement
 from states.french import jour_civil
 from storage import looking as vues
 from storage.list_order import Ordre, ids_tries
@@ -22,7 +24,13 @@ TITRES = (
 )
 PAR_LOT = 500
 """Rows read, told and sent at a time: memory holds no more, however long the list."""
-Rangee = tuple[str | date | None, ...]
+AVANCEMENT = ("Heures faites", "Heures prévues", "Dernier contact")
+Rangee = tuple[str | Decimal | date | None, ...]
+
+
+def titres(machine: str) -> tuple[str, ...]:
+    """The header of a machine's list."""
+    return (*TITRES, *AVANCEMENT) if machine in AVANCENT else TITRES
 
 
 def rangees(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> Iterator[Rangee]:
@@ -37,21 +45,24 @@ def rangees(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> Iterator[Rangee]:
     with bureau.travail.lire() as connexion:
         filtre = restreindre(bureau, connexion, visiteur, tri).filtre
         ids = ids_tries(connexion, filtre, Ordre(tri.ordre, tri.descend))
-    return _lire(bureau, visiteur, ids)
+    return _lire(bureau, visiteur, ids, avance=tri.machine in AVANCENT)
 
 
-def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int]) -> Iterator[Rangee]:
+def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int], *, avance: bool) -> Iterator[Rangee]:
     jour = jour_civil(bureau.horloge.maintenant())
     for lot in par_lots(ids, PAR_LOT):
         with bureau.travail.lire() as connexion:
             voulu = FiltreDossiers(ids=tuple(lot))
             lues = vues.page(connexion, voulu, jour, apres=None, limite=PAR_LOT)
             par_id = {vue.dossier.id: vue for vue in lues}
-            dites = dire_les_lignes(bureau, connexion, visiteur, [par_id[un] for un in lot])
-        yield from map(_rangee, dites)
+            ordonnees = [par_id[un] for un in lot]
+            dites = dire_les_lignes(bureau, connexion, visiteur, ordonnees)
+            if avance:
+                dites = avec_l_avancement(connexion, ordonnees, dites)
+        yield from (_rangee(une, avance=avance) for une in dites)
 
 
-def _rangee(une: dict[str, Any]) -> Rangee:
+def _rangee(une: dict[str, Any], *, avance: bool) -> Rangee:
     echeance = une["prochaine_echeance"]
     return (
         une["numero"],
@@ -64,4 +75,10 @@ def _rangee(une: dict[str, Any]) -> Rangee:
         jour_dit(echeance) if echeance else None,
         echeance["libelle"] if echeance else None,
         une["facilitateur_nom"],
+        *(_avancement(une) if avance else ()),
     )
+
+
+def _avancement(une: dict[str, Any]) -> Rangee:
+    heures = une["heures"] or {"faites": None, "sur": None}
+    return (heures["faites"], heures["sur"], une["dernier_contact"])

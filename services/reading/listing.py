@@ -14,6 +14,7 @@ from services.reading.due_dates import minuit
 from services.reading.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
 from services.reading.looking import lignes
 from services.reading.looking_dossier import libelle_d_echeance
+from services.reading.progress import AVANCENT, avec_l_avancement
 from states.french import jour_civil
 from storage import looking as vues
 from storage.list_order import (
@@ -78,7 +79,9 @@ class Restreinte:
 def liste(
     bureau: Bureau, visiteur: Visiteur, tri: Tri, *, par_page: int = PAR_PAGE
 ) -> dict[str, Any]:
-    """A page: ``{lignes, total, sur, mains, etats, suite}``.
+    """A page: ``{lignes, avance, total, sur, mains, etats, suite}``.
+
+    ``avance`` says whether rows tell hours and the last contact.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -89,10 +92,13 @@ def liste(
         tranche = Tranche((tri.page - 1) * par_page, par_page + 1, voulu.total)
         ordre = Ordre(tri.ordre, tri.descend)
         page, total = page_triee(connexion, voulu.filtre, jour, ordre, tranche)
+        lignes = dire_les_lignes(bureau, connexion, visiteur, page[:par_page])
+        avance = tri.machine in AVANCENT
         return {
             **voulu.barre,
             "total": total,
-            "lignes": dire_les_lignes(bureau, connexion, visiteur, page[:par_page]),
+            "lignes": avec_l_avancement(connexion, page[:par_page], lignes) if avance else lignes,
+            "avance": avance,
             "suite": len(page) > par_page,
         }
 

@@ -15,11 +15,13 @@ from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
 from services.pieces import CHAMP, VALEUR, renvoi
 from services.reading.arranging import ranger
+from services.reading.at_hand import a_joindre
 from services.reading.explaining import expliquer_charge
 from services.reading.looking import principale, trouver
 from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
 from services.reading.page_loading import Lue, lire_la_page
+from services.reading.ruler import regle_des_jours
 from services.reading.telling_journal import raconter
 from states.french import jour_civil
 from states.roles import ENTREPRISE, REFERENT
@@ -76,6 +78,8 @@ def _dire(
 ) -> dict[str, Any]:
     fiche = dossier_lu(chantier, vue, lue)
     fiche["prochaine_echeance"] = principale(fiche["echeances"])
+    fiche["regle"] = _regle(chantier, lue, fiche)
+    fiche["joindre"] = a_joindre(chantier.entourage, vue.dossier, visiteur)
     fiche["en_propre"] = vue.dossier.entreprise is not None
     fiche["facilitateur_compte"] = vue.dossier.assigned
     rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name
@@ -104,6 +108,15 @@ def _dire(
         "journal": lignes[::-1],
         "definition": compilee.definition,
     }
+
+
+def _regle(chantier: Chantier, lue: Lue, fiche: dict[str, Any]) -> dict[str, Any] | None:
+    """The day ruler of the deadline that the page is about, while it runs."""
+    echeance = fiche["prochaine_echeance"]
+    if echeance is None or fiche["en_attente"]:
+        return None
+    charge, jour = lue.charge, jour_civil(chantier.now)
+    return regle_des_jours(charge.timers, echeance["nom"], charge.temps, jour)
 
 
 def _retenue(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,15 @@ def test_reading_uses_nothing_up(
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["x-robots-tag"] == "noindex"
     assert portefeuille_sqlite.tout() == avant
+
+
+def test_the_title_is_the_question(guichet: Guichet, lien: str) -> None:
+    """Once it is answered, the page says what it was about."""
+    titre = re.search("<h1>(.*?)</h1>", guichet.lire(lien).text)
+    assert titre is not None
+    assert re.fullmatch(r"Acceptez-vous l’envoi de ce courrier à .+\xa0\?", titre[1])
+    guichet.envoyer(f"{lien}/accepter_courrier", lien, qui="moi")
+    assert "Acceptez-vous" not in guichet.lire(lien).text
 
 
 def test_the_link_acts_once(guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from services.clock.ticking import tick
 from services.reading.listing import Tri, liste
-from tests.portfolio import INVITATION, REFUS, REL1, Portefeuille, mener
+from tests.portfolio import INVITATION, MAR, REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_reading import requetes, visiteur
 from web.site import Site
@@ -140,3 +144,32 @@ def test_views_are_for_those_who_have_lists(guichet: Guichet, login: str) -> Non
     assert guichet.lire("/relations?vue=calendrier").status_code == (200 if lit else 404)
     gardee = poster(guichet, "/relations/vues", nom="a", filtre="?q=a")
     assert gardee.status_code == (303 if lit else 404)
+
+
+def test_lists_tell_the_hours_and_the_last_contact(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Hours are the marché's; its last contact is the latest of its relations'."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    portefeuille_sqlite.fire(MAR, "demarrer_suivi", objectif_heures="420")
+    portefeuille_sqlite.fire(MAR, "comptabiliser_heures", heures_comptabilisees="36")
+    guichet.entrer("fac")
+    for machine, numero in (("relation_entreprise", REL1), ("marche", MAR)):
+        dite = liste(site.bureau, visiteur(site, "fac"), Tri(machine=machine))
+        une = next(un for un in dite["lignes"] if un["numero"] == numero)
+        assert une["heures"] == {"faites": 36, "sur": 420}
+        assert une["dernier_contact"] == date(2025, 3, 2)
+    with requetes(site) as dites:
+        page = guichet.lire("/relations").text
+    assert len(dites) <= 10, "\n\n".join(dites)
+    assert "36 sur 420" in page
+    assert re.search(r"<progress[^>]*value=\"36", page), re.findall("<progress.*?>", page)
+    (titres, *lues) = csv.reader(
+        io.StringIO(guichet.lire("/marches/export.csv").content.decode("utf-8-sig")), delimiter=";"
+    )
+    une = dict(zip(titres, lues[0], strict=True))
+    assert (une["Heures faites"], une["Heures prévues"]) == ("36,00", "420,00")
+    assert une["Dernier contact"] == "02/03/2025"
+    feuille = load_workbook(io.BytesIO(guichet.lire("/marches/export.xlsx").content)).active
+    assert feuille.cell(2, titres.index("Heures faites") + 1).value == 36
+    assert "Heures faites" not in guichet.lire("/candidatures/export.csv").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,11 +15,12 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import lit_les_dossiers, portee
 from services.people import hors_de_portee
 from services.reading.looking_dossier import chantier_de_lecture
+from services.register.registering import InterlocuteurSaisi, ajouter_interlocuteur
 from states.french import jour_civil
 from storage import looking as vues
 from storage.accounts import par_login
 from storage.looking import FiltreDossiers
-from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.portfolio import MAR, REL1, A, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from web.site import Site, adresses
 
@@ -169,3 +171,48 @@ def test_a_dossier_stands_on_its_diagram(
     guichet.client.cookies.clear()
     guichet.entrer("lyon")
     assert guichet.lire(f"/relations/{REL1}/schema").status_code == 404
+
+
+def test_the_team_has_the_numbers_at_hand_and_the_town_reads_names(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    ajouter_interlocuteur(
+        portefeuille_sqlite.bureau.travail,
+        InterlocuteurSaisi(
+            entreprise=A,
+            nom="Alix Mandataire",
+            du=date(2025, 1, 1),
+            telephone="04 65 71 00 10",
+            courriel="alix@chantier.example",
+        ),
+    )
+    guichet.entrer("fac")
+    fiche = guichet.lire(f"/relations/{REL1}").text
+    assert 'href="tel:0465710010"' in fiche
+    assert 'href="mailto:alix@chantier.example"' in fiche
+    guichet.client.cookies.clear()
+    guichet.entrer("ref")
+    fiche = guichet.lire(f"/relations/{REL1}").text
+    assert "Alix Mandataire" in fiche
+    assert "0465710010" not in fiche
+    assert "alix@chantier.example" not in fiche
+
+
+def test_a_contact_is_noted_with_what_is_usual(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    """The first time by telephone, then as the last time; the result is left to say."""
+    adresse = f"/relations/{REL1}/actes/consigner_contact"
+    guichet.entrer("fac")
+    vierge = guichet.lire(adresse).text
+    assert 'value="telephone" checked' in vierge
+    assert "Aucun contact noté" in vierge
+    mener(portefeuille_sqlite, "courrier_propose")
+    with requetes(site) as dites:
+        page = guichet.lire(adresse).text
+    assert len(dites) <= MAX_DE_REQUETES, "\n\n".join(dites)
+    assert page.count(" checked") == 2
+    assert 'value="courriel" checked' in page
+    assert 'value="sortant" checked' in page
+    assert "pas de réponse<br>" in page
+    assert "Noter un contact avec" in page

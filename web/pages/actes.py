@@ -126,6 +126,8 @@ def _deja_dit(page: Page, form: Formulaire) -> Saisie:
     """What the entreprise has said already, in the fields of the form that bear the same name."""
     prise = _proposition(page, form)
     dits = prise.valeurs if prise else {}
+    if form.contact:
+        dits = {**form.contact.habituels, **dits}
     noms = {une["champ"] for une in form.saisies if une["type"] != "piece"}
     return Saisie(textes={nom: val for nom, val in dits.items() if nom in noms})
 

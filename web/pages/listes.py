@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from services.accounts.reading_log import EXPORT, noter_lecture
 from services.accounts.visiting import EQUIPE
 from services.counter.opening_forms import ouvrables
-from services.reading.exporting import TITRES, rangees
+from services.reading.exporting import rangees, titres
 from services.reading.listing import PAR_PAGE, liste
 from services.reading.named_views import garder_la_vue, oublier_la_vue, vues_de
 from services.reading.views import calendrier, tableau
@@ -85,10 +85,11 @@ def _exporter(request: Requete) -> Response[Any]:
     page = Page(request)
     tri = lire(machine_de(page), request.query_params).tri
     nom = titre(page.bureau.machines.courantes[tri.machine].definition.libelle)
+    tetes = titres(tri.machine)
     lues = rangees(page.bureau, page.visiteur, tri)
     demande = f"{request.url.path}?{request.url.query}".rstrip("?")
     noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
-    return en_fichier(page.site.adresses[tri.machine], nom, request.url.path, TITRES, lues)
+    return en_fichier(page.site.adresses[tri.machine], nom, request.url.path, tetes, lues)
 
 
 def _garder(request: Requete) -> Response[Any]:
