@@ -7,6 +7,8 @@ from typing import Any
 
 from litestar import Response, get
 
+from services.accounts.visiting import EQUIPE
+from services.counter.opening_forms import ouvrables
 from services.counter.undoing import annulable
 from services.reading.day import journee
 from services.reading.held import Main
@@ -30,6 +32,13 @@ def aujourdhui(request: Requete) -> Response[str]:
         attentes=_attentes(page, dite["mains"]),
         equipe=RESPONSABLE in page.visiteur.roles,
         faite=_faite(page),
+        agit=bool(page.visiteur.roles & EQUIPE),
+        ouvrables=[
+            (une, page.titre_de(une, seul=True))
+            for une in sorted(ouvrables(page.bureau, page.visiteur))
+        ]
+        if dite["tout_commence"]
+        else [],
         montrees=None if request.query_params.get("tout") else MONTREES,
     )
 
