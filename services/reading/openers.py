@@ -20,6 +20,10 @@ def _tous(definitions: Collection[Definition], machine: str) -> Iterator[tuple[s
         for evenement in une.evenements.values():
             if any((un.genre, un.nom) == ("ouvre", machine) for un in evenement.effets):
                 yield une.libelle, evenement.libelle
+        for etat in une.etats.values():
+            for regle in etat.echeances.values():
+                if any((un.genre, un.nom) == ("ouvre", machine) for un in regle.effets):
+                    yield une.libelle, regle.libelle
         for effet in une.ouverture.effets:
             if (effet.genre, effet.nom) == ("ouvre", machine):
                 yield une.libelle, "Ouvrir le dossier"
