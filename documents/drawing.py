@@ -12,6 +12,8 @@ from documents.errors import DessinImpossible
 LIMITE_S = 30
 _ENTETE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _COMMENTAIRES = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_NOMS = re.compile(r"<title>[^<]*</title>\n?")
+"""Graphviz names each shape by its identifier, which a pointer would show."""
 _FAMILLE = re.compile(r'font-family="[^"]*"')
 _CHASSE_LARGE = 'font-family="DejaVu Sans, Verdana, sans-serif"'
 """Where DejaVu is missing, as wide a face: labels were measured for their boxes."""
@@ -44,7 +46,7 @@ def en_svg(dessin: str, *, titre: str, description: str) -> str:
     except subprocess.CalledProcessError as erreur:
         message = f"Graphviz refuse le dessin : {erreur.stderr.strip()}"
         raise DessinImpossible(message, "Signalez-le : c’est une faute de Jalon.") from erreur
-    svg = _COMMENTAIRES.sub("", _ENTETE.sub("", fait.stdout))
+    svg = _NOMS.sub("", _COMMENTAIRES.sub("", _ENTETE.sub("", fait.stdout)))
     svg = _FAMILLE.sub(_CHASSE_LARGE, svg)
     accessible = (
         f'<svg role="img" aria-label="{_echapper(titre)}" data-empreinte="{empreinte(dessin)}"'

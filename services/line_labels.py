@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from workflow.process import Definition
 
+ANNULER = "annuler_saisie"
+"""What somebody takes back at once (``services.counter.undoing``)."""
 LIBELLES = {
+    ANNULER: "Saisie annulée",
     "ouvrir": "Dossier ouvert",
     "ouverture": "Dossier ouvert",
     "reprise": "Dossier repris en cours",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.act import Acte, Auteur, Chantier
@@ -12,6 +13,7 @@ from storage import dossiers as depot
 from storage.unit_of_work import Connexion
 from workflow.arming import Armement
 from workflow.decision import Decision
+from workflow.history import effectif
 from workflow.values import SYSTEME, Ligne
 
 RIEN = Armement()
@@ -44,7 +46,6 @@ def noter(  # noqa: PLR0913 # what one line is made of
     assert ligne_dossier is not None  # noqa: S101 # dossiers are never deleted
     compilee = chantier.bureau.machines.par_id(chantier.connexion, ligne_dossier.definition)
     charge = charger_snapshot(chantier, ligne_dossier, compilee)
-    faits = compilee.portee(charge.snapshot, chantier.now, charge.temps).faits()
     ligne = Ligne(
         seq=ligne_dossier.seq + 1,
         evenement=evenement,
@@ -56,6 +57,8 @@ def noter(  # noqa: PLR0913 # what one line is made of
         donnees=donnees,
         kind=kind,
     )
+    apres = replace(charge.snapshot, historique=effectif((*charge.snapshot.historique, ligne)))
+    faits = compilee.portee(apres, chantier.now, charge.temps).faits()
     decision = Decision(
         ligne=ligne,
         de=ligne_dossier.state,

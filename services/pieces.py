@@ -31,6 +31,11 @@ def renvoi(valeur: object) -> tuple[str, str] | None:
     return (lu["nom"], lu["debut"]) if lu else None
 
 
+def nom_de_lettre(nom: str, numero: str) -> str:
+    """How the file of a letter is called where people keep it."""
+    return f"{nom.replace('_', '-')}-{numero}.pdf"
+
+
 def corps_de(chantier: Chantier, champ: str, valeur: object) -> tuple[str, bytes]:
     """Name and bytes of a file that a field names, of this act or of an earlier one.
 

@@ -12,6 +12,12 @@ from workflow.fields import depuis_texte
 from workflow.process import Champ, Definition
 from workflow.sentences import en_francais
 
+_PHRASE = re.compile(r"(?:«[^»]*»|[^.«])+\.?\s*")
+_COMMANDE = re.compile(r"«\s?jalon ([a-z-]+)[^»]*»")
+_DE_L_ADMINISTRATION = frozenset(
+    {"compte", "convention", "donneur-ordre", "entreprise", "import", "init", "referent"}
+)
+"""Commands for which there is no page, or none but the administration's."""
 _NOM = re.compile(r"(?<![\w«/.@-])([a-z]+(?:_[a-z]+)+)(?:=([a-z]+))?(?![\w@/])")
 
 
@@ -26,6 +32,22 @@ def en_mots(definition: Definition, texte: str) -> str:
         return f"«{INSECABLE}{libelle}{INSECABLE}»{suite}"
 
     return _NOM.sub(remplacer, texte)
+
+
+def sans_commande(texte: str) -> str:
+    """A message of the services as a page says it: no sentence sends anybody to a terminal."""
+    if not _COMMANDE.search(texte):
+        return texte
+    return "".join(_sans_commande(une) for une in _PHRASE.findall(texte)).strip()
+
+
+def _sans_commande(phrase: str) -> str:
+    nommees = {trouve[1] for trouve in _COMMANDE.finditer(phrase)}
+    if nommees & _DE_L_ADMINISTRATION:
+        return "Demandez-le à l’administration de Jalon. "
+    if "reprise" in nommees:
+        return "Partez du modèle de la reprise. "
+    return "" if nommees else phrase
 
 
 def valeur_en_mots(champ: Champ, valeur: Any) -> str:

@@ -78,9 +78,9 @@ _REGLES = {
         "le premier jour compte, le dernier n’est jamais reporté",
     ),
     PREAVIS: _Regle(
-        "{duree} de préavis à compter du {depart}",
+        "{duree} à compter du {depart}, sans compter ce jour",
         "Bureau ouvert ensuite",
-        "Préavis",
+        "Préavis ou délai de paiement",
         "le jour de réception ne compte pas, le dernier n’est jamais reporté",
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select
@@ -37,6 +38,12 @@ def par_login(connexion: Connection, login: str) -> LigneCompte | None:
     """The account of a login."""
     compte: LigneCompte | None = _PAR_LOGIN.executer(connexion, {"login": login}).first()
     return compte
+
+
+def noms(connexion: Connection, logins: Collection[str]) -> dict[str, str]:
+    """Login → name; a login that nobody has is absent."""
+    lus = connexion.execute(select(_C.login, _C.nom).where(_C.login.in_(logins)))
+    return {une.login: une.nom for une in lus}
 
 
 def du_role(connexion: Connection, role: str, structure: int | None) -> list[tuple[str, str]]:

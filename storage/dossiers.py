@@ -150,7 +150,8 @@ _COLONNES_JOURNAL = [
     _J.at,
     _J.recorded_at,
 ]
-_EVENEMENTS_DE_STRUCTURE = ("corriger", "retablir")
+EVENEMENTS_DE_STRUCTURE = ("corriger", "retablir", "annuler_saisie")
+"""Events that change what other lines say: every history carries theirs."""
 _LIGNES = select(*_COLONNES_JOURNAL).order_by(_J.dossier, _J.seq)
 _LIGNES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id"), parmi(_J.event, "evenements")))
 _TOUTES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id")))
@@ -263,7 +264,7 @@ def lignes(
 
 @cache
 def _liste_d_evenements(evenements: tuple[str, ...]) -> str:
-    return liste((*evenements, *_EVENEMENTS_DE_STRUCTURE))
+    return liste((*evenements, *EVENEMENTS_DE_STRUCTURE))
 
 
 def enfants(connexion: Connection, parent: int) -> list[Any]:

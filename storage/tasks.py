@@ -31,6 +31,15 @@ def repondre(
     )
 
 
+def rouvrir(connexion: Connection, dossier: int, le: datetime) -> None:
+    """Open again the tasks of a dossier that were finished at that very instant."""
+    connexion.execute(
+        update(t.tache)
+        .where(_T.dossier == dossier, _T.statut == "faite", _T.faite_le == le)
+        .values(statut="ouverte", reponse=None, faite_par=None, faite_le=None)
+    )
+
+
 def ouvertes(connexion: Connection, dossier: int) -> Sequence[Any]:
     """Open tasks of a dossier: ``id``, ``cle``, ``code``."""
     requete = select(_T.id, _T.cle, _T.code).where(_T.dossier == dossier, _T.statut == "ouverte")

@@ -112,6 +112,20 @@ def nouveau_jeton(secret: str) -> str:
     return f"{sel}.{_sceau(secret, sel)}"
 
 
+def signer(secret: str, quoi: str, mot: str) -> str:
+    """A word that only this browser's pages may say back, about that alone."""
+    return f"{mot}.{_sceau(secret, f'{quoi}:{mot}')[: 2 * _SEL]}"
+
+
+def lire_signe(secret: str | None, quoi: str, donne: str) -> str:
+    """The word that was signed; nothing when it was for another, or typed by hand."""
+    mot = donne.rpartition(".")[0]
+    juste = secret is not None and hmac.compare_digest(
+        signer(secret, quoi, mot).encode(), donne.encode()
+    )
+    return mot if mot and juste else ""
+
+
 def _sceau(secret: str, sel: str) -> str:
     return hmac.new(secret.encode(), f"formulaire:{sel}".encode(), hashlib.sha256).hexdigest()
 

@@ -159,8 +159,6 @@ def lire_la_correction(definition: Definition, lue: Saisie, aujourd_hui: date) -
         return
     if champ.type == "date":
         lue.valeurs["valeur"] = lire_date(texte, aujourd_hui)
-    mots = {libelle.casefold(): valeur for valeur, libelle in champ.libelles.items()}
-    lue.valeurs["valeur"] = mots.get(texte.strip().casefold(), lue.valeurs["valeur"])
 
 
 def _lire_fichier(lue: Saisie, une: dict[str, Any], recu: Any, garde: Garde) -> None:

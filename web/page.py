@@ -19,7 +19,7 @@ from services.accounts.visiting import EQUIPE, FACTURE, facture, lit_les_dossier
 from services.office import Bureau
 from services.reading.invoicing import lit_les_factures
 from states.french import jour_civil
-from web.access import cle, cookie, nouveau_jeton
+from web.access import cle, cookie, lire_signe, nouveau_jeton, signer
 from web.browsers import en_mots
 from web.site import PREMIERES, Site, titre
 
@@ -133,6 +133,17 @@ class Page:
     def avec_suite(self, adresse: str, suite: str) -> str:
         """An address that remembers the page that was asked."""
         return f"{adresse}?suite={quote(suite, safe='')}" if suite else adresse
+
+    def dire(self, adresse: str, mot: str) -> Redirect:
+        """Lead to a page that says, to this browser alone, what has just been done."""
+        mot_signe = signer(cle(self.requete) or "", urlsplit(adresse).path, mot)
+        return self.aller(f"{adresse}{'&' if '?' in adresse else '?'}fait={mot_signe}")
+
+    @property
+    def fait(self) -> str:
+        """What :meth:`dire` said of this page; nothing when the address was lent or made up."""
+        donne = str(self.requete.query_params.get("fait", ""))
+        return lire_signe(cle(self.requete), self.requete.url.path, donne)
 
     def aller(self, adresse: str, *, cookies: list[Cookie] | None = None) -> Redirect:
         """Lead elsewhere on this site."""

@@ -9,8 +9,10 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from services.accounts.administering import administre
 from services.act_words import bouton
 from services.pieces import renvoi
+from services.plain_words import sans_commande
 from services.reading.due_dates import jour_dit
 from states.french import (
     INSECABLE,
@@ -124,9 +126,14 @@ def l_heure(valeur: Any) -> str:
     return heure(en_instant(valeur))
 
 
-def texte(valeur: Any) -> Any:
-    """French typography on a sentence that comes from data."""
-    return typographie(valeur) if isinstance(valeur, str) else valeur
+@pass_context
+def texte(contexte: Context, valeur: Any) -> Any:
+    """French typography on a sentence that comes from data; commands are the administration's."""
+    if not isinstance(valeur, str):
+        return valeur
+    visiteur = contexte.get("visiteur")
+    dit = valeur if visiteur is not None and administre(visiteur) else sans_commande(valeur)
+    return typographie(dit)
 
 
 def minuscule(valeur: str) -> str:

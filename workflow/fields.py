@@ -145,6 +145,9 @@ def _booleen(champ: Champ, brut: Any) -> bool:
 def _texte(champ: Champ, brut: Any) -> str:
     texte = str(brut)
     if champ.type == "choix" and texte not in champ.valeurs:
+        dits = {libelle.casefold(): valeur for valeur, libelle in champ.libelles.items()}
+        if texte.casefold() in dits:  # as forms and spreadsheets show it
+            return dits[texte.casefold()]
         raise _refus(
             champ, f"« {texte} » n’est pas admis", f"choisissez parmi {', '.join(champ.valeurs)}"
         )

@@ -10,8 +10,10 @@ from workflow.values import Historique, Ligne
 
 CORRECTION = "correction"
 RETABLISSEMENT = "retablissement"
+ANNULATION = "annulation"
+"""A note that somebody takes back at once: it moved nothing."""
 ECHEANCE = "echeance"
-_SANS_SAISIE = frozenset({CORRECTION, RETABLISSEMENT, ECHEANCE})
+_SANS_SAISIE = frozenset({CORRECTION, RETABLISSEMENT, ANNULATION, ECHEANCE})
 
 
 def effectif(lignes: Iterable[Ligne]) -> Historique:
@@ -23,7 +25,7 @@ def effectif(lignes: Iterable[Ligne]) -> Historique:
     for ligne in tuple(par_seq.values()):
         if ligne.kind == CORRECTION:
             _corriger(par_seq, ligne)
-        elif ligne.kind == RETABLISSEMENT:
+        elif ligne.kind in {RETABLISSEMENT, ANNULATION}:
             for seq in ligne.donnees["annule"]:
                 par_seq.pop(int(seq), None)
     return Historique(tuple(sorted(par_seq.values(), key=lambda une: une.rang)))

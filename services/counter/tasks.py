@@ -72,9 +72,15 @@ def _repondre(
     if reponse == RIEN_RECU and tache.timer is None:
         raise Interdit("repondre", "Cette tâche n’attend pas de courrier.", f"Répondez « {FAIT} ».")
     auteur = Auteur(acteur=acteur, au_nom_de=compte.login)
-    _fermer(chantier, tache, reponse, auteur)
+    seq = _fermer(chantier, tache, reponse, auteur)
     suites = _avancer_le_delai(chantier, tache, auteur) if reponse == RIEN_RECU else []
-    return {"tache": identifiant, "dossier": dossier.numero, "reponse": reponse, "suites": suites}
+    return {
+        "tache": identifiant,
+        "dossier": dossier.numero,
+        "reponse": reponse,
+        "suites": suites,
+        "seq": seq,
+    }
 
 
 def _ouverte(chantier: Chantier, identifiant: int) -> Any:
@@ -114,11 +120,12 @@ def _verifier_la_personne(
         )
 
 
-def _fermer(chantier: Chantier, tache: Any, reponse: str, auteur: Auteur) -> None:
+def _fermer(chantier: Chantier, tache: Any, reponse: str, auteur: Auteur) -> int:
+    """Returns the number of the line that says so."""
     par = str(auteur.au_nom_de)
     if not tasks.repondre(chantier.connexion, tache.id, reponse=reponse, par=par, le=chantier.now):
         raise _deja_faite(tasks.lire(chantier.connexion, tache.id))
-    noter(
+    acte = noter(
         chantier,
         tache.dossier,
         evenement="tache_faite",
@@ -127,6 +134,7 @@ def _fermer(chantier: Chantier, tache: Any, reponse: str, auteur: Auteur) -> Non
         auteur=auteur,
     )
     vider(chantier)
+    return acte.decision.ligne.seq
 
 
 def _avancer_le_delai(chantier: Chantier, tache: Any, auteur: Auteur) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from states.french import PARIS
 from storage import dossiers as depot
 from storage import portfolio
 from storage.column_types import lire_instant
-from storage.dossiers import LigneDossier, LigneTimer
+from storage.dossiers import EVENEMENTS_DE_STRUCTURE, LigneDossier, LigneTimer
 from storage.links import PARTAGES
 from workflow.compiled import Compilee
 from workflow.decision import Snapshot
@@ -200,4 +200,4 @@ def _types(compilee: Compilee, ecrits: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _lue(compilee: Compilee, ligne: Any) -> bool:
-    return ligne.event in compilee.evenements_lus or ligne.event in {"corriger", "retablir"}
+    return ligne.event in compilee.evenements_lus or ligne.event in EVENEMENTS_DE_STRUCTURE

@@ -9,7 +9,8 @@ from notifications.catalogue import MESSAGES, Envoi, Message
 from notifications.rendering import Rendu
 from services.act import Acte, Chantier
 from services.mail.message_context import contexte_message
-from services.mail.missing_referent import qui_l_ajoute
+from services.mail.missing_referent import comment_l_ajouter
+from services.pieces import nom_de_lettre
 from storage.column_types import ecrire_instant
 from storage.parties import Personne
 from storage.stored_json import ecrire_json
@@ -46,7 +47,7 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
                 {
                     "destinataire": personne.nom,
                     "message": message.libelle,
-                    "commande": qui_l_ajoute(message.audience),
+                    "remede": comment_l_ajouter(message.audience),
                 }
             )
     return manques
@@ -99,7 +100,7 @@ def deposer(  # noqa: PLR0913 # what one mail is made of
             f".{rang}@{domaine}>",
             "fil": f"<{acte.dossier.numero}@{domaine}>",
             "piece": piece["contenu"] if piece else None,
-            "piece_nom": f"{piece['nom']}-{acte.dossier.numero}.pdf" if piece else None,
+            "piece_nom": nom_de_lettre(piece["nom"], acte.dossier.numero) if piece else None,
             "perime_si_quitte": ecrire_json(list(message.perime)) if message.perime else None,
             "cree_le": chantier.instant(),
             "pret_le": chantier.instant(),

@@ -12,17 +12,21 @@ from states.roles import ENTREPRISE, REFERENT
 from storage.register_people import referents
 from storage.register_values import Compte
 
-COMMANDE = {
-    REFERENT: "jalon referent designer",
-    ENTREPRISE: "jalon interlocuteur ajouter",
+DESIGNER = "jalon referent designer"
+REMEDES = {
+    REFERENT: "demander à l’administration de désigner la personne référente, avec son adresse",
+    ENTREPRISE: (
+        "l’ajouter depuis la page de la relation, par « Inscrire l’interlocuteur ou "
+        "l’interlocutrice insertion »"
+    ),
 }
 """Role → what names the person who is written to; the others are accounts."""
-PAR_DEFAUT = "jalon compte ajouter"
+PAR_DEFAUT = "demander à l’administration de compléter son compte"
 
 
-def qui_l_ajoute(role: str) -> str:
-    """The command that gives a role its person and address."""
-    return COMMANDE.get(role, PAR_DEFAUT)
+def comment_l_ajouter(role: str) -> str:
+    """What gives a role its person and address, as somebody reads it on a page."""
+    return REMEDES.get(role, PAR_DEFAUT)
 
 
 def referent_a_designer(bureau: Bureau, compte: Compte) -> str | None:
@@ -35,5 +39,5 @@ def referent_a_designer(bureau: Bureau, compte: Compte) -> str | None:
             return None
     return (
         f"Ce compte permet à {compte.nom} d’agir ; les courriels de son donneur d’ordre attendent "
-        f"une personne référente : « {COMMANDE[REFERENT]} » la désigne."
+        f"une personne référente : « {DESIGNER} » la désigne."
     )

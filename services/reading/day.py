@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ _UN_JOUR = timedelta(days=1)
 
 def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, a_relire, mains, recus,
-    prevus}``.
+    prevus, tout_commence}``; the last one when there has never been a dossier to see.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -61,6 +62,8 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
             "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
             "recus": _recus(bureau, connexion, visiteur, now) if suit else [],
             "prevus": _prevus(bureau, connexion, visiteur, now) if suit else [],
+            "tout_commence": not nombres
+            and not vues.compter(connexion, replace(filtre, ouverts=False)),
         }
 
 

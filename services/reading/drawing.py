@@ -24,7 +24,7 @@ def dessin_de_machine(definition: Definition, vecu: Vecu | None = None, sujet: s
     titre = f"{definition.libelle}{f' — {sujet}' if sujet else ''}"
     etats = ", ".join(etat.libelle for etat in definition.etats.values())
     description = (
-        f"Machine « {definition.machine} », version {definition.version}. États : {etats}."
+        f"Parcours « {definition.libelle} », version {definition.version}. États : {etats}."
     )
     if vecu is not None:
         description += f" Le dossier est à l’état « {definition.etats[vecu.etat].libelle} »."

@@ -24,13 +24,16 @@ from services.reading.page_loading import Lue, lire_la_page
 from services.reading.ruler import regle_des_jours
 from services.reading.telling_journal import raconter
 from states.french import jour_civil
-from states.roles import ENTREPRISE, REFERENT
+from states.roles import ENTREPRISE, PRESCRIPTEUR, REFERENT
+from storage import accounts
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.process import SIGNATAIRE, Definition
 
 NOTER = "noter"
+COMPTES = frozenset({"compte", PRESCRIPTEUR})
+"""Fields that hold the login of an account."""
 RETENUE_POUR_LA_VILLE = (
     "L’équipe de facilitation lit ce qu’elle a reçu : le délai ne peut se constater avant."
 )
@@ -87,6 +90,7 @@ def _dire(
     for ligne, rangee in zip(lignes, lue.lignes, strict=True):
         ligne["par"] = _qui(rangee, ligne["donnees"].pop(SIGNATAIRE, None))
     raconter(lignes, compilee.definition)
+    _nommer_les_comptes(chantier, [fiche, *lignes])
     explication = expliquer_charge(chantier, vue, lue.charge, visiteur.compte)
     fiche["retenue"] = _retenue(chantier, fiche["prochaine_echeance"], explication, compilee)
     return {
@@ -117,6 +121,15 @@ def _regle(chantier: Chantier, lue: Lue, fiche: dict[str, Any]) -> dict[str, Any
         return None
     charge, jour = lue.charge, jour_civil(chantier.now)
     return regle_des_jours(charge.timers, echeance["nom"], charge.temps, jour)
+
+
+def _nommer_les_comptes(chantier: Chantier, lus: list[dict[str, Any]]) -> None:
+    """The name of each account that a field tells by its login."""
+    designes = [un for lu in lus for un in lu["champs"] if un["champ"] in COMPTES]
+    logins = {un["valeur"] for un in designes if isinstance(un["valeur"], str)}
+    noms = accounts.noms(chantier.connexion, logins) if logins else {}
+    for un in designes:
+        un["texte"] = noms.get(un["valeur"]) if isinstance(un["valeur"], str) else None
 
 
 def _retenue(

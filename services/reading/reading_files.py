@@ -10,7 +10,7 @@ from services.accounts.reading_log import FICHIER, noter_lecture
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent
 from services.office import Bureau
-from services.pieces import renvoi
+from services.pieces import nom_de_lettre, renvoi
 from services.reading.reading_dossier import page_du_dossier, visible
 from storage import contents
 from storage import looking_details as details
@@ -71,7 +71,7 @@ def lettre(bureau: Bureau, visiteur: Visiteur, cle: str, numero: int) -> Fichier
     if lue is None or lue.corps is None:
         raise absent()
     corps = lue.pdf if lue.pdf is not None else en_pdf(lue.corps.decode())
-    nom = f"{lue.nom}-{dossier.numero}.pdf"
+    nom = nom_de_lettre(lue.nom, dossier.numero)
     return _rendre(bureau, visiteur, dossier._asdict(), (nom, GENRES["pdf"], corps))
 
 

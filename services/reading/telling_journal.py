@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.act_words import au_passe, minuscule
-from services.line_labels import libelle
+from services.line_labels import ANNULER, libelle
 from services.reading.looking import champs_dits
-from workflow.history import CORRECTION, RETABLISSEMENT, cibles
+from workflow.history import ANNULATION, CORRECTION, RETABLISSEMENT, cibles
 from workflow.process import ETAT, Definition
 
 RIEN_RECU = "rien_recu"
 FAITE = "a fait la tâche"
 _PASSES = {
+    ANNULER: "a annulé sa saisie",
     "ouvrir": "a ouvert le dossier",
     "ouverture": "a ouvert le dossier",
     "reprise": "a repris le dossier en cours",
@@ -48,7 +49,7 @@ def raconter(lignes: list[dict[str, Any]], definition: Definition) -> None:
     for une in lignes:
         if une["genre"] == CORRECTION:
             _marquer_les_corrigees(une, par_seq)
-        elif une["genre"] == RETABLISSEMENT:
+        elif une["genre"] in {RETABLISSEMENT, ANNULATION}:
             for seq in une["donnees"]["annule"]:
                 par_seq[int(seq)]["defaite_par"] = une["seq"]
     for une in lignes:

@@ -11,7 +11,7 @@ from workflow.process import Champ, Definition
 
 EXIGEES = ("machine", "marche", "etat")
 COLONNES: Mapping[str, str] = {
-    "machine": "relation_entreprise (une entreprise sur un marché) ou marche",
+    "machine": "« Relation entreprise » (une entreprise sur un marché) ou « Marché »",
     "marche": "le marché : SIRET de l’acheteur/numéro, ou son numéro s’il est seul à le porter",
     "siret": "le SIRET du titulaire, pour une relation",
     "etat": "l’état où en est le dossier aujourd’hui (voir la liste des états)",

@@ -13,6 +13,7 @@ from services.importing.fields import (
     montrer,
     simplifier,
 )
+from services.plain_words import en_mots
 from services.reprise.columns import CHAMPS_REPRIS, COLONNES, champs_de
 from services.reprise.records import MACHINES, MARCHE, RELATION, Ligne, Rangee
 from services.reprise.standing import du_passe
@@ -63,9 +64,8 @@ class Lecteur:
         ligne.convention = cellules.get("convention")
         if not ligne.machine:
             dite = montrer(cellules.get("machine", ""))
-            ligne.faute(
-                "machine", f"{dite} n’est pas une machine ; admises : {', '.join(MACHINES)}"
-            )
+            admises = ", ".join(f"« {une.libelle} »" for une in self._definitions.values())
+            ligne.faute("machine", f"{dite} n’est pas une machine ; admises : {admises}")
             return ligne
         self._identite(ligne, cellules)
         self._etat(ligne, cellules)
@@ -92,7 +92,9 @@ class Lecteur:
         dit = cellules.get("etat", "")
         ligne.etat = self._etats[ligne.machine].get(simplifier(dit), "")
         if not ligne.etat:
-            connus = ", ".join(nom for nom, un in definition.etats.items() if not un.final)
+            connus = ", ".join(
+                f"« {un.libelle} »" for un in definition.etats.values() if not un.final
+            )
             souci = f"{montrer(dit)} n’est pas un état" if dit else "état absent"
             ligne.faute("etat", f"{souci} ; états admis : {connus}")
         elif definition.etats[ligne.etat].final:
@@ -131,7 +133,8 @@ class Lecteur:
             return convertir(champ, texte)
         except ValeurInvalide as erreur:
             souci = erreur.message.removeprefix(f"{champ.nom} : ").removesuffix(".")
-            ligne.faute(colonne, f"{souci} ({erreur.remede.removesuffix('.')})")
+            remede = en_mots(self._definitions[ligne.machine], erreur.remede.removesuffix("."))
+            ligne.faute(colonne, f"{souci} ({remede})")
             return None
 
 

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.reprise.columns import COLONNES, COMMENTAIRE
-from services.reprise.records import MACHINES, MARCHE, RELATION
+from services.reprise.records import MACHINES
 from workflow.strict_yaml import lire
 
 Cellule = str | int | date | None
@@ -25,25 +25,25 @@ TEXTE = "@"
 LARGEUR = 24
 EXEMPLES: tuple[Mapping[str, Cellule], ...] = (
     {
-        "machine": MARCHE,
+        "machine": "Marché",
         "marche": "EXEMPLE-2024-01",
-        "etat": "en_suivi",
+        "etat": "En suivi",
         "etat_depuis": date(2024, 11, 4),
         "facilitateur": "camille",
         "convention": "REFERENCE-DE-LA-CONVENTION",
         "objectif_heures": 833,
     },
     {
-        "machine": RELATION,
+        "machine": "Relation entreprise",
         "marche": "EXEMPLE-2024-01",
         "siret": "00000000000000",
-        "etat": "courrier_recu",
+        "etat": "Courrier reçu, délai en cours",
         "etat_depuis": date(2025, 2, 24),
         "facilitateur": "camille",
         "convention": "REFERENCE-DE-LA-CONVENTION",
         "contacts": 3,
         "ecrits": 1,
-        "mode_envoi": "lrar",
+        "mode_envoi": "lettre recommandée avec avis de réception",
         "courrier_envoye_le": date(2025, 2, 20),
         "numero": "1A 234 567 8901 2",
         "courrier_recu_le": date(2025, 2, 24),
@@ -87,7 +87,9 @@ def _fiche(machine: str) -> Fiche:
 
 
 def _accepte(champ: Mapping[str, Any]) -> str:
-    valeurs = f" : {', '.join(champ['valeurs'])}" if champ.get("valeurs") else ""
+    mots = champ.get("libelles") or {}
+    dites = [mots.get(une, une) for une in champ.get("valeurs") or ()]
+    valeurs = f" : {', '.join(dites)}" if dites else ""
     return f"{champ['libelle']} ({champ['type']}{valeurs})"
 
 
@@ -107,7 +109,7 @@ def _notes(fiches: list[Fiche]) -> Iterator[tuple[str, str]]:
         "Marché",
         (
             "Une relation ouvre aussi le dossier de son marché : dans l’état que dit une ligne "
-            "« marche » du même fichier, sinon « en_suivi »."
+            "« marche » du même fichier, sinon « En suivi »."
         ),
     )
     yield (
@@ -120,11 +122,10 @@ def _notes(fiches: list[Fiche]) -> Iterator[tuple[str, str]]:
     for nom, usage in COLONNES.items():
         yield f"Colonne {nom}", usage
     for une in fiches:
-        for nom, libelle in une.etats.items():
-            yield f"État de {une.nom} : {nom}", libelle
+        yield f"États d’une ligne « {une.libelle} »", " ; ".join(une.etats.values())
     for une in fiches:
         for nom, libelle in une.champs.items():
-            yield f"Champ de {une.nom} : {nom}", libelle
+            yield f"Colonne {nom}, d’une ligne « {une.libelle} »", libelle
 
 
 def _csv(chemin: Path, fiches: list[Fiche]) -> None:

@@ -84,7 +84,7 @@ def test_a_mail_carries_its_letter_its_thread_and_its_people(
     assert message["Message-ID"].startswith(f"<{REL1}.")
     assert message["References"] == message["In-Reply-To"] == f"<{REL1}@mmie.test>"
     [piece] = message.iter_attachments()
-    assert piece.get_filename() == f"courrier_rappel-{REL1}.pdf"
+    assert piece.get_filename() == f"courrier-rappel-{REL1}.pdf"
     assert piece.get_content().startswith(b"%PDF")
     assert [une for une in evenements(portefeuille_sqlite) if une.startswith("courriel")] == [
         "courriel_envoye"

@@ -157,10 +157,14 @@ def test_the_template_shows_what_it_takes_and_its_examples_are_refused(
 def test_the_template_lists_every_state_that_may_be_taken_over(tmp_path: Path) -> None:
     modele(tmp_path / "m.csv")
     texte = (tmp_path / "m.csv").read_text("utf-8-sig")
-    assert "# État de relation_entreprise : courrier_recu : Courrier reçu" in texte
-    assert "# État de marche : en_suivi" in texte
-    assert "close" not in texte
-    assert "# Champ de relation_entreprise : mode_envoi : Mode d’envoi (choix : lrar" in texte
+    assert "# États d’une ligne « Relation entreprise » : " in texte
+    assert " ; Courrier reçu, délai en cours ; " in texte
+    assert "Suspendu" in texte
+    assert "; Close" not in texte
+    assert (
+        "# Colonne mode_envoi, d’une ligne « Relation entreprise » : Mode d’envoi "
+        "(choix : lettre recommandée avec avis de réception"
+    ) in texte
 
 
 def test_the_examples_of_the_template_fit_the_machines(leger: Portefeuille, tmp_path: Path) -> None:

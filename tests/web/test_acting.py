@@ -57,7 +57,7 @@ def lignes(portefeuille: Portefeuille, evenement: str) -> int:
 def test_a_contact_is_logged_in_one_form(fac: Guichet, portefeuille_sqlite: Portefeuille) -> None:
     envoye = poster(fac, "consigner_contact", contact(fac, note="rappeler mardi"))
     assert envoye.status_code == 303
-    assert re.fullmatch(rf"{BASE}\?fait=\d+", envoye.headers["location"])
+    assert re.fullmatch(rf"{BASE}\?fait=\d+\.[0-9a-f]{{32}}", envoye.headers["location"])
     page = fac.lire(envoye.headers["location"]).text
     assert "c’est enregistré" in page
     assert "rappeler mardi" in page

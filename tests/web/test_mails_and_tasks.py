@@ -87,7 +87,7 @@ def test_nothing_received_moves_the_dossier_at_once(
     )[0].id
     adresse = f"/taches/{tache}"
     pose = guichet.envoyer(adresse, "/aujourdhui", reponse="rien_recu", suite=BASE)
-    assert pose.headers["location"] == BASE
+    assert pose.headers["location"].startswith(f"{BASE}?fait=")
     assert portefeuille_sqlite.etat(REL1) == "alerte"
     assert guichet.envoyer(adresse, "/compte", reponse="rien_recu").status_code == 403
 

@@ -89,8 +89,9 @@ def test_what_does_not_fit_is_refused_with_its_remedy(genre: str, brut: Any, rem
 
 
 def test_a_choice_is_among_its_values() -> None:
-    mode = champ("choix", valeurs=("lettre", "mel"))
+    mode = champ("choix", valeurs=("lettre", "mel"), libelles={"mel": "Par courriel"})
     assert convertir(mode, "mel") == "mel"
+    assert convertir(mode, "par courriel") == "mel"
     with pytest.raises(ValeurInvalide, match="« fax » n’est pas admis"):
         convertir(mode, "fax")
 

@@ -144,7 +144,7 @@ def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
         if vu and _empreinte(essayer(page.bureau, page.visiteur, envoi)) != vu:
             return _apercu(page, form, saisie, rev=envoi.rev, change=True)
         dite = agir(page.bureau, page.visiteur, envoi)
-    return page.aller(f"{_adresse(page, form)}?fait={dite['seq']}")
+    return page.dire(_adresse(page, form), str(dite["seq"]))
 
 
 def _apercu(

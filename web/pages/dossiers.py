@@ -6,11 +6,12 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from services.accounts.visiting import absent, portee
+from services.counter.undoing import annulable, annuler
 from services.pieces import renvoi
 from services.reading.reading_dossier import page_du_dossier
 from web.page import Page, Requete
@@ -25,7 +26,12 @@ GENRES = ("contacts", "courriels", "documents")
 def pages(site: Site) -> list[HTTPRouteHandler]:
     """The handlers, under the address of each machine."""
     fiches = [f"/{une}/{{cle:str}}" for une in site.adresses.values()]
-    return [get(fiches, name="dossier")(en_fil(_dossier)), par_numero, chercher]
+    return [
+        get(fiches, name="dossier")(en_fil(_dossier)),
+        par_numero,
+        reprendre_la_saisie,
+        chercher,
+    ]
 
 
 @get("/d/{cle:str}")
@@ -35,6 +41,18 @@ def par_numero(request: Requete, cle: FromPath[str]) -> Response[Any]:
     page = Page(request)
     dite = page_du_dossier(page.bureau, page.visiteur, cle)["dossier"]
     return page.aller(f"/{page.site.adresses[dite['machine']]}/{dite['numero']}")
+
+
+@post("/d/{cle:str}/annuler/{seq:int}")
+@en_fil
+def reprendre_la_saisie(request: Requete, cle: FromPath[str], seq: FromPath[int]) -> Response[Any]:
+    """Take back what has just been recorded; the journal keeps it, struck."""
+    page = Page(request)
+    dite = annuler(page.bureau, page.visiteur, cle, seq)
+    suite = page.formulaire.get("suite", "")
+    if suite:
+        return page.aller(suite)
+    return page.dire(f"/{page.site.adresses[dite['machine']]}/{dite['dossier']}", str(dite["seq"]))
 
 
 @get("/chercher")
@@ -61,6 +79,7 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
     if dite["dossier"]["machine"] != machine:
         raise absent()
     genre = request.query_params.get("genre", "")
+    fait = next((une for une in dite["journal"] if str(une["seq"]) == page.fait), None)
     lignes = [une for une in dite["journal"] if genre_de(une) == genre or genre not in GENRES]
     tout = request.query_params.get("journal") == "tout"
     return page.rendre(
@@ -76,7 +95,8 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
             regle.verification
             for regle in dite["definition"].etats[dite["dossier"]["etat"]].echeances.values()
         },
-        fait=_ligne_faite(request, dite["journal"]),
+        fait=fait,
+        annulable=fait is not None and annulable(page.bureau, page.visiteur, cle, fait["seq"]),
     )
 
 
@@ -88,9 +108,3 @@ def genre_de(ligne: dict[str, Any]) -> str:
     if any(renvoi(un["valeur"]) for un in ligne["champs"]):
         return "documents"
     return "contacts" if "moyen" in champs else ""
-
-
-def _ligne_faite(request: Requete, lignes: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The line that the act just done wrote: what the page says first."""
-    fait = request.query_params.get("fait", "")
-    return next((une for une in lignes if str(une["seq"]) == fait), None)

@@ -7,6 +7,9 @@ from typing import Any
 
 from litestar import Response, get
 
+from services.accounts.visiting import EQUIPE
+from services.counter.opening_forms import ouvrables
+from services.counter.undoing import annulable
 from services.reading.day import journee
 from services.reading.held import Main
 from states.roles import RESPONSABLE
@@ -14,9 +17,10 @@ from web.page import Page, Requete
 from web.threads import en_fil
 
 MONTREES = 8
+JOUR = "/aujourdhui"
 
 
-@get("/aujourdhui")
+@get(JOUR)
 @en_fil
 def aujourdhui(request: Requete) -> Response[str]:
     """The page that is opened every morning."""
@@ -27,8 +31,24 @@ def aujourdhui(request: Requete) -> Response[str]:
         **dite,
         attentes=_attentes(page, dite["mains"]),
         equipe=RESPONSABLE in page.visiteur.roles,
+        faite=_faite(page),
+        agit=bool(page.visiteur.roles & EQUIPE),
+        ouvrables=[
+            (une, page.titre_de(une, seul=True))
+            for une in sorted(ouvrables(page.bureau, page.visiteur))
+        ]
+        if dite["tout_commence"]
+        else [],
         montrees=None if request.query_params.get("tout") else MONTREES,
     )
+
+
+def _faite(page: Page) -> dict[str, Any] | None:
+    """The task that was just answered here, while it can be taken back."""
+    numero, _, seq = page.fait.partition(":")
+    if not seq or not annulable(page.bureau, page.visiteur, numero, int(seq)):
+        return None
+    return {"numero": numero, "seq": int(seq)}
 
 
 def _attentes(page: Page, mains: Mapping[str, Main]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from services.counter.opening_forms import ouvrables
 from services.reading.exporting import rangees, titres
 from services.reading.listing import PAR_PAGE, liste
 from services.reading.named_views import garder_la_vue, oublier_la_vue, vues_de
+from services.reading.openers import ce_qui_ouvre
 from services.reading.views import calendrier, tableau
 from states.french import jour_civil
 from web.filters import CALENDRIER, TABLEAU, VUES, Adresse, lire, nettoyer
@@ -60,6 +61,9 @@ def _liste(request: Requete) -> Response[str]:
         par_page=PAR_PAGE,
         agit=bool(page.visiteur.roles & EQUIPE),
         contact=_contact(page, machine),
+        ouvrent=ce_qui_ouvre(
+            [une.definition for une in page.bureau.machines.courantes.values()], machine
+        ),
         ouvrable=machine in ouvrables(page.bureau, page.visiteur),
     )
 

@@ -115,7 +115,7 @@ def _ouvrir(page: Page, form: FormulaireOuverture, saisie: Saisie) -> Response[A
         if dite["apercus"]:
             return _apercu(page, form, saisie, dite)
     dite = ouvrir_a_la_main(page.bureau, _demande(page, form, saisie, cle))
-    return page.aller(f"/{page.site.adresses[dite['machine']]}/{dite['dossier']}?fait=1")
+    return page.dire(f"/{page.site.adresses[dite['machine']]}/{dite['dossier']}", "1")
 
 
 def _demande(page: Page, form: FormulaireOuverture, saisie: Saisie, cle: str | None) -> Ouverture:

@@ -52,7 +52,7 @@ def retirer_un_jeton(request: Requete, numero: FromPath[int]) -> Response[Any]:
     """Take one back."""
     page = Page(request)
     api_tokens.revoquer(page.bureau, page.visiteur, numero)
-    return page.aller(f"{JETONS}?fait=retire")
+    return page.dire(JETONS, "retire")
 
 
 def _montrer_les_jetons(
@@ -70,7 +70,7 @@ def _montrer_les_jetons(
         entete=f"Authorization: Bearer {secret[:10]}…",
         erreurs=erreurs or [],
         typees=page.formulaire if erreurs else {},
-        fait=page.requete.query_params.get("fait", "") == "retire",
+        fait=page.fait == "retire",
         racine=f"{page.site.adresse}{RACINE}",
     )
 
@@ -101,7 +101,7 @@ def retirer_une_adresse(request: Requete, numero: FromPath[int]) -> Response[Any
     """Take one back."""
     page = Page(request)
     shared_calendars.revoquer(page.bureau, page.visiteur, numero)
-    return page.aller(f"{CALENDRIERS}?fait=retire")
+    return page.dire(CALENDRIERS, "retire")
 
 
 def _montrer_les_calendriers(
@@ -117,7 +117,7 @@ def _montrer_les_calendriers(
         **shared_calendars.mes_calendriers(page.bureau, page.visiteur),
         adresse=f"{page.site.adresse}/calendrier/{secret}.ics" if secret else "",
         erreurs=erreurs or [],
-        fait=page.requete.query_params.get("fait", "") == "retire",
+        fait=page.fait == "retire",
     )
 
 

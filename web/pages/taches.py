@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Response, post
 from litestar.params import FromPath
 
 from services.commands import PAGES as PAR_LES_PAGES
 from services.counter.tasks import repondre
-from web.page import Page, Requete
+from web.page import Page, Requete, adresse_locale
+from web.pages.jour import JOUR
 from web.threads import en_fil
 
 
@@ -20,8 +22,10 @@ def repondre_a_la_tache(request: Requete, numero: FromPath[int]) -> Response[Any
     page = Page(request)
     login = page.visiteur.login
     recu = page.formulaire
-    repondre(page.bureau, numero, recu.get("reponse", ""), login, f"{PAR_LES_PAGES}{login}")
-    return page.aller(recu.get("suite") or "/aujourdhui")
+    dite = repondre(page.bureau, numero, recu.get("reponse", ""), login, f"{PAR_LES_PAGES}{login}")
+    suite = adresse_locale(recu.get("suite") or JOUR)
+    du_jour = urlsplit(suite).path == JOUR
+    return page.dire(suite, f"{dite['dossier']}:{dite['seq']}" if du_jour else str(dite["seq"]))
 
 
 PAGES = (repondre_a_la_tache,)

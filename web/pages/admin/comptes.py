@@ -60,7 +60,7 @@ def creer(request: Requete) -> Response[Any]:
         comptes.creer_compte(page.bureau, page.visiteur, saisie)
     except (ValeurInvalide, Interdit) as erreur:
         return _formulaire(page, saisie, None, erreur)
-    return page.aller(f"/admin/comptes/{saisie.login.strip().lower()}?fait=invite")
+    return page.dire(f"/admin/comptes/{saisie.login.strip().lower()}", "invite")
 
 
 @get("/admin/comptes/{login:str}")
@@ -83,7 +83,7 @@ def changer(request: Requete, login: FromPath[str]) -> Response[Any]:
         comptes.changer_compte(page.bureau, page.visiteur, saisie)
     except ValeurInvalide as erreur:
         return _formulaire(page, saisie, vu, erreur)
-    return page.aller(f"/admin/comptes/{login}?fait=change")
+    return page.dire(f"/admin/comptes/{login}", "change")
 
 
 @post("/admin/comptes/{login:str}/{acte:str}")
@@ -101,7 +101,7 @@ def agir(request: Requete, login: FromPath[str], acte: FromPath[str]) -> Respons
         return _formulaire(page, _saisie_de(vu), vu, erreur)
     if acte in {"sessions", "facteur"} and login == page.visiteur.login:
         return page.aller("/connexion")
-    return page.aller(f"/admin/comptes/{login}?fait={fait}")
+    return page.dire(f"/admin/comptes/{login}", fait)
 
 
 def _lire(page: Page, login: str) -> Saisie:
@@ -140,7 +140,7 @@ def _formulaire(
         noms=ROLES,
         choix=comptes.rattachements(page.bureau),
         erreurs=[(erreur.champ, f"{erreur} {erreur.remede}")] if erreur else [],
-        fait=str(page.requete.query_params.get("fait", ""))[:20],
+        fait=page.fait,
     )
 
 

@@ -1,0 +1,119 @@
+"""Undoes what somebody has just recorded and nothing follows from: struck, never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from services.accounts.signing_in import Visiteur
+from services.act import Auteur, Chantier, commencer
+from services.commands import PAGES
+from services.errors import Interdit
+from services.line_labels import ANNULER
+from services.loading import charger_snapshot
+from services.noting import noter, verrouiller
+from services.office import Bureau
+from services.opening import vider
+from services.reading.looking_dossier import chantier_de_lecture
+from services.reading.reading_dossier import visible
+from storage import looking_details as details
+from storage import tasks
+from storage.dossiers import LigneDossier
+from storage.stored_json import lire_json
+from workflow.arming import corriger_les_ancres
+from workflow.compiled import Compilee
+from workflow.history import ANNULATION, effectif
+from workflow.process import Definition
+
+DELAI = timedelta(minutes=10)
+"""How long after it was recorded: time to see one's own slip, not to think again."""
+TACHE_FAITE, FAIT = "tache_faite", "fait"
+EVENEMENT = "evenement"
+
+
+def annulable(bureau: Bureau, visiteur: Visiteur, cle: str, seq: int) -> bool:
+    """Whether this reader may still undo that line.
+
+    Raises:
+        Introuvable: no such dossier, or one that is another's.
+    """
+    with bureau.travail.lire() as connexion:
+        dossier = visible(bureau, connexion, visiteur, cle).dossier
+        chantier = chantier_de_lecture(bureau, connexion)
+        return not _pourquoi_pas(chantier, dossier, visiteur, seq)
+
+
+def annuler(bureau: Bureau, visiteur: Visiteur, cle: str, seq: int) -> dict[str, Any]:
+    """Strike the last line of a dossier and open again the tasks it had finished.
+
+    Returns ``{dossier, machine, seq}``; ``seq`` is the number of the line that says so.
+
+    Raises:
+        Introuvable: no such dossier, or one that is another's.
+        Interdit: the line is not the last one, not theirs, too old, or something followed from it.
+    """
+    with bureau.travail.ecrire() as connexion:
+        dossier = visible(bureau, connexion, visiteur, cle).dossier
+        verrouiller(connexion, dossier.id)
+        chantier = commencer(bureau, connexion)
+        raison = _pourquoi_pas(chantier, dossier, visiteur, seq)
+        if raison:
+            raise Interdit("annuler", raison, "Corrigez la saisie, ou ajoutez une note.")
+        acte = noter(
+            chantier,
+            dossier.id,
+            evenement=ANNULER,
+            kind=ANNULATION,
+            donnees={"annule": [seq]},
+            auteur=Auteur(acteur=f"{PAGES}{visiteur.login}", au_nom_de=visiteur.login),
+        )
+        annulee = details.journal(connexion, dossier.id, apres=seq - 1, limite=1)[0]
+        tasks.rouvrir(connexion, dossier.id, annulee["recorded_at"])
+        vider(chantier)
+    return {
+        "dossier": dossier.numero,
+        "machine": dossier.machine,
+        "seq": acte.decision.ligne.seq,
+    }
+
+
+def _pourquoi_pas(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur, seq: int) -> str:
+    """Why the line stays; empty when it may be undone."""
+    lues = details.journal(chantier.connexion, dossier.id, apres=seq - 1, limite=2)
+    if len(lues) != 1 or lues[0]["seq"] != seq:
+        return "Le dossier a bougé depuis : cette saisie ne s’annule plus d’un clic."
+    ligne = lues[0]
+    if ligne["on_behalf_of"] != visiteur.login:
+        return "Cette saisie est d’une autre personne."
+    if chantier.now - ligne["recorded_at"] > DELAI:
+        return "Cette saisie a plus de dix minutes."
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
+    if not _sans_suite(compilee.definition, ligne) or _meut_un_delai(
+        chantier, dossier, compilee, seq
+    ):
+        return "Cette saisie a eu des suites : elle ne s’annule pas d’un clic."
+    return ""
+
+
+def _sans_suite(definition: Definition, ligne: Mapping[str, Any]) -> bool:
+    """Whether the line only records: nothing left, nothing moved, no field of the dossier."""
+    if ligne["event"] == TACHE_FAITE:
+        return bool(lire_json(ligne["payload"])["reponse"] == FAIT)
+    declare = definition.evenements.get(ligne["event"])
+    if ligne["kind"] != EVENEMENT or declare is None:
+        return False
+    gardes = (une for une in declare.saisies if not definition.contexte[une.champ].passager)
+    suites = declare.destinations or declare.effets or declare.operation or declare.pose
+    return not (suites or declare.efface or any(gardes))
+
+
+def _meut_un_delai(chantier: Chantier, dossier: LigneDossier, compilee: Compilee, seq: int) -> bool:
+    """Whether a deadline counts from the line, or would not be what it is without it."""
+    charge = charger_snapshot(chantier, dossier, compilee, tout=True)
+    vue = charge.snapshot
+    sans = replace(vue, historique=effectif(une for une in vue.historique if une.seq != seq))
+    avant, apres = (compilee.portee(une, chantier.now, charge.temps) for une in (vue, sans))
+    armement = corriger_les_ancres(avant, apres, vue.timers, ())
+    return bool(armement.armes or armement.annules)
