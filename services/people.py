@@ -9,7 +9,7 @@ from services.act import Acte, Chantier
 from services.errors import Interdit, Introuvable, Refused
 from services.office import Bureau
 from services.written_consent import exiger_la_piece, sur_accord_ecrit
-from states.roles import REFERENT
+from states.roles import QUI_SUIVENT, REFERENT
 from storage import accounts
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
@@ -17,6 +17,7 @@ from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
+from workflow.errors import ValeurInvalide
 
 if TYPE_CHECKING:
     from services.commands import Commande
@@ -46,6 +47,23 @@ def compte_de(connexion: Connexion, login: str, champ: str = "by") -> LigneCompt
             champ,
             f"Le compte « {login} » n’existe pas ou n’est plus actif.",
             "« jalon compte lister » les montre ; « jalon compte ajouter » en crée un.",
+        )
+    return compte
+
+
+def compte_qui_suit(connexion: Connexion, login: str, champ: str) -> LigneCompte:
+    """An active account to which dossiers may be entrusted: its person runs them.
+
+    Raises:
+        Introuvable: no such account, or one that is closed.
+        ValeurInvalide: the account belongs to a buyer, or to a role that follows no dossier.
+    """
+    compte = compte_de(connexion, login, champ)
+    if QUI_SUIVENT.isdisjoint(lire_json(compte.roles)):
+        raise ValeurInvalide(
+            champ,
+            f"Le compte « {login} » ne suit pas de dossiers.",
+            "Choisissez une personne facilitatrice ou responsable : « jalon compte lister ».",
         )
     return compte
 
@@ -141,4 +159,5 @@ def resoudre_compte(connexion: Connexion, acte: Acte) -> int | None:
     evenement = acte.compilee.definition.evenements[acte.decision.ligne.evenement]
     if evenement.operation != AFFECTATION:
         return None
-    return compte_de(connexion, str(acte.decision.ligne.donnees["compte"])).id
+    login = str(acte.decision.ligne.donnees["compte"])
+    return compte_qui_suit(connexion, login, "compte").id

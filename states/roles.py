@@ -14,6 +14,9 @@ RESEAU = "reseau"
 EQUIPE = frozenset({ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE})
 """Roles of the structure itself."""
 
+QUI_SUIVENT = frozenset({FACILITATEUR, RESPONSABLE})
+"""Roles to which a dossier may be entrusted."""
+
 ROLES: Mapping[str, str] = {
     FACILITATEUR: "la personne facilitatrice de la structure",
     REFERENT: "la personne référente du donneur d’ordre",

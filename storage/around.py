@@ -33,6 +33,7 @@ from storage import tables as t
 from storage.access_tables import jeton
 from storage.dossiers import LigneDossier
 from storage.looking import TitulaireVu
+from storage.names import en_vigueur
 from storage.parties import Personne
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
@@ -152,10 +153,10 @@ def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autou
     requete = union_all(
         _partie(_DONNEUR, cle=donneur),
         _partie(_REFERENT, cle=_R.id, rang=cast(_R.suppleant, Integer), de=_R).where(
-            _R.donneur_ordre == donneur, _le(_R, jour)
+            _R.donneur_ordre == donneur, en_vigueur(r.referent, jour)
         ),
         _partie(_INTERLOCUTEUR, cle=_I.id, marche=_I.marche, de=_I).where(
-            _I.entreprise == dossier.entreprise, _le(_I, jour)
+            _I.entreprise == dossier.entreprise, en_vigueur(r.interlocuteur, jour)
         ),
         _titulaires(dossier, jour),
         _remplacant(dossier, jour),
@@ -203,7 +204,7 @@ def _remplacant(dossier: LigneDossier, jour: date) -> Select[Any]:
             *(personne.courriel, personne.telephone, cast(null(), String)),
         )
         .join_from(r.absence, r.compte, absence.delegue == personne.id)
-        .where(absence.compte == dossier.assigned, _le(absence, jour))
+        .where(absence.compte == dossier.assigned, en_vigueur(r.absence, jour))
     )
 
 
@@ -222,9 +223,3 @@ def _ranger(autour: Autour, une: Any) -> None:
             autour.referents.append(personne)
         else:
             autour.interlocuteurs.append((une.marche, personne))
-
-
-def _le(colonnes: Any, jour: date) -> ColumnElement[bool]:
-    """Rows in force that day; ``au`` is the last day, included."""
-    du, au = colonnes.du, colonnes.au
-    return and_(or_(du.is_(None), du <= jour), or_(au.is_(None), au >= jour))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -27,6 +27,8 @@ class Personne:
     compte: int | None = None
     suppleant: bool = False
     login: str | None = None
+    fiche: int | None = field(default=None, compare=False)
+    """Row of the register that names the person, when one does."""
 
 
 class Cadre(NamedTuple):
@@ -124,7 +126,7 @@ _ENTREPRISES = Enonce(
 )
 _R, _I, _C = r.referent.c, r.interlocuteur.c, r.compte.c
 _REFERENTS = Enonce(
-    select(_R.nom, _R.courriel, _R.telephone, _R.fonction, _R.suppleant)
+    select(_R.nom, _R.courriel, _R.telephone, _R.fonction, _R.suppleant, _R.id)
     .where(_R.donneur_ordre == bindparam("donneur_ordre"), _au_jour(r.referent))
     .order_by(_R.suppleant, _R.id)
 )
@@ -184,8 +186,8 @@ def referents(connexion: Connection, donneur_ordre: int, jour: date) -> list[Per
     """Referents of a buyer that day, titulars first."""
     parametres = {"donneur_ordre": donneur_ordre, "jour": civil(connexion, jour)}
     return [
-        Personne(nom, courriel, telephone, fonction, suppleant=bool(suppleant))
-        for nom, courriel, telephone, fonction, suppleant in _REFERENTS.executer(
+        Personne(nom, courriel, telephone, fonction, suppleant=bool(suppleant), fiche=fiche)
+        for nom, courriel, telephone, fonction, suppleant, fiche in _REFERENTS.executer(
             connexion, parametres
         )
     ]

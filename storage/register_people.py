@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from storage.names import en_vigueur
 from storage.register_batches import Ligne, Valeurs, inserer, modifier, une
-from storage.register_queries import valable
 from storage.register_tables import (
     compte,
     convention,
@@ -115,19 +115,6 @@ def donneur_ordre_par_id(connexion: Connexion, cle: int) -> DonneurOrdre | None:
     return DonneurOrdre(id=ligne["id"], cle=ligne["cle"], nom=ligne["nom"])
 
 
-def referents(connexion: Connexion, donneur_ordre_id: int, jour: date) -> list[Referent]:
-    """The buyer's people on a day: the titular first, then the deputies."""
-    requete = (
-        select(referent)
-        .where(
-            referent.c.donneur_ordre == donneur_ordre_id,
-            valable(referent.c.du, referent.c.au, jour),
-        )
-        .order_by(referent.c.suppleant, referent.c.du.desc(), referent.c.id)
-    )
-    return [Referent(**ligne) for ligne in connexion.execute(requete).mappings()]
-
-
 def interlocuteurs(
     connexion: Connexion, entreprise_id: int, marche_id: int | None, jour: date
 ) -> list[Interlocuteur]:
@@ -138,7 +125,7 @@ def interlocuteurs(
         pour = or_(pour, table.c.marche == marche_id)
     requete = (
         select(table)
-        .where(table.c.entreprise == entreprise_id, pour, valable(table.c.du, table.c.au, jour))
+        .where(table.c.entreprise == entreprise_id, pour, en_vigueur(table, jour))
         .order_by(table.c.marche.is_(None), table.c.du, table.c.id)
     )
     return [Interlocuteur(**ligne) for ligne in connexion.execute(requete).mappings()]

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from storage.errors import StorageError
 from storage.names import donneur_du_jour
+from storage.names import en_vigueur as en_ce_jour
 from storage.register_batches import Ligne, lire_ou
 from storage.register_tables import (
     donneur_ordre,
@@ -47,15 +48,6 @@ class MarcheAmbigu(StorageError):
         self.candidats = candidats
         liste = ", ".join(candidats)
         super().__init__(f"« {texte} » désigne plusieurs marchés : {liste}.")
-
-
-def valable(
-    table_du: ColumnElement[date], table_au: ColumnElement[date], jour: date
-) -> ColumnElement[bool]:
-    """Whether a period, both days included and open when empty, covers the day."""
-    return and_(
-        or_(table_du.is_(None), table_du <= jour), or_(table_au.is_(None), table_au >= jour)
-    )
 
 
 def lire_marche(ligne: Ligne) -> Marche:
@@ -203,7 +195,7 @@ def titulaires(connexion: Connexion, marche_id: int, jour: date) -> list[Titulai
             NOM.label("nom"),
         )
         .select_from(avec_identites(jour))
-        .where(tenue.marche == marche_id, valable(tenue.du, tenue.au, jour))
+        .where(tenue.marche == marche_id, en_ce_jour(titulaire, jour))
         .order_by(tenue.id)
     )
     return [Titulaire(**ligne) for ligne in connexion.execute(requete).mappings()]
@@ -214,7 +206,7 @@ def identite_donneur_ordre(connexion: Connexion, cle: int, jour: date) -> Identi
     table = donneur_ordre_identite
     requete = (
         select(table)
-        .where(table.c.donneur_ordre == cle, valable(table.c.du, table.c.au, jour))
+        .where(table.c.donneur_ordre == cle, en_ce_jour(table, jour))
         .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.id)
     )
     ligne = connexion.execute(requete).mappings().first()
@@ -236,7 +228,7 @@ def identite_entreprise(connexion: Connexion, cle: int, jour: date) -> Identite 
     requete = (
         select(table, entreprise.c.nom.label("nom_courant"))
         .join(entreprise, entreprise.c.id == table.c.entreprise)
-        .where(table.c.entreprise == cle, valable(table.c.du, table.c.au, jour))
+        .where(table.c.entreprise == cle, en_ce_jour(table, jour))
         .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.au.is_not(None), table.c.id)
     )
     ligne = connexion.execute(requete).mappings().first()

@@ -117,13 +117,13 @@ def affecter(
 
 def _exiger_tous(bureau: Any, dossiers: list[str], a: str) -> None:
     """Refuse before the first act what would fail half-way: an unknown dossier or account."""
-    from services.people import compte_de
+    from services.people import compte_qui_suit
     from services.reading.looking import trouver
 
     with bureau.travail.lire() as connexion:
         for un in dossiers:
             trouver(bureau, connexion, un)
-        compte_de(connexion, a, "a")
+        compte_qui_suit(connexion, a, "a")
 
 
 def _confier(bureau: Any, dossier: str, a: str, par: str | None) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from storage.dossiers import LigneDossier
 from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
 from workflow.deadlines import VERIFICATION, echeance_de, recalculer
 from workflow.decision import Timer
-from workflow.process import RegleEcheance
-from workflow.rules import regles_en_ordre, renouveler
+from workflow.process import ENTREE, RegleEcheance
+from workflow.rules import armer_regle, date_d_ancrage, regles_en_ordre, renouveler
 from workflow.scope import Portee
 
 ECARTEE = "ecartee"
@@ -37,7 +37,7 @@ class Ecart:
     libelle: str
     raccourci: bool
     sonnee: bool = False
-    """Whether nothing was armed any more: a verification that rang, to be made again."""
+    """Whether nothing was armed any more: what rang, verification or reminder, is to come again."""
 
     @property
     def interdit(self) -> bool:
@@ -83,6 +83,7 @@ def ecarts_de(
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     charge = charge or charger_snapshot(chantier, dossier, compilee)
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    armes = portee.avec_timers(charge.snapshot.timers)
     vivants = {(un.nom, un.rang): un for un in charge.snapshot.timers}
     trouves: list[Ecart] = []
     for regle in (*regles_en_ordre(portee), *portee.definition.pause.values(), None):
@@ -96,6 +97,8 @@ def ecarts_de(
                 vivants[nom, ancien.rang] = ecart.nouveau
                 trouves.extend(_verification(ecart, vivants, chantier.now))
             trouves.append(ecart)
+        if regle and not any(un.nom == nom for un in vivants.values()):
+            trouves.extend(_de_nouveau(dossier, regle, armes, vue))
     return [un for un in trouves if not un.deja_dit]
 
 
@@ -118,6 +121,24 @@ def _aujourd_hui(portee: Portee, regle: RegleEcheance | None, ancien: Timer) -> 
         valeurs = {**ancien.regle, "zone": portee.temps.zone}
         return recalculer(replace(ancien, regle=valeurs), portee.temps)
     return renouveler(ancien, regle, portee)
+
+
+def _de_nouveau(
+    dossier: LigneDossier, regle: RegleEcheance, armes: Portee, vue: Portee
+) -> Iterator[Ecart]:
+    """A reminder of an end that is put off after it has rung: it told a date that is no longer so.
+
+    ``armes`` and ``vue`` see the ends of the other deadlines as they are and as they become.
+    """
+    if regle.depuis == ENTREE:
+        return
+    avant, apres = date_d_ancrage(regle, armes), date_d_ancrage(regle, vue)
+    if avant is None or apres is None or apres <= avant:
+        return
+    libelle = libelle_de(vue.definition, vue.etat, regle.nom)
+    for un in armer_regle(regle, vue, apres):
+        if un.du_le > vue.maintenant:
+            yield Ecart(dossier, un, un, None, libelle, raccourci=False, sonnee=True)
 
 
 def _verification(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from services.office import Bureau
 from states.french import jour_civil
 from states.roles import ENTREPRISE, REFERENT
-from storage.register_people import referents
+from storage.parties import referents
 from storage.register_values import Compte
 
 DESIGNER = "jalon referent designer"

@@ -14,7 +14,7 @@ from services.noting import noter
 from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier, vider
 from services.openings import ouvrir_relation, sans_relation
-from services.people import compte_de
+from services.people import compte_qui_suit
 from services.register.other_buyer import autre_acheteur
 from services.surroundings import Entourage
 from storage import dossiers as depot
@@ -77,7 +77,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             f"La convention « {suivi.convention} » n’existe pas.",
             "Ajoutez-la par « jalon convention ajouter FICHIER.yaml » ; --modele en écrit un.",
         )
-    compte = compte_de(chantier.connexion, suivi.facilitateur, "facilitateur")
+    compte = compte_qui_suit(chantier.connexion, suivi.facilitateur, "facilitateur")
     avertissements = _ailleurs(chantier, marche, convention)
     deja = following.dossier_du_marche(chantier.connexion, marche.id, MACHINE)
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)

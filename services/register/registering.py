@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from services.register import register_fields as champs
 from states.roles import REFERENT
+from storage.parties import Personne, referents
 from storage.register_batches import Ligne
 from storage.register_people import (
     changer,
@@ -16,7 +17,6 @@ from storage.register_people import (
     creer,
     interlocuteurs,
     lire,
-    referents,
     titulaires_de_la_fonction,
 )
 from storage.register_queries import (
@@ -138,9 +138,9 @@ def designer_referent(travail: Travail, saisie: ReferentSaisi) -> Enregistre[Ref
         donneur = donneur_connu(connexion, saisie.donneur_ordre)
         en_place = referents(connexion, donneur, saisie.du)
         meme = next((un for un in en_place if _est(un, saisie, saisie.suppleant)), None)
-        if meme is not None:
-            modifie = completer(connexion, "referent", meme.id, valeurs)
-            return Enregistre(_referent(connexion, meme.id), cree=False, modifie=modifie)
+        if meme is not None and meme.fiche is not None:
+            modifie = completer(connexion, "referent", meme.fiche, valeurs)
+            return Enregistre(_referent(connexion, meme.fiche), cree=False, modifie=modifie)
         au = None if saisie.suppleant else _succeder(connexion, donneur, saisie.du)
         cle = creer(
             connexion,
@@ -150,7 +150,7 @@ def designer_referent(travail: Travail, saisie: ReferentSaisi) -> Enregistre[Ref
         return Enregistre(_referent(connexion, cle), cree=True)
 
 
-def _est(un: Referent, saisie: ReferentSaisi, suppleant: bool) -> bool:  # noqa: FBT001 # a value compared
+def _est(un: Personne, saisie: ReferentSaisi, suppleant: bool) -> bool:  # noqa: FBT001 # a value compared
     if un.suppleant is not suppleant:
         return False
     if un.nom.casefold() == saisie.nom.strip().casefold():

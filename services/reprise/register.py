@@ -19,7 +19,6 @@ from storage.titulaires import FicheTitulaire
 from storage.unit_of_work import Connexion
 
 CHIFFRES_ID = 9
-ROLES_QUI_SUIVENT = frozenset({"facilitateur", "responsable"})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from services.importing.fields import montrer
 from services.reprise.records import Ligne
-from services.reprise.register import ROLES_QUI_SUIVENT, Registre
+from services.reprise.register import Registre
+from states.roles import QUI_SUIVENT
 from storage.register_values import Compte, Convention
 
 
@@ -58,7 +59,7 @@ def compte_de(registre: Registre, ligne: Ligne) -> Compte | None:
             "« jalon compte ajouter » en crée un",
         )
         return None
-    if not ROLES_QUI_SUIVENT & set(compte.roles):
+    if not QUI_SUIVENT & set(compte.roles):
         ligne.faute("facilitateur", f"le compte {montrer(login)} ne suit pas de dossiers")
         return None
     return compte

@@ -197,6 +197,7 @@ def test_entrusting_many(jalon: Ligne) -> None:
     [
         ((REL1, "REL-2025-99999", "--a", "fac", "--by", "fac"), "dossier"),
         ((REL1, REL2, "--a", "zorro", "--by", "fac"), "a"),
+        ((REL1, REL2, "--a", "ref", "--by", "fac"), "a"),
         ((REL1, REL2, "--a", "resp", "--by", "zorro"), "by"),
     ],
 )
@@ -232,6 +233,16 @@ def test_following_twice_changes_nothing(jalon: Ligne) -> None:
 def test_following_what_is_unknown(jalon: Ligne, arguments: tuple[str, ...], champ: str) -> None:
     erreur = jalon.refus("suivre", *arguments)
     assert (erreur["code"], erreur["champ"]) == ("introuvable", champ)
+
+
+def test_a_dossier_is_entrusted_to_nobody_of_the_buyer(jalon: Ligne) -> None:
+    avant = lignes(jalon)
+    confie = ("fire", REL1, "affecter", "--by", "fac", "--set", "compte=ref")
+    suivi = ("suivre", "2025-07", "--convention", "OULLINS-2022", "--facilitateur", "ref")
+    for commande, champ in ((confie, "compte"), (suivi, "facilitateur")):
+        erreur = jalon.refus(*commande)
+        assert (erreur["champ"], "ne suit pas de dossiers" in erreur["message"]) == (champ, True)
+    assert lignes(jalon) == avant
 
 
 def test_explain_says_what_can_be_done_and_what_cannot(jalon: Ligne) -> None:

@@ -18,6 +18,7 @@ from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a, courrier_recu
 
 RELATION = "relation_entreprise"
+RAPPEL = "rappel_delai_courrier"
 
 
 def avec(portefeuille: Portefeuille, **parametres: Any) -> Portefeuille:
@@ -177,3 +178,29 @@ def test_what_moved_between_the_look_and_the_lock_is_left(
 
     assert {un["raison"] for un in ecarts} == {"le dossier a changé entre-temps"}
     assert ("expiration", 1) not in portefeuille_sqlite.timers(REL1)
+
+
+def rappels(portefeuille: Portefeuille) -> int:
+    """Mails and morning lines that announce the end of the délai."""
+    return len(
+        portefeuille.rangees("SELECT 1 FROM digest_ligne WHERE message = :m", m=RAPPEL)
+    ) + len(portefeuille.rangees("SELECT 1 FROM outbox WHERE message = :m", m=RAPPEL))
+
+
+def test_a_reminder_that_told_the_old_end_comes_again_once(portefeuille: Portefeuille) -> None:
+    """Three days before the end, people were told of the 19th; it is now the 24th."""
+    courrier_recu(portefeuille)
+    a(portefeuille, "2025-03-17T09:30")
+    assert rappels(portefeuille) == 1
+    change = avec(portefeuille, delai_courrier="20 j")
+
+    ecarts = recalculer(change.bureau, appliquer=True, motif="accordé à l’entreprise")
+
+    [rappel] = [un for un in ecarts if un["echeance"] == "fin_proche"]
+    assert (rappel["avant"], rappel["applique"]) == (None, True)
+    assert due(change, "fin_proche") == rappel["apres"][:10] == "2025-03-21"
+    assert recalculer(change.bureau) == []
+    a(change, "2025-03-21T09:30")
+    a(change, "2025-03-24T09:30")
+    assert rappels(change) == 2
+    assert recalculer(change.bureau, appliquer=True) == []

@@ -20,7 +20,8 @@ from services.register.registering import (
     ajouter_interlocuteur,
     designer_referent,
 )
-from storage.register_people import comptes, interlocuteurs, referents
+from storage.parties import referents
+from storage.register_people import comptes, interlocuteurs
 from storage.unit_of_work import Travail
 from tests.services.register_samples import (
     ENTREPRISE_A,

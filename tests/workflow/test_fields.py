@@ -14,12 +14,11 @@ from workflow.errors import ValeurInvalide
 from workflow.fields import (
     LONGUEUR_MAX,
     convertir,
-    convertir_le,
     depuis_personnel,
     depuis_texte,
     en_texte,
 )
-from workflow.process import Annees, Champ
+from workflow.process import Champ
 
 
 def champ(genre: str, **options: Any) -> Champ:
@@ -113,19 +112,6 @@ def test_a_number_out_of_bounds_is_told_as_french_writes_it() -> None:
     with pytest.raises(ValeurInvalide, match="« 1\u00a0000\u00a0000,50 »") as refus:
         convertir(borne, "1000000,50")
     assert refus.value.remede == "Au plus 1\u00a0000\u00a0000."
-
-
-def test_a_date_far_from_the_day_it_is_entered_is_refused() -> None:
-    borne = champ("date", annees=Annees(passees=5, a_venir=0))
-    jour = date(2026, 3, 1)
-    for texte in ("2021-01-01", "2026-12-31"):
-        assert convertir_le(borne, texte, jour) == date.fromisoformat(texte)
-    for texte in ("2020-12-31", "01/01/2027", "9999-12-31"):
-        with pytest.raises(ValeurInvalide, match="trop loin d’aujourd’hui") as refus:
-            convertir_le(borne, texte, jour)
-        assert refus.value.remede == "Écrivez une date des années 2021 à 2026."
-    assert convertir_le(champ("date"), "0001-01-01", jour) == date(1, 1, 1)
-    assert convertir_le(champ("entier"), "12", jour) == 12
 
 
 @given(

@@ -11,7 +11,7 @@ from tests.workflow.support import FAITS, TETE, VOCABULAIRE, codes, compiler, de
 from workflow.compiled import Compilee
 from workflow.errors import DefinitionInvalide
 from workflow.expressions import Comparaison
-from workflow.process import Annees, Effet, Repetition, Saisie, Tache
+from workflow.process import Effet, Repetition, Saisie, Tache
 from workflow.values import Delai, Unite
 
 COMPLETE = """
@@ -321,25 +321,6 @@ def test_generic_elements_come_after_those_of_the_machine() -> None:
     assert lue.lieu("gardes.possible") == ("generiques.yaml", 5)
     assert lue.lieu("ailleurs") == ("essai.yaml", 1)
     assert lue.ligne("taches", "decider_des_suites") == 7
-
-
-def test_a_date_that_is_entered_takes_the_years_of_all_or_its_own() -> None:
-    champs = """contexte:
-  le: {type: date, saisi: oui}
-  ne_le: {type: date, saisi: oui, annees: {passees: 100, a_venir: 0}}
-  nom: {type: texte, saisi: oui}
-  non_dit: {type: texte, saisi: oui}
-"""
-    annees = "annees_des_dates: {passees: 15, a_venir: 10}\n"
-    lue = definition(SIMPLE + champs, generiques=GENERIQUES + annees)
-    assert {nom: lue.contexte[nom].annees for nom in ("le", "ne_le", "nom")} == {
-        "le": Annees(passees=15, a_venir=10),
-        "ne_le": Annees(passees=100, a_venir=0),
-        "nom": None,
-    }
-    assert definition(SIMPLE + champs, generiques=GENERIQUES).contexte["le"].annees is None
-    autre = "contexte:\n  nom: {type: texte, saisi: oui, annees: {passees: 1, a_venir: 1}}\n"
-    assert [code for code, _ in codes(lire(SIMPLE + autre).fautes)] == ["champ"]
 
 
 def test_a_fault_of_a_generic_element_is_told_once_in_its_file() -> None:
