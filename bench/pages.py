@@ -26,7 +26,7 @@ from bench.pages_portfolio import (
     RESPONSABLE,
     construire_le_portefeuille,
 )
-from bench.portfolio import DEPART, FACILITATEUR, REFERENT, a_l_heure
+from bench.portfolio import DEPART, FACILITATEUR, REFERENT, a_l_heure, bureau_de
 from bench.workloads import numero
 from jalon.serving import scenarios_du_site
 from services.accounts.passwords import Coffre
@@ -62,13 +62,16 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 Temps = Mapping[tuple[str, str], tuple[float, float]]
 
 
-def mesurer(marches: int) -> None:
+def mesurer(marches: int, garde: Path | None) -> None:
     """One JSON line a page: medians in milliseconds, few and many, and their ratio.
 
+    ``garde`` is a folder where the portfolios stay, to be measured again.
     ``cpu`` is what this process spent on it: on a machine that others use, the clock tells of them.
     """
     logging.disable(logging.INFO)
-    peu, beaucoup = _temps(PEU), _temps(marches)
+    with tempfile.TemporaryDirectory() as passager:
+        dossier = garde or Path(passager)
+        peu, beaucoup = _temps(dossier, PEU), _temps(dossier, marches)
     for (login, page), (ms, cpu) in beaucoup.items():
         avant = peu[login, page]
         dite = {
@@ -84,22 +87,23 @@ def mesurer(marches: int) -> None:
         print(json.dumps(dite, ensure_ascii=False), flush=True)
 
 
-def _temps(marches: int) -> Temps:
+def _temps(dossier: Path, marches: int) -> Temps:
     """Median times of each page, its request and its answer in this process, three days later."""
-    with tempfile.TemporaryDirectory() as dossier:
-        bureau = construire_le_portefeuille(f"sqlite:///{Path(dossier) / 'jalon.db'}", marches)
-        site = Site(
-            bureau=a_l_heure(bureau, DEPART + timedelta(days=3)),
-            coffre=Coffre(faible=True),
-            adresse="http://testserver.local",
-            scenarios=scenarios_du_site(bureau),
-        )
-        temps = {}
-        for login, pages in PAGES.items():
-            with _visite(site, login) as client:
-                temps.update({(login, page): _medianes(client, page) for page in pages})
-        bureau.travail.moteurs.fermer()
-        return temps
+    base = dossier / f"{marches}.db"
+    url = f"sqlite:///{base}"
+    bureau = bureau_de(url, "normal") if base.exists() else construire_le_portefeuille(url, marches)
+    site = Site(
+        bureau=a_l_heure(bureau, DEPART + timedelta(days=3)),
+        coffre=Coffre(faible=True),
+        adresse="http://testserver.local",
+        scenarios=scenarios_du_site(bureau),
+    )
+    temps = {}
+    for login, pages in PAGES.items():
+        with _visite(site, login) as client:
+            temps.update({(login, page): _medianes(client, page) for page in pages})
+    bureau.travail.moteurs.fermer()
+    return temps
 
 
 @contextmanager
@@ -124,4 +128,7 @@ def _medianes(client: Any, page: str) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    mesurer(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    mesurer(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 10_000,
+        Path(sys.argv[2]) if len(sys.argv) > 2 else None,  # noqa: PLR2004 # the second argument
+    )

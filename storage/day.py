@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de
-from storage.statements import constante, sans_index
+from storage.statements import SansIndex, constante
 
 _J, _D, _T, _O = t.journal.c, t.dossier.c, t.timer.c, t.outbox.c
 LIMITE = 100
@@ -46,7 +46,7 @@ def prevus(connexion: Connection, compte: int, de: datetime, jusqu_a: datetime) 
             _T.status == constante(t.ARME),
             _T.rung >= 1,
             _T.due_at.between(de, jusqu_a),
-            sans_index(_D.assigned) == compte,
+            SansIndex(_D.assigned) == compte,
             _D.hold.is_(None),
         )
         .order_by(_T.due_at, _T.id)

@@ -157,7 +157,10 @@ def _regler_sqlite(moteur: Engine, *, debut: str, synchrone: str, lecture_seule:
 
 
 def _ouvrir_postgresql(url: str, mode: str) -> Moteurs:
-    options = "-c timezone=UTC" + ("" if mode == "full" else " -c synchronous_commit=off")
+    # no JIT: a list of thousands is guessed dear, and compiling its plan takes a second
+    options = "-c timezone=UTC -c jit=off"
+    if mode != "full":
+        options += " -c synchronous_commit=off"
     ecriture = create_engine(url, pool_size=ECRIVAINS, connect_args={"options": options})
     lecture = ecriture.execution_options(postgresql_readonly=True)
     return Moteurs(ecriture, lecture, ecrivains=ECRIVAINS)

@@ -92,10 +92,12 @@ class LigneVue:
 def page(
     connexion: Connection, filtre: FiltreDossiers, jour: date, *, apres: int | None, limite: int
 ) -> list[LigneVue]:
-    """Dossiers by id, after the last one of the page before."""
-    requete = _vue(jour).where(*criteres(filtre)).order_by(_D.id).limit(limite)
+    """Dossiers by id, after the last one of the page before; the ids are found first, alone."""
+    ids = select(_D.id).where(*criteres(filtre)).order_by(_D.id).limit(limite)
     if apres is not None:
-        requete = requete.where(_D.id > apres)
+        ids = ids.where(_D.id > apres)
+    voulus = ids.subquery()
+    requete = _vue(jour).join(voulus, voulus.c.id == _D.id).order_by(voulus.c.id)
     return [_ligne(une) for une in connexion.execute(requete)]
 
 

@@ -16,11 +16,13 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Integer, String, Table, bindparam, literal_column
+from sqlalchemy import ColumnElement, Connection, String, Table, bindparam, literal_column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.functions import FunctionElement
 
 Parametres = Mapping[str, Any]
 SANS: Parametres = MappingProxyType({})
@@ -187,13 +189,24 @@ def civil(connexion: Connection, jour: date | None) -> Any:
     return jour.isoformat()
 
 
-def sans_index(colonne: ColumnElement[int]) -> ColumnElement[int]:
-    """A number column that no search starts from.
+class SansIndex(FunctionElement[int]):
+    """A number column that SQLite starts no search from; PostgreSQL reads it as it stands.
 
     Without statistics, SQLite takes any equality for rare: it would read all the dossiers of a
     person, sort their deadlines and keep a hundred, where an order that an index gives stops there.
     """
-    return colonne + literal_column("0", Integer)
+
+    inherit_cache = True
+
+
+@compiles(SansIndex)
+def _telle_quelle(element: SansIndex, compilateur: SQLCompiler, **options: Any) -> str:
+    return compilateur.process(element.clauses, **options)
+
+
+@compiles(SansIndex, "sqlite")
+def _avec_un_plus(element: SansIndex, compilateur: SQLCompiler, **options: Any) -> str:
+    return f"+{compilateur.process(element.clauses, **options)}"
 
 
 def constante(texte: str) -> ColumnElement[str]:

@@ -54,7 +54,7 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
 def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict[str, Any]:
     """``{semaines, mois, precedent, suivant, total, sur, mains, etats}``.
 
-    A week is seven days, Monday first, each ``{jour, du_mois, en_tout, dates}``.
+    A week is seven days, Monday first, each ``{jour, lendemain, du_mois, en_tout, dates}``.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -83,6 +83,7 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
             [
                 {
                     "jour": jour,
+                    "lendemain": jour + _UN_JOUR,
                     "du_mois": jour.month == mois.month,
                     "en_tout": comptes.get(jour, 0),
                     "dates": par_jour.get(jour, []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import date
@@ -98,6 +99,18 @@ def test_a_month_shows_the_deadlines_on_the_day_they_act(
     assert "Mars 2025" in page.replace("\u00a0", " ")
     assert "mois=2025-02" in page
     assert "mois=2025-04" in page
+
+
+def test_what_a_day_of_the_calendar_does_not_hold_is_behind_a_link(
+    guichet: Guichet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guichet.entrer("fac")
+    monkeypatch.setattr("services.reading.views.DATES", 1)
+    mois = guichet.lire("/relations?vue=calendrier").text
+    adresse, autres = re.findall(r'<a href="([^"]+)">et (\d+) autres?<', mois)[0]
+    liste = guichet.lire(html.unescape(adresse)).text
+    assert "avant=" in adresse
+    assert len(set(re.findall(r"REL-\d{4}-\d{5}", liste))) >= int(autres) + 1
 
 
 def poster(guichet: Guichet, adresse: str, **champs: str) -> Any:

@@ -58,8 +58,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_siae")),
         sa.UniqueConstraint("siret", name=op.f("uq_siae_siret")),
     )
-    with op.batch_alter_table("siae", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_siae_departement"), ["departement"], unique=False)
+    op.create_index(op.f("ix_siae_departement"), "siae", ["departement"])
     op.create_table(
         "structure",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
@@ -171,10 +170,9 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donneur_ordre_identite")),
         sa.UniqueConstraint("siret", name=op.f("uq_donneur_ordre_identite_siret")),
     )
-    with op.batch_alter_table("donneur_ordre_identite", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_donneur_ordre_identite_donneur_ordre"), ["donneur_ordre"], unique=False
-        )
+    op.create_index(
+        op.f("ix_donneur_ordre_identite_donneur_ordre"), "donneur_ordre_identite", ["donneur_ordre"]
+    )
     op.create_table(
         "entreprise_identite",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
@@ -196,10 +194,9 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
             name=op.f("uq_entreprise_identite_identifiant_type_identifiant"),
         ),
     )
-    with op.batch_alter_table("entreprise_identite", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_entreprise_identite_entreprise"), ["entreprise"], unique=False
-        )
+    op.create_index(
+        op.f("ix_entreprise_identite_entreprise"), "entreprise_identite", ["entreprise"]
+    )
     op.create_table(
         "operation",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
@@ -212,10 +209,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
         sa.UniqueConstraint("reference", name=op.f("uq_operation_reference")),
     )
-    with op.batch_alter_table("operation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_operation_donneur_ordre"), ["donneur_ordre"], unique=False
-        )
+    op.create_index(op.f("ix_operation_donneur_ordre"), "operation", ["donneur_ordre"])
     op.create_table(
         "quarantaine",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
@@ -231,8 +225,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantaine")),
     )
-    with op.batch_alter_table("quarantaine", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_quarantaine_import_lot"), ["import_lot"], unique=False)
+    op.create_index(op.f("ix_quarantaine_import_lot"), "quarantaine", ["import_lot"])
     op.create_table(
         "referent",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
@@ -249,10 +242,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referent")),
     )
-    with op.batch_alter_table("referent", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_referent_donneur_ordre"), ["donneur_ordre"], unique=False
-        )
+    op.create_index(op.f("ix_referent_donneur_ordre"), "referent", ["donneur_ordre"])
     op.create_table(
         "registre_trace",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
@@ -338,10 +328,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
             "marche_a", "marche_b", name=op.f("uq_doublon_probable_marche_a_marche_b")
         ),
     )
-    with op.batch_alter_table("doublon_probable", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_doublon_probable_marche_b"), ["marche_b"], unique=False
-        )
+    op.create_index(op.f("ix_doublon_probable_marche_b"), "doublon_probable", ["marche_b"])
     op.create_table(
         "interlocuteur",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
