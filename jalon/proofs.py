@@ -127,6 +127,15 @@ def fautes_des_reglages(
     return _uniques(trouvees)
 
 
+def refus_d_un_essai(parametres: Parametres, fichier: str) -> list[str]:
+    """Why a changed value would be refused, in French: what a simulation tries, settings bear."""
+    return [
+        une.message
+        for une in fautes_des_reglages(parametres, fichier=fichier)
+        if une.niveau == "erreur"
+    ]
+
+
 def _fautes_d_une_valeur(
     accord: Accord,
     definitions: Mapping[str, Definition],
