@@ -8,6 +8,7 @@ from jinja2 import TemplateError, meta, nodes
 
 from documents.context import ContexteDocument
 from documents.letters import AUTRES_NOMS, DOCUMENTS, NOMS, gabarit, rendre_document, source
+from workflow.numbers import ecrits
 
 SOURCE = "convention, article 3 ; RGPD"
 
@@ -31,7 +32,16 @@ def soucis_du_document(
     lus |= {un.arg.value for un in entre_crochets if isinstance(un.arg, nodes.Const)}
     for champ in sorted(lus & {*personnels}):
         yield f"{nom} : « {champ} » est personnel et s’écrirait en clair ({SOURCE})."
+    for dit in ecrits(_texte_fixe(nom)):
+        yield f"{nom} : « {dit} » est écrit dans le courrier ; montrez le paramètre qui le tient."
     yield from dict.fromkeys(_rendus(nom, contextes))
+
+
+def _texte_fixe(nom: str) -> str:
+    """What the letter writes whatever its context; a mark stands where a value comes."""
+    lexemes = gabarit(nom).environment.lex(source(nom))
+    fixe = "".join(texte if genre == "data" else "·" for _, genre, texte in lexemes)
+    return fixe.partition("<body>")[2]
 
 
 def _des_donnees(noeud: nodes.Node) -> bool:

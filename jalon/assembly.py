@@ -194,7 +194,7 @@ def assembler(
         travail=Travail(moteurs, preuve),
         machines=machines(),
         horloge=horloge(reglages, court=court),
-        rendeur=_rendeur(reglages.courriel.gabarits),
+        rendeur=rendeur(reglages.courriel.gabarits),
         calendriers=calendriers(reglages),
         chiffreur=Chiffreur(lambda: lire_secrets(reglages)),
         reglages=office.Reglages(
@@ -211,7 +211,8 @@ def assembler(
     )
 
 
-def _rendeur(gabarits: Path | None) -> Rendeur:
+def rendeur(gabarits: Path | None) -> Rendeur:
+    """What writes the mails: the installation's own templates come first."""
     return Rendeur(gabarits) if gabarits else rendeur_de_la_maison()
 
 

@@ -15,9 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from documents.letters import GABARITS as LETTRES
 from jalon import assembly
 from jalon.message_proofs import preuve as preuve_des_messages
-from notifications.rendering import rendeur_de_la_maison
+from notifications.sources import GABARITS as MESSAGES
 from services.parameters import en_vigueur
 from workflow.check import controler
 from workflow.check_deadlines import fautes_des_echeances
@@ -62,12 +63,15 @@ class Ecrits:
         )
 
 
-def fautes_de(ecrits: Ecrits) -> list[Faute]:
-    """Every fault of form, of reference and of proof, once each, errors first."""
+def fautes_de(ecrits: Ecrits, gabarits: Path | None = None) -> list[Faute]:
+    """Every fault of form, of reference and of proof, once each, errors first.
+
+    ``gabarits`` is the installation's folder of templates, which come before the house's.
+    """
     vocabulaire = assembly.vocabulaire()
     chargement = charger(ecrits.machines, vocabulaire, generiques=ecrits.generiques)
     accord, fautes = lire_accord(ecrits.proprietes)
-    rendre = preuve_des_messages(rendeur_de_la_maison())
+    rendre = preuve_des_messages(assembly.rendeur(gabarits))
     prouvees = controler(
         chargement.definitions,
         vocabulaire,
@@ -121,6 +125,15 @@ def fautes_des_reglages(
             siennes = _fautes_d_une_valeur(accord, definitions, definition, {nom: valeur})
             trouvees.extend(_au_reglage(une, fichier, machine, nom, valeur) for une in siennes)
     return _uniques(trouvees)
+
+
+def refus_d_un_essai(parametres: Parametres, fichier: str) -> list[str]:
+    """Why a changed value would be refused, in French: what a simulation tries, settings bear."""
+    return [
+        une.message
+        for une in fautes_des_reglages(parametres, fichier=fichier)
+        if une.niveau == "erreur"
+    ]
 
 
 def _fautes_d_une_valeur(
@@ -192,10 +205,12 @@ class Preuve:
 
     parametres: Parametres
     fichier: str = REGLAGES
+    gabarits: Path | None = None
+    """Templates of the installation, before the house's."""
 
     @cached_property
     def empreinte(self) -> str:
-        """Digest of all that the proof reads: texts, settings, version of the code."""
+        """Digest of all that the proof reads: texts, templates, settings, version of the code."""
         ecrits = Ecrits.en_place()
         lus = [
             version("jalon"),
@@ -203,6 +218,7 @@ class Preuve:
             ecrits.generiques,
             dict(ecrits.proprietes),
             ecrits.relu,
+            [_lus(dossier) for dossier in (MESSAGES, LETTRES, self.gabarits) if dossier],
             {machine: dict(valeurs) for machine, valeurs in self.parametres.items()},
         ]
         return hashlib.sha256(json.dumps(lus, sort_keys=True).encode()).hexdigest()
@@ -218,6 +234,15 @@ class Preuve:
             raise DefinitionInvalide(erreurs)
 
 
+def _lus(dossier: Path) -> dict[str, str]:
+    """Digest of every file of a folder of templates, by its path in it."""
+    return {
+        un.relative_to(dossier).as_posix(): hashlib.sha256(un.read_bytes()).hexdigest()
+        for un in sorted(dossier.rglob("*"))
+        if un.is_file()
+    }
+
+
 @dataclass(frozen=True)
 class _Cle:
     """A proof, known by its digest alone."""
@@ -230,7 +255,7 @@ class _Cle:
 def _erreurs(cle: _Cle) -> tuple[Faute, ...]:
     preuve = cle.preuve
     toutes = [
-        *fautes_de(Ecrits.en_place()),
+        *fautes_de(Ecrits.en_place(), preuve.gabarits),
         *fautes_des_reglages(preuve.parametres, fichier=preuve.fichier),
     ]
     return tuple(une for une in toutes if une.niveau == "erreur")

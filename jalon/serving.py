@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import uvicorn
 
 from jalon.assembly import poste, scenarios
 from jalon.commands.definition_check import controler_fichiers
 from jalon.errors import ReglageInvalide
+from jalon.proofs import refus_d_un_essai
 from jalon.settings import Reglages
 from scheduler.embedded import Pendule
 from scheduler.jobs import Travaux
@@ -74,6 +76,7 @@ def servir(  # what an installation's pages are made of
         allure=Allure(tick_s=pas.tick_s, livraison_s=pas.livraison_s),
         scenarios=scenarios_du_site(pendule.bureau),
         constats=cache(lambda: controler_fichiers([], reglages.parametres, None)),
+        juger=juger_un_essai,
         mentions=Mentions(**reglages.mentions.model_dump()),
     )
     serveur = _Serveur(_reglages_du_serveur(site, reglages))
@@ -108,6 +111,11 @@ def scenarios_du_site(bureau: Bureau) -> Mapping[str, Scenario]:
     if fautes:
         raise DefinitionInvalide(fautes)
     return lus
+
+
+def juger_un_essai(parametres: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Why ``jalon check`` would refuse a value that the page of the simulation tries."""
+    return refus_d_un_essai(parametres, "Valeur essayée")
 
 
 class _Serveur(uvicorn.Server):

@@ -19,6 +19,7 @@ from notifications.context import ContexteMessage
 from notifications.errors import NotificationsError
 from notifications.rendering import FICHIERS, Rendeur
 from states.french import typographie
+from workflow.numbers import ecrits
 from workflow.values import Delai
 
 
@@ -84,14 +85,15 @@ def valeurs_tues(message: str, contexte: ContexteMessage, rendeur: Rendeur) -> I
 
 
 def delais_en_dur(message: str, rendeur: Rendeur) -> Iterator[str]:
-    """Delays that a template writes itself: the one in force may be another."""
+    """Delays, shares and counts that a template writes itself: the one in force may be another."""
     for fichier in FICHIERS:
         chemin = rendeur.chargeur.chemin(f"{message}/{fichier}")
-        for trouve in _DELAI.finditer(
-            _texte_fixe(rendeur.environnement, chemin.read_text("utf-8"))
-        ):
+        fixe = _texte_fixe(rendeur.environnement, chemin.read_text("utf-8"))
+        delais = [" ".join(un[0].split()) for un in _DELAI.finditer(fixe)]
+        autres = [dit for dit in ecrits(fixe) if not any(dit in un or un in dit for un in delais)]
+        for quoi, dit in (*(("délai", un) for un in delais), *(("nombre", un) for un in autres)):
             yield (
-                f"{message}/{fichier} : le délai « {typographie(trouve[0])} » est écrit en toutes "
+                f"{message}/{fichier} : le {quoi} « {typographie(dit)} » est écrit en toutes "
                 "lettres ; celui qui vaut peut être un autre. Montrez le paramètre ou l’échéance "
                 "(« parametres.…|delai », « calcul(echeance) »)."
             )

@@ -60,6 +60,8 @@ class Site:
     """What people do in a simulation, by name."""
     constats: Callable[[], list[dict[str, Any]]] = list
     """What ``jalon check`` finds in the machines of the installation."""
+    juger: Callable[[Mapping[str, Mapping[str, Any]]], list[str]] = lambda _parametres: []
+    """Why ``jalon check`` refuses changed parameters."""
 
     @property
     def chiffre(self) -> bool:

@@ -21,6 +21,7 @@ from workflow.check_usage import (
 )
 from workflow.check_waits import fautes_des_attentes
 from workflow.errors import Faute
+from workflow.numbers import fautes_des_nombres
 from workflow.process import Definition
 from workflow.properties import Accord
 from workflow.references import verifier_references
@@ -64,6 +65,7 @@ def controler(
             fautes.extend(fautes_des_proprietes(lisibles, definitions, audiences))
             fautes.extend(fautes_de_completude(accord.proprietes, definitions, vocabulaire))
     if accord is not None:
+        fautes.extend(fautes_des_nombres(accord.nombres, definitions))
         fautes.extend(fautes_des_articles(accord, definitions.values()))
     return sorted(fautes, key=lambda une: (une.niveau != "erreur", une.fichier, une.ligne))
 

@@ -14,6 +14,7 @@ from workflow.articles import Obligation, lire_obligations
 from workflow.building_events import lire_effets
 from workflow.errors import Faute
 from workflow.form import Section
+from workflow.numbers import NOMBRES, Nombre, lire_nombres
 from workflow.process import Effet
 from workflow.strict_yaml import Document, lire
 
@@ -101,6 +102,8 @@ class Accord:
 
     proprietes: tuple[Propriete, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    nombres: tuple[Nombre, ...] = ()
+    """Numbers that the texts may write."""
 
 
 def lire_accord(textes: Mapping[str, str]) -> tuple[Accord, tuple[Faute, ...]]:
@@ -111,19 +114,21 @@ def lire_accord(textes: Mapping[str, str]) -> tuple[Accord, tuple[Faute, ...]]:
     """
     proprietes: list[Propriete] = []
     obligations: list[Obligation] = []
+    nombres: list[Nombre] = []
     fautes: list[Faute] = []
     ecrits: dict[str, str] = {}
     for fichier, texte in textes.items():
         document = lire(texte, fichier)
         tete = Section.racine(document)
         if tete is not None:
-            tete.cles(obligatoires=_CLES, permises=(*_CLES, ARTICLE))
+            tete.cles(obligatoires=_CLES, permises=(*_CLES, ARTICLE, NOMBRES))
             _ecrits_deux_fois(tete, ecrits)
             lues = tete.sous("proprietes").elements()
             proprietes += (lue for nom, une in lues for lue in _lire(document, nom, une))
             obligations += lire_obligations(tete.sous("obligations"))
+            nombres += lire_nombres(tete.sous(NOMBRES))
         fautes += document.fautes
-    return Accord(tuple(proprietes), tuple(obligations)), tuple(fautes)
+    return Accord(tuple(proprietes), tuple(obligations), tuple(nombres)), tuple(fautes)
 
 
 def _ecrits_deux_fois(tete: Section, ecrits: dict[str, str]) -> None:

@@ -42,7 +42,7 @@ def _definitions(reglages: Reglages, chemin: Path | None) -> list[dict[str, Any]
     """What ``jalon check`` refuses, of the definitions and of the settings over them."""
     fichier = str(chemin) if chemin else REGLAGES
     fautes = [
-        *fautes_de(Ecrits.en_place()),
+        *fautes_de(Ecrits.en_place(), reglages.courriel.gabarits),
         *fautes_des_reglages(reglages.parametres, fichier=fichier),
     ]
     return [

@@ -126,12 +126,11 @@ def _exiger_l_accord(parametres: Mapping[str, Mapping[str, Any]], *, convenu: bo
     Raises:
         ValeurInvalide: a value that breaks what the agreement says.
     """
-    from jalon.proofs import fautes_des_reglages
+    from jalon.proofs import refus_d_un_essai
 
     if convenu:
         return
-    fautes = fautes_des_reglages(parametres, fichier=PARAMETRE)
-    refusees = [une.message for une in fautes if une.niveau == "erreur"]
+    refusees = refus_d_un_essai(parametres, PARAMETRE)
     if refusees:
         raise ValeurInvalide(
             PARAMETRE,

@@ -70,7 +70,7 @@ class Session:
         from jalon.proofs import REGLAGES, Preuve
 
         fichier = self.config or os.environ.get("JALON_CONFIG") or REGLAGES
-        return Preuve(reglages.parametres, str(fichier))
+        return Preuve(reglages.parametres, str(fichier), reglages.courriel.gabarits)
 
 
 def acteur() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -40,6 +40,12 @@ class Essai:
     parametre: str = ""
     """« machine.nom », empty when nothing is changed."""
     valeur: str = ""
+    convenu: str = ""
+    """Not empty when the value is to be agreed in writing: then no rule refuses it."""
+
+
+Juge = Callable[[Mapping[str, Mapping[str, Any]]], Sequence[str]]
+"""Says why ``jalon check`` refuses changed values."""
 
 
 def page_des_parcours(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:
@@ -124,6 +130,8 @@ def page_de_simulation(
     essai: Essai,
     scenarios: Mapping[str, Scenario],
     avance: Avance = sans_avance,
+    *,
+    juger: Juge,
 ) -> dict[str, Any]:
     """``{rangees, total, fin, bilan}``: what would happen; with a change, what it changes.
 
@@ -137,11 +145,10 @@ def page_de_simulation(
     if essai.scenario not in scenarios:
         raise ValeurInvalide("scenario", "Ce scénario n’existe pas.", "Choisissez-en un autre.")
     fin = _fin(bureau, essai.jusqu_au)
+    parametres = _parametres(bureau, essai, juger)
     rangees = simuler(
         bureau,
-        Hypothese(
-            scenario=scenarios[essai.scenario], fin=fin, parametres=_parametres(bureau, essai)
-        ),
+        Hypothese(scenario=scenarios[essai.scenario], fin=fin, parametres=parametres),
         avance,
     )
     bilans = [une for une in rangees if une["effet"] == "bilan"]
@@ -191,8 +198,8 @@ def _fin(bureau: Bureau, texte: str) -> datetime:
     return datetime.combine(jour, time(23, 59), PARIS)
 
 
-def _parametres(bureau: Bureau, essai: Essai) -> dict[str, dict[str, Any]]:
-    """The changed parameter, checked where it is typed."""
+def _parametres(bureau: Bureau, essai: Essai, juger: Juge) -> dict[str, dict[str, Any]]:
+    """The changed parameter, checked where it is typed, and as ``jalon check`` does."""
     if not essai.parametre:
         return {}
     machine, _, nom = essai.parametre.partition(".")
@@ -205,4 +212,13 @@ def _parametres(bureau: Bureau, essai: Essai) -> dict[str, dict[str, Any]]:
         raise ValeurInvalide(
             "valeur", f"« {essai.valeur} » ne convient pas à ce paramètre.", erreur.remede
         ) from erreur
-    return {machine: {nom: essai.valeur}}
+    essayes = {machine: {nom: essai.valeur}}
+    refusees = [] if essai.convenu else juger(essayes)
+    if refusees:
+        raise ValeurInvalide(
+            "valeur",
+            " ".join(refusees),
+            "Seule une procédure convenue par écrit permet cette valeur : cochez « Convenu par "
+            "écrit » pour voir ce qu’elle changerait.",
+        )
+    return essayes

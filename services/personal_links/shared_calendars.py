@@ -17,7 +17,9 @@ from services.office import Bureau
 from services.reading.due_dates import Periode, echeances_entre
 from services.secret_digests import condense
 from states.french import jour_civil
+from storage import absences
 from storage import calendars as depot
+from storage.absences import Absence
 from storage.looking import FiltreDossiers, Portee
 from storage.register_queries import noms_donneurs
 from storage.stored_json import lire_json
@@ -120,18 +122,35 @@ def ouvrir(bureau: Bureau, secret: str) -> Calendrier:
     jour = _jour(bureau)
     with bureau.travail.lire() as connexion:
         trouve = depot.lire(connexion, condense(secret), jour)
+        remplacements = absences.toutes(connexion, depuis=jour) if trouve else []
     if trouve is None:
         raise absent()
     ligne, compte = trouve
+    periode = Periode(du=jour - AVANT, au=jour + APRES)
     if ligne.donneur_ordre is not None:
-        nom, filtre = str(ligne.nom_du_donneur), _du_donneur(ligne.donneur_ordre)
+        nom, lues = str(ligne.nom_du_donneur), [(_du_donneur(ligne.donneur_ordre), periode)]
     elif compte.actif:
         visiteur = Visiteur(compte=compte, roles=frozenset(lire_json(compte.roles)))
-        nom, filtre = compte.nom, _de_la_personne(visiteur)
+        nom, lues = compte.nom, [(_de_la_personne(visiteur), periode)]
+        siens = [un for un in remplacements if un.delegue == compte.id]
+        lues += [_du_remplace(visiteur, un, periode, jour) for un in siens]
     else:
         raise absent()
-    periode = Periode(du=jour - AVANT, au=jour + APRES)
-    return Calendrier(nom=f"Jalon, {nom}", echeances=echeances_entre(bureau, filtre, periode))
+    echeances = {
+        (une["dossier"], une["nom"], une["rang"]): une
+        for filtre, pendant in lues
+        for une in echeances_entre(bureau, filtre, pendant)
+    }
+    return Calendrier(nom=f"Jalon, {nom}", echeances=list(echeances.values()))
+
+
+def _du_remplace(
+    visiteur: Visiteur, absence: Absence, periode: Periode, jour: date
+) -> tuple[FiltreDossiers, Periode]:
+    """What falls in an absence, for whoever stands in; once it has begun, what is late too."""
+    du = periode.du if absence.du <= jour else absence.du
+    siens = FiltreDossiers(portee=portee(visiteur), facilitateurs=(absence.compte,), ouverts=True)
+    return siens, Periode(du=du, au=min(absence.au, periode.au))
 
 
 def _du_donneur(cle: int) -> FiltreDossiers:

@@ -44,6 +44,8 @@ class Question:
     question: str
     parametres: tuple[str, ...]
     reste: str
+    """What is left to people, or to a setting; empty when parameters answer."""
+    source: str
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,16 @@ def _phrase(une: Section, prouvent: Mapping[tuple[str, str], tuple[str, ...]]) -
 
 
 def _question(une: Section) -> Question:
-    une.cles(obligatoires=("question",), permises=("question", "parametres", "reste"))
-    return Question(une.texte("question"), une.liste("parametres"), une.texte("reste"))
+    cles = ("question", "parametres", "reste", "source")
+    une.cles(obligatoires=("question",), permises=cles)
+    if une.texte("reste") and not une.texte("source"):
+        une.faute("source", "source", f"« {une.texte('question')} » : dites d’où vient la réponse.")
+    return Question(
+        question=une.texte("question"),
+        parametres=une.liste("parametres"),
+        reste=une.texte("reste"),
+        source=une.texte("source"),
+    )
 
 
 def titre(article: str) -> str:
@@ -255,4 +265,4 @@ def _reponses(conformite: Conformite, maison: Maison) -> Iterator[str]:
             valeur = _OUI_NON.get(str(declare.defaut), str(declare.defaut))
             yield f"| {une.question} | `{nom}` = {valeur} | {declare.source} |"
         if une.reste:
-            yield f"| {une.question} | {une.reste} | — |"
+            yield f"| {une.question} | {une.reste} | {une.source} |"

@@ -22,5 +22,6 @@ Chaque échéance et chaque événement, avec l’article qui le demande, ou l�
 QUESTIONS = """
 ## Ce que la convention laisse ouvert
 
-Des paramètres, avec leur valeur par défaut et leur source, à décider avec les parties.
+Des paramètres, avec leur valeur par défaut et leur source, ou ce qui reste aux personnes,
+à décider avec les parties.
 """

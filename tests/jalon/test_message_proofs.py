@@ -64,7 +64,9 @@ def test_another_date_in_the_place_of_the_end_of_the_delai_is_told(tmp_path: Pat
     assert "la date de fin du délai (convention, annexe 2/A)" in dite
 
 
-@pytest.mark.parametrize("delai", ["8 jours", "quinze jours", "un mois", "2\u00a0semaines"])
+@pytest.mark.parametrize(
+    "delai", ["8 jours", "quinze jours", "un mois", "2\u00a0semaines", "3 contacts", "50 %"]
+)
 def test_a_delay_written_by_hand_is_told(tmp_path: Path, delai: str) -> None:
     texte = (GABARITS / "liste_siae/corps.txt").read_text("utf-8")
     faux = texte.replace("{% endblock %}", f"Vous avez {delai} pour répondre.{{% endblock %}}")
@@ -109,6 +111,7 @@ def test_a_secret_in_any_branch_of_any_template_is_told(
         ("{% if donnees.numero == 'x' %}{{ donnees.note }}{% endif %}", "« note » est personnel"),
         ("{{ donnees['note'] }}", "« note » est personnel"),
         ("{{ donnees.jamais_declare }}", "ne s’écrit pas"),
+        ("<p>Vous avez 8 jours.</p>", "« 8 jours » est écrit dans le courrier"),
     ],
 )
 def test_a_secret_in_a_letter_is_told(

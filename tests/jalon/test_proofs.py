@@ -91,7 +91,7 @@ def casse(monkeypatch: pytest.MonkeyPatch) -> None:
     faute = Faute("propriete_violee", "La ville accepte. [annexe 2/A] rompu.", "relation.yaml", 3)
     textes = {**assembly.textes(), "lot.yaml": assembly.textes()["lot.yaml"] + "# essai\n"}
     monkeypatch.setattr(assembly, "textes", lambda: textes)
-    monkeypatch.setattr(proofs, "fautes_de", lambda _ecrits: [faute])
+    monkeypatch.setattr(proofs, "fautes_de", lambda *_ecrits: [faute])
 
 
 @pytest.mark.usefixtures("casse")
@@ -141,3 +141,31 @@ def test_the_digest_is_kept_only_when_the_proof_holds(jalon: Ligne, casse: None)
     with travail.lire() as connexion:
         assert installation.lire(connexion, installation.PREUVE) != Preuve({}).empreinte
     moteurs.fermer()
+
+
+def test_the_digest_of_the_proof_covers_the_templates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a mail said is proved with the template that wrote it, whoever wrote the template."""
+    nu = Preuve({}).empreinte
+    (tmp_path / "liste_siae").mkdir()
+    sujet = tmp_path / "liste_siae/sujet.txt"
+    sujet.write_text("Les structures", "utf-8")
+    avec = Preuve({}, gabarits=tmp_path).empreinte
+    sujet.write_text("Les autres structures", "utf-8")
+    autre = Preuve({}, gabarits=tmp_path).empreinte
+    assert len({nu, avec, autre}) == 3
+    for nom in ("MESSAGES", "LETTRES"):
+        monkeypatch.setattr(proofs, nom, tmp_path)
+        assert Preuve({}).empreinte not in {nu, avec, autre}
+        monkeypatch.undo()
+
+
+def test_a_template_of_the_installation_is_proved_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "retour_mission").mkdir()
+    (tmp_path / "retour_mission/sujet.txt").write_text("Retour : {{ personnelles.nom }}", "utf-8")
+    with pytest.raises(DefinitionInvalide) as levee:
+        Preuve({}, gabarits=tmp_path).exiger()
+    assert any("retour_mission/sujet.txt" in une.message for une in levee.value.fautes)

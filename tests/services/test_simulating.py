@@ -56,6 +56,7 @@ def test_a_scenario_that_names_what_does_not_exist_is_refused() -> None:
     _, fautes = lire_scenarios(texte, "s.yaml", DEFINITIONS)
     assert {une.code for une in fautes} == {
         "machine_inconnue", "etat_inconnu", "evenement_inconnu", "champ_inconnu", "champ_manquant",
+        "scenario_manquant",
     }  # fmt: skip
 
 

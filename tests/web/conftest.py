@@ -20,7 +20,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from jalon.serving import scenarios_du_site
+from jalon.serving import juger_un_essai, scenarios_du_site
 from notifications.captured import BoiteCapturee
 from services.accounts.passwords import Coffre
 from services.accounts.signing_in import poser_mot_de_passe
@@ -125,7 +125,13 @@ def site(portefeuille_sqlite: Portefeuille) -> Site:
     for login in COMPTES:
         poser_mot_de_passe(portefeuille_sqlite.bureau, COFFRE, login, MOT_DE_PASSE)
     bureau = portefeuille_sqlite.bureau
-    return Site(bureau=bureau, coffre=COFFRE, adresse=ADRESSE, scenarios=scenarios_du_site(bureau))
+    return Site(
+        bureau=bureau,
+        coffre=COFFRE,
+        adresse=ADRESSE,
+        scenarios=scenarios_du_site(bureau),
+        juger=juger_un_essai,
+    )
 
 
 @pytest.fixture

@@ -82,6 +82,11 @@ def test_a_changed_parameter_shows_what_it_changes(
 ) -> None:
     mener(portefeuille_sqlite, "courrier_envoye")
     change = "scenario=pire&parametre=relation_entreprise.delai_courrier&valeur=30 j"
+    refus = admin.lire(f"/admin/simulation?lancer=oui&{change}")
+    assert refus.status_code == 400
+    assert "annexe 2/A" in clair(refus.text)
+    assert "cochez « Convenu par écrit »" in clair(refus.text)
+    change += "&convenu=oui"
     page = clair(admin.lire(f"/admin/simulation?lancer=oui&{change}").text)
     assert "Cette modification supprime" in page
     assert "en plus" in page

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import vobject
 
+from services.accounts import absences
 from services.personal_links.shared_calendars import creer
+from services.register.registering import CompteSaisi, ajouter_compte
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import ADRESSE, COMPTES, Guichet
 from tests.web.test_api import RACINE, visiteur
@@ -78,6 +80,28 @@ def test_a_hold_takes_the_dates_out(guichet: Guichet, portefeuille_sqlite: Porte
     portefeuille_sqlite.attendre(days=3)
     portefeuille_sqlite.fire(REL1, "reprendre")
     assert suivre(guichet, adresse)[DELAI].dtstart.value == date(2025, 3, 21)
+
+
+def test_whoever_stands_in_follows_what_falls_in_the_absence(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_recu")  # the délai ends on 18 March
+    saisie = CompteSaisi(login="fac2", nom="Leïla Sorin", roles=("facilitateur",))
+    ajouter_compte(p.bureau.travail, saisie)
+    adresse = f"/calendrier/{creer(site.bureau, visiteur(site, 'fac2'), '')}.ics"
+    sienne = f"/calendrier/{creer(site.bureau, visiteur(site, 'fac'), '')}.ics"
+    assert suivre(guichet, adresse) == {}
+    for du, au in ((date(2025, 3, 10), date(2025, 3, 14)), (date(2025, 3, 17), date(2025, 3, 21))):
+        absences.declarer(p.bureau, login="fac", delegue="fac2", du=du, au=au)
+        assert (DELAI in suivre(guichet, adresse)) == (au.day == 21)
+    lus = suivre(guichet, adresse)
+    assert DELAI in lus.keys() & suivre(guichet, sienne).keys()
+    assert all(un.dtstart.value <= date(2025, 3, 21) for un in lus.values())
+    p.aller("2025-03-20")  # late, and nobody has rung it yet
+    assert DELAI in suivre(guichet, adresse)
+    p.aller("2025-03-24")
+    assert DELAI not in suivre(guichet, adresse)
 
 
 def test_a_buyer_s_calendar_holds_its_own(

@@ -70,7 +70,7 @@ def simulation(request: Requete) -> Response[str]:
     essai = Essai(
         **{
             nom: str(demande[nom])[:100]
-            for nom in ("scenario", "jusqu_au", "parametre", "valeur")
+            for nom in ("scenario", "jusqu_au", "parametre", "valeur", "convenu")
             if demande.get(nom)
         }
     )
@@ -97,14 +97,16 @@ def simulation(request: Requete) -> Response[str]:
 def _lancer(page: Page, essai: Essai) -> Ouvrage:
     """The simulation of this address: each click on the button has its own, a reload has none."""
     cle = cle_de(page, "simulation", str(page.requete.url.query))
-    bureau, visiteur, scenarios = page.bureau, page.visiteur, page.site.scenarios
+    bureau, visiteur, site = page.bureau, page.visiteur, page.site
     connu = atelier(page).trouver(cle)
     if connu is not None:
         return connu
     ouvrage = confier(
         page,
         cle,
-        lambda avance: regles.page_de_simulation(bureau, visiteur, essai, scenarios, avance),
+        lambda avance: regles.page_de_simulation(
+            bureau, visiteur, essai, site.scenarios, avance, juger=site.juger
+        ),
     )
     if ouvrage.fini:
         atelier(page).oublier(ouvrage)
