@@ -7,10 +7,12 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE
+from services.act import Chantier
 from services.surroundings import Entourage
 from states.contacts import CONTACT, HABITUELS
-from states.roles import ENTREPRISE, REFERENT
+from states.roles import ENTREPRISE, PRESCRIPTEUR, REFERENT
 from storage.dossiers import LigneDossier
+from storage.looking import LigneVue
 from workflow.process import Definition
 from workflow.values import Historique
 
@@ -63,3 +65,19 @@ def habituels(historique: Historique) -> Mapping[str, str]:
     lignes = historique.de(CONTACT)
     moyen = lignes[-1].donnees.get("moyen") if lignes else None
     return {**HABITUELS, "moyen": str(moyen or HABITUELS["moyen"])}
+
+
+def nommer_le_prescripteur(
+    chantier: Chantier, vue: LigneVue, champs: list[dict[str, Any]], lignes: list[dict[str, Any]]
+) -> None:
+    """Say the person instead of the login by which a dossier names its prescripteur."""
+    dits = [
+        un
+        for un in (*champs, *(un for une in lignes for un in une["champs"]))
+        if un["champ"] == PRESCRIPTEUR
+    ]
+    if not dits:
+        return
+    noms = {une.login: une.nom for une in chantier.entourage.personnes(vue.dossier, PRESCRIPTEUR)}
+    for un in dits:
+        un["texte"] = noms.get(un["valeur"], un["texte"])
