@@ -100,6 +100,7 @@ class Page:
             "demonstration": self.site.demonstration,
             "editeur": self.site.mentions.editeur,
             "adresses": self.site.adresses,
+            "lit": lambda machine: visiteur is not None and lit_la_machine(visiteur, machine),
         }
 
     def _menu(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:

@@ -13,6 +13,8 @@ from openpyxl.cell import WriteOnlyCell
 
 Cellule = str | Decimal | date | None
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
+TITRE_MAX = 31
+"""Characters of a sheet’s name: spreadsheets take no more."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 
@@ -45,7 +47,7 @@ def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellul
     """One sheet; every text is a text. Nothing begins before every row is read."""
     rangees = list(rangees)
     classeur = Workbook(write_only=True)
-    feuille = classeur.create_sheet(titre)
+    feuille = classeur.create_sheet(titre[:TITRE_MAX])
     feuille.freeze_panes = "A2"
     feuille.append(titres)
     for rangee in rangees:

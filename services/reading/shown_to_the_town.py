@@ -91,6 +91,7 @@ def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, A
     What an entreprise sends is the team's to read first: a file of it that counts is on the line
     by which somebody takes it up. A corrected value is as personal as its field.
     """
+    ligne = {**ligne, "courriels": [un for un in ligne["courriels"] if un["role"] == REFERENT]}
     if ligne["role"] == REFERENT:
         return ligne
     caches = definition.personnels
@@ -103,5 +104,4 @@ def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, A
             for un in ligne["champs"]
             if un["champ"] not in caches and not (ligne["role"] == ENTREPRISE and _fichier(un))
         ],
-        "courriels": [un for un in ligne["courriels"] if un["role"] == REFERENT],
     }

@@ -58,3 +58,11 @@ def test_a_day_is_a_day() -> None:
     assert lignes(en_csv(("a",), [(date(2025, 3, 1),)]))[1] == ["01/03/2025"]
     feuille = load_workbook(io.BytesIO(en_xlsx("t", ("a",), [(date(2025, 3, 1),)]))).active
     assert feuille["A2"].is_date
+
+
+def test_a_sheet_bears_a_name_that_spreadsheets_take() -> None:
+    """« Années d’un marché réservé ou d’insertion » is longer than a sheet's name may be."""
+    classeur = load_workbook(
+        io.BytesIO(en_xlsx("Années d’un marché réservé ou d’insertion", (), []))
+    )
+    assert classeur.sheetnames == ["Années d’un marché réservé ou d"]
