@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, String, func, select, type_coerce
+from sqlalchemy import Connection, func, select
 
 from storage import tables as t
 from storage.looking import FiltreDossiers, criteres
@@ -44,31 +44,22 @@ def suivis_des_marches(
 
 
 @dataclass(frozen=True)
-class DatePrevue:
-    """A deadline on a calendar: the day it acts, how many do on that day, and of which dossier."""
+class Armee:
+    """A live deadline as stored: its timer, what its last day is computed from, when it acts."""
 
-    jour: date
-    en_tout: int
-    nom: str
-    definition: int
-    etat: str
-    numero: str
-    sujet: str
+    id: int
+    rang: int
+    regle: str
+    ancre: date
+    du_le: datetime
 
 
-def echeances_par_jour(
-    connexion: Connection, filtre: FiltreDossiers, du: datetime, au: datetime, *, par_jour: int
-) -> list[DatePrevue]:
-    """Deadlines that act between two instants, the first ones of each day.
-
-    They act in office hours: their UTC day is their day in Paris. A hold stops them.
-    """
-    prevues = (
-        select(
-            func.substr(type_coerce(_T.due_at, String), 1, 10).label("jour"),
-            *(_T[nom].label(f"timer_{nom}") for nom in ("id", "due_at", "name")),
-            _D.id,
-        )
+def echeances_armees(
+    connexion: Connection, filtre: FiltreDossiers, du: datetime, au: datetime
+) -> list[Armee]:
+    """Deadlines that act between two instants, in that order. A hold stops them."""
+    requete = (
+        select(_T.id, _T.rung, _T.rule, _T.anchor, _T.due_at)
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(
             _T.status == constante(t.ARME),
@@ -78,25 +69,28 @@ def echeances_par_jour(
             _D.hold.is_(None),
             *criteres(filtre),
         )
-        .subquery()
+        .order_by(_T.due_at, _T.id)
     )
-    une = prevues.c
-    rangs = select(
-        une.jour,
-        une.id,
-        une.timer_name,
-        func.row_number()
-        .over(partition_by=une.jour, order_by=(une.timer_due_at, une.timer_id))
-        .label("rang"),
-        func.count().over(partition_by=une.jour).label("en_tout"),
-    ).subquery()
+    return [Armee(*une) for une in connexion.execute(requete)]
+
+
+@dataclass(frozen=True)
+class DatePrevue:
+    """A deadline on a calendar, with its dossier."""
+
+    id: int
+    nom: str
+    definition: int
+    etat: str
+    numero: str
+    sujet: str
+
+
+def dates_prevues(connexion: Connection, timers: Sequence[int]) -> dict[int, DatePrevue]:
+    """Those deadlines by their timers, each with its dossier."""
     requete = (
-        select(
-            *(rangs.c[nom] for nom in ("jour", "en_tout", "timer_name")),
-            *(_D[nom] for nom in ("definition", "state", "numero", "subject")),
-        )
-        .join_from(rangs, t.dossier, _D.id == rangs.c.id)
-        .where(rangs.c.rang <= par_jour)
-        .order_by(rangs.c.jour, rangs.c.rang)
+        select(_T.id, _T.name, *(_D[nom] for nom in ("definition", "state", "numero", "subject")))
+        .join_from(t.timer, t.dossier, _T.dossier == _D.id)
+        .where(_T.id.in_(timers))
     )
-    return [DatePrevue(date.fromisoformat(une[0]), *une[1:]) for une in connexion.execute(requete)]
+    return {une.id: DatePrevue(*une) for une in connexion.execute(requete)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,15 +11,20 @@ from services.accounts.signing_in import Visiteur
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.reading.listing import Tri, dire_les_lignes, restreindre
+from services.snapshots import lire_regle
+from states.calendars import Calendriers
 from states.french import PARIS, jour_civil
 from storage import boards as depot
 from storage import looking as vues
-from storage.boards import DatePrevue
+from storage.boards import Armee, DatePrevue
 from storage.unit_of_work import Connexion
+from workflow.deadlines import AVANT, PRINCIPAL, calculer
 
 CARTES, DATES = 5, 3
 """Cards of a column, deadlines of a day: the others are behind a link."""
 _UN_JOUR = timedelta(days=1)
+SUITE_MAX = timedelta(days=31)
+"""Between the last day of a délai and when the office acts: at most a closure of the office."""
 
 
 def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
@@ -61,11 +67,13 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
     au = datetime.combine(semaines[-1][-1] + _UN_JOUR, time(), PARIS)
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        lues = depot.echeances_par_jour(connexion, voulu.filtre, du, au, par_jour=DATES)
-        par_jour: dict[date, list[dict[str, Any]]] = {}
-        comptes = {une.jour: une.en_tout for une in lues}
-        for une in lues:
-            par_jour.setdefault(une.jour, []).append(_dite(bureau, connexion, une))
+        armees = depot.echeances_armees(connexion, voulu.filtre, du, au + SUITE_MAX)
+        par_jour = _par_jour(armees, bureau.calendriers(bureau.reglages.zone))
+        montrees = [cle for cles in par_jour.values() for cle in cles[:DATES]]
+        dites = {
+            cle: _dite(bureau, connexion, une)
+            for cle, une in depot.dates_prevues(connexion, montrees).items()
+        }
     premier = mois.replace(day=1)
     return {
         **voulu.barre,
@@ -77,14 +85,32 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
                 {
                     "jour": jour,
                     "du_mois": jour.month == mois.month,
-                    "en_tout": comptes.get(jour, 0),
-                    "dates": par_jour.get(jour, []),
+                    "en_tout": len(par_jour.get(jour, ())),
+                    "dates": [dites[cle] for cle in par_jour.get(jour, [])[:DATES]],
                 }
                 for jour in semaine
             ]
             for semaine in semaines
         ],
     }
+
+
+def _par_jour(armees: Sequence[Armee], temps: Calendriers) -> dict[date, list[int]]:
+    """Timers by the day that people are told (``due_dates.jour_dit``), each day's in their order.
+
+    Deadlines of one rule and one anchor are computed once: the calendars remember.
+    """
+    par_jour: dict[date, list[int]] = {}
+    for une in armees:
+        par_jour.setdefault(_jour_dit(une, temps), []).append(une.id)
+    return par_jour
+
+
+def _jour_dit(une: Armee, temps: Calendriers) -> date:
+    regle = lire_regle(une.regle)
+    if une.rang != PRINCIPAL or regle["sens"] == AVANT:
+        return jour_civil(une.du_le)
+    return calculer(regle, une.ancre, temps).dernier_jour
 
 
 def _dite(bureau: Bureau, connexion: Connexion, une: DatePrevue) -> dict[str, Any]:
