@@ -88,6 +88,7 @@ def _champs_pour_la_ville(
 def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, Any]:
     """Without the personal values that others entered, nor their files, nor mails to others.
 
+    The reason that the team gives is its own, but where the same act wrote to the buyer about it.
     What an entreprise sends is the team's to read first: a file of it that counts is on the line
     by which somebody takes it up. A corrected value is as personal as its field.
     """
@@ -99,6 +100,7 @@ def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, A
         caches |= {VALEUR}
     return {
         **ligne,
+        "motif": ligne["motif"] if ligne["courriels"] else None,
         "champs": [
             un
             for un in ligne["champs"]

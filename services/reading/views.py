@@ -98,19 +98,19 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
 def _par_jour(armees: Sequence[Armee], temps: Calendriers) -> dict[date, list[int]]:
     """Timers by the day that people are told (``due_dates.jour_dit``), each day's in their order.
 
-    Deadlines of one rule and one anchor are computed once: the calendars remember.
+    Thousands of deadlines share a few hundred rules and anchors: each is computed once.
     """
     par_jour: dict[date, list[int]] = {}
+    derniers: dict[tuple[str, date], date] = {}
     for une in armees:
-        par_jour.setdefault(_jour_dit(une, temps), []).append(une.id)
+        regle, cle = lire_regle(une.regle), (une.regle, une.ancre)
+        if une.rang != PRINCIPAL or regle["sens"] == AVANT:
+            jour = jour_civil(une.du_le)
+        else:
+            jour = derniers.get(cle) or calculer(regle, une.ancre, temps).dernier_jour
+            derniers[cle] = jour
+        par_jour.setdefault(jour, []).append(une.id)
     return par_jour
-
-
-def _jour_dit(une: Armee, temps: Calendriers) -> date:
-    regle = lire_regle(une.regle)
-    if une.rang != PRINCIPAL or regle["sens"] == AVANT:
-        return jour_civil(une.du_le)
-    return calculer(regle, une.ancre, temps).dernier_jour
 
 
 def _dite(bureau: Bureau, connexion: Connexion, une: DatePrevue) -> dict[str, Any]:
