@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from services.commands import Commande
 
 AFFECTATION = "affectation"
+SUIVENT_UNE_PERSONNE = frozenset({"candidature"})
+"""Machines whose dossiers follow one person: a buyer reads totals of them, never one (ui §8)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +142,8 @@ def hors_de_portee(
             f"Le compte « {compte.login} » est référent sans donneur d’ordre : "
             "« jalon compte ajouter … --donneur-ordre SIRET » le complète.",
         )
+    if compte.donneur_ordre is not None and dossier.machine in SUIVENT_UNE_PERSONNE:
+        return Condition("portee", "Ce dossier suit une personne : l’équipe seule le lit.")
     if compte.donneur_ordre is not None:
         if chantier.entourage.donneur_ordre(dossier) == compte.donneur_ordre:
             return None

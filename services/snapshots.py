@@ -100,7 +100,7 @@ def lire_timer(ligne: LigneTimer) -> Timer:
     return Timer(
         nom=ligne.name,
         rang=ligne.rung,
-        regle=_lire_regle(ligne.rule),
+        regle=lire_regle(ligne.rule),
         ancre=ligne.anchor,
         du_le=ligne.due_at,
         generation=ligne.generation,
@@ -108,7 +108,7 @@ def lire_timer(ligne: LigneTimer) -> Timer:
 
 
 @lru_cache(maxsize=1024)
-def _lire_regle(texte: str) -> Mapping[str, Any]:
+def lire_regle(texte: str) -> Mapping[str, Any]:
     """A stored rule: thousands of timers bear the same text, and nobody changes what was read."""
     return MappingProxyType(lire_json(texte))
 

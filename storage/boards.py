@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy import Connection, String, func, select, type_coerce
 
@@ -44,30 +45,34 @@ def suivis_des_marches(
 
 
 @dataclass(frozen=True)
-class DatePrevue:
-    """A deadline on a calendar: the day it acts, how many do on that day, and of which dossier."""
+class Armees:
+    """Live deadlines that act on one day, computed alike: how many, and the first of them."""
 
+    rang: int
+    regle: str
+    ancre: date
     jour: date
     en_tout: int
-    nom: str
-    definition: int
-    etat: str
-    numero: str
-    sujet: str
+    premieres: tuple[int, ...]
 
 
-def echeances_par_jour(
-    connexion: Connection, filtre: FiltreDossiers, du: datetime, au: datetime, *, par_jour: int
-) -> list[DatePrevue]:
-    """Deadlines that act between two instants, the first ones of each day.
+def echeances_armees(
+    connexion: Connection, filtre: FiltreDossiers, du: datetime, au: datetime, *, premieres: int
+) -> list[Armees]:
+    """Deadlines that act between two instants, in that order. A hold stops them.
 
-    They act in office hours: their UTC day is their day in Paris. A hold stops them.
+    Thousands share a few hundred rules and anchors: each group is read once, with its first
+    timers. They act in office hours: their UTC day is their day in Paris.
     """
+    jour = func.substr(type_coerce(_T.due_at, String), 1, 10).label("jour")
+    alike = (_T.rung, _T.rule, _T.anchor, jour)
+    rang = func.row_number().over(partition_by=alike, order_by=(_T.due_at, _T.id))
     prevues = (
         select(
-            func.substr(type_coerce(_T.due_at, String), 1, 10).label("jour"),
-            *(_T[nom].label(f"timer_{nom}") for nom in ("id", "due_at")),
-            _D.id,
+            *alike,
+            func.count().over(partition_by=alike).label("en_tout"),
+            _T.id,
+            rang.label("rang"),
         )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(
@@ -80,24 +85,36 @@ def echeances_par_jour(
         )
         .subquery()
     )
-    une = prevues.c
-    rangs = select(
-        une.jour,
-        une.id,
-        une.timer_id,
-        func.row_number()
-        .over(partition_by=une.jour, order_by=(une.timer_due_at, une.timer_id))
-        .label("rang"),
-        func.count().over(partition_by=une.jour).label("en_tout"),
-    ).subquery()
+    lues = prevues.c
     requete = (
-        select(
-            *(rangs.c.jour, rangs.c.en_tout, _T.name),
-            *(_D[nom] for nom in ("definition", "state", "numero", "subject")),
-        )
-        .join_from(rangs, t.dossier, _D.id == rangs.c.id)
-        .join(t.timer, _T.id == rangs.c.timer_id)
-        .where(rangs.c.rang <= par_jour)
-        .order_by(rangs.c.jour, rangs.c.rang)
+        select(*(lues[nom] for nom in ("rung", "rule", "anchor", "jour", "en_tout", "id")))
+        .where(lues.rang <= premieres)
+        .order_by(lues.jour, lues.rung, lues.rule, lues.anchor, lues.rang)
     )
-    return [DatePrevue(date.fromisoformat(une[0]), *une[1:]) for une in connexion.execute(requete)]
+    lots = groupby(connexion.execute(requete), key=lambda une: tuple(une[:5]))
+    return [
+        Armees(rang, regle, ancre, date.fromisoformat(jour), en_tout, tuple(une[5] for une in lot))
+        for (rang, regle, ancre, jour, en_tout), lot in lots
+    ]
+
+
+@dataclass(frozen=True)
+class DatePrevue:
+    """A deadline on a calendar, with its dossier."""
+
+    id: int
+    nom: str
+    definition: int
+    etat: str
+    numero: str
+    sujet: str
+
+
+def dates_prevues(connexion: Connection, timers: Sequence[int]) -> dict[int, DatePrevue]:
+    """Those deadlines by their timers, each with its dossier."""
+    requete = (
+        select(_T.id, _T.name, *(_D[nom] for nom in ("definition", "state", "numero", "subject")))
+        .join_from(t.timer, t.dossier, _T.dossier == _D.id)
+        .where(_T.id.in_(timers))
+    )
+    return {une.id: DatePrevue(*une) for une in connexion.execute(requete)}

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de
+from storage.names import en_vigueur
 from storage.statements import SansIndex, constante
 
 _J, _D, _T, _O = t.journal.c, t.dossier.c, t.timer.c, t.outbox.c
@@ -37,10 +38,52 @@ def recus(
     return connexion.execute(requete).all()
 
 
-def prevus(connexion: Connection, compte: int, de: datetime, jusqu_a: datetime) -> Sequence[Any]:
-    """Deadlines of an account's dossiers that fall between two instants, soonest first."""
+def _referent(jour: date) -> ColumnElement[str | None]:
+    """Whom the buyer of the dossier is written to by, that day: a deputy when there is no other."""
+    marche, convention = r.marche.c, r.convention.c
+    donneur = func.coalesce(
+        select(marche.donneur_ordre).where(marche.id == _D.marche).scalar_subquery(),
+        select(convention.donneur_ordre).where(convention.id == _D.convention).scalar_subquery(),
+    )
+    return (
+        select(r.referent.c.nom)
+        .where(r.referent.c.donneur_ordre == donneur, en_vigueur(r.referent, jour))
+        .order_by(r.referent.c.suppleant, r.referent.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _interlocuteur(jour: date) -> ColumnElement[str | None]:
+    """Whom the entreprise is written to by, that day: of the marché first."""
+    sien = r.interlocuteur.c
+    return (
+        select(sien.nom)
+        .where(
+            sien.entreprise == _D.entreprise,
+            or_(sien.marche.is_(None), sien.marche == _D.marche),
+            en_vigueur(r.interlocuteur, jour),
+        )
+        .order_by(sien.marche.is_(None), sien.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def prevus(
+    connexion: Connection, compte: int, de: datetime, jusqu_a: datetime, jour: date
+) -> Sequence[Any]:
+    """Deadlines of an account's dossiers that fall between two instants, soonest first.
+
+    ``referent`` and ``entreprise`` are who stands there on ``jour``.
+    """
     requete = (
-        select(_D.numero, _D.machine, _D.definition, _D.state, _D.subject, _T.name, _T.due_at)
+        select(
+            *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
+            *(_T.name, _T.due_at),
+            _referent(jour).label("referent"),
+            _interlocuteur(jour).label("entreprise"),
+        )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(
             _T.status == constante(t.ARME),

@@ -39,10 +39,14 @@ _N = len(COLONNES_DOSSIER)
 
 @dataclass(frozen=True, kw_only=True)
 class Portee:
-    """Whose dossiers somebody may see: those of a structure, of a buyer, or all."""
+    """Whose dossiers somebody may see: those of a structure, of a buyer, or all.
+
+    ``sans`` are machines of which they see none.
+    """
 
     structure: int | None = None
     donneur_ordre: int | None = None
+    sans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +275,8 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
 
 def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
     """The SQL of ``services.people.hors_de_portee``; a test compares the two."""
+    if portee.sans:
+        yield _D.machine.not_in(portee.sans)
     if portee.donneur_ordre is not None:
         marches = select(r.marche.c.id).where(r.marche.c.donneur_ordre == portee.donneur_ordre)
         siennes = select(r.convention.c.id).where(

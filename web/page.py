@@ -15,7 +15,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
 from services.accounts.administering import administre
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, FACTURE, facture, lit_les_dossiers
+from services.accounts.visiting import EQUIPE, FACTURE, facture, lit_la_machine, lit_les_dossiers
 from services.office import Bureau
 from services.reading.invoicing import lit_les_factures
 from states.french import jour_civil
@@ -100,6 +100,7 @@ class Page:
             "demonstration": self.site.demonstration,
             "editeur": self.site.mentions.editeur,
             "adresses": self.site.adresses,
+            "lit": lambda machine: visiteur is not None and lit_la_machine(visiteur, machine),
         }
 
     def _menu(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
@@ -110,7 +111,9 @@ class Page:
         if not lit_les_dossiers(visiteur):
             comptes = [A_FACTURER, self._entree(FACTURE)] if facture(visiteur) else []
             return [*comptes, *admin]
-        premieres = [une for une in PREMIERES if une in self.site.adresses]
+        premieres = [
+            une for une in PREMIERES if une in self.site.adresses and lit_la_machine(visiteur, une)
+        ]
         equipe = [("/equipe", "Équipe")] if visiteur.roles & EQUIPE else []
         return [("/aujourdhui", "Aujourd’hui"), *map(self._entree, premieres), *equipe, *admin]
 
@@ -118,7 +121,11 @@ class Page:
         """Same, for the kinds of dossiers that unfold; in the order of their titles."""
         if visiteur is None or not lit_les_dossiers(visiteur):
             return []
-        restent = [self._entree(une) for une in self.site.adresses if une not in PREMIERES]
+        restent = [
+            self._entree(une)
+            for une in self.site.adresses
+            if une not in PREMIERES and lit_la_machine(visiteur, une)
+        ]
         if lit_les_factures(visiteur):
             restent.append(A_FACTURER)
         return sorted(restent, key=lambda une: unicodedata.normalize("NFKD", une[1]))

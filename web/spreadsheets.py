@@ -18,6 +18,8 @@ from openpyxl.cell import WriteOnlyCell
 
 Cellule = str | Decimal | date | None
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
+TITRE_MAX = 31
+"""Characters of a sheet’s name: spreadsheets take no more."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 _RANGEES = 500
@@ -70,7 +72,7 @@ def _en_cellule(valeur: Cellule) -> str | float | datetime | None:
 def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> bytes:
     """One sheet; every text is a text. Rows go to a file as they come, which is then packed."""
     classeur = Workbook(write_only=True)
-    feuille = classeur.create_sheet(titre)
+    feuille = classeur.create_sheet(titre[:TITRE_MAX])
     feuille.freeze_panes = "A2"
     feuille.append(titres)
     for rangee in rangees:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.accounts.signing_in import Visiteur
 from services.act import Chantier
 from services.errors import Introuvable
-from services.people import hors_de_portee
+from services.people import SUIVENT_UNE_PERSONNE, hors_de_portee
 from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage.dossiers import LigneDossier
 from storage.looking import Portee
@@ -23,7 +23,9 @@ def lit_les_dossiers(visiteur: Visiteur) -> bool:
 
 
 def lit_la_machine(visiteur: Visiteur, machine: str) -> bool:
-    """Same, for one machine: invoices are open to the accounts too."""
+    """Same, for one machine: invoices are open to the accounts too, people to the team alone."""
+    if est_de_la_ville(visiteur) and machine in SUIVENT_UNE_PERSONNE:
+        return False
     return lit_les_dossiers(visiteur) or (machine == FACTURE and facture(visiteur))
 
 
@@ -46,7 +48,14 @@ def portee(visiteur: Visiteur, machine: str = "") -> Portee:
     if not lit_la_machine(visiteur, machine):
         raise absent()
     compte = visiteur.compte
-    return Portee(structure=compte.structure, donneur_ordre=compte.donneur_ordre)
+    if compte.donneur_ordre is not None:
+        return portee_du_donneur(compte.donneur_ordre)
+    return Portee(structure=compte.structure)
+
+
+def portee_du_donneur(cle: int) -> Portee:
+    """What the people of a buyer may read."""
+    return Portee(donneur_ordre=cle, sans=tuple(sorted(SUIVENT_UNE_PERSONNE)))
 
 
 def exiger_visible(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur) -> None:

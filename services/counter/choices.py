@@ -10,7 +10,7 @@ from services.act_words import minuscule
 from services.line_labels import libelle
 from services.plain_words import valeur_en_mots
 from states.french import jour_civil
-from states.roles import FACILITATEUR
+from states.roles import FACILITATEUR, PRESCRIPTEUR
 from storage import accounts
 from storage import looking_details as details
 from storage.looking import LigneVue
@@ -34,13 +34,21 @@ def choix(
         return [(valeur, saisie["libelles"][valeur]) for valeur in saisie["valeurs"]]
     if saisie["type"] == "booleen":
         return [("oui", "oui"), ("non", "non")]
-    if evenement.operation == "affectation" and saisie["champ"] == "compte":
-        return accounts.du_role(chantier.connexion, FACILITATEUR, _structure(chantier, vue))
+    role = _role_du_compte(evenement, saisie["champ"])
+    if role:
+        return accounts.du_role(chantier.connexion, role, _structure(chantier, vue))
     if evenement.operation == "correction" and saisie["champ"] == "champ":
         return _champs_saisis(vue, definition)
     if evenement.operation == "correction" and saisie["champ"] == "ligne":
         return _lignes_saisies(chantier, vue, definition)
     return []
+
+
+def _role_du_compte(evenement: Evenement, champ: str) -> str:
+    """The role of the accounts among which a field chooses, if it does."""
+    if champ == PRESCRIPTEUR:
+        return PRESCRIPTEUR
+    return FACILITATEUR if evenement.operation == "affectation" and champ == "compte" else ""
 
 
 def _structure(chantier: Chantier, vue: LigneVue) -> int | None:

@@ -14,7 +14,9 @@ from services.office import Bureau
 from services.reading.explaining import saisie_dite
 from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
+from states.roles import PRESCRIPTEUR
 from storage import register_people as registre
+from storage.accounts import du_role
 from storage.register_values import Convention
 from storage.unit_of_work import Connexion
 from workflow.explain import saisie_attendue
@@ -56,11 +58,12 @@ def formulaire_sous_convention(
     definition = bureau.machines.courantes[machine].definition
     with bureau.travail.lire() as connexion:
         conventions = _conventions(connexion, visiteur)
+        saisies = _saisies(connexion, visiteur, definition)
     du_registre = definition.ouverture.de_la_convention
     return FormulaireOuverture(
         definition=definition,
         conventions=conventions,
-        saisies=[une for une in _saisies(definition) if une["champ"] not in du_registre],
+        saisies=[une for une in saisies if une["champ"] not in du_registre],
     )
 
 
@@ -79,7 +82,8 @@ def formulaire_dans(
             raise absent() from erreur
         exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
         porteur = bureau.machines.par_id(connexion, vue.dossier.definition)
-    cible = bureau.machines.courantes.get(machine)
+        cible = bureau.machines.courantes.get(machine)
+        saisies = _saisies(connexion, visiteur, cible.definition) if cible else []
     liens = bureau.machines.courantes[vue.dossier.machine].definition.liens.values()
     portees = {un.machine for un in liens if un.trouve_par == PARENT}
     if cible is None or machine not in portees:
@@ -89,7 +93,7 @@ def formulaire_dans(
     return FormulaireOuverture(
         definition=cible.definition,
         dossier=identite(vue, porteur),
-        saisies=_saisies(cible.definition),
+        saisies=saisies,
     )
 
 
@@ -106,13 +110,19 @@ def _est_sienne(convention: Convention, visiteur: Visiteur) -> bool:
     return compte.structure in {None, convention.structure}
 
 
-def _saisies(definition: Definition) -> list[dict[str, Any]]:
+def _saisies(
+    connexion: Connexion, visiteur: Visiteur, definition: Definition
+) -> list[dict[str, Any]]:
     saisies = []
     for une in definition.ouverture.saisies:
         dite = saisie_dite(
             saisie_attendue(definition.contexte[une.champ], obligatoire=une.obligatoire)
         )
-        saisies.append({**dite, "choix": _choix(dite)})
+        if une.champ == PRESCRIPTEUR:
+            siens = du_role(connexion, PRESCRIPTEUR, visiteur.compte.structure)
+            saisies.append({**dite, "choix": siens})
+        else:
+            saisies.append({**dite, "choix": _choix(dite)})
     return saisies
 
 

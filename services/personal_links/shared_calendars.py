@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import absent, est_de_la_ville, portee
+from services.accounts.visiting import absent, est_de_la_ville, portee, portee_du_donneur
 from services.office import Bureau
 from services.reading.due_dates import Periode, echeances_entre
 from services.secret_digests import condense
@@ -20,7 +20,7 @@ from states.french import jour_civil
 from storage import absences
 from storage import calendars as depot
 from storage.absences import Absence
-from storage.looking import FiltreDossiers, Portee
+from storage.looking import FiltreDossiers
 from storage.register_queries import noms_donneurs
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
@@ -154,7 +154,7 @@ def _du_remplace(
 
 
 def _du_donneur(cle: int) -> FiltreDossiers:
-    return FiltreDossiers(portee=Portee(donneur_ordre=cle), ouverts=True)
+    return FiltreDossiers(portee=portee_du_donneur(cle), ouverts=True)
 
 
 def _de_la_personne(visiteur: Visiteur) -> FiltreDossiers:

@@ -16,7 +16,7 @@ from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
 from services.reading.looking_tasks import en_ligne
 from states.french import jour_civil
-from states.roles import ENTREPRISE, RESPONSABLE, ROLES
+from states.roles import ENTREPRISE, REFERENT, RESPONSABLE, ROLES
 from storage import day as depot
 from storage import looking as vues
 from storage import looking_details as details
@@ -190,7 +190,7 @@ def _prevus(
 ) -> list[dict[str, Any]]:
     """Mails that will leave without a click in the coming days, soonest first."""
     prevus: list[dict[str, Any]] = []
-    for un in depot.prevus(connexion, visiteur.compte.id, now, now + SEMAINE):
+    for un in depot.prevus(connexion, visiteur.compte.id, now, now + SEMAINE, jour_civil(now)):
         definition = bureau.machines.par_id(connexion, un.definition).definition
         regle = definition.etats[un.state].echeances.get(un.name)
         audiences = _audiences(regle) if regle else []
@@ -202,10 +202,16 @@ def _prevus(
                     "sujet": un.subject,
                     "le": heure_de_paris(un.due_at),
                     "libelle": regle.libelle,
-                    "a": " et ".join(a_qui([une], ROLES) for une in audiences if une in ROLES),
+                    "a": " et ".join(_a_qui(un, une) for une in audiences if une in ROLES),
                 }
             )
     return prevus[:PREVUS]
+
+
+def _a_qui(prevu: Any, role: str) -> str:
+    """« à Nadia Orsel »; the role while the register names nobody."""
+    noms = {REFERENT: prevu.referent, ENTREPRISE: prevu.entreprise}
+    return f"à {noms[role]}" if noms.get(role) else a_qui([role], ROLES)
 
 
 def _audiences(regle: RegleEcheance) -> list[str]:

@@ -13,7 +13,6 @@ from services.errors import Introuvable
 from services.office import Bureau
 from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
-from services.pieces import CHAMP, VALEUR, renvoi
 from services.reading.arranging import ranger
 from services.reading.at_hand import a_joindre
 from services.reading.explaining import expliquer_charge
@@ -22,21 +21,18 @@ from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
 from services.reading.page_loading import Lue, lire_la_page
 from services.reading.ruler import regle_des_jours
+from services.reading.shown_to_the_town import pour_la_ville
 from services.reading.telling_journal import raconter
 from states.french import jour_civil
-from states.roles import ENTREPRISE, PRESCRIPTEUR, REFERENT
+from states.roles import PRESCRIPTEUR, REFERENT
 from storage import accounts
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.process import SIGNATAIRE, Definition
 
-NOTER = "noter"
 COMPTES = frozenset({"compte", PRESCRIPTEUR})
 """Fields that hold the login of an account."""
-RETENUE_POUR_LA_VILLE = (
-    "L’équipe de facilitation lit ce qu’elle a reçu : le délai ne peut se constater avant."
-)
 
 
 def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
@@ -52,7 +48,8 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         lue = lire_la_page(chantier, vue, compilee)
         exiger_visible(chantier, vue.dossier, visiteur)
         dite = _dire(chantier, vue, compilee, lue, visiteur)
-    dite = _pour(visiteur, dite, compilee.definition)
+    if est_de_la_ville(visiteur):
+        dite = pour_la_ville(visiteur, dite, compilee.definition)
     if parle_d_une_personne(dite):
         noter_lecture(bureau, visiteur, DOSSIER, vue.dossier.numero)
     return dite
@@ -165,24 +162,6 @@ def _qui(rangee: Any, signataire: Any) -> str | None:
     return nom
 
 
-def _pour(visiteur: Visiteur, dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
-    """The page without what this reader is not shown."""
-    if not est_de_la_ville(visiteur):
-        return dite
-    fiche = dite["dossier"]
-    fiche["retenue"] = fiche["retenue"] and RETENUE_POUR_LA_VILLE
-    fiche["courriels"] = [un for un in fiche["courriels"] if un["role"] == REFERENT]
-    fiche["taches"] = [une for une in fiche["taches"] if une["pour"] == REFERENT]
-    montrees = [_pour_la_ville(une, definition) for une in dite["journal"] if _montree(une)]
-    retenus = _fichiers(dite["journal"]) - _fichiers(montrees)
-    fiche["champs"] = [
-        un
-        for un in _champs_pour_la_ville(fiche["champs"], definition)
-        if _fichier(un) not in retenus
-    ]
-    return {**dite, "journal": montrees, "propositions": [], "feuillet": False}
-
-
 def chemin(definition: Definition, lignes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lived path: each state with the day it was entered, oldest first."""
     passes: list[dict[str, Any]] = []
@@ -196,52 +175,3 @@ def chemin(definition: Definition, lignes: list[dict[str, Any]]) -> list[dict[st
                 }
             )
     return passes
-
-
-def _montree(ligne: dict[str, Any]) -> bool:
-    """Notes of the team stay in the team; those of the buyer's people are theirs to read."""
-    return bool(ligne["evenement"] != NOTER or ligne["role"] == REFERENT)
-
-
-def _fichiers(lignes: list[dict[str, Any]]) -> set[str | None]:
-    return {_fichier(un) for une in lignes for un in une["champs"]} - {None}
-
-
-def _fichier(champ: dict[str, Any]) -> str | None:
-    """How the digest of the file begins that a field names, when it names one."""
-    lu = renvoi(champ["valeur"])
-    return lu[1] if lu else None
-
-
-def _champs_pour_la_ville(
-    champs: list[dict[str, Any]], definition: Definition
-) -> list[dict[str, Any]]:
-    """Fields without what tells of a person, but where the machine shows it to the buyer."""
-    return [
-        un
-        for un in champs
-        if un["champ"] not in definition.personnels
-        or REFERENT in definition.contexte[un["champ"]].montre_a
-    ]
-
-
-def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, Any]:
-    """Without the personal values that others entered, nor their files, nor mails to others.
-
-    What an entreprise sends is the team's to read first: a file of it that counts is on the line
-    by which somebody takes it up. A corrected value is as personal as its field.
-    """
-    if ligne["role"] == REFERENT:
-        return ligne
-    caches = definition.personnels
-    if ligne["donnees"].get(CHAMP) in caches:
-        caches |= {VALEUR}
-    return {
-        **ligne,
-        "champs": [
-            un
-            for un in ligne["champs"]
-            if un["champ"] not in caches and not (ligne["role"] == ENTREPRISE and _fichier(un))
-        ],
-        "courriels": [un for un in ligne["courriels"] if un["role"] == REFERENT],
-    }

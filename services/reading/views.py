@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import calendar
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,15 +13,20 @@ from services.accounts.signing_in import Visiteur
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.reading.listing import Tri, dire_les_lignes, par_etat, restreindre
+from services.snapshots import lire_regle
+from states.calendars import Calendriers
 from states.french import PARIS, jour_civil
 from storage import boards as depot
 from storage import looking as vues
-from storage.boards import DatePrevue
+from storage.boards import Armees, DatePrevue
 from storage.unit_of_work import Connexion
+from workflow.deadlines import AVANT, PRINCIPAL, calculer
 
 CARTES, DATES = 5, 3
 """Cards of a column, deadlines of a day: the others are behind a link."""
 _UN_JOUR = timedelta(days=1)
+SUITE_MAX = timedelta(days=31)
+"""Between the last day of a délai and when the office acts: at most a closure of the office."""
 
 
 def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
@@ -54,7 +62,7 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
 def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict[str, Any]:
     """``{semaines, mois, precedent, suivant, total, sur, mains, etats}``.
 
-    A week is seven days, Monday first, each ``{jour, lendemain, du_mois, en_tout, dates}``.
+    A week is seven days, Monday first, each ``{jour, du_mois, en_tout, agit_avant, dates}``.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -67,11 +75,16 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
         total = voulu.total
         if total is None:
             total = vues.compter(connexion, voulu.filtre)
-        lues = depot.echeances_par_jour(connexion, voulu.filtre, du, au, par_jour=DATES)
-        par_jour: dict[date, list[dict[str, Any]]] = {}
-        comptes = {une.jour: une.en_tout for une in lues}
-        for une in lues:
-            par_jour.setdefault(une.jour, []).append(_dite(bureau, connexion, une))
+        armees = depot.echeances_armees(
+            connexion, voulu.filtre, du, au + SUITE_MAX, premieres=DATES
+        )
+        jours = _par_jour(armees, bureau.calendriers(bureau.reglages.zone))
+        dites = {
+            cle: _dite(bureau, connexion, une)
+            for cle, une in depot.dates_prevues(
+                connexion, [cle for un in jours.values() for cle in un.premieres]
+            ).items()
+        }
     premier = mois.replace(day=1)
     return {
         **voulu.barre,
@@ -83,16 +96,39 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
             [
                 {
                     "jour": jour,
-                    "lendemain": jour + _UN_JOUR,
                     "du_mois": jour.month == mois.month,
-                    "en_tout": comptes.get(jour, 0),
-                    "dates": par_jour.get(jour, []),
+                    "en_tout": jours[jour].en_tout,
+                    "agit_avant": jours[jour].agit + _UN_JOUR,
+                    "dates": [dites[cle] for cle in jours[jour].premieres],
                 }
                 for jour in semaine
             ]
             for semaine in semaines
         ],
     }
+
+
+@dataclass
+class _Jour:
+    """The deadlines of a day: how many, the first of them, and when the last of them acts."""
+
+    en_tout: int = 0
+    premieres: list[int] = field(default_factory=list)
+    agit: date = date.min
+
+
+def _par_jour(armees: Iterable[Armees], temps: Calendriers) -> defaultdict[date, _Jour]:
+    """Deadlines by the day that people are told (``due_dates.jour_dit``)."""
+    jours: defaultdict[date, _Jour] = defaultdict(_Jour)
+    for une in armees:
+        regle, dit = lire_regle(une.regle), une.jour
+        if une.rang == PRINCIPAL and regle["sens"] != AVANT:
+            dit = calculer(regle, une.ancre, temps).dernier_jour
+        jour = jours[dit]
+        jour.en_tout += une.en_tout
+        jour.premieres = [*jour.premieres, *une.premieres][:DATES]
+        jour.agit = max(jour.agit, une.jour)
+    return jours
 
 
 def _dite(bureau: Bureau, connexion: Connexion, une: DatePrevue) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from services.accounts.signing_in import Visiteur
 from services.reading.due_dates import Periode, echeances_vues, jour_dit
 from services.reading.exporting import rangees
 from services.reading.listing import Tri
+from services.reading.views import calendrier
 from storage.accounts import par_login
 from tests.portfolio import REL1, Portefeuille
 from tests.services.test_alert_and_after import en_alerte, engager
 
 __all__ = ["en_alerte"]
+RELATIONS = Tri(machine="relation_entreprise")
 
 
 def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
@@ -33,5 +35,13 @@ def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
     )
     assert vue["jour"] == fin
     assert jour_dit({**vue, "rang": 2}) == date(2025, 4, 11)
-    lues = rangees(p.bureau, qui, Tri(machine="relation_entreprise"))
+    lues = rangees(p.bureau, qui, RELATIONS)
     assert next(une[7] for une in lues if une[0] == REL1) == fin
+
+    (mois,) = {
+        case["jour"]
+        for semaine in calendrier(p.bureau, qui, RELATIONS, date(2025, 4, 1))["semaines"]
+        for case in semaine
+        if REL1 in {une["numero"] for une in case["dates"]}
+    }
+    assert mois == fin

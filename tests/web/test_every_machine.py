@@ -13,12 +13,15 @@ from playwright.sync_api import Browser
 from jalon.assembly import charger_machines
 from services.act import Auteur, commencer
 from services.opening import NouveauDossier, ouvrir_dossier
+from services.people import SUIVENT_UNE_PERSONNE
+from services.reading.shown_to_the_town import pour_la_ville
 from storage import dossiers as depot
 from tests.portfolio import MAR, Portefeuille
 from tests.web.conftest import Guichet, entrer
 from tests.web.test_browser_accessible import fautes
+from tests.web.test_reading import visiteur
 from web.rendering import MAINS
-from web.site import adresses, titre
+from web.site import Site, adresses, titre
 from web.words import nom, porteur
 from workflow.process import Champ
 
@@ -109,16 +112,35 @@ def test_axe_finds_nothing_on_any_machine(
     contexte.close()
 
 
-def test_the_town_reads_a_candidature_without_the_person(
+def test_the_town_reads_no_candidature_by_any_door(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
+    """Neither its page nor a list, an export, a search, its calendar or a link to it (ui §8)."""
+    demande = ouvrir(portefeuille_sqlite, "demande_recrutement", "a_diffuser")
     numero = ouvrir(portefeuille_sqlite, "candidature", "propose")
     fiche = f"/{ADRESSES['candidature']}/{numero}"
+    portes = (
+        *(fiche, f"{fiche}/schema", f"{fiche}/actes/noter", f"/d/{numero}"),
+        *(f"/{ADRESSES['candidature']}{fin}" for fin in ("", "?vue=tableau", "?vue=calendrier")),
+        *(f"/{ADRESSES['candidature']}/export.{fin}" for fin in ("csv", "xlsx")),
+        *(f"/api/v1/dossiers/{numero}{fin}" for fin in ("", "/journal", "/echeances", "/explain")),
+    )
+    pages = ("/aujourdhui", f"/marches/{MAR}", f"/{ADRESSES['demande_recrutement']}/{demande}")
+    listes = ("/api/v1/dossiers", "/api/v1/echeances?du=2025-01-01&au=2026-01-01")
     guichet.entrer("fac")
     assert "Zéphyr" in guichet.lire(fiche).text
+    assert numero in guichet.lire(f"/marches/{MAR}").text + guichet.lire(pages[2]).text
     guichet.client.cookies.clear()
     guichet.entrer("ref")
-    assert "Zéphyr" not in guichet.lire(fiche).text
+    assert {une: guichet.lire(une).status_code for une in portes} == dict.fromkeys(portes, 404)
+    for une in (*pages, *listes):
+        assert numero not in guichet.lire(une).text, une
+    assert f'href="/{ADRESSES["candidature"]}"' not in guichet.lire("/aujourdhui").text
+
+
+def test_whoever_keeps_a_name_is_closed_to_buyers() -> None:
+    gardent = {nom for nom, une in MACHINES.items() if une.personnels_gardes}
+    assert gardent == SUIVENT_UNE_PERSONNE
 
 
 def test_the_bar_stays_short_and_leads_everywhere(guichet: Guichet) -> None:
@@ -161,3 +183,36 @@ def test_a_dossier_is_named_by_its_own_subject(sujet: str, dit: str, reste: str)
 )
 def test_a_menu_names_many(libelle: str, pluriel: str) -> None:
     assert titre(libelle) == pluriel
+
+
+def test_the_prescripteur_is_named_not_by_a_login(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    numero = ouvrir(portefeuille_sqlite, "candidature", "propose")
+    fiche = f"/{ADRESSES['candidature']}/{numero}"
+    guichet.entrer("fac")
+    choix = guichet.lire(f"{fiche}/actes/completer_identite").text
+    assert re.search('value="presc"[^>]*>Inès Morand', choix)
+    portefeuille_sqlite.fire(numero, "completer_identite", prescripteur="presc")
+    page = guichet.lire(fiche).text
+    assert page.count("Inès Morand") == 2
+    assert not re.search(r">\s*presc\s*<", page)
+
+
+def test_a_total_of_a_few_people_is_not_told_to_a_buyer(site: Site) -> None:
+    """Fewer than five would tell of each; a number of anything else is told."""
+    definition = MACHINES["demande_recrutement"]
+    champs = [
+        {"champ": nom, "valeur": valeur, "texte": None}
+        for nom, valeur in (("embauches", 4), ("candidatures_recues", 5), ("nombre_de_postes", 2))
+    ]
+    champs.append({"champ": "candidatures_eligibles", "valeur": 0, "texte": None})
+    fiche = {"retenue": "", "courriels": [], "taches": [], "liens": [], "champs": champs}
+    dite = pour_la_ville(visiteur(site, "ref"), {"dossier": fiche, "journal": []}, definition)
+    dits = {un["champ"]: un["texte"] or un["valeur"] for un in dite["dossier"]["champs"]}
+    assert dits == {
+        "embauches": "moins de 5",
+        "candidatures_recues": 5,
+        "nombre_de_postes": 2,
+        "candidatures_eligibles": 0,
+    }

@@ -11,6 +11,7 @@ import pytest
 
 from services.errors import Refused
 from services.loading import charger_snapshot
+from services.people import SUIVENT_UNE_PERSONNE
 from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE, ROLES
@@ -25,6 +26,8 @@ LECTEURS = {FACILITATEUR, RESPONSABLE, REFERENT}
 
 
 def _lit(role: str, machine: str) -> bool:
+    if role == REFERENT and machine in SUIVENT_UNE_PERSONNE:
+        return False
     return role in LECTEURS or (role == COMPTABLE and machine == "facture")
 
 

@@ -73,3 +73,11 @@ def test_a_long_csv_leaves_as_its_rows_are_read() -> None:
     debut = next(morceaux) + next(morceaux)
     assert len(lues) < 1_000
     assert len(lignes(debut + b"".join(morceaux))) == 2_001
+
+
+def test_a_sheet_bears_a_name_that_spreadsheets_take() -> None:
+    """« Années d’un marché réservé ou d’insertion » is longer than a sheet's name may be."""
+    classeur = load_workbook(
+        io.BytesIO(en_xlsx("Années d’un marché réservé ou d’insertion", (), []))
+    )
+    assert classeur.sheetnames == ["Années d’un marché réservé ou d"]

@@ -88,13 +88,13 @@ def test_a_board_has_a_column_for_each_state_that_holds_something(
     assert page.count('class="carte"') == 3
 
 
-def test_a_month_shows_the_deadlines_on_the_day_they_act(
+def test_a_month_shows_the_deadlines_on_their_last_day(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
     mener(portefeuille_sqlite, "courrier_recu")
     guichet.entrer("fac")
     page = guichet.lire("/relations?vue=calendrier&mois=2025-03&etat=courrier_recu").text
-    case = page[page.index(">19</span>") :]
+    case = page[page.index(">18</span>") :]
     assert REL1 in case[: case.index("</td>")]
     assert "Mars 2025" in page.replace("\u00a0", " ")
     assert "mois=2025-02" in page
@@ -186,3 +186,24 @@ def test_lists_tell_the_hours_and_the_last_contact(
     feuille = load_workbook(io.BytesIO(guichet.lire("/marches/export.xlsx").content)).active
     assert feuille.cell(2, titres.index("Heures faites") + 1).value == 36
     assert "Heures faites" not in guichet.lire("/candidatures/export.csv").text
+
+
+def test_the_day_names_who_will_be_written_to(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    portefeuille_sqlite.aller("2025-03-07")
+    guichet.entrer("fac")
+    prevus = guichet.lire("/aujourdhui").text.partition("Envois prévus")[2]
+    assert "à Nadia Orsel" in prevus
+
+
+def test_tasks_that_bear_the_same_title_name_their_company(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.aller("2025-03-17")
+    guichet.entrer("fac")
+    page = guichet.lire("/aujourdhui").text
+    titres = re.findall(r'class="quoi"><a [^>]*>([^<]+)</a>', page)
+    assert len(titres) >= 2
+    assert len(set(titres)) == len(titres)

@@ -216,3 +216,21 @@ def test_a_contact_is_noted_with_what_is_usual(
     assert 'value="sortant" checked' in page
     assert "pas de réponse<br>" in page
     assert "Noter un contact avec" in page
+
+
+def test_the_town_reads_the_reasons_that_were_written_to_it_alone(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Why the team paused a dossier stays in the team; its own refusal is the town's to read."""
+    p = portefeuille_sqlite
+    mener(p, "courrier_propose")
+    p.fire(REL1, "refuser_courrier", by="ref", motif="attendre la fin du chantier")
+    p.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="la directrice est injoignable")
+    guichet.entrer("fac")
+    assert "directrice est injoignable" in guichet.lire(f"/relations/{REL1}").text
+    guichet.client.cookies.clear()
+    guichet.entrer("ref")
+    for adresse in (f"/relations/{REL1}", f"/api/v1/dossiers/{REL1}/journal"):
+        page = guichet.lire(adresse).text
+        assert "directrice est injoignable" not in page
+        assert "attendre la fin du chantier" in page
