@@ -25,8 +25,8 @@ def ranger(
 
     ``avancer`` moves the dossier, the probable act first, and at most the first one is
     ``premier``; ``aussi`` stays in the state or is of every machine; ``empeches`` are of this state
-    and lack something, ``ailleurs`` belong to other states, ``autres`` to other roles, ``sur_papier`` are the donneur
-    d'ordre's, which the reader records with the written proof.
+    and lack something, ``ailleurs`` belong to other states, ``autres`` to other roles,
+    ``sur_papier`` are the donneur d'ordre's, which the reader records with the written proof.
     """
     rangs: Actes = {
         "avancer": [],

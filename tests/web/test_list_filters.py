@@ -8,6 +8,7 @@ import pytest
 
 from tests.portfolio import REL1, REL2, REL3
 from tests.web.conftest import Guichet
+from tests.web.test_acting import clair
 
 _RANGEE = re.compile(r'<th scope="row"><a href="/relations/([^"]+)"')
 
@@ -89,3 +90,8 @@ def test_an_empty_list_says_how_its_first_dossier_comes(fac: Guichet, vue: str) 
     texte = fac.lire(f"/lots?vue={vue}").text
     assert "Aucun dossier pour l’instant" in texte
     assert 'href="/reprise"' in texte
+
+
+def test_an_unknown_state_is_told(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    assert "Étape inconnue : « toto »" in clair(guichet.lire("/relations?etat=toto").text)
