@@ -15,6 +15,7 @@ from services.counter.choices import choix
 from services.errors import Introuvable
 from services.loading import charger_snapshot
 from services.office import Bureau
+from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
 from services.reading.explaining import expliquer_charge, saisie_dite
 from services.reading.looking import identite, trouver
@@ -22,7 +23,8 @@ from services.reading.looking_dossier import chantier_de_lecture
 from services.written_consent import PIECE, seul_le_role_manque, sur_accord_ecrit
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
-from workflow.explain import attendues
+from workflow.explain import attendues, saisie_attendue
+from workflow.history import CORRECTION
 from workflow.process import Definition, Evenement
 
 SANS_APERCU = frozenset({None, "affectation"})
@@ -65,8 +67,12 @@ class Envoi:
     accord_ecrit: bool = False
 
 
-def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> Formulaire:
+def formulaire(
+    bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str, *, corrige: str = ""
+) -> Formulaire:
     """The form of an act, as its machine declares it.
+
+    ``corrige`` is the field that a correction changes: its new value is asked for as it was.
 
     Raises:
         Introuvable: no such dossier or act, or one that is another's.
@@ -92,6 +98,8 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
         for une in saisies:
             une["obligatoire"] |= ecrit and une["champ"] == PIECE
             une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
+        if declare.operation == CORRECTION:
+            saisies = _de_la_correction(compilee.definition, saisies, corrige)
         return Formulaire(
             dossier={**identite(vue, compilee, dite["echeances"]), "titulaire": vue.entreprise},
             evenement=declare,
@@ -101,6 +109,26 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
             possible=ecrit or possible is not None,
             accord_ecrit=ecrit,
         )
+
+
+def _de_la_correction(
+    definition: Definition, saisies: list[dict[str, Any]], corrige: str
+) -> list[dict[str, Any]]:
+    """The field to correct alone, until it is chosen; then its value, by its own control."""
+    for une in saisies:
+        if une["champ"] == CHAMP:
+            siens = [un for un in une["choix"] if un[0] == corrige]
+            if not siens:
+                return [une]
+            une["choix"] = siens
+    champ = definition.contexte[corrige]
+    libelle = f"Nouvelle valeur : {champ.libelle[:1].lower()}{champ.libelle[1:]}"
+    valeur = saisie_dite(saisie_attendue(champ, obligatoire=True))
+    valeur["choix"] = [*dict(valeur.get("libelles", {})).items()]
+    if champ.type == "booleen":
+        valeur["choix"] = [("oui", "oui"), ("non", "non")]
+    voulue = {**valeur, "champ": VALEUR, "libelle": libelle}
+    return [voulue if une["champ"] == VALEUR else une for une in saisies]
 
 
 def _attendues(compilee: Compilee, evenement: str) -> list[dict[str, Any]]:
