@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, case, literal, select, union_all
 
 from storage import register_tables as r
 from storage import tables as t
@@ -14,6 +14,7 @@ from storage.looking import FiltreDossiers, LigneVue, criteres, echeance, lues_d
 from storage.names import donneur_du_jour
 
 ECHEANCE = "echeance"
+ETAT = "etat"
 VILLES, PERSONNES = "villes", "personnes"
 _D = t.dossier.c
 
@@ -25,7 +26,7 @@ def _suivi_par() -> ColumnElement[Any]:
 ORDRES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
     ECHEANCE: echeance,
     "dossier": lambda: _D.subject,
-    "etat": lambda: _D.state,
+    ETAT: lambda: _D.state,
     "suivi": _suivi_par,
 }
 """What the header of each column sorts by."""
@@ -36,6 +37,8 @@ class Ordre(NamedTuple):
 
     nom: str
     descend: bool = False
+    etats: tuple[str, ...] = ()
+    """The states of the machine in the order of its process, which sorts them."""
 
 
 def page_triee(
@@ -51,7 +54,11 @@ def page_triee(
 
     They are sorted by id and value alone, then the rows of the page are read.
     """
-    cles = select(_D.id, ORDRES[ordre.nom]().label("rang")).where(*criteres(filtre)).subquery()
+    valeur = ORDRES[ordre.nom]()
+    if ordre.nom == ETAT and ordre.etats:
+        rangs_d_etat = {nom: rang for rang, nom in enumerate(ordre.etats)}
+        valeur = case(rangs_d_etat, value=_D.state, else_=len(rangs_d_etat))
+    cles = select(_D.id, valeur.label("rang")).where(*criteres(filtre)).subquery()
     rang = cles.c.rang.desc() if ordre.descend else cles.c.rang
     rangs = (
         select(cles).order_by(rang.nulls_last(), cles.c.id).limit(limite).offset(saut).subquery()

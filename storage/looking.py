@@ -27,6 +27,7 @@ from storage import register_tables as r
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.names import donneur_du_jour, entreprise_du_jour
+from storage.plain_text import a_un_accent_pres
 from storage.register_queries import contenant
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
@@ -274,10 +275,12 @@ def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
 
 
 def _contient(mot: str) -> ColumnElement[bool]:
-    """One word of a search; an accent stands for any sign: « écully » finds « Écully »."""
+    """One word of a search; « ecully » and « écully » are one city."""
     motif = contenant(mot)
     souple = "".join(un if un.isascii() else "_" for un in motif)
-    villes = select(r.donneur_ordre.c.id).where(r.donneur_ordre.c.nom.ilike(souple, escape="\\"))
+    villes = select(r.donneur_ordre.c.id).where(
+        or_(*(r.donneur_ordre.c.nom.ilike(un, escape="\\") for un in a_un_accent_pres(motif)))
+    )
     marches = select(r.marche.c.id).where(
         or_(
             r.marche.c.identifiant.ilike(motif, escape="\\"),

@@ -76,7 +76,7 @@ def liste(
             connexion,
             voulu.filtre,
             jour,
-            Ordre(tri.ordre, tri.descend),
+            Ordre(tri.ordre, tri.descend, _ordre_des_etats(bureau, tri.machine)),
             saut=saut,
             limite=par_page + 1,
         )
@@ -85,6 +85,10 @@ def liste(
             "lignes": dire_les_lignes(bureau, connexion, visiteur, page[:par_page]),
             "suite": len(page) > par_page,
         }
+
+
+def _ordre_des_etats(bureau: Bureau, machine: str) -> tuple[str, ...]:
+    return tuple(bureau.machines.courantes[machine].definition.etats) if machine else ()
 
 
 def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: Tri) -> Restreinte:
