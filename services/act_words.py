@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-FAIT = "Enregistrer ce fait"
+FAIT = "Enregistrer"
 _INFINITIF = re.compile(
     r"(?P<ne>Ne pas )?(?P<verbe>\w+(?:er|ir|re))(?P<reste>(?: .*)?)", re.IGNORECASE
 )
@@ -29,12 +29,17 @@ _AVEC_ETRE = frozenset({"revenir", "venir"})
 
 
 def bouton(libelle: str) -> str:
-    """What the button of an act says: infinitive and object, « Enregistrer ce fait » for a fact."""
-    if not _lire(libelle):
-        return FAIT
+    """What the button of an act says: infinitive and object, or the fact that it records."""
+    if est_un_fait(libelle):
+        return f"{FAIT} : {minuscule(libelle)}"
     coupe = _COMPLEMENT.search(libelle) if len(libelle) > _LONG else None
     court = libelle[: coupe.start()] if coupe else libelle
     return court if " " in court else libelle
+
+
+def est_un_fait(libelle: str) -> bool:
+    """Whether a label tells a fact of the world, not what somebody does."""
+    return _lire(libelle) is None
 
 
 def au_passe(libelle: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, case, func, literal, select, union_all
 
 from storage import register_tables as r
 from storage import tables as t
@@ -21,6 +21,7 @@ from storage.looking import (
 from storage.names import donneur_du_jour
 
 ECHEANCE = "echeance"
+ETAT = "etat"
 VILLES, PERSONNES = "villes", "personnes"
 _D = t.dossier.c
 
@@ -32,7 +33,7 @@ def _suivi_par() -> ColumnElement[Any]:
 ORDRES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
     ECHEANCE: echeance,
     "dossier": lambda: _D.subject,
-    "etat": lambda: _D.state,
+    ETAT: lambda: _D.state,
     "suivi": _suivi_par,
 }
 """What the header of each column sorts by."""
@@ -43,6 +44,15 @@ class Ordre(NamedTuple):
 
     nom: str
     descend: bool = False
+    etats: tuple[str, ...] = ()
+    """The states of the machine in the order of its process, which sorts them."""
+
+
+def _valeur(ordre: Ordre) -> ColumnElement[Any]:
+    if ordre.nom == ETAT and ordre.etats:
+        rangs = {nom: rang for rang, nom in enumerate(ordre.etats)}
+        return case(rangs, value=_D.state, else_=len(rangs))
+    return ORDRES[ordre.nom]()
 
 
 class Tranche(NamedTuple):
@@ -68,7 +78,7 @@ def page_triee(
     saut, limite, total = tranche
     en_tout = func.count().over() if total is None else literal(total)
     cles = (
-        select(_D.id, ORDRES[ordre.nom]().label("rang"), en_tout.label("en_tout"))
+        select(_D.id, _valeur(ordre).label("rang"), en_tout.label("en_tout"))
         .where(*criteres(filtre))
         .subquery()
     )
@@ -85,7 +95,7 @@ def page_triee(
 
 def ids_tries(connexion: Connection, filtre: FiltreDossiers, ordre: Ordre) -> list[int]:
     """Ids of a whole list, in the order of its pages."""
-    rang = ORDRES[ordre.nom]()
+    rang = _valeur(ordre)
     sens = rang.desc() if ordre.descend else rang
     requete = select(_D.id).where(*criteres(filtre)).order_by(sens.nulls_last(), _D.id)
     return list(connexion.execute(requete).scalars())

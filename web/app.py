@@ -78,6 +78,7 @@ def application(site: Site) -> Litestar:
                 poses.setdefault(nom, valeur)
 
     pages = Litestar(
+        logging_config=None,  # theirs lets every library speak, in English, at each act
         route_handlers=[
             assets.fichier,
             *entree.PAGES,

@@ -14,7 +14,7 @@ from services.errors import Interdit
 from services.office import Bureau
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
-from workflow.process import MOTIF, Definition
+from workflow.process import MOTIF
 
 RADIOS_MAX = 5
 DEPOT = "_depot_"
@@ -150,15 +150,6 @@ def lire(formulaire: Formulaire, recu: Any, garde: Garde, aujourd_hui: date) -> 
             lue.textes[nom] = texte
             lue.valeurs[nom] = lire_date(texte, aujourd_hui) if une["type"] == "date" else texte
     return lue
-
-
-def lire_la_correction(definition: Definition, lue: Saisie, aujourd_hui: date) -> None:
-    """The new value of a corrected field, typed as people type the field itself."""
-    champ, texte = definition.contexte.get(lue.valeurs.get("champ", "")), lue.textes.get("valeur")
-    if champ is None or texte is None:
-        return
-    if champ.type == "date":
-        lue.valeurs["valeur"] = lire_date(texte, aujourd_hui)
 
 
 def _lire_fichier(lue: Saisie, une: dict[str, Any], recu: Any, garde: Garde) -> None:

@@ -16,6 +16,7 @@ from services.counter.choices import choix
 from services.errors import Introuvable
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
+from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
 from services.reading.at_hand import a_joindre, derniers_contacts, habituels
 from services.reading.explaining import expliquer_charge, saisie_dite
@@ -25,7 +26,8 @@ from services.written_consent import PIECE, seul_le_role_manque, sur_accord_ecri
 from states.contacts import CONTACT
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
-from workflow.explain import attendues
+from workflow.explain import attendues, saisie_attendue
+from workflow.history import CORRECTION
 from workflow.process import Definition, Evenement
 
 SANS_APERCU = frozenset({None, "affectation"})
@@ -79,8 +81,12 @@ class Envoi:
     accord_ecrit: bool = False
 
 
-def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> Formulaire:
+def formulaire(
+    bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str, *, corrige: str = ""
+) -> Formulaire:
     """The form of an act, as its machine declares it.
+
+    ``corrige`` is the field that a correction changes: its new value is asked for as it was.
 
     Raises:
         Introuvable: no such dossier or act, or one that is another's.
@@ -106,6 +112,8 @@ def formulaire(bureau: Bureau, visiteur: Visiteur, cle: str, evenement: str) -> 
         for une in saisies:
             une["obligatoire"] |= ecrit and une["champ"] == PIECE
             une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
+        if declare.operation == CORRECTION:
+            saisies = _de_la_correction(compilee.definition, saisies, corrige)
         return Formulaire(
             dossier={**identite(vue, compilee, dite["echeances"]), "titulaire": vue.entreprise},
             evenement=declare,
@@ -129,6 +137,26 @@ def _contact(
         derniers=derniers_contacts(compilee.definition, historique),
         habituels=habituels(historique),
     )
+
+
+def _de_la_correction(
+    definition: Definition, saisies: list[dict[str, Any]], corrige: str
+) -> list[dict[str, Any]]:
+    """The field to correct alone, until it is chosen; then its value, by its own control."""
+    for une in saisies:
+        if une["champ"] == CHAMP:
+            siens = [un for un in une["choix"] if un[0] == corrige]
+            if not siens:
+                return [une]
+            une["choix"] = siens
+    champ = definition.contexte[corrige]
+    libelle = f"Nouvelle valeur : {champ.libelle[:1].lower()}{champ.libelle[1:]}"
+    valeur = saisie_dite(saisie_attendue(champ, obligatoire=True))
+    valeur["choix"] = [*dict(valeur.get("libelles", {})).items()]
+    if champ.type == "booleen":
+        valeur["choix"] = [("oui", "oui"), ("non", "non")]
+    voulue = {**valeur, "champ": VALEUR, "libelle": libelle}
+    return [voulue if une["champ"] == VALEUR else une for une in saisies]
 
 
 def _attendues(compilee: Compilee, evenement: str) -> list[dict[str, Any]]:

@@ -23,6 +23,10 @@ _DEBUTS = {
     "jpeg": (b"\xff\xd8\xff",),
 }
 ADMIS = (*_DEBUTS, "eml")
+_FIN_DE_PDF = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+_FIN_MAX = 4_096
+"""Scanners write a few bytes after the end."""
+_OBJET = re.compile(rb"\d+\s+\d+\s+obj\b")
 _HORS_NOM = re.compile(r"[^\w .()+-]")
 
 
@@ -85,7 +89,18 @@ def _est_bien(suffixe: str, corps: bytes) -> bool:
     if suffixe == "eml":
         courriel = message_from_bytes(corps[:65_536])
         return bool(courriel["from"] and courriel["date"]) and b"\0" not in corps[:65_536]
-    return corps.startswith(_DEBUTS.get(suffixe, ())) if suffixe in _DEBUTS else False
+    if not corps.startswith(_DEBUTS.get(suffixe, ())):
+        return False
+    return suffixe != "pdf" or _a_une_fin(corps)
+
+
+def _a_une_fin(corps: bytes) -> bool:
+    """Whether a PDF ends by saying where its table of objects is, and it is there."""
+    fin = _FIN_DE_PDF.findall(corps[-_FIN_MAX:])
+    if not fin or len(fin[-1]) > len(str(TAILLE_MAX)):
+        return False
+    table = corps[int(fin[-1]) :].lstrip()
+    return table.startswith(b"xref") or _OBJET.match(table) is not None
 
 
 def _nom(nom: str) -> str:

@@ -21,6 +21,7 @@ from services.personal_links.links import (
     reponse_de,
 )
 from services.reading.looking import trouver
+from services.register.named_contacts import verifier_les_coordonnees
 from storage import personal_links
 from storage.personal_links import LigneLien
 
@@ -45,6 +46,7 @@ def repondre(
         Conflit: it served another answer meanwhile, or whoever it was sent to is in charge no more.
         Refused, ValeurInvalide, Interdit: as :func:`services.advancing.avancer`.
     """
+    verifier_les_coordonnees(saisies)  # the person is still there to mend them
     with bureau.travail.lire() as connexion:
         ligne = ligne_de(connexion, secret)
         vue = trouver(bureau, connexion, str(ligne.dossier))

@@ -25,14 +25,15 @@ def ranger(
 
     ``avancer`` moves the dossier, the probable act first, and at most the first one is
     ``premier``; ``aussi`` stays in the state or is of every machine; ``empeches`` are of this state
-    and lack something, ``ailleurs`` belong to other states, ``sur_papier`` are the donneur
-    d'ordre's, which the reader records with the written proof.
+    and lack something, ``ailleurs`` belong to other states, ``autres`` to other roles,
+    ``sur_papier`` are the donneur d'ordre's, which the reader records with the written proof.
     """
     rangs: Actes = {
         "avancer": [],
         "aussi": [],
         "empeches": [],
         "ailleurs": [],
+        "autres": [],
         "sur_papier": [],
     }
     for un in explication["possibles"]:
@@ -44,6 +45,9 @@ def ranger(
             continue
         if sur_accord_ecrit(roles, declare) and seul_le_role_manque(un["conditions"]):
             rangs["sur_papier"].append(un)
+        elif roles and not declare.par & roles:
+            if etat in declare.de:  # what others may do elsewhere is no news to this reader
+                rangs["autres"].append(un)
         else:
             rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
     attendus = actes_attendus(definition, etat, taches)

@@ -10,7 +10,7 @@ from notifications.catalogue import MESSAGES
 from notifications.message import Envoi
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, portee
-from services.act_words import FAIT, au_passe, bouton
+from services.act_words import au_passe, bouton, est_un_fait
 from services.office import Bureau
 from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
@@ -116,9 +116,9 @@ def _bouton(tache: str, actes: list[str], definition: Definition) -> str:
     """What the button of a task says: its probable act, but where it asks for a choice."""
     if not actes:
         return ""
-    dit = bouton(definition.evenements[actes[0]].libelle)
-    choisir = len(actes) > 1 and (dit == FAIT or " ou " in tache)
-    return "" if choisir else dit
+    libelle = definition.evenements[actes[0]].libelle
+    choisir = len(actes) > 1 and (est_un_fait(libelle) or " ou " in tache)
+    return "" if choisir else bouton(libelle)
 
 
 def _par_urgence(taches: list[dict[str, Any]], jour: date) -> dict[str, list[dict[str, Any]]]:

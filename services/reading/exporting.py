@@ -10,11 +10,11 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.office import Bureau
 from services.reading.due_dates import jour_dit
-from services.reading.listing import Tri, dire_les_lignes, restreindre
+from services.reading.listing import Tri, dire_les_lignes, ordre_de, restreindre
 from services.reading.progress import AVANCENT, avec_l_avancement
 from states.french import jour_civil
 from storage import looking as vues
-from storage.list_order import Ordre, ids_tries
+from storage.list_order import ids_tries
 from storage.looking import FiltreDossiers
 from storage.register_batches import par_lots
 
@@ -44,7 +44,7 @@ def rangees(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> Iterator[Rangee]:
     """
     with bureau.travail.lire() as connexion:
         filtre = restreindre(bureau, connexion, visiteur, tri).filtre
-        ids = ids_tries(connexion, filtre, Ordre(tri.ordre, tri.descend))
+        ids = ids_tries(connexion, filtre, ordre_de(bureau, tri))
     return _lire(bureau, visiteur, ids, avance=tri.machine in AVANCENT)
 
 

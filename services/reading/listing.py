@@ -90,7 +90,7 @@ def liste(
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
         tranche = Tranche((tri.page - 1) * par_page, par_page + 1, voulu.total)
-        ordre = Ordre(tri.ordre, tri.descend)
+        ordre = ordre_de(bureau, tri)
         page, total = page_triee(connexion, voulu.filtre, jour, ordre, tranche)
         lignes = dire_les_lignes(bureau, connexion, visiteur, page[:par_page])
         avance = tri.machine in AVANCENT
@@ -101,6 +101,13 @@ def liste(
             "avance": avance,
             "suite": len(page) > par_page,
         }
+
+
+def ordre_de(bureau: Bureau, tri: Tri) -> Ordre:
+    """The order that is asked for; states follow the process, not their names."""
+    courantes = bureau.machines.courantes
+    etats = courantes[tri.machine].definition.etats if tri.machine else ()
+    return Ordre(tri.ordre, tri.descend, tuple(etats))
 
 
 def restreindre(bureau: Bureau, connexion: Connexion, visiteur: Visiteur, tri: Tri) -> Restreinte:

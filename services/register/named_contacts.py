@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from services.act import Acte, Chantier
 from services.register import register_fields as champs
 from storage.register_people import creer, interlocuteurs
 from workflow.errors import ValeurInvalide
 
 NOM, COURRIEL, TELEPHONE = "interlocuteur", "interlocuteur_courriel", "interlocuteur_telephone"
+
+
+def verifier_les_coordonnees(saisies: Mapping[str, Any]) -> dict[str, str | None]:
+    """Address and telephone as the register takes them.
+
+    Raises:
+        ValeurInvalide: one of them is no good.
+    """
+    return {
+        "courriel": champs.courriel(COURRIEL, saisies.get(COURRIEL)),
+        "telephone": champs.telephone(TELEPHONE, saisies.get(TELEPHONE)),
+    }
 
 
 def inscrire(chantier: Chantier, acte: Acte) -> None:
@@ -22,8 +37,7 @@ def inscrire(chantier: Chantier, acte: Acte) -> None:
     jour = chantier.entourage.jour
     valeurs = {
         "nom": champs.exiger(NOM, str(saisies[NOM])),
-        "courriel": champs.courriel(COURRIEL, saisies.get(COURRIEL)),
-        "telephone": champs.telephone(TELEPHONE, saisies.get(TELEPHONE)),
+        **verifier_les_coordonnees(saisies),
     }
     connus = interlocuteurs(chantier.connexion, dossier.entreprise, dossier.marche, jour)
     if any(

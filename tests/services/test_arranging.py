@@ -65,3 +65,13 @@ def test_what_an_open_task_asks_for_comes_before_the_rest(
     assert actes_attendus(relation, "alerte") == []
     attendus = actes_attendus(relation, "alerte", ["repondre_alerte:4"])
     assert attendus[0] == "notifier_defaillance"
+
+
+def test_what_is_never_the_reader_s_is_apart(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    dite = expliquer_dossier(p.bureau, REL1, "ref")
+    definition = p.bureau.machines.courantes[dite["machine"]].definition
+    rangs = ranger(dite, definition, dite["etat"], frozenset({"referent"}))
+    siens = {un["evenement"] for un in (*rangs["empeches"], *rangs["ailleurs"])}
+    assert all("referent" in definition.evenements[nom].par for nom in siens)
+    assert "nouer_relation" in {un["evenement"] for un in rangs["autres"]}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.accounts.signing_in import Visiteur
-from services.act_words import FAIT, au_passe, bouton
+from services.act_words import au_passe, bouton, est_un_fait
 from services.reading.reading_dossier import page_du_dossier
 from storage.accounts import par_login
 from tests.portfolio import REL1, Portefeuille, mener
@@ -33,8 +33,12 @@ FACILITATION = frozenset({"facilitateur"})
             "Revenir à un état antérieur",
             "est revenu·e à un état antérieur",
         ),
-        ("Le plan est tenu", FAIT, "a enregistré que le plan est tenu"),
-        ("Une année commence", FAIT, "a enregistré qu’une année commence"),
+        ("Le plan est tenu", "Enregistrer : le plan est tenu", "a enregistré que le plan est tenu"),
+        (
+            "Une année commence",
+            "Enregistrer : une année commence",
+            "a enregistré qu’une année commence",
+        ),
     ],
 )
 def test_a_label_becomes_a_button_and_a_past(libelle: str, dit: str, passe: str) -> None:
@@ -46,7 +50,7 @@ def test_every_act_of_every_machine_is_told_in_the_past(portefeuille_sqlite: Por
     machines = portefeuille_sqlite.bureau.machines.courantes.values()
     actes = [un.libelle for une in machines for un in une.definition.evenements.values()]
     assert all(au_passe(un).split()[0] in {"a", "n’a", "est"} for un in actes)
-    faits = [un for un in actes if bouton(un) == FAIT]
+    faits = [un for un in actes if est_un_fait(un)]
     assert all(un.startswith(("L’", "Le ", "La ", "Les ", "Un ", "Une ", "Aucun ")) for un in faits)
 
 

@@ -71,15 +71,14 @@ def test_the_whole_working_of_a_preavis() -> None:
 
     assert calcul == (
         (
-            f"3 mois à compter du 30/11/2025, sans compter ce jour{S}: "
-            "pas de 30 en février → samedi 28/02/2026"
+            f"3 mois à compter du 30/11/2025, sans compter ce jour{S}: pas de 30 en février "
+            "→ samedi 28/02/2026"
         ),
         f"Dernier jour{S}: samedi 28 février 2026 à minuit (fin de la journée)",
         f"Bureau ouvert ensuite lundi 2 mars 2026 à 9{S}h{S}; déclenchement à 14{S}h",
         (
             f"Préavis ou délai de paiement{S}: le jour de réception ne compte pas, "
-            f"le dernier n’est jamais reporté{S}; "
-            f"jours fériés{S}: Alsace-Moselle"
+            f"le dernier n’est jamais reporté{S}; jours fériés{S}: Alsace-Moselle"
         ),
     )
 

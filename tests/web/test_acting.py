@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.files import un_pdf
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from web.typed_dates import lire_date
 
 BASE = f"/relations/{REL1}"
-PDF = ("accuse.pdf", b"%PDF-1.7 un avis", "application/pdf")
+PDF = ("accuse.pdf", un_pdf("un avis"), "application/pdf")
 
 
 def clair(texte: str) -> str:

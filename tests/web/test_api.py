@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from services.accounts.api_tokens import ACTES, LECTURE, creer, mes_jetons, revo
 from services.accounts.signing_in import Visiteur
 from storage.accounts import par_login
 from storage.column_types import ecrire_instant
+from tests.fixtures.files import un_pdf
 from tests.portfolio import DEBUT, MAR, REL1, REL2, A, B, C, Portefeuille, mener
 from tests.services.test_looking import compter_les_requetes
 from tests.web.conftest import COMPTES, Guichet
@@ -253,7 +255,7 @@ def test_a_file_is_looked_at(fac: Appels, portefeuille_sqlite: Portefeuille) -> 
     faux = {"preuve": {"nom": "avis.pdf", "contenu": "PHNjcmlwdD4="}}
     refuse = fac.envoyer(REL1, "constater_reception", saisies=saisies, pieces=faux)
     assert refus(refuse, 422)["champ"] == "preuve"
-    juste = {"preuve": {"nom": "avis.pdf", "contenu": "JVBERi0xLjcgdW4gYXZpcw=="}}
+    juste = {"preuve": {"nom": "avis.pdf", "contenu": b64encode(un_pdf("avis")).decode()}}
     fait = fac.envoyer(REL1, "constater_reception", saisies=saisies, pieces=juste)
     assert fait.json()["vers"] == "courrier_recu"
 
@@ -378,3 +380,10 @@ def test_a_body_nested_without_end_does_not_read(fac: Appels) -> None:
             adresse, content=corps, headers={**entetes, "content-type": "application/json"}
         )
         assert "forme" in refus(lue, 400)["detail"]
+
+
+def test_an_unknown_state_is_refused(guichet: Guichet, site: Site) -> None:
+    fac = Appels(guichet.client, jeton(site, "fac"))
+    corps = refus(fac.lire("dossiers?etat=x"), 422)
+    assert "n’est pas un état" in corps["detail"]
+    assert refus(fac.lire("dossiers?machine=marche&etat=courrier_recu"), 422)

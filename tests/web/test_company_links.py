@@ -199,3 +199,13 @@ def test_a_fresh_link_lets_it_write_again(guichet: Guichet, lien: str, boite: Bo
     neuf = boite.lien(JEAN)
     assert neuf != lien
     assert ecrire(guichet, neuf, "Et voici le relevé.").status_code == 303
+
+
+def test_an_address_that_is_none_is_told_to_who_wrote_it(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    nomme = {"interlocuteur": "Ada, cheffe", "interlocuteur_courriel": "pas une adresse"}
+    refus = ecrire(guichet, lien, **nomme)
+    assert refus.status_code == 400
+    assert "n’est pas une adresse électronique" in refus.text
+    assert "proposer_reponse" not in {un.event for un in portefeuille_sqlite.journal(REL1)}

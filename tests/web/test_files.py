@@ -8,9 +8,12 @@ import pytest
 
 from services.advancing import avancer
 from services.commands import Commande
+from services.counter.deposits import verifier
 from states.roles import ENTREPRISE
+from tests.fixtures.files import un_pdf
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
+from workflow.errors import ValeurInvalide
 
 BASE = f"/relations/{REL1}"
 AVIS = ("l’avis reçu.pdf", b"%PDF-1.7 un avis")
@@ -158,3 +161,12 @@ def test_the_letter_of_a_mail_opens_from_its_page(
     (adresse,) = liens(guichet, "documents")
     [(numero,)] = portefeuille_sqlite.rangees("SELECT id FROM outbox WHERE piece IS NOT NULL")
     assert f'href="{adresse}"' in guichet.lire(f"{BASE}/courriels/{numero}").text
+
+
+def test_a_pdf_is_looked_at_to_its_end() -> None:
+    assert verifier("Preuve", "avis.pdf", un_pdf("avis") + b"\n\n") == "avis.pdf"
+    for corps in (b"%PDF-1.4 rien", un_pdf("avis")[:-9], b"%PDF-1.4\nstartxref\n3\n%%EOF"):
+        with pytest.raises(ValeurInvalide, match="n’est pas un fichier admis"):
+            verifier("Preuve", "avis.pdf", corps)
+    flux = b"%PDF-1.5\n7 0 obj\n<<>>\nstartxref\n9\n%%EOF"
+    assert verifier("Preuve", "avis.pdf", flux) == "avis.pdf"

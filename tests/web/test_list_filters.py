@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import text
 
-from tests.portfolio import REL1, REL2, REL3
+from tests.portfolio import REL1, REL2, REL3, Portefeuille, mener
 from tests.web.conftest import Guichet
+from tests.web.test_acting import clair
 
 _RANGEE = re.compile(r'<th scope="row"><a href="/relations/([^"]+)"')
 
@@ -89,3 +91,29 @@ def test_an_empty_list_says_how_its_first_dossier_comes(fac: Guichet, vue: str) 
     texte = fac.lire(f"/lots?vue={vue}").text
     assert "Aucun dossier pour l’instant" in texte
     assert 'href="/reprise"' in texte
+
+
+def test_an_unknown_state_is_told(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    assert "Étape inconnue : « toto »" in clair(guichet.lire("/relations?etat=toto").text)
+
+
+def test_accents_may_be_left_out(fac: Guichet, portefeuille_sqlite: Portefeuille) -> None:
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE donneur_ordre SET nom = 'Ville d’ÉCULLY-Sainte-Foy'"))
+    toutes = set(numeros(fac, ""))
+    for mots in ("ecully", "écully", "Ecully sainte"):
+        assert set(numeros(fac, f"q={mots}")) == toutes
+    assert numeros(fac, "q=erully") == []
+
+
+def test_states_are_sorted_in_the_order_of_the_process(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.fire(REL1, "nouer_relation")
+    mener(portefeuille_sqlite, "en_difficulte", REL2)
+    lus = numeros(fac, "tri=etat")
+    assert lus.index(REL3) < lus.index(REL1) < lus.index(REL2)  # à contacter, en relation, en…
+    assert numeros(fac, "tri=-etat")[0] == REL2
+    page = fac.lire("/relations?tri=-etat").text
+    assert '<option value="-etat" selected>' in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from litestar.testing import TestClient
 
@@ -93,3 +95,15 @@ def test_other_sessions_are_seen_and_closed(guichet: Guichet, site: Site) -> Non
 )
 def test_a_browser_is_named(agent: str, mots: str) -> None:
     assert en_mots(agent) == mots
+
+
+def test_a_password_form_says_whose_it_is(guichet: Guichet) -> None:
+    """Keepers of passwords ask for the name beside each password."""
+    guichet.entrer("fac")
+    page = guichet.lire("/compte").text
+    assert page.count('autocomplete="username"') == page.count('autocomplete="current-password"')
+
+
+def test_no_library_speaks_in_the_log(guichet: Guichet) -> None:
+    guichet.entrer("fac")
+    assert not logging.getLogger("transitions.core").isEnabledFor(logging.INFO)

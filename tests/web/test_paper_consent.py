@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from services.errors import Interdit, Refused
+from tests.fixtures.files import un_pdf
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Guichet
 from tests.web.test_acting import clair
 
 FICHE = f"/relations/{REL1}"
 ACTE = f"{FICHE}/actes/accepter_courrier"
-SIGNE = {"piece": ("accord.pdf", b"%PDF-1.7 bon pour accord")}
+SIGNE = {"piece": ("accord.pdf", un_pdf("bon pour accord"))}
 
 
 def test_the_page_leads_to_it_and_asks_for_the_paper(

@@ -61,4 +61,20 @@ def test_a_name_after_a_vowel(nom: str, mot: str, dit: str) -> None:
 
 
 def test_the_line_to_correct_is_chosen_by_its_day_and_its_act(page: Guichet) -> None:
-    assert "2025, l’entreprise a reçu le courrier" in page.lire(ACTE).text
+    assert (
+        "2025, l’entreprise a reçu le courrier" in page.lire(f"{ACTE}?champ=courrier_recu_le").text
+    )
+
+
+def test_a_corrected_value_is_asked_for_as_it_was_entered(page: Guichet) -> None:
+    choisir = page.lire(ACTE).text
+    assert 'name="valeur"' not in choisir
+    date = page.lire(f"{ACTE}?champ=courrier_recu_le").text
+    assert "Nouvelle valeur : courrier reçu le" in date.replace("\u00a0", " ")
+    assert "Par exemple" in date.partition('id="aide-valeur"')[2].partition("</p>")[0]
+    choix = page.lire(f"{ACTE}?champ=mode_envoi").text
+    assert '<input type="radio" name="valeur" value="lrar"' in choix
+    assert 'name="valeur"' not in page.lire(f"{ACTE}?champ=rien").text
+    corrige = {"champ": "mode_envoi", "valeur": "lre", "motif": "relu"}
+    apercu = page.envoyer(ACTE, ACTE, etape="apercu", **corrige)
+    assert "lettre recommandée électronique" in apercu.text

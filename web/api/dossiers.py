@@ -64,7 +64,7 @@ def lister(  # noqa: PLR0913, PLR0917 # one per filter of the address
     tri = Tri(
         machine=_connue(ici, machine) or "",
         main=main or "",
-        etat=etat or "",
+        etat=_un_etat(ici, machine, etat) or "",
         q=q or "",
         avant=avant,
         clos=clos,
@@ -156,6 +156,26 @@ def _connue(ici: Page, machine: str | None) -> str | None:
             f"Choisissez parmi {', '.join(sorted(connues))}.",
         )
     return machine
+
+
+def _un_etat(ici: Page, machine: str | None, etat: str | None) -> str | None:
+    """The state that is asked for, of that kind of dossiers or of any.
+
+    Raises:
+        ValeurInvalide: there is none of that name.
+    """
+    courantes = ici.bureau.machines.courantes
+    connus = {
+        un
+        for nom, une in courantes.items()
+        if machine in {None, nom}
+        for un in une.definition.etats
+    }
+    if etat and etat not in connus:
+        raise ValeurInvalide(
+            "etat", f"etat : « {etat} » n’est pas un état.", "Prenez-le d’un dossier de la liste."
+        )
+    return etat
 
 
 def _lire(request: Requete, cle: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from services.accounts.visiting import absent
 from services.counter.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Refused
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
+from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
 from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
@@ -36,7 +37,6 @@ from web.forms import (
     dites,
     faute,
     lire,
-    lire_la_correction,
     manques,
 )
 from web.kept_forms import ETAPE, FAIRE, REVOIR
@@ -62,7 +62,9 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
 
 
 def _formulaire(page: Page, cle: str, acte: str) -> Formulaire:
-    form = formulaire(page.bureau, page.visiteur, cle, acte)
+    demande = page.formulaire if page.recoit else page.requete.query_params
+    corrige = str(demande.get(CHAMP, ""))
+    form = formulaire(page.bureau, page.visiteur, cle, acte, corrige=corrige)
     if form.dossier["machine"] != machine_de(page):
         raise absent()
     return form
@@ -84,8 +86,6 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
     saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), _jour(page))
     if saisie.erreurs:
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
-    if form.evenement.operation == CORRECTION:
-        lire_la_correction(form.definition, saisie, _jour(page))
     if page.formulaire.get(ETAPE) == REVOIR:
         return _montrer(page, form, saisie)
     try:
@@ -129,7 +129,17 @@ def _deja_dit(page: Page, form: Formulaire) -> Saisie:
     if form.contact:
         dits = {**form.contact.habituels, **dits}
     noms = {une["champ"] for une in form.saisies if une["type"] != "piece"}
-    return Saisie(textes={nom: val for nom, val in dits.items() if nom in noms})
+    textes = {nom: val for nom, val in dits.items() if nom in noms}
+    if _a_choisir(form) is False:
+        textes[CHAMP] = form.saisies[0]["choix"][0][0]
+    return Saisie(textes=textes)
+
+
+def _a_choisir(form: Formulaire) -> bool | None:
+    """Whether a correction waits for its field; nothing to say of the other acts."""
+    if form.evenement.operation != CORRECTION:
+        return None
+    return VALEUR not in {une["champ"] for une in form.saisies}
 
 
 def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
@@ -194,6 +204,7 @@ def _montrer(
         accepte=ACCEPTES,
         depot=DEPOT,
         conflit=None,
+        a_choisir=_a_choisir(form),
         dites=dites(form, saisie),
     )
 
@@ -215,6 +226,7 @@ def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> R
         cle=secrets.token_urlsafe(18),
         accepte=ACCEPTES,
         depot=DEPOT,
+        a_choisir=_a_choisir(form),
         conflit=[une for une in reversed(journal) if une["seq"] in seqs],
         autrement="" if seqs else f"{erreur.message} {erreur.remede}",
         noter=NOTER if page.visiteur.roles & _notent(form) else "",
