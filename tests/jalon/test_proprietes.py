@@ -112,4 +112,4 @@ def test_one_file_may_hold_the_whole_agreement(tmp_path: Path) -> None:
     edite = tmp_path / "edite.yaml"
     edite.write_text("machine: proprietes\nproprietes: {}\nobligations: {}\n", "utf-8")
     codes = {une["code"] for une in controler_fichiers([edite], {}, None)}
-    assert codes == {"sans_propriete", "source_inconnue", NON_RELUES}
+    assert codes == {"sans_propriete", "source_inconnue", "nombre_ecrit", NON_RELUES}

@@ -217,7 +217,7 @@ def test_an_address_is_no_longer_asked_for_a_withdrawn_mail(portefeuille: Portef
     code = "completer_adresse:demande_accord_courrier"
     requete = "SELECT statut, libelle FROM tache WHERE code = :c"
     [tache] = p.rangees(requete, c=code)
-    assert "« jalon referent designer »" in tache.libelle
+    assert "désigner la personne référente, avec son adresse" in tache.libelle
     assert [une.statut for une in p.rangees(requete, c=code)] == ["ouverte"]
     p.fire(REL1, "retablir", etat="en_difficulte", motif="erreur")
     assert [une.statut for une in p.rangees(requete, c=code)] == ["faite"]

@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import text
 
+from states.searching import cherchable
 from tests.portfolio import REL1, REL2, REL3, Portefeuille, mener
 from tests.web.conftest import Guichet
 from tests.web.test_acting import clair
@@ -100,7 +101,12 @@ def test_an_unknown_state_is_told(guichet: Guichet) -> None:
 
 def test_accents_may_be_left_out(fac: Guichet, portefeuille_sqlite: Portefeuille) -> None:
     with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
-        connexion.execute(text("UPDATE donneur_ordre SET nom = 'Ville d’ÉCULLY-Sainte-Foy'"))
+        ville = {
+            "nom": "Ville d’ÉCULLY-Sainte-Foy",
+            "cherche": cherchable("Ville d’ÉCULLY-Sainte-Foy"),
+        }
+        for table in ("donneur_ordre", "donneur_ordre_identite"):
+            connexion.execute(text(f"UPDATE {table} SET nom = :nom, nom_cherche = :cherche"), ville)
     toutes = set(numeros(fac, ""))
     for mots in ("ecully", "écully", "Ecully sainte"):
         assert set(numeros(fac, f"q={mots}")) == toutes
