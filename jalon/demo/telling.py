@@ -74,7 +74,8 @@ class Recit:
 
 
 def _tache(une: TachePosee, le: datetime) -> Fait:
-    phrase = f"Tâche pour {ROLES_COURTS.get(une.pour, une.pour)} : {une.libelle} ({une.numero}, {une.sujet})"
+    pour = ROLES_COURTS.get(une.pour, une.pour)
+    phrase = f"Tâche pour {pour} : {une.libelle} ({une.numero}, {une.sujet})"
     return Fait(
         le, "tache", phrase, {"dossier": une.numero, "pour": une.pour, "libelle": une.libelle}
     )
