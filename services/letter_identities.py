@@ -8,7 +8,7 @@ from typing import Any
 from documents.identities import ADRESSE, DONNEUR_ORDRE, NOM, SIRET, Identites, portees
 from documents.letters import REPRISES
 from services.surroundings import Entourage
-from storage import letters
+from storage import letter_identities, letters
 from storage.dossiers import LigneDossier
 from storage.unit_of_work import Connexion
 
@@ -18,11 +18,9 @@ def inscrites(entourage: Entourage, dossier: LigneDossier) -> Identites:
     entreprise, marche = entourage.entreprise(dossier), entourage.marche(dossier)
     cadre = entourage.cadre(dossier)
     acheteur = marche.acheteur if marche else cadre.acheteur if cadre else None
-    dites = {DONNEUR_ORDRE: acheteur} if acheteur else {}
-    if entreprise is not None:
-        dites |= {NOM: entreprise.nom, SIRET: entreprise.siret or ""}
-        dites[ADRESSE] = entreprise.adresse or ""
-    return dites
+    if entreprise is None:
+        return _identites(None, None, None, acheteur)
+    return _identites(entreprise.nom, entreprise.siret, entreprise.adresse, acheteur)
 
 
 def derniere_version(connexion: Connexion, dossier: int, original: str) -> str | None:
@@ -34,21 +32,30 @@ def derniere_version(connexion: Connexion, dossier: int, original: str) -> str |
 def lettres_et_identites(connexion: Connexion, dossier: LigneDossier, jour: date) -> Any:
     """The record of ``ecart_du_courrier``: what each version bears, and the register by its days.
 
+    What it says of a day is what :func:`inscrites` says on it; read in one question, for a page.
+
     Returns:
         ``{"lettres": what each version of the last letter bears, oldest first,
         "inscrites": (first day, identities) in order}``.
     """
     (original,) = set(REPRISES.values())
-    pages = letters.versions(connexion, dossier.id, _noms(original), original)
-    if not pages:
-        return {"lettres": (), "inscrites": ()}
-    donneur = Entourage(connexion, jour).donneur_ordre(dossier)
-    changements = letters.jours_de_changement(connexion, dossier.entreprise, donneur)
-    jours = [date.min, *(un for un in changements if un < jour), jour]
+    pages, jours = letter_identities.lire(connexion, dossier.id, _noms(original), original, jour)
     return {
         "lettres": tuple(portees(page) for page in pages),
-        "inscrites": tuple((un, inscrites(Entourage(connexion, un), dossier)) for un in jours),
+        "inscrites": tuple(
+            (une.depuis, _identites(une.nom, une.siret, une.adresse, une.acheteur)) for une in jours
+        ),
     }
+
+
+def _identites(
+    nom: str | None, siret: str | None, adresse: str | None, acheteur: str | None
+) -> Identites:
+    """By the marks of a letter; nothing is said of a party that the dossier has not."""
+    dites = {DONNEUR_ORDRE: acheteur} if acheteur else {}
+    if nom is not None:
+        dites |= {NOM: nom, SIRET: siret or "", ADRESSE: adresse or ""}
+    return dites
 
 
 def _noms(original: str) -> list[str]:
