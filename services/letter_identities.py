@@ -1,4 +1,4 @@
-"""The identities that the parties of a letter have in the register, and those that it bears."""
+"""What is looked up for a letter: its parties' identities, those it bears, the other letters."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from documents.letters import REPRISES
 from services.surroundings import Entourage
 from storage import letter_identities, letters
 from storage.dossiers import LigneDossier
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 
@@ -29,22 +30,26 @@ def derniere_version(connexion: Connexion, dossier: int, original: str) -> str |
     return pages[-1] if pages else None
 
 
-def lettres_et_identites(connexion: Connexion, dossier: LigneDossier, jour: date) -> Any:
-    """The record of ``ecart_du_courrier``: what each version bears, and the register by its days.
+def registre_du_courrier(connexion: Connexion, dossier: LigneDossier, jour: date) -> Any:
+    """What facts look up for a letter to send, read in one question.
 
-    What it says of a day is what :func:`inscrites` says on it; read in one question, for a page.
+    What it says of a day is what :func:`inscrites` says on it.
 
     Returns:
         ``{"lettres": what each version of the last letter bears, oldest first,
-        "inscrites": (first day, identities) in order}``.
+        "inscrites": (first day, identities) in order,
+        "autres": days on which the company was written to, for its other marchés}``.
     """
     (original,) = set(REPRISES.values())
-    pages, jours = letter_identities.lire(connexion, dossier.id, _noms(original), original, jour)
+    lu = letter_identities.lire(connexion, dossier.id, _noms(original), original, jour)
+    envois = (lire_json(un).get("courrier_envoye_le") for un in lu.autres)
     return {
-        "lettres": tuple(portees(page) for page in pages),
+        "lettres": tuple(portees(page) for page in lu.pages),
         "inscrites": tuple(
-            (une.depuis, _identites(une.nom, une.siret, une.adresse, une.acheteur)) for une in jours
+            (une.depuis, _identites(une.nom, une.siret, une.adresse, une.acheteur))
+            for une in lu.jours
         ),
+        "autres": tuple(date.fromisoformat(un) for un in envois if un),
     }
 
 

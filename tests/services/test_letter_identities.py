@@ -12,7 +12,7 @@ from documents.identities import imprimees, portees, readresser
 from services.clock.stale_letters import signaler_les_courriers
 from services.errors import Refused
 from services.evidence.verifying import verifier
-from services.letter_identities import inscrites, lettres_et_identites
+from services.letter_identities import inscrites, registre_du_courrier
 from services.reading.explaining import expliquer_dossier
 from services.reading.looking_dossier import dossier
 from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
@@ -194,7 +194,7 @@ def test_the_record_says_of_each_day_what_a_letter_of_that_day_would(
     with p.bureau.travail.lire() as connexion:
         ligne = par_cle(connexion, REL1)
         assert ligne is not None
-        dit = lettres_et_identites(connexion, ligne, date(2025, 3, 10))
+        dit = registre_du_courrier(connexion, ligne, date(2025, 3, 10))
         attendues = [
             (jour, inscrites(Entourage(connexion, jour), ligne)) for jour, _ in dit["inscrites"]
         ]
