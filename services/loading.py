@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from services.act import Chantier
 from services.errors import Introuvable
-from services.letter_identities import lettres_et_identites
+from services.letter_identities import registre_du_courrier
 from services.snapshots import AUCUNE, Personnelles, snapshot
 from states.calendars import Calendriers
 from storage import dossiers as depot
 from storage import links, personal
 from storage.dossiers import LigneDossier, LigneTimer
-from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Snapshot
 from workflow.process import LienDeclare
 from workflow.values import Lien
-
-COURRIERS, IDENTITES = "courriers_de_l_entreprise", "identites_du_courrier"
 
 
 @dataclass(frozen=True)
@@ -178,23 +174,9 @@ def _registre(
     return {nom: _REGISTRES[nom](chantier, dossier) for nom in voulus}
 
 
-def _courriers(chantier: Chantier, dossier: LigneDossier) -> tuple[date, ...]:
-    """Days on which the same company was written to, for its other marchés."""
-    if dossier.entreprise is None:
-        return ()
-    autres = depot.de_l_entreprise(
-        chantier.connexion, dossier.entreprise, dossier.machine, dossier.id
-    )
-    dates = (lire_json(un).get("courrier_envoye_le") for un in autres)
-    return tuple(date.fromisoformat(une) for une in dates if une)
+def _courrier(chantier: Chantier, dossier: LigneDossier) -> Any:
+    return registre_du_courrier(chantier.connexion, dossier, chantier.entourage.jour)
 
 
-def _identites(chantier: Chantier, dossier: LigneDossier) -> Any:
-    return lettres_et_identites(chantier.connexion, dossier, chantier.entourage.jour)
-
-
-_REGISTRES: Mapping[str, Callable[[Chantier, LigneDossier], Any]] = {
-    COURRIERS: _courriers,
-    IDENTITES: _identites,
-}
+_REGISTRES: Mapping[str, Callable[[Chantier, LigneDossier], Any]] = {"courrier": _courrier}
 """Record that a fact declares → how it is read."""

@@ -76,7 +76,8 @@ def terme_du_plan(vue: VueFaits) -> date | None:
 def autres_courriers_du_jour(vue: VueFaits) -> int:
     """Other courriers to the same entreprise on the same day, for its other marchés (trap e)."""
     jour = vue.donnees.get("courrier_envoye_le")
-    return sum(1 for autre in vue.registre.get("courriers_de_l_entreprise", ()) if autre == jour)
+    autres = vue.registre.get("courrier", {}).get("autres", ())
+    return sum(1 for autre in autres if autre == jour)
 
 
 def relations_ouvertes(vue: VueFaits) -> int:
@@ -142,7 +143,7 @@ _LISTE = (
         type="entier",
         lit=frozenset(),
         calcul=autres_courriers_du_jour,
-        registre="courriers_de_l_entreprise",
+        registre="courrier",
     ),
     Fait(
         nom="relations_ouvertes",

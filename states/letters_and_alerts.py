@@ -118,7 +118,7 @@ def ecart_du_courrier(vue: VueFaits) -> str | None:
     None when one of its versions bears the identities of that day, or when Jalon holds none. Names
     and addresses may be somebody's: they are named, not quoted.
     """
-    registre = vue.registre.get("identites_du_courrier")
+    registre = vue.registre.get("courrier")
     if not registre or not registre["lettres"]:
         return None
     jour = vue.donnees.get("courrier_envoye_le") or vue.aujourd_hui
@@ -203,7 +203,7 @@ FAITS = (
         type="texte",
         lit=frozenset(),
         calcul=ecart_du_courrier,
-        registre="identites_du_courrier",
+        registre="courrier",
         suit_le_temps=True,
     ),
     Fait(nom="alerte_le", type="date", lit=frozenset({*_ALERTES, OUVRIR}), calcul=alerte_le),

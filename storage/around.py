@@ -90,39 +90,51 @@ def _proche(par: str, voulu: ColumnElement[bool]) -> Select[Any]:
     return select(literal(par).label("par"), *(_D[nom] for nom in noms)).where(voulu)
 
 
-_DOCUMENT = "document"
+@dataclass
+class Ecrits:
+    """What is written of a dossier: its mails and its letters, oldest first, and personal values.
+
+    ``valeurs`` are by their id; an erased one has no value any more.
+    """
+
+    courriels: list[details.Rangee] = field(default_factory=list)
+    documents: list[details.Rangee] = field(default_factory=list)
+    valeurs: dict[str, details.Rangee] = field(default_factory=dict)
 
 
-def envois(
-    connexion: Connection, dossier: int
-) -> tuple[list[details.Rangee], list[details.Rangee]]:
-    """Its mails and its letters, each oldest first."""
-    c = t.document.c
-    ecrits = {"id": c.id, "seq": c.seq, "message": c.nom, "sujet": c.titre, "cree_le": c.cree_le}
+_COURRIEL, _DOCUMENT, _VALEUR = "courriel", "document", "valeur"
+
+
+def ecrits(connexion: Connection, dossier: int) -> Ecrits:
+    """Read them at once: letters and values stand in the columns of the mails."""
+    c, v = t.document.c, t.donnee_personnelle.c
     noms = [une.name for une in details.COURRIEL]
     requete = union_all(
-        select(literal("courriel").label("genre"), *details.COURRIEL).where(
+        select(literal(_COURRIEL).label("genre"), *details.COURRIEL).where(
             t.outbox.c.dossier == dossier
         ),
-        select(
-            literal(_DOCUMENT),
-            *(ecrits.get(une.name, cast(null(), une.type)) for une in details.COURRIEL),
+        _en_courriel(
+            _DOCUMENT, id=c.id, seq=c.seq, message=c.nom, sujet=c.titre, cree_le=c.cree_le
         ).where(c.dossier == dossier),
+        _en_courriel(_VALEUR, message=v.id, sujet=v.valeur, envoye_le=v.efface_le).where(
+            v.dossier == dossier
+        ),
     ).order_by("id")
-    lus = [dict(une) for une in connexion.execute(requete).mappings()]
-    courriels = [{nom: un[nom] for nom in noms} for un in lus if un["genre"] != _DOCUMENT]
-    documents = [
-        {
-            "id": un["id"],
-            "seq": un["seq"],
-            "nom": un["message"],
-            "titre": un["sujet"],
-            "cree_le": un["cree_le"],
-        }
-        for un in lus
-        if un["genre"] == _DOCUMENT
-    ]
-    return courriels, documents
+    lus = Ecrits()
+    for un in connexion.execute(requete).mappings():
+        if un["genre"] == _COURRIEL:
+            lus.courriels.append({nom: un[nom] for nom in noms})
+        elif un["genre"] == _DOCUMENT:
+            dit = {"nom": un["message"], "titre": un["sujet"]}
+            lus.documents.append(dit | {nom: un[nom] for nom in ("id", "seq", "cree_le")})
+        else:
+            lus.valeurs[un["message"]] = {"valeur": un["sujet"], "efface_le": un["envoye_le"]}
+    return lus
+
+
+def _en_courriel(genre: str, **colonnes: ColumnElement[Any]) -> Select[Any]:
+    vides = {une.name: cast(null(), une.type) for une in details.COURRIEL}
+    return select(literal(genre), *(vides | colonnes).values())
 
 
 @dataclass

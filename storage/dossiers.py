@@ -165,14 +165,6 @@ _ENFANTS_DE = Enonce(_ENFANTS.where(parmi(_D.parent, "ids")))
 _ENFANTS_ENTIERS = Enonce(
     _DOSSIERS.where(_D.parent == bindparam("id")).order_by(_D.id), forme=LigneDossier._make
 )
-_DE_L_ENTREPRISE = Enonce(
-    select(_D.data).where(
-        _D.entreprise == bindparam("entreprise"),
-        _D.machine == bindparam("machine"),
-        _D.id != bindparam("sauf"),
-        _D.final == 0,
-    )
-)
 _NUMERO_SUIVANT = Enonce(
     insert(t.compteur).inline().values(nom=bindparam("nom"), valeur=literal_column("1")),
     " ON CONFLICT (nom) DO UPDATE SET valeur = compteur.valeur + 1 RETURNING valeur",
@@ -304,12 +296,6 @@ def compter(connexion: Connection) -> int:
 def enfants_entiers(connexion: Connection, parent: int) -> list[LigneDossier]:
     """Children of a dossier, whole."""
     return _ENFANTS_ENTIERS.executer(connexion, {"id": parent}).all()
-
-
-def de_l_entreprise(connexion: Connection, entreprise: int, machine: str, sauf: int) -> list[str]:
-    """Stored fields of the other live dossiers of a company."""
-    parametres = {"entreprise": entreprise, "machine": machine, "sauf": sauf}
-    return [une[0] for une in _DE_L_ENTREPRISE.executer(connexion, parametres)]
 
 
 def lignes_depuis_rev(connexion: Connection, dossier: int, rev: int) -> list[Any]:

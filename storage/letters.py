@@ -1,18 +1,34 @@
-"""Letters that have not left: their pages, and the days on which the parties' identities change."""
+"""Letters that have not left: their pages, and the dossiers in which one waits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
-from storage import register_tables as r
 from storage import tables as t
+from storage.key_lists import liste, parmi
+from storage.statements import Enonce
 
-LENDEMAIN = timedelta(days=1)
-_D = t.document.c
+_D, _C = t.document.c, t.contenu.c
+
+
+def pages() -> Select[Any]:
+    """Pages of the last letter of a dossier, with their rank: those that are not erased.
+
+    Bound: ``dossier``, ``noms`` of its versions (a list of keys), ``premier``, the first of them.
+    """
+    sien = _D.dossier == bindparam("dossier")
+    debut = select(func.max(_D.id)).where(sien, _D.nom == bindparam("premier")).scalar_subquery()
+    return (
+        select(_D.id.label("rang"), _C.corps)
+        .join_from(t.document, t.contenu, _D.contenu == _C.empreinte)
+        .where(sien, parmi(_D.nom, "noms"), _D.id >= debut, _C.corps.is_not(None))
+    )
+
+
+_PAGES = Enonce(pages().order_by("rang"))
 
 
 def versions(connexion: Connection, dossier: int, noms: Sequence[str], premier: str) -> list[str]:
@@ -20,43 +36,8 @@ def versions(connexion: Connection, dossier: int, noms: Sequence[str], premier: 
 
     An erased page is left out.
     """
-    debut = (
-        select(func.max(_D.id)).where(_D.dossier == dossier, _D.nom == premier).scalar_subquery()
-    )
-    requete = (
-        select(t.contenu.c.corps)
-        .join_from(t.document, t.contenu, _D.contenu == t.contenu.c.empreinte)
-        .where(_D.dossier == dossier, _D.nom.in_(noms), _D.id >= debut)
-        .order_by(_D.id)
-    )
-    pages = connexion.execute(requete).scalars()
-    return [bytes(page).decode() for page in pages if page is not None]
-
-
-def jours_de_changement(
-    connexion: Connection, entreprise: int | None, donneur_ordre: int | None
-) -> list[date]:
-    """First days of the identities of a company and of a buyer, in order."""
-    return sorted(
-        {
-            jour
-            for table, colonne, cle in (
-                (r.entreprise_identite, "entreprise", entreprise),
-                (r.donneur_ordre_identite, "donneur_ordre", donneur_ordre),
-            )
-            for du, au in connexion.execute(
-                select(table.c.du, table.c.au).where(table.c[colonne] == cle)
-            )
-            for jour in _bornes(du, au)
-        }
-    )
-
-
-def _bornes(du: date | None, au: date | None) -> Iterator[date]:
-    if du is not None:
-        yield du
-    if au is not None and au < date.max:
-        yield au + LENDEMAIN
+    lues = _PAGES.executer(connexion, {"dossier": dossier, "noms": liste(noms), "premier": premier})
+    return [bytes(une.corps).decode() for une in lues]
 
 
 def en_attente(connexion: Connection, etats: Mapping[str, Sequence[str]], dit: str) -> list[Any]:

@@ -6,10 +6,11 @@ A record keeps the identity that was published; whatever is told today bears the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 
 from storage.register_tables import (
     donneur_ordre,
@@ -18,8 +19,8 @@ from storage.register_tables import (
     entreprise_identite,
 )
 
-Jour = date | BindParameter[Any]
-"""A civil day, or the place of one in a statement that is compiled once."""
+Jour = date | ColumnElement[Any]
+"""A civil day, a column that holds one, or its place in a statement that is compiled once."""
 
 
 def en_vigueur(dates: FromClause, jour: Jour) -> ColumnElement[bool]:
@@ -51,13 +52,22 @@ def donneur_du_jour(
 
 def entreprise_du_jour(jour: Jour) -> ColumnElement[str | None]:
     """Name of the company of the row, under its identity of that day; null without a company."""
+    nom, *_ = identite_du_jour(jour)
+    return func.coalesce(nom, entreprise.c.nom)
+
+
+def identite_du_jour(jour: Jour) -> Sequence[ColumnElement[str | None]]:
+    """Own name, identifier and address of the company of the row under its identity of that day.
+
+    The latest begun wins, an undated one comes last; null without an identity.
+    """
     une = entreprise_identite.alias("identite_de_l_entreprise")
-    nom = (
-        select(une.c.nom)
+    return [
+        select(colonne)
         .where(une.c.entreprise == entreprise.c.id, en_vigueur(une, jour))
         .order_by(une.c.du.is_(None), une.c.du.desc(), une.c.au.is_not(None), une.c.id)
         .limit(1)
         .correlate_except(une)
         .scalar_subquery()
-    )
-    return func.coalesce(nom, entreprise.c.nom)
+        for colonne in (une.c.nom, une.c.identifiant, une.c.adresse)
+    ]

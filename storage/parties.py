@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, 
 from storage import register_tables as r
 from storage.key_lists import liste, parmi
 from storage.names import donneur_du_jour, en_vigueur
-from storage.statements import Enonce, civil
+from storage.statements import Enonce, civil, jour_lu
 from storage.stored_json import lire_json
 
 
@@ -165,7 +165,7 @@ def fiches_marches(
     """Marchés, each with its buyer under the identity in force that day."""
     lues = _MARCHES.executer(connexion, _un_jour(connexion, marches, jour))
     return {
-        cle: FicheMarche(cle, identifiant, objet, _date(notifie), donneur, acheteur)
+        cle: FicheMarche(cle, identifiant, objet, notifie and jour_lu(notifie), donneur, acheteur)
         for cle, identifiant, objet, notifie, donneur, acheteur in lues
     }
 
@@ -229,8 +229,3 @@ def comptes_du_role(
 
 def _un_jour(connexion: Connection, cles: Iterable[int], jour: date) -> dict[str, Any]:
     return {"ids": liste(cles), "jour": civil(connexion, jour)}
-
-
-def _date(valeur: Any) -> date | None:
-    """A civil date as SQLite (text) or PostgreSQL gives it."""
-    return date.fromisoformat(valeur) if isinstance(valeur, str) else valeur

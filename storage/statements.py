@@ -189,6 +189,27 @@ def civil(connexion: Connection, jour: date | None) -> Any:
     return jour.isoformat()
 
 
+def jour_lu(valeur: Any) -> date:
+    """A civil date as SQLite (text) or PostgreSQL gives it."""
+    return date.fromisoformat(valeur) if isinstance(valeur, str) else cast("date", valeur)
+
+
+class Lendemain(FunctionElement[date]):
+    """The day after a date."""
+
+    inherit_cache = True
+
+
+@compiles(Lendemain)
+def _plus_un(element: Lendemain, compilateur: SQLCompiler, **options: Any) -> str:
+    return f"{compilateur.process(element.clauses, **options)} + 1"
+
+
+@compiles(Lendemain, "sqlite")
+def _un_jour_plus_tard(element: Lendemain, compilateur: SQLCompiler, **options: Any) -> str:
+    return f"date({compilateur.process(element.clauses, **options)}, '+1 day')"
+
+
 class SansIndex(FunctionElement[int]):
     """A number column that SQLite starts no search from; PostgreSQL reads it as it stands.
 

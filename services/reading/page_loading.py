@@ -1,4 +1,4 @@
-"""Reads everything that one dossier's page shows, each thing once, in eight readings."""
+"""Reads everything that one dossier's page shows, each thing once, in seven readings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from services.link_secrets import PORTEUR
 from services.loading import Charge, DejaLu, charger_snapshot
 from services.snapshots import AUCUNE
 from storage import around
-from storage import looking_details as details
 from storage.around import ENFANT, PARENT
 from storage.looking import LigneVue, TitulaireVu
 from workflow.compiled import Compilee
@@ -41,10 +40,10 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
     connexion, dossier = chantier.connexion, vue.dossier
     autour = chantier.entourage.lire_autour(dossier)
     lignes = around.journal(connexion, dossier.id, PORTEUR)
-    valeurs = details.personnelles(connexion, dossier.id)
+    ecrits = around.ecrits(connexion, dossier.id)
+    valeurs = ecrits.valeurs
     partages = compilee.liens_partages if compilee.liens_lus else ()
     proches = around.proches(connexion, dossier, [(un.trouve_par, un.machine) for un in partages])
-    courriels, documents = around.envois(connexion, dossier.id)
     gardees = compilee.definition.personnels_gardes
     lu = DejaLu(
         lignes=lignes,
@@ -58,8 +57,8 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
         proches=[un for un in proches if un.par in {ENFANT, PARENT}],
         titulaires=autour.titulaires,
         remplacant=autour.remplacant,
-        courriels=courriels,
-        documents=documents,
+        courriels=ecrits.courriels,
+        documents=ecrits.documents,
     )
 
 

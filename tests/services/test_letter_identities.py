@@ -6,16 +6,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from documents.identities import imprimees, portees, readresser
 from services.clock.stale_letters import signaler_les_courriers
 from services.errors import Refused
 from services.evidence.verifying import verifier
+from services.letter_identities import inscrites, registre_du_courrier
 from services.reading.explaining import expliquer_dossier
 from services.reading.looking_dossier import dossier
 from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
 from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
 from services.register.register_identities import IdentiteSaisie
+from services.surroundings import Entourage
+from storage.dossiers import par_cle
+from storage.tables import dossier as dossiers
 from tests.notifications.contexts import contexte_plein, contexte_vide
 from tests.portfolio import REL1, VILLE, A, Portefeuille, mener
 
@@ -168,6 +173,36 @@ def test_a_letter_that_jalon_does_not_hold_is_nobody_s_fault(
     demenager(p, "2025-03-03")
     assert signaler_les_courriers(p.bureau) == 0
     p.fire(REL1, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-03"})
+
+
+@pytest.mark.parametrize("sans", [(), ("marche",), ("marche", "convention"), ("entreprise",)])
+def test_the_record_says_of_each_day_what_a_letter_of_that_day_would(
+    portefeuille: Portefeuille, sans: tuple[str, ...]
+) -> None:
+    """One statement for the record, the surroundings for the letter: the same rule."""
+    p = portefeuille
+    proposer(p, "courrier_propose")
+    demenager(p, "2025-03-05", nom="Bâtir et fils")
+    villes = (
+        IdentiteSaisie(VILLE, "Ville d'Oullins", au=date(2025, 3, 6)),
+        IdentiteSaisie(COMMUNE, du=date(2025, 3, 9)),
+    )
+    ajouter_donneur_ordre(p.bureau.travail, DonneurOrdreSaisi("Commune nouvelle", villes))
+    with p.bureau.travail.ecrire() as connexion:
+        tous = update(dossiers).where(dossiers.c.numero == REL1)
+        connexion.execute(tous.values({"subject": "Bâtir", **dict.fromkeys(sans)}))
+    with p.bureau.travail.lire() as connexion:
+        ligne = par_cle(connexion, REL1)
+        assert ligne is not None
+        dit = registre_du_courrier(connexion, ligne, date(2025, 3, 10))
+        attendues = [
+            (jour, inscrites(Entourage(connexion, jour), ligne)) for jour, _ in dit["inscrites"]
+        ]
+    assert list(dit["inscrites"]) == attendues
+    changent = {date(2025, 3, 5)} if "entreprise" not in sans else set()
+    changent |= {date(2025, 3, 7), date(2025, 3, 9)} if "convention" not in sans else set()
+    assert [jour for jour, _ in attendues] == [date.min, *sorted(changent), date(2025, 3, 10)]
+    assert len(dit["lettres"]) == 1
 
 
 def test_the_marks_of_a_page() -> None:

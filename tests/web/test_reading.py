@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -115,15 +116,19 @@ def test_lists_ask_few_questions(guichet: Guichet, site: Site, adresse: str) -> 
     assert len(dites) <= 10, "\n\n".join(dites)
 
 
-def test_a_dossier_asks_few_questions(
-    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+@pytest.mark.parametrize("etat", ["courrier_propose", "courrier_accepte", "courrier_recu"])
+def test_a_dossier_and_its_acts_ask_few_questions(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille, etat: str
 ) -> None:
-    mener(portefeuille_sqlite, "courrier_recu")
+    mener(portefeuille_sqlite, etat)
     guichet.entrer("fac")
-    guichet.lire(f"/relations/{REL1}")
-    with requetes(site) as dites:
-        assert guichet.lire(f"/relations/{REL1}").status_code == 200
-    assert len(dites) <= MAX_DE_REQUETES, "\n\n".join(dites)
+    page = guichet.lire(f"/relations/{REL1}").text
+    actes = sorted(set(re.findall(rf'"(/relations/{REL1}/actes/[a-z_]+)"', page)))
+    assert len(actes) > 3
+    for adresse in (f"/relations/{REL1}", *actes):
+        with requetes(site) as dites:
+            assert guichet.lire(adresse).status_code == 200
+        assert len(dites) <= MAX_DE_REQUETES, "\n\n".join((adresse, *dites))
 
 
 @pytest.mark.parametrize(
