@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from workflow.process import OUVRIR
 from workflow.values import Delai, Fait, Unite, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
 REUNIONS_A_VENIR = frozenset({"a_convoquer", "convoquee"})
 BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
+PRISES = frozenset({OUVRIR, "preciser_disposition"})
+"""Acts that open the year of a marché already notified."""
 CIVILE, ACCORD = "civile", "accepter_procedure"
 FIN_DECEMBRE = (12, 31)
 
@@ -66,6 +69,22 @@ def annee_suivante_du_marche_le(vue: VueFaits) -> date | None:
     """First day of the next year of a marché."""
     fin = fin_de_l_annee_du_marche(vue)
     return fin + timedelta(days=1) if fin else None
+
+
+def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
+    """First day of its year when a marché was taken over: an anniversary of its notification."""
+    debut, prises = vue.donnees.get("date_notification"), vue.historique.de(*PRISES)
+    if not isinstance(debut, date) or not prises:
+        return None
+    pris_le = vue.temps.jour_civil(max(une.recorded_at for une in prises))
+    while (suivante := _apres_un_an(vue, debut)) <= pris_le:
+        debut = suivante
+    return debut
+
+
+def premiere_annee_du_marche(vue: VueFaits) -> bool:
+    """Whether the marché was taken over in its first year: its start meeting may still be due."""
+    return annee_en_cours_du_marche_le(vue) == vue.donnees.get("date_notification")
 
 
 def bilans_attendus(vue: VueFaits) -> int:
@@ -170,6 +189,18 @@ FAITS = (
         type="date",
         lit=_SANS_LIGNE,
         calcul=annee_suivante_du_marche_le,
+    ),
+    Fait(
+        nom="annee_en_cours_du_marche_le",
+        type="date",
+        lit=PRISES,
+        calcul=annee_en_cours_du_marche_le,
+    ),
+    Fait(
+        nom="premiere_annee_du_marche",
+        type="booleen",
+        lit=PRISES,
+        calcul=premiere_annee_du_marche,
     ),
     Fait(
         nom="bilans_attendus",

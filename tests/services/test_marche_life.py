@@ -135,7 +135,8 @@ def test_a_titulaire_that_comes_during_a_suspension_waits_with_the_others(
     p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
     with p.bureau.travail.ecrire() as connexion:
         connexion.exec_driver_sql(
-            "INSERT INTO entreprise (nom, nom_compare) VALUES ('Delta Voirie', 'delta voirie')"
+            "INSERT INTO entreprise (nom, nom_compare, nom_cherche) "
+            "VALUES ('Delta Voirie', 'delta voirie', 'delta voirie')"
         )
         connexion.exec_driver_sql(
             "INSERT INTO entreprise_identite (entreprise, type_identifiant, identifiant) "
