@@ -11,7 +11,12 @@ PARTENARIAT = (
     Message("procedure_a_revoir", FACILITATEUR, "Procédure à revoir"),
     Message("procedure_modifiee", REFERENT, "Procédure modifiée"),
     Message("rappel_indicateurs", REFERENT, "Indicateurs à valider", perime=("en_vigueur",)),
-    Message("terme_de_la_convention", REFERENT, "Terme de la convention", perime=("en_vigueur",)),
+    Message(
+        "terme_de_la_convention",
+        REFERENT,
+        "Terme de la convention",
+        perime=("a_cadrer", "procedure_proposee", "en_vigueur"),
+    ),
     Message("terme_de_la_convention_avis", RESPONSABLE, "Terme de la convention à préparer"),
     Message("denonciation_de_la_convention", REFERENT, "Dénonciation de la convention"),
     Message("denonciation_avis", RESPONSABLE, "Convention dénoncée"),

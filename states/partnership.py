@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from workflow.process import OUVRIR
-from workflow.values import Delai, Fait, Unite, VueFaits
+from workflow.values import Delai, Fait, Ligne, Unite, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
@@ -13,7 +14,7 @@ REUNIONS_A_VENIR = frozenset({"a_convoquer", "convoquee"})
 BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
 PRISES = frozenset({OUVRIR, "preciser_disposition"})
 """Acts that open the year of a marché already notified."""
-CIVILE, ACCORD = "civile", "accepter_procedure"
+CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
 
@@ -23,14 +24,12 @@ def cadrage_tenu(vue: VueFaits) -> bool:
 
 
 def premiere_annee_le(vue: VueFaits) -> date | None:
-    """First day of the convention's year in which the procedure was accepted: its anniversary."""
-    debut, accords = vue.donnees.get("effet_le"), vue.historique.de(ACCORD)
-    if not isinstance(debut, date) or not accords:
-        return None
-    accepte_le = vue.temps.jour_civil(accords[0].at)
-    while (suivante := _apres_un_an(vue, debut)) <= accepte_le:
-        debut = suivante
-    return debut
+    """First day of the convention's year in which its dossier was opened: an anniversary.
+
+    The convention lives from its effect (article 6), whatever becomes of its procedure.
+    """
+    debut, prises = vue.donnees.get("effet_le"), vue.historique.de(OUVRIR)
+    return _annee_du_jour(vue, debut, prises)
 
 
 def marches_en_cours(vue: VueFaits) -> int:
@@ -74,12 +73,7 @@ def annee_suivante_du_marche_le(vue: VueFaits) -> date | None:
 def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
     """First day of its year when a marché was taken over: an anniversary of its notification."""
     debut, prises = vue.donnees.get("date_notification"), vue.historique.de(*PRISES)
-    if not isinstance(debut, date) or not prises:
-        return None
-    pris_le = vue.temps.jour_civil(max(une.recorded_at for une in prises))
-    while (suivante := _apres_un_an(vue, debut)) <= pris_le:
-        debut = suivante
-    return debut
+    return _annee_du_jour(vue, debut, prises)
 
 
 def premiere_annee_du_marche(vue: VueFaits) -> bool:
@@ -123,6 +117,16 @@ def suspendu_le(vue: VueFaits) -> date | None:
     return suspensions[-1].donnees.get("date_effet") if suspensions else None
 
 
+def _annee_du_jour(vue: VueFaits, debut: Any, prises: tuple[Ligne, ...]) -> date | None:
+    """First day of the year, counted from ``debut``, in which the last of these lines fell."""
+    if not isinstance(debut, date) or not prises:
+        return None
+    pris_le = vue.temps.jour_civil(max(une.recorded_at for une in prises))
+    while (suivante := _apres_un_an(vue, debut)) <= pris_le:
+        debut = suivante
+    return debut
+
+
 def _dernier_jour(vue: VueFaits, debut: date) -> date:
     return vue.temps.apres(debut, UN_AN, "duree").dernier_jour
 
@@ -147,7 +151,7 @@ FAITS = (
     Fait(
         nom="premiere_annee_le",
         type="date",
-        lit=frozenset({ACCORD}),
+        lit=frozenset({OUVRIR}),
         calcul=premiere_annee_le,
     ),
     Fait(

@@ -139,8 +139,9 @@ def test_a_titulaire_that_comes_during_a_suspension_waits_with_the_others(
             "VALUES ('Delta Voirie', 'delta voirie', 'delta voirie')"
         )
         connexion.exec_driver_sql(
-            "INSERT INTO entreprise_identite (entreprise, type_identifiant, identifiant) "
-            "SELECT id, 'AUTRE', 'DELTA' FROM entreprise WHERE nom = 'Delta Voirie'"
+            "INSERT INTO entreprise_identite "
+            "(entreprise, type_identifiant, identifiant, nom_cherche) "
+            "SELECT id, 'AUTRE', 'DELTA', 'delta voirie' FROM entreprise WHERE nom = 'Delta Voirie'"
         )
         connexion.exec_driver_sql(
             "INSERT INTO titulaire (marche, entreprise, identite, du) "
