@@ -10,6 +10,8 @@ PARTENARIAT = (
     Message("procedure_acceptee_avis", FACILITATEUR, "Procédure acceptée"),
     Message("procedure_a_revoir", FACILITATEUR, "Procédure à revoir"),
     Message("procedure_modifiee", REFERENT, "Procédure modifiée"),
+    Message("avenant_signe", REFERENT, "Avenant à la convention"),
+    Message("avenant_signe_avis", RESPONSABLE, "Avenant à la convention"),
     Message("rappel_indicateurs", REFERENT, "Indicateurs à valider", perime=("en_vigueur",)),
     Message(
         "terme_de_la_convention",

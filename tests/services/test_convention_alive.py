@@ -128,3 +128,23 @@ def test_a_convention_whose_term_is_over_opens_no_year(portefeuille_sqlite: Port
     p.aller("2026-08-03")
     ouvrir_convention(p)
     assert p.rangees("SELECT 1 FROM dossier WHERE machine = 'annee_partenariat'") == []
+
+
+def test_an_avenant_is_told_to_both_parties(portefeuille_sqlite: Portefeuille) -> None:
+    """Article 6: the ville and the head of the structure read what changes, and the new term."""
+    p = portefeuille_sqlite
+    accepter(p)
+    avenant = {"avenant": piece("avenant.pdf")}
+    saisies = {"objet_avenant": "prolongation de deux ans", "fin_le": "2028-07-24"}
+    p.fire(CONV, "signer_avenant", **saisies, _pieces=avenant)
+    requete = """SELECT o.adresse, c.corps FROM outbox o
+        JOIN contenu c ON c.empreinte = o.contenu WHERE o.message = :m"""
+    for message, adresse in (
+        ("avenant_signe", "ref@exemple.test"),
+        ("avenant_signe_avis", "resp@exemple.test"),
+    ):
+        [(a_qui, corps)] = p.rangees(requete, m=message)
+        texte = bytes(corps).decode()
+        assert a_qui == adresse
+        assert "prolongation de deux ans" in texte
+        assert "24 juillet 2028" in texte
