@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from workflow.process import OUVRIR
-from workflow.values import Delai, Fait, Ligne, Unite, VueFaits
+from workflow.values import Delai, Fait, Ligne, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
@@ -81,6 +80,17 @@ def premiere_annee_du_marche(vue: VueFaits) -> bool:
     return annee_en_cours_du_marche_le(vue) == vue.donnees.get("date_notification")
 
 
+def fin_du_marche_le(vue: VueFaits) -> date | None:
+    """Last day of a marché: the one that was said, else its months from its notification."""
+    prevue = vue.donnees.get("fin_prevue_le")
+    if isinstance(prevue, date):
+        return prevue
+    debut, mois = vue.donnees.get("date_notification"), vue.donnees.get("duree_mois")
+    if not isinstance(debut, date) or not isinstance(mois, int):
+        return None
+    return vue.temps.apres(debut, Delai(mois, Unite.MOIS), "duree").dernier_jour
+
+
 def bilans_attendus(vue: VueFaits) -> int:
     """Bilans of the year that are not transmitted yet."""
     return sum(1 for un in vue.liens.get("bilans", ()) if un.etat == BILAN_ATTENDU)
@@ -117,7 +127,7 @@ def suspendu_le(vue: VueFaits) -> date | None:
     return suspensions[-1].donnees.get("date_effet") if suspensions else None
 
 
-def _annee_du_jour(vue: VueFaits, debut: Any, prises: tuple[Ligne, ...]) -> date | None:
+def _annee_du_jour(vue: VueFaits, debut: Valeur, prises: tuple[Ligne, ...]) -> date | None:
     """First day of the year, counted from ``debut``, in which the last of these lines fell."""
     if not isinstance(debut, date) or not prises:
         return None
@@ -206,6 +216,7 @@ FAITS = (
         lit=PRISES,
         calcul=premiere_annee_du_marche,
     ),
+    Fait(nom="fin_du_marche_le", type="date", lit=_SANS_LIGNE, calcul=fin_du_marche_le),
     Fait(
         nom="bilans_attendus",
         type="entier",

@@ -89,6 +89,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             donnees={
                 "objet": marche.objet or f"Marché {marche.identifiant}",
                 "date_notification": marche.date_notification,
+                "duree_mois": duree_dite(chantier, marche),
                 "type_disposition": suivi.disposition,
             },
             convention=convention.id,
@@ -113,6 +114,15 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         "suites": suites,
         "avertissements": avertissements,
     }
+
+
+def duree_dite(chantier: Chantier, marche: Marche) -> int | None:
+    """Months of the publication, unless no marché lasts that long: files hold any number."""
+    champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte["duree_mois"]
+    duree = marche.duree_mois
+    if duree is None or not (champ.min or 0) <= duree <= (champ.max or duree):
+        return None
+    return duree
 
 
 def _ailleurs(chantier: Chantier, marche: Marche, convention: Convention) -> list[str]:

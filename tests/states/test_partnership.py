@@ -12,6 +12,7 @@ from states.partnership import (
     annee_en_cours_du_marche_le,
     annee_suivante_le,
     fin_de_l_annee,
+    fin_du_marche_le,
     premiere_annee_du_marche,
 )
 from workflow.process import OUVRIR
@@ -77,3 +78,21 @@ def test_a_marche_taken_over_stands_in_a_year(
 def test_a_marche_that_is_not_notified_has_no_year() -> None:
     assert annee_en_cours_du_marche_le(vue({"date_notification": None})) is None
     assert annee_en_cours_du_marche_le(vue({"date_notification": date(2024, 7, 31)})) is None
+
+
+@pytest.mark.parametrize(
+    ("donnees", "fin"),
+    [
+        ({"date_notification": date(2025, 2, 28), "duree_mois": 12}, date(2026, 2, 27)),
+        (
+            {"date_notification": date(2025, 2, 28), "fin_prevue_le": date(2026, 6, 30)},
+            date(2026, 6, 30),
+        ),
+        ({"date_notification": date(2025, 2, 28)}, None),
+        ({"duree_mois": 12}, None),
+    ],
+)
+def test_a_marche_ends_on_the_day_that_was_said_or_after_its_months(
+    donnees: dict[str, Any], fin: date | None
+) -> None:
+    assert fin_du_marche_le(vue(donnees)) == fin
