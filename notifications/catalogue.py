@@ -107,6 +107,13 @@ _MARCHE = (
     Message("pieces_attendues", REFERENT, "Pièces du marché attendues"),
     Message("rappel_pieces", REFERENT, "Rappel des pièces du marché"),
     Message("invitation_lancement_attendue", REFERENT, "Invitation à la réunion de lancement"),
+    Message(
+        "invitation_analyse_attendue",
+        REFERENT,
+        "Invitation à l’analyse des offres",
+        perime=("en_consultation",),
+    ),
+    Message("analyse_sans_invitation_avis", FACILITATEUR, "Offres analysées sans invitation"),
     Message("objectif_atteint_avis", FACILITATEUR, "Objectif d’heures atteint"),
     Message("bilan_final_a_produire", FACILITATEUR, "Bilan final à produire", _DIGEST),
     Message("bilan_final_livre", REFERENT, "Bilan final livré"),

@@ -21,7 +21,6 @@ LIBELLES = {
     "courriel_perime": "Courriel périmé, non envoyé",
     "courriel_libere": "Courriel libéré",
     "courriel_modifie": "Courriel modifié avant l’envoi",
-    "suivre": "Marché pris en suivi",
     "publication_modifiee": "La publication du marché a changé",
     "entreprise_reunie": "Entreprise réunie avec une autre fiche",
     "migrer": "Nouvelle version de la définition",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.act import Auteur, Chantier, Ouvrage
+from services.act import Auteur, Chantier, Ouvrage, Suite
 from services.opening import NouveauDossier, ouvrir_dossier
 from storage import dossiers as depot
 from storage import incidents, links
@@ -18,6 +18,8 @@ from storage.titulaires import FicheTitulaire
 from workflow.fields import en_texte
 from workflow.process import Effet, LienDeclare
 from workflow.values import SYSTEME
+
+PAUSE = "mettre_en_attente"
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def ouvrir_enfant(
         ValeurInvalide: unknown field, compulsory field missing, wrong type.
     """
     parent = ouvrage.parent
-    return ouvrir_dossier(
+    ouvert = ouvrir_dossier(
         chantier,
         NouveauDossier(
             machine=ouvrage.effet.nom,
@@ -123,6 +125,21 @@ def ouvrir_enfant(
             role=role,
         ),
     )
+    _mettre_en_pause_comme_les_autres(chantier, parent, ouvert)
+    return ouvert
+
+
+def _mettre_en_pause_comme_les_autres(
+    chantier: Chantier, parent: LigneDossier, ouvert: LigneDossier
+) -> None:
+    """What opens while its parent is suspended waits as those that were there do."""
+    definition = chantier.bureau.machines.par_id(chantier.connexion, parent.definition).definition
+    for acte in definition.evenements.values():
+        pauses = (un for un in acte.effets if un.nom == PAUSE and un.a == ouvert.lien)
+        for effet in pauses if parent.state in acte.destinations else ():
+            chantier.suites.append(
+                Suite(dossier=ouvert.id, evenement=PAUSE, saisies=dict(effet.avec), emetteur=parent)
+            )
 
 
 def _referent(chantier: Chantier, effet: Effet, partie: Partie) -> int | None:

@@ -106,6 +106,12 @@ def analyse_sociale(vue: VueFaits) -> bool:
     }
 
 
+def analyse_tenue(vue: VueFaits) -> bool:
+    """Whether the AMOI took part in the offer analysis, or was taken over in it (art. 4)."""
+    lignes = vue.historique.de("ouvrir_analyse", OUVRIR)
+    return any(une.vers == "analyse_offres" for une in lignes)
+
+
 _LISTE = (
     Fait(nom="contacts_non_aboutis", type="entier", lit=ECHANGES, calcul=contacts_non_aboutis),
     Fait(nom="dont_ecrits", type="entier", lit=ECHANGES, calcul=dont_ecrits),
@@ -154,6 +160,12 @@ _LISTE = (
     ),
     Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),
     Fait(nom="analyse_sociale", type="booleen", lit=frozenset(), calcul=analyse_sociale),
+    Fait(
+        nom="analyse_tenue",
+        type="booleen",
+        lit=frozenset({"ouvrir_analyse", OUVRIR}),
+        calcul=analyse_tenue,
+    ),
     *letters_and_alerts.FAITS,
     *participation.FAITS,
     *calibration.FAITS,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from workflow.values import Delai, Fait, Unite, VueFaits
+from workflow.process import OUVRIR
+from workflow.values import Delai, Fait, Ligne, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
 REUNIONS_A_VENIR = frozenset({"a_convoquer", "convoquee"})
 BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
-CIVILE, ACCORD = "civile", "accepter_procedure"
+PRISES = frozenset({OUVRIR, "preciser_disposition"})
+"""Acts that open the year of a marché already notified."""
+CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
 
@@ -20,14 +23,12 @@ def cadrage_tenu(vue: VueFaits) -> bool:
 
 
 def premiere_annee_le(vue: VueFaits) -> date | None:
-    """First day of the convention's year in which the procedure was accepted: its anniversary."""
-    debut, accords = vue.donnees.get("effet_le"), vue.historique.de(ACCORD)
-    if not isinstance(debut, date) or not accords:
-        return None
-    accepte_le = vue.temps.jour_civil(accords[0].at)
-    while (suivante := _apres_un_an(vue, debut)) <= accepte_le:
-        debut = suivante
-    return debut
+    """First day of the convention's year in which its dossier was opened: an anniversary.
+
+    The convention lives from its effect (article 6), whatever becomes of its procedure.
+    """
+    debut, prises = vue.donnees.get("effet_le"), vue.historique.de(OUVRIR)
+    return _annee_du_jour(vue, debut, prises)
 
 
 def marches_en_cours(vue: VueFaits) -> int:
@@ -68,6 +69,28 @@ def annee_suivante_du_marche_le(vue: VueFaits) -> date | None:
     return fin + timedelta(days=1) if fin else None
 
 
+def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
+    """First day of its year when a marché was taken over: an anniversary of its notification."""
+    debut, prises = vue.donnees.get("date_notification"), vue.historique.de(*PRISES)
+    return _annee_du_jour(vue, debut, prises)
+
+
+def premiere_annee_du_marche(vue: VueFaits) -> bool:
+    """Whether the marché was taken over in its first year: its start meeting may still be due."""
+    return annee_en_cours_du_marche_le(vue) == vue.donnees.get("date_notification")
+
+
+def fin_du_marche_le(vue: VueFaits) -> date | None:
+    """Last day of a marché: the one that was said, else its months from its notification."""
+    prevue = vue.donnees.get("fin_prevue_le")
+    if isinstance(prevue, date):
+        return prevue
+    debut, mois = vue.donnees.get("date_notification"), vue.donnees.get("duree_mois")
+    if not isinstance(debut, date) or not isinstance(mois, int):
+        return None
+    return vue.temps.apres(debut, Delai(mois, Unite.MOIS), "duree").dernier_jour
+
+
 def bilans_attendus(vue: VueFaits) -> int:
     """Bilans of the year that are not transmitted yet."""
     return sum(1 for un in vue.liens.get("bilans", ()) if un.etat == BILAN_ATTENDU)
@@ -104,6 +127,16 @@ def suspendu_le(vue: VueFaits) -> date | None:
     return suspensions[-1].donnees.get("date_effet") if suspensions else None
 
 
+def _annee_du_jour(vue: VueFaits, debut: Valeur, prises: tuple[Ligne, ...]) -> date | None:
+    """First day of the year, counted from ``debut``, in which the last of these lines fell."""
+    if not isinstance(debut, date) or not prises:
+        return None
+    pris_le = vue.temps.jour_civil(max(une.recorded_at for une in prises))
+    while (suivante := _apres_un_an(vue, debut)) <= pris_le:
+        debut = suivante
+    return debut
+
+
 def _dernier_jour(vue: VueFaits, debut: date) -> date:
     return vue.temps.apres(debut, UN_AN, "duree").dernier_jour
 
@@ -128,7 +161,7 @@ FAITS = (
     Fait(
         nom="premiere_annee_le",
         type="date",
-        lit=frozenset({ACCORD}),
+        lit=frozenset({OUVRIR}),
         calcul=premiere_annee_le,
     ),
     Fait(
@@ -171,6 +204,19 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=annee_suivante_du_marche_le,
     ),
+    Fait(
+        nom="annee_en_cours_du_marche_le",
+        type="date",
+        lit=PRISES,
+        calcul=annee_en_cours_du_marche_le,
+    ),
+    Fait(
+        nom="premiere_annee_du_marche",
+        type="booleen",
+        lit=PRISES,
+        calcul=premiere_annee_du_marche,
+    ),
+    Fait(nom="fin_du_marche_le", type="date", lit=_SANS_LIGNE, calcul=fin_du_marche_le),
     Fait(
         nom="bilans_attendus",
         type="entier",

@@ -14,7 +14,7 @@ JAMAIS = Delai(0, Unite.JOURS)
 RATTRAPAGE = "fusionner"
 """What becomes by default of deadlines that came due while nothing ran."""
 RATTRAPAGES = frozenset({RATTRAPAGE, "demander", "sauter"})
-CLES_OUVERTURE = ["saisies", "effets", "par", "sujet", "de_la_convention", "unique"]
+CLES_OUVERTURE = ["saisies", "effets", "en_cours", "par", "sujet", "de_la_convention", "unique"]
 CLES_EVENEMENT = [
     "libelle",
     "de",
@@ -122,6 +122,7 @@ def lire_ouverture(section: Section) -> p.Ouverture:
     return p.Ouverture(
         saisies=_saisies(section.sous("saisies")),
         effets=lire_effets(section),
+        en_cours=lire_effets(section, "en_cours"),
         par=section.liste("par"),
         sujet=section.texte("sujet"),
         de_la_convention=section.liste("de_la_convention"),

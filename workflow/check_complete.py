@@ -18,6 +18,7 @@ from workflow.flow import entrants
 from workflow.process import (
     MOTIF,
     OUVRIR,
+    OUVRIR_EN_COURS,
     PARENT,
     Definition,
     Effet,
@@ -155,6 +156,7 @@ def _ouverture(tables: Tables, vocabulaire: Vocabulaire, definition: Definition)
     dits = [
         *_de_trop(tables, definition, OUVRIR, _exiges(ouverture.saisies)),
         *_suites(tables, definition, OUVRIR, agreees),
+        *_suites(tables, definition, OUVRIR_EN_COURS, ouverture.en_cours),
     ]
     if ouverture.par and tables.dit("seulement_par", definition, OUVRIR) is None:
         dits.append("aucune propriété ne dit qui l’ouvre (« seulement_par »)")

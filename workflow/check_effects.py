@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from workflow.check_exact import evenements
-from workflow.process import OUVRIR, Definition, Effet, Evenement
+from workflow.process import OUVRIR, OUVRIR_EN_COURS, Definition, Effet, Evenement
 from workflow.property_names import Designe
 from workflow.property_terms import Manque, Terme
 from workflow.references_effects import recepteurs
@@ -22,6 +22,8 @@ def _effets(designe: Designe) -> Iterator[tuple[tuple[Effet, ...], Evenement | N
     elif designe.genre in {"evenement", "etat"}:
         for evenement in evenements(designe):
             yield evenement.effets, evenement
+    elif designe.nom == OUVRIR_EN_COURS:
+        yield definition.ouverture.en_cours, None
     else:
         yield definition.ouverture.effets, None
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.flow import entrants
-from workflow.process import OUVRIR, Definition, Evenement
+from workflow.process import OUVRIR, OUVRIR_EN_COURS, Definition, Evenement
 from workflow.property_names import Designe
 from workflow.property_terms import Manque, Terme
 from workflow.references_effects import effets_situes, recepteurs
@@ -142,7 +142,7 @@ def _porteur(chemin: str) -> str:
         case "etats":
             return f"{parties[1]}.{parties[3]}"
         case _:
-            return OUVRIR
+            return OUVRIR if parties[1] == "effets" else OUVRIR_EN_COURS
 
 
 ENSEMBLES: Mapping[str, _Ensemble] = {

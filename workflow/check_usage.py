@@ -197,7 +197,7 @@ def _envois(definition: Definition) -> Iterator[tuple[str, Effet, str]]:
 def _etats_d_envoi(definition: Definition, chemin: str) -> tuple[str, ...]:
     section, *reste = chemin.split(".")
     if section == "ouverture":
-        return (definition.etat_initial,)
+        return (definition.etat_initial,) if reste[0] == "effets" else tuple(definition.etats)
     if section == "etats":
         return (reste[0],)
     evenement = definition.evenements[reste[0]]

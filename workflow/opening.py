@@ -12,6 +12,7 @@ from workflow.compiled import Compilee
 from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
+from workflow.kernel import effets_tenus
 from workflow.process import OUVRIR, Effet
 from workflow.refusals import refus_des_invariants
 from workflow.values import SYSTEME, Donnees, Historique, Ligne, TempsLegal
@@ -64,7 +65,9 @@ def ouvrir(
     )
     apres = compilee.portee(ouvert, now, temps)
     armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at))
-    effets = compilee.definition.ouverture.effets if demande.etat is None else ()
+    ouverture = compilee.definition.ouverture
+    suites = ouverture.effets if demande.etat is None else ouverture.en_cours
+    effets = effets_tenus(suites, compilee, apres)
     return Decision(
         ligne=ligne,
         de="",

@@ -17,6 +17,8 @@ PARENT = "parent"
 """Target of an emitted event: the dossier that opened this one."""
 OUVRIR = "ouvrir"
 """Name of the line that opens a dossier; no event of any machine."""
+OUVRIR_EN_COURS = "ouvrir_en_cours"
+"""How a property names what follows an opening in the middle of a life (``ouverture.en_cours``)."""
 COLONNES_DE_LA_CONVENTION = frozenset({"reference", "effet_le", "fin_le"})
 """What an opening may take from the register's line of a convention."""
 LIENS_PAR = (PARENT, "convention", "operation", "entreprise")
@@ -269,13 +271,15 @@ class Ouverture:
     """What a dossier is opened with: its fields, and what follows at once.
 
     ``par`` are the roles that may open one by hand; without them only an effect does. ``sujet``
-    is the field whose value names the dossier in lists, before its parent's name. A root takes
+    is the field whose value names the dossier in lists, before its parent's name. ``en_cours`` is
+    what follows when it is taken over in the middle of its life, whatever the door. A root takes
     the fields of ``de_la_convention`` from its convention's line in the register; ``unique`` says
     that a convention has one such dossier.
     """
 
     saisies: tuple[Saisie, ...] = ()
     effets: tuple[Effet, ...] = ()
+    en_cours: tuple[Effet, ...] = ()
     par: tuple[str, ...] = ()
     sujet: str = ""
     de_la_convention: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from workflow.process import OUVRIR, Definition, RegleEcheance
+from workflow.process import OUVRIR, OUVRIR_EN_COURS, Definition, RegleEcheance
 from workflow.properties import TABLES, TOUTES, Propriete
 from workflow.references_effects import effets_situes
 
@@ -95,7 +95,7 @@ def _existe(definition: Definition, nom: str, genre: str) -> bool:
     if genre == "echeance":
         return nom in echeances(definition)
     if genre == "ouverture":
-        return nom == OUVRIR
+        return nom in {OUVRIR, OUVRIR_EN_COURS}
     if genre == "effet":
         return any(effet.nom == nom for _, effet in effets_situes(definition))
     return nom in getattr(definition, SECTIONS[genre])

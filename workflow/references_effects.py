@@ -45,6 +45,8 @@ def effets_situes(definition: Definition) -> Iterator[tuple[str, Effet]]:
     """Every effect of a machine with its path."""
     for rang, effet in enumerate(definition.ouverture.effets):
         yield f"ouverture.effets.{rang}", effet
+    for rang, effet in enumerate(definition.ouverture.en_cours):
+        yield f"ouverture.en_cours.{rang}", effet
     for evenement in definition.evenements.values():
         for rang, effet in enumerate(evenement.effets):
             yield f"evenements.{evenement.nom}.effets.{rang}", effet

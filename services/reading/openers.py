@@ -24,6 +24,6 @@ def _tous(definitions: Collection[Definition], machine: str) -> Iterator[tuple[s
             for regle in etat.echeances.values():
                 if any((un.genre, un.nom) == ("ouvre", machine) for un in regle.effets):
                     yield une.libelle, regle.libelle
-        for effet in une.ouverture.effets:
+        for effet in (*une.ouverture.effets, *une.ouverture.en_cours):
             if (effet.genre, effet.nom) == ("ouvre", machine):
                 yield une.libelle, "Ouvrir le dossier"

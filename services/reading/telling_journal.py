@@ -27,7 +27,6 @@ _PASSES = {
     "courriel_perime": "n’a pas envoyé le courriel, devenu inutile",
     "courriel_libere": "a laissé partir le courriel",
     "courriel_modifie": "a modifié le courriel avant l’envoi",
-    "suivre": "a pris le marché en suivi",
     "publication_modifiee": "a relevé un changement de la publication du marché",
     "entreprise_reunie": "a réuni l’entreprise avec une autre fiche",
     "migrer": "a appliqué la nouvelle version de la définition",

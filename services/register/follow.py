@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.act import Auteur, Chantier, Ouvrage, Suite
+from services.act import Auteur, Chantier, Ouvrage
 from services.advancing import suivre as suivre_les_suites
-from services.effects import mettre_au_bureau
 from services.errors import Introuvable
 from services.loading import lire_dossier
-from services.noting import noter
 from services.office import Bureau
-from services.opening import NouveauDossier, ouvrir_dossier, vider
+from services.opening import NouveauDossier, ouvrir_dossier
 from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_qui_suit
 from services.register.other_buyer import autre_acheteur
@@ -20,13 +18,12 @@ from services.surroundings import Entourage
 from storage import dossiers as depot
 from storage import following
 from storage import register_queries as registre
-from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention, Marche
 from workflow.process import Effet
 
 MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
-NOTIFIE, NOTIFIER, PAUSE = "notifie", "notifier", "mettre_en_attente"
+NOTIFIE = "notifie"
 _OUVRIR = Effet(genre="ouvre", nom=RELATION, lien=LIEN, pour_chaque="titulaires")
 
 
@@ -92,6 +89,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             donnees={
                 "objet": marche.objet or f"Marché {marche.identifiant}",
                 "date_notification": marche.date_notification,
+                "duree_mois": duree_dite(chantier, marche),
                 "type_disposition": suivi.disposition,
             },
             convention=convention.id,
@@ -101,7 +99,6 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             role="facilitateur",
         ),
     )
-    _demander_ce_que_la_notification_appelle(chantier, dossier, auteur)
     notifie_le = marche.date_notification.isoformat()
     chantier.ouvrages.append(
         Ouvrage(effet=_OUVRIR, parent=dossier, donnees={"notifie_le": notifie_le})
@@ -117,6 +114,15 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
         "suites": suites,
         "avertissements": avertissements,
     }
+
+
+def duree_dite(chantier: Chantier, marche: Marche) -> int | None:
+    """Months of the publication, unless no marché lasts that long: files hold any number."""
+    champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte["duree_mois"]
+    duree = marche.duree_mois
+    if duree is None or not (champ.min or 0) <= duree <= (champ.max or duree):
+        return None
+    return duree
 
 
 def _ailleurs(chantier: Chantier, marche: Marche, convention: Convention) -> list[str]:
@@ -137,7 +143,6 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
         ouvrage = Ouvrage(effet=_OUVRIR, parent=dossier, donnees=donnees)
         ouverte = ouvrir_relation(chantier, ouvrage, auteur, titulaire)
         ouvertes.append(ouverte.numero)
-        _mettre_en_pause_comme_les_autres(chantier, dossier, ouverte)
     return {
         "dossier": numero,
         "nouveau": False,
@@ -147,30 +152,3 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
         "suites": suivre_les_suites(chantier, auteur),
         "avertissements": [],
     }
-
-
-def _mettre_en_pause_comme_les_autres(
-    chantier: Chantier, marche: LigneDossier, ouverte: LigneDossier
-) -> None:
-    """A relation that comes while its marché is suspended waits as those that were there do."""
-    definition = chantier.bureau.machines.par_id(chantier.connexion, marche.definition).definition
-    for acte in definition.evenements.values():
-        pauses = (un for un in acte.effets if un.nom == PAUSE and un.a == LIEN)
-        for effet in pauses if marche.state in acte.destinations else ():
-            chantier.suites.append(
-                Suite(
-                    dossier=ouverte.id, evenement=PAUSE, saisies=dict(effet.avec), emetteur=marche
-                )
-            )
-
-
-def _demander_ce_que_la_notification_appelle(
-    chantier: Chantier, dossier: LigneDossier, auteur: Auteur
-) -> None:
-    """Put on the desks what a notification asks for (pièces, lancement); no mail goes out."""
-    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
-    acte = noter(chantier, dossier.id, evenement="suivre", kind="note", donnees={}, auteur=auteur)
-    for effet in compilee.definition.evenements[NOTIFIER].effets:
-        if effet.genre == "tache":
-            mettre_au_bureau(chantier, acte, effet.nom)
-    vider(chantier)

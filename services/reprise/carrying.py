@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.act import Auteur, Chantier
+from services.advancing import suivre
 from services.counter.long_work import Avance, sans_avance
 from services.opening import NouveauDossier, ouvrir_dossier
 from services.register.follow import LIEN
@@ -99,11 +100,13 @@ class _Racine:
                 return [(un, self._ouvrir(un)) for un in voulus]
         except (ValeurInvalide, StorageError) as erreur:
             self._parent, self._chantier.lot = parent, Lot()
+            self._chantier.ouvrages, self._chantier.suites = [], []
             voulus[-1].ligne.faute(getattr(erreur, "champ", "ligne"), str(erreur))
             return []
 
     def _ouvrir(self, voulu: Voulu) -> str:
         sous = self._parent if voulu.machine == RELATION else None
+        auteur = Auteur(acteur=self._acteur, au_nom_de=voulu.cadre.compte.login)
         dossier = ouvrir_dossier(
             self._chantier,
             NouveauDossier(
@@ -118,10 +121,11 @@ class _Racine:
                 marche=voulu.marche.id,
                 entreprise=voulu.titulaire.entreprise if voulu.titulaire else None,
                 assigned=voulu.cadre.compte.id,
-                auteur=Auteur(acteur=self._acteur, au_nom_de=voulu.cadre.compte.login),
+                auteur=auteur,
                 role=ROLE,
             ),
         )
+        suivre(self._chantier, auteur)
         if voulu.machine == MARCHE:
             self._parent = dossier
         return dossier.numero

@@ -18,6 +18,8 @@ from workflow.rules import champ_ancre, date_d_ancrage, regles_de
 from workflow.scope import Portee, portee_de
 from workflow.values import Historique, TempsLegal
 
+SANS_ANCRE_ADMIS = frozenset({ENTREE, "fin_du_marche_le"})
+"""Anchors that no column has to give: the entry is dated, a marché’s end may be unknown."""
 _COLONNES = {champ: colonne for colonne, champ in CHAMPS_REPRIS.items()}
 
 
@@ -84,7 +86,7 @@ def _ancres(ligne: Ligne, portee: Portee, lues: _Lues) -> None:
 
 def _champs_manquants(regle: RegleEcheance, portee: Portee, lues: _Lues) -> list[str]:
     en_vigueur = regle.si_parametre is None or portee[regle.si_parametre] is True
-    if regle.depuis == ENTREE or not en_vigueur:
+    if regle.depuis in SANS_ANCRE_ADMIS or not en_vigueur:
         return []
     lues.manquantes.clear()
     nom = champ_ancre(regle, portee)

@@ -12,7 +12,7 @@ from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier
 from workflow.fields import en_texte
 
-DU_REGISTRE = frozenset({"objet", "date_notification", "notifie_le"})
+DU_REGISTRE = frozenset({"objet", "date_notification", "duree_mois", "notifie_le"})
 """Fields that the register fills when the line does not."""
 _COLONNES = {champ: colonne for colonne, champ in CHAMPS_REPRIS.items()}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.counter.long_work import Avance, sans_avance
+from services.register.follow import duree_dite
 from services.register.other_buyer import autre_acheteur
 from services.reprise.checking import verifier
 from services.reprise.comparing import contredire, ecarts
@@ -116,7 +117,8 @@ class Planificateur:
         marche, implicite = ligne.marche, machine != ligne.machine
         if marche is None:
             return None
-        donnees = {**_du_registre(machine, marche), **({} if implicite else ligne.champs)}
+        connues = _du_registre(self._chantier, machine, marche)
+        donnees = {**connues, **({} if implicite else ligne.champs)}
         bureau, fiche = self._chantier.bureau, self._registre.cadres[cadre.convention]
         compilee = bureau.machines.courantes[machine]
         demande = DemandeOuverture(
@@ -174,13 +176,14 @@ def debut_du_jour(jour: date) -> datetime:
     return datetime.combine(jour, time(), PARIS)
 
 
-def _du_registre(machine: str, marche: Marche) -> dict[str, Any]:
+def _du_registre(chantier: Chantier, machine: str, marche: Marche) -> dict[str, Any]:
     """What the register knows better than the file."""
     if machine == RELATION:
         return {"notifie_le": marche.date_notification}
     return {
         "objet": marche.objet or f"Marché {marche.identifiant}",
         "date_notification": marche.date_notification,
+        "duree_mois": duree_dite(chantier, marche),
     }
 
 

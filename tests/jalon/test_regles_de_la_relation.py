@@ -75,7 +75,7 @@ CONVENTION = [
     ("evenements/denoncer/gardes", ["aucun_marche_en_cours"], "article 6", "s’ajoute"),
     ("evenements/denoncer/effets", sans("denonciation_de_la"), "article 6", "denonciation_de_la"),
     ("evenements/accepter_procedure/effets", sans("inscrit"), "annexe 2/A", "procedure_acceptee"),
-    ("evenements/accepter_procedure/effets", sans("annee_partenariat"), "annexe 2/A", "annee_part"),
+    ("ouverture/effets", sans("annee_partenariat"), "article 3", "annee_part"),
     ("evenements/modifier_procedure/effets", sans("mail"), "article 6", "procedure_modifiee"),
     ("evenements/modifier_procedure/saisies/accord", "facultatif", "article 6", "sans « accord »"),
     ("evenements/decider_cloture/par", avec("horloge"), "article 6", "ouvert à horloge"),

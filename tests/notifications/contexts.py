@@ -61,6 +61,7 @@ DONNEES = {
     "lieu_reunion": "salle des mariages",
     "tenue_le": date(2026, 11, 2),
     "fin_le": date(2027, 5, 31),
+    "objet_avenant": "prolongation de la convention",
     "denonciation_recue_le": date(2026, 10, 30),
     "demande": "les heures réalisées à ce jour",
     "envoye_le": date(2026, 10, 12),

@@ -1,0 +1,150 @@
+"""A convention lives from its effect date, whatever becomes of its procedure (articles 3 and 6)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from services.clock.ticking import tick
+from tests.portfolio import Portefeuille
+from tests.services.test_convention import (
+    ANN,
+    CONV,
+    PROCEDURE,
+    REU,
+    accepter,
+    courriels,
+    ouvrir_convention,
+    piece,
+)
+from tests.services.test_taken_over import taches
+
+A_CADRER, PROPOSEE, EN_VIGUEUR = "a_cadrer", "procedure_proposee", "en_vigueur"
+
+
+def proposer(p: Portefeuille) -> None:
+    ouvrir_convention(p)
+    p.fire(REU, "tenir", tenue_le="2025-03-03")
+    p.fire(CONV, "proposer_procedure", _pieces={"procedure": piece("procedure.yaml", PROCEDURE)})
+
+
+JUSQU_A = {A_CADRER: ouvrir_convention, PROPOSEE: proposer, EN_VIGUEUR: accepter}
+
+
+def passer(p: Portefeuille, *jours: str) -> None:
+    """The clock goes round on each of these days, after the hour of the moves."""
+    for jour in jours:
+        p.aller(jour)
+        p.attendre(hours=6)
+        tick(p.bureau)
+
+
+@pytest.mark.parametrize("etat", JUSQU_A)
+def test_its_years_its_reminders_and_its_term_do_not_wait_for_the_procedure(
+    portefeuille_sqlite: Portefeuille, etat: str
+) -> None:
+    p = portefeuille_sqlite
+    JUSQU_A[etat](p)
+    assert (p.etat(CONV), p.etat(ANN)) == (etat, "en_cours")
+
+    passer(p, "2025-07-28")
+    rangees = p.rangees("SELECT data FROM dossier WHERE machine = 'annee_partenariat' ORDER BY id")
+    assert [json.loads(une.data)["debut_le"] for une in rangees] == ["2024-07-25", "2025-07-25"]
+
+    passer(p, "2026-01-26")
+    assert len(courriels(p, "terme_de_la_convention")) == 1
+    passer(p, "2026-04-24")
+    assert len(courriels(p, "terme_de_la_convention")) == 2
+    assert "preparer_le_terme" in taches(p, CONV)
+
+    passer(p, "2026-07-27")
+    assert p.etat(CONV) == "terme_atteint"
+    assert len(courriels(p, "convention_terminee")) == 1
+    assert not {"proposer_la_procedure", "accepter_la_procedure"} & set(taches(p, CONV))
+
+
+@pytest.mark.parametrize("etat", JUSQU_A)
+def test_it_is_denounced_at_any_time_and_comes_back_where_it_was(
+    portefeuille_sqlite: Portefeuille, etat: str
+) -> None:
+    p = portefeuille_sqlite
+    JUSQU_A[etat](p)
+    p.fire(
+        CONV,
+        "denoncer",
+        by="resp",
+        denoncee_par="structure",
+        denonciation_recue_le="2025-03-03",
+        motif="aucune liste d’achats transmise",
+        _pieces={"piece": piece("lettre.pdf")},
+    )
+    assert p.etat(CONV) == "en_preavis"
+    p.fire(
+        CONV,
+        "retirer_denonciation",
+        by="resp",
+        motif="liste reçue",
+        _pieces={"piece": piece("accord.pdf")},
+    )
+    assert p.etat(CONV) == etat
+
+
+def test_a_procedure_that_rests_reaches_the_head_of_the_structure(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The ville is reminded first; then the responsable has a task."""
+    p = portefeuille_sqlite
+    proposer(p)
+    passer(p, "2025-03-18")
+    assert len(courriels(p, "rappel_procedure")) == 1
+    assert "obtenir_l_accord" not in taches(p, CONV)
+    passer(p, "2025-05-06")
+    [tache] = p.rangees("SELECT role FROM tache WHERE code = 'obtenir_l_accord'")
+    assert tache.role == "responsable"
+    p.fire(CONV, "accepter_procedure", by="ref")
+    assert "obtenir_l_accord" not in taches(p, CONV)
+
+
+def test_an_avenant_and_the_indicators_do_not_wait_for_the_procedure(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    ouvrir_convention(p)
+    p.fire(CONV, "valider_indicateurs", by="ref", indicateurs_valides_le="2025-03-03")
+    p.fire(
+        CONV,
+        "signer_avenant",
+        objet_avenant="prolongation",
+        fin_le="2027-07-24",
+        _pieces={"avenant": piece("avenant.pdf")},
+    )
+    passer(p, "2026-07-27")
+    assert p.etat(CONV) == A_CADRER
+
+
+def test_a_convention_whose_term_is_over_opens_no_year(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    p.aller("2026-08-03")
+    ouvrir_convention(p)
+    assert p.rangees("SELECT 1 FROM dossier WHERE machine = 'annee_partenariat'") == []
+
+
+def test_an_avenant_is_told_to_both_parties(portefeuille_sqlite: Portefeuille) -> None:
+    """Article 6: the ville and the head of the structure read what changes, and the new term."""
+    p = portefeuille_sqlite
+    accepter(p)
+    avenant = {"avenant": piece("avenant.pdf")}
+    saisies = {"objet_avenant": "prolongation de deux ans", "fin_le": "2028-07-24"}
+    p.fire(CONV, "signer_avenant", **saisies, _pieces=avenant)
+    requete = """SELECT o.adresse, c.corps FROM outbox o
+        JOIN contenu c ON c.empreinte = o.contenu WHERE o.message = :m"""
+    for message, adresse in (
+        ("avenant_signe", "ref@exemple.test"),
+        ("avenant_signe_avis", "resp@exemple.test"),
+    ):
+        [(a_qui, corps)] = p.rangees(requete, m=message)
+        texte = bytes(corps).decode()
+        assert a_qui == adresse
+        assert "prolongation de deux ans" in texte
+        assert "24 juillet 2028" in texte

@@ -1,0 +1,59 @@
+"""The end of a marché is prepared, then calls for its bilan final or its closing (article 7)."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from services.clock.ticking import tick
+from services.reading.looking_dossier import chantier_de_lecture
+from services.register.follow import duree_dite
+from storage import register_queries as registre
+from tests.portfolio import MAR, MARCHE, VILLE, Portefeuille
+from tests.services.test_taken_over import taches
+
+
+def passer(p: Portefeuille, jour: str) -> set[str]:
+    """The tasks of the marché once the clock has gone round, that day after the moves."""
+    p.aller(jour)
+    p.attendre(hours=6)
+    tick(p.bureau)
+    return set(taches(p, MAR))
+
+
+@pytest.mark.parametrize("etat", ["notifie", "lance", "en_suivi"])
+def test_the_end_is_prepared_then_settled(portefeuille_sqlite: Portefeuille, etat: str) -> None:
+    """Notified on 28/02/2025 for twelve months: the last day is 27/02/2026."""
+    p = portefeuille_sqlite
+    if etat == "lance":
+        p.fire(MAR, "lancer", date_lancement="2025-03-03")
+    if etat == "en_suivi":
+        p.fire(MAR, "demarrer_suivi")
+    assert "preparer_la_fin" not in passer(p, "2025-12-24")
+    assert "preparer_la_fin" in passer(p, "2025-12-29")
+    assert "solder_le_marche" not in passer(p, "2026-02-27")
+    assert "solder_le_marche" in passer(p, "2026-03-02")
+    p.fire(MAR, "clore", by="ref", motif="prestation terminée")
+    assert not {"preparer_la_fin", "solder_le_marche"} & set(taches(p, MAR))
+
+
+def test_an_avenant_moves_the_end(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "demarrer_suivi")
+    avenant = {"avenant_le": "2025-03-03", "decision_heures": "conserver"}
+    p.fire(MAR, "modifier_marche", motif="retard", fin_prevue_le="2026-06-30", **avenant)
+    assert "solder_le_marche" not in passer(p, "2026-03-02")
+    assert "solder_le_marche" in passer(p, "2026-07-01")
+
+
+@pytest.mark.parametrize(("publiee", "dite"), [(12, 12), (0, None), (999, None), (None, None)])
+def test_a_duration_that_no_marche_has_is_not_taken(
+    portefeuille_sqlite: Portefeuille, publiee: int | None, dite: int | None
+) -> None:
+    with portefeuille_sqlite.bureau.travail.lire() as connexion:
+        chantier = chantier_de_lecture(portefeuille_sqlite.bureau, connexion)
+        marche = registre.marche_par_cle(connexion, f"{VILLE}/{MARCHE}")
+        assert marche is not None
+        publie = dataclasses.replace(marche, duree_mois=publiee)
+        assert duree_dite(chantier, publie) == dite
