@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.arming import armer_a_venir
+from workflow.awaited import veiller
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
@@ -65,7 +66,7 @@ def ouvrir(
     apres = compilee.portee(ouvert, now, temps)
     armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at))
     effets = compilee.definition.ouverture.effets if demande.etat is None else ()
-    return Decision(
+    decision = Decision(
         ligne=ligne,
         de="",
         vers=etat,
@@ -77,6 +78,7 @@ def ouvrir(
         faits=apres.faits(),
         explication=armement.phrases,
     )
+    return veiller(decision, apres, ())
 
 
 def refus_d_ouverture(
