@@ -7,7 +7,8 @@ from typing import Any
 
 from services.act import Auteur, Chantier, commencer
 from services.advancing import suivre
-from services.clock.ringing import A_DECIDER, ClockRefused, Sonnerie, faire_sonner
+from services.clock.due_timers import Sonnerie
+from services.clock.ringing import A_DECIDER, ClockRefused, faire_sonner
 from services.errors import Interdit, Introuvable, Refused
 from services.loading import Charge, charger_snapshot
 from services.noting import noter, verrouiller
