@@ -7,14 +7,18 @@ nothing would ever ring again. « Every wait has a deadline or a written reason 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from workflow.arming import PENDANT_LA_PAUSE, SUITE_A_DECIDER, calculs
-from workflow.decision import Decision, Timer
+from workflow.deadlines import PRINCIPAL, echeance_de
+from workflow.decision import Decision, Snapshot, Timer
+from workflow.history import RETABLISSEMENT
 from workflow.process import AUJOURD_HUI, Definition, Effet
-from workflow.rules import armer_regle
+from workflow.rules import armer_regle, delais_de, regles_de
 from workflow.scope import Portee
+from workflow.values import TempsLegal
 
 
 def veiller(
@@ -60,3 +64,23 @@ def effets_de_la_suite(
     regles = definition.etats[etat].echeances.values()
     mouvements = [Effet(genre="echeance_passee", nom=un.nom) for un in regles if un.declenche]
     return tuple(mouvements) or effets
+
+
+def annonces(vue: Snapshot, temps: TempsLegal) -> Iterator[Timer]:
+    """The délais of a state found again, as they had been announced before it was left."""
+    retours = [une for une in vue.historique if une.kind == RETABLISSEMENT]
+    if retours and retours[-1].vers == vue.etat:
+        yield from delais_de(retours[-1], vue.donnees, temps)
+
+
+def mouvements_passes(vue: Snapshot, portee: Portee, entree: date) -> Iterator[Timer]:
+    """The moves that the clock will not make: their délai was over when the state was entered."""
+    if all(un.nom != SUITE_A_DECIDER for un in vue.timers):
+        return
+    dits = list(annonces(vue, portee.temps))
+    for regle in (une for une in regles_de(portee) if une.declenche):
+        siens = [un for un in dits if un.nom == regle.nom] or armer_regle(regle, portee, entree)
+        for timer in siens:
+            fini = echeance_de(timer, portee.temps).expire_le <= portee.maintenant
+            if timer.rang == PRINCIPAL and fini:
+                yield timer

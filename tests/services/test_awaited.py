@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from jalon.output_dossiers import la_main
 from services.counter.tasks import repondre
 from services.evidence.verifying import verifier
 from services.reading.explaining import expliquer_dossier
@@ -71,6 +72,24 @@ def test_its_page_says_when_it_comes_back(reprise: tuple[Portefeuille, str]) -> 
         "Suite à décider, aucune échéance ne court plus",
         "2025-03-17",
     )
+
+
+def test_explain_tells_the_delay_that_was_over_and_what_to_do(
+    reprise: tuple[Portefeuille, str],
+) -> None:
+    portefeuille, numero = reprise
+
+    dite = expliquer_dossier(portefeuille.bureau, numero)
+
+    [passee] = dite["echeances_passees"]
+    assert (passee["libelle"], passee["dernier_jour"]) == ("Fin du délai du courrier", "2025-01-23")
+    assert passee["calcul"][0].startswith("15 jours calendaires à compter du 08/01/2025")
+    assert la_main(dite) == (
+        "« Fin du délai du courrier » : c’était le jeudi 23 janvier 2025 à minuit. La main est à "
+        "la personne facilitatrice, qui décide de la suite (« jalon taches »)."
+    )
+    [expire] = [un for un in dite["impossibles"] if un["evenement"] == "delai_expire"]
+    assert "répondez « rien reçu » à la tâche" in expire["conditions"][0]["phrase"]
 
 
 def test_a_state_found_again_after_its_delay_comes_back(portefeuille: Portefeuille) -> None:
