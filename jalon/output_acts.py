@@ -124,7 +124,7 @@ def explication(ecran: Console, dite: Mapping[str, Any]) -> None:
     ecran.print(f"{dite['dossier']} · {dite['etat_libelle']} · {dite['sujet']}")
     if dite["sans_echeance"] and not dite["final"]:
         ecran.print(f"Sans date : {dite['sans_echeance']}")
-    dire_echeances(ecran, dite["echeances"])
+    dire_echeances(ecran, dite["echeances"], dite["echeances_passees"])
     if dite["possibles"]:
         ecran.print("\nPossible maintenant", style="bold")
     for un in dite["possibles"]:

@@ -50,6 +50,12 @@ def la_main(dossier: Mapping[str, Any]) -> str:
         jusque = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else ""
         pour = " pour décider des suites d’une correction" if attente["contestees"] else ""
         return f"En pause{jusque}. La main est à {qui}{pour}."
+    if dossier.get("echeances_passees"):
+        finie = dossier["echeances_passees"][0]
+        return (
+            f"« {finie['libelle']} » : c’était le {jour(finie['dernier_jour'])} à minuit. La main "
+            "est à la personne facilitatrice, qui décide de la suite (« jalon taches »)."
+        )
     toutes = dossier["echeances"] if "echeances" in dossier else [dossier["prochaine_echeance"]]
     courantes = [une for une in toutes if une]
     prochaine = next((une for une in courantes if une["declenche"]), next(iter(courantes), None))
@@ -158,7 +164,7 @@ def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
             ("Révision", lu["rev"]),
         )
     )
-    echeances(ecran, lu["echeances"])
+    echeances(ecran, lu["echeances"], lu["echeances_passees"])
     if lu["taches"]:
         ecran.print("\nÀ faire", style="bold")
         taches(ecran, lu["taches"])
@@ -184,13 +190,16 @@ def publie_sous(lu: Mapping[str, Any]) -> str:
     )
 
 
-def echeances(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:
-    """Next deadlines, each with its working."""
-    if not dites:
+def echeances(
+    ecran: Console, dites: Sequence[Mapping[str, Any]], passees: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Deadlines, each with its working: those already past when the state began, then the next."""
+    if not dites and not passees:
         return
     ecran.print("\nÉchéances", style="bold")
-    for une in dites:
-        arret = " (arrêtée par la pause)" if une["suspendue"] else ""
+    for une in (*passees, *dites):
+        arret = " (arrêtée par la pause)" if une.get("suspendue") else ""
+        arret = " (déjà passée : à décider)" if une in passees else arret
         ecran.print(f"{une['libelle']} : {jour(une['dernier_jour'])}{arret}")
         for phrase in une["calcul"]:
             ecran.print(f"    {phrase}", style="dim")

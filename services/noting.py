@@ -12,6 +12,7 @@ from services.recording import inscrire
 from storage import dossiers as depot
 from storage.unit_of_work import Connexion
 from workflow.arming import Armement
+from workflow.awaited import veiller
 from workflow.decision import Decision
 from workflow.history import effectif
 from workflow.values import SYSTEME, Ligne
@@ -58,7 +59,7 @@ def noter(  # noqa: PLR0913 # what one line is made of
         kind=kind,
     )
     apres = replace(charge.snapshot, historique=effectif((*charge.snapshot.historique, ligne)))
-    faits = compilee.portee(apres, chantier.now, charge.temps).faits()
+    portee = compilee.portee(apres, chantier.now, charge.temps)
     decision = Decision(
         ligne=ligne,
         de=ligne_dossier.state,
@@ -68,9 +69,10 @@ def noter(  # noqa: PLR0913 # what one line is made of
         attente=charge.snapshot.attente,
         annules=armement.annules,
         armes=armement.armes,
-        faits=faits,
+        faits=portee.faits(),
         explication=(*armement.phrases, *explication),
     )
+    decision = veiller(decision, portee, charge.snapshot.timers)
     acte = Acte(
         dossier=ligne_dossier,
         compilee=compilee,

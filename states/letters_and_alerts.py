@@ -16,7 +16,7 @@ _ALERTES = ("delai_expire", "constater_refus_ecrit")
 _PROPOSER, _ACCEPTER = "proposer_courrier", "accepter_courrier"
 _DEPARTS = ("courrier_envoye_le", "courrier_presente_le", "courrier_recu_le")
 """Days that the délai of the courrier may count from, in their order in time."""
-_APRES_L_ALERTE = frozenset(
+APRES_L_ALERTE = frozenset(
     {
         "alerte",
         "defaillance_notifiee",
@@ -80,10 +80,32 @@ def fin_delai_de_l_alerte(vue: VueFaits) -> date | None:
     return _fin_de(vue, alertes[-1]) if alertes[-1].evenement == "delai_expire" else None
 
 
+def alerte_fondee(vue: VueFaits) -> bool:
+    """Whether the alert stands on a délai that ran out, or on a written refusal (annexe 2/A).
+
+    An alert of Jalon's own does, unless a correction now dates the letter before its acceptance; of
+    a dossier taken over after its alert, what was given then says so.
+    """
+    alertes = vue.historique.de(*_ALERTES, OUVRIR)
+    if not alertes:
+        return False
+    if alertes[-1].evenement == "delai_expire":
+        return _parti_apres_l_accord(vue)
+    if alertes[-1].evenement != OUVRIR:
+        return True
+    refus = alertes[-1].donnees.get("refus_ecrit_le")
+    return refus is not None or _fin_reprise(vue, alertes[-1]) is not None
+
+
+def _parti_apres_l_accord(vue: VueFaits) -> bool:
+    parti, accord = vue.donnees.get("courrier_envoye_le"), courrier_accepte_le(vue)
+    return not isinstance(parti, date) or accord is None or parti >= accord
+
+
 def _fin_reprise(vue: VueFaits, reprise: Ligne) -> date | None:
     """The end counted from the start in force, else from a later day: never sooner than it was."""
     dits = reprise.donnees
-    if reprise.vers not in _APRES_L_ALERTE or dits.get("refus_ecrit_le") is not None:
+    if reprise.vers not in APRES_L_ALERTE or dits.get("refus_ecrit_le") is not None:
         return None
     rang = _DEPARTS.index(str(vue.parametres["depart_delai"]))
     depart = next((dits[nom] for nom in _DEPARTS[rang:] if dits.get(nom) is not None), None)
@@ -184,6 +206,13 @@ FAITS = (
         type="date",
         lit=frozenset({*_ALERTES, OUVRIR}),
         calcul=fin_delai_de_l_alerte,
+        parametres=frozenset({"depart_delai", "delai_courrier"}),
+    ),
+    Fait(
+        nom="alerte_fondee",
+        type="booleen",
+        lit=frozenset({*_ALERTES, _ACCEPTER, OUVRIR}),
+        calcul=alerte_fondee,
         parametres=frozenset({"depart_delai", "delai_courrier"}),
     ),
     Fait(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from storage import tables as t
 
@@ -40,6 +40,18 @@ def echeances_en_retard(connexion: Connection, avant: datetime) -> int:
         .where(timer.status == t.ARME, timer.due_at < avant, dossier.hold.is_(None))
     )
     return int(connexion.execute(requete).scalar_one())
+
+
+def sans_echeance(connexion: Connection) -> dict[tuple[int, str], int]:
+    """How many open dossiers, not on hold, have no live deadline; by definition and state."""
+    dossier, timer = t.dossier.c, t.timer.c
+    vivants = select(timer.id).where(timer.dossier == dossier.id, timer.status == t.ARME)
+    requete = (
+        select(dossier.definition, dossier.state, func.count())
+        .where(dossier.final == 0, dossier.hold.is_(None), ~exists(vivants))
+        .group_by(dossier.definition, dossier.state)
+    )
+    return {(une, etat): int(nombre) for une, etat, nombre in connexion.execute(requete)}
 
 
 def dossiers_par_machine(connexion: Connection) -> dict[str, tuple[int, int]]:

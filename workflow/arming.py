@@ -35,6 +35,10 @@ PAUSE_A_REVOIR = "pause_a_revoir"
 """Name of the deadline that brings a hold without a date back to a desk."""
 PENDANT_LA_PAUSE = frozenset({FIN_D_ATTENTE, PAUSE_A_REVOIR})
 """Timers that ring while a dossier is on hold, and because it is."""
+SUITE_A_DECIDER = "suite_a_decider"
+"""Name of the deadline that brings back to a desk a wait that no other deadline ends any more."""
+RAPPELS = frozenset({PAUSE_A_REVOIR, SUITE_A_DECIDER})
+"""Deadlines that the generic file may declare for any state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +118,9 @@ def suivre_la_pause(
     if not _sans_date(apres):
         rappels = (un for un in portee.timers if un.nom == PAUSE_A_REVOIR)
         return replace(armement, annules=(*armement.annules, *rappels))
-    regles = portee.definition.pause.values()
-    armes = [un for regle in regles for un in armer_regle(regle, portee, portee[AUJOURD_HUI])]
+    armes = list(
+        armer_regle(portee.definition.rappels[PAUSE_A_REVOIR], portee, portee[AUJOURD_HUI])
+    )
     return replace(
         armement,
         armes=(*armement.armes, *armes),

@@ -137,7 +137,7 @@ def _porteur(chemin: str) -> str:
     """What bears the effect of a path: an event, a deadline with its state, the opening."""
     parties = chemin.split(".")
     match parties[0]:
-        case "evenements" | "pause":
+        case "evenements" | "rappels":
             return parties[1]
         case "etats":
             return f"{parties[1]}.{parties[3]}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from workflow.expressions import noms
 from workflow.process import OUVRIR, Definition, Effet
 from workflow.property_index import Tables
-from workflow.property_names import PAUSE, SECTIONS, echeances
+from workflow.property_names import RAPPELS, SECTIONS, echeances
 from workflow.references_effects import effets_situes
 from workflow.sentences import noms_du_modele
 
@@ -33,7 +33,7 @@ def sources_de(tables: Tables, definition: Definition, chemin: str) -> str:
 def _element(chemin: str) -> Element:
     section, _, reste = chemin.partition(".")
     nom, _, suite = reste.partition(".")
-    if section == PAUSE:
+    if section == RAPPELS:
         return "echeance", chemin
     if section == "etats" and suite:
         return "echeance", f"{nom}.{suite.partition('.')[2]}"

@@ -71,7 +71,7 @@ def _parametres(definition: Definition, vocabulaire: Vocabulaire) -> set[str]:
     for evenement in definition.evenements.values():
         servent |= {evenement.si_parametre or ""}
     declarees = [regle for etat in definition.etats.values() for regle in etat.echeances.values()]
-    for regle in (*declarees, *definition.pause.values()):
+    for regle in (*declarees, *definition.rappels.values()):
         servent |= {str(regle.delai), regle.depuis, regle.si_parametre or ""}
         servent |= {str(regle.repeter.tous)} if regle.repeter else set()
     return servent

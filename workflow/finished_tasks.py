@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from workflow.arming import SUITE_A_DECIDER
 from workflow.deadlines import VERIFICATION
 from workflow.decision import Decision
 from workflow.process import Definition
 
 DECIDER_ECHEANCE = "decider_echeance"
 ECHEANCE_RETENUE = "echeance_retenue"
+DECIDER_DE_LA_SUITE = "decider_de_la_suite"
 
 
 def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
     """Codes of the tasks that a decision finishes; ``genre:detail`` names one of its kind."""
     codes = definition.taches_de(decision.ligne.evenement) | _a_decider(definition, decision)
-    codes |= _a_verifier_plus_tard(decision) | _plus_retenues(decision)
+    codes |= _a_verifier_plus_tard(decision) | _plus_retenues(decision) | _attendue(decision)
     if definition.etats[decision.vers].final:
         codes |= definition.taches_du_dossier
     return codes
@@ -38,3 +40,10 @@ def _a_verifier_plus_tard(decision: Decision) -> frozenset[str]:
     return frozenset(
         str(un.regle["verification"]) for un in decision.armes if un.rang == VERIFICATION
     )
+
+
+def _attendue(decision: Decision) -> frozenset[str]:
+    """What a wait without a deadline asked for, once the dossier has moved or a deadline runs."""
+    court = any(un.nom == SUITE_A_DECIDER for un in decision.annules)
+    bouge = decision.de != decision.vers
+    return frozenset({DECIDER_DE_LA_SUITE}) if bouge or court else frozenset()

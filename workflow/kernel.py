@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workflow.arming import Armement, entrer, suivre_les_ancres
+from workflow.arming import SUITE_A_DECIDER, Armement, entrer, suivre_les_ancres
+from workflow.awaited import effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
 from workflow.deadlines import VERIFICATION, rang_suivant
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
@@ -148,7 +149,7 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
     if viole:
         return Refus(evenement=cas.acte.nom, conditions=viole)
     armement = _armement(cas, apres)
-    return Decision(
+    decision = Decision(
         ligne=ligne,
         de=cas.snapshot.etat,
         vers=vers,
@@ -161,6 +162,7 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
         faits=apres.faits(),
         explication=armement.phrases,
     )
+    return veiller(decision, apres, cas.snapshot.timers)
 
 
 def _delais(cas: _Cas, vers: str) -> dict[str, Any]:
@@ -254,8 +256,10 @@ def sonner(
         if regle is None:
             raise KeyError(timer.nom)
         effets = effets_tenus(regle.effets, compilee, apres)
+        if timer.nom == SUITE_A_DECIDER:
+            effets = effets_de_la_suite(compilee.definition, snapshot.etat, effets)
         suivant = rang_suivant(timer, temps, now)
-    return Decision(
+    decision = Decision(
         ligne=ligne,
         de=snapshot.etat,
         vers=snapshot.etat,
@@ -267,3 +271,4 @@ def sonner(
         faits=apres.faits(),
         explication=timer.echeance.calcul if timer.echeance else (),
     )
+    return veiller(decision, apres, snapshot.timers, sonne=timer)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.arming import armer_a_venir
+from workflow.awaited import veiller
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
@@ -68,7 +69,7 @@ def ouvrir(
     ouverture = compilee.definition.ouverture
     suites = ouverture.effets if demande.etat is None else ouverture.en_cours
     effets = effets_tenus(suites, compilee, apres)
-    return Decision(
+    decision = Decision(
         ligne=ligne,
         de="",
         vers=etat,
@@ -80,6 +81,7 @@ def ouvrir(
         faits=apres.faits(),
         explication=armement.phrases,
     )
+    return veiller(decision, apres, ())
 
 
 def refus_d_ouverture(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.arming import Armement, suivre_la_pause
+from workflow.awaited import veiller
 from workflow.compiled import Compilee
 from workflow.decision import Attente, Condition, Decision, Refus, Snapshot
 from workflow.process import Evenement
@@ -69,7 +70,7 @@ class Operation:
             attente,
         )
         apres = apres.avec_timers(armement.restants(self.snapshot.timers))
-        return Decision(
+        decision = Decision(
             ligne=self.ligne,
             de=self.snapshot.etat,
             vers=apres.etat,
@@ -81,3 +82,4 @@ class Operation:
             faits=apres.faits(),
             explication=armement.phrases,
         )
+        return veiller(decision, apres, self.snapshot.timers)

@@ -305,8 +305,8 @@ class Definition:
     ouverture: Ouverture = Ouverture()
     racine: bool = False
     """Whether its dossiers are roots, locked by themselves, even when another one opens them."""
-    pause: Mapping[str, RegleEcheance] = field(default_factory=dict)
-    """Deadlines that run during a hold without a date, whatever the state."""
+    rappels: Mapping[str, RegleEcheance] = field(default_factory=dict)
+    """Deadlines of any state, which bring back to a desk what nothing else would."""
     empreinte: str = ""
     fichier: str = ""
     lignes: Mapping[str, int] = field(default_factory=dict)
@@ -350,8 +350,8 @@ class Definition:
         return frozenset(nom for nom in self.personnels if not self.contexte[nom].passager)
 
     def echeance(self, etat: str, nom: str) -> RegleEcheance | None:
-        """A deadline of a state, or of a hold."""
-        return self.etats[etat].echeances.get(nom) or self.pause.get(nom)
+        """A deadline of a state, or one that any state may have."""
+        return self.etats[etat].echeances.get(nom) or self.rappels.get(nom)
 
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""

@@ -19,8 +19,8 @@ SECTIONS = {
     "garde": "gardes",
 }
 """Genre → section of the machine that declares it."""
-PAUSE = "pause"
-"""Stands before the name of a deadline that runs during a hold: ``pause.pause_a_revoir``."""
+RAPPELS = "rappels"
+"""Stands before the name of a deadline of any state: ``rappels.pause_a_revoir``."""
 _ORDRE = ("evenement", "etat", "parametre", "echeance", "ouverture")
 """What a plain name may stand for, the first that has it."""
 _ATTENDUS: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +56,7 @@ class Designe:
         """Path of the element in its machine."""
         if self.genre == "echeance":
             etat, _, nom = self.nom.partition(".")
-            return self.nom if etat == PAUSE else f"etats.{etat}.echeances.{nom}"
+            return self.nom if etat == RAPPELS else f"etats.{etat}.echeances.{nom}"
         return f"{SECTIONS.get(self.genre, 'ouverture')}.{self.nom}"
 
     @property
@@ -102,13 +102,13 @@ def _existe(definition: Definition, nom: str, genre: str) -> bool:
 
 
 def echeances(definition: Definition) -> dict[str, RegleEcheance]:
-    """Every deadline of a machine as a property names it, those of a hold with them."""
+    """Every deadline of a machine as a property names it, those of any state with them."""
     lues = {
         f"{etat.nom}.{regle.nom}": regle
         for etat in definition.etats.values()
         for regle in etat.echeances.values()
     }
-    return lues | {f"{PAUSE}.{regle.nom}": regle for regle in definition.pause.values()}
+    return lues | {f"{RAPPELS}.{regle.nom}": regle for regle in definition.rappels.values()}
 
 
 def par_machine(

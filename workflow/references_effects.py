@@ -54,9 +54,9 @@ def effets_situes(definition: Definition) -> Iterator[tuple[str, Effet]]:
         for regle in etat.echeances.values():
             for rang, effet in enumerate(regle.effets):
                 yield f"etats.{etat.nom}.echeances.{regle.nom}.effets.{rang}", effet
-    for regle in definition.pause.values():
+    for regle in definition.rappels.values():
         for rang, effet in enumerate(regle.effets):
-            yield f"pause.{regle.nom}.effets.{rang}", effet
+            yield f"rappels.{regle.nom}.effets.{rang}", effet
 
 
 def recepteurs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from workflow.arming import PAUSE_A_REVOIR
+from workflow.arming import PAUSE_A_REVOIR, RAPPELS
 from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
 from workflow.process import (
@@ -143,6 +143,12 @@ def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Ite
     if evenement.operation == "attente" and definition.evenement_de("reprise") is None:
         message = "Une pause demande un événement d’opération reprise, sinon elle ne finit jamais."
         yield definition.faute("operation_reprise", chemin, message)
-    if evenement.operation == "attente" and set(definition.pause) != {PAUSE_A_REVOIR}:
-        message = f"Une pause sans date s’oublie : déclarez pause: {{{PAUSE_A_REVOIR}: …}}."
+    if (
+        evenement.operation == "attente"
+        and not {PAUSE_A_REVOIR} <= set(definition.rappels) <= RAPPELS
+    ):
+        message = (
+            f"Une pause sans date s’oublie : déclarez rappels: {{{PAUSE_A_REVOIR}: …}} "
+            f"(connus : {', '.join(sorted(RAPPELS))})."
+        )
         yield definition.faute("operation_rappel", chemin, message)

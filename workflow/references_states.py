@@ -28,8 +28,8 @@ def fautes_des_etats(definition: Definition, vocabulaire: Vocabulaire) -> Iterat
             )
         for regle in etat.echeances.values():
             yield from _echeance(definition, etat, regle, vocabulaire)
-    for regle in definition.pause.values():
-        yield from _comptee(definition, regle, f"pause.{regle.nom}", vocabulaire)
+    for regle in definition.rappels.values():
+        yield from _comptee(definition, regle, f"rappels.{regle.nom}", vocabulaire)
 
 
 def _echeance(

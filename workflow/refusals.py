@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from workflow.arming import SUITE_A_DECIDER
 from workflow.compiled import Acte, Compilee
 from workflow.decision import Condition, Demande, Snapshot
 from workflow.process import Definition, Evenement
@@ -30,7 +31,7 @@ def refus_d_entree(
     definition = compilee.definition
     trouves = (
         _etat(definition, snapshot, evenement),
-        _role(compilee, evenement, demande.role),
+        _role(compilee, snapshot, evenement, demande.role),
         _parametre(definition, snapshot, evenement),
         _attente(snapshot, evenement, demande),
         _contestation(definition, snapshot, evenement, demande),
@@ -93,10 +94,17 @@ def _etat(definition: Definition, snapshot: Snapshot, evenement: Evenement) -> C
     return Condition("etat", phrase, {"etat": snapshot.etat})
 
 
-def _role(compilee: Compilee, evenement: Evenement, role: str) -> Condition | None:
+def _role(
+    compilee: Compilee, snapshot: Snapshot, evenement: Evenement, role: str
+) -> Condition | None:
     if role in evenement.par:
         return None
-    if evenement.par == {HORLOGE}:
+    if evenement.par == {HORLOGE} and any(un.nom == SUITE_A_DECIDER for un in snapshot.timers):
+        qui = (
+            "Le délai était déjà passé, l’horloge ne le fera pas d’elle-même : répondez "
+            "« rien reçu » à la tâche qui demande de décider de la suite"
+        )
+    elif evenement.par == {HORLOGE}:
         qui = "Seule l’horloge le fait, quand le délai est passé"
     elif evenement.par == {SYSTEME}:
         qui = "Le système le fait de lui-même, à la suite d’un autre dossier"

@@ -53,7 +53,7 @@ class Delai:
         if trouve is None:
             raise ValueError(
                 f"« {texte} » n’est pas un délai ; écrivez par exemple 15 j, 5 jo, 2 sem, "
-                "3 mois ou 4 ans."
+                "3 mois ou 4 ans (un nombre de quatre chiffres au plus)."
             )
         unite = "ans" if trouve[2] == "an" else trouve[2]
         return cls(int(trouve[1]), Unite(unite))

@@ -11,6 +11,13 @@ from jalon.output import Reponse
 from workflow.errors import ValeurInvalide
 
 DEPART = "--from"
+OPTIONS = {
+    "depart": DEPART,
+    "delai": "--delay",
+    "calendrier": "--calendar",
+    "zone": "--zone",
+}
+"""What the calendars call a value → the option that gives it."""
 
 
 def deadline(
@@ -37,9 +44,9 @@ def deadline(
     try:
         echeance = calculer(fait, delai, calendrier, zone)
     except ValeurInvalide as erreur:
-        if erreur.champ != "depart":
-            raise
-        raise ValeurInvalide(DEPART, erreur.message, erreur.remede) from erreur
+        option = OPTIONS[erreur.champ]
+        phrase = f"{option} : {erreur.message}"
+        raise ValeurInvalide(option, phrase, erreur.remede) from erreur
     dite = {
         "dernier_jour": echeance.dernier_jour.isoformat(),
         "expire_le": echeance.expire_le.isoformat(),

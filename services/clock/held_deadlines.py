@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.act import Chantier
-from services.clock.ringing import AUTEUR, Sonnerie
+from services.clock.due_timers import Sonnerie
+from services.clock.ringing import AUTEUR
 from services.effects import mettre_au_bureau
 from services.noting import noter
 from services.opening import vider

@@ -16,25 +16,17 @@ from storage.unit_of_work import Connexion
 
 INTERNES = (FACILITATEUR, "responsable", "comptable", TITULAIRE_DU_COMPTE)
 RETOUR_DE_PANNE = "retour_de_panne"
-LECTURE = timedelta(hours=2)
-"""What somebody needs, at the least, to look at the mail before a délai moves a dossier."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panne:
-    """How long the clock was away; what fell due before ``avant`` (civil) was missed."""
+    """What fell due before ``avant`` (civil) was missed; ``None`` when nobody was away."""
 
-    absence: timedelta = timedelta()
     avant: datetime | None = None
 
     def couvre(self, ligne: LigneTimer) -> bool:
         """Whether a timer fell due during the outage."""
         return self.avant is not None and ligne.due_at < self.avant
-
-    @property
-    def sans_temoin(self) -> bool:
-        """Whether nobody was told of what fell due since."""
-        return self.absence > LECTURE
 
 
 def constater(bureau: Bureau, connexion: Connexion, battement: str) -> Panne:
@@ -50,9 +42,9 @@ def constater(bureau: Bureau, connexion: Connexion, battement: str) -> Panne:
     absence = reel - dernier if dernier is not None else timedelta()
     avant = now - tolere if absence > tolere else None
     if avant is None and reste is not None:
-        absence, avant = max(absence, tolere), lire_instant(reste)
+        avant = lire_instant(reste)
     clock.battre(connexion, battement, reel, ecrire_instant(avant) if avant else None)
-    return Panne(absence=absence, avant=avant)
+    return Panne(avant=avant)
 
 
 def finir(bureau: Bureau, connexion: Connexion, battement: str) -> None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from services.act import Acte, Auteur, Chantier
-from services.clock.outage import LECTURE, Panne, retenir
+from services.clock.due_timers import Sonnerie
+from services.clock.late_checks import remise
+from services.clock.outage import Panne, retenir
 from services.effects import executer, mettre_au_bureau
 from services.recording import ecrire_regle, inscrire
-from services.snapshots import Personnelles, lire_timer, snapshot
-from states.calendars import Calendriers
+from services.snapshots import Personnelles, snapshot
 from storage import clock
 from storage.dossiers import LigneDossier, LigneTimer
-from workflow.compiled import Compilee
-from workflow.deadlines import PRINCIPAL, VERIFICATION, demande_de, recalculer
-from workflow.decision import Decision, Refus, Snapshot, Timer
+from workflow.deadlines import PRINCIPAL, VERIFICATION, demande_de
+from workflow.decision import Decision, Refus
 from workflow.kernel import decide, sonner
 from workflow.values import Lien
 
@@ -33,23 +32,6 @@ class ClockRefused(Exception):
 
 class ClockHeld(ClockRefused):
     """A guard of the machine holds what is due: nothing has failed, somebody has to act first."""
-
-
-@dataclass(frozen=True)
-class Sonnerie:
-    """A due timer with all that its decision reads."""
-
-    ligne: LigneTimer
-    dossier: LigneDossier
-    compilee: Compilee
-    vivants: list[LigneTimer]
-    snapshot: Snapshot
-    temps: Calendriers
-
-    @cached_property
-    def timer(self) -> Timer:
-        """The timer as the kernel knows it."""
-        return lire_timer(self.ligne)
 
 
 @dataclass(frozen=True)
@@ -89,10 +71,15 @@ def faire_sonner(chantier: Chantier, sonnerie: Sonnerie, panne: Panne = SANS_PAN
     """
     en_retard = panne.couvre(sonnerie.ligne)
     rattrapage = _rattrapage(sonnerie) if en_retard else FUSIONNER
-    acte = _acte(sonnerie, _decision(chantier, sonnerie, rattrapage))
+    decision = _decision(chantier, sonnerie, rattrapage)
+    remis = remise(sonnerie, chantier.now) if rattrapage == FUSIONNER else None
+    if remis is not None:
+        decision = replace(decision, explication=(*decision.explication, remis.phrase))
+    acte = _acte(sonnerie, decision)
     inscrire(chantier, acte, timers=sonnerie.vivants, sonne=sonnerie.ligne)
-    if rattrapage == FUSIONNER and sonnerie.ligne.rung == VERIFICATION:
-        _laisser_le_temps(chantier, sonnerie, panne)
+    if remis is not None:
+        regle = ecrire_regle(remis.timer)
+        clock.reporter(chantier.connexion, remis.ligne.id, regle=regle, du_le=remis.timer.du_le)
     executer(chantier, acte)
     if rattrapage == DEMANDER:
         _demander(chantier, acte, sonnerie)
@@ -142,25 +129,6 @@ def exiger_la_verification(sonnerie: Sonnerie) -> None:
 
 def _verifie(une: LigneTimer, ligne: LigneTimer) -> bool:
     return une.name == ligne.name and une.rung == VERIFICATION
-
-
-def _laisser_le_temps(chantier: Chantier, sonnerie: Sonnerie, panne: Panne) -> None:
-    """A verification that comes late puts its move off to the next office day: somebody must have
-    time to look at the mail before a company is said to be silent (design §4).
-    """
-    if not panne.sans_temoin and not sonnerie.ligne.attempts:
-        return
-    jour = sonnerie.temps.jour_civil(chantier.now).isoformat()
-    for vivant in sonnerie.vivants:
-        proche = vivant.due_at - chantier.now < LECTURE
-        if vivant.name == sonnerie.ligne.name and vivant.rung == PRINCIPAL and proche:
-            timer = lire_timer(vivant)
-            remis = recalculer(
-                replace(timer, regle={**timer.regle, "pas_avant": jour}), sonnerie.temps
-            )
-            clock.reporter(
-                chantier.connexion, vivant.id, regle=ecrire_regle(remis), du_le=remis.du_le
-            )
 
 
 def _rattrapage(sonnerie: Sonnerie) -> str:

@@ -86,7 +86,7 @@ def ecarts_de(
     armes = portee.avec_timers(charge.snapshot.timers)
     vivants = {(un.nom, un.rang): un for un in charge.snapshot.timers}
     trouves: list[Ecart] = []
-    for regle in (*regles_en_ordre(portee), *portee.definition.pause.values(), None):
+    for regle in (*regles_en_ordre(portee), *portee.definition.rappels.values(), None):
         nom = regle.nom if regle else FIN_D_ATTENTE
         vue = portee.avec_timers(vivants.values())
         for ancien in [un for un in vivants.values() if un.nom == nom]:

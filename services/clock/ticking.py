@@ -16,13 +16,13 @@ from services.act import Chantier, commencer
 from services.advancing import suivre
 from services.clock import outage
 from services.clock.awaiting import traiter_les_attendus
+from services.clock.due_timers import Sonnerie
 from services.clock.held_deadlines import tenir
 from services.clock.outage import Panne
 from services.clock.ringing import (
     AUTEUR,
     ClockHeld,
     Lu,
-    Sonnerie,
     exiger_la_verification,
     faire_sonner,
     preparer,

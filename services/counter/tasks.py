@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from services.act import Auteur, Chantier, commencer
 from services.advancing import suivre
-from services.clock.ringing import A_DECIDER, ClockRefused, Sonnerie, faire_sonner
+from services.clock.due_timers import Sonnerie
+from services.clock.ringing import A_DECIDER, ClockRefused, faire_sonner
 from services.errors import Interdit, Introuvable, Refused
 from services.loading import Charge, charger_snapshot
 from services.noting import noter, verrouiller
@@ -21,12 +21,12 @@ from storage import tasks
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.stored_json import lire_json
+from workflow.awaited import annonces
 from workflow.compiled import Compilee
 from workflow.deadlines import PRINCIPAL, calculer
-from workflow.decision import Condition, Refus, Timer
+from workflow.decision import Condition, Refus
 from workflow.finished_tasks import ECHEANCE_RETENUE
-from workflow.history import RETABLISSEMENT
-from workflow.rules import armer_regle, delais_de
+from workflow.rules import armer_regle
 from workflow.sentences import a_qui
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
@@ -173,7 +173,7 @@ def _delai(chantier: Chantier, tache: Any, compilee: Compilee, charge: Charge) -
         return vivant
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     entree = charge.temps.jour_civil(charge.snapshot.dernier_mouvement or chantier.now)
-    for arme in (*_annonces(charge), *armer_regle(regle, portee, entree)):
+    for arme in (*annonces(charge.snapshot, charge.temps), *armer_regle(regle, portee, entree)):
         if (arme.nom, arme.rang) == (regle.nom, PRINCIPAL):
             return LigneTimer(
                 id=0,
@@ -186,11 +186,3 @@ def _delai(chantier: Chantier, tache: Any, compilee: Compilee, charge: Charge) -
                 generation=0,
             )
     return None
-
-
-def _annonces(charge: Charge) -> Iterator[Timer]:
-    """The délais of a state found again, as they had been announced before it was left."""
-    vue = charge.snapshot
-    retours = [une for une in vue.historique if une.kind == RETABLISSEMENT]
-    if retours and retours[-1].vers == vue.etat:
-        yield from delais_de(retours[-1], vue.donnees, charge.temps)

@@ -22,6 +22,7 @@ from storage import definitions, portfolio
 from storage import dossiers as depot
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
+from workflow.awaited import veiller
 from workflow.compiled import Compilee
 from workflow.decision import Decision
 from workflow.errors import ValeurInvalide
@@ -206,7 +207,7 @@ def _decision(chantier: Chantier, voulue: Migration, prevu: Prevu, charge: Charg
     apres.etat = plan.vers
     remplaces = (Sort.ANNULE, Sort.RECALCULE)
     armes = (Sort.ARME, Sort.RECALCULE)
-    return Decision(
+    decision = Decision(
         ligne=ligne,
         de=plan.de,
         vers=plan.vers,
@@ -219,3 +220,4 @@ def _decision(chantier: Chantier, voulue: Migration, prevu: Prevu, charge: Charg
         faits=apres.faits(),
         explication=tuple(phrase(un) for un in plan.sorts if un.sort is not Sort.GARDE),
     )
+    return veiller(decision, apres, snapshot.timers)

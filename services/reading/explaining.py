@@ -10,7 +10,7 @@ from services.loading import Charge, charger_snapshot
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
 from services.reading.looking import en_attente, identite, trouver
-from services.reading.looking_dossier import chantier_de_lecture, echeances
+from services.reading.looking_dossier import chantier_de_lecture, echeances, echeances_passees
 from storage.accounts import LigneCompte
 from storage.looking import LigneVue
 from storage.stored_json import lire_json
@@ -81,6 +81,7 @@ def expliquer_charge(
         "possibles": possibles,
         "impossibles": impossibles,
         "echeances": dites,
+        "echeances_passees": echeances_passees(chantier, vue, charge, compilee),
         "sans_echeance": etat.sans_echeance or None,
         "ouvertures": []
         if etat.final or hors is not None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.act import Chantier
+from services.answers import echeances as dire_echeances
 from services.clock.armed_instants import dire_les_ecarts, echeances_armees
 from services.loading import Charge
 from services.moved_deadlines import libelle_de
@@ -19,10 +20,12 @@ from states.french import jour_civil
 from states.roles import FACILITATEUR
 from storage import looking_details as details
 from storage.around import ENFANT, PARENT
+from storage.column_types import lire_instant
 from storage.looking import LigneVue
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
+from workflow.awaited import mouvements_passes
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
 from workflow.process import Definition
@@ -92,6 +95,7 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
         "faits": faits,
         "champs": champs_dits(compilee.definition, {**personnelles, **donnees, **faits}),
         "echeances": echeances(chantier, vue, charge, compilee),
+        "echeances_passees": echeances_passees(chantier, vue, charge, compilee),
         "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
     }
 
@@ -109,6 +113,19 @@ def echeances(
     for une in dites:
         une["libelle"] = libelle_d_echeance(compilee.definition, vue.dossier.state, une)
         une["suspendue"] = vue.dossier.hold is not None and une["nom"] not in PENDANT_LA_PAUSE
+    return dites
+
+
+def echeances_passees(
+    chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
+) -> list[dict[str, Any]]:
+    """Moves whose délai was over when the dossier entered its state: a person decides of them."""
+    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    entree = jour_civil(lire_instant(vue.dossier.moved_at or vue.dossier.opened_at))
+    passes = tuple(mouvements_passes(charge.snapshot, portee, entree))
+    dites = dire_echeances(passes, charge.temps)
+    for une in dites:
+        une["libelle"] = libelle_d_echeance(compilee.definition, vue.dossier.state, une)
     return dites
 
 

@@ -29,7 +29,8 @@ class Allure:
 
 
 def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
-    """``{sain, soucis, battements, courriels, incidents, echeances_en_retard, journal_protege}``.
+    """``{sain, soucis, battements, courriels, incidents, echeances_en_retard,
+    attentes_oubliees, journal_protege}``.
 
     A job that never ran is a trouble, a daily one too: each turn of the clock asks for all.
     """
@@ -51,11 +52,21 @@ def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
             "echeances_en_retard": depot.echeances_en_retard(
                 connexion, now - timedelta(hours=bureau.reglages.retard_de_panne_h)
             ),
+            "attentes_oubliees": _attentes_oubliees(bureau, connexion),
             "incidents": [_incident(un) for un in incidents.ouverts(connexion)],
             "journal_protege": _protege(connexion),
         }
     soucis = _soucis(dite)
     return {"sain": not soucis, "soucis": soucis, **dite}
+
+
+def _attentes_oubliees(bureau: Bureau, connexion: Connexion) -> int:
+    """Dossiers that wait without a deadline, in a state that gives no reason for it."""
+    return sum(
+        nombre
+        for (definition, etat), nombre in depot.sans_echeance(connexion).items()
+        if bureau.machines.par_id(connexion, definition).definition.etats[etat].echeances
+    )
 
 
 def _tolerance(pas: int) -> timedelta:
@@ -106,6 +117,11 @@ def _soucis(dite: dict[str, Any]) -> list[str]:
         soucis.append(f"Incidents ouverts : {len(dite['incidents'])}.")
     if dite["echeances_en_retard"]:
         soucis.append(f"Échéances que l’horloge n’a pas traitées : {dite['echeances_en_retard']}.")
+    if dite["attentes_oubliees"]:
+        soucis.append(
+            f"Dossiers sans échéance ni pause : {dite['attentes_oubliees']} ; une note sur chacun "
+            "les remet sur un bureau."
+        )
     if dite["courriels_en_souffrance"]:
         nombre = dite["courriels_en_souffrance"]
         soucis.append(f"Courriels prêts depuis plus de trois jours : {nombre}.")

@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from services.reprise.records import Ligne
+from states.letters_and_alerts import APRES_L_ALERTE
 from workflow.expressions import noms
 from workflow.process import AUJOURD_HUI, Champ, Definition
 from workflow.scope import Portee
 from workflow.sentences import en_francais
 
-ALERTE = "alerte"
+NOTIFIE, FONDEE = "notifie_le", "alerte_fondee"
 FIN_DU_DELAI, REFUS = "fin_delai_de_l_alerte", "refus_ecrit_le"
+PREUVES = {
+    "defaillance_notifiee": "date_notification",
+    "observations": "montant",
+    "penalite_decidee": "montant",
+}
+"""State → the field that the act which leads to it cannot do without."""
+SUITES = ("date_notification", "date_rencontre", "invitation_recue_le")
+"""Days of what follows an alert."""
 _DEPART, _DEPUIS = "depart_delai", "etat_depuis"
 
 
@@ -29,7 +38,9 @@ def dater(ligne: Ligne, portee: Portee) -> None:
         return
     _precedents(ligne, portee.definition, ligne.depuis)
     if FIN_DU_DELAI in portee.definition.contexte:
+        _apres_la_notification(ligne, portee, ligne.depuis)
         _fondement(ligne, portee, ligne.depuis)
+        _suites(ligne, portee)
 
 
 def _precedents(ligne: Ligne, definition: Definition, depuis: date) -> None:
@@ -63,11 +74,58 @@ def _fondement(ligne: Ligne, portee: Portee, depuis: date) -> None:
             f"pouvait répondre jusqu’au {en_francais(fin)} ; corrigez etat_depuis ou les dates du "
             f"courrier, ou donnez {REFUS}",
         )
-    if fin is None and ligne.etat == ALERTE and REFUS not in ligne.champs:
+    if ligne.etat in APRES_L_ALERTE and not portee[FONDEE]:
         depart = str(portee[_DEPART])
         libelle = portee.definition.contexte[depart].libelle
         ligne.faute(
             depart,
-            f"« {libelle} » manque : une alerte suppose un délai passé sans réponse ou un refus "
-            f"écrit ; donnez {depart}, ou {REFUS}",
+            f"« {libelle} » manque : une alerte et ses suites supposent un délai passé sans "
+            f"réponse ou un refus écrit ; donnez {depart}, ou {REFUS}",
+        )
+
+
+def _apres_la_notification(ligne: Ligne, portee: Portee, depuis: date) -> None:
+    """Nothing is asked of an entreprise before its marché is notified."""
+    notifie = portee[NOTIFIE]
+    if notifie is None:
+        return
+    contexte = portee.definition.contexte
+    dits = {nom: un for nom, un in ligne.champs.items() if nom != NOTIFIE and isinstance(un, date)}
+    for nom, jour in {_DEPUIS: depuis, **dits}.items():
+        if jour >= notifie or nom == REFUS:  # the machine has a sentence of its own for a refusal
+            continue
+        libelle = contexte[nom].libelle if nom in contexte else "L’entrée dans l’état"
+        ligne.faute(
+            nom,
+            f"« {libelle} » ({en_francais(jour)}) précède la notification du marché "
+            f"({en_francais(notifie)}) : corrigez {nom}",
+        )
+
+
+def _suites(ligne: Ligne, portee: Portee) -> None:
+    """What follows an alert comes after what founds it, and with what its act asks for."""
+    contexte = portee.definition.contexte
+    preuve = PREUVES.get(ligne.etat)
+    if preuve is not None and ligne.champs.get(preuve) is None:
+        etat = portee.definition.etats[ligne.etat].libelle
+        ligne.faute(
+            preuve,
+            f"« {contexte[preuve].libelle} » manque : l’état « {etat} » le suppose ; "
+            f"donnez {preuve}",
+        )
+    fin, refus = portee[FIN_DU_DELAI], ligne.champs.get(REFUS)
+    for nom in SUITES:
+        jour = ligne.champs.get(nom)
+        if jour is None:
+            continue
+        if refus is not None and jour < refus:
+            dit = f"le refus écrit du {en_francais(refus)}"
+        elif refus is None and fin is not None and jour <= fin:
+            dit = f"la fin du délai de l’entreprise ({en_francais(fin)})"
+        else:
+            continue
+        ligne.faute(
+            nom,
+            f"« {contexte[nom].libelle} » ({en_francais(jour)}) ne peut pas précéder {dit} : "
+            f"corrigez {nom} ou les dates du courrier",
         )

@@ -9,7 +9,7 @@ from typing import Any
 from workflow.expressions import Non
 from workflow.process import Definition, Effet, Evenement, Repetition, Saisie
 from workflow.properties import Propriete
-from workflow.property_names import PAUSE, SECTIONS, Designe, designer
+from workflow.property_names import RAPPELS, SECTIONS, Designe, designer
 from workflow.references_effects import effets_situes
 from workflow.values import Delai, Unite
 
@@ -175,8 +175,8 @@ def echeance(machines: Machines, designe: Designe, **champs: Any) -> dict[str, D
     """The machines with attributes of one deadline changed."""
     definition, regle = designe.definition, replace(designe.regle, **champs)
     nom, _, court = designe.nom.partition(".")
-    if nom == PAUSE:
-        autre = replace(definition, pause={**definition.pause, court: regle})
+    if nom == RAPPELS:
+        autre = replace(definition, rappels={**definition.rappels, court: regle})
         return {**machines, definition.machine: autre}
     etat = definition.etats[nom]
     regles = {**etat.echeances, court: regle}

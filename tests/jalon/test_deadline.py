@@ -34,18 +34,20 @@ def test_office_days_choose_the_office_calendar(vierge: Ligne) -> None:
     [
         (("--from", "hier", "--delay", "15 j"), "--from"),
         (("--from", "2026-W01-1", "--delay", "15 j"), "--from"),
-        (("--from", "2026-10-17", "--delay", "٥ j"), "delai"),
-        (("--from", "2026-10-17", "--delay", "15"), "delai"),
+        (("--from", "2026-10-17", "--delay", "٥ j"), "--delay"),
+        (("--from", "2026-10-17", "--delay", "15"), "--delay"),
+        (("--from", "2026-10-17", "--delay", "99999999 j"), "--delay"),
         (
             ("--from", "2026-10-17", "--delay", "5 jo", "--calendar", "delai_contractuel"),
-            "delai",
+            "--delay",
         ),
-        (("--from", "2026-10-17", "--delay", "5 j", "--calendar", "lunaire"), "calendrier"),
-        (("--from", "2026-10-17", "--delay", "5 j", "--zone", "bretagne"), "zone"),
+        (("--from", "2026-10-17", "--delay", "5 j", "--calendar", "lunaire"), "--calendar"),
+        (("--from", "2026-10-17", "--delay", "5 j", "--zone", "bretagne"), "--zone"),
         (("--from", "1800-10-17", "--delay", "5 j"), "--from"),
     ],
 )
 def test_bad_value_names_its_field(vierge: Ligne, options: tuple[str, ...], champ: str) -> None:
     erreur = vierge.refus("deadline", *options)
     assert (erreur["code"], erreur["champ"]) == ("valeur", champ)
+    assert erreur["message"].startswith(champ)
     assert erreur["remede"]

@@ -112,6 +112,8 @@ def test_the_same_on_postgresql(
         installer(url, "test", HorlogeReelle().reelle())
         jalon = Ligne(tmp_path, url)
         jusqu_a_la_reception(jalon)
+        jalon.maintenant = "2025-03-26T09:00+01:00"
+        jalon.json("tick")
         jalon.maintenant = "2025-03-26T14:00+01:00"
         jalon.json("tick")
         assert [un["etat"] for un in jalon.json("dossiers", "--etat", "alerte")] == ["alerte"]

@@ -58,10 +58,14 @@ MAUX = [
      "l’AMOI alerte le donneur d’ordre"),
     ("    vers: observations\n    par: [referent]",
      "    vers: observations\n    par: [referent, facilitateur]", "article 4"),
-    ("gardes: [delai_vraiment_passe, observations_terminees]", "gardes: [delai_vraiment_passe]",
-     "CCAG 2021, procédure contradictoire"),
-    ("gardes: [delai_vraiment_passe, notification_apres_l_alerte]",
-     "gardes: [notification_apres_l_alerte]", "annexe 2/A"),
+    ("gardes: [alerte_fondee, delai_vraiment_passe, observations_terminees]",
+     "gardes: [alerte_fondee, delai_vraiment_passe]", "CCAG 2021, procédure contradictoire"),
+    ("gardes: [alerte_fondee, delai_vraiment_passe, notification_apres_l_alerte]",
+     "gardes: [alerte_fondee, notification_apres_l_alerte]", "annexe 2/A"),
+    ("gardes: [alerte_fondee, delai_vraiment_passe, notification_apres_l_alerte]",
+     "gardes: [delai_vraiment_passe, notification_apres_l_alerte]", "annexe 2/A"),
+    ("gardes: [pas_de_reponse_a_lire, courrier_parti_apres_l_accord]",
+     "gardes: [pas_de_reponse_a_lire]", "annexe 2/A"),
     ("    effets: [mail: liste_siae]\n", "", "annexe 1/B"),
 ]  # fmt: skip
 

@@ -55,10 +55,13 @@ def reglages(portefeuille: Portefeuille, **autres: Any) -> Portefeuille:
 
 
 def a(portefeuille: Portefeuille, instant: str) -> dict[str, Any]:
-    """Go to an instant, ``2025-03-19T14:00``, and let the clock turn."""
-    decalage = "+01:00" if "+" not in instant else ""
-    portefeuille.horloge.instant = datetime.fromisoformat(instant + decalage)
-    return tick(portefeuille.bureau)
+    """Go to an instant, ``2025-03-19T14:00``, and let the clock turn, as it did that morning."""
+    voulu = datetime.fromisoformat(instant + ("+01:00" if "+" not in instant else ""))
+    matin = voulu.replace(hour=9, minute=0, second=0)
+    for moment in (matin, voulu) if portefeuille.horloge.instant < matin < voulu else (voulu,):
+        portefeuille.horloge.instant = moment
+        dite = tick(portefeuille.bureau)
+    return dite
 
 
 def courrier_recu(portefeuille: Portefeuille) -> None:

@@ -18,12 +18,13 @@ from sqlalchemy import text
 
 from jalon.clock import HorlogeFigee
 from services.clock.ticking import tick
+from services.counter.tasks import REPONSES, repondre
 from services.errors import Conflit, Interdit, Introuvable, Refused
 from services.evidence.verifying import sceller, verifier
 from storage.engines import ouvrir
 from storage.unit_of_work import Travail
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, ouvrir_bureau
-from workflow.arming import PENDANT_LA_PAUSE
+from workflow.arming import PENDANT_LA_PAUSE, SUITE_A_DECIDER
 from workflow.errors import ValeurInvalide
 from workflow.process import Champ
 
@@ -198,6 +199,13 @@ class Promenade(RuleBasedStateMachine):
     def suspendre(self, evenement: str) -> None:
         self.tenter(MAR, evenement, "ref", 0)
 
+    @rule(hasard=st.integers(0, 9), reponse=st.sampled_from((*REPONSES, "fait", "fait")))
+    def repondre_aux_taches(self, hasard: int, reponse: str) -> None:
+        ouvertes = self.p.rangees("SELECT id FROM tache WHERE statut = 'ouverte' ORDER BY id")
+        for tache in ouvertes[hasard % 3 :: 1 + hasard % 2]:
+            with contextlib.suppress(*ATTENDUES):
+                repondre(self.p.bureau, tache.id, reponse, "resp", "cli:test")
+
     @rule(jours=st.sampled_from((0, 1, 3, 8, 16, 40)))
     def laisser_passer(self, jours: int) -> None:
         self.p.attendre(days=jours, hours=1)
@@ -251,9 +259,24 @@ class Promenade(RuleBasedStateMachine):
         )
         for une in vivants:
             permises = set(courantes[une.machine].definition.etats[une.state].echeances)
+            permises |= {SUITE_A_DECIDER} if permises else set()
             if une.hold is not None:
                 permises |= PENDANT_LA_PAUSE
             assert une.name in permises, une
+
+    @invariant()
+    def aucune_attente_n_est_oubliee(self) -> None:
+        """An open dossier has a living deadline or a hold, or its state says why it has none."""
+        if not hasattr(self, "p"):
+            return
+        courantes = self.p.bureau.machines.courantes
+        sans_rien = self.p.rangees(
+            """SELECT numero, machine, state FROM dossier d WHERE hold IS NULL AND NOT EXISTS
+            (SELECT 1 FROM timer t WHERE t.dossier = d.id AND t.status = 'arme')"""
+        )
+        for une in sans_rien:
+            etat = courantes[une.machine].definition.etats[une.state]
+            assert etat.final or etat.sans_echeance, une
 
     @invariant()
     def rien_de_grave_sans_sa_cause(self) -> None:

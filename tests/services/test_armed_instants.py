@@ -81,6 +81,7 @@ def test_the_clock_follows_what_was_told_and_recalculer_what_was_announced(
     assert expiration(change)["reglages_du_jour"] is None
     le(change, "2025-05-05T14:00")
     assert change.etat(REL1) == "courrier_recu"
+    le(change, "2025-05-06T09:00")
     le(change, "2025-05-06T14:00")
     assert change.etat(REL1) == "alerte"
 
@@ -107,5 +108,6 @@ def test_a_day_that_is_over_is_no_day_to_wait_for(recue: Portefeuille) -> None:
             "Délai terminé le vendredi 2 mai 2025 à minuit : le courrier et la messagerie sont à "
             "vérifier avant le déclenchement, lundi 5 mai 2025 à 14\u00a0h."
         )
+    le(recue, "2025-05-05T09:00")
     le(recue, "2025-05-05T14:00")
     assert "Délai terminé" not in la_main(dossier(recue.bureau, REL1))

@@ -194,6 +194,8 @@ def test_a_reception_recorded_late_leaves_a_day_to_look_at_the_mail(
     assert portefeuille.etat(REL1) == "courrier_recu"
     portefeuille.attendre(days=4)
     tick(portefeuille.bureau)
+    portefeuille.attendre(hours=5)
+    tick(portefeuille.bureau)
     assert portefeuille.etat(REL1) == "alerte"
 
 

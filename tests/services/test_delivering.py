@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from notifications.delivery import Chiffrement, Facteur, Serveur
-from services.clock.outage import LECTURE
+from services.clock.late_checks import LECTURE
 from services.mail.delivering import livrer
 from tests.fixtures.ports import free_port
 from tests.fixtures.postfix import Postfix

@@ -185,6 +185,8 @@ def test_a_fact_changed_in_the_dossier_shows(avance: Portefeuille) -> None:
 def test_a_changed_parameter_breaks_nothing(avance: Portefeuille) -> None:
     avance.aller("2025-03-20")
     tick(avance.bureau)
+    avance.attendre(hours=5)
+    tick(avance.bureau)
     avance.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-20")
     with avance.bureau.travail.ecrire() as connexion:
         valeurs = json.dumps({"relation_entreprise": {"delai_plan": "20 j"}})

@@ -135,7 +135,6 @@ def test_a_titulaire_that_comes_during_a_suspension_waits_with_the_others(
     p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
     with p.bureau.travail.ecrire() as connexion:
         connexion.exec_driver_sql(
-<<<<<<< HEAD
             "INSERT INTO entreprise (nom, nom_compare, nom_cherche)"
             " VALUES ('Delta Voirie', 'delta voirie', 'delta voirie')"
         )
@@ -143,15 +142,6 @@ def test_a_titulaire_that_comes_during_a_suspension_waits_with_the_others(
             "INSERT INTO entreprise_identite (entreprise, "
             "type_identifiant, identifiant, nom_cherche) "
             "SELECT id, 'AUTRE', 'DELTA', '' FROM entreprise WHERE nom = 'Delta Voirie'"
-=======
-            "INSERT INTO entreprise (nom, nom_compare, nom_cherche) "
-            "VALUES ('Delta Voirie', 'delta voirie', 'delta voirie')"
-        )
-        connexion.exec_driver_sql(
-            "INSERT INTO entreprise_identite "
-            "(entreprise, type_identifiant, identifiant, nom_cherche) "
-            "SELECT id, 'AUTRE', 'DELTA', 'delta voirie' FROM entreprise WHERE nom = 'Delta Voirie'"
->>>>>>> 9e3b971f86a49012d001baf3c3fd1f18c2c27e06
         )
         connexion.exec_driver_sql(
             "INSERT INTO titulaire (marche, entreprise, identite, du) "

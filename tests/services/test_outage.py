@@ -121,7 +121,9 @@ def test_a_first_turn_soon_after_the_installation_is_no_return(
     horloge.instant = _instant("2025-03-25T15:00")
 
     assert tick(seul.bureau)["retour_de_panne"] is False
-    assert seul.etat(REL1) == "alerte"
+    assert seul.etat(REL1) == "courrier_recu"  # nobody was asked to look at the mail before
+    horloge.instant = _instant("2025-03-26T14:00")
+    tick(seul.bureau)
     assert [un.statut for un in courriels(seul, "alerte_donneur_ordre")] == ["pret"]
 
 

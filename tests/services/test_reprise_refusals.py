@@ -16,6 +16,14 @@ def motifs(dite: dict[str, Any]) -> list[tuple[int, str]]:
     return [(une["ligne"], une["champ"]) for une in dite["quarantaine"]]
 
 
+SANS_COURRIER = {"courrier_envoye_le": "", "courrier_recu_le": ""}
+ANCIEN = {
+    "etat_depuis": "01/02/2025",
+    "courrier_envoye_le": "06/01/2025",
+    "courrier_recu_le": "2025-01-08",
+}
+"""The délai of the courrier ended on 23 January."""
+
 REFUS: tuple[tuple[dict[str, Any], str, str], ...] = (
     (relation(machine="facture"), "machine", "n’est pas une machine"),
     (relation(machine=""), "machine", "n’est pas une machine"),
@@ -35,6 +43,40 @@ REFUS: tuple[tuple[dict[str, Any], str, str], ...] = (
     (relation(courrier_recu_le="19/02/2025"), "courrier_recu_le", "précéder l’envoi"),
     (relation(etat="courrier_envoye", courrier_envoye_le=""), "courrier_envoye_le", "manque"),
     (relation(etat="plan_rattrapage"), "echeance", "manque"),
+    (relation(etat="defaillance_notifiee", **SANS_COURRIER), "courrier_recu_le", "délai passé"),
+    (
+        relation(etat="penalite_decidee", montant="38600", **SANS_COURRIER),
+        "courrier_recu_le",
+        "refus",
+    ),
+    (relation(etat="rencontre", **SANS_COURRIER), "courrier_recu_le", "une alerte et ses suites"),
+    (relation(etat="defaillance_notifiee", **ANCIEN), "date_notification", "manque"),
+    (
+        relation(etat="observations", invitation_recue_le="27/01/2025", **ANCIEN),
+        "montant",
+        "manque",
+    ),
+    (relation(etat="penalite_decidee", **ANCIEN), "montant", "manque"),
+    (
+        relation(etat="observations", montant="1", invitation_recue_le="10/01/2025", **ANCIEN),
+        "invitation_recue_le",
+        "fin du délai",
+    ),
+    (
+        relation(etat="rencontre", date_rencontre="22/01/2025", **ANCIEN),
+        "date_rencontre",
+        "fin du délai",
+    ),
+    (
+        relation(etat="alerte", refus_ecrit_le="28/01/2025", date_rencontre="27/01/2025", **ANCIEN),
+        "date_rencontre",
+        "refus écrit",
+    ),
+    (
+        relation(etat_depuis="10/06/2023", courrier_envoye_le="", courrier_recu_le="10/06/2023"),
+        "etat_depuis",
+        "précède la notification du marché",
+    ),
     (relation(facilitateur="zoe"), "facilitateur", "n’existe pas"),
     (relation(facilitateur="ref"), "facilitateur", "ne suit pas"),
     (relation(facilitateur=""), "facilitateur", "absent"),

@@ -72,6 +72,9 @@ def test_thirty_days_at_once_fire_everything_once(portefeuille: Portefeuille) ->
     courrier_recu(portefeuille)
     portefeuille.attendre(days=30)
     tick(portefeuille.bureau)
+    assert evenements(portefeuille).count("expiration") == 1
+    portefeuille.attendre(hours=5)
+    tick(portefeuille.bureau)
 
     assert evenements(portefeuille).count("delai_expire") == 1
     assert len(courriels(portefeuille, "alerte_donneur_ordre")) == 1
@@ -191,7 +194,8 @@ def test_a_turn_may_be_bounded(portefeuille_sqlite: Portefeuille) -> None:
 
     assert un["declenches"] > 0
     assert reste["declenches"] > 0
-    assert portefeuille_sqlite.etat(REL1) == "alerte"
+    assert {"fin_proche", "expiration"} <= set(evenements(portefeuille_sqlite))
+    assert tick(portefeuille_sqlite.bureau)["declenches"] == 0
 
 
 def test_a_reminder_never_names_a_date_that_has_passed(portefeuille_sqlite: Portefeuille) -> None:

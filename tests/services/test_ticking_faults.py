@@ -99,7 +99,7 @@ def test_a_state_whose_deadline_vanished_is_an_incident(portefeuille: Portefeuil
         n=REL3,
     )
 
-    dite = a(portefeuille, "2025-04-30T10:00+02:00")
+    dite = a(portefeuille, "2025-04-30T09:00+02:00")
 
     assert dite["incidents"] == 1
     assert dite["declenches"] >= 2

@@ -291,7 +291,7 @@ def test_the_command_takes_calendar_zone_and_office() -> None:
             *("2026-01-01", "quinze jours", "duree", "metropole", "delai"),
             (
                 f"«{S}quinze jours{S}» n’est pas un délai{S}; écrivez par exemple 15 j, 5 jo, "
-                "2 sem, 3 mois ou 4 ans."
+                "2 sem, 3 mois ou 4 ans (un nombre de quatre chiffres au plus)."
             ),
             "Un délai est un nombre suivi de j, jo, sem, mois ou ans.",
         ),

@@ -71,6 +71,7 @@ class Trois:
     def jusqu_au(self, jour: str) -> None:
         """The clock goes on to an afternoon."""
         self.portefeuille.aller(jour)
+        tick(self.portefeuille.bureau)
         self.portefeuille.attendre(hours=5)
         tick(self.portefeuille.bureau)
 

@@ -110,8 +110,8 @@ def test_an_unread_answer_is_no_silence(
 ) -> None:
     ecrire(guichet, lien)
     portefeuille_sqlite.aller("2025-03-19")
-    portefeuille_sqlite.attendre(hours=5)
     tick(portefeuille_sqlite.bureau)
+    portefeuille_sqlite.attendre(hours=5)
     tick(portefeuille_sqlite.bureau)
     assert portefeuille_sqlite.etat(REL1) == "courrier_recu"
     guichet.entrer("fac")

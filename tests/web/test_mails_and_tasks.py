@@ -23,6 +23,7 @@ def retenu(portefeuille_sqlite: Portefeuille, boite: Boite) -> str:
     """Path of a mail to the company that waits for a click."""
     mener(portefeuille_sqlite, "courrier_recu")
     portefeuille_sqlite.aller("2025-03-19")
+    tick(portefeuille_sqlite.bureau)
     portefeuille_sqlite.attendre(hours=5)
     tick(portefeuille_sqlite.bureau)
     portefeuille_sqlite.fire(REL1, "proposer_rencontre", "fac")

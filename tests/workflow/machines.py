@@ -9,7 +9,7 @@ contexte:
 taches:
   decider_des_suites: {libelle: Décider des suites, pour: agent}
   revoir: {libelle: Revoir la pause, pour: agent}
-pause:
+rappels:
   pause_a_revoir: {apres: 1 mois, calendrier: bureau, depuis: entree, effets: [tache: revoir]}
 evenements:
   noter: {libelle: Noter, de: tous, par: [agent, chef], saisies: {texte: obligatoire}}

@@ -12,7 +12,7 @@ from workflow.check import controler
 OPERATIONS = """taches:
   decider_des_suites: {libelle: Décider, pour: agent}
   revoir: {libelle: Revoir, pour: agent}
-pause:
+rappels:
   pause_a_revoir: {apres: 1 mois, calendrier: bureau, depuis: entree, effets: [tache: revoir]}
 evenements:
   attendre:
