@@ -81,6 +81,25 @@ def test_a_defaillance_is_notified_after_the_alert(en_alerte: Portefeuille) -> N
     assert "26 mars 2025" in dites["notification_apres_l_alerte"]
 
 
+def test_the_list_reaches_the_entreprise_once(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+
+    def listes(dite: dict[str, Any]) -> int:
+        return [une["message"] for une in dite["courriels"]].count("liste_siae")
+
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    assert listes(p.fire(REL1, "lever_difficulte", motif="elle a rappelé")) == 1
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    assert listes(p.fire(REL1, "lever_difficulte", motif="elle a rappelé")) == 0
+
+
+def test_the_list_follows_the_answer_to_the_courrier(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    recevoir(p)
+    dite = p.fire(REL1, "recevoir_reponse", recue_le="2025-03-10")
+    assert [une["message"] for une in dite["courriels"]] == ["reponse_recue", "liste_siae"]
+
+
 def test_the_city_alone_leads_to_the_defaillance(en_alerte: Portefeuille) -> None:
     """A plan that is not kept after a late answer: the alert comes back, and the city is told."""
     p = en_alerte
