@@ -15,6 +15,8 @@ ENTREE = "entree"
 """Anchor of a deadline that counts from the day its state was entered."""
 PARENT = "parent"
 """Target of an emitted event: the dossier that opened this one."""
+DE_LIEN_EN_LIEN = "."
+"""Between two links of a target: ``relations.engagements``, those of each of its relations."""
 OUVRIR = "ouvrir"
 """Name of the line that opens a dossier; no event of any machine."""
 COLONNES_DE_LA_CONVENTION = frozenset({"reference", "effet_le", "fin_le"})
@@ -118,7 +120,7 @@ class Effet:
 
     ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre``, ``inscrit`` or
     ``incident``; ``nom`` names the message, document, task, event, machine or entry of the
-    register.
+    register. ``a`` is a link, links from one to the next (``relations.engagements``) or ``parent``.
     """
 
     genre: str

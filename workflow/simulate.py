@@ -99,6 +99,8 @@ class Simulation:
         if timer.rang > 1:
             pourquoi += f", rappel {timer.rang}"
         if isinstance(issue.dite, Refus):
+            if issue.dite.court_deja:
+                return
             self._dire(dossier, now, REFUS, issue.dite.evenement, "", phrases(issue.dite))
             restants = tuple(un for un in snapshot.timers if un is not timer)
             dossier.snapshot = replace(dossier.snapshot, timers=restants)
