@@ -99,8 +99,6 @@ class Simulation:
         if timer.rang > 1:
             pourquoi += f", rappel {timer.rang}"
         if isinstance(issue.dite, Refus):
-            if issue.dite.court_deja:
-                return
             self._dire(dossier, now, REFUS, issue.dite.evenement, "", phrases(issue.dite))
             restants = tuple(un for un in snapshot.timers if un is not timer)
             dossier.snapshot = replace(dossier.snapshot, timers=restants)
@@ -129,7 +127,8 @@ class Simulation:
     def _demander(self, dossier: Simule, demande: Demande, now: datetime, pourquoi: str) -> None:
         issue = self._issue(dossier, now, demande)
         if isinstance(issue.dite, Refus):
-            self._dire(dossier, now, REFUS, demande.evenement, "", phrases(issue.dite))
+            if not issue.dite.court_deja:
+                self._dire(dossier, now, REFUS, demande.evenement, "", phrases(issue.dite))
             return
         libelle = dossier.compilee.definition.evenements[demande.evenement].libelle
         self._appliquer(dossier, issue, now, f"{libelle} ({pourquoi})")
