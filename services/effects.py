@@ -98,6 +98,8 @@ def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     if vivant is not None:
         echeance = calculer(vivant.regle, vivant.ancre, acte.temps)
         valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)
+        regle = acte.compilee.definition.echeance(acte.decision.de, vivant.nom)
+        valeurs["echeance"] = regle.libelle if regle else vivant.nom
     mettre_au_bureau(chantier, acte, effet.nom, valeurs, timer=nom)
 
 
