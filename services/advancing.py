@@ -180,7 +180,8 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
     executer(chantier, confie(acte, assigned))
     vider(chantier)
-    return {**dite, "vers": apres.state}
+    libelle = compilee.definition.etats[apres.state].libelle
+    return {**dite, "vers": apres.state, "etat": libelle}
 
 
 def _refuser_la_suite(
