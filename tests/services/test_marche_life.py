@@ -136,8 +136,8 @@ def test_the_bilan_of_a_year_that_is_over_outlives_the_marche(
         ("a_restituer", None),
         ("abandonnee", None),
     ]
-    bilan = p.rangees("SELECT state FROM dossier WHERE machine = 'bilan' AND final = 0")
-    assert [une.state for une in bilan] == ["a_produire"]
+    specifiques = "SELECT state FROM dossier WHERE subject LIKE 'bilan annuel spécifique%'"
+    assert [une.state for une in p.rangees(specifiques)] == ["a_produire"]
     assert reunions(p).count("collective_fin_annee") == 1
     for jour in ("2026-04-15", "2026-05-05"):
         p.aller(jour)
