@@ -100,6 +100,16 @@ def test_the_list_follows_the_answer_to_the_courrier(portefeuille_sqlite: Portef
     assert [une["message"] for une in dite["courriels"]] == ["reponse_recue", "liste_siae"]
 
 
+def test_the_alert_gives_the_day_of_the_written_refusal(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    p.fire(REL1, "constater_refus_ecrit", refus_ecrit_le="2025-03-02", _pieces=REFUS)
+    assert "Refus écrit reçu le dimanche 2 mars 2025." in mail(p, "alerte_donneur_ordre")
+    p.fire(REL1, "classer_alerte", by="ref", motif="levé")
+    p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    assert "Fait constaté le lundi 3 mars 2025" in mail(p, "alerte_donneur_ordre")
+
+
 def test_the_city_alone_leads_to_the_defaillance(en_alerte: Portefeuille) -> None:
     """A plan that is not kept after a late answer: the alert comes back, and the city is told."""
     p = en_alerte
