@@ -83,6 +83,7 @@ _RELATION = (
         _DIGEST,
         ("plan_rattrapage",),
     ),
+    Message("plan_non_tenu_avis", REFERENT, "Plan de rattrapage non tenu"),
     Message("penalites_engagees_avis", FACILITATEUR, "Procédure de pénalités engagée"),
     Message(
         "observations_finies",

@@ -169,6 +169,8 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     except ValeurInvalide as erreur:
         return {**dite, **_refuser_la_suite(chantier, suite, dossier, [str(erreur)])}
     if isinstance(decide_[1], Refus):
+        if decide_[1].court_deja:
+            return {**dite, "vers": dossier.state}
         phrases = [une.phrase for une in decide_[1].conditions]
         phrases += [f"Il manque « {nom} »." for nom in decide_[1].saisies_manquantes]
         return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}
@@ -178,7 +180,8 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
     executer(chantier, confie(acte, assigned))
     vider(chantier)
-    return {**dite, "vers": apres.state}
+    libelle = compilee.definition.etats[apres.state].libelle
+    return {**dite, "vers": apres.state, "etat": libelle}
 
 
 def _refuser_la_suite(

@@ -17,7 +17,7 @@ from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.deadlines import calculer
-from workflow.process import PARENT, Effet
+from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
 from workflow.scope import en_francais
 
 RECTIFICATIF = "rectificatif"
@@ -98,6 +98,8 @@ def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     if vivant is not None:
         echeance = calculer(vivant.regle, vivant.ancre, acte.temps)
         valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)
+        regle = acte.compilee.definition.echeance(acte.decision.de, vivant.nom)
+        valeurs["echeance"] = regle.libelle if regle else vivant.nom
     mettre_au_bureau(chantier, acte, effet.nom, valeurs, timer=nom)
 
 
@@ -154,7 +156,17 @@ def _attendu(
 
 
 def _cibles(chantier: Chantier, acte: Acte, vers: str) -> list[Cible]:
-    """Live dossiers behind a link, or the one that opened this one."""
+    """Live dossiers behind a link, and the links that follow; or the one that opened this one."""
+    premier, *suivants = vers.split(DE_LIEN_EN_LIEN)
+    cibles = _lies(chantier, acte, premier)
+    for lien in suivants:  # only what each has opened itself: ``jalon check`` sees to it
+        cibles = [
+            une for cible in cibles for une in links.enfants(chantier.connexion, cible.id, lien)
+        ]
+    return cibles
+
+
+def _lies(chantier: Chantier, acte: Acte, vers: str) -> list[Cible]:
     connexion, dossier = chantier.connexion, acte.dossier
     if vers == PARENT:
         return links.parent(connexion, dossier.parent) if dossier.parent is not None else []

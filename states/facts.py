@@ -26,12 +26,32 @@ from workflow.values import Fait, Valeur, VueFaits
 
 FIN_OBSERVATIONS = "fin_observations"
 """The délai of ``relation_entreprise`` to present observations, announced to the entreprise."""
+EN_RELATION = "en_relation"
+MISES_EN_RELATION = (
+    "nouer_relation",
+    "lever_difficulte",
+    "recevoir_reponse",
+    "retirer_alerte",
+    "classer_alerte",
+    "plan_tenu",
+    "exonerer",
+)
+"""Events that lead to « En relation » (annexe 1/B: the list follows the first of them)."""
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 
 
 def plan_convenu_le(vue: VueFaits) -> date | None:
     """Civil day on which the plan de rattrapage began; it ends no sooner."""
     return derniere_entree(vue, "plan_rattrapage", *_ACCORDS)
+
+
+def mises_en_relation(vue: VueFaits) -> int:
+    """How often the entreprise came to be in relation; taken over there, it once was.
+
+    Source: convention, annexe 1/B: the list of the SIAE and GEIQ is sent to each, once.
+    """
+    lignes = vue.historique.de(*MISES_EN_RELATION, OUVRIR)
+    return sum(une.vers == EN_RELATION for une in lignes)
 
 
 def depart_des_observations(vue: VueFaits) -> date | None:
@@ -130,6 +150,12 @@ _LISTE = (
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),
+    ),
+    Fait(
+        nom="mises_en_relation",
+        type="entier",
+        lit=frozenset({*MISES_EN_RELATION, OUVRIR}),
+        calcul=mises_en_relation,
     ),
     Fait(
         nom="plan_convenu_le",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.errors import Faute
 from workflow.expressions import noms
-from workflow.process import Definition, Effet
+from workflow.process import DE_LIEN_EN_LIEN, Definition, Effet
 from workflow.references_effects import effets_situes, recepteurs
 from workflow.sentences import noms_du_modele
 from workflow.values import SYSTEME
@@ -109,7 +109,8 @@ def _liens(
     a_la_main = {
         lien.nom for lien in definition.liens.values() if definitions[lien.machine].ouverture.par
     }
-    return regardes | a_la_main | {effet.lien for effet in effets} | {effet.a for effet in effets}
+    vises = {effet.a.partition(DE_LIEN_EN_LIEN)[0] for effet in effets}
+    return regardes | a_la_main | {effet.lien for effet in effets} | vises
 
 
 def fautes_du_vocabulaire(

@@ -12,6 +12,8 @@ from workflow.process import Definition, Effet
 from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
 
 VIDE = Historique()
+PAS_EN_PAUSE = "pas_en_pause"
+"""Condition of a resumption: the dossier is on hold."""
 A_DECIDER = "decision"
 """Mode of the hold that a correction puts: it ends with what somebody decides."""
 
@@ -96,6 +98,11 @@ class Refus:
     evenement: str
     conditions: tuple[Condition, ...] = ()
     saisies_manquantes: tuple[str, ...] = ()
+
+    @property
+    def court_deja(self) -> bool:
+        """Whether a dossier is told to go on that never stopped: nothing is left to be done."""
+        return {une.garde for une in self.conditions} == {PAS_EN_PAUSE}
 
 
 @dataclass(frozen=True, kw_only=True)

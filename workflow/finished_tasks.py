@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.arming import SUITE_A_DECIDER
 from workflow.deadlines import VERIFICATION
 from workflow.decision import Decision
-from workflow.process import Definition
+from workflow.process import RAPPELS_FINIS, Definition
 
 DECIDER_ECHEANCE = "decider_echeance"
 ECHEANCE_RETENUE = "echeance_retenue"
@@ -15,6 +15,8 @@ DECIDER_DE_LA_SUITE = "decider_de_la_suite"
 def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
     """Codes of the tasks that a decision finishes; ``genre:detail`` names one of its kind."""
     codes = definition.taches_de(decision.ligne.evenement) | _a_decider(definition, decision)
+    if decision.de != decision.vers:
+        codes |= {RAPPELS_FINIS}
     codes |= _a_verifier_plus_tard(decision) | _plus_retenues(decision) | _attendue(decision)
     if definition.etats[decision.vers].final:
         codes |= definition.taches_du_dossier

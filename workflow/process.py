@@ -15,6 +15,8 @@ ENTREE = "entree"
 """Anchor of a deadline that counts from the day its state was entered."""
 PARENT = "parent"
 """Target of an emitted event: the dossier that opened this one."""
+DE_LIEN_EN_LIEN = "."
+"""Between two links of a target: ``relations.engagements``, those of each of its relations."""
 OUVRIR = "ouvrir"
 """Name of the line that opens a dossier; no event of any machine."""
 OUVRIR_EN_COURS = "ouvrir_en_cours"
@@ -38,6 +40,8 @@ NOMS_DES_LIGNES = frozenset(
 """What the clock, the kernel and the links add to a line, beside its fields."""
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
+RAPPELS_FINIS = "rappels_finis"
+"""Task that the last reminder of a ladder puts on a desk, when nothing else of it stands there."""
 ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
 OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
@@ -120,7 +124,7 @@ class Effet:
 
     ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre``, ``inscrit`` or
     ``incident``; ``nom`` names the message, document, task, event, machine or entry of the
-    register.
+    register. ``a`` is a link, links from one to the next (``relations.engagements``) or ``parent``.
     """
 
     genre: str

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.errors import Faute, ValeurInvalide
 from workflow.fields import convertir
-from workflow.process import MOTIF, PARENT, Champ, Definition, Effet
+from workflow.process import DE_LIEN_EN_LIEN, MOTIF, PARENT, Champ, Definition, Effet
 from workflow.references_events import faute_de_garde
 from workflow.references_states import faute_de_tache
 from workflow.values import SYSTEME
@@ -62,7 +62,15 @@ def effets_situes(definition: Definition) -> Iterator[tuple[str, Effet]]:
 def recepteurs(
     definition: Definition, definitions: Mapping[str, Definition], a: str
 ) -> tuple[Definition, ...] | None:
-    """Machines behind a link or behind ``parent``; ``None`` when the link is not declared."""
+    """Machines behind a link or behind ``parent``; ``None`` when the link is not declared.
+
+    ``relations.engagements`` goes on, from the machine behind a link, by what its dossiers opened.
+    """
+    debut, _, dernier = a.rpartition(DE_LIEN_EN_LIEN)
+    if debut:
+        liens = [une.liens.get(dernier) for une in recepteurs(definition, definitions, debut) or ()]
+        ouverts = [un.machine for un in liens if un is not None and un.trouve_par == PARENT]
+        return tuple(definitions[un] for un in ouverts if un in definitions) if ouverts else None
     if a == PARENT:
         return tuple(
             une

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.arming import SUITE_A_DECIDER
 from workflow.compiled import Acte, Compilee
-from workflow.decision import Condition, Demande, Snapshot
+from workflow.decision import PAS_EN_PAUSE, Condition, Demande, Snapshot
 from workflow.process import Definition, Evenement
 from workflow.scope import Portee
 from workflow.sentences import a_qui, en_francais
@@ -16,7 +16,7 @@ from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME, TempsLegal
 
 ROLE = "role"
 SELON = "selon"
-_SANS_APPEL = frozenset({"etat", "parametre", "attente", "contestation"})
+_SANS_APPEL = frozenset({"etat", "parametre", "attente", PAS_EN_PAUSE, "contestation"})
 
 
 def refus_d_entree(
@@ -134,7 +134,7 @@ def _parametre(
 def _attente(snapshot: Snapshot, evenement: Evenement, demande: Demande) -> Condition | None:
     en_attente = snapshot.attente is not None
     if evenement.operation == "reprise" and not en_attente:
-        return Condition("attente", "Le dossier n’est pas en pause.")
+        return Condition(PAS_EN_PAUSE, "Le dossier n’est pas en pause.")
     if evenement.operation == "attente" and en_attente:
         return Condition("attente", "Le dossier est déjà en pause ; reprenez-le d’abord.")
     if en_attente and demande.role == HORLOGE and evenement.operation is None:

@@ -127,7 +127,8 @@ class Simulation:
     def _demander(self, dossier: Simule, demande: Demande, now: datetime, pourquoi: str) -> None:
         issue = self._issue(dossier, now, demande)
         if isinstance(issue.dite, Refus):
-            self._dire(dossier, now, REFUS, demande.evenement, "", phrases(issue.dite))
+            if not issue.dite.court_deja:
+                self._dire(dossier, now, REFUS, demande.evenement, "", phrases(issue.dite))
             return
         libelle = dossier.compilee.definition.evenements[demande.evenement].libelle
         self._appliquer(dossier, issue, now, f"{libelle} ({pourquoi})")

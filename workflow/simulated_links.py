@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from workflow.decision import Snapshot
-from workflow.process import PARENT
+from workflow.process import DE_LIEN_EN_LIEN, PARENT
 from workflow.simulated import Simule
 from workflow.values import Lien
 
@@ -42,6 +42,11 @@ class Reseau:
 
     def cibles(self, dossier: Simule, a: str) -> Iterator[Simule]:
         """Whom an event goes to: the opener, what it opened, or what shares the link's column."""
+        premier, _, suite = a.partition(DE_LIEN_EN_LIEN)
+        if suite:
+            for un in self.cibles(dossier, premier):
+                yield from self.cibles(un, suite)
+            return
         if a == PARENT:
             if dossier.parent in self.dossiers:
                 yield self.dossiers[dossier.parent]

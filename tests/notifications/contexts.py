@@ -54,6 +54,7 @@ DONNEES = {
     "numero": "1A 123 456 7890 1",
     "recue_le": date(2026, 11, 4),
     "date_notification": date(2026, 10, 30),
+    "refus_ecrit_le": date(2026, 10, 29),
     "date_effet": date(2026, 10, 29),
     "invitation_recue_le": date(2026, 10, 28),
     "montant": Decimal(38600),

@@ -189,7 +189,8 @@ def test_an_unknown_message_is_refused(rendeur: Rendeur) -> None:
 
 def test_variables_are_found_through_the_macros() -> None:
     assert variables_lues("alerte_donneur_ordre")["donnees"] == {
-        *("courrier_envoye_le", "courrier_presente_le", "courrier_recu_le", "numero")
+        *("courrier_envoye_le", "courrier_presente_le", "courrier_recu_le"),
+        *("numero", "refus_ecrit_le"),
     }
     assert variables_lues("demande_accord_courrier") == {
         "donnees": frozenset(),

@@ -81,6 +81,63 @@ def test_a_defaillance_is_notified_after_the_alert(en_alerte: Portefeuille) -> N
     assert "26 mars 2025" in dites["notification_apres_l_alerte"]
 
 
+def test_the_list_reaches_the_entreprise_once(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+
+    def listes(dite: dict[str, Any]) -> int:
+        return [une["message"] for une in dite["courriels"]].count("liste_siae")
+
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    assert listes(p.fire(REL1, "lever_difficulte", motif="elle a rappelé")) == 1
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    assert listes(p.fire(REL1, "lever_difficulte", motif="elle a rappelé")) == 0
+
+
+def test_the_list_follows_the_answer_to_the_courrier(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    recevoir(p)
+    dite = p.fire(REL1, "recevoir_reponse", recue_le="2025-03-10")
+    assert [une["message"] for une in dite["courriels"]] == ["reponse_recue", "liste_siae"]
+
+
+def test_the_alert_gives_the_day_of_the_written_refusal(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    p.fire(REL1, "constater_refus_ecrit", refus_ecrit_le="2025-03-02", _pieces=REFUS)
+    assert "Refus écrit reçu le dimanche 2 mars 2025." in mail(p, "alerte_donneur_ordre")
+    p.fire(REL1, "classer_alerte", by="ref", motif="levé")
+    p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    assert "Fait constaté le lundi 3 mars 2025" in mail(p, "alerte_donneur_ordre")
+
+
+def test_the_city_alone_leads_to_the_defaillance(en_alerte: Portefeuille) -> None:
+    """A plan that is not kept after a late answer: the alert comes back, and the city is told."""
+    p = en_alerte
+    p.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-26")
+    dite = p.fire(REL1, "plan_non_tenu")
+    assert dite["vers"] == "alerte"
+    assert [une["code"] for une in dite["taches"]] == ["repondre_alerte"]
+    assert "Sa défaillance n’est pas notifiée" in mail(p, "plan_non_tenu_avis")
+    assert list(refuse(p, "engager_penalites", by="ref", montant="1", faits="x")) == ["etat"]
+
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    p.fire(REL1, "convenir_plan", echeance="2025-04-01")
+    dite = p.fire(REL1, "plan_non_tenu")
+    assert dite["vers"] == "defaillance_notifiee"
+    assert [une["code"] for une in dite["taches"]] == ["suites_defaillance"]
+    assert "notifiée le mercredi 26 mars 2025" in mail(p, "plan_non_tenu_avis")
+
+
+def test_a_notification_of_an_earlier_alert_is_none_of_the_next(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    p.fire(REL1, "convenir_plan", echeance="2025-04-01")
+    p.fire(REL1, "plan_tenu")
+    p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    p.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-26")
+    assert p.fire(REL1, "plan_non_tenu")["vers"] == "alerte"
+
+
 def test_the_mail_gives_the_day_of_the_notification(en_alerte: Portefeuille) -> None:
     en_alerte.aller("2025-04-02")
     en_alerte.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-28")

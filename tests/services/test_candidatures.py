@@ -164,6 +164,28 @@ def test_nobody_is_hired_before_the_validation(portefeuille_sqlite: Portefeuille
     assert avant == {"validation_precede", "invariant_date_embauche"}
 
 
+def test_a_hiring_older_than_its_validation_has_a_way_out(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """What the refusal of the hiring asks for is possible, once presented too."""
+    p = portefeuille_sqlite
+    proposer(p)
+    valider(p)
+    assert conditions(p, "positionner", positionnee_le="2025-02-20") == {
+        "presentation_apres_la_validation"
+    }
+    p.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    p.aller("2025-03-05")
+    assert conditions(
+        p, "constater_embauche_sans_validation", date_embauche="2025-03-04", **CONTRAT
+    ) == {"embauche_non_validee"}
+    constat = p.fire(
+        CAN, "constater_embauche_sans_validation", date_embauche="2025-02-24", **CONTRAT
+    )
+    assert constat["vers"] == "a_regulariser"
+    assert p.fire(CAN, "regulariser", motif="oubli", **PIECES)["vers"] == "en_parcours"
+
+
 def test_a_hiring_without_validation_waits_for_a_decision(
     portefeuille_sqlite: Portefeuille,
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.clock.ticking import tick
 from services.mail.delivering import livrer
 from services.mail.digest import envoyer_digest
-from tests.portfolio import REL1, REL2, Portefeuille, ouvrir_bureau
+from tests.portfolio import REL1, REL2, Portefeuille, mener, ouvrir_bureau
 from tests.services.clockwork import PosteDocile, a, courriels, courrier_recu
 
 
@@ -76,6 +76,33 @@ def test_nothing_at_the_weekend_and_nothing_lost(portefeuille: Portefeuille) -> 
     assert "Une ligne du samedi" in textes(portefeuille)[0]
     assert matin(portefeuille, "2025-03-11T09:00") == 1  # tasks due this week
     assert "samedi" not in textes(portefeuille)[1]
+
+
+def test_a_wait_on_the_city_that_nothing_reminds_of_comes_to_the_facilitateur(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Article 4, annexe 2/A: the last reminder has left, the city is silent."""
+    p = portefeuille_sqlite
+    mener(p, "courrier_propose")
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET statut = 'faite'"))
+    for _ in range(6):
+        [[du]] = p.rangees(
+            """SELECT due_at FROM timer t JOIN dossier d ON d.id = t.dossier
+            WHERE t.name = 'rappel_accord' AND t.status = 'arme' AND d.numero = :n""",
+            n=REL1,
+        )
+        a(p, f"{du[:19]}+00:00")
+    assert "rappel_accord" not in {nom for nom, _ in p.timers(REL1)}
+    assert envoyer_digest(p.bureau) == {"digests": 1}
+    dit = textes(p)[-1]
+    assert "Dernier rappel parti sans suite, « Rappel de la demande d’accord »" in dit
+    assert REL1 in dit
+    ouvertes = """SELECT t.code FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE t.statut = 'ouverte' AND t.code = 'rappels_finis' AND d.numero = :n"""
+    assert len(p.rangees(ouvertes, n=REL1)) == 1
+    p.fire(REL1, "accepter_courrier", by="ref")
+    assert p.rangees(ouvertes, n=REL1) == []
 
 
 def test_nothing_to_say_is_not_said(portefeuille_sqlite: Portefeuille) -> None:

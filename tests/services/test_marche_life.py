@@ -117,6 +117,36 @@ def test_the_year_of_a_reserved_marche_comes_again(portefeuille: Portefeuille) -
         portefeuille.fire("ANI-2025-00001", "clore_annee")
 
 
+def test_the_bilan_of_a_year_that_is_over_outlives_the_marche(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Annexe 1/A: what is owed for the year stays owed; the year that had begun is given up."""
+    p = portefeuille_sqlite
+    notifier(p, "reserve_iae")
+    for jour in ("2025-08-06", "2026-02-03", "2026-03-04"):
+        p.aller(jour)
+        tick(p.bureau)
+    p.fire(PROGRAMME, "suspendre", motif="ordre de service", date_effet="2026-03-04")
+    dite = p.fire(PROGRAMME, "clore", motif="fini")
+    assert {"ANI-2026-00001": "Abandonnée"}.items() <= {
+        une["dossier"]: une.get("etat") for une in dite["suites"]
+    }.items()
+    annees = "SELECT state, hold FROM dossier WHERE machine = 'annee_insertion' ORDER BY id"
+    assert [tuple(une) for une in p.rangees(annees)] == [
+        ("a_restituer", None),
+        ("abandonnee", None),
+    ]
+    specifiques = "SELECT state FROM dossier WHERE subject LIKE 'bilan annuel spécifique%'"
+    assert [une.state for une in p.rangees(specifiques)] == ["a_produire"]
+    assert reunions(p).count("collective_fin_annee") == 1
+    for jour in ("2026-04-15", "2026-05-05"):
+        p.aller(jour)
+        tick(p.bureau)
+    assert "restituer_l_annee" in {
+        une.code for une in p.rangees("SELECT code FROM tache WHERE statut = 'ouverte'")
+    }
+
+
 def test_a_suspended_marche_comes_back_where_it_was(portefeuille: Portefeuille) -> None:
     portefeuille.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
     portefeuille.fire(MAR, "reprendre_execution", date_effet="2025-03-03")

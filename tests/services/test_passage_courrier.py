@@ -129,7 +129,8 @@ def test_an_alert_raised_wrongly_is_taken_back(en_alerte: Portefeuille) -> None:
     dite = en_alerte.fire(REL1, "retirer_alerte", recue_le="2025-03-18")
     assert dite["vers"] == "en_relation"
     assert [(une["message"], une["statut"]) for une in dite["courriels"]] == [
-        ("retrait_alerte", "retenu")
+        ("retrait_alerte", "retenu"),
+        ("liste_siae", "pret"),
     ]
     ouvertes = en_alerte.rangees("SELECT code FROM tache WHERE statut = 'ouverte'")
     assert not {"repondre_alerte", "preparer_rencontre"} & {une.code for une in ouvertes}

@@ -147,6 +147,66 @@ def test_an_engagement_is_held_once_its_proof_is_checked(
     assert json.loads(faits) == {"reports": 0, "realise_en_retard": True}
 
 
+def grille(p: Portefeuille) -> None:
+    """An engagement whose proof the entreprise owes, and another one to come."""
+    visites = {"intitule": "Trois visites", "theme": "visite"}
+    ouvrir(p, "engagement", REL1, **visites, attendu_le="2025-04-30")
+    p.fire(ENG, "declarer_realise", realise_le="2025-03-03")
+    ouvrir(p, "engagement", REL1, **visites, attendu_le="2025-03-20")
+
+
+def ecrits_a_l_entreprise(p: Portefeuille) -> list[str]:
+    lus = p.rangees("SELECT message FROM outbox WHERE role = 'entreprise'")
+    return [une.message for une in lus]
+
+
+def passer(p: Portefeuille, *jours: str) -> None:
+    for jour in jours:
+        p.aller(jour)
+        tick(p.bureau)
+
+
+def test_a_suspended_marche_asks_the_entreprise_for_nothing(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    grille(p)
+    p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+    passer(p, "2025-03-21", "2025-04-02")
+    assert ecrits_a_l_entreprise(p) == []
+
+    ouvrir(p, "engagement", REL1, intitule="Tutorat", theme="tutorat", attendu_le="2025-12-01")
+    reprise = p.fire(MAR, "reprendre_execution", date_effet="2025-04-02")
+    assert not any(une.get("refuse") for une in reprise["suites"])
+    passer(p, "2025-04-17")
+    assert ecrits_a_l_entreprise(p) == []
+    passer(p, "2025-04-18")
+    assert ecrits_a_l_entreprise(p) == ["justificatif_attendu"]
+
+
+@pytest.mark.parametrize("suspendu", [False, True])
+def test_an_engagement_ends_with_its_relation_by_somebody_s_word(
+    portefeuille_sqlite: Portefeuille, suspendu: bool
+) -> None:
+    p = portefeuille_sqlite
+    grille(p)
+    if suspendu:
+        p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+    p.fire(MAR, "clore", motif="fini")
+    autre = "ENG-2025-00002"
+    assert (p.etat(ENG), p.etat(autre)) == ("a_constater", "a_constater")
+    passer(p, "2025-03-21", "2025-04-02")
+    assert ecrits_a_l_entreprise(p) == []
+    assert taches(p, ENG) == {("dire_la_suite", "facilitateur")}
+    assert p.timers(ENG) == {("suite_a_dire", 3)}
+
+    with pytest.raises(Refused):
+        p.fire(ENG, "valider_justificatif")
+    p.fire(ENG, "joindre_justificatif", recu_le="2025-04-02", _pieces={"justificatif": piece("p")})
+    assert p.fire(ENG, "valider_justificatif")["vers"] == "tenu"
+    assert p.fire(autre, "constater_non_tenu", motif="aucune visite")["vers"] == "non_tenu"
+
+
 def test_an_engagement_put_off_counts_from_its_new_date(
     portefeuille_sqlite: Portefeuille,
 ) -> None:

@@ -364,11 +364,16 @@ def test_the_clock_adds_what_it_saw_to_its_line() -> None:
     assert decision.donnees["recu_le"] == date(2026, 1, 8)
 
 
+def test_who_never_stopped_is_said_to_run_already() -> None:
+    assert refus(recu().demander("reprendre", le(9))).court_deja
+
+
 def test_an_act_on_hold_is_done_by_people_not_by_the_clock() -> None:
     un = recu()
     un.faire("mettre_en_attente", le(9), mode="date_fixe", motif="Grève")
     issue = refus(un.demander("expirer", le(24, 14), "horloge"))
     assert [une.garde for une in issue.conditions] == ["attente"]
+    assert not issue.court_deja
     assert un.faire("repondre", le(10), repondu_le="2026-01-09").vers == "ouvert"
     assert un.snapshot.attente == Attente(depuis=le(9), jusqu_au=None, mode="date_fixe")
 

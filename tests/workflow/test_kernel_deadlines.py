@@ -9,6 +9,7 @@ import pytest
 from tests.workflow.machines import GENERIQUES, LETTRE
 from tests.workflow.support import Dossier, compiler, le
 from tests.workflow.test_kernel import COMPILEE, alerte, dossier, recu
+from workflow.finished_tasks import taches_finies
 from workflow.process import Effet
 
 
@@ -134,3 +135,39 @@ evenements:
 """
     decision = Dossier.neuf(compiler(texte)).faire("finir", le(3), dit_le="2026-01-01")
     assert decision.donnees == {"fait_le": date(2026, 1, 3), "entendu_le": date(2026, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("effets", "desk", "laisse"),
+    [
+        ("mail: alerte", "chef", True),
+        ("tache: ecrire", "chef", True),  # on another desk
+        ("tache: ecrire", "agent", False),  # it stands there already
+        ("{mail: alerte, si: jamais}", "chef", False),  # nothing was said
+    ],
+)
+def test_the_last_reminder_leaves_a_task(effets: str, desk: str, laisse: bool) -> None:
+    texte = f"""
+gardes:
+  jamais: {{si: "etat == b", sinon: "Non."}}
+taches:
+  ecrire: {{libelle: Écrire, pour: agent}}
+etats:
+  depart: {{libelle: Départ, initial: oui, detenteur: agent, sans_echeance: x}}
+  a: {{libelle: A, detenteur: agent, echeances: {{rappel: {{apres: 1 j,
+      calendrier: bureau, depuis: entree, effets: [{effets}], repeter: {{tous: 2 j, max: 2}}}}}}}}
+  b: {{libelle: B, final: oui}}
+evenements:
+  entrer: {{libelle: Entrer, de: [depart], vers: a, par: [agent]}}
+  finir: {{libelle: Finir, de: [a], vers: b, par: [agent]}}
+"""
+    finis = f"taches:\n  rappels_finis: {{libelle: Fini, pour: {desk}}}\n"
+    un = Dossier.neuf(compiler(texte, generiques=GENERIQUES.replace("taches:\n", finis, 1)))
+    un.faire("entrer", le(2))
+    (premier,) = un.snapshot.timers
+    fini = Effet(genre="tache", nom="rappels_finis")
+    assert fini not in un.sonner(premier, premier.du_le).effets
+    (dernier,) = un.snapshot.timers
+    assert (fini in un.sonner(dernier, dernier.du_le).effets) is laisse
+    finies = taches_finies(un.compilee.definition, un.faire("finir", le(28)))
+    assert "rappels_finis" in finies

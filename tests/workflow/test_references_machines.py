@@ -139,6 +139,8 @@ def test_machines_that_speak_to_each_other_pass() -> None:
         ('nombre: "1..n"', 'nombre: "plein"', "lien_nombre", "1..n"),
         ("clore, a: enfants", "clore, a: zut", "lien_inconnu", "ou parent"),
         ("clore, a: enfants", "clore, a: parent", "lien_inconnu", "pas de parent"),
+        ("clore, a: enfants", "clore, a: enfants.petits", "lien_inconnu", "enfants.petits"),
+        ("clore, a: enfants", "clore, a: zut.petits", "lien_inconnu", "zut.petits"),
         ("evenement: clore", "evenement: zut", "evenement_inconnu", "dans enfant"),
         ("{motif: nom, note: trois}", "{motif: nom}", "avec_manque", "« note »"),
         ("{motif: nom, note", "{note", "avec_manque", "« motif »"),

@@ -255,6 +255,34 @@ evenements:
     assert jour > 20
 
 
+def test_an_event_goes_from_link_to_link_and_who_runs_is_told_to_go_on_in_vain() -> None:
+    appel = """  appeler: {libelle: Appeler, de: [b], par: [agent], effets: [
+    emet: {evenement: reprendre, a: enfants}, emet: {evenement: clore, a: enfants.petites}]}
+"""
+    ouvre = "effets: [ouvre: {machine: unique, lien: petites}]}"
+    fille = FILLE.replace("jalon: obligatoire}}", f"jalon: obligatoire}}, {ouvre}").replace(
+        "etats:", 'liens: {petites: {machine: unique, nombre: "0..1"}}\netats:', 1
+    )
+    connues = {
+        nom: Compilee(une, VOCABULAIRE)
+        for nom, une in lire(
+            MERE.replace("declenche: echoir", "effets: [tache: voir]") + appel,
+            fille,
+            UNIQUE.replace("par: [agent]}", "par: [systeme]}"),
+            generiques=GENERIQUES.replace(
+                "par: [agent, horloge]", "par: [agent, horloge, systeme]"
+            ),
+        )
+        .exiger()
+        .items()
+    }
+    joue = scenario(a=PASSER, b=(Geste(evenement="appeler"),))
+    constats = courir(connues, ouverte(connues["mere"]), joue=joue)
+    parties = {un.dossier for un in constats if (un.effet, un.nom) == ("etat", "partie")}
+    assert "M-1+fille1+unique1" in parties
+    assert [un for un in constats if un.effet == "refus"] == []
+
+
 def test_a_dossier_that_turns_round_is_denounced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulate, "ACTES_MAX", 1)
     connues = machines()
