@@ -14,6 +14,7 @@ from datetime import date
 from workflow.arming import PENDANT_LA_PAUSE, SUITE_A_DECIDER, calculs
 from workflow.deadlines import PRINCIPAL, echeance_de
 from workflow.decision import Decision, Snapshot, Timer
+from workflow.finished_tasks import RAPPELS_FINIS
 from workflow.history import RETABLISSEMENT
 from workflow.process import AUJOURD_HUI, Definition, Effet
 from workflow.rules import armer_regle, delais_de, regles_de
@@ -84,3 +85,17 @@ def mouvements_passes(vue: Snapshot, portee: Portee, entree: date) -> Iterator[T
             fini = echeance_de(timer, portee.temps).expire_le <= portee.maintenant
             if timer.rang == PRINCIPAL and fini:
                 yield timer
+
+
+def apres_le_dernier_rappel(
+    definition: Definition, timer: Timer, effets: tuple[Effet, ...]
+) -> tuple[Effet, ...]:
+    """The task that a ladder leaves when it ends: no dossier is forgotten for want of an answer.
+
+    None when the ladder had nothing to say, or stands on that very desk by a task of its own.
+    """
+    tache = definition.taches.get(RAPPELS_FINIS)
+    if tache is None or not effets or not timer.regle.get("repeter"):
+        return ()
+    posees = (definition.taches[un.nom].pour for un in effets if un.genre == "tache")
+    return () if tache.pour in posees else (Effet(genre="tache", nom=RAPPELS_FINIS),)

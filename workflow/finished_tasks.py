@@ -5,8 +5,10 @@ from __future__ import annotations
 from workflow.arming import SUITE_A_DECIDER
 from workflow.deadlines import VERIFICATION
 from workflow.decision import Decision
-from workflow.process import RAPPELS_FINIS, Definition
+from workflow.process import Definition
 
+RAPPELS_FINIS = "rappels_finis"
+"""Task that the last reminder of a ladder puts on a desk, when nothing else of it stands there."""
 DECIDER_ECHEANCE = "decider_echeance"
 ECHEANCE_RETENUE = "echeance_retenue"
 DECIDER_DE_LA_SUITE = "decider_de_la_suite"

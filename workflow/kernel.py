@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.arming import SUITE_A_DECIDER, Armement, entrer, suivre_les_ancres
-from workflow.awaited import effets_de_la_suite, veiller
+from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
 from workflow.deadlines import VERIFICATION, rang_suivant
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
@@ -16,7 +16,7 @@ from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
 from workflow.operations import appliquer_operation
-from workflow.process import DELAIS, NOMS_DU_MOTEUR, RAPPELS_FINIS, Definition, Effet
+from workflow.process import DELAIS, NOMS_DU_MOTEUR, Effet
 from workflow.refusals import (
     SELON,
     refus_d_entree,
@@ -260,7 +260,7 @@ def sonner(
             effets = effets_de_la_suite(compilee.definition, snapshot.etat, effets)
         suivant = rang_suivant(timer, temps, now)
         if suivant is None:
-            effets = (*effets, *_apres_le_dernier_rappel(compilee.definition, timer, effets))
+            effets = (*effets, *apres_le_dernier_rappel(compilee.definition, timer, effets))
     decision = Decision(
         ligne=ligne,
         de=snapshot.etat,
@@ -274,17 +274,3 @@ def sonner(
         explication=timer.echeance.calcul if timer.echeance else (),
     )
     return veiller(decision, apres, snapshot.timers, sonne=timer)
-
-
-def _apres_le_dernier_rappel(
-    definition: Definition, timer: Timer, effets: tuple[Effet, ...]
-) -> tuple[Effet, ...]:
-    """The task that a ladder leaves when it ends: no dossier is forgotten for want of an answer.
-
-    None when the ladder had nothing to say, or stands on that very desk by a task of its own.
-    """
-    tache = definition.taches.get(RAPPELS_FINIS)
-    if tache is None or not effets or not timer.regle.get("repeter"):
-        return ()
-    posees = (definition.taches[un.nom].pour for un in effets if un.genre == "tache")
-    return () if tache.pour in posees else (Effet(genre="tache", nom=RAPPELS_FINIS),)

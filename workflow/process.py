@@ -40,8 +40,6 @@ NOMS_DES_LIGNES = frozenset(
 """What the clock, the kernel and the links add to a line, beside its fields."""
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
-RAPPELS_FINIS = "rappels_finis"
-"""Task that the last reminder of a ladder puts on a desk, when nothing else of it stands there."""
 ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
 OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
