@@ -40,6 +40,8 @@ def veiller(
     courent = [un for un in (*gardes, *decision.armes) if un.nom not in PENDANT_LA_PAUSE]
     veille = [un for un in courent if un.nom == SUITE_A_DECIDER]
     if len(veille) < len(courent):
+        if not veille:
+            return decision
         retires = tuple(un for un in gardes if un.nom == SUITE_A_DECIDER)
         armes = tuple(un for un in decision.armes if un.nom != SUITE_A_DECIDER)
         return replace(decision, annules=(*decision.annules, *retires), armes=armes)
