@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import update
 
+from states.searching import cherchable
+from storage.register_tables import donneur_ordre
 from tests.portfolio import REL1, REL2, REL3, Portefeuille, mener
 from tests.web.conftest import Guichet
 from tests.web.test_acting import clair
@@ -100,7 +102,8 @@ def test_an_unknown_state_is_told(guichet: Guichet) -> None:
 
 def test_accents_may_be_left_out(fac: Guichet, portefeuille_sqlite: Portefeuille) -> None:
     with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
-        connexion.execute(text("UPDATE donneur_ordre SET nom = 'Ville d’ÉCULLY-Sainte-Foy'"))
+        nom = "Ville d’ÉCULLY-Sainte-Foy"
+        connexion.execute(update(donneur_ordre).values(nom=nom, nom_cherche=cherchable(nom)))
     toutes = set(numeros(fac, ""))
     for mots in ("ecully", "écully", "Ecully sainte"):
         assert set(numeros(fac, f"q={mots}")) == toutes
