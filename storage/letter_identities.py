@@ -20,7 +20,6 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     Text,
-    and_,
     bindparam,
     cast,
     func,
@@ -38,7 +37,7 @@ from storage import tables as t
 from storage.key_lists import liste
 from storage.letters import pages
 from storage.names import donneur_du_jour, entreprise_du_jour, identite_du_jour
-from storage.statements import Enonce, Lendemain, civil, jour_lu
+from storage.statements import Enonce, Lendemain, SansIndex, civil, jour_lu
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def _parties() -> CTE:
     d, m, c = t.dossier.c, r.marche.c, r.convention.c
     donneur = func.coalesce(m.donneur_ordre, c.donneur_ordre)
     return (
-        select(d.id, d.machine, d.entreprise, donneur.label("donneur_ordre"), m.acheteur)
+        select(d.machine, d.entreprise, donneur.label("donneur_ordre"), m.acheteur)
         .outerjoin_from(t.dossier, r.marche, m.id == d.marche)
         .outerjoin(r.convention, c.id == d.convention)
         .where(d.id == bindparam("dossier"))
@@ -157,12 +156,16 @@ def _identites(parties: CTE) -> Select[Any]:
 
 
 def _autres(parties: CTE) -> Select[Any]:
+    """Found by the company: few dossiers, where all the live ones of a machine are many."""
     autre = t.dossier.c
-    memes = and_(autre.entreprise == parties.c.entreprise, autre.machine == parties.c.machine)
-    return (
-        select(*_partie(_AUTRE, nom=autre.data))
-        .join_from(parties, t.dossier, memes)
-        .where(autre.id != parties.c.id, autre.final == 0)
+    sienne, machine = (
+        select(parties.c[nom]).scalar_subquery() for nom in ("entreprise", "machine")
+    )
+    return select(*_partie(_AUTRE, nom=autre.data)).where(
+        autre.entreprise == sienne,
+        autre.machine == machine,
+        autre.id != bindparam("dossier"),
+        SansIndex(autre.final) == 0,
     )
 
 

@@ -48,7 +48,7 @@ class Trois:
     def contact(self, moyen: str) -> None:
         self.bureau.goto(f"{FICHE}/actes/consigner_contact")
         for choix in (moyen, "vers l’entreprise", "pas de réponse"):
-            self.bureau.get_by_text(choix, exact=True).click()
+            self.bureau.locator("form").get_by_text(choix, exact=True).click()
         self.bureau.get_by_role("button", name="Enregistrer").click()
         self.enregistre()
 
@@ -109,7 +109,7 @@ def jusqu_a_la_defaillance(jeu: Trois) -> None:
     assert jeu.etat() == "courrier_propose"
 
     jeu.ouvrir(jeu.ville, REF)
-    expect(jeu.ville.get_by_role("heading", level=1)).to_contain_text("Votre accord")
+    expect(jeu.ville.get_by_role("heading", level=1)).to_contain_text("Acceptez-vous")
     jeu.repondre("accepter_courrier")
     assert jeu.etat() == "courrier_accepte"
 

@@ -157,7 +157,7 @@ def jeudi(semaine: Semaine) -> None:
     """The town agrees by its link; the entreprise writes by its own."""
     telephone = semaine.telephone
     telephone.goto(semaine.lien("bruno", "Votre accord"))
-    expect(telephone.get_by_role("heading", level=1)).to_contain_text("Votre accord")
+    expect(telephone.get_by_role("heading", level=1)).to_contain_text("Acceptez-vous")
     assert sans_debordement(telephone)
     photographier(telephone, "accord")
     telephone.goto(semaine.lien("", "Structures d’insertion"))
