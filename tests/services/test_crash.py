@@ -69,12 +69,14 @@ def tuer(url: str, delai: float) -> None:
     assert enfant.exitcode == -signal.SIGKILL
 
 
-def messages_de(compilee: Compilee, evenement: str) -> list[str]:
+def messages_de(compilee: Compilee, evenement: str, *, toujours: bool) -> list[str]:
+    """Mails of an act: those that it always writes, or those that it may write too."""
     declare = compilee.definition.evenements.get(evenement)
-    return [un.nom for un in declare.effets if un.genre == "mail"] if declare else []
+    effets = declare.effets if declare else ()
+    return [un.nom for un in effets if un.genre == "mail" and not (toujours and un.si)]
 
 
-def courriels_attendus(base: sqlite3.Connection) -> set[tuple[int, int, str]]:
+def courriels_decides(base: sqlite3.Connection, *, toujours: bool) -> set[tuple[int, int, str]]:
     """Mails that the lines of the journal decided: dossier, line, message."""
     lignes = base.execute(
         "SELECT j.dossier, j.seq, j.event, d.machine FROM journal j"
@@ -83,7 +85,7 @@ def courriels_attendus(base: sqlite3.Connection) -> set[tuple[int, int, str]]:
     return {
         (dossier, seq, message)
         for dossier, seq, evenement, machine in lignes
-        for message in messages_de(MACHINES[machine], evenement)
+        for message in messages_de(MACHINES[machine], evenement, toujours=toujours)
     }
 
 
@@ -97,7 +99,10 @@ def defauts(chemin: Path) -> list[str]:
         (dossier, int(cle.split(":")[1]), message)
         for dossier, cle, message in base.execute("SELECT dossier, cle, message FROM digest_ligne")
     }
-    trouves += [f"courriel de trop ou manquant {un}" for un in poses ^ courriels_attendus(base)]
+    manquent = courriels_decides(base, toujours=True) - poses
+    trouves += [f"courriel manquant {un}" for un in manquent]
+    de_trop = poses - courriels_decides(base, toujours=False)
+    trouves += [f"courriel de trop {un}" for un in de_trop]
     sans_ligne = """SELECT t.cle FROM tache t LEFT JOIN journal j ON j.dossier = t.dossier
         AND j.seq = CAST(substr(t.cle, instr(t.cle, ':') + 1) AS INTEGER) WHERE j.id IS NULL"""
     trouves += [f"tâche sans ligne {une}" for (une,) in base.execute(sans_ligne)]
