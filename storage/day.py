@@ -42,14 +42,21 @@ def _referent(jour: date) -> ColumnElement[str | None]:
     """Whom the buyer of the dossier is written to by, that day: a deputy when there is no other."""
     marche, convention = r.marche.c, r.convention.c
     donneur = func.coalesce(
-        select(marche.donneur_ordre).where(marche.id == _D.marche).scalar_subquery(),
-        select(convention.donneur_ordre).where(convention.id == _D.convention).scalar_subquery(),
+        select(marche.donneur_ordre)
+        .where(marche.id == _D.marche)
+        .correlate(t.dossier)
+        .scalar_subquery(),
+        select(convention.donneur_ordre)
+        .where(convention.id == _D.convention)
+        .correlate(t.dossier)
+        .scalar_subquery(),
     )
     return (
         select(r.referent.c.nom)
         .where(r.referent.c.donneur_ordre == donneur, en_vigueur(r.referent, jour))
         .order_by(r.referent.c.suppleant, r.referent.c.id)
         .limit(1)
+        .correlate(t.dossier)
         .scalar_subquery()
     )
 

@@ -67,6 +67,8 @@ def passe(definition: Definition, evenement: str, etat: str, *, seul: bool = Fal
     if etat in definition.etats and evenement in definition.etats[etat].echeances:
         regle = definition.etats[etat].echeances[evenement]
         return f"a rappelé : {minuscule(regle.libelle or evenement.replace('_', ' '))}"
+    if evenement in definition.rappels:
+        return f"a rappelé : {minuscule(definition.rappels[evenement].libelle)}"
     nom = libelle(definition, evenement, etat)
     return _PASSES.get(evenement, f"a noté : {minuscule(nom)}")
 

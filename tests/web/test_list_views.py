@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import insert, select, update
 
 from services.clock.ticking import tick
 from services.reading.listing import Tri, liste
+from storage.register_tables import marche, referent
+from storage.tables import dossier
 from tests.portfolio import INVITATION, MAR, REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_reading import requetes, visiteur
@@ -191,11 +194,27 @@ def test_lists_tell_the_hours_and_the_last_contact(
 def test_the_day_names_who_will_be_written_to(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
+    """The referent of the dossier's own buyer, among those of several."""
     mener(portefeuille_sqlite, "courrier_propose")
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        lyon = select(marche.c.id, marche.c.donneur_ordre).where(marche.c.identifiant == "2025-08")
+        son_marche, ville = connexion.execute(lyon).one()
+        connexion.execute(
+            insert(referent).values(
+                donneur_ordre=ville,
+                nom="Lyonne Autre",
+                courriel="l@lyon.example",
+                du=date.min,
+                suppleant=False,
+            )
+        )
+        relation = update(dossier).where(dossier.c.numero == REL1)
+        connexion.execute(relation.values(marche=son_marche))
     portefeuille_sqlite.aller("2025-03-07")
     guichet.entrer("fac")
     prevus = guichet.lire("/aujourdhui").text.partition("Envois prévus")[2]
-    assert "à Nadia Orsel" in prevus
+    assert "à Lyonne Autre" in prevus
+    assert "Nadia" not in prevus
 
 
 def test_tasks_that_bear_the_same_title_name_their_company(
