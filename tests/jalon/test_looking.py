@@ -15,7 +15,16 @@ DOSSIER = {
     *("publie_sous", "facilitateur", "facilitateur_nom", "en_attente", "prochaine_echeance"),
 }
 AJOUTES = {
-    *("convention", "referent", "interlocuteur", "donnees", "faits", "champs", "echeances"),
+    *(
+        "convention",
+        "referent",
+        "interlocuteur",
+        "donnees",
+        "faits",
+        "champs",
+        "echeances",
+        "echeances_passees",
+    ),
     *("sans_echeance", "liens", "taches", "courriels", "documents", "personnelles", "remplacant"),
 }
 
