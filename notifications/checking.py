@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import TemplateNotFound, nodes
+from jinja2 import Environment, TemplateNotFound, nodes
 
 from notifications.catalogue import COMPTES, DIGEST, MESSAGES
 from notifications.context import ContexteMessage
@@ -90,7 +91,13 @@ def arbres(post: Rendeur, gabarit: str) -> Iterator[nodes.Node]:
 
 def _arbre(post: Rendeur, gabarit: str) -> nodes.Template:
     source, _, _ = post.chargeur.get_source(post.environnement, gabarit)
-    return post.environnement.parse(source)
+    return _lu(post.environnement, source)
+
+
+@lru_cache(maxsize=1024)
+def _lu(environnement: Environment, source: str) -> nodes.Template:
+    """Parsed once: a message is looked at in every state that sends it. Nobody changes the tree."""
+    return environnement.parse(source)
 
 
 def _macros_importees(post: Rendeur, arbre: nodes.Template) -> Iterable[nodes.Macro]:

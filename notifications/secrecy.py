@@ -8,6 +8,7 @@ no reason as somebody typed it (convention, article 3; RGPD).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -51,14 +52,15 @@ def _dire(message: str, fichier: str, nom: str, pourquoi: str) -> str:
     return f"{message}/{fichier} : « {nom} » s’écrirait en clair, {pourquoi} ({SOURCE})."
 
 
-def champs_lus(arbre: nodes.Node, table: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def champs_lus(arbre: nodes.Node, table: str) -> frozenset[str]:
     """Names that a template reads in a table of its context; the table's own when it takes all."""
     attributs = [un.attr for un in arbre.find_all(nodes.Getattr) if _est(un.node, table)]
     crochets = [un.arg for un in arbre.find_all(nodes.Getitem) if _est(un.node, table)]
     nommes = [un.value if isinstance(un, nodes.Const) else table for un in crochets]
     entiers = sum(_est(un, table) for un in arbre.find_all(nodes.Name))
     tout = {table} if entiers > len(attributs) + len(crochets) else set()
-    return {*attributs, *map(str, nommes), *tout}
+    return frozenset((*attributs, *map(str, nommes), *tout))
 
 
 def _est(noeud: nodes.Node, table: str) -> bool:
