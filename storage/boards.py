@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
-from sqlalchemy import Connection, String, func, select, type_coerce
+from sqlalchemy import Connection, String, cast, func, select
 
 from storage import tables as t
 from storage.looking import FiltreDossiers, criteres
@@ -61,19 +60,13 @@ def echeances_armees(
 ) -> list[Armees]:
     """Deadlines that act between two instants, in that order. A hold stops them.
 
-    Thousands share a few hundred rules and anchors: each group is read once, with its first
-    timers. They act in office hours: their UTC day is their day in Paris.
+    Thousands share a few hundred rules and anchors: they are grouped, which costs half of ranking
+    them. They act in office hours: their UTC day is their day in Paris.
     """
-    jour = func.substr(type_coerce(_T.due_at, String), 1, 10).label("jour")
-    alike = (_T.rung, _T.rule, _T.anchor, jour)
-    rang = func.row_number().over(partition_by=alike, order_by=(_T.due_at, _T.id))
-    prevues = (
-        select(
-            *alike,
-            func.count().over(partition_by=alike).label("en_tout"),
-            _T.id,
-            rang.label("rang"),
-        )
+    alike = (_T.rung, _T.rule, _T.anchor, _T.due_at)
+    numeros = func.aggregate_strings(cast(_T.id, String), ",")
+    requete = (
+        select(*alike, func.count(), numeros)
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(
             _T.status == constante(t.ARME),
@@ -83,18 +76,19 @@ def echeances_armees(
             _D.hold.is_(None),
             *criteres(filtre),
         )
-        .subquery()
+        .group_by(*alike)
+        .order_by(_T.due_at, func.min(_T.id))
     )
-    lues = prevues.c
-    requete = (
-        select(*(lues[nom] for nom in ("rung", "rule", "anchor", "jour", "en_tout", "id")))
-        .where(lues.rang <= premieres)
-        .order_by(lues.jour, lues.rung, lues.rule, lues.anchor, lues.rang)
-    )
-    lots = groupby(connexion.execute(requete), key=lambda une: tuple(une[:5]))
     return [
-        Armees(rang, regle, ancre, date.fromisoformat(jour), en_tout, tuple(une[5] for une in lot))
-        for (rang, regle, ancre, jour, en_tout), lot in lots
+        Armees(
+            rang,
+            regle,
+            ancre,
+            le.date(),
+            en_tout,
+            tuple(sorted(map(int, cles.split(","))))[:premieres],
+        )
+        for rang, regle, ancre, le, en_tout, cles in connexion.execute(requete)
     ]
 
 

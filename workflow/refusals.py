@@ -176,7 +176,7 @@ def _instant(
 def _avant_l_ouverture(snapshot: Snapshot, demande: Demande, temps: TempsLegal) -> Condition | None:
     """A line of the journal older than the dossier; what happened before it is said in words."""
     ouvert = snapshot.ouvert_le
-    if ouvert is None or demande.role in ROLES_DU_MOTEUR:
+    if ouvert is None or demande.at >= ouvert or demande.role in ROLES_DU_MOTEUR:
         return None
     jour = temps.jour_civil(ouvert)
     if temps.jour_civil(demande.at) >= jour:
