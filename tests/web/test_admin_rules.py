@@ -14,6 +14,7 @@ from states.roles import ADMIN, ROLES
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Guichet, pages_de
 from tests.web.test_acting import clair
+from web import long_pages
 from web.site import Site
 
 CONSTATS = [
@@ -25,6 +26,12 @@ CONSTATS = [
         "message": "Cet état n’a pas d’issue.",
     }
 ]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests read what a long work gives: a slow machine must not answer that it goes on."""
+    monkeypatch.setattr(long_pages, "PATIENCE_S", 60)
 
 
 @pytest.fixture
