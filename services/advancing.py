@@ -35,6 +35,7 @@ from workflow.compiled import Compilee
 from workflow.decision import Decision, Demande, Refus
 from workflow.errors import ValeurInvalide
 from workflow.kernel import decide
+from workflow.process import OUVRIR
 from workflow.values import SYSTEME
 
 ECART_DES_HORLOGES = timedelta(seconds=2)
@@ -146,13 +147,22 @@ def suivre(chantier: Chantier, auteur: Auteur) -> list[dict[str, Any]]:
     """Carry out the openings and the follow-on events of the root, until nothing is left."""
     faites: list[dict[str, Any]] = []
     while chantier.ouvrages or chantier.suites:
-        faites.extend(
-            {"dossier": ouvert.numero, "evenement": "ouvrir", "de": None, "vers": ouvert.state}
-            for ouvert in ouvrir_les_ouvrages(chantier, auteur)
-        )
+        faites.extend(_ouvert(chantier, un) for un in ouvrir_les_ouvrages(chantier, auteur))
         if chantier.suites:
             faites.append(suivre_une(chantier, chantier.suites.pop(0), auteur))
     return faites
+
+
+def _ouvert(chantier: Chantier, dossier: LigneDossier) -> dict[str, Any]:
+    definition = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition).definition
+    return {
+        "dossier": dossier.numero,
+        "evenement": OUVRIR,
+        "machine": definition.libelle,
+        "de": None,
+        "vers": dossier.state,
+        "etat": definition.etats[dossier.state].libelle,
+    }
 
 
 def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, Any]:
@@ -170,7 +180,8 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
         return {**dite, **_refuser_la_suite(chantier, suite, dossier, [str(erreur)])}
     if isinstance(decide_[1], Refus):
         if decide_[1].court_deja:
-            return {**dite, "vers": dossier.state}
+            libelle = compilee.definition.etats[dossier.state].libelle
+            return {**dite, "vers": dossier.state, "etat": libelle}
         phrases = [une.phrase for une in decide_[1].conditions]
         phrases += [f"Il manque « {nom} »." for nom in decide_[1].saisies_manquantes]
         return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}
