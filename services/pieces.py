@@ -21,7 +21,7 @@ CHAMP, VALEUR = "champ", "valeur"
 TAILLE_MAX = 10 * 1024 * 1024
 """Largest file, in bytes."""
 
-
+_PAR_LA_COMMANDE = "Par la ligne de commande : --set {}=@FICHIER."
 _RENVOI = re.compile(r"^(?P<nom>.*) \(sha256:[0-9a-f]{64}, (?P<debut>[0-9a-f]{12})\)$", re.DOTALL)
 
 
@@ -51,7 +51,7 @@ def corps_de(chantier: Chantier, champ: str, valeur: object) -> tuple[str, bytes
         garde = garde or contents.par_debut(chantier.connexion, debut)
     if garde is None or garde[1] is None:
         raise ValeurInvalide(
-            champ, f"{champ} : le fichier manque.", f"Joignez-le : --set {champ}=@FICHIER."
+            champ, f"{champ} : le fichier manque.", f"Joignez-le. {_PAR_LA_COMMANDE.format(champ)}"
         )
     return str(garde[0]), bytes(garde[1])
 
@@ -97,5 +97,5 @@ def _refuser_les_mots(compilee: Compilee, commande: Commande) -> None:
             raise ValeurInvalide(
                 champ,
                 f"{champ} : « {declare.libelle} » se prouve par un fichier, pas par un texte.",
-                f"Joignez le fichier : --set {champ}=@FICHIER.",
+                f"Joignez le fichier. {_PAR_LA_COMMANDE.format(champ)}",
             )

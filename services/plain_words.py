@@ -13,7 +13,8 @@ from workflow.process import Champ, Definition
 from workflow.sentences import en_francais
 
 _PHRASE = re.compile(r"(?:«[^»]*»|[^.«])+\.?\s*")
-_COMMANDE = re.compile(r"«\s?jalon ([a-z-]+)[^»]*»")
+_COMMANDE = re.compile(r"«\s?jalon ([a-z-]+)[^»]*»|: jalon ([a-z-]+)|(?<!\S)--([a-z]+)")
+"""A command between guillemets, at the end of a mend, or an option of one."""
 _DE_L_ADMINISTRATION = frozenset(
     {"compte", "convention", "donneur-ordre", "entreprise", "import", "init", "referent"}
 )
@@ -42,7 +43,7 @@ def sans_commande(texte: str) -> str:
 
 
 def _sans_commande(phrase: str) -> str:
-    nommees = {trouve[1] for trouve in _COMMANDE.finditer(phrase)}
+    nommees = {un for trouve in _COMMANDE.finditer(phrase) for un in trouve.groups() if un}
     if nommees & _DE_L_ADMINISTRATION:
         return "Demandez-le à l’administration de Jalon. "
     if "reprise" in nommees:

@@ -41,6 +41,7 @@ class Champ:
     choix: list[tuple[str, str]] = field(default_factory=list)
     aide: str = ""
     fichier: str = ""
+    reference: bool = False
 
 
 @dataclass
@@ -72,7 +73,8 @@ def _champ(une: dict[str, Any], saisie: Saisie, aujourd_hui: date) -> Champ:
         obligatoire=une["obligatoire"],
         valeur=valeur,
         choix=une["choix"],
-        aide=_aide(genre, aujourd_hui),
+        aide=_aide(une, aujourd_hui),
+        reference=une["reference"],
         fichier=saisie.pieces[nom][0] if nom in saisie.pieces else "",
     )
 
@@ -88,13 +90,15 @@ def _controle(une: dict[str, Any]) -> str:
     return "date" if une["type"] == "date" else "court"
 
 
-def _aide(genre: str, aujourd_hui: date) -> str:
+def _aide(une: dict[str, Any], aujourd_hui: date) -> str:
+    genre = une["type"]
     if genre == "date":
         return f"Par exemple {aujourd_hui:%d/%m/%Y}, 3 mars, ou hier."
     if genre == "decimal":
         return "Par exemple 1250,50."
     if genre == "piece":
-        return "Un PDF, une photo ou un courriel (.eml), de 10 Mo au plus ; ou quelques mots."
+        sinon = " ; ou le numéro d’une pièce gardée ailleurs" if une["reference"] else ""
+        return f"Un PDF, une photo ou un courriel (.eml), de 10 Mo au plus{sinon}."
     return ""
 
 
@@ -145,11 +149,16 @@ def lire(formulaire: Formulaire, recu: Any, garde: Garde, aujourd_hui: date) -> 
         donne = recu.get(nom)
         if isinstance(donne, UploadFile) or recu.get(f"{DEPOT}{nom}"):
             _lire_fichier(lue, une, recu, garde)
-        texte = str(recu.get(f"{nom}_dit") or "") if une["type"] == "piece" else donne
+        texte = _dit(une, recu) if une["type"] == "piece" else donne
         if isinstance(texte, str) and texte.strip() and nom not in lue.pieces:
             lue.textes[nom] = texte
             lue.valeurs[nom] = lire_date(texte, aujourd_hui) if une["type"] == "date" else texte
     return lue
+
+
+def _dit(une: dict[str, Any], recu: Any) -> str:
+    """What stands for a file: where the paper is, when a reference will do."""
+    return str(recu.get(f"{une['champ']}_dit") or "") if une["reference"] else ""
 
 
 def _lire_fichier(lue: Saisie, une: dict[str, Any], recu: Any, garde: Garde) -> None:

@@ -31,6 +31,7 @@ class SaisieAttendue:
     obligatoire: bool
     personnel: bool
     court: bool = False
+    reference: bool = False
     valeurs: tuple[tuple[str, str], ...] = ()
     min: int | None = None
     max: int | None = None
@@ -185,6 +186,7 @@ def saisie_attendue(
         obligatoire=obligatoire,
         personnel=champ.personnel,
         court=champ.court,
+        reference=champ.reference,
         valeurs=valeurs
         or tuple((valeur, champ.libelles.get(valeur, valeur)) for valeur in champ.valeurs),
         min=champ.min,

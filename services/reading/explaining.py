@@ -134,6 +134,7 @@ def saisie_dite(une: SaisieAttendue) -> dict[str, Any]:
         "obligatoire": une.obligatoire,
         "personnel": une.personnel,
         "court": une.court,
+        "reference": une.reference,
     }
     if une.valeurs:
         dite["valeurs"] = [valeur for valeur, _ in une.valeurs]

@@ -64,6 +64,11 @@ def test_no_page_shows_an_identifier_or_a_command(avance: Guichet, login: str) -
             "Vide : « jalon reprise --modele FICHIER » écrit un modèle.",
             "Partez du modèle de la reprise.",
         ),
+        (
+            "Joignez le fichier. Par la ligne de commande : --set piece=@FICHIER.",
+            "Joignez le fichier.",
+        ),
+        ("Une facture attend son jalon : elle suit.", "Une facture attend son jalon : elle suit."),
     ],
 )
 def test_a_mend_for_the_terminal_is_told_for_a_page(message: str, dit: str) -> None:
