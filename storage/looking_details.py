@@ -75,10 +75,15 @@ def courriels(
 
 
 def courriel(connexion: Connection, identifiant: int) -> Rangee | None:
-    """One mail with its body as sent and its dossier's number."""
+    """One mail with its body as sent, the one it had been written with, its dossier's number."""
+    origine = t.contenu.alias("origine")
     requete = (
-        select(*COURRIEL, t.dossier.c.numero, t.contenu.c.corps, t.contenu.c.efface_le)
+        select(
+            *(*COURRIEL, t.dossier.c.numero, _O.contenu, t.contenu.c.corps, t.contenu.c.efface_le),
+            origine.c.corps.label("corps_origine"),
+        )
         .join_from(t.outbox, t.contenu, _O.contenu == t.contenu.c.empreinte)
+        .outerjoin(origine, _O.contenu_origine == origine.c.empreinte)
         .outerjoin(t.dossier, _O.dossier == t.dossier.c.id)
         .where(_O.id == identifiant)
     )

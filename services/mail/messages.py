@@ -132,8 +132,8 @@ def deposer(  # noqa: PLR0913 # what one mail is made of
 
 
 def corps(rendu: Rendu) -> bytes:
-    """Stored form of a body."""
-    return ecrire_json({"texte": rendu.texte, "html": rendu.html}).encode()
+    """Stored form of a mail: what its reader sees, so that no version of it is lost."""
+    return ecrire_json({"sujet": rendu.sujet, "texte": rendu.texte, "html": rendu.html}).encode()
 
 
 def _expediteur(chantier: Chantier, acte: Acte) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.act import Auteur, Chantier, commencer
 from services.clock import outage
-from services.errors import Interdit, Introuvable
+from services.errors import Conflit, Interdit, Introuvable
 from services.mail.fates import INCERTAIN, REFUSE
 from services.mail.messages import PRET, RETENU, SANS_ADRESSE, corps
 from services.mail.readdressing import clore_la_tache, personne_de
@@ -15,8 +15,8 @@ from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
 from services.people import compte_de, hors_de_portee
+from storage import accounts, incidents, outbox, tasks
 from storage import dossiers as depot
-from storage import incidents, outbox, tasks
 from storage.accounts import LigneCompte
 from storage.stored_json import lire_json
 from workflow.errors import ValeurInvalide
@@ -25,21 +25,26 @@ ROLES = frozenset({"facilitateur", "responsable"})
 LIBERABLES = (RETENU, SANS_ADRESSE, "echec", "incertain")
 MODIFIABLES = (RETENU, SANS_ADRESSE, "echec")
 """A mail that may have left keeps the text that may have been read."""
+MODIFIE = "courriel_modifie"
 
 
-def liberer(bureau: Bureau, courriel: int, compte: str, acteur: str) -> dict[str, Any]:
+def liberer(
+    bureau: Bureau, courriel: int, compte: str, acteur: str, *, version: str | None = None
+) -> dict[str, Any]:
     """Let one mail leave after a human's click; the answer says to whom.
 
     The address is read again: what was refused goes to the one that the register now holds.
+    ``version`` is the text that the person has read (``services.reading.looking_mails.courriel``).
 
     Raises:
         Introuvable: no such mail or account.
+        Conflit: the text is another one by now.
         Interdit: it waits for nobody's click, has no address yet, or is not this person's to send.
     """
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
         qui = _autorise(compte_de(connexion, compte), courriel)
-        dite = _liberer(chantier, courriel, qui, acteur)
+        dite = _liberer(chantier, courriel, qui, acteur, version)
     bureau.reveil()
     return dite
 
@@ -70,11 +75,14 @@ def modifier(
     compte: str,
     acteur: str,
     textes: Mapping[str, str],
+    *,
+    version: str | None = None,
 ) -> dict[str, Any]:
     """Put the ``sujet`` or the ``texte`` of a held mail right; both versions are kept.
 
     Raises:
         Introuvable: no such mail or account.
+        Conflit: the text is not ``version``, the one that the person has read, by now.
         Interdit: it is leaving or has left, or is not this person's to send.
         ValeurInvalide: an empty subject or text.
     """
@@ -82,6 +90,7 @@ def modifier(
         chantier = commencer(bureau, connexion)
         qui = _autorise(compte_de(connexion, compte), courriel)
         fiche = _fiche(chantier, courriel, qui, MODIFIABLES)
+        _exiger_la_version(chantier, fiche, version)
         return _modifier(chantier, fiche, Auteur(acteur=acteur, au_nom_de=qui.login), textes)
 
 
@@ -128,8 +137,37 @@ def _hors_de_portee(chantier: Chantier, fiche: Any, compte: LigneCompte) -> str 
     return hors.phrase if hors else None
 
 
-def _liberer(chantier: Chantier, courriel: int, compte: LigneCompte, acteur: str) -> dict[str, Any]:
+def _exiger_la_version(chantier: Chantier, fiche: Any, version: str | None) -> None:
+    if version in (None, fiche.contenu):
+        return
+    raise Conflit(
+        f"{_derniere_main(chantier, fiche)} a modifié ce texte depuis votre lecture. "
+        "Rien n’est écrit.",
+        "Relisez le texte tel qu’il est, puis recommencez si votre correction reste juste.",
+        champ="texte",
+    )
+
+
+def _derniere_main(chantier: Chantier, fiche: Any) -> str:
+    """Who has put the text right last, by name."""
+    lignes = depot.lignes_depuis_rev(chantier.connexion, fiche.dossier, 0)
+    siennes = [
+        str(une.on_behalf_of)
+        for une in lignes
+        if une.event == MODIFIE and lire_json(une.payload)["courriel"] == fiche.id
+    ]
+    return accounts.noms(chantier.connexion, siennes[-1:]).get(siennes[-1], siennes[-1])
+
+
+def _liberer(
+    chantier: Chantier,
+    courriel: int,
+    compte: LigneCompte,
+    acteur: str,
+    version: str | None = None,
+) -> dict[str, Any]:
     fiche = _fiche(chantier, courriel, compte, LIBERABLES)
+    _exiger_la_version(chantier, fiche, version)
     nom, adresse = _destinataire(chantier, fiche)
     outbox.changer(
         chantier.connexion,
@@ -219,5 +257,5 @@ def _modifier(
         contenu_origine=origine,
     )
     versions = {"origine": origine, "contenu": contenu}
-    _noter(chantier, fiche, "courriel_modifie", versions, auteur)
+    _noter(chantier, fiche, MODIFIE, versions, auteur)
     return {"courriel": fiche.id, "statut": fiche.statut, "sujet": rendu.sujet, **versions}

@@ -26,6 +26,9 @@ def courriels(bureau: Bureau, cle: str) -> list[dict[str, Any]]:
 def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
     """One mail, its text whole; an erased body says when it was.
 
+    ``version`` names the text that is read; ``origine`` is the one it had been written with, when
+    a person has put it right.
+
     Raises:
         Introuvable: no such mail.
     """
@@ -37,15 +40,21 @@ def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
             f"Le courriel {identifiant} n’existe pas.",
             "« jalon courriels DOSSIER » donne leurs numéros.",
         )
-    corps = lire_json(lu["corps"]) if lu["corps"] else {}
+    corps = _corps(lu["corps"])
     return {
         **resume(lu),
         "dossier": lu["numero"],
         "repondre_a": lu["repondre_a"],
         "texte": corps.get("texte"),
         "html": corps.get("html"),
+        "version": lu["contenu"],
+        "origine": _corps(lu["corps_origine"]) or None,
         "efface_le": heure_de_paris(lu["efface_le"]) if lu["efface_le"] else None,
     }
+
+
+def _corps(garde: str | None) -> dict[str, Any]:
+    return dict(lire_json(garde)) if garde else {}
 
 
 def resume(un: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from services.clock.ticking import tick
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Boite, Guichet
+from tests.web.test_acting import clair
 
 BASE = f"/relations/{REL1}"
 
@@ -49,6 +51,37 @@ def test_a_held_mail_is_put_right_then_leaves_by_a_click(
     assert corps is not None
     assert "Mardi" in corps.get_content()
     assert "remis" in guichet.lire(retenu).text
+
+
+def version(page: str) -> str:
+    trouvee = re.search(r'name="version" value="([^"]+)"', page)
+    assert trouvee is not None
+    return trouvee[1]
+
+
+def test_two_people_on_one_waiting_mail_do_not_undo_each_other(
+    guichet: Guichet, retenu: str, boite: Boite
+) -> None:
+    guichet.entrer("resp")
+    vue = version(guichet.lire(retenu).text)
+    correction = {"etape": "modifier", "sujet": "Rencontre", "version": vue}
+    assert guichet.envoyer(retenu, retenu, **correction, texte="Mardi ?").status_code == 303
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    tard = guichet.envoyer(retenu, retenu, **correction, texte="Jeudi ?")
+    assert tard.status_code == 409
+    dite = clair(tard.text)
+    assert "a modifié ce texte depuis votre lecture" in dite
+    assert "Mardi ?</p>" in dite
+    assert "Jeudi ?</textarea>" in dite  # what was typed is kept
+    assert "Le texte d’avant sa correction" in dite
+    parti = guichet.envoyer(retenu, retenu, etape="envoyer", version=vue)
+    assert parti.status_code == 409  # nobody sends a text that they have not read
+    assert not [un for un in boite.relever() if "jean@" in str(un["To"])]
+    page = guichet.lire(retenu).text
+    assert (
+        guichet.envoyer(retenu, retenu, etape="envoyer", version=version(page)).status_code == 303
+    )
 
 
 @pytest.mark.parametrize("login", COMPTES)

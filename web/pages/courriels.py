@@ -7,10 +7,11 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
+from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
 
 from services.accounts.visiting import absent
 from services.commands import PAGES
+from services.errors import Conflit
 from services.mail.releasing import liberer, modifier
 from services.reading.reading_mails import page_du_courriel
 from web.page import Page, Requete
@@ -48,20 +49,21 @@ def _agir(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Respon
     page = Page(request)
     dite = _dite(page, cle, numero)
     login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
-    if page.formulaire.get("etape") != MODIFIER:
-        liberer(page.bureau, numero, login, acteur)
-        return page.aller(request.url.path)
     recu = page.formulaire
-    textes = {
-        "sujet": recu.get("sujet", ""),
-        "texte": recu.get("texte", "").replace("\r\n", "\n"),
-    }
+    vue = recu.get("version")
+    textes = {nom: recu.get(nom, "").replace("\r\n", "\n") for nom in ("sujet", "texte")}
+    corriger = recu.get("etape") == MODIFIER
     try:
-        modifier(page.bureau, numero, login, acteur, textes)
-    except ValeurInvalide as erreur:
-        dite["courriel"] |= textes
+        if corriger:
+            modifier(page.bureau, numero, login, acteur, textes, version=vue)
+        else:
+            liberer(page.bureau, numero, login, acteur, version=vue)
+    except (ValeurInvalide, Conflit) as erreur:
+        statut = HTTP_409_CONFLICT if isinstance(erreur, Conflit) else HTTP_400_BAD_REQUEST
         erreurs = [(erreur.champ, f"{erreur} {erreur.remede}")]
-        return _montrer(page, dite, erreurs=erreurs, statut=HTTP_400_BAD_REQUEST)
+        return _montrer(
+            page, dite, saisi=textes if corriger else None, erreurs=erreurs, statut=statut
+        )
     return page.aller(request.url.path)
 
 
@@ -69,6 +71,7 @@ def _montrer(
     page: Page,
     dite: dict[str, Any],
     *,
+    saisi: dict[str, str] | None = None,
     erreurs: list[tuple[str, str]] | None = None,
     statut: int = HTTP_200_OK,
 ) -> Response[str]:
@@ -82,5 +85,6 @@ def _montrer(
         adresse=adresse,
         base=f"{adresse}/{dite['courriel']['dossier']}",
         d={"sujet": dite["titulaire"]},
+        saisi=saisi or dite["courriel"],
         erreurs=erreurs or [],
     )
