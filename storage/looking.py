@@ -74,7 +74,7 @@ class FiltreDossiers:
     aussi: tuple[int, ...] = ()
     """Dossiers to be had beside those of ``etats``."""
     donneur_ordre: int | None = None
-    suivi_par: int | None = None
+    suivi_par: int | None = None  # 0: nobody
     numeros: tuple[str, ...] | None = None
     ids: tuple[int, ...] | None = None
     entreprise: int | None = None
@@ -238,7 +238,8 @@ def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
     if filtre.facilitateurs:
         voulus.append(_D.assigned.in_(filtre.facilitateurs))
     if filtre.suivi_par is not None:
-        voulus.append(_D.assigned == filtre.suivi_par)
+        suivi = filtre.suivi_par
+        voulus.append(_D.assigned == suivi if suivi else _D.assigned.is_(None))
     if filtre.titulaire is not None:
         voulus.append(tenu_par(filtre.titulaire))
     if filtre.en_retard is not None:

@@ -49,6 +49,20 @@ def charge(connexion: Connection, structure: int | None, jour: date) -> Sequence
     return connexion.execute(requete).all()
 
 
+def non_confies(connexion: Connection, structure: int | None) -> Sequence[Any]:
+    """Open dossiers that nobody follows, by machine: ``machine, nombre``."""
+    requete = (
+        select(_D.machine, func.count().label("nombre"))
+        .where(_D.final == 0, _D.assigned.is_(None))
+        .group_by(_D.machine)
+        .order_by(_D.machine)
+    )
+    if structure is not None:
+        siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
+        requete = requete.where(_D.convention.is_(None) | _D.convention.in_(siennes))
+    return connexion.execute(requete).all()
+
+
 def confies(connexion: Connection, compte: int, *, limite: int) -> list[LigneDossier]:
     """Open dossiers of an account that nothing is about to change, the relations first.
 

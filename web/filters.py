@@ -33,7 +33,7 @@ class Adresse:
             "q": tri.q,
             "avant": tri.avant.isoformat() if tri.avant else "",
             "ville": tri.ville or "",
-            "suivi": tri.suivi or "",
+            "suivi": "" if tri.suivi is None else tri.suivi,
             "tri": "" if (tri.ordre, tri.descend) == (ECHEANCE, False) else _tri_dit(tri),
             "clos": "oui" if tri.clos else "",
             "mois": f"{self.mois:%Y-%m}" if self.mois and self.vue == CALENDRIER else "",

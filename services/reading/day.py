@@ -22,6 +22,7 @@ from storage import looking as vues
 from storage import looking_details as details
 from storage.looking import FiltreDossiers
 from storage.unit_of_work import Connexion
+from storage.workload import charge, non_confies
 from workflow.process import Definition, RegleEcheance
 from workflow.sentences import a_qui
 
@@ -31,12 +32,13 @@ PREVUS = 6
 A_RELIRE = 40
 LIMITE = 200
 """Tasks that are read; ``comptes`` tells how many there are."""
+CONFIER = "affecter"
 CLASSES = ("en_retard", "a_faire", "semaine", "plus_tard")
 _UN_JOUR = timedelta(days=1)
 
 
 def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
-    """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, a_relire, mains, recus,
+    """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, equipe, a_relire, mains, recus,
     prevus, tout_commence}``; the last one when there has never been a dossier to see.
 
     Raises:
@@ -52,12 +54,13 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
         siens = passes if miens is nombres else [un for un in passes if un.miens]
         attentes = mains(bureau, connexion, miens, visiteur, siens)
         lues = details.taches(connexion, jour=jour, limite=LIMITE, **_bureau_de(visiteur))
-        taches = [_tache(bureau, connexion, une) for une in lues]
+        taches = [_tache(bureau, connexion, une, visiteur) for une in lues]
         suit = any(un.miens for un in nombres)
         return {
             "jour": jour,
             **_par_urgence(taches, jour),
             "comptes": _comptes(connexion, visiteur, jour),
+            "equipe": _equipe(connexion, visiteur, jour),
             "a_relire": _a_relire(bureau, connexion, visiteur, jour),
             "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
             "recus": _recus(bureau, connexion, visiteur, now) if suit else [],
@@ -86,8 +89,24 @@ def _comptes(connexion: Connexion, visiteur: Visiteur, jour: date) -> dict[str, 
     }
 
 
-def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[str, Any]:
-    """A task, its dossier, and the acts that finish it."""
+def _equipe(connexion: Connexion, visiteur: Visiteur, jour: date) -> dict[str, Any] | None:
+    """What a responsable watches over: who is late, and what nobody follows (ui §8)."""
+    if RESPONSABLE not in visiteur.roles:
+        return None
+    structure = visiteur.compte.structure
+    personnes = charge(connexion, structure, jour)
+    return {
+        "en_retard": sorted(
+            (un for un in personnes if un.en_retard), key=lambda un: (-un.en_retard, un.nom)
+        ),
+        "non_confies": non_confies(connexion, structure),
+    }
+
+
+def _tache(
+    bureau: Bureau, connexion: Connexion, une: dict[str, Any], visiteur: Visiteur
+) -> dict[str, Any]:
+    """A task, its dossier, and the acts of this reader that finish it, or hand it to somebody."""
     definition = bureau.machines.par_id(connexion, une["definition"]).definition
     code = str(une["code"]).partition(":")[0]
     declaree = definition.taches.get(code)
@@ -95,7 +114,9 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
         nom
         for nom in (declaree.faite_par if declaree else ())
         if une["state"] in definition.evenements[nom].de
+        and visiteur.roles & set(definition.evenements[nom].par)
     ]
+    a_confier = une["login"] != visiteur.login and une["state"] in definition.evenements[CONFIER].de
     return {
         **en_ligne(une),
         "dossier": une["numero"],
@@ -103,6 +124,7 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
         "sujet": une["subject"],
         "etat_libelle": definition.etats[une["state"]].libelle,
         "actes": actes,
+        "a_confier": a_confier and RESPONSABLE in visiteur.roles,
         "bouton": _bouton(str(une["libelle"]), actes, definition),
         "du": une["echeance"],
         "verification": any(

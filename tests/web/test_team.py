@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.clock.ticking import tick
 from services.register.registering import CompteSaisi, ajouter_compte
 from storage import dossiers as depot
 from storage import tables as t
-from tests.portfolio import MAR, REL1, REL2, Portefeuille
+from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_every_machine import ouvrir
 from tests.web.test_exports import lignes
@@ -159,3 +161,26 @@ def test_the_accounts_read_invoices_and_nothing_else(
     assert guichet.lire("/factures").status_code == 200
     for autre in (f"/marches/{MAR}", f"/relations/{REL1}", "/relations", "/aujourdhui"):
         assert guichet.lire(autre).status_code == 404
+
+
+def test_the_day_of_a_responsable_offers_what_she_may_do(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """The acts of others are theirs: she hands the dossier over (ui §8)."""
+    mener(portefeuille_sqlite, "en_difficulte")
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE dossier SET assigned = NULL WHERE machine = 'marche'"))
+    portefeuille_sqlite.attendre(days=20)
+    guichet.entrer("resp")
+    page = guichet.lire("/aujourdhui?tout=true").text
+    offerts = set(re.findall(r'href="(/[^"]+/actes/[^"]+)"', page))
+    assert any(un.endswith("/actes/affecter") for un in offerts)
+    for un in offerts:
+        forme = clair(guichet.lire(un).text)
+        assert "Cet acte revient à" not in forme, un
+    dite = clair(page)
+    assert "en retard dans l’équipe" in dite
+    assert re.search(r"Camille Daubrac</a> : <span[^>]*>\d+ tâches? en retard", dite)
+    assert 'href="/marches?suivi=0">1 marché</a> sans personne pour le suivre' in dite
+    assert 'href="/marches/MAR-2025-00001"' in guichet.lire("/marches?suivi=0").text
+    assert "REL-" not in guichet.lire("/relations?suivi=0").text

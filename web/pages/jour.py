@@ -12,7 +12,6 @@ from services.counter.opening_forms import ouvrables
 from services.counter.undoing import annulable
 from services.reading.day import journee
 from services.reading.held import Main
-from states.roles import RESPONSABLE
 from web.page import Page, Requete
 from web.threads import en_fil
 
@@ -30,7 +29,7 @@ def aujourdhui(request: Requete) -> Response[str]:
         "jour/page.html",
         **dite,
         attentes=_attentes(page, dite["mains"]),
-        equipe=RESPONSABLE in page.visiteur.roles,
+        titre_de=page.titre_de,
         faite=_faite(page),
         agit=bool(page.visiteur.roles & EQUIPE),
         ouvrables=[
