@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from services.plain_words import en_mots
@@ -19,14 +19,15 @@ def ranger(
     definition: Definition,
     etat: str,
     roles: frozenset[str] = frozenset(),
-    taches: Iterable[str] = (),
+    taches: Iterable[Mapping[str, Any]] = (),
 ) -> Actes:
-    """Sort the acts of an explanation; ``taches`` are the codes of the tasks that are open.
+    """Sort the acts of an explanation; ``taches`` are the open ones (``code, pour``).
 
     ``avancer`` moves the dossier, the probable act first, and at most the first one is
-    ``premier``; ``aussi`` stays in the state or is of every machine; ``empeches`` are of this state
-    and lack something, ``ailleurs`` belong to other states, ``autres`` to other roles,
-    ``sur_papier`` are the donneur d'ordre's, which the reader records with the written proof.
+    ``premier``: one that is asked of this reader now; ``aussi`` stays in the state or is of every
+    machine; ``empeches`` are of this state and lack something, ``ailleurs`` belong to other states,
+    ``autres`` to other roles, ``sur_papier`` are the donneur d'ordre's, which the reader records
+    with the written proof.
     """
     rangs: Actes = {
         "avancer": [],
@@ -50,10 +51,23 @@ def ranger(
                 rangs["autres"].append(un)
         else:
             rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
-    attendus = actes_attendus(definition, etat, taches)
+    siennes, autres = _partager(taches, roles)
+    demandes = actes_attendus(definition, etat, siennes, _propres(definition, etat, roles))
+    attendus = [*demandes, *actes_attendus(definition, etat, autres, _de_l_etat(definition, etat))]
     rangs["avancer"].sort(key=lambda un: _rang(definition.evenements[un["evenement"]], attendus))
-    _designer_le_premier(rangs, attendus)
+    _designer_le_premier(rangs, demandes)
     return rangs
+
+
+def _partager(
+    taches: Iterable[Mapping[str, Any]], roles: frozenset[str]
+) -> tuple[list[str], list[str]]:
+    """Codes of the open tasks that stand on this reader's desk, and of the others."""
+    siennes: list[str] = []
+    autres: list[str] = []
+    for une in taches:
+        (siennes if not roles or une["pour"] in roles else autres).append(une["code"])
+    return siennes, autres
 
 
 def _sans_identifiants(
@@ -66,13 +80,15 @@ def _sans_identifiants(
         yield {**un, "conditions": phrases}
 
 
-def actes_attendus(definition: Definition, etat: str, taches: Iterable[str] = ()) -> list[str]:
-    """What a state waits for, the most probable first: the acts that its tasks are finished by.
+def actes_attendus(
+    definition: Definition, etat: str, taches: Iterable[str], de_l_etat: Iterable[str] = ()
+) -> list[str]:
+    """The acts that move the dossier and finish tasks, the most probable first.
 
-    The tasks that its deadlines give come before those that are open for another reason; of each,
-    the acts that make headway before those that give up, as ``faite_par`` writes them.
+    What the state asks for comes before the tasks that are open for another reason; of each, the
+    acts that make headway before those that give up, as ``faite_par`` writes them.
     """
-    codes = [*_taches_de_l_etat(definition, etat), *(un.partition(":")[0] for un in taches)]
+    codes = [*de_l_etat, *(un.partition(":")[0] for un in taches)]
     declarees = [definition.taches[un] for un in dict.fromkeys(codes) if un in definition.taches]
     return list(
         dict.fromkeys(
@@ -84,7 +100,26 @@ def actes_attendus(definition: Definition, etat: str, taches: Iterable[str] = ()
     )
 
 
-def _taches_de_l_etat(definition: Definition, etat: str) -> Iterator[str]:
+def _propres(definition: Definition, etat: str, roles: frozenset[str]) -> Iterator[str]:
+    """What the state asks of its holder before any deadline has rung, the end of it excepted.
+
+    A task that says what to look at before a deadline goes out is asked for while that one runs.
+    """
+    declare = definition.etats[etat]
+    yield from (une.verification for une in declare.echeances.values() if une.verification)
+    if roles and declare.detenteur not in roles:
+        return
+    for code in _de_l_etat(definition, etat):
+        actes = actes_attendus(definition, etat, [code])
+        if actes and not _finit(definition, actes[0]):
+            yield code
+
+
+def _finit(definition: Definition, evenement: str) -> bool:
+    return any(definition.etats[un].final for un in definition.evenements[evenement].destinations)
+
+
+def _de_l_etat(definition: Definition, etat: str) -> Iterator[str]:
     for regle in definition.etats[etat].echeances.values():
         if regle.verification:
             yield regle.verification
@@ -104,8 +139,8 @@ def _rang(declare: Evenement, attendus: list[str]) -> tuple[int, int]:
     return len(attendus), len(declare.de)
 
 
-def _designer_le_premier(rangs: Actes, attendus: list[str]) -> None:
-    """Only the probable act stands out; none does while it is prevented, nor a way out of it."""
+def _designer_le_premier(rangs: Actes, demandes: list[str]) -> None:
+    """Only what is asked for stands out; nothing does while that is prevented."""
     if not rangs["avancer"]:
         return
     premier = rangs["avancer"][0]
@@ -115,5 +150,5 @@ def _designer_le_premier(rangs: Actes, attendus: list[str]) -> None:
         if all(une["garde"] != ROLE for une in un["conditions"])
     ]
     possibles = {*empeches, *(un["evenement"] for un in rangs["avancer"])}
-    voulu = next((un for un in attendus if un in possibles), premier["evenement"])
+    voulu = next((un for un in demandes if un in possibles), None)
     premier["premier"] = premier["evenement"] == voulu

@@ -97,7 +97,7 @@ def _dire(
             compilee.definition,
             vue.dossier.state,
             visiteur.roles,
-            [une["code"] for une in fiche["taches"]],
+            fiche["taches"],
         ),
         "ouvertures": explication["ouvertures"],
         "propositions": propositions(

@@ -6,14 +6,23 @@ import pytest
 
 from services.reading.arranging import actes_attendus, ranger
 from services.reading.explaining import expliquer_dossier
-from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.portfolio import MAR, REFUS, REL1, Portefeuille, mener
 
 
-def rangs(p: Portefeuille, cle: str, login: str) -> tuple[list[str], list[str]]:
+def rangs(
+    p: Portefeuille, cle: str, login: str, role: str = "facilitateur"
+) -> tuple[list[str], list[str]]:
     """Acts that move the dossier, in their order, and those that stand out."""
     dite = expliquer_dossier(p.bureau, cle, login)
     definition = p.bureau.machines.courantes[dite["machine"]].definition
-    avancer = ranger(dite, definition, dite["etat"], frozenset({"facilitateur"}))["avancer"]
+    taches = p.rangees(
+        "SELECT t.code, t.role AS pour FROM tache t JOIN dossier d ON d.id = t.dossier"
+        " WHERE t.statut = 'ouverte' AND d.numero = :cle",
+        cle=cle,
+    )
+    siens = frozenset({role})
+    ouvertes = [{"code": un.code, "pour": un.pour} for un in taches]
+    avancer = ranger(dite, definition, dite["etat"], siens, ouvertes)["avancer"]
     return (
         [un["evenement"] for un in avancer],
         [un["evenement"] for un in avancer if un["premier"]],
@@ -54,17 +63,27 @@ def test_a_way_out_never_takes_the_place_of_an_act_that_is_prevented(
 def test_suspensions_come_last(portefeuille_sqlite: Portefeuille) -> None:
     avancer, _ = rangs(portefeuille_sqlite, MAR, "fac")
     assert "suspendre" in avancer[1:]
-    marche = portefeuille_sqlite.bureau.machines.courantes["marche"].definition
-    assert actes_attendus(marche, "objectif_atteint")[0] == "livrer_bilan_final"
 
 
 def test_what_an_open_task_asks_for_comes_before_the_rest(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
     relation = portefeuille_sqlite.bureau.machines.courantes["relation_entreprise"].definition
-    assert actes_attendus(relation, "alerte") == []
+    assert actes_attendus(relation, "alerte", []) == []
     attendus = actes_attendus(relation, "alerte", ["repondre_alerte:4"])
     assert attendus[0] == "notifier_defaillance"
+
+
+def test_what_shines_is_asked_of_the_reader(portefeuille_sqlite: Portefeuille) -> None:
+    """Neither the task of another nor an end that no deadline has brought yet."""
+    p = portefeuille_sqlite
+    p.fire(MAR, "demarrer_suivi", objectif_heures="10")
+    assert rangs(p, MAR, "fac")[1] == []
+    mener(p, "courrier_propose")
+    assert rangs(p, REL1, "fac")[1] == []
+    assert rangs(p, REL1, "ref", "referent")[1] == ["accepter_courrier"]
+    p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    assert rangs(p, REL1, "ref", "referent")[1] == ["notifier_defaillance"]
 
 
 def test_what_is_never_the_reader_s_is_apart(portefeuille_sqlite: Portefeuille) -> None:
