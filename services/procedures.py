@@ -46,7 +46,7 @@ def _figer(chantier: Chantier, acte: Acte, origine: str, applicable_le: date) ->
         chantier.connexion,
         convention=cadre.convention,
         applicable_le=applicable_le,
-        parametres=figer(chantier.bureau, cadre.parametres, _lire(corps)),
+        parametres=figer(chantier.bureau, cadre.parametres, lire_la_procedure(corps)),
         origine=origine,
         fichier=nom,
         now=chantier.now,
@@ -54,7 +54,12 @@ def _figer(chantier: Chantier, acte: Acte, origine: str, applicable_le: date) ->
     chantier.entourage.oublier_le_cadre(cadre.convention)
 
 
-def _lire(corps: bytes) -> dict[str, Any]:
+def lire_la_procedure(corps: bytes) -> dict[str, Any]:
+    """The parameters that the file of a procedure writes.
+
+    Raises:
+        ValeurInvalide: no UTF-8, no YAML, another key than « parametres ».
+    """
     try:
         texte = corps.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:

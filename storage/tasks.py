@@ -41,8 +41,10 @@ def rouvrir(connexion: Connection, dossier: int, le: datetime) -> None:
 
 
 def ouvertes(connexion: Connection, dossier: int) -> Sequence[Any]:
-    """Open tasks of a dossier: ``id``, ``cle``, ``code``."""
-    requete = select(_T.id, _T.cle, _T.code).where(_T.dossier == dossier, _T.statut == "ouverte")
+    """Open tasks of a dossier: ``id``, ``cle``, ``code``, ``role``."""
+    requete = select(_T.id, _T.cle, _T.code, _T.role).where(
+        _T.dossier == dossier, _T.statut == "ouverte"
+    )
     return connexion.execute(requete.order_by(_T.id)).all()
 
 

@@ -15,6 +15,8 @@ from services.errors import Conflit, Introuvable
 from services.link_secrets import PORTEUR
 from services.loading import charger_snapshot
 from services.office import Bureau
+from services.personal_links.link_answers import demandees, repond
+from services.personal_links.link_subjects import Reglage, objet, procedure_proposee
 from services.reading.explaining import saisie_dite
 from services.reading.looking import heure_de_paris, identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances
@@ -50,8 +52,12 @@ class Lien:
     echeance: Mapping[str, Any] | None = None
     reponse: Mapping[str, Any] | None = None
     point: str | None = None
+    objet: list[dict[str, Any]] = field(default_factory=list)
+    procedure: Mapping[str, list[Reglage]] = field(default_factory=dict)
     question: str = ""
     """What its role is asked, in the words of the task that the first act finishes."""
+    attendu: list[str] = field(default_factory=list)
+    """The tasks that stand on the reader's desk, whether or not this page answers them."""
 
 
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
@@ -70,6 +76,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         tete = _tete(chantier, ligne, vue, compilee)
         if not chantier.entourage.en_fonction(vue.dossier, ligne.role, ligne.adresse):
             return Lien(etat=REVOLU, **tete)
+        taches = demandees(connexion, vue, compilee, ligne.role)
         charge = charger_snapshot(chantier, vue.dossier, compilee)
         vues = expliquer(
             compilee, charge.snapshot, frozenset({ligne.role}), chantier.now, charge.temps
@@ -77,7 +84,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         actes = [
             _formulaire(chantier, vue, compilee, un)
             for un in vues.possibles
-            if _propose(compilee, un.evenement)
+            if repond(compilee, un.evenement, taches, ligne.role)
         ]
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
@@ -89,7 +96,10 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             echeance=_opposable(compilee, vue, dates, ligne.role),
             reponse=reponse,
             point=point_de(bureau, connexion, ligne, vue),
+            objet=objet(vue, compilee, ligne.role) if ligne.role == REFERENT else [],
+            procedure=procedure_proposee(chantier, vue, compilee) if ligne.role == REFERENT else {},
             question=_question(compilee, ligne.role, vue, actes),
+            attendu=[une.libelle for une in taches],
         )
 
 
@@ -186,11 +196,6 @@ POINT = "point_etape"
 def cle_du_point(ligne: LigneLien) -> str:
     """A link asks for one point, beside the answer that it serves."""
     return f"{PORTEUR}{ligne.id}:{POINT}"
-
-
-def _propose(compilee: Compilee, evenement: str) -> bool:
-    """Acts of the machine itself: those of every dossier are for who has an account."""
-    return f"evenements.{evenement}" not in compilee.definition.lignes_communes
 
 
 def _formulaire(chantier: Chantier, vue: LigneVue, compilee: Compilee, possible: Any) -> Formulaire:

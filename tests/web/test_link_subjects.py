@@ -1,0 +1,58 @@
+"""The page of a link shows what its question is about, and offers no more than its answers."""
+
+from __future__ import annotations
+
+import re
+
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from tests.portfolio import MAR, Portefeuille
+from tests.services.test_convention import CONV, REU, ouvrir_convention, piece
+from tests.web.conftest import Boite, Guichet
+from tests.web.test_acting import clair
+
+REF = "ref@exemple.test"
+_ACTES = re.compile(r'action="/lien/[^/"]+/([a-z_]+)"')
+
+
+def test_a_devis_is_accepted_with_its_amount_in_sight(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    demande = Ouverture(
+        machine="devis",
+        acteur="cli:test",
+        compte="fac",
+        dans=MAR,
+        saisies={"montant": "2501.01", "objet_du_devis": "Participation 2025"},
+    )
+    numero = str(ouvrir_a_la_main(portefeuille_sqlite.bureau, demande)["dossier"])
+    portefeuille_sqlite.fire(numero, "envoyer", envoye_le="2025-03-03")
+    page = guichet.lire(boite.lien(REF, "Devis")).text
+    assert "Montant de la participation (€)</dt><dd>2 501,01" in clair(page)
+    assert "Participation 2025" in page
+    assert _ACTES.findall(page) == ["accepter", "refuser"]
+
+
+def test_a_procedure_is_accepted_with_its_rules_in_sight(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    """And nobody ends an agreement by a link."""
+    procedure = piece("p.yaml", "parametres:\n  relation_entreprise: {delai_courrier: 21 j}\n")
+    ouvrir_convention(portefeuille_sqlite)
+    portefeuille_sqlite.fire(REU, "tenir", tenue_le="2025-03-03")
+    portefeuille_sqlite.fire(CONV, "proposer_procedure", _pieces={"procedure": procedure})
+    page = guichet.lire(boite.lien(REF, "Procédure")).text
+    proposes = clair(page[page.index("Ce que la procédure fixe") :])
+    assert re.search(r"courrier[^<]*<br>.*?</th><td>21 j</td><td>15 j</td>", proposes)
+    assert "Relation entreprise : " in proposes
+    assert _ACTES.findall(page) == ["accepter_procedure", "revoir_procedure"]
+
+
+def test_what_a_link_cannot_answer_is_said(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    """The marché waits for its pièces: its mail's link closes no marché."""
+    portefeuille_sqlite.fire(MAR, "signaler_au_donneur_ordre", motif="les pièces manquent")
+    page = guichet.lire(boite.lien(REF)).text
+    assert _ACTES.findall(page) == []
+    assert "Transmettre les pièces du marché" in page
+    assert "Plus rien" not in page
