@@ -35,13 +35,15 @@ def objet(vue: LigneVue, compilee: Compilee, role: str) -> list[dict[str, Any]]:
     Nothing personal, but where the machine shows it to that role.
     """
     definition = compilee.definition
-    montres = {
-        nom
-        for nom in _saisis(definition, vue.dossier.state)
-        if nom not in definition.personnels or role in definition.contexte[nom].montre_a
+    saisis, donnees = _saisis(definition, vue.dossier.state), lire_json(vue.dossier.data)
+    retenus = {
+        nom: donnees[nom]
+        for nom, champ in definition.contexte.items()
+        if nom in saisis
+        and donnees.get(nom) not in (None, "")
+        and nom != PROCEDURE  # told whole, rule by rule
+        and (nom not in definition.personnels or role in champ.montre_a)
     }
-    donnees = lire_json(vue.dossier.data)
-    retenus = {nom: val for nom, val in donnees.items() if nom in montres and val != ""}
     return [_dit(un) for un in champs_dits(definition, retenus)]
 
 

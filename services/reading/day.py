@@ -16,7 +16,7 @@ from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
 from services.reading.looking_tasks import en_ligne
 from states.french import jour_civil
-from states.roles import ENTREPRISE, REFERENT, RESPONSABLE, ROLES
+from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE, ROLES
 from storage import day as depot
 from storage import looking as vues
 from storage import looking_details as details
@@ -114,9 +114,11 @@ def _tache(
         nom
         for nom in (declaree.faite_par if declaree else ())
         if une["state"] in definition.evenements[nom].de
-        and visiteur.roles & set(definition.evenements[nom].par)
     ]
-    a_confier = une["login"] != visiteur.login and une["state"] in definition.evenements[CONFIER].de
+    if actes and visiteur.roles.isdisjoint(definition.evenements[actes[0]].par):
+        actes = []  # what is asked is another's to do: the ways out of it are not offered instead
+    d_une_autre = une["role"] == FACILITATEUR and une["login"] != visiteur.login
+    a_confier = d_une_autre and une["state"] in definition.evenements[CONFIER].de
     return {
         **en_ligne(une),
         "dossier": une["numero"],

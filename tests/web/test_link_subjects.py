@@ -41,9 +41,9 @@ def test_a_procedure_is_accepted_with_its_rules_in_sight(
     portefeuille_sqlite.fire(REU, "tenir", tenue_le="2025-03-03")
     portefeuille_sqlite.fire(CONV, "proposer_procedure", _pieces={"procedure": procedure})
     page = guichet.lire(boite.lien(REF, "Procédure")).text
-    proposes = clair(page[page.index("Ce que la procédure fixe") :])
+    proposes = clair(page[page.index("Ce que la procédure propose") :])
     assert re.search(r"courrier[^<]*<br>.*?</th><td>21 j</td><td>15 j</td>", proposes)
-    assert "Relation entreprise : " in proposes
+    assert re.search(r"Tout ce qui sera figé : \d+ réglages", proposes)
     assert _ACTES.findall(page) == ["accepter_procedure", "revoir_procedure"]
 
 
