@@ -252,7 +252,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
     for nom, une in section.elements():
         une.cles(
             obligatoires=("libelle", "pour"),
-            permises=["libelle", "pour", "dans", "faite_par", "survit", "question"],
+            permises=["libelle", "pour", "dans", "faite_par", "survit", "question", "decision"],
         )
         lues[nom] = p.Tache(
             nom=nom,
@@ -262,6 +262,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
             faite_par=une.liste("faite_par"),
             survit=une.oui("survit"),
             question=une.texte("question"),
+            decision=une.oui("decision"),
         )
     return lues
 

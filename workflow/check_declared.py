@@ -114,6 +114,7 @@ def _tache(une: Tache) -> dict[str, Any]:
         "dans": une.dans,
         "faite_par": une.faite_par,
         "survit": une.survit,
+        "decision": une.decision,
         "libelle": une.libelle,
     }
 

@@ -233,6 +233,7 @@ class Tache:
 
     One that ``survit`` stays open when its dossier ends: its work begins or goes on after. The
     ``question`` is what it asks of whoever opens its link; ``{entreprise}`` stands for the name.
+    One that asks for a ``decision`` is finished by an act alone, as every question is.
     """
 
     nom: str
@@ -242,6 +243,12 @@ class Tache:
     faite_par: tuple[str, ...] = ()
     survit: bool = False
     question: str = ""
+    decision: bool = False
+
+    @property
+    def se_decide(self) -> bool:
+        """Whether it is finished by an act alone."""
+        return self.decision or bool(self.question)
 
 
 @dataclass(frozen=True, kw_only=True)

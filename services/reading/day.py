@@ -15,6 +15,7 @@ from services.office import Bureau
 from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
 from services.reading.looking_tasks import en_ligne
+from services.reading.shown_to_the_town import NOTER
 from states.french import jour_civil
 from states.roles import ENTREPRISE, REFERENT, RESPONSABLE, ROLES
 from storage import day as depot
@@ -94,10 +95,10 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
     actes = [
         nom
         for nom in (declaree.faite_par if declaree else ())
-        if une["state"] in definition.evenements[nom].de
+        if nom != NOTER and une["state"] in definition.evenements[nom].de
     ]
     return {
-        **en_ligne(une),
+        **en_ligne(une, definition),
         "dossier": une["numero"],
         "machine": une["machine"],
         "sujet": une["subject"],
@@ -105,10 +106,7 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
         "actes": actes,
         "bouton": _bouton(str(une["libelle"]), actes, definition),
         "du": une["echeance"],
-        "verification": any(
-            regle.verification == code
-            for regle in definition.etats[une["state"]].echeances.values()
-        ),
+        "decision": declaree is not None and declaree.se_decide,
     }
 
 
