@@ -145,6 +145,7 @@ def test_a_move_whose_day_was_past_is_made_from_the_pages(
     tache = portefeuille_sqlite.rangees(
         "SELECT id FROM tache WHERE code = 'decider_echeance:expiration' AND statut = 'ouverte'"
     )[0].id
+    portefeuille_sqlite.aller("2025-03-21")
     guichet.entrer("fac")
 
     for page in (BASE, "/aujourdhui"):
