@@ -13,6 +13,7 @@ from services.counter.tasks import repondre
 from services.errors import Interdit
 from services.evidence.verifying import verifier
 from services.reading.explaining import expliquer_dossier
+from services.reading.looking import Recherche, dossiers
 from services.reading.looking_health import Allure, sante
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import a
@@ -93,6 +94,20 @@ def test_explain_tells_the_delay_that_was_over_and_what_to_do(
     )
     [expire] = [un for un in dite["impossibles"] if un["evenement"] == "delai_expire"]
     assert "répondez « rien reçu » à la tâche" in expire["conditions"][0]["phrase"]
+
+
+def test_it_is_late_until_somebody_decides(reprise: tuple[Portefeuille, str]) -> None:
+    portefeuille, numero = reprise
+
+    def en_retard() -> bool:
+        lus = dossiers(portefeuille.bureau, Recherche(en_retard=True))["dossiers"]
+        return numero in [un["numero"] for un in lus]
+
+    assert en_retard()  # though its task is not due yet, and no deadline of its own runs
+    repondre(
+        portefeuille.bureau, ouvertes(portefeuille, numero)[RETARD], "rien_recu", "fac", "cli:x"
+    )
+    assert not en_retard()
 
 
 def test_a_state_found_again_after_its_delay_comes_back(portefeuille: Portefeuille) -> None:

@@ -151,6 +151,13 @@ def test_a_move_whose_day_was_past_is_made_from_the_pages(
     for page in (BASE, "/aujourdhui"):
         forme = guichet.lire(page).text.partition(f'action="/taches/{tache}"')[2]
         assert "Rien reçu" in forme.partition("</form>")[0]
+    lue = guichet.lire(BASE).text
+    assert "<strong>Fin du délai du courrier</strong>" in lue
+    assert "la suite ne se fait plus" in lue
+    avant = "/relations?avant=2025-03-20"  # what runs now is due later
+    assert REL1 in guichet.lire(avant).text
     guichet.envoyer(f"/taches/{tache}", BASE, reponse="rien_recu", suite=BASE)
 
     assert portefeuille_sqlite.etat(REL1) == "alerte"
+    assert "la suite ne se fait plus" not in guichet.lire(BASE).text
+    assert REL1 not in guichet.lire(avant).text
