@@ -115,6 +115,7 @@ def _tache(une: Tache) -> dict[str, Any]:
         "faite_par": une.faite_par,
         "survit": une.survit,
         "decision": une.decision,
+        "jusqu_a": une.jusqu_a,
         "libelle": une.libelle,
     }
 

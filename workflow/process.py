@@ -233,6 +233,7 @@ class Tache:
 
     One that ``survit`` stays open when its dossier ends: its work begins or goes on after. The
     ``question`` is what it asks of whoever opens its link; ``{entreprise}`` stands for the name.
+    With ``jusqu_a``, its last day is that of a deadline which the same act arms: one date for both.
     One that asks for a ``decision`` is finished by an act alone, as every question is.
     """
 
@@ -243,6 +244,7 @@ class Tache:
     faite_par: tuple[str, ...] = ()
     survit: bool = False
     question: str = ""
+    jusqu_a: str = ""
     decision: bool = False
 
     @property
