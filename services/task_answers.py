@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from services.errors import Interdit
 from workflow.finished_tasks import DECIDER_DE_LA_SUITE, DECIDER_ECHEANCE, ECHEANCE_RETENUE
-from workflow.process import Definition
+from workflow.process import Definition, Tache
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
 REPONSES = (FAIT, RIEN_RECU)
 _TOUT_MOUVEMENT = frozenset({DECIDER_ECHEANCE, DECIDER_DE_LA_SUITE})
 """Tasks that any move of their dossier finishes (``workflow/finished_tasks.py``)."""
+
+
+def se_decide(tache: Tache) -> bool:
+    """Whether a task is finished by an act alone."""
+    return tache.decision or bool(tache.question)
 
 
 def admises(definition: Definition, etat: str, code: str) -> tuple[str, ...]:
@@ -27,7 +32,7 @@ def admises(definition: Definition, etat: str, code: str) -> tuple[str, ...]:
     if genre == DECIDER_ECHEANCE and echeance in regles and regles[echeance].declenche:
         return (RIEN_RECU,)
     declaree = definition.taches.get(genre)
-    return () if declaree is not None and declaree.se_decide else (FAIT,)
+    return () if declaree is not None and se_decide(declaree) else (FAIT,)
 
 
 def exiger(definition: Definition, etat: str, code: str, reponse: str) -> None:

@@ -16,6 +16,7 @@ from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
 from services.reading.looking_tasks import en_ligne
 from services.reading.shown_to_the_town import NOTER
+from services.task_answers import se_decide
 from states.french import jour_civil
 from states.roles import ENTREPRISE, REFERENT, RESPONSABLE, ROLES
 from storage import day as depot
@@ -106,7 +107,7 @@ def _tache(bureau: Bureau, connexion: Connexion, une: dict[str, Any]) -> dict[st
         "actes": actes,
         "bouton": _bouton(str(une["libelle"]), actes, definition),
         "du": une["echeance"],
-        "decision": declaree is not None and declaree.se_decide,
+        "decision": declaree is not None and se_decide(declaree),
     }
 
 
