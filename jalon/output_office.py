@@ -78,7 +78,13 @@ def envois(ecran: Console, dite: Mapping[str, Any]) -> None:
         "retenus": "retenu",
     }
     dits = [denombre(dite[nom], mot) for nom, mot in noms.items() if dite.get(nom)]
-    if dite.get("bureau_ferme") and not dits:
+    if dite.get("serveur_au_repos_s"):
+        attente = denombre(-(-dite["serveur_au_repos_s"] // 60), "minute")
+        ecran.print(
+            "Courriels : le serveur d’envoi a coupé la liaison plusieurs fois de suite juste après "
+            f"un envoi. Prochain essai dans {attente}."
+        )
+    elif dite.get("bureau_ferme") and not dits:
         ecran.print("Courriels : rien ne part avant l’ouverture du bureau.")
     else:
         ecran.print(f"Courriels : {', '.join(dits) or 'aucun à envoyer'}.")

@@ -17,7 +17,6 @@ from states.calendars import zones
 from workflow.strict_yaml import lire
 
 FICHIER = "config.yaml"
-HORS_REGLAGES = frozenset({"JALON_CONFIG", "JALON_NOW"})
 _REMEDES: Mapping[str, str] = {
     "extra_forbidden": "Retirez cette clé, ou corrigez son nom.",
     "missing": "Ajoutez cette clé.",

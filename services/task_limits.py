@@ -6,6 +6,7 @@ from datetime import date
 
 from services.act import Acte, Chantier
 from storage import tasks
+from workflow.deadlines import PRINCIPAL, calculer
 
 TACHE = "tache"
 
@@ -23,6 +24,9 @@ def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date 
         ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
         if f"{code}{cle}" in ouvertes:
             return ouvertes[f"{code}{cle}"]
+    for arme in acte.decision.armes if tache.jusqu_a else ():
+        if (arme.nom, arme.rang) == (tache.jusqu_a, PRINCIPAL):
+            return calculer(arme.regle, arme.ancre, acte.temps).dernier_jour
     aujourd_hui = acte.temps.jour_civil(chantier.now)
     return acte.temps.apres(aujourd_hui, tache.dans, "bureau").dernier_jour
 

@@ -286,6 +286,8 @@ def calculer(
     except ValueError as erreur:
         remede = "Un délai est un nombre suivi de j, jo, sem, mois ou ans."
         raise ValeurInvalide("delai", typographie(str(erreur)), remede) from erreur
+    if delai.nombre == 0 and calendrier != DUREE:  # which says so itself
+        raise ValeurInvalide("delai", "Un délai compte au moins un jour.", "Écrivez 1 j.")
     if calendrier is None:
         calendrier = BUREAU if delai.unite is Unite.JOURS_OUVRES else DELAI_CONTRACTUEL
     return Calendriers(zone, bureau or HeuresDeBureau()).apres(depart, delai, calendrier)

@@ -37,12 +37,6 @@ def creer(
     )
 
 
-def du_courriel(connexion: Connection, courriel: int) -> str | None:
-    """Kind of the key that a mail carries."""
-    requete = select(_K.genre).where(_K.courriel == courriel)
-    return connexion.execute(requete).scalar_one_or_none()
-
-
 def armer(connexion: Connection, courriel: int, cle: str, expire_le: datetime) -> None:
     """Bind a secret to the key that its mail carries; a mail sent again carries a new one."""
     changes = {"cle": cle, "expire_le": expire_le}

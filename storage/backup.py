@@ -14,11 +14,16 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from storage.errors import BaseIllisible
+from storage.errors import BaseIllisible, SauvegardeRefusee
 from storage.installation import fichier_sqlite
 
 PAGES = 1_000
 """SQLite copies so many pages at a time, and lets the writers pass in between."""
+AUTRE_COPIE = "Donnez une autre copie, faite par « jalon backup » sur le même genre de base."
+_REMEDES = {
+    "pg_dump": "Vérifiez la place et les droits, puis recommencez.",
+    "pg_restore": AUTRE_COPIE,
+}
 
 
 def sauvegarder(url: str, cible: Path) -> int:
@@ -53,9 +58,9 @@ def restaurer(url: str, source: Path) -> None:
         _pg("pg_restore", url, ["--no-owner", "--single-transaction", str(source)])
         return
     if cible.exists():
-        raise BaseIllisible(
-            f"La base « {cible} » existe déjà : une restauration n’écrase rien. "
-            "Déplacez-la d’abord."
+        raise SauvegardeRefusee(
+            f"La base « {cible} » existe déjà : une restauration n’écrase rien.",
+            "Déplacez-la d’abord, ou donnez une autre base dans database.url.",
         )
     _exiger_entiere(source)
     provisoire = cible.with_name(f"{cible.name}.partiel")
@@ -78,7 +83,9 @@ def _copier(source: Path, cible: Path) -> None:
             # the copy must stand alone: no -wal file beside it
             ecrite.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as erreur:
-        raise BaseIllisible(f"« {source} » ne se copie pas ({erreur}).") from erreur
+        raise SauvegardeRefusee(
+            f"« {source} » ne se copie pas ({erreur}).", "Vérifiez la place et les droits."
+        ) from erreur
 
 
 def _exiger_entiere(fichier: Path) -> None:
@@ -89,13 +96,13 @@ def _exiger_entiere(fichier: Path) -> None:
             verdict = base.execute("PRAGMA integrity_check").fetchone()[0]
             tables = {une[0] for une in base.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as erreur:
-        raise BaseIllisible(
-            f"« {fichier} » n’est pas une sauvegarde lisible ({erreur})."
+        raise SauvegardeRefusee(
+            f"« {fichier} » n’est pas une sauvegarde lisible ({erreur}).", AUTRE_COPIE
         ) from erreur
     if verdict != "ok":
-        raise BaseIllisible(f"« {fichier} » est abîmé : {verdict}.")
+        raise SauvegardeRefusee(f"« {fichier} » est abîmé : {verdict}.", AUTRE_COPIE)
     if not {"journal", "dossier", "installation"} <= tables:
-        raise BaseIllisible(f"« {fichier} » n’est pas une sauvegarde de Jalon.")
+        raise SauvegardeRefusee(f"« {fichier} » n’est pas une sauvegarde de Jalon.", AUTRE_COPIE)
 
 
 def _exiger_vide(url: str) -> None:
@@ -109,9 +116,9 @@ def _exiger_vide(url: str) -> None:
     finally:
         moteur.dispose()
     if tables:
-        raise BaseIllisible(
-            f"La base a déjà {len(tables)} tables : une restauration n’écrase rien. "
-            "Créez-en une vide."
+        raise SauvegardeRefusee(
+            f"La base a déjà {len(tables)} tables : une restauration n’écrase rien.",
+            "Créez une base vide, et donnez-la dans database.url.",
         )
 
 
@@ -119,9 +126,9 @@ def _pg(outil: str, url: str, options: list[str]) -> None:
     """Run one of PostgreSQL's tools; the password goes by the environment, never on the line."""
     programme = shutil.which(outil)
     if programme is None:
-        raise BaseIllisible(
-            f"L’outil {outil} de PostgreSQL n’est pas installé sur cette machine : installez "
-            "postgresql-client, ou faites la copie sur le serveur."
+        raise SauvegardeRefusee(
+            f"L’outil {outil} de PostgreSQL n’est pas installé sur cette machine.",
+            "Installez postgresql-client, ou faites la copie sur le serveur.",
         )
     adresse = make_url(url)
     fait = subprocess.run(
@@ -133,7 +140,7 @@ def _pg(outil: str, url: str, options: list[str]) -> None:
     )
     if fait.returncode:
         raison = " ".join(fait.stderr.split())[:300]
-        raise BaseIllisible(f"{outil} a échoué : {raison}")
+        raise SauvegardeRefusee(f"{outil} a échoué : {raison}", _REMEDES[outil])
 
 
 def _libpq(adresse: URL) -> str:

@@ -29,6 +29,7 @@ from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.names import donneur_du_jour, entreprise_du_jour
 from storage.searching import avec_les_mots, tenu_par
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
+from workflow.finished_tasks import DECIDER_ECHEANCE
 
 OUVERTE = "ouverte"
 _JAMAIS = "9999"
@@ -269,7 +270,7 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
     # even where both will do, it is said: `ix_dossier_listes` begins with it
     yield _D.final == 0 if filtre.ouverts else _D.final.in_((0, 1))
     if filtre.avant is not None:
-        yield exists().where(_vivant(), t.timer.c.due_at < filtre.avant)
+        yield or_(exists().where(_vivant(), t.timer.c.due_at < filtre.avant), _jamais_decidee())
     if filtre.en_pause is not None:
         yield _D.hold.is_not(None) if filtre.en_pause else _D.hold.is_(None)
 
@@ -303,7 +304,17 @@ def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:
     due = exists().where(
         tache.dossier == _D.id, tache.statut == OUVERTE, tache.echeance < aujourd_hui
     )
-    return or_(and_(_D.hold.is_(None), echue), due)
+    return or_(and_(_D.hold.is_(None), echue), due, _jamais_decidee())
+
+
+def _jamais_decidee() -> ColumnElement[bool]:
+    """A deadline was past when the dossier entered its state, and nobody has decided of it."""
+    tache = t.tache.c
+    return exists().where(
+        tache.dossier == _D.id,
+        tache.statut == OUVERTE,
+        tache.code.startswith(f"{DECIDER_ECHEANCE}:", autoescape=True),
+    )
 
 
 @dataclass(frozen=True)

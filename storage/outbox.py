@@ -131,10 +131,11 @@ def compter_un_essai(connexion: Connection, identifiant: int) -> None:
     )
 
 
-def reporter_les_dus(
-    connexion: Connection, *, now: datetime, reel: datetime, essai_le: datetime, erreur: str
-) -> int:
-    """Put off everything whose turn has come, the server being down; returns how many."""
+def reporter_les_dus(connexion: Connection, *, now: datetime, reel: datetime, erreur: str) -> int:
+    """Say of everything whose turn has come why it waits, the server being down; how many.
+
+    They keep their turn: the fault is not theirs.
+    """
     return connexion.execute(
         update(t.outbox)
         .where(
@@ -142,7 +143,7 @@ def reporter_les_dus(
             _O.pret_le <= now,
             or_(_O.essai_le.is_(None), _O.essai_le <= reel),
         )
-        .values(statut="reporte", essai_le=essai_le, erreur=erreur)
+        .values(statut="reporte", essai_le=None, erreur=erreur)
     ).rowcount
 
 

@@ -28,7 +28,6 @@ from storage.register_values import (
     DonneurOrdre,
     Interlocuteur,
     Referent,
-    Structure,
 )
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
@@ -99,12 +98,6 @@ def conventions(connexion: Connexion) -> list[Convention]:
 
 def _convention(ligne: Ligne) -> Convention:
     return Convention(**(dict(ligne) | {"parametres": lire_json(ligne["parametres"])}))
-
-
-def structure_par_id(connexion: Connexion, cle: int) -> Structure | None:
-    """The facilitating body of an agreement."""
-    ligne = une(connexion, structure, id=cle)
-    return None if ligne is None else Structure(**ligne)
 
 
 def donneur_ordre_par_id(connexion: Connexion, cle: int) -> DonneurOrdre | None:

@@ -57,12 +57,6 @@ def lire_marche(ligne: Ligne) -> Marche:
     return Marche(**champs, considerations=tuple(lire_json(publiees)) if publiees else None)
 
 
-def marche_par_id(connexion: Connexion, cle: int) -> Marche | None:
-    """One marché by its key."""
-    ligne = connexion.execute(select(marche).where(marche.c.id == cle)).mappings().first()
-    return None if ligne is None else lire_marche(ligne)
-
-
 def marche_par_cle(connexion: Connexion, texte: str) -> Marche | None:
     """The marché that a person names: ``SIRET/number``, unique key, the buyer's number, or our id.
 

@@ -126,19 +126,6 @@ class Compte:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Structure:
-    """The facilitating body."""
-
-    id: int
-    siret: str
-    nom: str
-    adresse: str | None
-    telephone: str | None
-    courriel: str | None
-    zone: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DonneurOrdre:
     """A buyer, whatever its successive identities."""
 

@@ -252,7 +252,16 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
     for nom, une in section.elements():
         une.cles(
             obligatoires=("libelle", "pour"),
-            permises=["libelle", "pour", "dans", "faite_par", "survit", "question"],
+            permises=[
+                "libelle",
+                "pour",
+                "dans",
+                "faite_par",
+                "survit",
+                "question",
+                "decision",
+                "jusqu_a",
+            ],
         )
         lues[nom] = p.Tache(
             nom=nom,
@@ -262,6 +271,8 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
             faite_par=une.liste("faite_par"),
             survit=une.oui("survit"),
             question=une.texte("question"),
+            jusqu_a=une.texte("jusqu_a"),
+            decision=une.oui("decision"),
         )
     return lues
 

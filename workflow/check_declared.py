@@ -114,6 +114,8 @@ def _tache(une: Tache) -> dict[str, Any]:
         "dans": une.dans,
         "faite_par": une.faite_par,
         "survit": une.survit,
+        "decision": une.decision,
+        "jusqu_a": une.jusqu_a,
         "libelle": une.libelle,
     }
 

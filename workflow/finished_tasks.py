@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.arming import SUITE_A_DECIDER
-from workflow.deadlines import VERIFICATION
+from workflow.deadlines import PRINCIPAL, VERIFICATION
 from workflow.decision import Decision
 from workflow.process import Definition
 
@@ -26,9 +26,11 @@ def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
 
 
 def _a_decider(definition: Definition, decision: Decision) -> frozenset[str]:
-    """Past deadlines of the state that is left: there is nothing to decide about them any more."""
+    """Past deadlines of the state that is left, or that run again: nothing to decide about them."""
     if decision.de == decision.vers or not decision.de:
-        return frozenset()
+        return frozenset(
+            f"{DECIDER_ECHEANCE}:{un.nom}" for un in decision.armes if un.rang == PRINCIPAL
+        )
     quitte = definition.etats.get(decision.de)  # absent of the version it takes
     return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
 

@@ -17,7 +17,6 @@ from workflow.values import HORLOGE
 
 ATTENTE = "attente"
 TEMPS_RESTANT = "temps_restant"
-DATE_FIXE = "date_fixe"
 
 
 def mettre_en_attente(cas: Operation) -> Decision | Refus:

@@ -34,9 +34,8 @@ DELAIS = "delais"
 """On the line of a move: the délais it leaves that a third party was told of, as they were told."""
 SIGNATAIRE = "signataire"
 """On the line of an act done by a link: who did it in the place of the person written to."""
-NOMS_DES_LIGNES = frozenset(
-    {"regle", "ancre", "dernier_jour", "echeance_declenchee", DELAIS, SIGNATAIRE}
-)
+_DE_L_HORLOGE = frozenset({"regle", "ancre", "dernier_jour", "echeance_declenchee"})
+NOMS_DES_LIGNES = _DE_L_HORLOGE | {DELAIS, SIGNATAIRE}
 """What the clock, the kernel and the links add to a line, beside its fields."""
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
@@ -44,10 +43,9 @@ ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
 OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
 """What a generic event may do beyond recording a line."""
-TYPES_DE_CHAMP = frozenset(
-    {"date", "instant", "texte", "entier", "decimal", "booleen", "choix", "piece"}
-)
-TYPES_DE_PARAMETRE = frozenset({"delai", "duree", "entier", "decimal", "booleen", "choix", "champ"})
+_COMMUNS = frozenset({"entier", "decimal", "booleen", "choix"})
+TYPES_DE_CHAMP = _COMMUNS | {"date", "instant", "texte", "piece"}
+TYPES_DE_PARAMETRE = _COMMUNS | {"delai", "duree", "champ"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,10 +227,10 @@ class Evenement:
 
 @dataclass(frozen=True, kw_only=True)
 class Tache:
-    """A task that the machine may put on a desk.
+    """A task of a desk; one that ``survit`` stays open when its dossier ends.
 
-    One that ``survit`` stays open when its dossier ends: its work begins or goes on after. The
-    ``question`` is what it asks of whoever opens its link; ``{entreprise}`` stands for the name.
+    Its link asks the ``question``; it is due on the last day of the deadline ``jusqu_a``, armed by
+    the same act. An act alone finishes a ``decision`` or a ``question``.
     """
 
     nom: str
@@ -242,6 +240,8 @@ class Tache:
     faite_par: tuple[str, ...] = ()
     survit: bool = False
     question: str = ""
+    jusqu_a: str = ""
+    decision: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,7 +43,7 @@ def deliver(ctx: typer.Context) -> Reponse:
     session = ctx.ensure_object(Session)
     reglages = session.reglages()
     with session.bureau_de(reglages) as bureau:
-        dite = livrer(bureau, poste(reglages))
+        dite = livrer(bureau, poste(reglages), a_la_main=True)
     return Reponse(dite, lambda ecran: sortie.envois(ecran, dite))
 
 

@@ -14,13 +14,14 @@ from jalon.demo.story import histoire
 from services.advancing import avancer
 from services.commands import Commande
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.counter.tasks import FAIT, repondre
+from services.counter.tasks import repondre
 from services.importing.decp import importer_decp
 from services.importing.siae import importer_siae
 from services.office import Bureau
 from services.reading.looking_dossier import dossier
 from services.reading.looking_tasks import taches
 from services.register.follow import Suivi, suivre_marche
+from services.task_answers import FAIT
 from states.french import PARIS
 from storage.agenda import relations_de
 
@@ -65,7 +66,11 @@ def _ranger(bureau: Bureau, jour: date) -> None:
     for login in (people.CAMILLE, people.IDRIS):
         for tache in taches(bureau, compte=login, limite=500):
             posee = datetime.fromisoformat(str(tache["cree_le"])).date()
-            if posee < jour and str(tache["code"]).startswith(A_DECIDER):
+            if (
+                posee < jour
+                and str(tache["code"]).startswith(A_DECIDER)
+                and FAIT in tache["reponses"]
+            ):
                 repondre(bureau, tache["id"], FAIT, login, ACTEUR)
 
 

@@ -42,7 +42,6 @@ _VILLES = (
     (BRUNO, "Bruno Référent", ECULLY, "ecully.example"),
     (INES, "Inès Référente", SAINTE_FOY, "sainte-foy.example"),
 )
-REFERENTS = {siret: login for login, _, siret, _ in _VILLES}
 EQUIPE = tuple((login, nom, roles[0]) for login, nom, roles in _EQUIPE) + tuple(
     (login, f"{nom} ({domaine.removesuffix('.example')})", "referent")
     for login, nom, _, domaine in _VILLES

@@ -11,8 +11,7 @@ from storage.dossiers import LigneDossier
 from storage.looking import Portee
 
 EQUIPE = frozenset({FACILITATEUR, RESPONSABLE})
-LECTEURS = EQUIPE | {REFERENT}
-"""Roles that read dossiers; the others have pages of their own."""
+"""Roles of those who follow dossiers; most others have pages of their own."""
 FACTURE = "facture"
 """The one machine whose dossiers the accounts read; it tells of no person."""
 

@@ -17,8 +17,8 @@ from storage.dossiers import LigneTimer
 from workflow.deadlines import PRINCIPAL, VERIFICATION, recalculer
 from workflow.decision import Timer
 
-LECTURE = timedelta(hours=2)
-"""What somebody needs, at the least, to look at the mail before a délai moves a dossier."""
+RETARD_ADMIS = timedelta(hours=1)
+"""How long after the opening a check is still one of the opening: a machine that is switched on."""
 UN_JOUR = timedelta(days=1)
 
 
@@ -32,11 +32,11 @@ class Remise:
 
 
 def remise(sonnerie: Sonnerie, now: datetime) -> Remise | None:
-    """The move that a late verification puts off; ``None`` when there is time enough to look.
+    """The move that a late verification puts off; ``None`` when it comes at the opening.
 
-    It goes to the first office day on which the verification has been asked for in time: this very
-    day when its hour is still far enough. Where the office opens less than two hours before the
-    hour of the moves, half of that time is enough.
+    The mail may be read from the opening to the hour of the moves (design §4): the move goes to the
+    first office day whose opening finds the verification on the desk. Where the office opens less
+    than two hours before that hour, half of that time is enough.
     """
     verifiee = sonnerie.ligne
     if verifiee.rung != VERIFICATION:
@@ -45,7 +45,8 @@ def remise(sonnerie: Sonnerie, now: datetime) -> Remise | None:
     ligne = next(suivants, None)
     if ligne is None:
         return None
-    assez = min(LECTURE, (ligne.due_at - verifiee.due_at) / 2)
+    matinee = ligne.due_at - verifiee.due_at
+    assez = matinee - min(RETARD_ADMIS, matinee / 2)
     if ligne.due_at - now >= assez:
         return None
     aujourd_hui = sonnerie.temps.jour_civil(now)

@@ -15,6 +15,7 @@ from services.office import Bureau
 from services.opening import vider
 from services.people import compte_de, hors_de_portee
 from services.recording import ecrire_regle
+from services.task_answers import REPONSES, RIEN_RECU, exiger
 from states.roles import ROLES
 from storage import dossiers as depot
 from storage import tasks
@@ -25,12 +26,9 @@ from workflow.awaited import annonces
 from workflow.compiled import Compilee
 from workflow.deadlines import PRINCIPAL, calculer
 from workflow.decision import Condition, Refus
-from workflow.finished_tasks import ECHEANCE_RETENUE
 from workflow.rules import armer_regle
 from workflow.sentences import a_qui
 
-RIEN_RECU, FAIT = "rien_recu", "fait"
-REPONSES = (FAIT, RIEN_RECU)
 RESPONSABLE = "responsable"
 
 
@@ -39,8 +37,7 @@ def repondre(bureau: Bureau, tache: int, reponse: str, compte: str, acteur: str)
 
     Raises:
         Introuvable: no such task or account.
-        Interdit: the answer is not admitted, the task is closed or closes by itself, or it is
-            somebody else's.
+        Interdit: the task does not admit the answer, is closed already, or is somebody else's.
         Refused: the process refuses the move that « rien reçu » asks for; nothing is written.
     """
     with bureau.travail.ecrire() as connexion:
@@ -59,18 +56,12 @@ def _repondre(
             f"Réponses : {', '.join(REPONSES)}.",
         )
     tache = _ouverte(chantier, identifiant)
-    if tache.code.startswith(ECHEANCE_RETENUE):
-        raise Interdit(
-            "tache",
-            "Cette tâche se ferme d’elle-même, dès que l’échéance n’est plus retenue.",
-            "Ouvrez le dossier et faites ce qu’elle demande.",
-        )
     compte = compte_de(chantier.connexion, login)
     verrouiller(chantier.connexion, tache.dossier)
     dossier = _dossier(chantier, tache)
     _verifier_la_personne(chantier, tache, dossier, compte)
-    if reponse == RIEN_RECU and tache.timer is None:
-        raise Interdit("repondre", "Cette tâche n’attend pas de courrier.", f"Répondez « {FAIT} ».")
+    definition = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition).definition
+    exiger(definition, dossier.state, tache.code, reponse)
     auteur = Auteur(acteur=acteur, au_nom_de=compte.login)
     seq = _fermer(chantier, tache, reponse, auteur)
     suites = _avancer_le_delai(chantier, tache, auteur) if reponse == RIEN_RECU else []

@@ -18,6 +18,7 @@ from services.office import Bureau
 from services.opening import vider
 from services.reading.looking_dossier import chantier_de_lecture
 from services.reading.reading_dossier import visible
+from services.task_answers import FAIT
 from storage import looking_details as details
 from storage import tasks
 from storage.dossiers import LigneDossier
@@ -29,7 +30,7 @@ from workflow.process import Definition
 
 DELAI = timedelta(minutes=10)
 """How long after it was recorded: time to see one's own slip, not to think again."""
-TACHE_FAITE, FAIT = "tache_faite", "fait"
+TACHE_FAITE = "tache_faite"
 EVENEMENT = "evenement"
 
 

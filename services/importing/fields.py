@@ -131,7 +131,7 @@ def siret_valide(chiffres: str) -> bool:
 
 
 def lire_siret(valeur: str) -> tuple[str | None, str]:
-    """A SIRET and what was mended, or nothing and what is wrong.
+    """A SIRET and what was mended, or nothing and what is wrong, with the value.
 
     Spreadsheets lose leading zeros and add ``.0``: mended only when the key then agrees.
     """
@@ -141,11 +141,17 @@ def lire_siret(valeur: str) -> tuple[str | None, str]:
     complet = chiffres.zfill(14)
     if chiffres.isdigit() and len(chiffres) in {12, 13} and siret_valide(complet):
         return complet, f"zéro initial perdu : {montrer(valeur)} lu {complet}"
+    return None, f"{defaut_de_siret(valeur)} : {montrer(valeur)}"
+
+
+def defaut_de_siret(valeur: str) -> str:
+    """What is wrong with a SIRET, the value aside: whoever says it names it once."""
+    chiffres = _BLANCS_SIRET.sub("", _ENTIER_DECIMALE_NULLE.sub(r"\1", valeur))
     if _SCIENTIFIQUE.fullmatch(valeur.strip()):
-        return None, f"chiffres perdus par un tableur : {montrer(valeur)}"
+        return "SIRET dont un tableur a perdu des chiffres"
     if not chiffres.isdigit() or len(chiffres) != CHIFFRES_SIRET:
-        return None, f"un SIRET compte 14 chiffres, {montrer(valeur)} trouvé"
-    return None, f"SIRET dont la clé de contrôle est fausse : {montrer(valeur)}"
+        return "SIRET qui n’a pas 14 chiffres"
+    return "SIRET dont la clé de contrôle est fausse"
 
 
 def lire_date(constats: Constats, champ: str, valeur: Any) -> tuple[date | None, str]:

@@ -23,6 +23,8 @@ _CONTENEURS = (
 _CONTENEUR = re.compile(rf'\{{\s*"(?:{_CONTENEURS})"\s*:\s*[\[{{]')
 _CLE_DE_CONTENEUR = re.compile(rf'"(?:{_CONTENEURS})"\s*:\s*[\[{{]')
 _CLE = re.compile(r'"(?:[^"\\]|\\.)*"\s*:\s*')
+_SANS_OBJET = re.compile(r'\[(?:"(?:[^"\\]|\\.)*+"|[^\[\]{}"]++)*+\]')
+"""An array of plain values: where a record is due, it is one, and a faulty one."""
 _BLANCS = re.compile(r"[\s,:\x1e\ufeff]*")
 _FENETRE = 1 << 16
 _MARGE = 16
@@ -77,14 +79,13 @@ class _Parcours:
         self._ouverts = 0
         self._tronque = False
         self._sous_marches = False
+        self._apres_cle = False
         self._ecartes: tuple[str, ...] = ()
 
     def enregistrements(self) -> Iterator[Enregistrement]:
         premier = True
         while lettre := self._lettre():
-            if lettre in "[{" and (
-                lettre == "[" or self._est_conteneur(premier=premier or self._sous_marches)
-            ):
+            if self._ouvre(lettre, premier=premier):
                 self._pas(1)
             elif lettre in "]}":
                 self._pas(-1)
@@ -92,10 +93,18 @@ class _Parcours:
                 continue
             else:
                 yield from self._decoder_ici()
-            premier = self._sous_marches = False
+            premier = self._sous_marches = self._apres_cle = False
         if self._ouverts > 0 and not self._tronque:
             motif = "le fichier s’arrête avant ses derniers crochets : il manque peut-être la suite"
             yield Enregistrement(self._ligne_ici(), motif=motif, fin=True)
+
+    def _ouvre(self, lettre: str, *, premier: bool) -> bool:
+        """Whether an array or a container of records starts here."""
+        if lettre == "[":
+            self._garantir(_MARGE * 8)
+            seule = self._ouverts and not self._apres_cle
+            return not (seule and _SANS_OBJET.match(self._texte, self._pos))
+        return lettre == "{" and self._est_conteneur(premier=premier or self._sous_marches)
 
     def _pas(self, sens: int) -> None:
         self._ouverts = max(0, self._ouverts + sens)
@@ -146,6 +155,7 @@ class _Parcours:
         ouvre = self._texte[cle.end() : cle.end() + 1]
         contient = ouvre == "[" or _CLE_DE_CONTENEUR.match(self._texte, self._pos)
         self._sous_marches = cle.group().startswith('"marches"')
+        self._apres_cle = True
         self._pos = cle.end()
         if not contient and ouvre:
             self._une_valeur()

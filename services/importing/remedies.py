@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 _USUEL = "Corrigez {champ} dans le fichier, ou demandez-le à qui le publie ; réimportez."
 _REMEDES: Mapping[str, str] = {
-    "acheteur.id": "Donnez les 14 chiffres du SIRET de l’acheteur, en texte ; réimportez.",
-    "siret": "Donnez les 14 chiffres du SIRET de la structure, en texte ; réimportez.",
+    "acheteur.id": "Donnez le SIRET de l’acheteur, en texte ; réimportez.",
+    "siret": "Donnez le SIRET de la structure, en texte ; réimportez.",
     "raison_sociale": "Donnez la raison sociale de la structure ; réimportez.",
     "id": "Donnez le numéro du marché chez l’acheteur (16 caractères au plus) ; réimportez.",
     "dateNotification": "Donnez la date de notification sous la forme AAAA-MM-JJ ; réimportez.",
     "datePublicationDonnees": "Rien à faire si le registre dit vrai ; sinon, réimportez la "
     "dernière publication.",
-    "titulaires": "Donnez au moins un titulaire et les 14 chiffres de son SIRET ; réimportez.",
+    "titulaires": "Donnez au moins un titulaire et son SIRET, en texte ; réimportez.",
     "objet": "Donnez l’objet du marché, ou son identifiant unique (uid) ; réimportez.",
     "ligne": "Ouvrez le fichier à cette ligne, vérifiez guillemets et séparateurs ; réimportez.",
     "enregistrement": "Ouvrez le fichier à cette ligne, vérifiez accolades et guillemets, ou "

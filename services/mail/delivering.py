@@ -7,6 +7,7 @@ silently.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from notifications.post import Lettre, Poste, Resultat, Sort
 from services.act import Chantier, commencer
 from services.clock import outage
 from services.clock.outage import INTERNES, RETOUR_DE_PANNE
-from services.mail.fates import RECUL_DOUTE, RECUL_PANNE, ecrire_le_sort, incertain
+from services.mail import server_rest
+from services.mail.fates import ecrire_le_sort, incertain
 from services.mail.leasing import louer
 from services.mail.readdressing import retrouver_les_adresses
 from services.mail.signing import signer
@@ -30,9 +32,13 @@ POSTE_EN_PANNE = "poste_en_panne"
 LOT = 200
 
 
-def livrer(bureau: Bureau, poste: Poste) -> dict[str, Any]:
-    """Deliver what is due; the answer is that of ``jalon deliver``."""
-    tournee = _Tournee(bureau)
+def livrer(bureau: Bureau, poste: Poste, *, a_la_main: bool = False) -> dict[str, Any]:
+    """Deliver what is due; the answer is that of ``jalon deliver``.
+
+    A server that has broken down is left alone for a while (``server_rest``), unless a person asks
+    (``a_la_main``).
+    """
+    tournee, reel = _Tournee(bureau), bureau.horloge.reelle()
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
         tournee.comptes["retenus"] = _retour_de_panne(chantier)
@@ -40,13 +46,18 @@ def livrer(bureau: Bureau, poste: Poste) -> dict[str, Any]:
         retrouver_les_adresses(chantier)
         sans_signature = signer(chantier)
         vider(chantier)
+        repos = server_rest.lire(connexion)
     ferme = not _bureau_ouvert(bureau)
     if ferme:  # whoever waits for a password does not wait for the morning
         tournee.seulement = tuple(COMPTES)
-    poste.distribuer_tous(tournee.lettres(), tournee.noter)
-    tournee.finir()
+    au_repos = repos.dure(reel, a_la_main=a_la_main)
+    if not au_repos:
+        poste.distribuer_tous(tournee.lettres(), tournee.noter)
+        tournee.finir()
     panne = tournee.panne or sans_signature
     reponse = tournee.reponse() | ({"bureau_ferme": True} if ferme else {})
+    if au_repos and repos.fin is not None:
+        reponse["serveur_au_repos_s"] = math.ceil((repos.fin - reel).total_seconds())
     return reponse | ({"panne": panne} if panne and not ferme else {})
 
 
@@ -108,8 +119,10 @@ class _Tournee:
         """Commit what became of a letter, before the next one leaves."""
         with self.bureau.travail.ecrire() as connexion:
             chantier = commencer(self.bureau, connexion)
-            self.comptes[ecrire_le_sort(chantier, resultat)] += 1
+            compte = ecrire_le_sort(chantier, resultat)
             vider(chantier)
+        if not (resultat.panne and resultat.sort is Sort.REPORTE):  # counted with those it holds up
+            self.comptes[compte] += 1
         self.panne = self.panne or (resultat.message if resultat.panne else "")
         self.doute = self.doute or resultat.sort is Sort.INCERTAIN
         self.repond = self.repond or not resultat.panne
@@ -119,17 +132,17 @@ class _Tournee:
         if not self.panne and not self.repond:
             return
         with self.bureau.travail.ecrire() as connexion:
-            now = self.bureau.horloge.maintenant()
+            now, reel = self.bureau.horloge.maintenant(), self.bureau.horloge.reelle()
             if not self.panne:
+                server_rest.finir(connexion, reel)
                 incidents.resoudre(connexion, POSTE_EN_PANNE, now)
                 return
             incidents.ouvrir(
                 connexion, cle=POSTE_EN_PANNE, genre=POSTE_EN_PANNE, message=self.panne, now=now
             )
-            reel = self.bureau.horloge.reelle()
-            essai_le = reel + (RECUL_DOUTE if self.doute else RECUL_PANNE)
+            server_rest.commencer(connexion, reel, doute=self.doute)
             self.comptes["reportes"] += outbox.reporter_les_dus(
-                connexion, now=now, reel=reel, essai_le=essai_le, erreur=self.panne
+                connexion, now=now, reel=reel, erreur=self.panne
             )
 
     def reponse(self) -> dict[str, Any]:

@@ -16,9 +16,6 @@ from storage.outbox import CourrielDu
 AUTEUR = Auteur(acteur="jalon")
 RECUL = timedelta(minutes=1)
 RECUL_MAX = timedelta(hours=4)
-RECUL_PANNE = timedelta(minutes=5)
-RECUL_DOUTE = timedelta(hours=1)
-"""Longer: a line that drops after the data costs one mail in doubt, for a human, at each call."""
 ESSAIS_MAX = 60
 REFUSE, INCERTAIN = "courriel_refuse", "courriel_incertain"
 _COMPTES: Mapping[Sort, str] = {
@@ -51,11 +48,8 @@ def _valeurs(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort)
     if sort is not Sort.REPORTE:
         return valeurs
     reel = chantier.bureau.horloge.reelle()
-    if resultat.panne:  # the mail itself was not tried: its patience is not worn
-        return valeurs | {
-            "essai_le": reel + RECUL_PANNE,
-            "tentatives": max(du.tentatives - 1, 0),
-        }
+    if resultat.panne:  # the mail itself was not tried: it keeps its turn, its patience is not worn
+        return valeurs | {"essai_le": None, "tentatives": max(du.tentatives - 1, 0)}
     return valeurs | {"essai_le": reel + min(RECUL * 2 ** min(du.tentatives, 10), RECUL_MAX)}
 
 

@@ -15,6 +15,8 @@ from services.office import Bureau
 from services.reading.held import VOUS, mains, remis
 from services.reading.looking import heure_de_paris
 from services.reading.looking_tasks import en_ligne
+from services.reading.shown_to_the_town import NOTER
+from services.task_answers import se_decide
 from states.french import jour_civil
 from states.roles import ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE, ROLES
 from storage import day as depot
@@ -113,14 +115,14 @@ def _tache(
     actes = [
         nom
         for nom in (declaree.faite_par if declaree else ())
-        if une["state"] in definition.evenements[nom].de
+        if nom != NOTER and une["state"] in definition.evenements[nom].de
     ]
     if actes and visiteur.roles.isdisjoint(definition.evenements[actes[0]].par):
         actes = []  # what is asked is another's to do: the ways out of it are not offered instead
     d_une_autre = une["role"] == FACILITATEUR and une["login"] != visiteur.login
     a_confier = d_une_autre and une["state"] in definition.evenements[CONFIER].de
     return {
-        **en_ligne(une),
+        **en_ligne(une, definition),
         "dossier": une["numero"],
         "machine": une["machine"],
         "sujet": une["subject"],
@@ -129,10 +131,7 @@ def _tache(
         "a_confier": a_confier and RESPONSABLE in visiteur.roles,
         "bouton": _bouton(str(une["libelle"]), actes, definition),
         "du": une["echeance"],
-        "verification": any(
-            regle.verification == code
-            for regle in definition.etats[une["state"]].echeances.values()
-        ),
+        "decision": declaree is not None and se_decide(declaree),
     }
 
 

@@ -48,6 +48,7 @@ def dossier_lu(chantier: Chantier, vue: LigneVue, lue: Lue) -> dict[str, Any]:
     """Same, on a dossier already read."""
     bureau, connexion = chantier.bureau, chantier.connexion
     taches = details.taches(connexion, dossier=vue.dossier.id, jour=chantier.entourage.jour)
+    definition = bureau.machines.par_id(connexion, vue.dossier.definition).definition
     ligne = ligne_chargee(bureau, connexion, vue, lue.charge, lue.titulaires)
     if lue.remplacant and ligne["detenteur"] == FACILITATEUR:
         ligne["detenteur_nom"] = f"{ligne['detenteur_nom']}, remplacé·e par {lue.remplacant}"
@@ -56,7 +57,7 @@ def dossier_lu(chantier: Chantier, vue: LigneVue, lue: Lue) -> dict[str, Any]:
         **_contenu(chantier, vue, lue.charge),
         "remplacant": lue.remplacant,
         "liens": _liens(bureau, connexion, lue),
-        "taches": [en_ligne(une) for une in taches],
+        "taches": [en_ligne(une, definition) for une in taches],
         "courriels": [resume(un) for un in lue.courriels],
         "documents": [{**un, "cree_le": heure_de_paris(un["cree_le"])} for un in lue.documents],
     }

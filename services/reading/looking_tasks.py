@@ -7,9 +7,11 @@ from typing import Any
 
 from services.office import Bureau
 from services.reading.looking import compte_nomme, heure_de_paris
+from services.task_answers import admises
 from states.french import jour_civil
 from storage import looking_details as details
 from workflow.finished_tasks import ECHEANCE_RETENUE
+from workflow.process import Definition
 
 
 def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str, Any]]:
@@ -24,7 +26,7 @@ def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str,
         lues = details.taches(connexion, compte=identifiant, jour=jour, limite=limite)
         return [
             {
-                **en_ligne(une),
+                **en_ligne(une, bureau.machines.par_id(connexion, une["definition"]).definition),
                 "dossier": une["numero"],
                 "sujet": une["subject"],
                 "en_retard": une["echeance"] is not None and une["echeance"] < jour,
@@ -33,8 +35,8 @@ def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str,
         ]
 
 
-def en_ligne(une: Mapping[str, Any]) -> dict[str, Any]:
-    """A task as a dossier lists it."""
+def en_ligne(une: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
+    """A task as a dossier lists it; ``reponses`` are those it admits without an act."""
     return {
         "id": une["id"],
         "code": une["code"],
@@ -47,4 +49,5 @@ def en_ligne(une: Mapping[str, Any]) -> dict[str, Any]:
         "echeance": une["echeance"].isoformat() if une["echeance"] else None,
         "cree_le": heure_de_paris(une["cree_le"]),
         "se_ferme_seule": une["code"].startswith(ECHEANCE_RETENUE),
+        "reponses": list(admises(definition, une["state"], une["code"])),
     }

@@ -8,10 +8,10 @@ from typing import Any
 from services.act_words import au_passe, minuscule
 from services.line_labels import ANNULER, libelle
 from services.reading.looking import champs_dits
+from services.task_answers import RIEN_RECU
 from workflow.history import ANNULATION, CORRECTION, RETABLISSEMENT, cibles
 from workflow.process import ETAT, Definition
 
-RIEN_RECU = "rien_recu"
 FAITE = "a fait la tâche"
 _PASSES = {
     ANNULER: "a annulé sa saisie",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from services.importing.fields import lire_siret, nettoyer, siret_valide
+from services.importing.fields import defaut_de_siret, lire_siret, nettoyer, siret_valide
 from states.roles import ROLES
 from workflow.errors import ValeurInvalide
 
@@ -42,8 +42,8 @@ def siret(champ: str, valeur: str | None) -> str:
     if lu is None or motif or not siret_valide(lu):
         raise ValeurInvalide(
             champ,
-            f"« {texte} » n’est pas un SIRET valable : {motif}.",
-            "Un SIRET compte 14 chiffres ; vérifiez-le sur l’avis de situation INSEE.",
+            f"« {texte} » n’est pas valable : {defaut_de_siret(texte)}.",
+            "Vérifiez-le sur l’avis de situation INSEE.",
         )
     return lu
 

@@ -35,6 +35,7 @@ def test_office_days_choose_the_office_calendar(vierge: Ligne) -> None:
         (("--from", "hier", "--delay", "15 j"), "--from"),
         (("--from", "2026-W01-1", "--delay", "15 j"), "--from"),
         (("--from", "2026-10-17", "--delay", "٥ j"), "--delay"),
+        (("--from", "2026-10-17", "--delay", "0 j"), "--delay"),
         (("--from", "2026-10-17", "--delay", "15"), "--delay"),
         (("--from", "2026-10-17", "--delay", "99999999 j"), "--delay"),
         (

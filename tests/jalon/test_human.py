@@ -26,6 +26,20 @@ def lire(jalon: Ligne, *arguments: object, code: int = 0) -> str:
     return dit.stdout.replace("\u00a0", " ")
 
 
+def test_a_server_left_alone_says_when_it_will_be_called(jalon: Ligne) -> None:
+    lire(jalon, "init")
+    with closing(sqlite3.connect(jalon.dossier / "jalon.db")) as base, base:
+        base.execute(
+            "INSERT INTO battement (nom, a, detail) VALUES ('smtp', ?, ?)",
+            (
+                "2099-01-01T00:00:00.000000Z",
+                '{"pannes": 2, "doutes": 2, "fin": "2099-01-01T00:05:00.000000Z"}',
+            ),
+        )
+    dite = lire(jalon, "deliver").replace("\n", " ")
+    assert "plusieurs fois de suite juste après un envoi. Prochain essai dans" in dite
+
+
 def test_office_in_plain_french(jalon: Ligne) -> None:
     assert lire(jalon, "init").startswith("Base ")
     assert "déjà prête, à jour" in lire(jalon, "init").replace("\n", " ")

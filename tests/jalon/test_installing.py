@@ -136,13 +136,16 @@ def test_backup_and_restore_overwrite_nothing(jalon: Ligne) -> None:
     assert Path("copie.db").read_text() == "à moi"
     assert jalon.refus("backup", "absent/copie.db", code=1)["code"] == "fichier"
     jalon.json("backup", "vraie.db")
-    assert "existe déjà" in jalon.refus("restore", "vraie.db", code=1)["message"]
+    refus = jalon.refus("restore", "vraie.db", code=1)
+    assert "existe déjà" in refus["message"]
+    assert refus["remede"] == "Déplacez-la d’abord, ou donnez une autre base dans database.url."
 
 
 @pytest.mark.parametrize("contenu", [b"", b"bonjour" * 500])
 def test_restore_refuses_what_is_no_copy(vierge: Ligne, contenu: bytes) -> None:
     Path("copie.db").write_bytes(contenu)
-    assert vierge.refus("restore", "copie.db", code=1)["code"] == "base"
+    refus = vierge.refus("restore", "copie.db", code=1)
+    assert (refus["code"], "autre copie" in refus["remede"]) == ("base", True)
     assert not (vierge.dossier / "jalon.db").exists()
     assert vierge.refus("restore", "absent.db", code=1)["message"] == (
         "« absent.db » : ce fichier n’existe pas."

@@ -18,9 +18,10 @@ from sqlalchemy import text
 
 from jalon.clock import HorlogeFigee
 from services.clock.ticking import tick
-from services.counter.tasks import REPONSES, repondre
+from services.counter.tasks import repondre
 from services.errors import Conflit, Interdit, Introuvable, Refused
 from services.evidence.verifying import sceller, verifier
+from services.task_answers import REPONSES
 from storage.engines import ouvrir
 from storage.unit_of_work import Travail
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, ouvrir_bureau

@@ -192,7 +192,7 @@ def test_a_reception_recorded_late_leaves_a_day_to_look_at_the_mail(
     portefeuille.fire(REL1, "constater_reception", courrier_recu_le="2025-03-10", preuve="AR")
     tick(portefeuille.bureau)
     assert portefeuille.etat(REL1) == "courrier_recu"
-    portefeuille.attendre(days=4)
+    portefeuille.attendre(days=3, hours=23)  # summer time has come
     tick(portefeuille.bureau)
     portefeuille.attendre(hours=5)
     tick(portefeuille.bureau)

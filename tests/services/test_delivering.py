@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from notifications.delivery import Chiffrement, Facteur, Serveur
-from services.clock.late_checks import LECTURE
 from services.mail.delivering import livrer
 from tests.fixtures.ports import free_port
 from tests.fixtures.postfix import Postfix
@@ -139,7 +138,7 @@ def test_451_is_tried_again_later_and_later(
     smtp_server.rcpt[REF] = "451 4.7.1 Greylisted"
     assert livrer(seul.bureau, facteur(smtp_server))["reportes"] == 1
 
-    horloge.instant += LECTURE  # the back-off is on the real clock
+    horloge.instant += timedelta(hours=2)  # the back-off is on the real clock
     assert livrer(seul.bureau, facteur(smtp_server))["reportes"] == 0
     horloge.reel += timedelta(minutes=2)
     assert livrer(seul.bureau, facteur(smtp_server))["reportes"] == 1
@@ -179,15 +178,14 @@ def test_a_server_that_is_down_puts_all_off_and_is_one_incident(
     assert "Connexion impossible" in dite["panne"]
     assert len(incidents(seul, "poste_en_panne")) == 1
     horloge.passer(seconds=5)
-    assert livrer(seul.bureau, facteur(ferme))["reportes"] == 0
-    assert len(incidents(seul, "poste_en_panne")) == 1  # nobody has answered yet
-    horloge.passer(minutes=5)
-    livrer(seul.bureau, facteur(ferme))
+    assert livrer(seul.bureau, facteur(ferme))["reportes"] == 10  # called again at once, once
+    horloge.passer(seconds=5)
+    assert livrer(seul.bureau, facteur(ferme))["serveur_au_repos_s"] == 5
     [incident] = incidents(seul, "poste_en_panne")
     assert incident.occurrences == 2
     assert compter(seul, "outbox", "tentatives > 0") == 0  # their patience is not worn
 
-    horloge.passer(minutes=5)
+    horloge.passer(seconds=5)
     assert livrer(seul.bureau, facteur(smtp_server))["envoyes"] == 10
     assert incidents(seul, "poste_en_panne") == []
 
@@ -205,14 +203,48 @@ def test_a_line_that_drops_after_each_data_costs_one_doubt_a_round(
     assert (dite["incertains"], dite["reportes"], dite["envoyes"]) == (1, 9, 0)
     assert len(taches(seul, "courriel_incertain")) == 1
     assert len(incidents(seul, "poste_en_panne")) == 1
-    horloge.passer(minutes=50)
-    assert livrer(seul.bureau, facteur(smtp_server))["incertains"] == 0  # not called again so soon
+    for minutes in (0, 5, 15, 60, 60):  # rarer and rarer, whoever asks
+        horloge.passer(minutes=minutes, seconds=-1 if minutes else 0)
+        dite = livrer(seul.bureau, facteur(smtp_server), a_la_main=True)
+        if minutes:
+            assert (dite["incertains"], dite["serveur_au_repos_s"]) == (0, 1)
+            horloge.passer(seconds=1)
+            dite = livrer(seul.bureau, facteur(smtp_server))
+        assert dite["incertains"] == 1
 
     smtp_server.drop = None
-    horloge.passer(minutes=10)
-    assert livrer(seul.bureau, facteur(smtp_server))["envoyes"] == 9
+    horloge.passer(minutes=60)
+    assert livrer(seul.bureau, facteur(smtp_server))["envoyes"] == 4
     assert incidents(seul, "poste_en_panne") == []
-    assert compter(seul, "outbox", "statut = 'incertain'") == 1
+
+
+def test_one_cut_line_costs_one_doubt_and_no_wait(
+    portefeuille: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille, "courrier_propose")
+    multiplier(portefeuille, 9)
+    smtp_server.drop = "after"
+    dite = livrer(portefeuille.bureau, facteur(smtp_server))
+    assert (dite["incertains"], dite["reportes"]) == (1, 9)
+    smtp_server.drop = None
+
+    assert livrer(portefeuille.bureau, facteur(smtp_server))["envoyes"] == 9
+
+    assert compter(portefeuille, "outbox", "statut = 'incertain'") == 1
+    assert len({un["Message-ID"] for un in smtp_server.messages}) == 10
+
+
+def test_a_person_who_asks_does_not_wait_for_a_server_that_was_down(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    ferme = facteur(SmtpServer(host="127.0.0.1", port=free_port()))
+    seul, _ = deux_aiguilles(portefeuille_sqlite)
+    for _ in range(4):
+        assert livrer(seul.bureau, ferme, a_la_main=True)["reportes"] == 1
+
+    assert livrer(seul.bureau, facteur(smtp_server))["serveur_au_repos_s"] == 60
+    assert livrer(seul.bureau, facteur(smtp_server), a_la_main=True)["envoyes"] == 1
 
 
 def test_a_line_cut_after_the_data_is_in_doubt_and_never_sent_again(

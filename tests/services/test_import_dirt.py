@@ -12,6 +12,7 @@ import pytest
 
 from services.importing.csv_records import LIGNE_MAX
 from services.importing.records import BilanImport
+from services.register.register_fields import siret
 from storage.register_queries import marche_par_cle, titulaires
 from storage.register_values import Marche
 from storage.unit_of_work import Travail
@@ -24,6 +25,7 @@ from tests.services.register_samples import (
     marche_2022,
     rangee,
 )
+from workflow.errors import ValeurInvalide
 
 ENTETE = "id,acheteur_id,dateNotification,titulaire_id,titulaire_nom,objet,montant"
 AVEC_ZERO = "05550110800009"
@@ -246,6 +248,27 @@ def test_missing_last_brackets_are_no_record(
     assert (bilan.lus, bilan.nouveaux, bilan.total_quarantaine) == (2, 2, 0)
     (dit,) = bilan.avertissements
     assert (dit.champ, "crochets" in dit.motif) == ("fichier", True)
+
+
+def test_an_array_where_a_record_is_due_counts_once(registre: Travail, tmp_path: Path) -> None:
+    marches: list[Any] = [None, [1, 2], [], ["a]", "b"], marche_2022(), marche_2022(), [None, 3]]
+    for forme in (marches, {"marches": marches}, {"marches": {"marche": marches}}):
+        bilan = poser(registre, tmp_path / f"{len(json.dumps(forme))}.json", json.dumps(forme))
+
+        assert bilan.total_quarantaine == 5
+        assert (bilan.lus, bilan.repetes) == (6, 1)  # together, the records of the file
+
+
+def test_a_wrong_siret_is_said_once(registre: Travail, tmp_path: Path) -> None:
+    titulaires = [{"titulaire": {"typeIdentifiant": "SIRET", "id": "123"}}]
+    bilan = poser(registre, tmp_path / "f.json", json.dumps([marche_2022(titulaires=titulaires)]))
+
+    [rebut] = bilan.quarantaine
+    assert rebut.motif.replace("\u00a0", " ") == "SIRET qui n’a pas 14 chiffres : « 123 »"
+    assert "14" not in rebut.remede
+    with pytest.raises(ValeurInvalide) as refus:
+        siret("siret", "123")
+    assert f"{refus.value.message} {refus.value.remede}".count("SIRET") == 1
 
 
 def test_each_set_aside_thing_names_its_mend(registre: Travail, tmp_path: Path) -> None:

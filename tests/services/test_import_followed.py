@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from services.counter.tasks import FAIT, repondre
+from services.counter.tasks import repondre
 from services.importing.decp import importer_decp
 from services.importing.records import BilanImport
 from services.reading.looking_marches import marches
+from services.task_answers import FAIT
 from storage.register_values import FiltreMarches
 from tests.portfolio import DEBUT, MAR, MARCHE, REL1, REL3, VILLE, A, B, C, Portefeuille
 from tests.services.register_samples import ecrire_json, marche_2022, modification

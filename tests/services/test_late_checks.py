@@ -24,10 +24,11 @@ def sauter(portefeuille: Portefeuille, instant: str) -> None:
 @pytest.mark.parametrize(
     ("retour", "mouvement"),
     [
-        (f"{EXPIRATION}T12:00", f"{EXPIRATION}T14:00"),
-        (f"{EXPIRATION}T12:01", "2025-03-20T14:00"),
+        (f"{EXPIRATION}T10:00", f"{EXPIRATION}T14:00"),
+        (f"{EXPIRATION}T10:01", "2025-03-20T14:00"),
         (f"{EXPIRATION}T14:05", "2025-03-20T14:00"),
-        ("2025-03-21T09:30", "2025-03-21T14:00"),
+        ("2025-03-21T08:00", "2025-03-21T14:00"),
+        ("2025-03-21T11:30", "2025-03-24T14:00"),
         ("2025-03-21T18:00", "2025-03-24T14:00"),
         ("2025-03-22T10:00", "2025-03-24T14:00"),
     ],

@@ -7,7 +7,6 @@ import dataclasses
 import pytest
 
 from services.clock.recalculating import recalculer
-from services.counter.tasks import repondre
 from services.evidence.verifying import verifier
 from services.reading.explaining import expliquer_dossier
 from services.reading.looking import Recherche, dossiers
@@ -42,10 +41,11 @@ def test_a_month_later_a_task_asks_and_asks_again(en_pause: Portefeuille) -> Non
     a(en_pause, "2025-04-04T08:59+02:00")
     assert ouvertes(en_pause) == 0
     a(en_pause, "2025-04-04T09:00+02:00")
-    [tache] = taches(en_pause, REVOIR)
+    assert ouvertes(en_pause) == 1
     assert en_pause.etat(REL1) == "courrier_recu"
 
-    repondre(en_pause.bureau, tache.id, "fait", "fac", "cli:x")
+    en_pause.fire(REL1, "noter", texte="Le chantier ne reprend pas avant mai.")
+    assert ouvertes(en_pause) == 0
     a(en_pause, "2025-05-06T09:00+02:00")
 
     assert ouvertes(en_pause) == 1

@@ -127,7 +127,7 @@ def test_a_first_turn_soon_after_the_installation_is_no_return(
     assert [un.statut for un in courriels(seul, "alerte_donneur_ordre")] == ["pret"]
 
 
-@pytest.mark.parametrize(("retour", "moment"), [("10:15", "14:00"), ("13:30", ""), ("15:00", "")])
+@pytest.mark.parametrize(("retour", "moment"), [("09:50", "14:00"), ("10:15", ""), ("15:00", "")])
 def test_even_a_short_absence_leaves_time_to_look(
     portefeuille_sqlite: Portefeuille, retour: str, moment: str
 ) -> None:

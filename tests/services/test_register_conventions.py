@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from services.register.register_conventions import ajouter_convention, lire_convention, lire_fichier
 from storage.register_people import (
     conventions,
     donneur_ordre_par_id,
-    structure_par_id,
 )
 from storage.register_queries import identite_donneur_ordre
 from storage.unit_of_work import Travail
@@ -48,14 +48,14 @@ def test_an_agreement_is_entered_once(registre_partout: Travail, tmp_path: Path)
         "relation_entreprise": {"delai_courrier": "15 j", "contacts_requis": "03"}
     }
     with registre_partout.lire() as connexion:
-        structure = structure_par_id(connexion, convention.structure)
+        siege = "SELECT siret FROM structure WHERE id = :i"
+        siret = connexion.execute(text(siege), {"i": convention.structure}).scalar_one()
         donneur = donneur_ordre_par_id(connexion, convention.donneur_ordre)
         ancienne = identite_donneur_ordre(connexion, convention.donneur_ordre, date(2023, 12, 31))
         assert conventions(connexion) == [convention]
-    assert structure is not None
     assert donneur is not None
     assert ancienne is not None
-    assert (structure.siret, donneur.nom) == ("13000354400033", "Oullins-Pierre-Bénite")
+    assert (siret, donneur.nom) == ("13000354400033", "Oullins-Pierre-Bénite")
     assert (ancienne.nom, ancienne.au) == ("Ville d’Oullins", date(2023, 12, 31))
 
 
@@ -110,7 +110,7 @@ def test_nothing_is_half_written(registre: Travail, remplace: tuple[str, str]) -
         ajouter_convention(registre, lire_convention(mauvais))
     with registre.lire() as connexion:
         assert conventions(connexion) == []
-        assert structure_par_id(connexion, 1) is None
+        assert connexion.execute(text("SELECT count(*) FROM structure")).scalar_one() == 0
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from services.counter.tasks import repondre
 from services.errors import Interdit, Introuvable, Refused
+from services.reading.looking_dossier import dossier
 from tests.portfolio import REFUS, REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import (
     EXPIRATION,
@@ -207,3 +208,12 @@ def test_past_deadlines_of_several_dossiers_are_closed_by_one_turn_of_the_clock(
     for relation in (REL1, REL2):
         assert portefeuille.etat(relation) == "alerte"
         assert [un.statut for un in taches(portefeuille, "decider_echeance", relation)] == ["faite"]
+
+
+def test_the_first_contact_has_one_date(portefeuille_sqlite: Portefeuille) -> None:
+    """That of its deadline, which counts from the notification, not from the taking in hand."""
+    fiche = dossier(portefeuille_sqlite.bureau, REL1)
+
+    [tache] = [une for une in fiche["taches"] if une["code"] == "premier_contact"]
+    [echeance] = [une for une in fiche["echeances"] if une["nom"] == "premier_contact_attendu"]
+    assert tache["echeance"] == echeance["dernier_jour"]

@@ -70,7 +70,7 @@ def test_what_falls_due_is_fired_in_the_order_of_its_instants(
 
 def test_thirty_days_at_once_fire_everything_once(portefeuille: Portefeuille) -> None:
     courrier_recu(portefeuille)
-    portefeuille.attendre(days=30)
+    portefeuille.attendre(days=29, hours=23)  # summer time has come
     tick(portefeuille.bureau)
     assert evenements(portefeuille).count("expiration") == 1
     portefeuille.attendre(hours=5)

@@ -9,6 +9,7 @@ import pytest
 
 from services.clock.ticking import tick
 from tests.portfolio import REL1, Portefeuille, mener
+from tests.services.clockwork import EXPIRATION, a
 from tests.web.conftest import COMPTES, Boite, Guichet
 from tests.web.test_acting import clair
 
@@ -153,3 +154,43 @@ def test_the_team_s_day_has_the_mails_that_wait_and_the_town_s_has_not(
 ) -> None:
     guichet.entrer(login)
     assert (f'href="{retenu}"' in guichet.lire("/aujourdhui").text) is vu
+
+
+def test_a_decision_is_not_ticked_off(guichet: Guichet, portefeuille_sqlite: Portefeuille) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    tache = portefeuille_sqlite.rangees("SELECT id FROM tache WHERE code = 'decider_accord'")[0].id
+    guichet.entrer("ref")
+
+    assert f'action="/taches/{tache}"' not in guichet.lire(BASE).text
+    refuse = guichet.envoyer(f"/taches/{tache}", BASE, reponse="fait")
+
+    assert refuse.status_code == 403
+    assert "Accepter l’envoi du courrier" in refuse.text
+
+
+def test_a_move_whose_day_was_past_is_made_from_the_pages(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    a(portefeuille_sqlite, f"{EXPIRATION}T10:00")
+    a(portefeuille_sqlite, f"{EXPIRATION}T14:00")
+    portefeuille_sqlite.fire(REL1, "retablir", etat="courrier_recu", motif="partie trop tôt")
+    tache = portefeuille_sqlite.rangees(
+        "SELECT id FROM tache WHERE code = 'decider_echeance:expiration' AND statut = 'ouverte'"
+    )[0].id
+    portefeuille_sqlite.aller("2025-03-21")
+    guichet.entrer("fac")
+
+    for page in (BASE, "/aujourdhui"):
+        forme = guichet.lire(page).text.partition(f'action="/taches/{tache}"')[2]
+        assert "Rien reçu" in forme.partition("</form>")[0]
+    lue = guichet.lire(BASE).text
+    assert "<strong>Fin du délai du courrier</strong>" in lue
+    assert "la suite ne se fait plus" in lue
+    avant = "/relations?avant=2025-03-20"  # what runs now is due later
+    assert REL1 in guichet.lire(avant).text
+    guichet.envoyer(f"/taches/{tache}", BASE, reponse="rien_recu", suite=BASE)
+
+    assert portefeuille_sqlite.etat(REL1) == "alerte"
+    assert "la suite ne se fait plus" not in guichet.lire(BASE).text
+    assert REL1 not in guichet.lire(avant).text

@@ -90,6 +90,7 @@ def test_the_base_has_no_fault() -> None:
         ("pour: agent", "pour: zut", "role_inconnu", "« zut »"),
         ("pour: agent", "pour: horloge", "role_inconnu", "« horloge »"),
         ("faite_par: [essayer]", "faite_par: [zut]", "evenement_inconnu", "« zut »"),
+        ("faite_par: [essayer]", "jusqu_a: zut", "echeance_inconnue", "« zut »"),
         ("detenteur: agent", "detenteur: zut", "role_inconnu", "agent, chef, client"),
         ("calendrier: bureau", "calendrier: zut", "calendrier_inconnu", "bureau, duree"),
         ("apres: attente", "apres: zut", "parametre_inconnu", "« zut »"),

@@ -91,10 +91,6 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
         en_tout=len(dite["journal"]),
         liste=titre(page.bureau.machines.courantes[machine].definition.libelle),
         adresse=f"/{page.site.adresses[machine]}",
-        verifications={
-            regle.verification
-            for regle in dite["definition"].etats[dite["dossier"]["etat"]].echeances.values()
-        },
         fait=fait,
         annulable=fait is not None and annulable(page.bureau, page.visiteur, cle, fait["seq"]),
     )
