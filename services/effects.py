@@ -100,7 +100,10 @@ def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
         valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)
         regle = acte.compilee.definition.echeance(acte.decision.de, vivant.nom)
         valeurs["echeance"] = regle.libelle if regle else vivant.nom
-    mettre_au_bureau(chantier, acte, effet.nom, valeurs, timer=nom)
+    # one that is asked for a day of its own stands beside the others of its kind
+    propre = acte.compilee.definition.taches[effet.nom].jusqu_a in acte.decision.ligne.donnees
+    cle = f":{acte.decision.ligne.seq}" if propre else ""
+    mettre_au_bureau(chantier, acte, effet.nom, valeurs, cle=cle, timer=nom)
 
 
 def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:

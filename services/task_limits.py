@@ -24,6 +24,9 @@ def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date 
         ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
         if f"{code}{cle}" in ouvertes:
             return ouvertes[f"{code}{cle}"]
+    saisie = acte.decision.ligne.donnees.get(tache.jusqu_a)
+    if isinstance(saisie, date):
+        return saisie
     for arme in acte.decision.armes if tache.jusqu_a else ():
         if (arme.nom, arme.rang) == (tache.jusqu_a, PRINCIPAL):
             return calculer(arme.regle, arme.ancre, acte.temps).dernier_jour

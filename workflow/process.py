@@ -229,8 +229,8 @@ class Evenement:
 class Tache:
     """A task of a desk; one that ``survit`` stays open when its dossier ends.
 
-    Its link asks the ``question``; it is due on the last day of the deadline ``jusqu_a``, armed by
-    the same act. An act alone finishes a ``decision`` or a ``question``.
+    Its link asks the ``question``; it is due on the date that its act enters as ``jusqu_a``, or the
+    last day of that deadline, armed by it. An act alone finishes a ``decision`` or a ``question``.
     """
 
     nom: str

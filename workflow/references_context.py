@@ -120,7 +120,6 @@ def faute_d_ancre(definition: Definition, nom: str, chemin: str) -> Iterator[Fau
 
 
 def _taches(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:
-    etats = definition.etats.values()
     for tache in definition.taches.values():
         chemin = f"taches.{tache.nom}"
         if tache.pour and tache.pour not in vocabulaire.personnes:
@@ -129,9 +128,19 @@ def _taches(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]
             if nom not in definition.evenements:
                 message = f"La tâche « {tache.nom} » attend l’événement « {nom} », non déclaré."
                 yield definition.faute("evenement_inconnu", f"{chemin}.faite_par", message)
-        if tache.jusqu_a and all(tache.jusqu_a not in un.echeances for un in etats):
-            message = f"La tâche « {tache.nom} » suit l’échéance « {tache.jusqu_a} », non déclarée."
+        if tache.jusqu_a and not _date_ou_echeance(definition, tache.jusqu_a):
+            message = (
+                f"La tâche « {tache.nom} » suit « {tache.jusqu_a} », qui n’est ni une échéance ni "
+                "une date déclarée."
+            )
             yield definition.faute("echeance_inconnue", f"{chemin}.jusqu_a", message)
+
+
+def _date_ou_echeance(definition: Definition, nom: str) -> bool:
+    champ = definition.contexte.get(nom)
+    if champ is not None:
+        return champ.type == "date"
+    return any(nom in un.echeances for un in definition.etats.values())
 
 
 def faute_de_role(definition: Definition, role: str, chemin: str, admis: frozenset[str]) -> Faute:
