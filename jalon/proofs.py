@@ -223,15 +223,20 @@ class Preuve:
         ]
         return hashlib.sha256(json.dumps(lus, sort_keys=True).encode()).hexdigest()
 
+    @property
+    def erreurs(self) -> tuple[Faute, ...]:
+        """What refuses it: proved once in a process, whoever asks."""
+        nomme = self.fichier if self.parametres else ""  # else no fault names it
+        return _erreurs(_Cle(self.empreinte, nomme, self))
+
     def exiger(self) -> None:
         """Refuse definitions or settings that break a rule.
 
         Raises:
             DefinitionInvalide: ``jalon check`` finds an error.
         """
-        erreurs = _erreurs(_Cle(self.empreinte, self))
-        if erreurs:
-            raise DefinitionInvalide(erreurs)
+        if self.erreurs:
+            raise DefinitionInvalide(self.erreurs)
 
 
 def _lus(dossier: Path) -> dict[str, str]:
@@ -245,9 +250,10 @@ def _lus(dossier: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Cle:
-    """A proof, known by its digest alone."""
+    """A proof, known by its digest, and the file of settings that its faults name."""
 
     empreinte: str
+    fichier: str
     preuve: Preuve = field(compare=False)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, TemplateNotFound, nodes
+from jinja2 import TemplateNotFound, nodes
 
 from notifications.catalogue import COMPTES, DIGEST, MESSAGES
 from notifications.context import ContexteMessage
@@ -82,22 +82,20 @@ def variables_lues(message: str, rendeur: Rendeur | None = None) -> Mapping[str,
     return {table: frozenset(noms) for table, noms in lues.items()}
 
 
-def arbres(post: Rendeur, gabarit: str) -> Iterator[nodes.Node]:
-    """A template as Jinja reads it, and the macros that it takes from others."""
+@lru_cache(maxsize=1024)
+def arbres(post: Rendeur, gabarit: str) -> tuple[nodes.Node, ...]:
+    """A template as Jinja reads it, and the macros that it takes from others.
+
+    Read once: a message is looked at in every state that sends it. Nobody changes the trees.
+    """
     arbre = _arbre(post, gabarit)
-    yield arbre
-    yield from _macros_importees(post, arbre)
-
-
-def _arbre(post: Rendeur, gabarit: str) -> nodes.Template:
-    source, _, _ = post.chargeur.get_source(post.environnement, gabarit)
-    return _lu(post.environnement, source)
+    return (arbre, *_macros_importees(post, arbre))
 
 
 @lru_cache(maxsize=1024)
-def _lu(environnement: Environment, source: str) -> nodes.Template:
-    """Parsed once: a message is looked at in every state that sends it. Nobody changes the tree."""
-    return environnement.parse(source)
+def _arbre(post: Rendeur, gabarit: str) -> nodes.Template:
+    source, _, _ = post.chargeur.get_source(post.environnement, gabarit)
+    return post.environnement.parse(source)
 
 
 def _macros_importees(post: Rendeur, arbre: nodes.Template) -> Iterable[nodes.Macro]:

@@ -42,7 +42,7 @@ def secrets_lus(
 
 
 def _au_sujet(message: str, arbre: nodes.Node) -> Iterator[str]:
-    lus = {un.name for un in arbre.find_all(nodes.Name)}
+    lus = _noms_lus(arbre)
     for nom in _TUS_AU_SUJET:
         if nom in lus:
             yield _dire(message, SUJET, nom, "un objet se lit dans les listes et sur les écrans")
@@ -50,6 +50,11 @@ def _au_sujet(message: str, arbre: nodes.Node) -> Iterator[str]:
 
 def _dire(message: str, fichier: str, nom: str, pourquoi: str) -> str:
     return f"{message}/{fichier} : « {nom} » s’écrirait en clair, {pourquoi} ({SOURCE})."
+
+
+@lru_cache(maxsize=1024)
+def _noms_lus(arbre: nodes.Node) -> frozenset[str]:
+    return frozenset(un.name for un in arbre.find_all(nodes.Name))
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -88,15 +89,21 @@ def delais_en_dur(message: str, rendeur: Rendeur) -> Iterator[str]:
     """Delays, shares and counts that a template writes itself: the one in force may be another."""
     for fichier in FICHIERS:
         chemin = rendeur.chargeur.chemin(f"{message}/{fichier}")
-        fixe = _texte_fixe(rendeur.environnement, chemin.read_text("utf-8"))
-        delais = [" ".join(un[0].split()) for un in _DELAI.finditer(fixe)]
-        autres = [dit for dit in ecrits(fixe) if not any(dit in un or un in dit for un in delais)]
-        for quoi, dit in (*(("délai", un) for un in delais), *(("nombre", un) for un in autres)):
+        for quoi, dit in _en_dur(rendeur.environnement, chemin.read_text("utf-8")):
             yield (
                 f"{message}/{fichier} : le {quoi} « {typographie(dit)} » est écrit en toutes "
                 "lettres ; celui qui vaut peut être un autre. Montrez le paramètre ou l’échéance "
                 "(« parametres.…|delai », « calcul(echeance) »)."
             )
+
+
+@lru_cache(maxsize=1024)
+def _en_dur(environnement: Environment, source: str) -> tuple[tuple[str, str], ...]:
+    """What it is and how it is written; a message is looked at in every state that sends it."""
+    fixe = _texte_fixe(environnement, source)
+    delais = [" ".join(un[0].split()) for un in _DELAI.finditer(fixe)]
+    autres = [dit for dit in ecrits(fixe) if not any(dit in un or un in dit for un in delais)]
+    return (*(("délai", un) for un in delais), *(("nombre", un) for un in autres))
 
 
 def _texte_fixe(environnement: Environment, source: str) -> str:

@@ -7,6 +7,7 @@ tests/fixtures/ and are named below; those of one room stand in tests/<room>/con
 
 pytest_plugins = [
     "tests.fixtures.databases",
+    "tests.fixtures.measuring",
     "tests.fixtures.portfolio",
     "tests.fixtures.postfix",
     "tests.fixtures.smtp",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workflow.emptiness import Remplissage
 
@@ -47,4 +47,4 @@ def poser(configuration: Configuration, rang: int, etat: str, champs: Remplissag
     """The configuration with one machine in another state."""
     etats, tous = list(configuration.etats), list(configuration.champs)
     etats[rang], tous[rang] = etat, champs
-    return replace(configuration, etats=tuple(etats), champs=tuple(tous))
+    return Configuration(tuple(etats), tuple(tous), configuration.cles, configuration.siennes)

@@ -177,7 +177,7 @@ class Produit:
         if len(cours.faits) > SUITES_MAX:
             raise SansFin(" ; ".join(map(str, cours.faits[:6])))
         (rang, effet), *reste = cours.reste
-        cours = replace(cours, reste=tuple(reste))
+        cours = _Cours(cours.vers, cours.faits, tuple(reste))
         suites = list(self._effet(cours, rang, effet))
         for suite in suites or [cours]:
             yield from self._finir(suite)

@@ -8,7 +8,7 @@ from typing import Any
 
 from jalon.assembly import assembler
 from jalon.commands.errors import classer
-from jalon.proofs import REGLAGES, Ecrits, fautes_de, fautes_des_reglages
+from jalon.proofs import REGLAGES, Preuve
 from jalon.secret_file import lire_secrets
 from jalon.settings import Reglages, chemin_config
 from services.installing import exiger_installation
@@ -41,18 +41,14 @@ def _essayer(controle: Callable[[Reglages], None], reglages: Reglages) -> list[d
 def _definitions(reglages: Reglages, chemin: Path | None) -> list[dict[str, Any]]:
     """What ``jalon check`` refuses, of the definitions and of the settings over them."""
     fichier = str(chemin) if chemin else REGLAGES
-    fautes = [
-        *fautes_de(Ecrits.en_place(), reglages.courriel.gabarits),
-        *fautes_des_reglages(reglages.parametres, fichier=fichier),
-    ]
+    preuve = Preuve(reglages.parametres, fichier, reglages.courriel.gabarits)
     return [
         {
             "champ": une.ou,
             "message": une.message,
             "remede": "Corrigez, puis lancez « jalon check ».",
         }
-        for une in fautes
-        if une.niveau == "erreur"
+        for une in preuve.erreurs
     ]
 
 

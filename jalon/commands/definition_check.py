@@ -78,6 +78,8 @@ def charger_fichiers(fichiers: Sequence[Path]) -> dict[str, Definition]:
 
 def _remplacer(fichiers: Sequence[Path]) -> Ecrits:
     """The installation's texts with each file in the place of the one of the same machine."""
+    if not fichiers:
+        return Ecrits.en_place()
     textes = assembly.textes()
     generiques, proprietes = assembly.generiques(), assembly.proprietes()
     scenarios = assembly.scenarios()

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from typer.testing import CliRunner
+import typer.testing
+from typer.main import get_command
+from typer.testing import CliRunner, Result
 
 from jalon.cli import application
 from tests.portfolio import DEBUT
+
+COMMANDE = get_command(application)
+"""What ``typer`` reads of every command's signature, once for all the tests of a process."""
+
+
+def lancer(env: Mapping[str, str], *arguments: object, **options: Any) -> Result:
+    """Run the program in process, as ``jalon.cli.main`` does."""
+    with patch.object(typer.testing, "_get_command", return_value=COMMANDE):
+        mots = [str(un) for un in arguments]
+        return CliRunner(env=env).invoke(application, mots, **options)
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,7 @@ class Ligne:
 
     def dire(self, *arguments: object) -> Dit:
         """Run as people do."""
-        fait = CliRunner(env=self.env()).invoke(application, [str(un) for un in arguments])
+        fait = lancer(self.env(), *arguments)
         if fait.exception is not None and not isinstance(fait.exception, SystemExit):
             raise fait.exception
         return Dit(fait.exit_code, fait.stdout, fait.stderr)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from typer.testing import CliRunner
 
-from jalon.cli import application
 from jalon.errors import ReglageInvalide
 from jalon.serving import adresse_de, servir
 from jalon.settings import Reglages, Web
 from services.accounts.passwords import Coffre
 from services.accounts.signing_in import entrer
 from tests.fixtures.ports import bound_socket
-from tests.jalon.ligne import Ligne
+from tests.jalon.ligne import Ligne, lancer
 from tests.portfolio import Portefeuille, ouvrir_bureau
 
 
@@ -48,13 +46,10 @@ def test_a_port_that_is_taken_is_said(portefeuille_sqlite: Portefeuille) -> None
 
 
 def test_a_password_is_read_from_the_input_and_opens_the_door(jalon: Ligne) -> None:
-    fait = CliRunner(env=jalon.env()).invoke(
-        application, ["compte", "mot-de-passe", "fac"], input="quatre mots sans lien\n"
-    )
+    mots = ("compte", "mot-de-passe", "fac")
+    fait = lancer(jalon.env(), *mots, input="quatre mots sans lien\n")
     assert fait.exit_code == 0, fait.output
-    faible = CliRunner(env=jalon.env()).invoke(
-        application, ["compte", "mot-de-passe", "fac"], input="azerty123456\n"
-    )
+    faible = lancer(jalon.env(), *mots, input="azerty123456\n")
     assert faible.exit_code == 2
     bureau = ouvrir_bureau(jalon.url).bureau
     assert entrer(bureau, Coffre(faible=True), "fac", "quatre mots sans lien", "192.0.2.1")

@@ -29,6 +29,8 @@ from tests.services.register_samples import (
     rangee,
 )
 
+pytestmark = pytest.mark.sans_mesure
+
 ESSAIS = settings(
     max_examples=120,
     deadline=None,

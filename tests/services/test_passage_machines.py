@@ -30,11 +30,10 @@ HISTOIRE = frozenset({"correction", "retablissement"})
 VALEURS = {"date": "2025-03-03", "instant": NOW, "entier": "1", "decimal": "1", "booleen": "oui"}
 
 
-def couples() -> Iterator[tuple[str, str, str]]:
+def couples() -> Iterator[tuple[str, str]]:
     for machine, compilee in sorted(MACHINES.courantes.items()):
         for etat in compilee.definition.etats:
-            for evenement in compilee.definition.evenements:
-                yield machine, etat, evenement
+            yield machine, etat
 
 
 def valeur(champ: Champ) -> object:
@@ -53,26 +52,27 @@ def demander(compilee: Compilee, etat: str, evenement: Evenement, role: str) -> 
     return decide(compilee, snapshot, demande, NOW, TEMPS)
 
 
-@pytest.mark.parametrize(("machine", "etat", "nom"), list(couples()))
-def test_target_or_refusal(machine: str, etat: str, nom: str) -> None:
+@pytest.mark.parametrize(("machine", "etat"), list(couples()))
+def test_target_or_refusal(machine: str, etat: str) -> None:
     compilee = MACHINES.courantes[machine]
-    evenement = compilee.definition.evenements[nom]
-    cibles = {evenement.vers or etat, *(une.vers for une in evenement.selon)}
-    for role in TOUS_LES_ROLES:
-        possible = etat in evenement.de and role in evenement.par
-        if possible and evenement.operation in HISTOIRE:
-            continue  # they need a past: tests/services/test_corrections.py has their cases
-        issue = demander(compilee, etat, evenement, role)
-        if isinstance(issue, Decision):
-            assert possible
-            assert issue.vers in cibles
-            continue
-        refusees = {une.garde for une in issue.conditions}  # type: ignore[attr-defined] # a Refus
-        assert ("etat" in refusees) is (etat not in evenement.de)
-        assert ("role" in refusees) is (role not in evenement.par)
-        gardes = {*evenement.gardes, "etat", "role", "selon"}
-        assert refusees, "a refusal says why"
-        assert not possible or refusees <= gardes
+    for evenement in compilee.definition.evenements.values():
+        for role in TOUS_LES_ROLES:
+            possible = etat in evenement.de and role in evenement.par
+            if possible and evenement.operation in HISTOIRE:
+                continue  # they need a past: tests/services/test_corrections.py has their cases
+            issue = demander(compilee, etat, evenement, role)
+            cas = (evenement.nom, role)
+            if isinstance(issue, Decision):
+                cibles = {evenement.vers or etat, *(une.vers for une in evenement.selon)}
+                assert possible, cas
+                assert issue.vers in cibles, cas
+                continue
+            refusees = {une.garde for une in issue.conditions}  # type: ignore[attr-defined] # a Refus
+            assert ("etat" in refusees) is (etat not in evenement.de), cas
+            assert ("role" in refusees) is (role not in evenement.par), cas
+            gardes = {*evenement.gardes, "etat", "role", "selon"}
+            assert refusees, ("a refusal says why", *cas)
+            assert not possible or refusees <= gardes, cas
 
 
 def _refuses(compilee: Compilee) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from services.accounts.signing_in import poser_mot_de_passe
 from services.mail.delivering import livrer
 from tests.fixtures.ports import bound_socket
 from tests.portfolio import Portefeuille
+from web import long_pages
 from web.api.pace import Rythme
 from web.app import application
 from web.site import Site
@@ -132,6 +133,12 @@ def site(portefeuille_sqlite: Portefeuille) -> Site:
         scenarios=scenarios_du_site(bureau),
         juger=juger_un_essai,
     )
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for it reads what a long work gives: a slow machine must not answer "en cours"."""
+    monkeypatch.setattr(long_pages, "PATIENCE_S", 60)
 
 
 @pytest.fixture

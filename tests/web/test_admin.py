@@ -19,6 +19,8 @@ from tests.web.test_acting import clair
 from tests.web.test_passwords import choisir, lien
 from web.site import Site
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 PAGES = (
     *("/admin", "/admin/comptes", "/admin/comptes/nouveau", "/admin/comptes/fac"),
     *("/admin/incidents", "/admin/courriels", "/admin/echeances", "/admin/imports"),

@@ -14,8 +14,9 @@ from states.roles import ADMIN, ROLES
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Guichet, pages_de
 from tests.web.test_acting import clair
-from web import long_pages
 from web.site import Site
+
+pytestmark = pytest.mark.usefixtures("patience")
 
 CONSTATS = [
     {
@@ -26,12 +27,6 @@ CONSTATS = [
         "message": "Cet état n’a pas d’issue.",
     }
 ]
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests read what a long work gives: a slow machine must not answer that it goes on."""
-    monkeypatch.setattr(long_pages, "PATIENCE_S", 60)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from tests.web.test_browser_accessible import fautes
 from tests.web.test_passwords import lien
 from web.site import Site
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 SIMULEE = "/admin/simulation?lancer=oui&scenario=pire&parametre=marche.inconnu"
 FACTEUR = "/compte/second-facteur"
 

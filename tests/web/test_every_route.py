@@ -20,6 +20,8 @@ from web.app import application
 from web.assets import FICHIERS
 from web.site import Site
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 A_PART = ("/api/", "/statique/")
 """The API has a test of its own (``test_api.py``); files are read once, from memory."""
 POIDS_MAX = 90_000

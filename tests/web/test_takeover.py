@@ -17,6 +17,8 @@ from tests.web.conftest import COMPTES, Guichet
 from web import long_pages
 from web.pages import reprises
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 DEUX = (marche(), relation())
 ESSAIS = 500
 """Times that a page is asked before a work that ends soon is said to hang."""
