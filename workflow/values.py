@@ -156,15 +156,20 @@ class Historique:
         return iter(self.lignes)
 
     @cached_property
-    def _presents(self) -> frozenset[str]:
-        """Events that have a line: most facts ask for some that have none."""
-        return frozenset(ligne.evenement for ligne in self.lignes)
+    def _par_evenement(self) -> dict[str, tuple[Ligne, ...]]:
+        """Lines by event, oldest first: most facts ask for events that have none."""
+        rangees: dict[str, tuple[Ligne, ...]] = {}
+        for ligne in self.lignes:
+            rangees[ligne.evenement] = (*rangees.get(ligne.evenement, ()), ligne)
+        return rangees
 
     def de(self, *evenements: str) -> tuple[Ligne, ...]:
         """Lines of the named events, oldest first."""
-        if self._presents.isdisjoint(evenements):
+        if len(evenements) == 1:
+            return self._par_evenement.get(evenements[0], ())
+        if self._par_evenement.keys().isdisjoint(evenements):
             return ()
-        return tuple(ligne for ligne in self.lignes if ligne.evenement in evenements)
+        return tuple([ligne for ligne in self.lignes if ligne.evenement in evenements])
 
     def avec(self, ligne: Ligne) -> Historique:
         """The history with one more line, in its place."""
