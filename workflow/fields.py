@@ -177,7 +177,7 @@ def _refus(champ: Champ, souci: str, remede: str) -> ValeurInvalide:
 
 def en_texte(valeur: Valeur) -> str | int | bool | None:
     """The JSON form of a value: no float, dates and decimals as text."""
-    if isinstance(valeur, date | datetime):
+    if isinstance(valeur, date):
         return valeur.isoformat()
     if isinstance(valeur, Decimal):
         return str(valeur)

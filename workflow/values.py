@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
+from workflow.frozen import d_un_trait
+
 Valeur = str | int | bool | Decimal | date | datetime | None
 Donnees = Mapping[str, Any]
 Pauses = tuple[tuple[date, date], ...]
@@ -116,6 +118,7 @@ class TempsLegal(Protocol):
         """Names a definition may use."""
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Ligne:
     """One effective line of a dossier's history, as facts read it."""
@@ -188,6 +191,7 @@ class Lien:
     final: bool
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class VueFaits:
     """All that a fact may look at."""
