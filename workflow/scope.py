@@ -110,9 +110,9 @@ class Portee(dict[str, Any]):
         """The facts of the dossier itself: those that neither the day nor a record moves."""
         vue, connus = self._vue_des_faits(), self.faits_connus
         return {
-            nom: self[nom] if nom in self else connus[fait].calcul(vue)
+            nom: self[nom] if nom in self else declare.calcul(vue)
             for nom, fait in self.definition.calcules
-            if connus[fait].connu
+            if (declare := connus[fait]).connu
         }
 
 
