@@ -31,5 +31,5 @@ def d_un_trait(classe: type[T]) -> type[T]:
         corps.append(f"    valeurs[{un.name!r}] = {valeur}")
     texte = "\n".join([f"def __init__({', '.join(parametres)}):", *corps])
     exec(texte, connus)  # noqa: S102 # our own words, as dataclasses and namedtuple do
-    classe.__init__ = connus["__init__"]  # type: ignore[method-assign]
+    classe.__init__ = connus["__init__"]  # type: ignore[method-assign]  # what this is for
     return classe

@@ -30,7 +30,7 @@ def test_it_compares_prints_and_is_replaced_as_any_dataclass() -> None:
 def test_it_stays_frozen() -> None:
     """Nobody changes what travels between rooms."""
     with pytest.raises(FrozenInstanceError):
-        Valeur(nom="a").rang = 2  # type: ignore[misc]
+        Valeur(nom="a").rang = 2  # type: ignore[misc]  # what is refused
     with pytest.raises(FrozenInstanceError):
         del Valeur(nom="a").rang
 
@@ -44,10 +44,10 @@ def test_a_default_that_is_made_is_made_for_each() -> None:
 def test_a_missing_or_unknown_field_is_refused(donnes: dict[str, object]) -> None:
     """The signature is that of the declared fields."""
     with pytest.raises(TypeError):
-        Valeur(**donnes)  # type: ignore[arg-type]
+        Valeur(**donnes)  # type: ignore[arg-type]  # what is refused
 
 
 def test_fields_are_given_by_name() -> None:
     """As ``kw_only`` says."""
     with pytest.raises(TypeError):
-        Valeur("a")  # type: ignore[misc]
+        Valeur("a")  # type: ignore[misc]  # what is refused
