@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from workflow.frozen import d_un_trait
+
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
@@ -121,6 +123,7 @@ class CourrielVise:
     envoye_le: date
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class ContexteMessage:
     """All that a template may name.

@@ -19,9 +19,11 @@ from storage.parties import Cadre
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Decision, Snapshot
+from workflow.frozen import d_un_trait
 from workflow.process import Definition, Effet
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Auteur:
     """Who acts, and for whom: kept on the line of the journal.
@@ -109,6 +111,7 @@ def commencer(bureau: Bureau, connexion: Connexion) -> Chantier:
     )
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Acte:
     """A decided event on one dossier."""

@@ -15,6 +15,7 @@ from storage.canonical import canonique, empreinte
 from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
+from workflow.frozen import d_un_trait
 
 PAGES, API = "web:", "api:"
 """Before the login of whoever acts through the pages, or by a program of theirs."""
@@ -22,6 +23,7 @@ CONSERVATION = timedelta(days=90)
 LONGUEUR_MAX = 120
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Commande:
     """An event that somebody asks for on a dossier.

@@ -103,7 +103,7 @@ def _lire(
     tout = tout or (evenement is not None and compilee.veut_tout_l_historique(evenement))
     lus = None if tout else compilee.evenements_lus
     return DejaLu(
-        lignes=depot.lignes(connexion, [dossier.id], lus)[dossier.id] if tout or lus else [],
+        lignes=depot.lignes_d_un(connexion, dossier, lus) if tout or lus else [],
         liens=liens_de(connexion, [(dossier, compilee)]).get(dossier.id, {}),
         personnelles=_personnelles(connexion, dossier, compilee),
     )

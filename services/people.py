@@ -18,6 +18,7 @@ from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
+from workflow.frozen import d_un_trait
 
 if TYPE_CHECKING:
     from services.commands import Commande
@@ -27,6 +28,7 @@ SUIVENT_UNE_PERSONNE = frozenset({"candidature"})
 """Machines whose dossiers follow one person: a buyer reads totals of them, never one (ui §8)."""
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Acteur:
     """Who is written on the journal's line, and the role played."""

@@ -18,7 +18,7 @@ from storage.lots import TachesFaites
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.decision import Timer
-from workflow.fields import en_texte
+from workflow.fields import en_texte, en_textes
 from workflow.finished_tasks import taches_finies
 from workflow.process import SIGNATAIRE
 
@@ -113,7 +113,7 @@ def _dossier_apres(
     definition = acte.compilee.definition
     moved = decision.de != decision.vers or avant.moved_at is None
     donnees = {
-        nom: en_texte(valeur)
+        nom: valeur
         for nom, valeur in decision.donnees.items()
         if valeur is not None and nom not in definition.personnels
     }
@@ -123,7 +123,7 @@ def _dossier_apres(
         rev=avant.rev + int(decision.bouge),
         seq=decision.ligne.seq,
         hash=str(ligne["hash"]),
-        data=ecrire_json(donnees),
+        data=ecrire_json(en_textes(donnees)),
         faits=ecrire_json(_copies(acte)),
         hold=ecrire_attente(decision.attente),
         assigned=avant.assigned if assigned is None else assigned,
@@ -135,7 +135,7 @@ def _dossier_apres(
 def _copies(acte: Acte) -> dict[str, Any]:
     """The facts that lists and filters read: none that a timer or the day moves by itself."""
     noms = acte.compilee.faits_copies
-    return {nom: en_texte(val) for nom, val in acte.decision.faits.items() if nom in noms}
+    return en_textes({nom: val for nom, val in acte.decision.faits.items() if nom in noms})
 
 
 def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:

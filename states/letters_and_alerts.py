@@ -179,11 +179,10 @@ def alerte_le(vue: VueFaits) -> date | None:
 
 def derniere_entree(vue: VueFaits, etat: str, *evenements: str) -> date | None:
     """Civil day of the last of those events, or of the reprise that took the dossier over there."""
-    lignes = [
-        une
-        for une in vue.historique.de(*evenements, OUVRIR)
-        if une.evenement != OUVRIR or une.vers == etat
-    ]
+    ouverture = vue.historique.de(OUVRIR)
+    if ouverture and ouverture[0].vers == etat:
+        evenements = (*evenements, OUVRIR)
+    lignes = vue.historique.de(*evenements)
     return vue.temps.jour_civil(lignes[-1].at) if lignes else None
 
 

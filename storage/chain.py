@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from storage.canonical import canonique, empreinte
@@ -24,6 +25,7 @@ CHAMPS_CHAINES = [
     "recorded_at",
     "prev_hash",
 ]
+_chaines = itemgetter(*CHAMPS_CHAINES)
 
 
 def premier_maillon(numero: str) -> str:
@@ -33,6 +35,6 @@ def premier_maillon(numero: str) -> str:
 
 def maillon(numero: str, ligne: Mapping[str, Any]) -> str:
     """Hash of a stored line; every value is in its stored form."""
-    couvert = {champ: ligne[champ] for champ in CHAMPS_CHAINES}
+    couvert = dict(zip(CHAMPS_CHAINES, _chaines(ligne), strict=True))
     couvert["dossier"] = numero
     return empreinte(canonique(couvert))

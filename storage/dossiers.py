@@ -152,6 +152,8 @@ _COLONNES_JOURNAL = [
 ]
 EVENEMENTS_DE_STRUCTURE = ("corriger", "retablir", "annuler_saisie")
 """Events that change what other lines say: every history carries theirs."""
+JOURNAL_COURT = 16
+"""How many lines cost less to read than the list of the events that are wanted."""
 _LIGNES = select(*_COLONNES_JOURNAL).order_by(_J.dossier, _J.seq)
 _LIGNES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id"), parmi(_J.event, "evenements")))
 _TOUTES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id")))
@@ -235,6 +237,20 @@ def timers_de(connexion: Connection, dossiers: Sequence[int]) -> dict[int, list[
     return trouves
 
 
+def lignes_d_un(
+    connexion: Connection, dossier: LigneDossier, evenements: tuple[str, ...] | None
+) -> list[Any]:
+    """Journal lines of one dossier; of the named events only, unless ``None``.
+
+    A short journal is read whole and sorted out here: the database takes longer to read the list.
+    """
+    if evenements is None or dossier.seq > JOURNAL_COURT:
+        return lignes(connexion, [dossier.id], evenements)[dossier.id]
+    voulus = _avec_la_structure(evenements)
+    lues = _TOUTES_D_UN.executer(connexion, {"id": dossier.id})
+    return [une for une in lues if une.event in voulus]
+
+
 def lignes(
     connexion: Connection, dossiers: Sequence[int], evenements: Iterable[str] | None
 ) -> dict[int, list[Any]]:
@@ -256,7 +272,12 @@ def lignes(
 
 @cache
 def _liste_d_evenements(evenements: tuple[str, ...]) -> str:
-    return liste((*evenements, *EVENEMENTS_DE_STRUCTURE))
+    return liste(_avec_la_structure(evenements))
+
+
+@cache
+def _avec_la_structure(evenements: tuple[str, ...]) -> frozenset[str]:
+    return frozenset((*evenements, *EVENEMENTS_DE_STRUCTURE))
 
 
 def enfants(connexion: Connection, parent: int) -> list[Any]:

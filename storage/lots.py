@@ -117,8 +117,7 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
     Raises:
         ConflitRevision: a dossier was written by somebody else since it was read.
     """
-    for nom in ("contenus", "personnelles", "journal"):
-        _inserer(connexion, lot, nom)
+    _inserer(connexion, lot, "contenus", "personnelles", "journal")
     if lot.dossiers:
         _mettre_a_jour(connexion, lot.dossiers)
     if lot.timers_retires:
@@ -130,14 +129,13 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
         _faire_les_taches(connexion, lot.taches_faites)
     if lot.taches_confiees:
         _CONFIER_TACHES.executer(connexion, lot.taches_confiees)
-    for nom in ("taches", "documents", "outbox", "digest", "evenements"):
-        _inserer(connexion, lot, nom)
+    _inserer(connexion, lot, "taches", "documents", "outbox", "digest", "evenements")
 
 
-def _inserer(connexion: Connection, lot: Lot, nom: str) -> None:
-    rangees = getattr(lot, nom)
-    if rangees:
-        _INSERTIONS[nom].executer(connexion, rangees)
+def _inserer(connexion: Connection, lot: Lot, *noms: str) -> None:
+    for nom in noms:
+        if rangees := getattr(lot, nom):
+            _INSERTIONS[nom].executer(connexion, rangees)
 
 
 def _mettre_a_jour(connexion: Connection, rangees: list[Rangee]) -> None:

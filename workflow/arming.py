@@ -17,6 +17,7 @@ from workflow.deadlines import (
     verification_de,
 )
 from workflow.decision import Attente, Timer
+from workflow.frozen import d_un_trait
 from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
 from workflow.rules import (
     armer_regle,
@@ -41,6 +42,7 @@ RAPPELS = frozenset({PAUSE_A_REVOIR, SUITE_A_DECIDER})
 """Deadlines that the generic file may declare for any state."""
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Armement:
     """Timers to cancel and to arm, and what the journal says of it."""

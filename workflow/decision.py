@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.fields import en_texte
+from workflow.frozen import d_un_trait
 from workflow.process import Definition, Effet
 from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
 
@@ -32,6 +33,7 @@ class Attente:
     contestees: tuple[str, ...] = ()
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Timer:
     """An armed deadline: its anchor, its rule with the value then in force, its due instant.
@@ -48,6 +50,7 @@ class Timer:
     generation: int = 0
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """A dossier as the kernel sees it."""
@@ -67,6 +70,7 @@ class Snapshot:
     registre: Mapping[str, Any] = field(default_factory=dict)
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Demande:
     """An event that somebody asks for.
@@ -105,6 +109,7 @@ class Refus:
         return {une.garde for une in self.conditions} == {PAS_EN_PAUSE}
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """The process says yes: everything the services must write, as values."""

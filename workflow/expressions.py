@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -126,7 +126,7 @@ def _valeur(operande: Constante | Nom, portee: Portee) -> Any:
     valeur = portee[operande.nom]
     if not operande.decalage or valeur is None:
         return valeur
-    if isinstance(valeur, date | datetime):
+    if isinstance(valeur, date):
         return valeur + timedelta(days=float(operande.decalage))
     return valeur + operande.decalage
 

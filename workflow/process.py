@@ -333,13 +333,13 @@ class Definition:
 
     @cached_property
     def saisis(self) -> tuple[str, ...]:
-        """Variables that people enter."""
-        return tuple(nom for nom, champ in self.contexte.items() if champ.saisi)
+        """Variables that people enter, those that are personal left out."""
+        return tuple(un.nom for un in self.contexte.values() if un.saisi and not un.personnel)
 
     @cached_property
     def non_saisis(self) -> tuple[str, ...]:
-        """Variables that nobody enters."""
-        return tuple(nom for nom, champ in self.contexte.items() if not champ.saisi)
+        """Variables that nobody enters, those that are personal left out."""
+        return tuple(un.nom for un in self.contexte.values() if not (un.saisi or un.personnel))
 
     @cached_property
     def personnels(self) -> frozenset[str]:

@@ -69,6 +69,8 @@ def refus_des_invariants(
 
     ``sans_faits``: those alone that read fields, parameters and the day, known before the line is.
     """
+    if compilee.surveilles.isdisjoint(ecrits):
+        return ()
     rompus: dict[str, Condition] = {}
     for un in compilee.invariants:
         if (

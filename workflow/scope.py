@@ -108,12 +108,12 @@ class Portee(dict[str, Any]):
 
     def faits(self) -> dict[str, Any]:
         """The facts of the dossier itself: those that neither the day nor a record moves."""
-        vue, trouves = self._vue_des_faits(), {}
-        for nom, fait in self.definition.calcules:
-            declare = self.faits_connus[fait]
-            if declare.connu:
-                trouves[nom] = self[nom] if nom in self else declare.calcul(vue)
-        return trouves
+        vue, connus = self._vue_des_faits(), self.faits_connus
+        return {
+            nom: self[nom] if nom in self else declare.calcul(vue)
+            for nom, fait in self.definition.calcules
+            if (declare := connus[fait]).connu
+        }
 
 
 def portee_de(  # noqa: PLR0913 # what a move changes, each by its name

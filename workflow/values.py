@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
+from workflow.frozen import d_un_trait
+
 Valeur = str | int | bool | Decimal | date | datetime | None
 Donnees = Mapping[str, Any]
 Pauses = tuple[tuple[date, date], ...]
@@ -116,6 +118,7 @@ class TempsLegal(Protocol):
         """Names a definition may use."""
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Ligne:
     """One effective line of a dossier's history, as facts read it."""
@@ -156,15 +159,20 @@ class Historique:
         return iter(self.lignes)
 
     @cached_property
-    def _presents(self) -> frozenset[str]:
-        """Events that have a line: most facts ask for some that have none."""
-        return frozenset(ligne.evenement for ligne in self.lignes)
+    def _par_evenement(self) -> dict[str, tuple[Ligne, ...]]:
+        """Lines by event, oldest first: most facts ask for events that have none."""
+        rangees: dict[str, tuple[Ligne, ...]] = {}
+        for ligne in self.lignes:
+            rangees[ligne.evenement] = (*rangees.get(ligne.evenement, ()), ligne)
+        return rangees
 
     def de(self, *evenements: str) -> tuple[Ligne, ...]:
         """Lines of the named events, oldest first."""
-        if self._presents.isdisjoint(evenements):
+        if len(evenements) == 1:
+            return self._par_evenement.get(evenements[0], ())
+        if self._par_evenement.keys().isdisjoint(evenements):
             return ()
-        return tuple(ligne for ligne in self.lignes if ligne.evenement in evenements)
+        return tuple([ligne for ligne in self.lignes if ligne.evenement in evenements])
 
     def avec(self, ligne: Ligne) -> Historique:
         """The history with one more line, in its place."""
@@ -183,6 +191,7 @@ class Lien:
     final: bool
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class VueFaits:
     """All that a fact may look at."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from notifications import context as vue
@@ -29,16 +29,17 @@ def contexte_message(
 ) -> Callable[[str], vue.ContexteMessage]:
     """A function that gives the context of one recipient, by name."""
     commun = _commun(chantier, acte, role)
-    return lambda nom: replace(commun, destinataire=vue.Destinataire(nom=nom, role=role))
+    return lambda nom: commun(destinataire=vue.Destinataire(nom=nom, role=role))
 
 
-def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
+def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.ContexteMessage]:
     entourage, decision = chantier.entourage, acte.decision
     definition = acte.compilee.definition
     marche = entourage.marche(acte.dossier)
     entreprise = entourage.entreprise(acte.dossier)
     evenement = definition.evenements.get(decision.ligne.evenement)
-    return vue.ContexteMessage(
+    return partial(
+        vue.ContexteMessage,
         dossier=vue.Dossier(
             numero=acte.dossier.numero,
             sujet=acte.dossier.subject,
@@ -48,7 +49,6 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> vue.ContexteMessage:
         donneur_ordre=vue.DonneurOrdre(nom=_acheteur(marche, entourage.cadre(acte.dossier))),
         structure=_structure(entourage.cadre(acte.dossier)),
         facilitateur=_facilitateur(entourage.facilitateur(acte.dossier)),
-        destinataire=vue.Destinataire(nom="", role=role),
         evenement=vue.EvenementVue(
             libelle=evenement.libelle if evenement else decision.ligne.evenement,
             at=a_paris(decision.ligne.at),
@@ -142,13 +142,11 @@ def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
 
     Personal ones are absent: a mail shows them to whom the machine says, and to nobody else.
     """
-    valeurs = acte.decision.donnees if saisies else acte.decision.faits
-    ligne = acte.decision.ligne.donnees if saisies else {}
-    definition = acte.compilee.definition
-    noms = definition.saisis if saisies else definition.non_saisis
-    return {
-        nom: valeurs.get(nom, ligne.get(nom)) for nom in noms if nom not in definition.personnels
-    }
+    decision, definition = acte.decision, acte.compilee.definition
+    if saisies:
+        valeurs: Mapping[str, Any] = {**decision.ligne.donnees, **decision.donnees}
+        return {nom: valeurs.get(nom) for nom in definition.saisis}
+    return {nom: decision.faits.get(nom) for nom in definition.non_saisis}
 
 
 def _personnelles(acte: Acte, role: str) -> Mapping[str, Any]:

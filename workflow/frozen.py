@@ -1,0 +1,35 @@
+"""Frozen values made in half the time: an act makes some thirty, of 170 fields in all.
+
+``dataclass(frozen=True)`` sets each field by a call of ``object.__setattr__``, which took a tenth
+of the instructions of an act. What is made here stays frozen, compares and prints as before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_ABSENT = object()
+
+
+def d_un_trait(classe: type[T]) -> type[T]:
+    """The same class, whose fields are written straight into the dictionary of each value.
+
+    It stands over ``@dataclass(frozen=True, kw_only=True)``; there is no ``__post_init__``.
+    """
+    connus: dict[str, Any] = {"_ABSENT": _ABSENT}
+    parametres, corps = ["self", "*"], ["    valeurs = self.__dict__"]
+    for un in fields(classe):  # type: ignore[arg-type]  # a dataclass, as said above
+        defaut, valeur = "", un.name
+        if un.default is not MISSING:
+            connus[f"_{un.name}"], defaut = un.default, f"=_{un.name}"
+        elif un.default_factory is not MISSING:
+            connus[f"_{un.name}"], defaut = un.default_factory, "=_ABSENT"
+            valeur = f"_{un.name}() if {un.name} is _ABSENT else {un.name}"
+        parametres.append(f"{un.name}{defaut}")
+        corps.append(f"    valeurs[{un.name!r}] = {valeur}")
+    texte = "\n".join([f"def __init__({', '.join(parametres)}):", *corps])
+    exec(texte, connus)  # noqa: S102 # our own words, as dataclasses and namedtuple do
+    classe.__init__ = connus["__init__"]  # type: ignore[method-assign]  # what this is for
+    return classe
