@@ -82,5 +82,5 @@ def test_an_end_that_nobody_knows_is_asked_for(
     assert not any(nom == "fin_a_preciser" for nom, _ in p.timers(numero))
     assert {nom for nom, _ in p.timers(numero)} >= {"fin_proche", "fin_passee"}
     with pytest.raises(Refused) as levee:
-        p.fire(numero, "preciser_la_fin", fin_prevue_le="2026-03-27")
-    assert "déjà connue" in levee.value.refus.conditions[0].phrase
+        p.fire(MAR, "preciser_la_fin", fin_prevue_le="2026-03-27")
+    assert "La durée du marché est connue (12 mois)" in levee.value.refus.conditions[0].phrase
