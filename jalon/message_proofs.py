@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from documents.checking import soucis_du_document
-from documents.letters import TITRES
+from documents.letters import DOCUMENTS, TITRES, source
+from jalon.mentions import mentions_tues
 from notifications import context as vue
 from notifications.catalogue import MESSAGES
 from notifications.checking import verifier_rendu
-from notifications.rendering import Rendeur
+from notifications.rendering import FICHIERS, Rendeur
 from notifications.secrecy import secrets_lus
 from notifications.shown import delais_en_dur, valeurs_tues
 from states.roles import ENTREPRISE
@@ -41,7 +42,11 @@ def preuve(rendeur: Rendeur) -> Callable[[str, Definition, str], list[str]]:
     def rendre(message: str, definition: Definition, etat: str) -> list[str]:
         if message in TITRES:
             siens = contextes(definition, etat, ENTREPRISE)
-            return list(soucis_du_document(message, siens, definition.personnels))
+            corps = {"corps.html": source(message)} if message in DOCUMENTS else {}
+            return [
+                *soucis_du_document(message, siens, definition.personnels),
+                *mentions_tues(message, corps),
+            ]
         role = MESSAGES[message].audience
         plein, vide = contextes(definition, etat, role)
         secrets = secrets_lus(message, definition.personnels, plein.personnelles, rendeur)
@@ -49,9 +54,16 @@ def preuve(rendeur: Rendeur) -> Callable[[str, Definition, str], list[str]]:
             *(verifier_rendu(message, (plein, vide), rendeur) or secrets),
             *valeurs_tues(message, plein, rendeur),
             *delais_en_dur(message, rendeur),
+            *mentions_tues(message, _corps(message, rendeur)),
         ]
 
     return rendre
+
+
+def _corps(message: str, rendeur: Rendeur) -> dict[str, str]:
+    """Source of each body of a message."""
+    chemins = {un: rendeur.chargeur.chemin(f"{message}/{un}") for un in FICHIERS[1:]}
+    return {un: chemin.read_text("utf-8") for un, chemin in chemins.items()}
 
 
 def contextes(

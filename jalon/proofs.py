@@ -18,6 +18,7 @@ from typing import Any
 from documents.letters import GABARITS as LETTRES
 from jalon import assembly
 from jalon.message_proofs import preuve as preuve_des_messages
+from jalon.templates_in_force import gabarits_en_vigueur
 from notifications.sources import GABARITS as MESSAGES
 from services.parameters import en_vigueur
 from workflow.check import controler
@@ -28,7 +29,8 @@ from workflow.errors import DefinitionInvalide, Faute, ValeurInvalide
 from workflow.loading import Chargement, charger
 from workflow.process import Definition
 from workflow.properties import TABLES, Accord, lire_accord
-from workflow.reread import fautes_de_relecture
+from workflow.reread import fautes_de_relecture, lire_relu
+from workflow.reread_texts import fautes_des_gabarits, fautes_des_libelles
 from workflow.scenarios import lire_scenarios
 
 Parametres = Mapping[str, Mapping[str, Any]]
@@ -49,7 +51,7 @@ class Ecrits:
     scenarios: tuple[str, str]
     """Text of what people do in a simulation, and its file."""
     relu: str
-    """Digests of the rules that were read over."""
+    """What was read over: rules, labels, templates."""
 
     @classmethod
     def en_place(cls) -> Ecrits:
@@ -79,8 +81,20 @@ def fautes_de(ecrits: Ecrits, gabarits: Path | None = None) -> list[Faute]:
         accord=accord,
         illisibles=_illisibles(chargement),
     )
-    relecture = fautes_de_relecture(ecrits.proprietes, ecrits.relu, assembly.RELU)
+    relecture = _non_relus(ecrits, chargement, accord, gabarits)
     return _uniques([*chargement.fautes, *fautes, *relecture, *prouvees])
+
+
+def _non_relus(
+    ecrits: Ecrits, chargement: Chargement, accord: Accord, gabarits: Path | None
+) -> Iterator[Faute]:
+    """Rules, labels and templates that are not those that somebody read over."""
+    relu = lire_relu(ecrits.relu, assembly.RELU)
+    definitions, proprietes = chargement.definitions, accord.proprietes
+    yield from fautes_de_relecture(ecrits.proprietes, relu, assembly.RELU)
+    yield from fautes_des_libelles(definitions, proprietes, relu)
+    en_vigueur = gabarits_en_vigueur(gabarits)
+    yield from fautes_des_gabarits(en_vigueur, definitions, proprietes, relu, assembly.RELU)
 
 
 def fautes_des_scenarios(ecrits: Ecrits) -> list[Faute]:

@@ -75,7 +75,9 @@ def servir(  # what an installation's pages are made of
         second_facteur_pour=qui_a_un_second_facteur(reglages),
         allure=Allure(tick_s=pas.tick_s, livraison_s=pas.livraison_s),
         scenarios=scenarios_du_site(pendule.bureau),
-        constats=cache(lambda: controler_fichiers([], reglages.parametres, None)),
+        constats=cache(
+            lambda: controler_fichiers([], reglages.parametres, None, reglages.courriel.gabarits)
+        ),
         juger=juger_un_essai,
         mentions=Mentions(**reglages.mentions.model_dump()),
     )

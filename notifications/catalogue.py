@@ -58,6 +58,7 @@ _RELATION = (
         perime=("courrier_propose",),
     ),
     Message("courrier_accepte", FACILITATEUR, "Courrier accepté"),
+    Message("courrier_refait", REFERENT, "Courrier refait à l’identité du jour"),
     Message("courrier_refuse", FACILITATEUR, "Courrier refusé"),
     Message(
         "rappel_delai_courrier",

@@ -23,6 +23,7 @@ LIBELLES = {
     "courriel_modifie": "Courriel modifié avant l’envoi",
     "publication_modifiee": "La publication du marché a changé",
     "entreprise_reunie": "Entreprise réunie avec une autre fiche",
+    "relations_en_double": "Deux relations ouvertes pour la même entreprise",
     "migrer": "Nouvelle version de la définition",
 }
 """Lines that no machine declares."""

@@ -91,6 +91,12 @@ def fin_du_marche_le(vue: VueFaits) -> date | None:
     return vue.temps.apres(debut, Delai(mois, Unite.MOIS), "duree").dernier_jour
 
 
+def fin_inconnue_depuis(vue: VueFaits) -> date | None:
+    """Notification of a marché whose end nobody has said; nothing once its end is known."""
+    debut = vue.donnees.get("date_notification")
+    return debut if isinstance(debut, date) and fin_du_marche_le(vue) is None else None
+
+
 def bilans_attendus(vue: VueFaits) -> int:
     """Bilans of the year that are not transmitted yet."""
     return sum(1 for un in vue.liens.get("bilans", ()) if un.etat == BILAN_ATTENDU)
@@ -217,6 +223,7 @@ FAITS = (
         calcul=premiere_annee_du_marche,
     ),
     Fait(nom="fin_du_marche_le", type="date", lit=_SANS_LIGNE, calcul=fin_du_marche_le),
+    Fait(nom="fin_inconnue_depuis", type="date", lit=_SANS_LIGNE, calcul=fin_inconnue_depuis),
     Fait(
         nom="bilans_attendus",
         type="entier",

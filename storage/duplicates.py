@@ -24,6 +24,7 @@ _D, _E, _I, _T, _X = (
     r.registre_trace.c,
 )
 ENTREPRISE = "entreprise"
+RELATION = "relation_entreprise"
 SIRET, SIREN = "SIRET", 9
 REUNIE, MOTIF, PAR = "reunie_avec", "motif", "par"
 """What the register's trace tells of a company that was joined to another."""
@@ -109,6 +110,24 @@ def dossiers(connexion: Connexion, cles: Sequence[int]) -> Sequence[Any]:
     colonnes = [_D[n] for n in ("id", "numero", "machine", "final", "marche", "entreprise")]
     requete = select(*colonnes, _D.subject).where(_D.entreprise.in_(cles)).order_by(_D.id)
     return connexion.execute(requete).all()
+
+
+def relations_en_double(connexion: Connexion, entreprise: int, dite: str) -> list[tuple[int, int]]:
+    """Open relations of a company with the same marché, two by two, the older first.
+
+    Parameters:
+        dite: event of the line that tells a pair; the newer one that has it is left out.
+    """
+    autre, ligne = t.dossier.alias().c, t.journal.c
+    deja = select(ligne.seq).where(ligne.dossier == autre.id, ligne.event == dite).exists()
+    requete = (
+        select(_D.id, autre.id)
+        .where(_D.entreprise == entreprise, autre.entreprise == entreprise)
+        .where(_D.machine == RELATION, autre.machine == RELATION, _D.marche == autre.marche)
+        .where(_D.id < autre.id, _D.final == 0, autre.final == 0, ~deja)
+        .order_by(_D.id, autre.id)
+    )
+    return [(une[0], une[1]) for une in connexion.execute(requete)]
 
 
 def dans_la_portee(connexion: Connexion, cle: int, portee: Portee) -> int:

@@ -30,6 +30,24 @@ class Rattachement:
     identite: int
 
 
+def sirets_du_meme_donneur(
+    connexion: Connexion, sirets: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """The other SIRETs of the buyer behind each SIRET, in their order of writing."""
+    table = donneur_ordre_identite
+    derriere = {
+        une["siret"]: une["donneur_ordre"]
+        for une in lire_ou(connexion, table, table.c.siret, sirets)
+    }
+    ensemble: dict[int, list[str]] = {}
+    for une in lire_ou(connexion, table, table.c.donneur_ordre, set(derriere.values())):
+        ensemble.setdefault(une["donneur_ordre"], []).append(une["siret"])
+    return {
+        siret: tuple(un for un in ensemble[donneur] if un != siret)
+        for siret, donneur in derriere.items()
+    }
+
+
 def donneurs_par_siret(connexion: Connexion, noms: Mapping[str, str | None]) -> dict[str, int]:
     """The buyer behind each SIRET, whatever the succession; unknown ones are created.
 

@@ -11,7 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from workflow.articles import articles_cites
 from workflow.building_events import RATTRAPAGE
 from workflow.check_additions import champ_convenu, engage, sort
-from workflow.check_declared import AU_MOINS, DECLARES, ouverture_dite
+from workflow.check_declared import (
+    AU_MOINS,
+    DECLARES,
+    delai_en_vigueur,
+    ouverture_dite,
+    poids,
+)
 from workflow.check_sources import sources_de
 from workflow.errors import Faute
 from workflow.flow import entrants
@@ -29,6 +35,7 @@ from workflow.process import (
 from workflow.properties import Propriete
 from workflow.property_index import Tables, lire_tables
 from workflow.property_names import echeances
+from workflow.values import Delai
 from workflow.vocabulary import Vocabulaire
 
 CODE = "sans_propriete"
@@ -56,6 +63,8 @@ _REMEDES = {
     "puis ses règles dans states/proprietes, relues (« jalon check --relu »).",
     False: "La convention n’en dit rien : vérifiez que c’est voulu.",
 }
+RAPPEL_AU_PLUS_TOUS_LES = Delai.lire("5 jo")
+"""A reminder that an installation adds of its own comes back once a week at most."""
 _ECHEANCE = ("declenche", "verification", "opposable_a", "ensuite", "si_parametre")
 """What a deadline has only when a property says so."""
 
@@ -82,7 +91,7 @@ def fautes_de_completude(
         yield from _attentes(tables, vocabulaire, definition)
         yield from _parametres(tables, definition)
         for forme in _DECLARES:
-            yield from _declares(tables, definition, forme)
+            yield from _declares(tables, vocabulaire, definition, forme)
 
 
 def _faute(
@@ -217,9 +226,17 @@ def _attentes(tables: Tables, vocabulaire: Vocabulaire, definition: Definition) 
             tables.connait("echeance", definition, nom)
             or bool(regle.declenche)
             or any(sort(vocabulaire, definition, effet) for effet in regle.effets)
+            or _harcele(definition, regle)
         )
         for dit in textes:
             yield _faute(tables, definition, chemin, dit, grave=grave)
+
+
+def _harcele(definition: Definition, regle: RegleEcheance) -> bool:
+    """Whether a reminder comes back so often that nobody reads the others any more."""
+    if regle.repeter is None:
+        return False
+    return poids(delai_en_vigueur(definition, regle.repeter.tous)) < poids(RAPPEL_AU_PLUS_TOUS_LES)
 
 
 def _ecrits(regle: RegleEcheance) -> Iterator[str]:
@@ -239,8 +256,13 @@ def _parametres(tables: Tables, definition: Definition) -> Iterator[Faute]:
             yield _faute(tables, definition, f"parametres.{nom}", dit)
 
 
-def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Faute]:
-    """Attributes of fields, tasks, links and states that no property says."""
+def _declares(
+    tables: Tables, vocabulaire: Vocabulaire, definition: Definition, forme: str
+) -> Iterator[Faute]:
+    """Attributes of fields, tasks, links and states that no property says.
+
+    A task that stands on somebody else's desk than the team's is no note of the house.
+    """
     section, libres = _DECLARES[forme]
     for nom, element in getattr(definition, section).items():
         dits = {un.partition(".")[0] for un in tables.dit(forme, definition, nom) or ()}
@@ -253,5 +275,6 @@ def _declares(tables: Tables, definition: Definition, forme: str) -> Iterator[Fa
         for cle in sorted(ecrits - dits - set(libres)):
             dit = f"aucune propriété ne dit son « {cle} » (« {forme} »)"
             connu = tables.connait(GENRES.get(forme, forme), definition, nom)
-            grave = connu or forme == "lien" or cle == "montre_a"
+            dehors = cle == "pour" and element.pour not in vocabulaire.equipe
+            grave = connu or forme == "lien" or cle == "montre_a" or dehors
             yield _faute(tables, definition, f"{section}.{nom}", dit, grave=grave)

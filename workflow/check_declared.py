@@ -90,6 +90,7 @@ def _champ(un: Champ) -> dict[str, Any]:
         "passager": un.passager,
         "montre_a": un.montre_a,
         "reference": un.reference,
+        "court": un.court,
         "min": un.min,
         "max": un.max,
         "valeurs": un.valeurs,
@@ -211,7 +212,7 @@ def manques_de_borne(terme: Terme) -> Iterator[Manque]:
         dite = mesures[cle]
         if dite is None:
             yield f"{designe} ne se répète plus.", None
-        elif signe * (_poids(dite) - _poids(voulu)) < 0:
+        elif signe * (poids(dite) - poids(voulu)) < 0:
             yield f"{designe} {quoi} {dite} ; c’est {borne} {voulu}.", None
 
 
@@ -248,7 +249,7 @@ def delai_en_vigueur(definition: Definition, delai: Delai | str) -> Any:
     return delai if isinstance(delai, Delai) else definition.parametres[delai].defaut
 
 
-def _poids(valeur: Any) -> Decimal:
+def poids(valeur: Any) -> Decimal:
     """A number, or a delay in days.
 
     Raises:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from workflow.errors import Faute
 from workflow.form import Section
 from workflow.process import Definition
+from workflow.texts import SOURCE, textes
 
 NOMBRES = "nombres"
 _BLANC = "[\\s\u00a0\u202f]"
@@ -74,7 +75,7 @@ def fautes_des_nombres(
     admis = {(un.machine, un.dit): un for un in nombres}
     servent: set[tuple[str, str]] = set()
     for definition in definitions.values():
-        for chemin, texte in _textes(definition):
+        for chemin, texte in _lus(definition):
             for dit in ecrits(texte):
                 if (definition.machine, dit) in admis:
                     servent.add((definition.machine, dit))
@@ -94,21 +95,7 @@ def fautes_des_nombres(
             )  # fmt: skip
 
 
-def _textes(definition: Definition) -> Iterator[tuple[str, str]]:
-    """What people read of a machine, each with its path."""
-    yield "libelle", definition.libelle
-    for garde in definition.gardes.values():
-        yield f"gardes.{garde.nom}", garde.sinon
-    for champ in definition.contexte.values():
-        lus = (champ.libelle, champ.sinon, *champ.libelles.values())
-        yield from ((f"contexte.{champ.nom}", un) for un in lus)
-    for tache in definition.taches.values():
-        yield f"taches.{tache.nom}", tache.libelle
-    for parametre in definition.parametres.values():
-        yield f"parametres.{parametre.nom}", parametre.libelle
-    for etat in definition.etats.values():
-        yield from ((f"etats.{etat.nom}", un) for un in (etat.libelle, etat.sans_echeance or ""))
-        for regle in etat.echeances.values():
-            yield f"etats.{etat.nom}.echeances.{regle.nom}", regle.libelle
-    for un in definition.evenements.values():
-        yield from ((f"evenements.{un.nom}", texte) for texte in (un.libelle, un.consequence))
+def _lus(definition: Definition) -> Iterator[tuple[str, str]]:
+    """What people read of a machine, each with its path; a source only says where it stands."""
+    for chemin, ecrits_la in textes(definition):
+        yield from ((chemin, texte) for cle, texte in ecrits_la.items() if cle != SOURCE)

@@ -15,6 +15,7 @@ from jalon.proofs import (
     fautes_des_reglages,
     fautes_des_scenarios,
 )
+from jalon.templates_in_force import gabarits_en_vigueur
 from services.importing.errors import FichierIllisible
 from workflow.errors import DefinitionInvalide, Faute
 from workflow.loading import charger
@@ -22,44 +23,61 @@ from workflow.process import Definition
 from workflow.properties import ARTICLE
 from workflow.reread import CODE as NON_RELUES
 from workflow.reread import relecture
+from workflow.reread_texts import CODE as TEXTE_NON_RELU
+from workflow.reread_texts import libelles
 from workflow.strict_yaml import lire
 
 COMMUNS = "generiques"
+SCEAUX = frozenset({NON_RELUES, TEXTE_NON_RELU})
+"""What ``jalon check --relu`` mends."""
 PROPRIETES = "proprietes"
 SCENARIOS = "scenarios"
 
 
 def controler_fichiers(
-    fichiers: Sequence[Path], parametres: Parametres, reglages: Path | None
+    fichiers: Sequence[Path],
+    parametres: Parametres,
+    reglages: Path | None,
+    gabarits: Path | None = None,
 ) -> list[dict[str, Any]]:
     """Every fault of the machines and of the settings over them, with the files in their place.
+
+    Parameters:
+        reglages: file of the settings, as people are told it.
+        gabarits: the installation's folder of templates.
 
     Raises:
         FichierIllisible: a file is no text.
     """
     ecrits = _remplacer(fichiers)
-    fautes = [*fautes_de(ecrits), *fautes_des_scenarios(ecrits)]
+    fautes = [*fautes_de(ecrits, gabarits), *fautes_des_scenarios(ecrits)]
     fichier = str(reglages) if reglages else REGLAGES
     fautes += fautes_des_reglages(parametres, fichier=fichier, ecrits=ecrits)
     return [_en_ligne(une) for une in fautes]
 
 
-def relire() -> None:
-    """Seal the rules of the agreement as they stand, once somebody has read them over.
+def relire(gabarits: Path | None = None) -> None:
+    """Seal rules, labels and templates as they stand, once somebody has read them over.
 
     Raises:
         DefinitionInvalide: something else is wrong of the definitions; nothing is written.
         OSError: told in French by ``commands/errors.py``.
     """
     ecrits = Ecrits.en_place()
-    dites = [une for une in fautes_de(ecrits) if une.niveau == "erreur" and une.code != NON_RELUES]
+    fautes = fautes_de(ecrits, gabarits)
+    dites = [une for une in fautes if une.niveau == "erreur" and une.code not in SCEAUX]
     if dites:
         raise DefinitionInvalide(dites)
-    (assembly.ETATS / assembly.RELU).write_text(relecture(ecrits.proprietes), "utf-8")
+    lues = {nom: un.texte for nom, un in gabarits_en_vigueur(gabarits).items()}
+    machines = assembly.charger_machines().exiger().values()
+    relu = relecture(ecrits.proprietes, lues, libelles(machines))
+    (assembly.ETATS / assembly.RELU).write_text(relu, "utf-8")
 
 
 def charger_fichiers(fichiers: Sequence[Path]) -> dict[str, Definition]:
     """The machines of the files, once proved in the place of the installation's.
+
+    They are tried, not put in place: their texts are read over when they are.
 
     Raises:
         FichierIllisible: a file is no text.
@@ -68,7 +86,8 @@ def charger_fichiers(fichiers: Sequence[Path]) -> dict[str, Definition]:
     if not fichiers:
         return {}
     ecrits = _remplacer(fichiers)
-    erreurs = [une for une in fautes_de(ecrits) if une.niveau == "erreur"]
+    fautes = fautes_de(ecrits)
+    erreurs = [une for une in fautes if une.niveau == "erreur" and une.code != TEXTE_NON_RELU]
     if erreurs:
         raise DefinitionInvalide(erreurs)
     chargement = charger(ecrits.machines, assembly.vocabulaire(), generiques=ecrits.generiques)

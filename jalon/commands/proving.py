@@ -21,7 +21,7 @@ def check(
     ] = None,
     *,
     relu: Annotated[
-        bool, typer.Option("--relu", help="Les règles de la convention ont été relues.")
+        bool, typer.Option("--relu", help="Règles, libellés et gabarits ont été relus.")
     ] = False,
 ) -> Reponse:
     """Vérifie les définitions, et les paramètres des réglages ; sans base."""
@@ -32,15 +32,16 @@ def check(
     if relu and fichiers:
         raise ValeurInvalide(
             "--relu",
-            "--relu vaut pour les règles en place, pas pour un fichier.",
+            "--relu vaut pour ce qui est en place, pas pour un fichier.",
             "Mettez le fichier en place, puis lancez « jalon check --relu ».",
         )
-    if relu:
-        relire()
-
     session = ctx.ensure_object(Session)
-    parametres, config = session.reglages().parametres, chemin_config(session.config)
-    fautes = controler_fichiers([lus.lisible(un) for un in fichiers or []], parametres, config)
+    reglages, config = session.reglages(), chemin_config(session.config)
+    gabarits = reglages.courriel.gabarits
+    if relu:
+        relire(gabarits)
+    edites = [lus.lisible(un) for un in fichiers or []]
+    fautes = controler_fichiers(edites, reglages.parametres, config, gabarits)
     erreur = any(une["niveau"] == "erreur" for une in fautes)
     return Reponse(fautes, lambda ecran: sortie.fautes(ecran, fautes), 1 if erreur else 0)
 

@@ -239,6 +239,7 @@ def entreprise_ajouter(
 ) -> Reponse:
     """Ajoute ou complète une entreprise : SIRET successifs, déménagement, fusion."""
     from services.clock.stale_letters import signaler_les_courriers
+    from services.register.doubled_relations import ranger_les_relations
     from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
 
     identites = [_identite(un) for un in siret]
@@ -249,7 +250,17 @@ def entreprise_ajouter(
     with ctx.ensure_object(Session).bureau() as bureau:
         fait = ajouter_entreprise(bureau.travail, saisie)
         signaler_les_courriers(bureau)
-    return _enregistre(fait, f"Entreprise {nom}", accord="e")
+        doubles = ranger_les_relations(bureau, fait.objet.id)
+    return _enregistre(fait, f"Entreprise {nom}", *map(_dire_un_double, doubles), accord="e")
+
+
+def _dire_un_double(un: Any) -> str:
+    """What became of two relations of one company with one marché."""
+    if un.close:
+        return f"{un.autre} est close : la même entreprise est suivie dans {un.gardee}."
+    return (
+        f"{un.gardee} et {un.autre} : même entreprise, même marché ; une tâche demande de choisir."
+    )
 
 
 def _absorption(texte: str) -> Any:
@@ -330,8 +341,9 @@ def _premier_jour(bureau: Any, texte: str | None) -> Any:
     return lus.jour("du", texte) if texte else jour_civil(bureau.horloge.maintenant())
 
 
-def _enregistre(fait: Any, quoi: str, manque: str | None = None, *, accord: str = "") -> Reponse:
+def _enregistre(fait: Any, quoi: str, *avertissements: str | None, accord: str = "") -> Reponse:
     dite = {"cree": fait.cree, "modifie": fait.modifie, **asdict(fait.objet)}
-    if manque:
-        dite["avertissements"] = [manque]
+    dits = [un for un in avertissements if un]
+    if dits:
+        dite["avertissements"] = dits
     return Reponse(dite, lambda ecran: sortie.enregistre(ecran, quoi, accord, dite))

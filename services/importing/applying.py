@@ -24,6 +24,7 @@ from services.importing.rows import (
     ligne_de_marche,
     lire_connu,
 )
+from services.importing.successors import sous_un_autre_siret
 from storage.register_batches import Ligne
 from storage.register_imports import noter_traces
 from storage.register_marches import (
@@ -77,22 +78,36 @@ class Application:
         """Write the batch and tell what changed; nothing starts."""
         resultat = Resultat()
         connus = marches_par_uid(self.connexion, [un.uid for un in marches])
+        inconnus = [un for un in marches if un.uid not in connus]
+        autres = sous_un_autre_siret(self.connexion, inconnus)
+        self._passer([un for un in marches if un.uid not in autres], connus, resultat)
+        for un in inconnus:
+            # one by one: the batch may bring the same marché under each of its SIRETs
+            if un.uid in autres:
+                self._passer([un], sous_un_autre_siret(self.connexion, [un]), resultat)
+        return resultat
+
+    def _passer(
+        self, marches: Sequence[MarcheLu], connus: Mapping[str, MarcheConnu], resultat: Resultat
+    ) -> None:
+        self.titulaires, self.modifications, self.traces = [], [], []
         self.entreprises = entreprises_par_cle(self.connexion, _noms(marches, connus))
         self._numeros = {une.identite: cle[1] for cle, une in self.entreprises.items()}
+        nouveaux = []
         for marche in marches:
             connu = connus.get(marche.uid)
             if connu is None:
-                resultat.nouveaux.append(marche)
+                nouveaux.append(marche)
             elif self._mettre_a_jour(connu, marche, resultat):
                 dits = tuple(self._changements)
                 resultat.modifies.append(Modifie(marche, self._cle, dits))
             else:
                 resultat.inchanges.append(marche)
-        self._creer(resultat.nouveaux)
+        self._creer(nouveaux)
+        resultat.nouveaux += nouveaux
         inserer_modifications(self.connexion, self.modifications)
         inserer_titulaires(self.connexion, self.titulaires)
         noter_traces(self.connexion, self.traces)
-        return resultat
 
     def _creer(self, marches: Sequence[MarcheLu]) -> None:
         noms = {un.acheteur: un.acheteur_nom for un in marches}

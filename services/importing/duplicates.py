@@ -33,7 +33,7 @@ def signaler(connexion: Connexion, lots: Sequence[int]) -> tuple[DoublonProbable
     return tuple(
         DoublonProbable(
             doubles[cle][1].acheteur,
-            (doubles[cle][0].identifiant, doubles[cle][1].identifiant),
+            _identifiants(*doubles[cle]),
             motifs[cle],
         )
         for cle in noter_doublons(connexion, motifs)
@@ -76,8 +76,20 @@ def _memes_objets(un: str | None, autre: str | None) -> bool:
     return un is None or autre is None or simplifier(un) == simplifier(autre)
 
 
+def _identifiants(un: Candidat, autre: Candidat) -> tuple[str, str]:
+    """Numbers of the two, with the SIRET of the buyer where they differ by it."""
+    if un.acheteur == autre.acheteur:
+        return un.identifiant, autre.identifiant
+    return f"{un.acheteur}/{un.identifiant}", f"{autre.acheteur}/{autre.identifiant}"
+
+
 def _motif(un: Candidat, autre: Candidat) -> str:
+    dits = _identifiants(un, autre)
+    if un.acheteur != autre.acheteur:
+        numeros = f"même donneur d’ordre sous deux SIRET, « {dits[0]} » et « {dits[1]} »"
+    else:
+        numeros = f"numéros voisins « {dits[0]} » et « {dits[1]} »"
     return (
-        f"numéros voisins « {un.identifiant} » et « {autre.identifiant} », titulaire commun, "
+        f"{numeros}, titulaire commun, "
         f"même date du {un.date_notification:%d/%m/%Y}, même montant de {euros(un.montant)}"
     )

@@ -18,8 +18,8 @@ from workflow.rules import champ_ancre, date_d_ancrage, regles_de
 from workflow.scope import Portee, portee_de
 from workflow.values import Historique, TempsLegal
 
-SANS_ANCRE_ADMIS = frozenset({ENTREE, "fin_du_marche_le"})
-"""Anchors that no column has to give: the entry is dated, a marché’s end may be unknown."""
+SANS_ANCRE_ADMIS = frozenset({ENTREE, "fin_du_marche_le", "fin_inconnue_depuis"})
+"""Anchors that no column has to give: the entry is dated, a marché’s end may be unknown or not."""
 _COLONNES = {champ: colonne for colonne, champ in CHAMPS_REPRIS.items()}
 
 

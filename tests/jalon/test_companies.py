@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.jalon.ligne import Ligne
-from tests.portfolio import REL1, A, B
+from tests.portfolio import REL1, REL2, A, B
 
 NOUVEAU = "41816609600069"
 COMMANDE = ("entreprise", "ajouter", "--nom", "Bâtir SAS")
@@ -66,3 +66,10 @@ def test_what_is_wrong_is_named_and_nothing_changes(
     assert (erreur["code"], erreur["champ"]) == (code, champ)
     assert erreur["remede"]
     assert jalon.json("dossier", REL1) == avant
+
+
+def test_two_relations_of_one_company_with_one_marche_are_told(jalon: Ligne) -> None:
+    dite = jalon.json(*COMMANDE, "--siret", A, "--absorbee", f"{B}:2025-03-01")
+    (avertissement,) = dite["avertissements"]
+    assert avertissement == f"{REL2} est close : la même entreprise est suivie dans {REL1}."
+    assert jalon.json(*COMMANDE, "--siret", A).get("avertissements") is None

@@ -8,9 +8,10 @@ import pytest
 
 from documents.letters import TITRES, gabarit, source
 from jalon.assembly import charger_machines
+from jalon.mentions import MENTIONS, Mention, mentions_tues
 from jalon.message_proofs import contextes, preuve
 from notifications.catalogue import MESSAGES
-from notifications.rendering import Rendeur
+from notifications.rendering import FICHIERS, Rendeur
 from notifications.shown import MONTRES, valeurs_tues
 from notifications.sources import GABARITS
 
@@ -48,7 +49,8 @@ def test_an_emptied_body_is_told_with_its_article(
     tmp_path: Path, message: str, fichier: str
 ) -> None:
     base = BASE.replace("txt", fichier[-4:].strip("."))
-    dites = fautes(tmp_path, message, fichier, base + "Bonjour.{% endblock %}")
+    toutes = fautes(tmp_path, message, fichier, base + "Bonjour.{% endblock %}")
+    dites = [une for une in toutes if "doit montrer" in une]
     assert len(dites) == len(MONTRES[message])
     for une, dite in zip(MONTRES[message], dites, strict=True):
         assert dite.startswith(f"{message}/{fichier} : ce texte doit montrer {une.dite}")
@@ -126,6 +128,42 @@ def test_a_secret_in_a_letter_is_told(
     dites = preuve(Rendeur())("courrier_rappel", machine, "courrier_propose")
     gabarit.cache_clear()
     assert any(dit in une for une in dites), dites
+
+
+MENTIONS_SEMEES = [(nom, une) for nom, mentions in MENTIONS.items() for une in mentions]
+
+
+@pytest.mark.parametrize(("nom", "mention"), MENTIONS_SEMEES)
+def test_a_sentence_taken_out_of_a_text_with_legal_effect_is_told(
+    nom: str, mention: Mention
+) -> None:
+    if nom in TITRES:
+        corps = {"corps.html": source(nom)}
+    else:
+        corps = {un: (GABARITS / nom / un).read_text("utf-8") for un in FICHIERS[1:]}
+    assert list(mentions_tues(nom, corps)) == []
+    phrase = mention.dite.split("{{")[0] or mention.dite
+    sans = {un: texte.replace(phrase, "") for un, texte in corps.items()}
+    dites = list(mentions_tues(nom, sans))
+    assert len(dites) == len(corps)
+    for une in dites:
+        assert une.startswith(f"{nom}/corps.")
+        assert f"ce texte doit dire « {mention.dite} » ({mention.source})." in une
+
+
+def test_a_letter_without_its_delai_is_told_by_the_whole_proof(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "courrier_rappel").mkdir()
+    texte = source("courrier_rappel").replace("dans un délai de", "bientôt,")
+    (tmp_path / "courrier_rappel/corps.html").write_text(texte, encoding="utf-8")
+    monkeypatch.setattr("documents.letters.GABARITS", tmp_path)
+    gabarit.cache_clear()
+    machine = MACHINES["relation_entreprise"]
+    (dite,) = preuve(Rendeur())("courrier_rappel", machine, "courrier_propose")
+    gabarit.cache_clear()
+    assert "dans un délai de" in dite
+    assert "convention, annexe 2/A" in dite
 
 
 def test_the_letters_of_the_house_are_in_order() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from services.clock.ticking import tick
+from services.errors import Refused
+from services.importing.decp import importer_decp
 from services.reading.looking_dossier import chantier_de_lecture
 from services.register.follow import duree_dite
 from storage import register_queries as registre
 from tests.portfolio import MAR, MARCHE, VILLE, Portefeuille
+from tests.services.register_samples import ecrire_json, marche_2022
 from tests.services.test_taken_over import taches
 
 
@@ -57,3 +61,26 @@ def test_a_duration_that_no_marche_has_is_not_taken(
         assert marche is not None
         publie = dataclasses.replace(marche, duree_mois=publiee)
         assert duree_dite(chantier, publie) == dite
+
+
+def test_an_end_that_nobody_knows_is_asked_for(
+    portefeuille_sqlite: Portefeuille, tmp_path: Path
+) -> None:
+    """Published without its duration: asked for ten office days later, then each month."""
+    p = portefeuille_sqlite
+    sans_duree = marche_2022(id="2025-30", acheteur={"id": VILLE}, dateNotification="2025-02-28")
+    del sans_duree["dureeMois"]
+    importer_decp(p.bureau, [ecrire_json(tmp_path / "decp.json", [sans_duree])])
+    numero = str(p.suivre("2025-30")["dossier"])
+    assert ("fin_a_preciser", 1) in p.timers(numero)
+    p.aller("2025-03-20")
+    p.attendre(hours=6)
+    tick(p.bureau)
+    assert "preciser_la_fin" in taches(p, numero)
+    p.fire(numero, "preciser_la_fin", fin_prevue_le="2026-02-27")
+    assert "preciser_la_fin" not in taches(p, numero)
+    assert not any(nom == "fin_a_preciser" for nom, _ in p.timers(numero))
+    assert {nom for nom, _ in p.timers(numero)} >= {"fin_proche", "fin_passee"}
+    with pytest.raises(Refused) as levee:
+        p.fire(MAR, "preciser_la_fin", fin_prevue_le="2026-03-27")
+    assert "La durée du marché est connue (12 mois)" in levee.value.refus.conditions[0].phrase

@@ -83,6 +83,8 @@ def test_the_old_letter_does_not_leave_and_is_made_again(portefeuille: Portefeui
     assert f"SIRET {NOUVEAU}" in neuve
     assert "2 rue Neuve" in neuve
     assert [une for _, une in taches(p)] == ["faite"]
+    (avis,) = p.rangees("SELECT role, sujet FROM outbox WHERE message = 'courrier_refait'")
+    assert (avis.role, avis.sujet[:14]) == ("referent", "Courrier refai")
     assert p.etat(REL1) == "courrier_accepte"
     assert len(dossier(p.bureau, REL1)["documents"]) == 2
     p.fire(REL1, "envoyer_courrier", **ENVOI)

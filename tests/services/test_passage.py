@@ -69,6 +69,12 @@ def test_a_dry_run_writes_nothing(portefeuille: Portefeuille) -> None:
     assert len(dite["suites"]) == 3
 
 
+def test_the_head_of_the_team_notes_a_contact_too(portefeuille_sqlite: Portefeuille) -> None:
+    portefeuille_sqlite.fire(REL1, "consigner_contact", by="resp", **CONTACT, resultat="joint")
+    ligne = portefeuille_sqlite.journal(REL1)[-1]
+    assert (ligne.event, ligne.role) == ("consigner_contact", "responsable")
+
+
 @pytest.mark.parametrize(
     ("evenement", "saisies", "options"),
     [

@@ -13,6 +13,7 @@ from states.partnership import (
     annee_suivante_le,
     fin_de_l_annee,
     fin_du_marche_le,
+    fin_inconnue_depuis,
     premiere_annee_du_marche,
 )
 from workflow.process import OUVRIR
@@ -96,3 +97,5 @@ def test_a_marche_ends_on_the_day_that_was_said_or_after_its_months(
     donnees: dict[str, Any], fin: date | None
 ) -> None:
     assert fin_du_marche_le(vue(donnees)) == fin
+    inconnue = None if fin else donnees.get("date_notification")
+    assert fin_inconnue_depuis(vue(donnees)) == inconnue
