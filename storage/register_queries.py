@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from storage.errors import StorageError
 from storage.names import donneur_du_jour
 from storage.names import en_vigueur as en_ce_jour
+from storage.party_names import contenant, donneurs_nommes, entreprises_nommees
 from storage.register_batches import Ligne, lire_ou
 from storage.register_tables import (
     donneur_ordre,
@@ -31,12 +32,12 @@ from storage.register_values import (
     Titulaire,
 )
 from storage.stored_json import ecrire_json, lire_json
+from storage.tables import dossier
 from storage.titulaires import DU_JOUR, NOM, avec_identites
 from storage.unit_of_work import Connexion
 
 CANDIDATS_MAX = 20
 CHIFFRES_ID = 9
-_ECHAPPE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 class MarcheAmbigu(StorageError):
@@ -130,20 +131,25 @@ def _criteres(filtres: FiltreMarches) -> list[ColumnElement[bool]]:
         criteres.append(marche.c.considerations.like(motif, escape="\\"))
     if filtres.texte:
         motif = contenant(filtres.texte)
+        tenus = select(titulaire.c.marche).where(
+            titulaire.c.entreprise.in_(entreprises_nommees(filtres.texte))
+        )
         criteres.append(
             or_(
                 marche.c.identifiant.ilike(motif, escape="\\"),
                 marche.c.objet.ilike(motif, escape="\\"),
+                marche.c.donneur_ordre.in_(donneurs_nommes(filtres.texte)),
+                marche.c.id.in_(tenus),
             )
         )
     if filtres.titulaire:
         criteres.append(_tenu_par(filtres.titulaire))
+    if filtres.seul is not None:
+        criteres.append(marche.c.id == filtres.seul)
+    if filtres.sans_dossier:
+        suit = (dossier.c.marche == marche.c.id, dossier.c.machine == filtres.sans_dossier)
+        criteres.append(~exists().where(*suit))
     return criteres
-
-
-def contenant(texte: str) -> str:
-    """A LIKE pattern for what contains the text, whatever signs it holds."""
-    return f"%{texte.translate(_ECHAPPE)}%"
 
 
 def _tenu_par(identifiant: str) -> ColumnElement[bool]:
