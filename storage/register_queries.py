@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -176,17 +176,26 @@ def en_vigueur(
     connexion: Connexion, marches_ids: Iterable[int], jour: date
 ) -> dict[int, dict[str, Any]]:
     """What modifications made of the amount and the length of some marchés, on a day."""
-    resultat: dict[int, dict[str, Any]] = {cle: {} for cle in marches_ids}
+    lignes: dict[int, list[Ligne]] = {cle: [] for cle in marches_ids}
     table = marche_modification
-    for ligne in sorted(lire_ou(connexion, table, table.c.marche, list(resultat)), key=_rang):
+    for ligne in lire_ou(connexion, table, table.c.marche, list(lignes)):
+        lignes[ligne["marche"]].append(ligne)
+    return {cle: dernieres_valeurs(siennes, jour) for cle, siennes in lignes.items()}
+
+
+def dernieres_valeurs(
+    modifications: Iterable[Ligne | Mapping[str, Any]], jour: date
+) -> dict[str, Any]:
+    """What the modifications of one marché made of its amount and its length, on a day."""
+    dites: dict[str, Any] = {}
+    for ligne in sorted(modifications, key=_rang):
         if ligne["notifiee_le"] is None or ligne["notifiee_le"] <= jour:
-            dits = {nom: ligne[nom] for nom in ("montant", "duree_mois")}
-            connus = {nom: valeur for nom, valeur in dits.items() if valeur is not None}
-            resultat[ligne["marche"]] |= connus
-    return resultat
+            connus = {nom: ligne[nom] for nom in ("montant", "duree_mois")}
+            dites |= {nom: valeur for nom, valeur in connus.items() if valeur is not None}
+    return dites
 
 
-def _rang(ligne: Ligne) -> tuple[date, int, str]:
+def _rang(ligne: Ligne | Mapping[str, Any]) -> tuple[date, int, str]:
     """Same order as the import's (services/importing/versions.py): undated ones at the head."""
     return (ligne["notifiee_le"] or date.min, len(ligne["identifiant"]), ligne["identifiant"])
 
