@@ -31,6 +31,8 @@ from storage.searching import avec_les_mots, tenu_par
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
 OUVERTE = "ouverte"
+_FIN_DE_PAUSE = "2"
+"""How ``timer.shown`` begins of what ends a hold."""
 _JAMAIS = "9999"
 """After every stored instant, which are texts in the order of time."""
 _D = t.dossier.c
@@ -66,8 +68,8 @@ class FiltreDossiers:
     etats: tuple[tuple[int, str], ...] | None = None
     """Definition and state, of any of which the dossier is."""
     ouverts: bool = False
-    avant: datetime | None = None
-    """Dossiers whose next deadline falls before."""
+    avant: date | None = None
+    """Dossiers of which a day before that one is told."""
     en_pause: bool | None = None
     sauf: tuple[int, ...] = ()
     """Dossiers that are not held as ``etats`` says."""
@@ -116,9 +118,15 @@ def lues_dans_l_ordre(
 
 
 def echeance() -> ColumnElement[Any]:
-    """When the next deadline of the dossier falls; at the end of time when it has none."""
-    premiere = select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
-    return func.coalesce(type_coerce(premiere, String), literal(_JAMAIS))
+    """The day that is told of the dossier, written; at the end of time when it has none.
+
+    It is that of the deadline which moves it, else of its first one; on hold, of what ends the hold
+    (``timer.shown``).
+    """
+    premiere = func.min(t.timer.c.shown)
+    eligible = or_(_D.hold.is_(None), t.timer.c.shown >= _FIN_DE_PAUSE)
+    jour = select(func.substr(premiere, 2)).where(_vivant(), eligible).scalar_subquery()
+    return func.coalesce(jour, literal(_JAMAIS))
 
 
 def par_etat(
@@ -268,7 +276,7 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
     # even where both will do, it is said: `ix_dossier_listes` begins with it
     yield _D.final == 0 if filtre.ouverts else _D.final.in_((0, 1))
     if filtre.avant is not None:
-        yield exists().where(_vivant(), t.timer.c.due_at < filtre.avant)
+        yield echeance() < filtre.avant.isoformat()
     if filtre.en_pause is not None:
         yield _D.hold.is_not(None) if filtre.en_pause else _D.hold.is_(None)
 

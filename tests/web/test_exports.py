@@ -58,7 +58,8 @@ def test_no_cell_is_a_formula(mal: str) -> None:
 
 def test_a_day_is_a_day() -> None:
     assert lignes(b"".join(en_csv(("a",), [(date(2025, 3, 1),)])))[1] == ["01/03/2025"]
-    feuille = load_workbook(io.BytesIO(b"".join(en_xlsx("t", ("a",), [(date(2025, 3, 1),)])))).active
+    corps = b"".join(en_xlsx("t", ("a",), [(date(2025, 3, 1),)]))
+    feuille = load_workbook(io.BytesIO(corps)).active
     assert feuille["A2"].is_date
 
 
