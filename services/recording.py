@@ -19,15 +19,15 @@ from storage.lots import TachesFaites
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.arming import PENDANT_LA_PAUSE
-from workflow.deadlines import PRINCIPAL
+from workflow.deadlines import PRINCIPAL, VERIFICATION
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
 from workflow.process import SIGNATAIRE
 
 MOTIF = "motif"
-_MOUVEMENT, _RAPPEL, _FIN_DE_PAUSE = "012"
-"""How ``timer.shown`` begins: what moves the dossier is told before what does not."""
+_MOUVEMENT, _RAPPEL, _FIN_DE_PAUSE, _TUE = "0123"
+"""How ``timer.shown`` begins: what moves the dossier comes first, a check is never told."""
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 
@@ -206,6 +206,8 @@ def _montree(timer: Timer) -> str:
     genre = _MOUVEMENT if timer.regle.get("declenche") else _RAPPEL
     if timer.nom in PENDANT_LA_PAUSE:
         genre = _FIN_DE_PAUSE
+    if timer.rang == VERIFICATION:
+        genre = _TUE
     if timer.rang == PRINCIPAL and timer.echeance is not None:
         return genre + timer.echeance.dernier_jour.isoformat()
     return genre + jour_civil(timer.du_le).isoformat()

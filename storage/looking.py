@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
+    case,
     exists,
     func,
     literal,
@@ -31,8 +32,8 @@ from storage.searching import avec_les_mots, tenu_par
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 
 OUVERTE = "ouverte"
-_FIN_DE_PAUSE = "2"
-"""How ``timer.shown`` begins of what ends a hold."""
+_FIN_DE_PAUSE, _TUE = "2", "3"
+"""How ``timer.shown`` begins of what ends a hold, and of what is never told."""
 _JAMAIS = "9999"
 """After every stored instant, which are texts in the order of time."""
 _D = t.dossier.c
@@ -123,10 +124,10 @@ def echeance() -> ColumnElement[Any]:
     It is that of the deadline which moves it, else of its first one; on hold, of what ends the hold
     (``timer.shown``).
     """
-    premiere = func.min(t.timer.c.shown)
-    eligible = or_(_D.hold.is_(None), t.timer.c.shown >= _FIN_DE_PAUSE)
-    jour = select(func.substr(premiere, 2)).where(_vivant(), eligible).scalar_subquery()
-    return func.coalesce(jour, literal(_JAMAIS))
+    depuis = case((_D.hold.is_(None), ""), else_=_FIN_DE_PAUSE)
+    shown = t.timer.c.shown
+    premiere = select(shown).where(_vivant(), shown >= depuis).order_by(shown).limit(1)
+    return func.coalesce(func.substr(premiere.scalar_subquery(), 2), literal(_JAMAIS))
 
 
 def par_etat(
@@ -299,14 +300,12 @@ def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
 def _vivant() -> ColumnElement[bool]:
     """Deadlines of the dossier that still run, but for the checks of the mail."""
     timer = t.timer.c
-    return and_(timer.dossier == _D.id, timer.status == t.ARME, timer.rung >= 1)
+    return and_(timer.dossier == _D.id, timer.status == t.ARME, timer.shown < _TUE)
 
 
 def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:
-    timer, tache = t.timer.c, t.tache.c
-    echue = exists().where(
-        timer.dossier == _D.id, timer.status == t.ARME, timer.rung >= 1, timer.due_at <= now
-    )
+    tache = t.tache.c
+    echue = exists().where(_vivant(), t.timer.c.due_at <= now)
     due = exists().where(
         tache.dossier == _D.id, tache.statut == OUVERTE, tache.echeance < aujourd_hui
     )

@@ -378,7 +378,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_timer_dossier", ["dossier", "status", "rung", "due_at", "shown"], unique=False
+            "ix_timer_dossier", ["dossier", "status", "shown", "due_at"], unique=False
         )
         batch_op.create_index(
             "ix_timer_due",
