@@ -11,7 +11,7 @@ from services.accounts.signing_in import Visiteur
 from services.clock.armed_instants import jour_dit
 from services.reading.listing import Tri, liste
 from storage.accounts import par_login
-from tests.portfolio import REL1, REL2, REL3, Portefeuille, mener
+from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, mener
 
 
 def visiteur(portefeuille: Portefeuille) -> Visiteur:
@@ -28,12 +28,12 @@ def jours(portefeuille: Portefeuille, **filtre: object) -> list[tuple[str, str]]
 
 
 @pytest.fixture
-def melees(portefeuille_sqlite: Portefeuille) -> Portefeuille:
+def melees(portefeuille: Portefeuille) -> Portefeuille:
     """A délai told on the 18th, acting on the 19th, with a reminder on the 14th; a hold; a call."""
-    mener(portefeuille_sqlite, "courrier_recu")
+    mener(portefeuille, "courrier_recu")
     pause = {"motif": "travaux", "mode": "date_fixe", "jusqu_au": "2025-03-20"}
-    portefeuille_sqlite.fire(REL2, "mettre_en_attente", **pause)
-    return portefeuille_sqlite
+    portefeuille.fire(REL2, "mettre_en_attente", **pause)
+    return portefeuille
 
 
 def test_rows_follow_the_day_that_they_show(melees: Portefeuille) -> None:
@@ -47,3 +47,14 @@ def test_the_filter_reads_the_day_that_is_shown(
     melees: Portefeuille, avant: int, restent: list[str]
 ) -> None:
     assert [numero for numero, _ in jours(melees, avant=date(2025, 3, avant))] == restent
+
+
+def test_rows_follow_hours_and_last_contact(portefeuille: Portefeuille) -> None:
+    contact = {"moyen": "telephone", "sens": "sortant", "resultat": "joint"}
+    for numero, le in ((REL1, "2025-03-02"), (REL2, "2025-03-01")):
+        portefeuille.fire(numero, "consigner_contact", date=le, **contact)
+    assert [un for un, _ in jours(portefeuille, ordre="contact")] == [REL2, REL1, REL3]
+    derniers = jours(portefeuille, ordre="contact", descend=True)
+    assert [un for un, _ in derniers] == [REL1, REL2, REL3]  # nobody's contact comes last
+    portefeuille.fire(MAR, "modifier_objectif", objectif_heures="420", motif="vu")
+    assert {un for un, _ in jours(portefeuille, ordre="heures")} == {REL1, REL2, REL3}
