@@ -29,9 +29,9 @@ _AVEC_ETRE = frozenset({"revenir", "venir"})
 
 
 def bouton(libelle: str) -> str:
-    """What the button of an act says: infinitive and object, or the fact that it records."""
+    """What the button of an act says: infinitive and object, or that it records the fact beside."""
     if est_un_fait(libelle):
-        return f"{FAIT} : {minuscule(libelle)}"
+        return FAIT
     coupe = _COMPLEMENT.search(libelle) if len(libelle) > _LONG else None
     court = libelle[: coupe.start()] if coupe else libelle
     return court if " " in court else libelle

@@ -10,6 +10,7 @@ from services.act import Acte, Chantier
 from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
 from services.undone_tasks import fermer_les_taches_annulees
+from states.french import jour_civil
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
@@ -17,12 +18,16 @@ from storage.dossiers import LigneDossier, LigneTimer
 from storage.lots import TachesFaites
 from storage.statements import civil
 from storage.stored_json import ecrire_json
+from workflow.arming import PENDANT_LA_PAUSE
+from workflow.deadlines import PRINCIPAL, VERIFICATION
 from workflow.decision import Timer
 from workflow.fields import en_texte, en_textes
 from workflow.finished_tasks import taches_finies
 from workflow.process import SIGNATAIRE
 
 MOTIF = "motif"
+_MOUVEMENT, _RAPPEL, _FIN_DE_PAUSE, _TUE = "0123"
+"""How ``timer.shown`` begins: what moves the dossier comes first, a check is never told."""
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 
@@ -192,7 +197,20 @@ def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int
         "generation": generation,
         "attempts": 0,
         "retry_at": None,
+        "shown": _montree(timer),
     }
+
+
+def _montree(timer: Timer) -> str:
+    """What lists sort and filter by: which deadline of a dossier comes first, and its told day."""
+    genre = _MOUVEMENT if timer.regle.get("declenche") else _RAPPEL
+    if timer.nom in PENDANT_LA_PAUSE:
+        genre = _FIN_DE_PAUSE
+    if timer.rang == VERIFICATION:
+        genre = _TUE
+    if timer.rang == PRINCIPAL and timer.echeance is not None:
+        return genre + timer.echeance.dernier_jour.isoformat()
+    return genre + jour_civil(timer.du_le).isoformat()
 
 
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:

@@ -48,8 +48,15 @@ def noms(connexion: Connection, logins: Collection[str]) -> dict[str, str]:
 
 def du_role(connexion: Connection, role: str, structure: int | None) -> list[tuple[str, str]]:
     """Login and name of the active accounts of a role, in a structure or bound to none."""
+    return de_l_un(connexion, {role}, structure)
+
+
+def de_l_un(
+    connexion: Connection, roles: Collection[str], structure: int | None
+) -> list[tuple[str, str]]:
+    """Same, of any of several roles."""
     requete = select(_C.login, _C.nom, _C.roles).where(_C.actif.is_(True)).order_by(_C.nom)
     if structure is not None:
         requete = requete.where(or_(_C.structure.is_(None), _C.structure == structure))
     lus = connexion.execute(requete)
-    return [(une.login, une.nom) for une in lus if role in lire_json(une.roles)]
+    return [(une.login, une.nom) for une in lus if {*roles} & {*lire_json(une.roles)}]

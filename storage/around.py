@@ -70,7 +70,8 @@ def proches(
     """Its parent, the dossiers it opened, and those that share a column with it.
 
     ``partages`` are columns (``convention``, ``operation``, ``entreprise``), each with the machine
-    looked for; ``par`` says how each row was found, ``enfant``, ``parent`` or the column.
+    looked for; ``par`` says how each row was found, ``enfant``, ``parent`` or the column. The
+    parent comes with its fields, in ``data``.
     """
     parties = [
         _proche(ENFANT, _D.parent == dossier.id),
@@ -87,7 +88,9 @@ def proches(
 
 def _proche(par: str, voulu: ColumnElement[bool]) -> Select[Any]:
     noms = ("id", "lien", "numero", "machine", "definition", "state", "final", "subject")
-    return select(literal(par).label("par"), *(_D[nom] for nom in noms)).where(voulu)
+    donnees = _D.data if par == PARENT else cast(null(), _D.data.type)
+    colonnes = (_D[nom] for nom in noms)
+    return select(literal(par).label("par"), *colonnes, donnees.label("data")).where(voulu)
 
 
 @dataclass

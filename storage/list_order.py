@@ -6,10 +6,21 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.json_fields import champ_json
 from storage.looking import (
     FiltreDossiers,
     LigneVue,
@@ -22,6 +33,7 @@ from storage.names import donneur_du_jour
 
 ECHEANCE = "echeance"
 ETAT = "etat"
+_MARCHE, _RELATION, _DERNIER = "marche", "relation_entreprise", "dernier_contact_le"
 VILLES, PERSONNES = "villes", "personnes"
 _D = t.dossier.c
 
@@ -30,11 +42,39 @@ def _suivi_par() -> ColumnElement[Any]:
     return select(r.compte.c.nom).where(r.compte.c.id == _D.assigned).scalar_subquery()
 
 
+def _du_marche(champ: str) -> ColumnElement[Any]:
+    """A number of the dossier that follows the row's marché; its own, when it is that one."""
+    suivi = t.dossier.alias("suivi")
+    trouve = cast(champ_json(suivi.c.data, champ), Float)
+    requete = select(func.max(trouve)).where(
+        suivi.c.marche == _D.marche, suivi.c.machine == _MARCHE
+    )
+    return requete.correlate(t.dossier).scalar_subquery()
+
+
+def _heures() -> ColumnElement[Any]:
+    """The share of the hours owed that is done, where some are owed."""
+    faites = func.coalesce(_du_marche("heures_comptabilisees"), 0.0)
+    return faites / func.nullif(_du_marche("objectif_heures"), 0.0)
+
+
+def _contact() -> ColumnElement[Any]:
+    """The last contact: the relation's, or the latest of those of the marché."""
+    suivie = t.dossier.alias("suivie")
+    dernier = select(func.max(champ_json(suivie.c.faits, _DERNIER))).where(
+        suivie.c.marche == _D.marche, suivie.c.machine == _RELATION
+    )
+    tous = dernier.correlate(t.dossier).scalar_subquery()
+    return case((_D.machine == _RELATION, champ_json(_D.faits, _DERNIER)), else_=tous)
+
+
 ORDRES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
     ECHEANCE: echeance,
     "dossier": lambda: _D.subject,
     ETAT: lambda: _D.state,
     "suivi": _suivi_par,
+    "heures": _heures,
+    "contact": _contact,
 }
 """What the header of each column sorts by."""
 

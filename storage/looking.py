@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
+    case,
     exists,
     func,
     literal,
@@ -32,6 +33,8 @@ from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
 from workflow.finished_tasks import DECIDER_ECHEANCE
 
 OUVERTE = "ouverte"
+_FIN_DE_PAUSE, _TUE = "2", "3"
+"""How ``timer.shown`` begins of what ends a hold, and of what is never told."""
 _JAMAIS = "9999"
 """After every stored instant, which are texts in the order of time."""
 _D = t.dossier.c
@@ -67,8 +70,8 @@ class FiltreDossiers:
     etats: tuple[tuple[int, str], ...] | None = None
     """Definition and state, of any of which the dossier is."""
     ouverts: bool = False
-    avant: datetime | None = None
-    """Dossiers whose next deadline falls before."""
+    avant: date | None = None
+    """Dossiers of which a day before that one is told."""
     en_pause: bool | None = None
     sauf: tuple[int, ...] = ()
     """Dossiers that are not held as ``etats`` says."""
@@ -117,9 +120,15 @@ def lues_dans_l_ordre(
 
 
 def echeance() -> ColumnElement[Any]:
-    """When the next deadline of the dossier falls; at the end of time when it has none."""
-    premiere = select(func.min(t.timer.c.due_at)).where(_vivant()).scalar_subquery()
-    return func.coalesce(type_coerce(premiere, String), literal(_JAMAIS))
+    """The day that is told of the dossier, written; at the end of time when it has none.
+
+    It is that of the deadline which moves it, else of its first one; on hold, of what ends the hold
+    (``timer.shown``).
+    """
+    depuis = case((_D.hold.is_(None), ""), else_=_FIN_DE_PAUSE)
+    shown = t.timer.c.shown
+    premiere = select(shown).where(_vivant(), shown >= depuis).order_by(shown).limit(1)
+    return func.coalesce(func.substr(premiere.scalar_subquery(), 2), literal(_JAMAIS))
 
 
 def par_etat(
@@ -270,7 +279,7 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
     # even where both will do, it is said: `ix_dossier_listes` begins with it
     yield _D.final == 0 if filtre.ouverts else _D.final.in_((0, 1))
     if filtre.avant is not None:
-        yield or_(exists().where(_vivant(), t.timer.c.due_at < filtre.avant), _jamais_decidee())
+        yield or_(echeance() < filtre.avant.isoformat(), _jamais_decidee())
     if filtre.en_pause is not None:
         yield _D.hold.is_not(None) if filtre.en_pause else _D.hold.is_(None)
 
@@ -293,14 +302,12 @@ def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
 def _vivant() -> ColumnElement[bool]:
     """Deadlines of the dossier that still run, but for the checks of the mail."""
     timer = t.timer.c
-    return and_(timer.dossier == _D.id, timer.status == t.ARME, timer.rung >= 1)
+    return and_(timer.dossier == _D.id, timer.status == t.ARME, timer.shown < _TUE)
 
 
 def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:
-    timer, tache = t.timer.c, t.tache.c
-    echue = exists().where(
-        timer.dossier == _D.id, timer.status == t.ARME, timer.rung >= 1, timer.due_at <= now
-    )
+    tache = t.tache.c
+    echue = exists().where(_vivant(), t.timer.c.due_at <= now)
     due = exists().where(
         tache.dossier == _D.id, tache.statut == OUVERTE, tache.echeance < aujourd_hui
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from storage import register_tables as r
 from storage.looking import Portee
 from storage.names import donneur_du_jour
-from storage.searching import entreprises_nommees
+from storage.party_names import entreprises_nommees
 
 _E, _I, _C = r.entreprise.c, r.entreprise_identite.c, r.convention.c
 
@@ -25,6 +25,7 @@ class LigneConvention:
     reference: str
     structure: str
     donneur_ordre: str
+    donneur: int
     effet_le: date
     fin_le: date
     duree: str
@@ -32,7 +33,13 @@ class LigneConvention:
 
 
 def entreprises(
-    connexion: Connection, portee: Portee, *, texte: str, saut: int, limite: int
+    connexion: Connection,
+    portee: Portee,
+    *,
+    texte: str,
+    saut: int,
+    limite: int,
+    seule: int | None = None,
 ) -> list[tuple[int, str]]:
     """Id and name of companies, by name: those that hold a marché of the buyer, for a buyer."""
     requete = select(_E.id, _E.nom).order_by(_E.nom, _E.id).offset(saut).limit(limite)
@@ -42,6 +49,8 @@ def entreprises(
         )
         siens = siens.where(r.marche.c.donneur_ordre == portee.donneur_ordre)
         requete = requete.where(_E.id.in_(siens))
+    if seule is not None:
+        requete = requete.where(_E.id == seule)
     if texte:
         requete = requete.where(_E.id.in_(entreprises_nommees(texte)))
     return [(une.id, une.nom) for une in connexion.execute(requete)]
@@ -62,6 +71,7 @@ def conventions(connexion: Connection, portee: Portee, jour: date) -> list[Ligne
     requete = (
         select(
             *(_C.id, _C.reference, r.structure.c.nom, donneur_du_jour(jour)),
+            _C.donneur_ordre,
             *(_C.effet_le, _C.fin_le, _C.duree, _C.zone),
         )
         .join_from(r.convention, r.structure, _C.structure == r.structure.c.id)

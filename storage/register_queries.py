@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from storage.errors import StorageError
 from storage.names import donneur_du_jour
 from storage.names import en_vigueur as en_ce_jour
+from storage.party_names import contenant, donneurs_nommes, entreprises_nommees
 from storage.register_batches import Ligne, lire_ou
 from storage.register_tables import (
     donneur_ordre,
@@ -31,12 +32,12 @@ from storage.register_values import (
     Titulaire,
 )
 from storage.stored_json import ecrire_json, lire_json
+from storage.tables import dossier
 from storage.titulaires import DU_JOUR, NOM, avec_identites
 from storage.unit_of_work import Connexion
 
 CANDIDATS_MAX = 20
 CHIFFRES_ID = 9
-_ECHAPPE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 class MarcheAmbigu(StorageError):
@@ -124,20 +125,25 @@ def _criteres(filtres: FiltreMarches) -> list[ColumnElement[bool]]:
         criteres.append(marche.c.considerations.like(motif, escape="\\"))
     if filtres.texte:
         motif = contenant(filtres.texte)
+        tenus = select(titulaire.c.marche).where(
+            titulaire.c.entreprise.in_(entreprises_nommees(filtres.texte))
+        )
         criteres.append(
             or_(
                 marche.c.identifiant.ilike(motif, escape="\\"),
                 marche.c.objet.ilike(motif, escape="\\"),
+                marche.c.donneur_ordre.in_(donneurs_nommes(filtres.texte)),
+                marche.c.id.in_(tenus),
             )
         )
     if filtres.titulaire:
         criteres.append(_tenu_par(filtres.titulaire))
+    if filtres.seul is not None:
+        criteres.append(marche.c.id == filtres.seul)
+    if filtres.sans_dossier:
+        suit = (dossier.c.marche == marche.c.id, dossier.c.machine == filtres.sans_dossier)
+        criteres.append(~exists().where(*suit))
     return criteres
-
-
-def contenant(texte: str) -> str:
-    """A LIKE pattern for what contains the text, whatever signs it holds."""
-    return f"%{texte.translate(_ECHAPPE)}%"
 
 
 def _tenu_par(identifiant: str) -> ColumnElement[bool]:
@@ -164,17 +170,26 @@ def en_vigueur(
     connexion: Connexion, marches_ids: Iterable[int], jour: date
 ) -> dict[int, dict[str, Any]]:
     """What modifications made of the amount and the length of some marchés, on a day."""
-    resultat: dict[int, dict[str, Any]] = {cle: {} for cle in marches_ids}
+    lignes: dict[int, list[Ligne]] = {cle: [] for cle in marches_ids}
     table = marche_modification
-    for ligne in sorted(lire_ou(connexion, table, table.c.marche, list(resultat)), key=_rang):
+    for ligne in lire_ou(connexion, table, table.c.marche, list(lignes)):
+        lignes[ligne["marche"]].append(ligne)
+    return {cle: dernieres_valeurs(siennes, jour) for cle, siennes in lignes.items()}
+
+
+def dernieres_valeurs(
+    modifications: Iterable[Ligne | Mapping[str, Any]], jour: date
+) -> dict[str, Any]:
+    """What the modifications of one marché made of its amount and its length, on a day."""
+    dites: dict[str, Any] = {}
+    for ligne in sorted(modifications, key=_rang):
         if ligne["notifiee_le"] is None or ligne["notifiee_le"] <= jour:
-            dits = {nom: ligne[nom] for nom in ("montant", "duree_mois")}
-            connus = {nom: valeur for nom, valeur in dits.items() if valeur is not None}
-            resultat[ligne["marche"]] |= connus
-    return resultat
+            connus = {nom: ligne[nom] for nom in ("montant", "duree_mois")}
+            dites |= {nom: valeur for nom, valeur in connus.items() if valeur is not None}
+    return dites
 
 
-def _rang(ligne: Ligne) -> tuple[date, int, str]:
+def _rang(ligne: Ligne | Mapping[str, Any]) -> tuple[date, int, str]:
     """Same order as the import's (services/importing/versions.py): undated ones at the head."""
     return (ligne["notifiee_le"] or date.min, len(ligne["identifiant"]), ligne["identifiant"])
 

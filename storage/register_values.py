@@ -173,7 +173,11 @@ class FiltreMarches:
     titulaire: str | None = None
     """Identifier of a company."""
     texte: str | None = None
-    """Part of the number or of the object."""
+    """Part of the number, of the object, of the name of its buyer or of a company that holds it."""
     consideration: str | None = None
     notifies_depuis: date | None = None
     notifies_jusqu_au: date | None = None
+    seul: int | None = None
+    """Key of the only one asked for."""
+    sans_dossier: str | None = None
+    """Machine whose dossiers follow marchés: those that none follows."""

@@ -7,12 +7,12 @@ in milliseconds; names stand beside themselves, in ``nom_cherche``.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, CompoundSelect, Table, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from states.searching import cherchable
 from storage import register_tables as r
 from storage import tables as t
-from storage.register_queries import contenant
+from storage.party_names import contenant, donneurs_nommes, entreprises_nommees
 
 MOTS_MAX = 6
 """Words of a search that are looked at."""
@@ -27,11 +27,10 @@ def avec_les_mots(texte: str) -> ColumnElement[bool]:
 
 def _nomme(mot: str) -> ColumnElement[bool]:
     motif = contenant(mot)
-    villes = _nommes(r.donneur_ordre, r.donneur_ordre_identite, motif)
     marches = select(r.marche.c.id).where(
         or_(
             r.marche.c.identifiant.ilike(motif, escape="\\"),
-            r.marche.c.donneur_ordre.in_(villes),
+            r.marche.c.donneur_ordre.in_(donneurs_nommes(mot)),
         )
     )
     return or_(t.recherche.c.texte.like(motif, escape="\\"), _D.marche.in_(marches), tenu_par(mot))
@@ -44,22 +43,4 @@ def tenu_par(texte: str) -> ColumnElement[bool]:
     return or_(
         _D.entreprise.in_(select(voulues.c.id)),
         and_(_D.entreprise.is_(None), _D.marche.in_(tenus)),
-    )
-
-
-def entreprises_nommees(texte: str) -> CompoundSelect[tuple[int]]:
-    """Ids of the companies of an identifier, or of a part of any name they bear or bore."""
-    cherche = cherchable(texte)
-    numero = func.lower(r.entreprise_identite.c.identifiant) == "".join(cherche.split())
-    return _nommes(r.entreprise, r.entreprise_identite, contenant(cherche), numero)
-
-
-def _nommes(
-    partie: Table, identite: Table, motif: str, *autres: ColumnElement[bool]
-) -> CompoundSelect[tuple[int]]:
-    """Ids of the parties that bear such a name, today's or one of their identities'."""
-    sienne = identite.c[partie.name]
-    return union(
-        select(partie.c.id).where(partie.c.nom_cherche.like(motif, escape="\\")),
-        select(sienne).where(or_(identite.c.nom_cherche.like(motif, escape="\\"), *autres)),
     )

@@ -141,6 +141,8 @@ timer = Table(
     Column("generation", Integer, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("retry_at", Instant),
+    # for lists: 0 moves the dossier, 1 does not, 2 ends a pause, 3 is never told; then its day
+    Column("shown", String(11), nullable=False),
     Index(
         "uq_timer_vivant",
         "dossier",
@@ -157,7 +159,7 @@ timer = Table(
         sqlite_where=text("status = 'arme'"),
         postgresql_where=text("status = 'arme'"),
     ),
-    Index("ix_timer_dossier", "dossier", "status", "rung", "due_at"),
+    Index("ix_timer_dossier", "dossier", "status", "shown", "due_at"),
 )
 
 contenu = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.reading.looking_dossier import libelle_d_echeance
@@ -15,13 +16,16 @@ _SORTS = {
 }
 
 
+def sorts(courriels: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What becomes of each mail."""
+    return [_SORTS[un["statut"]].format(destinataire=un["destinataire"]) for un in courriels]
+
+
 def consequences(dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
     """``{phrases, deplacement, echeances, taches…}`` of the answer of a dry run."""
     de, vers = definition.etats[dite["de"]], definition.etats[dite["vers"]]
     return {
-        "phrases": [
-            _SORTS[un["statut"]].format(destinataire=un["destinataire"]) for un in dite["courriels"]
-        ],
+        "phrases": sorts(dite["courriels"]),
         "deplacement": (de.libelle, vers.libelle) if de != vers else None,
         "detenteur": vers.detenteur,
         "echeances": [

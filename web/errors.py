@@ -91,7 +91,7 @@ def vers_le_facteur(requete: Requete, _erreur: FacteurManquant) -> Response[Any]
 
 def attendue(requete: Requete, erreur: Exception) -> Response[Any]:
     """An error that has its words."""
-    statut = STATUTS[type(erreur)]
+    statut = next(un for genre, un in STATUTS.items() if isinstance(erreur, genre))
     if api.est_un_appel(requete):
         return api.attendue(statut, erreur)
     return _dire(requete, statut, getattr(erreur, "message", ""), getattr(erreur, "remede", ""))

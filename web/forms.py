@@ -10,7 +10,7 @@ from litestar.datastructures import UploadFile
 
 from services.accounts.signing_in import Visiteur
 from services.counter.deposits import ADMIS, deposer, reprendre, verifier
-from services.errors import Interdit
+from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
@@ -175,7 +175,9 @@ def _lire_fichier(lue: Saisie, une: dict[str, Any], recu: Any, garde: Garde) -> 
         lue.erreurs.append((nom, f"{erreur} {erreur.remede}".strip()))
 
 
-def faute(formulaire: Formulaire, erreur: ValeurInvalide | Interdit) -> tuple[str, str]:
+def faute(
+    formulaire: Formulaire, erreur: ValeurInvalide | Interdit | Introuvable
+) -> tuple[str, str]:
     """A refused value, under the words that the page uses for its field."""
     libelles = {une["champ"]: une["libelle"] for une in formulaire.saisies}
     message = str(erreur)

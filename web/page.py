@@ -16,6 +16,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 from services.accounts.administering import administre
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, FACTURE, facture, lit_la_machine, lit_les_dossiers
+from services.counter.register_forms import ajoute_des_conventions, tient_le_registre
 from services.office import Bureau
 from services.reading.invoicing import lit_les_factures
 from states.french import jour_civil
@@ -25,6 +26,7 @@ from web.site import PREMIERES, Site, titre
 
 Requete = Request[Any, Any, Any]
 A_FACTURER = ("/a-facturer", "À facturer")
+REGISTRE = ("/registre/marches", "Registre")
 PAGE_MAX = 99_999
 
 
@@ -100,6 +102,8 @@ class Page:
             "demonstration": self.site.demonstration,
             "editeur": self.site.mentions.editeur,
             "adresses": self.site.adresses,
+            "tient_le_registre": visiteur is not None and tient_le_registre(visiteur),
+            "ajoute_des_conventions": visiteur is not None and ajoute_des_conventions(visiteur),
             "lit": lambda machine: visiteur is not None and lit_la_machine(visiteur, machine),
         }
 
@@ -128,6 +132,8 @@ class Page:
         ]
         if lit_les_factures(visiteur):
             restent.append(A_FACTURER)
+        if tient_le_registre(visiteur):
+            restent.append(REGISTRE)
         return sorted(restent, key=lambda une: unicodedata.normalize("NFKD", une[1]))
 
     def _entree(self, machine: str) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from litestar import Response
 from litestar.response import Stream
@@ -22,6 +23,7 @@ TITRE_MAX = 31
 """Characters of a sheet’s name: spreadsheets take no more."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
+_MORCEAU = 64 * 1024
 _RANGEES = 500
 """Rows of a piece of CSV."""
 
@@ -38,7 +40,7 @@ def en_fichier(
     entetes = {"Content-Disposition": f'attachment; filename="{nom}.{suffixe}"'}
     if suffixe == "csv":
         return Stream(en_csv(titres, rangees), media_type=CSV, headers=entetes)
-    return Response(en_xlsx(titre, titres, rangees), media_type=XLSX, headers=entetes)
+    return Stream(en_xlsx(titre, titres, rangees), media_type=XLSX, headers=entetes)
 
 
 def en_csv(titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
@@ -69,8 +71,14 @@ def _en_cellule(valeur: Cellule) -> str | float | datetime | None:
     return datetime.combine(valeur, time()) if isinstance(valeur, date) else valeur
 
 
-def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]) -> bytes:
-    """One sheet; every text is a text. Rows go to a file as they come, which is then packed."""
+def en_xlsx(
+    titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellule]]
+) -> Iterator[bytes]:
+    """One sheet; every text is a text.
+
+    Rows go to a file as they come, which is packed into another and sent in pieces: memory holds
+    a row and a piece, however long the list. What fails does so before the first piece.
+    """
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(titre[:TITRE_MAX])
     feuille.freeze_panes = "A2"
@@ -85,6 +93,13 @@ def en_xlsx(titre: str, titres: Sequence[str], rangees: Iterable[Sequence[Cellul
                 cellule.number_format = "dd/mm/yyyy"
             cellules.append(cellule)
         feuille.append(cellules)
-    flux = io.BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
+    paquet = TemporaryFile()  # noqa: SIM115 # closed once it is sent, or dropped
+    classeur.save(paquet)
+    return _en_morceaux(paquet)
+
+
+def _en_morceaux(fichier: IO[bytes]) -> Iterator[bytes]:
+    with fichier:
+        fichier.seek(0)
+        while morceau := fichier.read(_MORCEAU):
+            yield morceau

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from services.accounts.administering import administre
 from services.act_words import bouton
+from services.clock.armed_instants import jour_dit
 from services.pieces import renvoi
 from services.plain_words import sans_commande
-from services.reading.due_dates import jour_dit
 from states.french import (
     INSECABLE,
     MOIS,

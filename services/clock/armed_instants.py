@@ -6,9 +6,9 @@ the stored instants; where today's settings would give another, it says so and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.act import Chantier
@@ -17,7 +17,7 @@ from services.clock.setting_gaps import Ecart, ecarts_de
 from services.loading import Charge
 from services.snapshots import lire_timer
 from states.calendars import Calendriers
-from states.french import a_paris, date_longue, heure, typographie
+from states.french import a_paris, date_longue, heure, jour_civil, typographie
 from states.working import phrase_des_instants_armes
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.deadlines import AVANT, PRINCIPAL, VERIFICATION, calculer, recalculer
@@ -48,6 +48,16 @@ def echeances_armees(
         }
         for une in dire_echeances(tuple(armes), temps)
     ]
+
+
+def jour_dit(echeance: Mapping[str, Any]) -> date:
+    """The day that people are told, everywhere: the last one, never when the office acts after it.
+
+    A reminder of a deadline that is over has no last day of its own: it is told on its day.
+    """
+    if echeance["rang"] == PRINCIPAL:
+        return date.fromisoformat(echeance["dernier_jour"])
+    return jour_civil(datetime.fromisoformat(echeance["declenche_le"]))
 
 
 def _arme(timer: Timer, verification: Timer | None, temps: Calendriers) -> Timer:

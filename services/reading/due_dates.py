@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import portee
-from services.clock.armed_instants import echeances_armees
+from services.clock.armed_instants import echeances_armees, jour_dit
 from services.office import Bureau
 from services.reading.looking_dossier import libelle_d_echeance
-from states.french import PARIS, jour_civil
+from states.french import PARIS
 from storage import dossiers as depot
 from storage import due
 from storage.due import LigneDue
 from storage.looking import FiltreDossiers
 from storage.parties import zones
 from storage.unit_of_work import Connexion
-from workflow.deadlines import PRINCIPAL
 
 PREMIER, DERNIER = date(1900, 1, 1), date(2200, 1, 1)
 """Days asked for beyond these are read as these: nothing is due there."""
@@ -100,13 +99,3 @@ def _une(
         "mouvements": ligne.mouvements,
         "ecrit_le": ligne.ecrit_le,
     }
-
-
-def jour_dit(echeance: Mapping[str, Any]) -> date:
-    """The day that people are told, everywhere: the last one, never when the office acts after it.
-
-    A reminder of a deadline that is over has no last day of its own: it is told on its day.
-    """
-    if echeance["rang"] == PRINCIPAL:
-        return date.fromisoformat(echeance["dernier_jour"])
-    return jour_civil(datetime.fromisoformat(echeance["declenche_le"]))

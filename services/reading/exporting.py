@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
+from services.clock.armed_instants import jour_dit
 from services.office import Bureau
-from services.reading.due_dates import jour_dit
 from services.reading.listing import Tri, dire_les_lignes, ordre_de, restreindre
 from services.reading.progress import AVANCENT, avec_l_avancement
 from states.french import jour_civil

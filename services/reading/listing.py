@@ -10,7 +10,6 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, portee
 from services.office import Bureau
-from services.reading.due_dates import minuit
 from services.reading.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
 from services.reading.looking import lignes
 from services.reading.looking_dossier import libelle_d_echeance
@@ -147,7 +146,7 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
         base,
         texte=tri.q.strip() or None,
         etat=tri.etat or None,
-        avant=minuit(tri.avant) if tri.avant else None,
+        avant=tri.avant,
         donneur_ordre=tri.ville,
         suivi_par=tri.suivi,
     )

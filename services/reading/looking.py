@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from services.clock.armed_instants import echeances_armees
+from services.clock.armed_instants import echeances_armees, jour_dit
 from services.errors import Introuvable
 from services.holders import detenteur_de, nom_du_detenteur
 from services.loading import Charge
@@ -225,7 +225,8 @@ def publies(tenants: Sequence[TitulaireVu]) -> list[dict[str, Any]]:
 
 def principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The deadline of whoever holds the ball: the one that moves the dossier, else the next."""
-    return next((une for une in dites if une["declenche"]), dites[0] if dites else None)
+    ordonnees = sorted(dites, key=lambda une: (not une["declenche"], jour_dit(une)))
+    return ordonnees[0] if ordonnees else None
 
 
 def identite(

@@ -50,12 +50,14 @@ def marches(  # noqa: PLR0913 # what a page of marchés is made of
         ids = [un.id for un in page]
         suivis = vues.dossiers_des_marches(connexion, ids, MACHINE, portee, jour) if ids else {}
         modifiees = registre.en_vigueur(connexion, ids, jour)
+        donneurs = registre.noms_donneurs(connexion, (un.donneur_ordre for un in page), jour)
         tenants: dict[int, list[TitulaireVu]] = {}
         for un in vues.titulaires(connexion, ids, jour) if ids else ():
             tenants.setdefault(un.marche, []).append(un)
         return {
             "marches": [
                 _ligne(un, tenants.get(un.id, []), modifiees[un.id])
+                | {"donneur_ordre": donneurs[un.donneur_ordre]}
                 | _suivi(bureau, connexion, suivis.get(un.id))
                 for un in page
             ],

@@ -28,7 +28,7 @@ def avec_l_avancement(
     """
     marches = {vue.dossier.marche for vue in page if vue.dossier.marche is not None}
     suivis = depot.suivis_des_marches(connexion, sorted(marches), sorted(AVANCENT))
-    heures = {un.marche: _heures(lire_json(un.data)) for un in suivis if un.machine == MACHINE}
+    heures = {un.marche: heures_de(lire_json(un.data)) for un in suivis if un.machine == MACHINE}
     contacts = _contacts(suivis)
     return [
         {
@@ -42,8 +42,8 @@ def avec_l_avancement(
     ]
 
 
-def _heures(donnees: Mapping[str, Any]) -> dict[str, Decimal] | None:
-    """None while no objective is set: nothing is owed yet."""
+def heures_de(donnees: Mapping[str, Any]) -> dict[str, Decimal] | None:
+    """Hours of a marché by the fields of its dossier; none before an objective: nothing is owed."""
     if donnees.get("objectif_heures") is None:
         return None
     return {

@@ -19,6 +19,7 @@ from services.reading.explaining import expliquer_charge
 from services.reading.looking import principale, trouver
 from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
+from services.reading.marche_sheet import heures_du_dossier, marche_dit
 from services.reading.page_loading import Lue, lire_la_page
 from services.reading.ruler import regle_des_jours
 from services.reading.shown_to_the_town import pour_la_ville
@@ -80,6 +81,13 @@ def _dire(
     fiche["prochaine_echeance"] = principale(fiche["echeances"])
     fiche["regle"] = _regle(chantier, lue, fiche)
     fiche["joindre"] = a_joindre(chantier.entourage, vue.dossier, visiteur)
+    fiche["registre"] = marche_dit(
+        chantier.connexion,
+        vue,
+        chantier.entourage.jour,
+        {un["champ"] for un in fiche["champs"]},
+    )
+    fiche["heures"] = heures_du_dossier(vue, lue.proches)
     fiche["en_propre"] = vue.dossier.entreprise is not None
     fiche["facilitateur_compte"] = vue.dossier.assigned
     rangees = [une._mapping for une in lue.lignes]  # noqa: SLF001 # public, in spite of its name

@@ -9,6 +9,7 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import portee
 from services.office import Bureau
 from services.reading.looking_marches import marches
+from services.register.follow import MACHINE
 from states.french import jour_civil
 from storage import register_listing as depot
 from storage.register_values import FiltreMarches
@@ -21,6 +22,10 @@ class Tranche:
     texte: str = ""
     saut: int = 0
     limite: int = 50
+    seul: int | None = None
+    """Key of the only one asked for."""
+    a_suivre: bool = False
+    """Only the marchés that no dossier follows."""
 
 
 def marches_vus(bureau: Bureau, visiteur: Visiteur, tranche: Tranche) -> dict[str, Any]:
@@ -30,7 +35,12 @@ def marches_vus(bureau: Bureau, visiteur: Visiteur, tranche: Tranche) -> dict[st
         Introuvable: the reader has no dossiers to see.
     """
     sienne = portee(visiteur)
-    filtre = FiltreMarches(donneur_ordre=sienne.donneur_ordre, texte=tranche.texte or None)
+    filtre = FiltreMarches(
+        donneur_ordre=sienne.donneur_ordre,
+        texte=tranche.texte or None,
+        seul=tranche.seul,
+        sans_dossier=MACHINE if tranche.a_suivre else None,
+    )
     return marches(
         bureau,
         filtre,
@@ -56,6 +66,7 @@ def entreprises_vues(bureau: Bureau, visiteur: Visiteur, tranche: Tranche) -> di
             texte=tranche.texte,
             saut=tranche.saut,
             limite=tranche.limite + 1,
+            seule=tranche.seul,
         )
         lues = page[: tranche.limite]
         par_entreprise: dict[int, list[dict[str, Any]]] = {cle: [] for cle, _ in lues}

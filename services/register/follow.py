@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.act import Auteur, Chantier, Ouvrage
+from services.act import Auteur, Chantier, Ouvrage, commencer
 from services.advancing import suivre as suivre_les_suites
+from services.answers import echeances
 from services.errors import Introuvable
 from services.loading import lire_dossier
 from services.office import Bureau
@@ -14,10 +15,12 @@ from services.opening import NouveauDossier, ouvrir_dossier
 from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_qui_suit
 from services.register.other_buyer import autre_acheteur
-from services.surroundings import Entourage
+from services.snapshots import lire_timer
+from services.trying import Essai
 from storage import dossiers as depot
 from storage import following
 from storage import register_queries as registre
+from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention, Marche
 from workflow.process import Effet
@@ -36,6 +39,8 @@ class Suivi:
     facilitateur: str
     acteur: str
     disposition: str | None = None
+    essai: bool = False
+    """Told, and undone."""
 
 
 def suivre_marche(bureau: Bureau, suivi: Suivi) -> dict[str, Any]:
@@ -44,19 +49,46 @@ def suivre_marche(bureau: Bureau, suivi: Suivi) -> dict[str, Any]:
     Deadlines already past are not fired: they come back as tasks. Followed already: only the
     relations of the titulaires that have come since are opened.
 
+    The answer of a dry run tells more: the dossiers with their deadlines, the mails whole.
+
     Raises:
         Introuvable: no such marché, convention or account.
         ValeurInvalide: unknown disposition.
     """
-    now = bureau.horloge.maintenant()
-    with bureau.travail.ecrire() as connexion:
-        jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
-        chantier = Chantier(
-            connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
-        )
-        reponse = _suivre(chantier, suivi)
+    try:
+        with bureau.travail.ecrire() as connexion:
+            chantier = commencer(bureau, connexion)
+            reponse = _suivre(chantier, suivi)
+            if suivi.essai:
+                raise Essai(_avec_apercus(chantier, reponse))  # noqa: TRY301 # it rolls back
+    except Essai as essai:
+        return {**essai.reponse, "essai": True}
     bureau.reveil()
     return reponse
+
+
+def _avec_apercus(chantier: Chantier, reponse: dict[str, Any]) -> dict[str, Any]:
+    """The answer with what a page shows before anything is written."""
+    numeros = [reponse["dossier"]] if reponse["nouveau"] else []
+    ouverts = [lire_dossier(chantier.connexion, un) for un in (*numeros, *reponse["relations"])]
+    return {
+        **reponse,
+        "ouverts": [_ouvert(chantier, un) for un in ouverts],
+        "courriels": chantier.courriels,
+        "apercus": chantier.apercus,
+    }
+
+
+def _ouvert(chantier: Chantier, dossier: LigneDossier) -> dict[str, Any]:
+    cadre = chantier.entourage.cadre(dossier)
+    zone = cadre.zone if cadre else chantier.bureau.reglages.zone
+    armes = tuple(map(lire_timer, depot.timers_vivants(chantier.connexion, dossier.id)))
+    return {
+        "machine": dossier.machine,
+        "etat": dossier.state,
+        "sujet": dossier.subject,
+        "echeances": echeances(armes, chantier.bureau.calendriers(zone)),
+    }
 
 
 def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:

@@ -63,13 +63,17 @@ def _sans_doublon(lecteur: _Lecteur, noeud: yaml.MappingNode) -> dict[Any, Any]:
 _Lecteur.add_constructor("tag:yaml.org,2002:map", _sans_doublon)
 
 
-def ajouter_convention(travail: Travail, saisie: ConventionSaisie) -> Enregistre[Convention]:
+def ajouter_convention(
+    travail: Travail, saisie: ConventionSaisie, *, nouvelle: bool = False
+) -> Enregistre[Convention]:
     """Add an agreement, its structure and its buyer, or change what differs, in one transaction.
 
     Natural key: the reference. Parameter values are kept as written; the engine gives their type.
+    ``nouvelle`` is for whoever means to add one: an agreement that stands is not changed.
 
     Raises:
-        ValeurInvalide: a SIRET, an address or a phone number is no good.
+        ValeurInvalide: a SIRET, an address or a phone number is no good; one that is known says
+            something else, and a new one was meant.
     """
     structure = _structure(saisie)
     terme = decaler(saisie.effet_le, saisie.duree)
@@ -91,6 +95,12 @@ def ajouter_convention(travail: Travail, saisie: ConventionSaisie) -> Enregistre
         _, cree, modifie = poser(
             connexion, "convention", {"reference": saisie.reference}, valeurs | liens
         )
+        if nouvelle and modifie:  # the transaction is undone
+            raise ValeurInvalide(
+                "reference",
+                f"La convention « {saisie.reference} » est déjà au registre, avec d’autres termes.",
+                "Donnez une autre référence ; ses termes changent par son propre dossier.",
+            )
         convention = convention_par_reference(connexion, saisie.reference)
     if convention is None:
         raise LookupError("row written and gone within one transaction")
@@ -154,6 +164,15 @@ def lire_convention(texte: str) -> ConventionSaisie:
         raise ValeurInvalide(
             "fichier", f"Le YAML ne se lit pas{ou}.", "Vérifiez les retraits."
         ) from erreur
+    return convention_saisie(lu)
+
+
+def convention_saisie(lu: Any) -> ConventionSaisie:
+    """An agreement out of the blocks of its file, or of a form that asks for the same.
+
+    Raises:
+        ValeurInvalide: unknown key, missing or wrong field.
+    """
     objet = _bloc("", lu)
     duree = _duree(objet.get("duree"))
     zone = champs.facultatif("zone", _texte("zone", objet.get("zone"))) or ZONE

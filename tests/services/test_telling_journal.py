@@ -33,10 +33,10 @@ FACILITATION = frozenset({"facilitateur"})
             "Revenir à un état antérieur",
             "est revenu·e à un état antérieur",
         ),
-        ("Le plan est tenu", "Enregistrer : le plan est tenu", "a enregistré que le plan est tenu"),
+        ("Le plan est tenu", "Enregistrer", "a enregistré que le plan est tenu"),
         (
             "Une année commence",
-            "Enregistrer : une année commence",
+            "Enregistrer",
             "a enregistré qu’une année commence",
         ),
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from services.accounts.signing_in import Visiteur
-from services.reading.due_dates import Periode, echeances_vues, jour_dit
+from services.clock.armed_instants import jour_dit
+from services.reading.due_dates import Periode, echeances_vues
 from services.reading.exporting import rangees
 from services.reading.listing import Tri
 from services.reading.views import calendrier

@@ -50,6 +50,9 @@ PAGES = (
     "/equipe/doublons",
     *("/equipe/doublons/1/2", "/equipe/doublons/1/4", "/equipe/doublons/1/5"),
     f"/plusieurs?de={REL1}&acte=consigner_contact",
+    *("/registre/marches?voir=tous", "/registre/conventions", "/registre/donneurs-ordre"),
+    *("/registre/marches/2/suivre", "/registre/donneurs-ordre/1/referent"),
+    *("/registre/entreprises", "/registre/entreprises/1/interlocuteur"),
 )
 
 

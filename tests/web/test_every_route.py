@@ -79,6 +79,7 @@ def exemples(
         "login": "fac",
         "machine": "marche",
         "lot": "1",
+        "registre/cle": "1",
         "gardee": "1",
         "absorbee": "2",
         "lien/secret": secrets[0].rpartition("/")[2],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 from collections.abc import Iterator
 from datetime import date
 
@@ -51,13 +52,14 @@ def test_an_export_holds_what_its_reader_may_see(guichet: Guichet, login: str) -
 @pytest.mark.parametrize("mal", ["=1+1", "+33", "-2", "@SUM(A1)", "\tx"])
 def test_no_cell_is_a_formula(mal: str) -> None:
     assert lignes(b"".join(en_csv(("a",), [(mal,)])))[1] == [f"'{mal}"]
-    feuille = load_workbook(io.BytesIO(en_xlsx("t", ("a",), [(mal,)]))).active
+    feuille = load_workbook(io.BytesIO(b"".join(en_xlsx("t", ("a",), [(mal,)])))).active
     assert (feuille["A2"].value, feuille["A2"].data_type) == (mal, "s")
 
 
 def test_a_day_is_a_day() -> None:
     assert lignes(b"".join(en_csv(("a",), [(date(2025, 3, 1),)])))[1] == ["01/03/2025"]
-    feuille = load_workbook(io.BytesIO(en_xlsx("t", ("a",), [(date(2025, 3, 1),)]))).active
+    corps = b"".join(en_xlsx("t", ("a",), [(date(2025, 3, 1),)]))
+    feuille = load_workbook(io.BytesIO(corps)).active
     assert feuille["A2"].is_date
 
 
@@ -75,9 +77,18 @@ def test_a_long_csv_leaves_as_its_rows_are_read() -> None:
     assert len(lignes(debut + b"".join(morceaux))) == 2_001
 
 
+def test_a_long_sheet_leaves_in_pieces() -> None:
+    rangees = ((secrets.token_hex(40),) for _ in range(2_000))
+    morceaux = list(en_xlsx("t", ("a",), rangees))
+    assert len(morceaux) > 1
+    assert max(map(len, morceaux)) == 64 * 1024
+    feuille = load_workbook(io.BytesIO(b"".join(morceaux)), read_only=True).active
+    assert len(list(feuille.rows)) == 2_001
+
+
 def test_a_sheet_bears_a_name_that_spreadsheets_take() -> None:
     """« Années d’un marché réservé ou d’insertion » is longer than a sheet's name may be."""
     classeur = load_workbook(
-        io.BytesIO(en_xlsx("Années d’un marché réservé ou d’insertion", (), []))
+        io.BytesIO(b"".join(en_xlsx("Années d’un marché réservé ou d’insertion", (), [])))
     )
     assert classeur.sheetnames == ["Années d’un marché réservé ou d"]

@@ -60,6 +60,10 @@ _ADRESSES = {
 }
 
 
+class FiltreInconnu(ValeurInvalide):
+    """The address asks for what there is not: it does not read, like any other part of it."""
+
+
 def est_un_appel(requete: Request[Any, Any, Any]) -> bool:
     """Whether a program asks, and not a person."""
     chemin = requete.url.path
@@ -135,7 +139,8 @@ def _details(erreur: HTTPException) -> list[dict[str, Any]]:
 
 def attendue(statut: int, erreur: Exception) -> Response[Any]:
     """An error of the desk; a value that does not fit is told apart from a demand unread."""
-    lu = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(erreur, ValeurInvalide) else statut
+    envoyee = isinstance(erreur, ValeurInvalide) and not isinstance(erreur, FiltreInconnu)
+    lu = HTTPStatus.UNPROCESSABLE_ENTITY if envoyee else statut
     champ, remede = getattr(erreur, "champ", None), getattr(erreur, "remede", "")
     return probleme(lu, str(erreur), remede, champ=champ)
 

@@ -290,6 +290,14 @@ class Suite(Struct, kw_only=True):
     refuse: bool = False
 
 
+class NombreLu(Struct, kw_only=True):
+    """An amount or hours of the act, as understood."""
+
+    champ: str
+    libelle: str
+    valeur: str
+
+
 class Acte(Struct, kw_only=True):
     """What an event did."""
 
@@ -301,6 +309,9 @@ class Acte(Struct, kw_only=True):
     seq: int
     echeances: list[dict[str, Any]]
     suites: list[Suite]
+    nombres_lus: Annotated[
+        list[NombreLu], Meta(description="Les montants et les heures, tels qu’ils ont été compris.")
+    ] = []
     deja_fait: Annotated[
         bool, Meta(description="La même clé avait déjà servi : rien n’a été refait.")
     ] = False

@@ -50,6 +50,8 @@ from workflow.history import CORRECTION
 
 PROPOSITION = "proposition"
 NOTER = "noter"
+REFUS = "refus"
+"""Where the summary of the faults leads for a refusal that is of no field: to the title."""
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -100,10 +102,8 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
             )
             for une in erreur.refus.conditions
         ]
-        saisie.erreurs += [(nom, phrase) for nom, phrase in lues if nom]  # marked on its field
-        phrases = [phrase for nom, phrase in lues if not nom]
-        statut = HTTP_422_UNPROCESSABLE_ENTITY
-        return _montrer(page, form, saisie, statut=statut, empeche=phrases)
+        saisie.erreurs += [(nom or REFUS, phrase) for nom, phrase in lues]  # marked on its field
+        return _montrer(page, form, saisie, statut=HTTP_422_UNPROCESSABLE_ENTITY)
     except (ValeurInvalide, Interdit) as erreur:
         champ, message = faute(form, erreur)
         saisie.erreurs = [(champ, en_mots(form.definition, message))]
@@ -189,7 +189,6 @@ def _montrer(
     saisie: Saisie,
     *,
     statut: int = HTTP_200_OK,
-    empeche: list[str] | None = None,
 ) -> Response[str]:
     return page.rendre(
         "acte/formulaire.html",
@@ -198,7 +197,7 @@ def _montrer(
         champs=champs(form, saisie, _jour(page)),
         saisie=saisie,
         erreurs=saisie.erreurs,
-        empeche=empeche or [une["phrase"] for une in form.conditions],
+        empeche=_empechements(form, saisie.erreurs),
         rev=form.dossier["rev"],
         cle=secrets.token_urlsafe(18),
         accepte=ACCEPTES,
@@ -207,6 +206,12 @@ def _montrer(
         a_choisir=_a_choisir(form),
         dites=dites(form, saisie),
     )
+
+
+def _empechements(form: Formulaire, dits: list[tuple[str, str]]) -> list[str]:
+    """Why the act is not possible, but for what the summary of the faults says already."""
+    sus = {phrase for _, phrase in dits}
+    return [une["phrase"] for une in form.conditions if une["phrase"] not in sus]
 
 
 def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> Response[str]:

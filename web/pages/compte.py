@@ -51,7 +51,7 @@ def _montrer(
         "compte/page.html",
         statut=statut,
         erreurs=erreurs or [],
-        fait=fait or str(page.requete.query_params.get("fait", ""))[:20],
+        fait=fait or page.fait,
         roles=[ROLES_COURTS[un] for un in sorted(visiteur.roles)],
         sessions=sessions(page.bureau, visiteur.compte, _jeton(page)),
         facteur=lire_facteur(page.bureau, visiteur.compte),
@@ -86,7 +86,7 @@ def changer(request: Requete) -> Response[Any]:
     except ValeurInvalide as erreur:
         faute = ("nouveau", f"{erreur} {erreur.remede}")
         return _montrer(page, HTTP_400_BAD_REQUEST, [faute])
-    return page.aller("/compte?fait=mot-de-passe")
+    return page.dire("/compte", "mot-de-passe")
 
 
 @post("/compte/sessions")
@@ -98,7 +98,7 @@ def fermer(request: Requete) -> Response[Any]:
     if refus is not None:
         return _montrer(page, *refus)
     fermer_les_autres(page.bureau, page.visiteur.compte, _jeton(page))
-    return page.aller("/compte?fait=sessions")
+    return page.dire("/compte", "sessions")
 
 
 def _redemander(page: Page, champ: str = "actuel") -> tuple[int, Fautes] | None:

@@ -20,6 +20,7 @@ from web.threads import en_fil
 
 JOURNAL_MONTRE = 20
 NUMERO = re.compile(r"[A-Za-z]{3}-\d{4}-\d{5}")
+PARTI = "courriel_envoye"
 GENRES = ("contacts", "courriels", "documents")
 
 
@@ -78,6 +79,7 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
     dite = page_du_dossier(page.bureau, page.visiteur, cle)
     if dite["dossier"]["machine"] != machine:
         raise absent()
+    dite["journal"] = sans_redite(dite["journal"])
     genre = request.query_params.get("genre", "")
     fait = next((une for une in dite["journal"] if str(une["seq"]) == page.fait), None)
     lignes = [une for une in dite["journal"] if genre_de(une) == genre or genre not in GENRES]
@@ -94,6 +96,11 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
         fait=fait,
         annulable=fait is not None and annulable(page.bureau, page.visiteur, cle, fait["seq"]),
     )
+
+
+def sans_redite(journal: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines without those of mails that left: the line that sent each one says so."""
+    return [une for une in journal if une["evenement"] != PARTI]
 
 
 def genre_de(ligne: dict[str, Any]) -> str:

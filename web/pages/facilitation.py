@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from web.pages import doublons, equipe, factures, listes, ouvertures, plusieurs, reprises, schemas
+from web.pages import (
+    doublons,
+    equipe,
+    factures,
+    listes,
+    ouvertures,
+    plusieurs,
+    registre,
+    reprises,
+    schemas,
+)
 from web.site import Site
 
 
@@ -16,6 +26,7 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
         *equipe.PAGES,
         *doublons.PAGES,
         *factures.PAGES,
+        *registre.PAGES,
         *reprises.PAGES,
         *ouvertures.pages(site),
         *schemas.pages(site),

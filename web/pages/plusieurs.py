@@ -25,6 +25,7 @@ from services.counter.bulk import (
     lot_deja_fait,
 )
 from services.errors import Conflit
+from states.contacts import CONTACT, HABITUELS
 from states.french import jour_civil
 from web.consequences import consequences
 from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
@@ -53,7 +54,7 @@ def demander(request: Requete) -> Response[Any]:
     if not acte:
         return page.rendre("plusieurs/choisir.html", **_cadre(page, choisis))
     form = formulaire_de_lot(page.bureau, choisis, acte)
-    return _montrer(page, form, Saisie())
+    return _montrer(page, form, Saisie(textes=_habituels(form)))
 
 
 @post("/plusieurs")
@@ -80,6 +81,13 @@ def recevoir(request: Requete) -> Response[Any]:
     except Conflit as erreur:
         saisie.erreurs = [("lot", f"{erreur} {erreur.remede}")]
         return _montrer(page, form, saisie, statut=HTTP_409_CONFLICT)
+
+
+def _habituels(form: FormulaireLot) -> dict[str, str]:
+    """What is checked before anybody types, of a contact as of one dossier alone."""
+    noms = {une["champ"] for une in form.saisies}
+    usuels = HABITUELS if form.evenement.nom == CONTACT else {}
+    return {nom: valeur for nom, valeur in usuels.items() if nom in noms}
 
 
 def _traiter(page: Page, form: FormulaireLot, saisie: Saisie) -> Response[Any]:

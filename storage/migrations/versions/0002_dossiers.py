@@ -372,12 +372,13 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("retry_at", Instant(), nullable=True),
+        sa.Column("shown", sa.String(length=11), nullable=False),
         sa.ForeignKeyConstraint(["dossier"], ["dossier.id"], name=op.f("fk_timer_dossier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_timer_dossier", ["dossier", "status", "rung", "due_at"], unique=False
+            "ix_timer_dossier", ["dossier", "status", "shown", "due_at"], unique=False
         )
         batch_op.create_index(
             "ix_timer_due",

@@ -34,7 +34,7 @@ def incidents(request: Requete) -> Response[str]:
     """What went wrong and is not mended."""
     page = Page(request)
     dite = watching.page_des_incidents(page.bureau, page.visiteur)
-    return page.rendre("admin/incidents.html", **dite, fait="fait" in request.query_params)
+    return page.rendre("admin/incidents.html", **dite, fait=page.fait)
 
 
 @post("/admin/incidents/{numero:int}")
@@ -43,7 +43,7 @@ def reessayer(request: Requete, numero: FromPath[int]) -> Response[Any]:
     """Let the clock try again at once."""
     page = Page(request)
     watching.reessayer(page.bureau, page.visiteur, numero)
-    return page.aller("/admin/incidents?fait=1")
+    return page.dire("/admin/incidents", "repris")
 
 
 @get("/admin/courriels")

@@ -1,0 +1,60 @@
+"""Lists are sorted and narrowed by the day that they show, not by when the clock acts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from services.accounts.signing_in import Visiteur
+from services.clock.armed_instants import jour_dit
+from services.reading.listing import Tri, liste
+from storage.accounts import par_login
+from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, mener
+
+
+def visiteur(portefeuille: Portefeuille) -> Visiteur:
+    with portefeuille.bureau.travail.lire() as connexion:
+        compte = par_login(connexion, "fac")
+    assert compte is not None
+    return Visiteur(compte=compte, roles=frozenset(json.loads(compte.roles)))
+
+
+def jours(portefeuille: Portefeuille, **filtre: object) -> list[tuple[str, str]]:
+    tri = Tri(machine="relation_entreprise", **filtre)  # type: ignore[arg-type] # as an address has it
+    lignes = liste(portefeuille.bureau, visiteur(portefeuille), tri)["lignes"]
+    return [(une["numero"], str(jour_dit(une["prochaine_echeance"]))) for une in lignes]
+
+
+@pytest.fixture
+def melees(portefeuille: Portefeuille) -> Portefeuille:
+    """A délai told on the 18th, acting on the 19th, with a reminder on the 14th; a hold; a call."""
+    mener(portefeuille, "courrier_recu")
+    pause = {"motif": "travaux", "mode": "date_fixe", "jusqu_au": "2025-03-20"}
+    portefeuille.fire(REL2, "mettre_en_attente", **pause)
+    return portefeuille
+
+
+def test_rows_follow_the_day_that_they_show(melees: Portefeuille) -> None:
+    montres = [(REL3, "2025-03-17"), (REL1, "2025-03-18"), (REL2, "2025-03-20")]
+    assert jours(melees) == montres
+    assert jours(melees, descend=True) == montres[::-1]
+
+
+@pytest.mark.parametrize(("avant", "restent"), [(17, []), (18, [REL3]), (19, [REL3, REL1])])
+def test_the_filter_reads_the_day_that_is_shown(
+    melees: Portefeuille, avant: int, restent: list[str]
+) -> None:
+    assert [numero for numero, _ in jours(melees, avant=date(2025, 3, avant))] == restent
+
+
+def test_rows_follow_hours_and_last_contact(portefeuille: Portefeuille) -> None:
+    contact = {"moyen": "telephone", "sens": "sortant", "resultat": "joint"}
+    for numero, le in ((REL1, "2025-03-02"), (REL2, "2025-03-01")):
+        portefeuille.fire(numero, "consigner_contact", date=le, **contact)
+    assert [un for un, _ in jours(portefeuille, ordre="contact")] == [REL2, REL1, REL3]
+    derniers = jours(portefeuille, ordre="contact", descend=True)
+    assert [un for un, _ in derniers] == [REL1, REL2, REL3]  # nobody's contact comes last
+    portefeuille.fire(MAR, "modifier_objectif", objectif_heures="420", motif="vu")
+    assert {un for un, _ in jours(portefeuille, ordre="heures")} == {REL1, REL2, REL3}

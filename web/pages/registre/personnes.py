@@ -1,0 +1,155 @@
+"""Buyers and companies of the register, and the people named on each side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from services.counter.naming_people import (
+    FormulaireDePersonne,
+    designer,
+    donneurs_suivis,
+    entreprises_suivies,
+    formulaire_de_l_interlocuteur,
+    formulaire_du_referent,
+    inscrire,
+)
+from services.reading.reading_register import Tranche
+from web.forms import Saisie, faute
+from web.kept_forms import ETAPE, REVOIR
+from web.page import Page, Requete, numero_de_page
+from web.pages.registre.formulaires import Mots, montrer, onglets, saisie_de
+from web.threads import en_fil
+from workflow.errors import ValeurInvalide
+
+DONNEURS, ENTREPRISES = "/registre/donneurs-ordre", "/registre/entreprises"
+REFERENT, INTERLOCUTEUR = "/{cle:int}/referent", "/{cle:int}/interlocuteur"
+PAR_PAGE = 50
+AUJOURD_HUI = "aujourd’hui"
+_ADRESSE_UTILE = "Sans adresse, ses courriels attendent."
+
+
+@get(DONNEURS)
+@en_fil
+def page_des_donneurs(request: Requete) -> Response[str]:
+    """The buyers of the agreements, and who answers there."""
+    page = Page(request)
+    return page.rendre(
+        "registre/donneurs.html",
+        donneurs=donneurs_suivis(page.bureau, page.visiteur),
+        onglets=onglets(page),
+        fait=page.fait,
+    )
+
+
+@get(DONNEURS + REFERENT)
+@en_fil
+def demander_le_referent(request: Requete, cle: FromPath[int]) -> Response[str]:
+    """Whom to name for a buyer."""
+    page = Page(request)
+    form = formulaire_du_referent(page.bureau, page.visiteur, cle)
+    usuelles = {"suppleant": "oui" if form.en_place else "non", "du": AUJOURD_HUI}
+    return _referent(page, form, Saisie(textes=usuelles))
+
+
+@post(DONNEURS + REFERENT)
+@en_fil
+def recevoir_le_referent(request: Requete, cle: FromPath[int]) -> Response[Any]:
+    """The referent named; the one before ends on the eve."""
+    page = Page(request)
+    form = formulaire_du_referent(page.bureau, page.visiteur, cle)
+    return _recevoir(page, form, designer, _referent, DONNEURS)
+
+
+@get(ENTREPRISES)
+@en_fil
+def page_des_entreprises(request: Requete) -> Response[str]:
+    """Companies, and who answers for them."""
+    page, numero = Page(request), numero_de_page(request)
+    q = str(request.query_params.get("q", "")).strip()[:100]
+    tranche = Tranche(texte=q, saut=(numero - 1) * PAR_PAGE, limite=PAR_PAGE)
+    lues, suite = entreprises_suivies(page.bureau, page.visiteur, tranche)
+    return page.rendre(
+        "registre/entreprises.html",
+        entreprises=lues,
+        suite=suite,
+        onglets=onglets(page),
+        fait=page.fait,
+        q=q,
+        numero=numero,
+    )
+
+
+@get(ENTREPRISES + INTERLOCUTEUR)
+@en_fil
+def demander_l_interlocuteur(request: Requete, cle: FromPath[int]) -> Response[str]:
+    """Whom to name for a company."""
+    page = Page(request)
+    form = formulaire_de_l_interlocuteur(page.bureau, page.visiteur, cle)
+    return _interlocuteur(page, form, Saisie(textes={"du": AUJOURD_HUI}))
+
+
+@post(ENTREPRISES + INTERLOCUTEUR)
+@en_fil
+def recevoir_l_interlocuteur(request: Requete, cle: FromPath[int]) -> Response[Any]:
+    """The contact named."""
+    page = Page(request)
+    form = formulaire_de_l_interlocuteur(page.bureau, page.visiteur, cle)
+    return _recevoir(page, form, inscrire, _interlocuteur, ENTREPRISES)
+
+
+def _recevoir(
+    page: Page,
+    form: FormulaireDePersonne,
+    faire: Callable[..., str],
+    redire: Callable[[Page, FormulaireDePersonne, Saisie], Response[str]],
+    retour: str,
+) -> Response[Any]:
+    saisie = saisie_de(page, form)
+    if saisie.erreurs or page.formulaire.get(ETAPE) == REVOIR:
+        return redire(page, form, saisie)
+    try:
+        mot = faire(page.bureau, page.visiteur, form, saisie.valeurs)
+    except ValeurInvalide as erreur:
+        saisie.erreurs = [faute(form, erreur)]
+        return redire(page, form, saisie)
+    return page.dire(retour, mot)
+
+
+def _referent(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Response[str]:
+    mots = Mots(
+        titre=f"Désigner une personne référente : {form.sur}",
+        chapeau="Les courriels au donneur d’ordre lui arrivent dès son premier jour. La personne "
+        "titulaire d’avant finit la veille.",
+        bouton="Désigner la personne",
+        retour=DONNEURS,
+        liste="Donneurs d’ordre",
+    )
+    aides = {"courriel": _ADRESSE_UTILE}
+    return montrer(page, form, saisie, mots, aides, en_place=form.en_place)
+
+
+def _interlocuteur(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Response[str]:
+    mots = Mots(
+        titre=f"Ajouter une personne interlocutrice : {form.sur}",
+        chapeau="Les courriels à l’entreprise lui arrivent dès son premier jour. Celles qui sont "
+        "déjà inscrites le restent.",
+        bouton="Ajouter la personne",
+        retour=ENTREPRISES,
+        liste="Entreprises",
+    )
+    aides = {"courriel": _ADRESSE_UTILE}
+    return montrer(page, form, saisie, mots, aides, en_place=form.en_place)
+
+
+PAGES = (
+    page_des_donneurs,
+    demander_le_referent,
+    recevoir_le_referent,
+    page_des_entreprises,
+    demander_l_interlocuteur,
+    recevoir_l_interlocuteur,
+)
