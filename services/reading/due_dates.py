@@ -12,14 +12,13 @@ from services.accounts.visiting import portee
 from services.clock.armed_instants import echeances_armees
 from services.office import Bureau
 from services.reading.looking_dossier import libelle_d_echeance
-from states.french import PARIS, jour_civil
+from states.french import PARIS
 from storage import dossiers as depot
 from storage import due
 from storage.due import LigneDue
 from storage.looking import FiltreDossiers
 from storage.parties import zones
 from storage.unit_of_work import Connexion
-from workflow.deadlines import PRINCIPAL
 
 PREMIER, DERNIER = date(1900, 1, 1), date(2200, 1, 1)
 """Days asked for beyond these are read as these: nothing is due there."""
@@ -105,8 +104,6 @@ def _une(
 def jour_dit(echeance: Mapping[str, Any]) -> date:
     """The day that people are told, everywhere: the last one, never when the office acts after it.
 
-    A reminder of a deadline that is over has no last day of its own: it is told on its day.
+    A reminder has its own: it counts from the one before it.
     """
-    if echeance["rang"] == PRINCIPAL:
-        return date.fromisoformat(echeance["dernier_jour"])
-    return jour_civil(datetime.fromisoformat(echeance["declenche_le"]))
+    return date.fromisoformat(echeance["dernier_jour"])
