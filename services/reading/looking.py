@@ -27,7 +27,7 @@ from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
-from workflow.process import Champ, Definition
+from workflow.process import Champ, Definition, Etat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +212,7 @@ def _ligne(  # what one row brings together
         "facilitateur": vue.login,
         "facilitateur_nom": vue.facilitateur,
         "en_attente": en_attente(vue),
-        "prochaine_echeance": principale(prochaines),
+        "prochaine_echeance": principale(prochaines, compilee.definition.etats[vue.dossier.state]),
     }
 
 
@@ -223,9 +223,14 @@ def publies(tenants: Sequence[TitulaireVu]) -> list[dict[str, Any]]:
     ]
 
 
-def principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """The deadline of whoever holds the ball: the one that moves the dossier, else the next."""
-    return next((une for une in dites if une["declenche"]), dites[0] if dites else None)
+def principale(dites: Sequence[dict[str, Any]], etat: Etat) -> dict[str, Any] | None:
+    """The deadline of whoever holds the ball: the délai that was told to somebody, else the next.
+
+    The end of a convention or of a year moves its dossier too: nobody is given until then.
+    """
+    regles = etat.echeances
+    opposables = (une for une in dites if une["nom"] in regles and regles[une["nom"]].opposable_a)
+    return next(opposables, dites[0] if dites else None)
 
 
 def identite(
