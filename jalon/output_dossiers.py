@@ -56,9 +56,7 @@ def la_main(dossier: Mapping[str, Any]) -> str:
             f"« {finie['libelle']} » : c’était le {jour(finie['dernier_jour'])} à minuit. La main "
             "est à la personne facilitatrice, qui décide de la suite (« jalon taches »)."
         )
-    toutes = dossier["echeances"] if "echeances" in dossier else [dossier["prochaine_echeance"]]
-    courantes = [une for une in toutes if une]
-    prochaine = next((une for une in courantes if une["declenche"]), next(iter(courantes), None))
+    prochaine = dossier["prochaine_echeance"]
     if prochaine and prochaine["declenche"] and prochaine["terminee"]:
         fin, alors = jour(prochaine["dernier_jour"]), quand(prochaine["declenche_le"])
         return (

@@ -19,15 +19,15 @@ from storage.lots import TachesFaites
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.arming import PENDANT_LA_PAUSE
-from workflow.deadlines import PRINCIPAL, VERIFICATION
+from workflow.deadlines import AVANT, VERIFICATION, echeance_de
 from workflow.decision import Timer
 from workflow.fields import en_texte, en_textes
 from workflow.finished_tasks import taches_finies
 from workflow.process import SIGNATAIRE
 
 MOTIF = "motif"
-_MOUVEMENT, _RAPPEL, _FIN_DE_PAUSE, _TUE = "0123"
-"""How ``timer.shown`` begins: what moves the dossier comes first, a check is never told."""
+_OPPOSABLE, _RAPPEL, _FIN_DE_PAUSE, _TUE = "0123"
+"""How ``timer.shown`` begins: what was told to somebody comes first, a check never is."""
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 
@@ -175,7 +175,7 @@ def _timers(
     generations = {(un.name): un.generation for un in vivants}
     for timer in acte.decision.armes:
         chantier.lot.timers.append(
-            rangee_timer(chantier, acte.dossier.id, timer, generations.get(timer.nom, 0) + 1)
+            _rangee_timer(chantier, acte, timer, generations.get(timer.nom, 0) + 1)
         )
 
 
@@ -184,10 +184,9 @@ def ecrire_regle(timer: Timer) -> str:
     return ecrire_json(dict(timer.regle))
 
 
-def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int) -> dict[str, Any]:
-    """Row of an armed timer."""
+def _rangee_timer(chantier: Chantier, acte: Acte, timer: Timer, generation: int) -> dict[str, Any]:
     return {
-        "dossier": dossier,
+        "dossier": acte.dossier.id,
         "name": timer.nom,
         "rung": timer.rang,
         "rule": ecrire_regle(timer),
@@ -197,20 +196,24 @@ def rangee_timer(chantier: Chantier, dossier: int, timer: Timer, generation: int
         "generation": generation,
         "attempts": 0,
         "retry_at": None,
-        "shown": _montree(timer),
+        "shown": _montree(acte, timer),
     }
 
 
-def _montree(timer: Timer) -> str:
-    """What lists sort and filter by: which deadline of a dossier comes first, and its told day."""
-    genre = _MOUVEMENT if timer.regle.get("declenche") else _RAPPEL
+def _montree(acte: Acte, timer: Timer) -> str:
+    """What lists sort and filter by: which deadline of a dossier comes first, and its told day.
+
+    As ``services.reading.looking.principale`` chooses among those of a page.
+    """
+    regle = acte.compilee.definition.echeance(acte.decision.vers, timer.nom)
+    genre = _OPPOSABLE if regle is not None and regle.opposable_a else _RAPPEL
     if timer.nom in PENDANT_LA_PAUSE:
         genre = _FIN_DE_PAUSE
     if timer.rang == VERIFICATION:
         genre = _TUE
-    if timer.rang == PRINCIPAL and timer.echeance is not None:
-        return genre + timer.echeance.dernier_jour.isoformat()
-    return genre + jour_civil(timer.du_le).isoformat()
+    if timer.regle["sens"] == AVANT:  # it acts on the day that it tells
+        return genre + jour_civil(timer.du_le).isoformat()
+    return genre + echeance_de(timer, acte.temps).dernier_jour.isoformat()
 
 
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:

@@ -122,7 +122,7 @@ def lues_dans_l_ordre(
 def echeance() -> ColumnElement[Any]:
     """The day that is told of the dossier, written; at the end of time when it has none.
 
-    It is that of the deadline which moves it, else of its first one; on hold, of what ends the hold
+    It is that of the délai told to somebody, else of its first one; on hold, of what ends the hold
     (``timer.shown``).
     """
     depuis = case((_D.hold.is_(None), ""), else_=_FIN_DE_PAUSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,8 +51,13 @@ def lire(connexion: Connection, cle: str) -> LigneLien | None:
     return LigneLien(*rangee) if rangee else None
 
 
-def renvoyer(connexion: Connection, courriel: int, suffixe: str, now: datetime) -> bool:
-    """Put the same mail in the outbox again, once per suffix; whether it was not there yet."""
+def renvoyer(
+    connexion: Connection, courriel: int, suffixe: str, contenu: Callable[[], str], now: datetime
+) -> bool:
+    """Put a mail in the outbox again, once per suffix; whether it was not there yet.
+
+    ``contenu`` keeps what it says this time, and answers its digest.
+    """
     source = connexion.execute(select(t.outbox).where(_O.id == courriel)).mappings().one()
     cle = f"{source['cle'][:120]}:{suffixe}"
     if connexion.execute(select(_O.id).where(_O.cle == cle)).first() is not None:
@@ -62,6 +68,7 @@ def renvoyer(connexion: Connection, courriel: int, suffixe: str, now: datetime) 
             {
                 **{nom: val for nom, val in source.items() if nom != "id"},
                 "cle": cle,
+                "contenu": contenu(),
                 "message_id": f"{gauche}.{suffixe}{arobase}{domaine}",
                 "statut": "pret",
                 "cree_le": now,

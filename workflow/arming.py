@@ -25,6 +25,7 @@ from workflow.rules import (
     date_d_ancrage,
     regles_de,
     regles_en_ordre,
+    sans_objet,
     suit_un_delai,
 )
 from workflow.scope import Portee
@@ -157,9 +158,14 @@ def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:
 
 
 def suivre_les_ancres(avant: Portee, apres: Portee, vivants: Collection[Timer]) -> Armement:
-    """Recompute, in a state that stays, the deadlines whose anchor, field or fact, has moved."""
+    """Recompute, in a state that stays, the deadlines whose anchor, field or fact, has moved.
+
+    Those that have nothing to say any more are over.
+    """
 
     def suivre(regle: RegleEcheance, portee: Portee, _: list[Timer]) -> Iterable[Timer] | None:
+        if regle.conditions and sans_objet(regle, avant) != sans_objet(regle, portee):
+            return _selon_l_objet(regle, portee)
         if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, portee):
             return None
         return armer_regle(regle, portee, portee[AUJOURD_HUI])
@@ -214,6 +220,8 @@ def corriger_les_ancres(
     def corriger(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]
     ) -> Iterable[Timer] | None:
+        if regle.conditions and sans_objet(regle, avant) != sans_objet(regle, portee):
+            return _selon_l_objet(regle, portee)
         ancre = str(siens[-1].regle["depuis"]) if siens else champ_ancre(regle, apres)
         deplacee = ancre in champs or (ancre != ENTREE and avant[ancre] != apres[ancre])
         if not deplacee and not fin_deplacee(regle, apres, portee):
@@ -221,6 +229,18 @@ def corriger_les_ancres(
         return _rearmer(regle, portee, siens, ancre)
 
     return refaire(apres, vivants, corriger)
+
+
+def _selon_l_objet(regle: RegleEcheance, portee: Portee) -> list[Timer]:
+    """The timers of a deadline that has just lost, or found again, what it is about.
+
+    One counted from the entry counts again from today; what is past goes on with its reminders.
+    """
+    armes = list(armer_regle(regle, portee, portee[AUJOURD_HUI]))
+    if not armes or armes[-1].du_le > portee.maintenant:
+        return armes
+    suivant = rang_suivant(armes[-1], portee.temps, portee.maintenant)
+    return [suivant] if suivant else []
 
 
 def fin_deplacee(regle: RegleEcheance, avant: Portee, apres: Portee) -> bool:

@@ -76,6 +76,7 @@ def _date(definition: Definition, etat: Etat, surs: frozenset[str]) -> Iterator[
 def _toujours_armee(definition: Definition, regle: RegleEcheance, surs: frozenset[str]) -> bool:
     return (
         regle.si_parametre is None
+        and not regle.conditions
         and regle.sens == "apres"
         and not _ancres_vides(definition, regle, surs)
     )

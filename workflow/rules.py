@@ -26,19 +26,32 @@ DE_LA_PAUSE = ("pauses", "pas_avant")
 
 
 def armer_regle(regle: RegleEcheance, portee: Portee, entree: date) -> Iterator[Timer]:
-    """The timers of one rule, with the values in force; none while its anchor is empty."""
+    """The timers of one rule, with the values in force.
+
+    None while its anchor is empty, or while it would have nothing to say.
+    """
     if regle.si_parametre is not None and portee[regle.si_parametre] is not True:
+        return
+    if sans_objet(regle, portee):
         return
     ancre = entree if regle.depuis == ENTREE else date_d_ancrage(regle, portee)
     if ancre is not None:
         yield from timers(regle.nom, regle_en_vigueur(regle, portee), ancre, portee.temps)
 
 
+def sans_objet(regle: RegleEcheance, portee: Portee) -> bool:
+    """Whether a deadline has nothing to say: each of its effects waits for a guard that fails."""
+    gardes = portee.definition.gardes
+    return bool(regle.conditions) and not any(
+        portee.tient(gardes[nom].si) for nom in regle.conditions
+    )
+
+
 def renouveler(ancien: Timer, regle: RegleEcheance, portee: Portee) -> Timer | None:
     """An armed timer as a rule and the parameters of ``portee`` make it, its hold still counted.
 
     A reminder on its way counts from the last one that has left. ``None`` when the rule would arm
-    none: its switch is off, its anchor empty, or its reminders are over.
+    none: its switch is off, its anchor empty, its reminders are over, or it has nothing to say.
     """
     armes = armer_regle(regle, portee, ancien.ancre)
     neuf = next((un for un in armes if un.rang == PRINCIPAL), None)

@@ -17,7 +17,7 @@ from services.clock.setting_gaps import Ecart, ecarts_de
 from services.loading import Charge
 from services.snapshots import lire_timer
 from states.calendars import Calendriers
-from states.french import a_paris, date_longue, heure, jour_civil, typographie
+from states.french import a_paris, date_longue, heure, typographie
 from states.working import phrase_des_instants_armes
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.deadlines import AVANT, PRINCIPAL, VERIFICATION, calculer, recalculer
@@ -53,11 +53,9 @@ def echeances_armees(
 def jour_dit(echeance: Mapping[str, Any]) -> date:
     """The day that people are told, everywhere: the last one, never when the office acts after it.
 
-    A reminder of a deadline that is over has no last day of its own: it is told on its day.
+    A reminder has its own: it counts from the one before it.
     """
-    if echeance["rang"] == PRINCIPAL:
-        return date.fromisoformat(echeance["dernier_jour"])
-    return jour_civil(datetime.fromisoformat(echeance["declenche_le"]))
+    return date.fromisoformat(echeance["dernier_jour"])
 
 
 def _arme(timer: Timer, verification: Timer | None, temps: Calendriers) -> Timer:

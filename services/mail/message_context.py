@@ -15,7 +15,8 @@ from states.french import a_paris
 from states.roles import FACILITATEUR, REFERENT
 from storage import siae as annuaire
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
-from workflow.deadlines import PRINCIPAL, calculer, echeance_de
+from workflow.deadlines import AVANT, PRINCIPAL, calculer, echeance_de
+from workflow.decision import Timer
 from workflow.history import ECHEANCE
 from workflow.values import Echeance
 
@@ -172,9 +173,11 @@ def _echeance_du_lecteur(chantier: Chantier, acte: Acte, role: str) -> vue.Echea
 
 
 def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
-    """The deadline of the move, else of the same reminder's next rung, else the next; its working.
+    """The délai that was told to somebody; else what a reminder reminds of; else the next date.
 
-    A date that has passed is never one by which to answer.
+    A reminder speaks of its own next rung, or of the move at the date that it came before. The
+    working of a délai that was told is told too. A date that has passed is never one by which to
+    answer.
     """
     partis = {(un.nom, un.rang) for un in acte.decision.annules}
     ligne = acte.decision.ligne
@@ -194,15 +197,32 @@ def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
     retenu, echeance = min(
         a_venir,
         key=lambda un: (
-            not un[0].regle.get("declenche"),
+            not _opposable(acte, un[0]),
             un[0].nom != ligne.evenement,
+            not _annonce(acte, un[0]),
             un[0].du_le,
         ),
     )
-    opposable = bool(retenu.regle.get("declenche"))
-    return vue.EcheanceVue(
-        dernier_jour=echeance.dernier_jour, calcul=_calcul(echeance) if opposable else ()
+    calcul = _calcul(echeance) if _opposable(acte, retenu) else ()
+    return vue.EcheanceVue(dernier_jour=echeance.dernier_jour, calcul=calcul)
+
+
+def _annonce(acte: Acte, timer: Timer) -> bool:
+    """Whether a deadline is the move at the date that the ringing reminder comes before."""
+    ligne = acte.decision.ligne
+    regle = acte.compilee.definition.echeance(ligne.vers, ligne.evenement)
+    return (
+        ligne.kind == ECHEANCE
+        and regle is not None
+        and regle.sens == AVANT
+        and timer.regle["depuis"] == regle.depuis
+        and bool(timer.regle.get("declenche"))
     )
+
+
+def _opposable(acte: Acte, timer: Timer) -> bool:
+    regle = acte.compilee.definition.echeance(acte.decision.vers, timer.nom)
+    return regle is not None and regle.opposable_a is not None
 
 
 def _calcul(echeance: Echeance) -> tuple[str, ...]:

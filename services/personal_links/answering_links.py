@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from notifications.rendering import Rendu, renvoye
 from services.accounts.visiting import absent
+from services.act import Chantier, commencer
 from services.advancing import avancer
 from services.commands import Commande
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Conflit
 from services.link_secrets import PORTEUR
+from services.mail.messages import corps
 from services.office import Bureau
+from services.opening import vider
 from services.personal_links.links import (
     POINT,
     cle_du_point,
@@ -22,7 +27,8 @@ from services.personal_links.links import (
 )
 from services.reading.looking import trouver
 from services.register.named_contacts import verifier_les_coordonnees
-from storage import personal_links
+from states.french import jour_civil
+from storage import outbox, personal_links
 from storage.personal_links import LigneLien
 
 QUI_MAX = 120
@@ -110,6 +116,8 @@ def demander_un_point(
 def renouveler(bureau: Bureau, secret: str) -> LigneLien:
     """Send the same mail again to the address it was written to: a fresh link comes with it.
 
+    It says first of which day it is.
+
     Raises:
         Introuvable: no such link.
         Conflit: it came with a letter, nobody's address is known; or its address is out of date.
@@ -120,7 +128,19 @@ def renouveler(bureau: Bureau, secret: str) -> LigneLien:
             raise Conflit("Ce lien vient d’un courrier.", "Appelez la personne qui suit le marché.")
         vue = trouver(bureau, connexion, str(ligne.dossier))
         exiger_en_fonction(bureau, connexion, ligne, vue)
-        now = bureau.horloge.maintenant()
-        personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", now)
+        chantier = commencer(bureau, connexion)
+        contenu = partial(_date, chantier, ligne.courriel)
+        personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", contenu, chantier.now)
     bureau.reveil()
     return ligne
+
+
+def _date(chantier: Chantier, courriel: int) -> str:
+    """Digest of the mail's content with the day it was written on."""
+    du = outbox.lire(chantier.connexion, courriel)
+    if not du.texte:  # erased: it will not leave
+        return du.contenu
+    rendu = renvoye(Rendu(du.sujet, du.texte, du.html), jour_civil(du.cree_le))
+    contenu = chantier.garder(corps(rendu), f"courriel:{du.message}")
+    vider(chantier)
+    return contenu

@@ -9,7 +9,7 @@ from services.act import Chantier
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
-from services.reading.looking import en_attente, identite, trouver
+from services.reading.looking import en_attente, identite, principale, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances, echeances_passees
 from storage.accounts import LigneCompte
 from storage.looking import LigneVue
@@ -81,6 +81,7 @@ def expliquer_charge(
         "possibles": possibles,
         "impossibles": impossibles,
         "echeances": dites,
+        "prochaine_echeance": principale([une for une in dites if not une["suspendue"]], etat),
         "echeances_passees": echeances_passees(chantier, vue, charge, compilee),
         "sans_echeance": etat.sans_echeance or None,
         "ouvertures": []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
-from workflow.process import Champ, Definition
+from workflow.process import Champ, Definition, Etat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +212,7 @@ def _ligne(  # what one row brings together
         "facilitateur": vue.login,
         "facilitateur_nom": vue.facilitateur,
         "en_attente": en_attente(vue),
-        "prochaine_echeance": principale(prochaines),
+        "prochaine_echeance": principale(prochaines, compilee.definition.etats[vue.dossier.state]),
     }
 
 
@@ -223,10 +223,18 @@ def publies(tenants: Sequence[TitulaireVu]) -> list[dict[str, Any]]:
     ]
 
 
-def principale(dites: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """The deadline of whoever holds the ball: the one that moves the dossier, else the next."""
-    ordonnees = sorted(dites, key=lambda une: (not une["declenche"], jour_dit(une)))
-    return ordonnees[0] if ordonnees else None
+def principale(dites: Sequence[dict[str, Any]], etat: Etat) -> dict[str, Any] | None:
+    """The deadline of whoever holds the ball: the délai that was told to somebody, else the next.
+
+    The end of a convention or of a year moves its dossier too: nobody is given until then.
+    """
+    regles = etat.echeances
+
+    def rang(une: dict[str, Any]) -> tuple[bool, date]:
+        regle = regles.get(une["nom"])
+        return not (regle and regle.opposable_a), jour_dit(une)
+
+    return min(dites, key=rang, default=None)
 
 
 def identite(

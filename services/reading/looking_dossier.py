@@ -11,7 +11,7 @@ from services.clock.armed_instants import dire_les_ecarts, echeances_armees
 from services.loading import Charge
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
-from services.reading.looking import champs_dits, heure_de_paris, ligne_chargee, trouver
+from services.reading.looking import champs_dits, heure_de_paris, ligne_chargee, principale, trouver
 from services.reading.looking_mails import resume
 from services.reading.looking_tasks import en_ligne
 from services.reading.page_loading import Lue, lire_la_page
@@ -87,6 +87,8 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
     }
     entourage = chantier.entourage
     cadre = entourage.cadre(vue.dossier)
+    etat = compilee.definition.etats[vue.dossier.state]
+    dites = echeances(chantier, vue, charge, compilee)
     return {
         "convention": cadre.reference if cadre else None,
         "referent": _noms(entourage.personnes(vue.dossier, "referent")),
@@ -95,9 +97,10 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
         "personnelles": personnelles,
         "faits": faits,
         "champs": champs_dits(compilee.definition, {**personnelles, **donnees, **faits}),
-        "echeances": echeances(chantier, vue, charge, compilee),
+        "echeances": dites,
+        "prochaine_echeance": principale([une for une in dites if not une["suspendue"]], etat),
         "echeances_passees": echeances_passees(chantier, vue, charge, compilee),
-        "sans_echeance": compilee.definition.etats[vue.dossier.state].sans_echeance or None,
+        "sans_echeance": etat.sans_echeance or None,
     }
 
 

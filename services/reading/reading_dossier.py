@@ -16,7 +16,7 @@ from services.personal_links.reply_slips import attend_l_entreprise
 from services.reading.arranging import ranger
 from services.reading.at_hand import a_joindre
 from services.reading.explaining import expliquer_charge
-from services.reading.looking import principale, trouver
+from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture, dossier_lu
 from services.reading.looking_journal import en_lignes
 from services.reading.marche_sheet import heures_du_dossier, marche_dit
@@ -78,7 +78,6 @@ def _dire(
     chantier: Chantier, vue: LigneVue, compilee: Compilee, lue: Lue, visiteur: Visiteur
 ) -> dict[str, Any]:
     fiche = dossier_lu(chantier, vue, lue)
-    fiche["prochaine_echeance"] = principale(fiche["echeances"])
     fiche["regle"] = _regle(chantier, lue, fiche)
     fiche["joindre"] = a_joindre(chantier.entourage, vue.dossier, visiteur)
     fiche["registre"] = marche_dit(

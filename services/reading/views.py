@@ -20,7 +20,8 @@ from storage import boards as depot
 from storage import looking as vues
 from storage.boards import Armees, DatePrevue
 from storage.unit_of_work import Connexion
-from workflow.deadlines import AVANT, PRINCIPAL, calculer
+from workflow.deadlines import AVANT, PRINCIPAL, echeance_de
+from workflow.decision import Timer
 
 CARTES, DATES = 5, 3
 """Cards of a column, deadlines of a day: the others are behind a link."""
@@ -118,17 +119,23 @@ class _Jour:
 
 
 def _par_jour(armees: Iterable[Armees], temps: Calendriers) -> defaultdict[date, _Jour]:
-    """Deadlines by the day that people are told (``due_dates.jour_dit``)."""
+    """Deadlines by the day that people are told (``armed_instants.jour_dit``)."""
     jours: defaultdict[date, _Jour] = defaultdict(_Jour)
     for une in armees:
-        regle, dit = lire_regle(une.regle), une.jour
-        if une.rang == PRINCIPAL and regle["sens"] != AVANT:
-            dit = calculer(regle, une.ancre, temps).dernier_jour
-        jour = jours[dit]
+        jour = jours[_jour_dit(une, temps)]
         jour.en_tout += une.en_tout
         jour.premieres = [*jour.premieres, *une.premieres][:DATES]
         jour.agit = max(jour.agit, une.jour)
     return jours
+
+
+def _jour_dit(une: Armees, temps: Calendriers) -> date:
+    regle = lire_regle(une.regle)
+    if une.rang == PRINCIPAL and regle["sens"] == AVANT:  # it acts on the day that it tells
+        return une.jour
+    agit = datetime.combine(une.jour, time(), PARIS)
+    timer = Timer(nom="", rang=une.rang, regle=regle, ancre=une.ancre, du_le=agit)
+    return echeance_de(timer, temps).dernier_jour
 
 
 def _dite(bureau: Bureau, connexion: Connexion, une: DatePrevue) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from services.clock.ticking import tick
+from services.reading.looking_dossier import dossier
 from tests.portfolio import Portefeuille
 from tests.services.test_convention import (
     ANN,
@@ -19,6 +20,7 @@ from tests.services.test_convention import (
     piece,
 )
 from tests.services.test_taken_over import taches
+from tests.services.test_task_limits import texte
 
 A_CADRER, PROPOSEE, EN_VIGUEUR = "a_cadrer", "procedure_proposee", "en_vigueur"
 
@@ -30,6 +32,20 @@ def proposer(p: Portefeuille) -> None:
 
 
 JUSQU_A = {A_CADRER: ouvrir_convention, PROPOSEE: proposer, EN_VIGUEUR: accepter}
+
+
+def test_who_is_asked_is_told_its_own_date_and_not_the_end_of_the_convention(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Ten office days for the procedure; the reminder of the term tells the term."""
+    p = portefeuille_sqlite
+    proposer(p)
+    assert "si possible d’ici au lundi 17 mars 2025 : accepter" in texte(p, "procedure_proposee")
+    assert dossier(p.bureau, CONV)["prochaine_echeance"]["nom"] == "accord_attendu"
+    passer(p, "2026-01-26")
+    assert "si possible d’ici au vendredi 24 juillet 2026 : nous dire" in texte(
+        p, "terme_de_la_convention"
+    )
 
 
 def passer(p: Portefeuille, *jours: str) -> None:

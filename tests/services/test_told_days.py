@@ -6,16 +6,25 @@ from datetime import date
 
 from services.accounts.signing_in import Visiteur
 from services.clock.armed_instants import jour_dit
+from services.clock.ticking import tick
 from services.reading.due_dates import Periode, echeances_vues
 from services.reading.exporting import rangees
 from services.reading.listing import Tri
 from services.reading.views import calendrier
 from storage.accounts import par_login
-from tests.portfolio import REL1, Portefeuille
+from tests.portfolio import MAR, REL1, Portefeuille
 from tests.services.test_alert_and_after import en_alerte, engager
 
 __all__ = ["en_alerte"]
 RELATIONS = Tri(machine="relation_entreprise")
+PERIODE = Periode(du=date(2025, 3, 1), au=date(2025, 6, 1))
+
+
+def facilitateur(p: Portefeuille) -> Visiteur:
+    with p.bureau.travail.lire() as connexion:
+        compte = par_login(connexion, "fac")
+    assert compte is not None
+    return Visiteur(compte=compte, roles=frozenset({"facilitateur"}))
 
 
 def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
@@ -24,18 +33,14 @@ def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
     p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
     engager(p, "2025-03-26")
     fin = date(2025, 4, 10)
-    with p.bureau.travail.lire() as connexion:
-        compte = par_login(connexion, "fac")
-    assert compte is not None
-    qui = Visiteur(compte=compte, roles=frozenset({"facilitateur"}))
-    periode = Periode(du=date(2025, 3, 1), au=date(2025, 6, 1))
+    qui = facilitateur(p)
     (vue,) = (
         une
-        for une in echeances_vues(p.bureau, qui, periode, "relation_entreprise")
+        for une in echeances_vues(p.bureau, qui, PERIODE, "relation_entreprise")
         if une["nom"] == "fin_observations"
     )
     assert vue["jour"] == fin
-    assert jour_dit({**vue, "rang": 2}) == date(2025, 4, 11)
+    assert jour_dit(vue) == fin
     lues = rangees(p.bureau, qui, RELATIONS)
     assert next(une[7] for une in lues if une[0] == REL1) == fin
 
@@ -46,3 +51,31 @@ def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
         if REL1 in {une["numero"] for une in case["dates"]}
     }
     assert mois == fin
+
+
+def test_a_reminder_is_told_on_its_own_last_day(portefeuille_sqlite: Portefeuille) -> None:
+    """Launched on Monday 3 March: 15 days, a Tuesday; then 14 days on, and the morning after."""
+    p = portefeuille_sqlite
+    p.fire(MAR, "lancer", date_lancement="2025-03-03")
+    for jour in ("2025-03-19", "2025-04-01"):
+        p.aller(jour)
+        tick(p.bureau)
+    qui = facilitateur(p)
+    (vue,) = (
+        une
+        for une in echeances_vues(p.bureau, qui, PERIODE, "marche")
+        if une["nom"] == "pieces_attendues"
+    )
+    fin = date(2025, 4, 1)
+    assert (vue["rang"], vue["jour"]) == (2, fin)
+    assert vue["declenche_le"].startswith("2025-04-02")
+    assert "mardi 1er avril 2025" in vue["calcul"][1]
+    marches = Tri(machine="marche")
+    assert next(une[7] for une in rangees(p.bureau, qui, marches) if une[0] == MAR) == fin
+    dits = {
+        case["jour"]: case["agit_avant"]
+        for semaine in calendrier(p.bureau, qui, marches, date(2025, 4, 1))["semaines"]
+        for case in semaine
+        if MAR in {une["numero"] for une in case["dates"]}
+    }
+    assert dits[fin] == date(2025, 4, 3)

@@ -181,6 +181,10 @@ def test_an_expired_link_gives_a_new_one_to_the_known_address(
     assert neuf != lien
     envoyes = [un for un in boite.relever() if un["To"] and REF in str(un["To"])]
     assert len(envoyes) == 2
+    deux = [
+        un.get_body((genre,)).get_content() for un in envoyes[-1:] for genre in ("plain", "html")
+    ]
+    assert [un.count("Ce courriel vous a été écrit le lundi 3 mars 2025.") for un in deux] == [1, 1]
     assert repondre(guichet, neuf, "accepter_courrier", qui="moi").status_code == 303
 
 

@@ -95,6 +95,16 @@ def test_a_deadline_that_a_convention_switches_off_does_not_date_a_state() -> No
     assert trouver(texte) == [("attente_sans_date", "etats.alerte")]
 
 
+def test_a_deadline_that_may_have_nothing_to_say_does_not_date_a_state() -> None:
+    texte = BASE.replace(
+        "sans_echeance: le chef décide",
+        "echeances: {e: {apres: 1 j, calendrier: bureau, depuis: entree,"
+        " effets: [{mail: rappel, si: GARDE}]}}",
+    )
+    garde = texte.split("\ngardes:\n", 1)[1].split(":", 1)[0].strip()
+    assert trouver(texte.replace("GARDE", garde)) == [("attente_sans_date", "etats.alerte")]
+
+
 def test_every_value_of_an_anchor_parameter_must_be_set() -> None:
     texte = BASE.replace(
         "contexte:\n",

@@ -143,13 +143,15 @@ evenements:
         ("mail: alerte", "chef", True),
         ("tache: ecrire", "chef", True),  # on another desk
         ("tache: ecrire", "agent", False),  # it stands there already
-        ("{mail: alerte, si: jamais}", "chef", False),  # nothing was said
+        ("{mail: alerte, si: au_debut}", "chef", False),  # nothing was said
     ],
 )
 def test_the_last_reminder_leaves_a_task(effets: str, desk: str, laisse: bool) -> None:
     texte = f"""
+contexte:
+  age: {{type: entier, fait: age, min: 0, max: 9}}
 gardes:
-  jamais: {{si: "etat == b", sinon: "Non."}}
+  au_debut: {{si: "age <= 2", sinon: "Non."}}
 taches:
   ecrire: {{libelle: Écrire, pour: agent}}
 etats:
