@@ -42,20 +42,13 @@ def _suivi_par() -> ColumnElement[Any]:
     return select(r.compte.c.nom).where(r.compte.c.id == _D.assigned).scalar_subquery()
 
 
-def _du_marche(champ: str) -> ColumnElement[Any]:
-    """A number of the dossier that follows the row's marché; its own, when it is that one."""
-    suivi = t.dossier.alias("suivi")
-    trouve = cast(champ_json(suivi.c.data, champ), Float)
-    requete = select(func.max(trouve)).where(
-        suivi.c.marche == _D.marche, suivi.c.machine == _MARCHE
-    )
-    return requete.correlate(t.dossier).scalar_subquery()
-
-
 def _heures() -> ColumnElement[Any]:
-    """The share of the hours owed that is done, where some are owed."""
-    faites = func.coalesce(_du_marche("heures_comptabilisees"), 0.0)
-    return faites / func.nullif(_du_marche("objectif_heures"), 0.0)
+    """The share of the hours of the row's marché that is done, where some are owed."""
+    suivi = t.dossier.alias("suivi")
+    faites = func.coalesce(cast(champ_json(suivi.c.data, "heures_comptabilisees"), Float), 0.0)
+    dues = func.nullif(cast(champ_json(suivi.c.data, "objectif_heures"), Float), 0.0)
+    sien = (suivi.c.marche == _D.marche, suivi.c.machine == _MARCHE)
+    return select(func.max(faites / dues)).where(*sien).correlate(t.dossier).scalar_subquery()
 
 
 def _contact() -> ColumnElement[Any]:

@@ -58,3 +58,14 @@ def test_rows_follow_hours_and_last_contact(portefeuille: Portefeuille) -> None:
     assert [un for un, _ in derniers] == [REL1, REL2, REL3]  # nobody's contact comes last
     portefeuille.fire(MAR, "modifier_objectif", objectif_heures="420", motif="vu")
     assert {un for un, _ in jours(portefeuille, ordre="heures")} == {REL1, REL2, REL3}
+
+
+def test_the_marche_further_in_its_hours_comes_last(portefeuille: Portefeuille) -> None:
+    portefeuille.suivre("2025-08")
+    for numero, objectif in ((MAR, "100"), ("MAR-2025-00002", "50")):
+        portefeuille.fire(numero, "modifier_objectif", objectif_heures=objectif, motif="vu")
+    portefeuille.fire(MAR, "demarrer_suivi")
+    portefeuille.fire(MAR, "comptabiliser_heures", heures_comptabilisees="30")
+    tri = Tri(machine="marche", ordre="heures")
+    lues = liste(portefeuille.bureau, visiteur(portefeuille), tri)["lignes"]
+    assert [une["numero"] for une in lues] == ["MAR-2025-00002", MAR]
