@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from storage.stored_json import lire_json
+from workflow.declared import Parametre
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
-from workflow.process import Champ, Definition, Parametre
+from workflow.process import Champ, Definition
 from workflow.values import Delai
 
 _CONNUES_MAX = 1024

@@ -7,8 +7,9 @@ would clear the desk and leave the dossier where it waits.
 from __future__ import annotations
 
 from services.errors import Interdit
+from workflow.declared import Tache
 from workflow.finished_tasks import DECIDER_DE_LA_SUITE, DECIDER_ECHEANCE, ECHEANCE_RETENUE
-from workflow.process import Definition, Tache
+from workflow.process import Definition
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
 REPONSES = (FAIT, RIEN_RECU)

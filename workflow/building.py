@@ -14,6 +14,7 @@ from workflow.building_dates import (
     lire_annees,
 )
 from workflow.building_events import lire_echeances, lire_evenements, lire_ouverture
+from workflow.declared import Annees, Parametre, Tache
 from workflow.expressions import Expression
 from workflow.form import Section
 from workflow.parsing import ExpressionInvalide, analyser
@@ -105,7 +106,7 @@ def _fusion(
 
 def mots_nus(
     contexte: Mapping[str, p.Champ],
-    parametres: Mapping[str, p.Parametre],
+    parametres: Mapping[str, Parametre],
     etats: Mapping[str, p.Etat],
 ) -> frozenset[str]:
     """Bare words that guards may use as values: choices, and the names of the states."""
@@ -114,15 +115,15 @@ def mots_nus(
     return frozenset((valeurs | set(etats)) - set(contexte) - set(parametres))
 
 
-def _lire_parametres(section: Section) -> dict[str, p.Parametre]:
-    lus: dict[str, p.Parametre] = {}
+def _lire_parametres(section: Section) -> dict[str, Parametre]:
+    lus: dict[str, Parametre] = {}
     for nom, une in section.elements():
         une.cles(
             obligatoires=("type", "defaut", "source"),
             permises=["type", "defaut", "source", "valeurs", "min", "max", "libelle"],
         )
         genre = une.parmi("type", p.TYPES_DE_PARAMETRE)
-        lus[nom] = p.Parametre(
+        lus[nom] = Parametre(
             nom=nom,
             type=genre,
             defaut=_defaut(une, genre),
@@ -150,7 +151,7 @@ def _defaut(section: Section, genre: str) -> Any:
 
 
 def _lire_contexte(
-    section: Section, mots: frozenset[str] | None = None, annees: p.Annees | None = None
+    section: Section, mots: frozenset[str] | None = None, annees: Annees | None = None
 ) -> dict[str, p.Champ]:
     """Fields; their invariants too once the bare words that they may use are known."""
     lus: dict[str, p.Champ] = {}
@@ -247,8 +248,8 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
     return lus
 
 
-def _lire_taches(section: Section) -> dict[str, p.Tache]:
-    lues: dict[str, p.Tache] = {}
+def _lire_taches(section: Section) -> dict[str, Tache]:
+    lues: dict[str, Tache] = {}
     for nom, une in section.elements():
         une.cles(
             obligatoires=("libelle", "pour"),
@@ -263,7 +264,7 @@ def _lire_taches(section: Section) -> dict[str, p.Tache]:
                 "jusqu_a",
             ],
         )
-        lues[nom] = p.Tache(
+        lues[nom] = Tache(
             nom=nom,
             libelle=une.texte("libelle"),
             pour=une.texte("pour"),

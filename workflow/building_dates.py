@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from workflow.declared import Annees
 from workflow.form import Section
-from workflow.process import Annees
 
 ANNEES_DES_DATES = "annees_des_dates"
 """Key of ``generiques.yaml``: the years of every date that says nothing of its own."""

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from workflow.building import mots_nus
+from workflow.declared import Parametre, Tache
 from workflow.expressions import Expression
 from workflow.parsing import analyser
-from workflow.process import Champ, Definition, Etat, Evenement, LienDeclare, Parametre, Tache
+from workflow.process import Champ, Definition, Etat, Evenement, LienDeclare
 from workflow.property_names import SECTIONS, Designe
 from workflow.property_terms import Manque, Terme
 from workflow.values import Delai, Unite

@@ -11,8 +11,9 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from workflow.declared import Parametre
 from workflow.expressions import Appartenance, Comparaison, Constante, Expression, Nom, atomes
-from workflow.process import AUJOURD_HUI, NOMS_DU_MOTEUR, Champ, Definition, Parametre
+from workflow.process import AUJOURD_HUI, NOMS_DU_MOTEUR, Champ, Definition
 
 PETIT = 50
 """A whole number with at most so many values takes them all."""

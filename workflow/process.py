@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from workflow.declared import Annees, Parametre, Tache
 from workflow.errors import Faute
 from workflow.expressions import Expression, noms
-from workflow.values import Delai, Valeur
+from workflow.values import Delai
 
 ENTREE = "entree"
 """Anchor of a deadline that counts from the day its state was entered."""
@@ -46,28 +47,6 @@ OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AF
 _COMMUNS = frozenset({"entier", "decimal", "booleen", "choix"})
 TYPES_DE_CHAMP = _COMMUNS | {"date", "instant", "texte", "piece"}
 TYPES_DE_PARAMETRE = _COMMUNS | {"delai", "duree", "champ"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parametre:
-    """A parameter of the agreement, with its default and where it comes from."""
-
-    nom: str
-    type: str
-    defaut: Valeur | Delai
-    source: str
-    valeurs: tuple[str, ...] = ()
-    min: int | None = None
-    max: int | None = None
-    libelle: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Annees:
-    """How far from the day it is entered a date may stand, in whole years."""
-
-    passees: int
-    a_venir: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,25 +209,6 @@ class Evenement:
         if self.selon:
             return tuple(branche.vers for branche in self.selon)
         return (self.vers,) if self.vers else ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tache:
-    """A task of a desk; one that ``survit`` stays open when its dossier ends.
-
-    Its link asks the ``question``; it is due on the date that its act enters as ``jusqu_a``, or the
-    last day of that deadline, armed by it. An act alone finishes a ``decision`` or a ``question``.
-    """
-
-    nom: str
-    libelle: str
-    pour: str
-    dans: Delai | None = None
-    faite_par: tuple[str, ...] = ()
-    survit: bool = False
-    question: str = ""
-    jusqu_a: str = ""
-    decision: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workflow.declared import Parametre
 from workflow.errors import Faute
 from workflow.process import (
     ANCRES,
@@ -14,7 +15,6 @@ from workflow.process import (
     OUVRIR,
     Champ,
     Definition,
-    Parametre,
 )
 from workflow.vocabulary import Vocabulaire
 

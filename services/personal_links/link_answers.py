@@ -9,7 +9,8 @@ from storage import tasks
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
-from workflow.process import Definition, Tache
+from workflow.declared import Tache
+from workflow.process import Definition
 
 PROPRES = 2
 """An act of more states than that (clore, dénoncer) is no answer to the question of one of them."""

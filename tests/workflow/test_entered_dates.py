@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from tests.workflow.support import codes, definition, lire
+from workflow.declared import Annees
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le
-from workflow.process import Annees, Champ
+from workflow.process import Champ
 
 SIMPLE = """
 etats:

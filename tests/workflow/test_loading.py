@@ -9,9 +9,10 @@ import pytest
 
 from tests.workflow.support import FAITS, TETE, VOCABULAIRE, codes, compiler, definition, lire
 from workflow.compiled import Compilee
+from workflow.declared import Tache
 from workflow.errors import DefinitionInvalide
 from workflow.expressions import Comparaison
-from workflow.process import Effet, Repetition, Saisie, Tache
+from workflow.process import Effet, Repetition, Saisie
 from workflow.values import Delai, Unite
 
 COMPLETE = """
