@@ -132,10 +132,12 @@ def lire_timer(rangee: Any) -> LigneTimer:
 
 _ARME = _T.status == constante(t.ARME)
 _TIMERS = Enonce(
-    select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _ARME), forme=lire_timer
+    select(*COLONNES_TIMER).where(_T.dossier == bindparam("id"), _ARME).order_by(_T.id),
+    forme=lire_timer,
 )
 _TIMERS_DE = Enonce(
-    select(*COLONNES_TIMER).where(parmi(_T.dossier, "ids"), _ARME), forme=lire_timer
+    select(*COLONNES_TIMER).where(parmi(_T.dossier, "ids"), _ARME).order_by(_T.id),
+    forme=lire_timer,
 )
 _J = t.journal.c
 _COLONNES_JOURNAL = [
@@ -225,7 +227,7 @@ def verrouiller_par_cle(connexion: Connection, cle: str) -> None:
 
 
 def timers_vivants(connexion: Connection, dossier: int) -> list[LigneTimer]:
-    """Live timers of a dossier."""
+    """Live timers of a dossier, in the order in which they were armed."""
     return _TIMERS.executer(connexion, {"id": dossier}).all()
 
 

@@ -24,6 +24,7 @@ from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from services.written_consent import PIECE, seul_le_role_manque, sur_accord_ecrit
 from states.contacts import CONTACT
+from states.roles import QUI_SUIVENT
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
 from workflow.explain import attendues, saisie_attendue
@@ -60,9 +61,22 @@ class Formulaire:
 
     @property
     def direct(self) -> bool:
-        """Whether it records something and no more: nothing leaves, nothing moves."""
+        """Whether it records something and no more: nothing leaves, nothing moves.
+
+        A task that a note of the day puts on the team's own desk is no news to who asked for it.
+        """
         un = self.evenement
-        return not un.destinations and not un.effets and un.operation in SANS_APERCU
+        silencieux = not un.effets or self._ne_fait_que_rappeler
+        return not un.destinations and silencieux and un.operation in SANS_APERCU
+
+    @property
+    def _ne_fait_que_rappeler(self) -> bool:
+        contexte, taches = self.definition.contexte, self.definition.taches
+        passagere = all(contexte[une.champ].passager for une in self.evenement.saisies)
+        return passagere and all(
+            effet.genre == "tache" and taches[effet.nom].pour in QUI_SUIVENT
+            for effet in self.evenement.effets
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
