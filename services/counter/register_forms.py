@@ -63,6 +63,7 @@ def saisie(
         "choix": list(choix),
         "court": True,
         "personnel": False,
+        "reference": False,
     }
 
 

@@ -54,6 +54,8 @@ def test_a_page_takes_few_queries_whatever_its_length(portefeuille: Portefeuille
 
 
 def test_hold_is_told_and_stops_the_deadlines(portefeuille: Portefeuille) -> None:
+    contact = {"date": "2025-03-03", "moyen": "telephone", "sens": "sortant"}
+    portefeuille.fire(REL1, "consigner_contact", resultat="message_laisse", **contact)
     portefeuille.fire(REL1, "signaler_difficulte", motif="silence")
     portefeuille.fire(
         REL1, "mettre_en_attente", motif="travaux", mode="temps_restant", jusqu_au="2025-03-20"

@@ -210,7 +210,7 @@ def test_an_opening_may_put_a_task_of_the_house_on_a_desk_of_the_team() -> None:
     machine = machine.replace("  voir: {", "  lire: {libelle: L, pour: chef}\n  voir: {", 1)
     assert {une.niveau for une in dites(machine)} == {"avertissement"}
     lointaine = {une.niveau for une in dites(machine.replace("L, pour: chef", "L, pour: client"))}
-    assert lointaine == {"avertissement", "erreur"}
+    assert lointaine == {"erreur"}
 
 
 @pytest.mark.parametrize(
