@@ -9,7 +9,11 @@ from workflow.values import Delai, Fait, Ligne, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
-REUNIONS_A_VENIR = frozenset({"a_convoquer", "convoquee"})
+ANNUELLES = frozenset({"annuelle"})
+"""What a year of partnership holds (article 3)."""
+D_INSERTION = frozenset({"individuelle_annuelle", "collective_fin_annee"})
+DEMARRAGE = "collective_demarrage"
+"""What a year of a réservé or insertion marché holds; the first one starts with another (1/A)."""
 BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
 PRISES = frozenset({OUVRIR, "preciser_disposition"})
 """Acts that open the year of a marché already notified."""
@@ -97,8 +101,19 @@ def bilans_attendus(vue: VueFaits) -> int:
 
 
 def reunions_attendues(vue: VueFaits) -> int:
-    """Meetings of the year that are still to be held."""
-    return sum(1 for un in vue.liens.get("reunions", ()) if un.etat in REUNIONS_A_VENIR)
+    """Meetings that article 3 asks of the year and that were not held, opened or not."""
+    return _non_tenues(vue, ANNUELLES)
+
+
+def reunions_d_insertion_attendues(vue: VueFaits) -> int:
+    """Meetings that annexe 1/A asks of the year and that were not held, opened or not."""
+    de_demarrage = {DEMARRAGE} if vue.donnees.get("premiere") else set()
+    return _non_tenues(vue, D_INSERTION | de_demarrage)
+
+
+def _non_tenues(vue: VueFaits, genres: frozenset[str]) -> int:
+    tenues = {un.cle for un in vue.liens.get("reunions", ()) if un.etat in REUNIONS_FAITES}
+    return len(genres - tenues)
 
 
 def avec_criteres(vue: VueFaits) -> bool:
@@ -146,6 +161,7 @@ def _apres_un_an(vue: VueFaits, debut: date) -> date:
 
 
 _SANS_LIGNE: frozenset[str] = frozenset()
+_REUNIONS = frozenset({"reunions"})
 FAITS = (
     Fait(nom="avec_criteres", type="booleen", lit=_SANS_LIGNE, calcul=avec_criteres),
     Fait(nom="suivi_annuel", type="booleen", lit=_SANS_LIGNE, calcul=suivi_annuel),
@@ -229,6 +245,15 @@ FAITS = (
         type="entier",
         lit=_SANS_LIGNE,
         calcul=reunions_attendues,
-        liens=frozenset({"reunions"}),
+        liens=_REUNIONS,
+        cles=_REUNIONS,
+    ),
+    Fait(
+        nom="reunions_d_insertion_attendues",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=reunions_d_insertion_attendues,
+        liens=_REUNIONS,
+        cles=_REUNIONS,
     ),
 )

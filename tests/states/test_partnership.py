@@ -1,7 +1,8 @@
-"""A year of partnership: an anniversary, or the civil year (convention, article 5)."""
+"""A year: an anniversary or the civil year (convention, article 5), and the meetings it owes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,9 +15,11 @@ from states.partnership import (
     fin_de_l_annee,
     fin_du_marche_le,
     premiere_annee_du_marche,
+    reunions_attendues,
+    reunions_d_insertion_attendues,
 )
 from workflow.process import OUVRIR
-from workflow.values import Historique, Ligne, VueFaits
+from workflow.values import Historique, Lien, Ligne, VueFaits
 
 
 def vue(donnees: dict[str, Any], annee_du_bilan: str = "convention", *lignes: Ligne) -> VueFaits:
@@ -96,3 +99,47 @@ def test_a_marche_ends_on_the_day_that_was_said_or_after_its_months(
     donnees: dict[str, Any], fin: date | None
 ) -> None:
     assert fin_du_marche_le(vue(donnees)) == fin
+
+
+def avec_reunions(donnees: dict[str, Any], **etats: str) -> VueFaits:
+    """A year with these meetings, kind → state."""
+    liens = tuple(
+        Lien(numero=genre, machine="reunion", etat=etat, final=False, cle=genre)
+        for genre, etat in etats.items()
+    )
+    return replace(vue(donnees), liens={"reunions": liens})
+
+
+@pytest.mark.parametrize(
+    ("etats", "reste"),
+    [
+        ({}, 1),
+        ({"annuelle": "a_convoquer"}, 1),
+        ({"annuelle": "convoquee"}, 1),
+        ({"annuelle": "annulee"}, 1),
+        ({"pilotage": "tenue"}, 1),
+        ({"annuelle": "tenue"}, 0),
+        ({"annuelle": "restituee"}, 0),
+    ],
+)
+def test_a_year_of_partnership_owes_its_meeting_until_it_is_held(
+    etats: dict[str, str], reste: int
+) -> None:
+    assert reunions_attendues(avec_reunions({}, **etats)) == reste
+
+
+@pytest.mark.parametrize(
+    ("premiere", "etats", "reste"),
+    [
+        (True, {}, 3),
+        (False, {}, 2),
+        (True, {"collective_demarrage": "restituee"}, 2),
+        (False, {"collective_demarrage": "restituee"}, 2),
+        (False, {"individuelle_annuelle": "annulee", "collective_fin_annee": "tenue"}, 1),
+        (False, {"individuelle_annuelle": "tenue", "collective_fin_annee": "tenue"}, 0),
+    ],
+)
+def test_a_year_of_a_reserved_marche_owes_two_meetings_and_a_start(
+    premiere: bool, etats: dict[str, str], reste: int
+) -> None:
+    assert reunions_d_insertion_attendues(avec_reunions({"premiere": premiere}, **etats)) == reste
