@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from states.letters_and_alerts import delai
 from workflow.process import OUVRIR
 from workflow.values import Delai, Fait, Ligne, Unite, Valeur, VueFaits
 
@@ -17,6 +18,7 @@ DEMARRAGE = "collective_demarrage"
 BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
 PRISES = frozenset({OUVRIR, "preciser_disposition"})
 """Acts that open the year of a marché already notified."""
+RAPPEL_DU_TERME = "premier_rappel_du_terme"
 CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
@@ -33,6 +35,14 @@ def premiere_annee_le(vue: VueFaits) -> date | None:
     """
     debut, prises = vue.donnees.get("effet_le"), vue.historique.de(OUVRIR)
     return _annee_du_jour(vue, debut, prises)
+
+
+def terme_a_preparer_le(vue: VueFaits) -> date | None:
+    """First day on which what becomes of the convention at its term may be said: its reminder's."""
+    fin = vue.donnees.get("fin_le")
+    if not isinstance(fin, date):
+        return None
+    return vue.temps.avant(fin, delai(vue, RAPPEL_DU_TERME), "preavis").dernier_jour
 
 
 def marches_en_cours(vue: VueFaits) -> int:
@@ -179,6 +189,13 @@ FAITS = (
         type="date",
         lit=frozenset({OUVRIR}),
         calcul=premiere_annee_le,
+    ),
+    Fait(
+        nom="terme_a_preparer_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=terme_a_preparer_le,
+        parametres=frozenset({RAPPEL_DU_TERME}),
     ),
     Fait(
         nom="marches_en_cours",

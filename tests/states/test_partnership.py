@@ -17,6 +17,7 @@ from states.partnership import (
     premiere_annee_du_marche,
     reunions_attendues,
     reunions_d_insertion_attendues,
+    terme_a_preparer_le,
 )
 from workflow.process import OUVRIR
 from workflow.values import Historique, Lien, Ligne, VueFaits
@@ -99,6 +100,13 @@ def test_a_marche_ends_on_the_day_that_was_said_or_after_its_months(
     donnees: dict[str, Any], fin: date | None
 ) -> None:
     assert fin_du_marche_le(vue(donnees)) == fin
+
+
+@pytest.mark.parametrize(("fin", "des"), [(date(2026, 7, 24), date(2026, 1, 23)), (None, None)])
+def test_a_term_is_prepared_from_its_first_reminder(fin: date | None, des: date | None) -> None:
+    """The 24th of January is a Saturday: the reminder leaves on the eve."""
+    une = replace(vue({"fin_le": fin}), parametres={"premier_rappel_du_terme": "6 mois"})
+    assert terme_a_preparer_le(une) == des
 
 
 def avec_reunions(donnees: dict[str, Any], **etats: str) -> VueFaits:
