@@ -25,6 +25,7 @@ _CANDIDATURE = (
         ("eligible", "positionne", "en_parcours"),
     ),
     Message("candidature_expiree", FACILITATEUR, "Validité expirée", Envoi.DIGEST),
+    Message("candidature_expiree_prescripteur", PRESCRIPTEUR, "Validité expirée"),
     Message("candidature_presentee", ENTREPRISE, "Candidature présentée"),
     Message("positionnement_avis", PRESCRIPTEUR, "Présentation à une entreprise"),
     Message("positionnement_sans_suite", PRESCRIPTEUR, "Retour d’un positionnement"),

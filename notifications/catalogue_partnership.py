@@ -33,6 +33,8 @@ PARTENARIAT = (
     Message("invitation_reunion", REFERENT, "Invitation à une réunion"),
     Message("invitation_recue_avis", FACILITATEUR, "Invitation du donneur d’ordre"),
     Message("rappel_reunion", REFERENT, "Rappel d’une réunion", perime=("convoquee",)),
+    Message("reunion_annulee", REFERENT, "Réunion annulée"),
+    Message("reunion_annulee_avis", FACILITATEUR, "Réunion annulée par le donneur d’ordre"),
     Message("compte_rendu_reunion", REFERENT, "Compte rendu d’une réunion"),
     Message(
         "bilan_a_transmettre", FACILITATEUR, "Bilan à transmettre", Envoi.DIGEST, ("a_produire",)

@@ -14,6 +14,7 @@ from states.calendars import Calendriers
 from storage import dossiers as depot
 from storage import links, personal
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Snapshot
@@ -122,7 +123,11 @@ def liens_de(connexion: Connexion, lus: Lus) -> dict[int, Mapping[str, tuple[Lie
     """Links of the dossiers whose facts look at them: what they opened, and what they share."""
     lies = [un for un in lus if un[1].liens_lus]
     enfants = depot.enfants_de(connexion, [dossier.id for dossier, _ in lies])
-    trouves = {cle: dict(lire_liens(siens)) for cle, siens in enfants.items()}
+    cles = cles_des_enfants(connexion, [(dossier.id, compilee) for dossier, compilee in lies])
+    trouves = {
+        dossier.id: dict(lire_liens(enfants[dossier.id], compilee, cles))
+        for dossier, compilee in lies
+    }
     for declare in {lien for _, compilee in lies for lien in compilee.liens_partages}:
         portent = [un for un, compilee in lies if declare in compilee.liens_partages]
         for dossier, siens in _partages(connexion, declare, portent):
@@ -149,11 +154,30 @@ def _partages(
         )
 
 
-def lire_liens(enfants: Iterable[Any]) -> Mapping[str, tuple[Lien, ...]]:
-    """Links of one dossier, by name."""
+Donnees = Mapping[int, Mapping[str, Any]]
+
+
+def cles_des_enfants(connexion: Connexion, lus: Sequence[tuple[int, Compilee]]) -> Donnees:
+    """Fields of the dossiers that these opened, by id, where a fact reads the key of a link."""
+    parents = [dossier for dossier, compilee in lus if compilee.cles_lues]
+    lues = depot.donnees_des_enfants(connexion, parents)
+    return {enfant: lire_json(data) for enfant, data in lues.items()}
+
+
+def lire_liens(
+    enfants: Iterable[Any], compilee: Compilee, donnees: Donnees
+) -> Mapping[str, tuple[Lien, ...]]:
+    """Links of one dossier to what it opened, by name; with their keys, where a fact reads them."""
     trouves: dict[str, tuple[Lien, ...]] = {}
     for un in enfants:
-        lien = Lien(numero=un.numero, machine=un.machine, etat=un.state, final=bool(un.final))
+        champ = compilee.cles_lues.get(un.lien)
+        lien = Lien(
+            numero=un.numero,
+            machine=un.machine,
+            etat=un.state,
+            final=bool(un.final),
+            cle=donnees[un.id].get(champ, "") if champ else "",
+        )
         trouves[un.lien] = (*trouves.get(un.lien, ()), lien)
     return trouves
 

@@ -14,6 +14,7 @@ from services.importing.fields import nettoyer, simplifier
 from services.importing.sources import examiner
 from services.importing.workbooks import lire_classeur
 from services.pieces import corps_de
+from services.register.ended_conventions import exiger_qu_elle_coure
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import Champ, Definition, Effet
@@ -51,8 +52,10 @@ def programmer(chantier: Chantier, acte: Acte) -> None:
     A line whose object the list gave already opens nothing again (key of the link).
 
     Raises:
-        ValeurInvalide: the file cannot be read, or lines are faulty: nothing is opened.
+        ValeurInvalide: the convention has ended, the file cannot be read, or lines are faulty:
+            nothing is opened.
     """
+    exiger_qu_elle_coure(chantier, acte.dossier.convention)
     nom, corps = corps_de(chantier, LISTE, acte.decision.ligne.donnees.get(LISTE))
     definition = chantier.bureau.machines.courantes[MARCHE].definition
     effet = Effet(genre="ouvre", nom=MARCHE, lien=LIEN)

@@ -39,19 +39,17 @@ def justificatif_valable_jusqu_au(vue: VueFaits) -> date | None:
     """Last day on which the evidence proves; the diagnostic ends even when the evidence does not.
 
     An attestation is good while it is less than ``validite_justificatif`` old, a decision until
-    its own end, an identity document for ever: the diagnostic then counts alone.
+    its own end, an identity document for ever (domain.md §6.2). Whatever the category, an end that
+    somebody has typed is an end: the earliest counts.
     """
     categorie = _categorie(vue)
-    diagnostic = _terme(vue, "valide_le", "validite_diagnostic")
-    if categorie is None:
-        return diagnostic
-    piece = {
-        Validite.RECENTE: _terme(vue, "justificatif_etabli_le", "validite_justificatif"),
-        Validite.A_TERME: vue.donnees.get("justificatif_fin_le"),
-        Validite.PERMANENTE: None,
-    }[VALIDITES[categorie]]
-    termes = [un for un in (piece, diagnostic) if isinstance(un, date)]
-    return min(termes, default=None)
+    recente = categorie is not None and VALIDITES[categorie] is Validite.RECENTE
+    termes = (
+        _terme(vue, "justificatif_etabli_le", "validite_justificatif") if recente else None,
+        vue.donnees.get("justificatif_fin_le"),
+        _terme(vue, "valide_le", "validite_diagnostic"),
+    )
+    return min((un for un in termes if isinstance(un, date)), default=None)
 
 
 def justificatif_valable(vue: VueFaits) -> bool:

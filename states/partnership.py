@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from states.letters_and_alerts import delai
 from workflow.process import OUVRIR
 from workflow.values import Delai, Fait, Ligne, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
-REUNIONS_A_VENIR = frozenset({"a_convoquer", "convoquee"})
+ANNUELLES = frozenset({"annuelle"})
+"""What a year of partnership holds (article 3)."""
+D_INSERTION = frozenset({"individuelle_annuelle", "collective_fin_annee"})
+DEMARRAGE = "collective_demarrage"
+"""What a year of a réservé or insertion marché holds; the first one starts with another (1/A)."""
 BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
 PRISES = frozenset({OUVRIR, "preciser_disposition"})
 """Acts that open the year of a marché already notified."""
+RAPPEL_DU_TERME = "premier_rappel_du_terme"
 CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
@@ -29,6 +35,14 @@ def premiere_annee_le(vue: VueFaits) -> date | None:
     """
     debut, prises = vue.donnees.get("effet_le"), vue.historique.de(OUVRIR)
     return _annee_du_jour(vue, debut, prises)
+
+
+def terme_a_preparer_le(vue: VueFaits) -> date | None:
+    """First day on which what becomes of the convention at its term may be said: its reminder's."""
+    fin = vue.donnees.get("fin_le")
+    if not isinstance(fin, date):
+        return None
+    return vue.temps.avant(fin, delai(vue, RAPPEL_DU_TERME), "preavis").dernier_jour
 
 
 def marches_en_cours(vue: VueFaits) -> int:
@@ -103,8 +117,19 @@ def bilans_attendus(vue: VueFaits) -> int:
 
 
 def reunions_attendues(vue: VueFaits) -> int:
-    """Meetings of the year that are still to be held."""
-    return sum(1 for un in vue.liens.get("reunions", ()) if un.etat in REUNIONS_A_VENIR)
+    """Meetings that article 3 asks of the year and that were not held, opened or not."""
+    return _non_tenues(vue, ANNUELLES)
+
+
+def reunions_d_insertion_attendues(vue: VueFaits) -> int:
+    """Meetings that annexe 1/A asks of the year and that were not held, opened or not."""
+    de_demarrage = {DEMARRAGE} if vue.donnees.get("premiere") else set()
+    return _non_tenues(vue, D_INSERTION | de_demarrage)
+
+
+def _non_tenues(vue: VueFaits, genres: frozenset[str]) -> int:
+    tenues = {un.cle for un in vue.liens.get("reunions", ()) if un.etat in REUNIONS_FAITES}
+    return len(genres - tenues)
 
 
 def avec_criteres(vue: VueFaits) -> bool:
@@ -152,6 +177,7 @@ def _apres_un_an(vue: VueFaits, debut: date) -> date:
 
 
 _SANS_LIGNE: frozenset[str] = frozenset()
+_REUNIONS = frozenset({"reunions"})
 FAITS = (
     Fait(nom="avec_criteres", type="booleen", lit=_SANS_LIGNE, calcul=avec_criteres),
     Fait(nom="suivi_annuel", type="booleen", lit=_SANS_LIGNE, calcul=suivi_annuel),
@@ -169,6 +195,13 @@ FAITS = (
         type="date",
         lit=frozenset({OUVRIR}),
         calcul=premiere_annee_le,
+    ),
+    Fait(
+        nom="terme_a_preparer_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=terme_a_preparer_le,
+        parametres=frozenset({RAPPEL_DU_TERME}),
     ),
     Fait(
         nom="marches_en_cours",
@@ -236,6 +269,15 @@ FAITS = (
         type="entier",
         lit=_SANS_LIGNE,
         calcul=reunions_attendues,
-        liens=frozenset({"reunions"}),
+        liens=_REUNIONS,
+        cles=_REUNIONS,
+    ),
+    Fait(
+        nom="reunions_d_insertion_attendues",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=reunions_d_insertion_attendues,
+        liens=_REUNIONS,
+        cles=_REUNIONS,
     ),
 )

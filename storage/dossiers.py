@@ -166,6 +166,7 @@ _ENFANTS = select(_D.parent, _D.id, _D.lien, _D.numero, _D.machine, _D.state, _D
 )
 _ENFANTS_D_UN = Enonce(_ENFANTS.where(_D.parent == bindparam("id")))
 _ENFANTS_DE = Enonce(_ENFANTS.where(parmi(_D.parent, "ids")))
+_DONNEES_DES_ENFANTS = Enonce(select(_D.id, _D.data).where(parmi(_D.parent, "ids")))
 _ENFANTS_ENTIERS = Enonce(
     _DOSSIERS.where(_D.parent == bindparam("id")).order_by(_D.id), forme=LigneDossier._make
 )
@@ -295,6 +296,14 @@ def enfants_de(connexion: Connection, parents: Sequence[int]) -> dict[int, list[
     for rangee in _ENFANTS_DE.executer(connexion, {"ids": liste(parents)}) if parents else ():
         trouves[rangee[0]].append(rangee)
     return trouves
+
+
+def donnees_des_enfants(connexion: Connection, parents: Sequence[int]) -> dict[int, str]:
+    """Stored fields of every dossier that these opened, by its id."""
+    if not parents:
+        return {}
+    lus = _DONNEES_DES_ENFANTS.executer(connexion, {"ids": liste(parents)})
+    return {un.id: un.data for un in lus}
 
 
 def numero_suivant(connexion: Connection, prefixe: str, annee: int) -> str:

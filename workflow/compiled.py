@@ -154,6 +154,13 @@ class Compilee:
         return frozenset(nom for fait in self._faits_de_la_machine for nom in fait.liens)
 
     @cached_property
+    def cles_lues(self) -> Mapping[str, str]:
+        """Links whose key some fact reads, each with the field that is its key."""
+        noms = {nom for fait in self._faits_de_la_machine for nom in fait.cles}
+        liens = self.definition.liens
+        return {nom: liens[nom].cle for nom in sorted(noms & liens.keys()) if liens[nom].cle}
+
+    @cached_property
     def liens_partages(self) -> tuple[LienDeclare, ...]:
         """Links read by facts, to dossiers that share a column of the register with this one."""
         liens = self.definition.liens.values()

@@ -71,11 +71,15 @@ class Reseau:
         liens: dict[str, tuple[Lien, ...]] = dict(avant)
         for nom in sorted(dossier.compilee.liens_lus & dossier.compilee.definition.liens.keys()):
             tous = {un.numero: un for un in avant.get(nom, ())}
-            tous |= {un.numero: _lien(un) for un in self.cibles(dossier, nom)}
+            cle = dossier.compilee.cles_lues.get(nom, "")
+            tous |= {un.numero: _lien(un, cle) for un in self.cibles(dossier, nom)}
             liens[nom] = tuple(tous.values())
         return replace(dossier.snapshot, liens=liens)
 
 
-def _lien(un: Simule) -> Lien:
+def _lien(un: Simule, cle: str) -> Lien:
     machine = un.compilee.definition.machine
-    return Lien(numero=un.numero, machine=machine, etat=un.snapshot.etat, final=un.final)
+    valeur = str(un.snapshot.donnees.get(cle, "")) if cle else ""
+    return Lien(
+        numero=un.numero, machine=machine, etat=un.snapshot.etat, final=un.final, cle=valeur
+    )

@@ -189,6 +189,8 @@ class Lien:
     machine: str
     etat: str
     final: bool
+    cle: str = ""
+    """Value of the field that is the link's ``cle``, when a fact asks for it (``Fait.cles``)."""
 
 
 @d_un_trait
@@ -217,11 +219,11 @@ class VueFaits:
 class Fait:
     """A fact of the trade: a pure, typed function of a dossier's history and records.
 
-    ``lit`` names the events whose lines it reads, ``liens`` the links it looks at,
-    ``registre`` the record it needs (the service looks it up when a guard reads the fact),
-    ``suit_le_temps`` whether its value changes with the day alone, ``parametres`` those it reads,
-    ``delais`` the live deadlines whose end it tells, ``personnel`` whether it reads values that the
-    journal does not hold: it has no copy then.
+    ``lit`` names the events whose lines it reads, ``liens`` the links it looks at, ``cles`` those
+    of them whose key it reads too, ``registre`` the record it needs (the service looks it up when a
+    guard reads the fact), ``suit_le_temps`` whether its value changes with the day alone,
+    ``parametres`` those it reads, ``delais`` the live deadlines whose end it tells, ``personnel``
+    whether it reads values that the journal does not hold: it has no copy then.
     """
 
     nom: str
@@ -229,6 +231,7 @@ class Fait:
     lit: frozenset[str]
     calcul: Callable[[VueFaits], Valeur]
     liens: frozenset[str] = frozenset()
+    cles: frozenset[str] = frozenset()
     registre: str | None = None
     suit_le_temps: bool = False
     parametres: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ from services.opening import NouveauDossier, ouvrir_dossier
 from services.openings import Partie, ouvrir_enfant, refus_du_lien
 from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
+from services.register.ended_conventions import exiger_qu_elle_coure
 from services.snapshots import lire_timer
 from services.trying import Essai
 from states.french import jour_civil
@@ -36,7 +37,7 @@ from workflow.fields import convertir_le
 from workflow.process import OUVRIR, PARENT, Definition, Effet, LienDeclare
 from workflow.sentences import a_qui
 
-FACILITATEUR = "facilitateur"
+FACILITATEUR, MARCHE = "facilitateur", "marche"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +181,8 @@ def _sous(  # what an opening is made of
     role: str,
 ) -> LigneDossier:
     lien = _lien(chantier, parent, demande.machine)
+    if demande.machine == MARCHE:
+        exiger_qu_elle_coure(chantier, parent.convention)
     refus = (
         f"{parent.numero} est terminé : rien ne s’y ouvre plus."
         if parent.final
@@ -226,6 +229,8 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
             "Ajoutez --convention RÉFÉRENCE ; « jalon convention lister » les montre.",
         )
     _exiger_le_seul(chantier, compilee, convention)
+    if demande.machine == MARCHE:
+        exiger_qu_elle_coure(chantier, convention.id)
     du_registre = {
         nom: getattr(convention, nom) for nom in compilee.definition.ouverture.de_la_convention
     }

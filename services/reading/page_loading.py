@@ -8,7 +8,14 @@ from typing import Any
 
 from services.act import Chantier
 from services.link_secrets import PORTEUR
-from services.loading import Charge, DejaLu, charger_snapshot
+from services.loading import (
+    Charge,
+    DejaLu,
+    Donnees,
+    charger_snapshot,
+    cles_des_enfants,
+    lire_liens,
+)
 from services.snapshots import AUCUNE
 from storage import around
 from storage.around import ENFANT, PARENT
@@ -45,9 +52,10 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
     partages = compilee.liens_partages if compilee.liens_lus else ()
     proches = around.proches(connexion, dossier, [(un.trouve_par, un.machine) for un in partages])
     gardees = compilee.definition.personnels_gardes
+    cles = cles_des_enfants(connexion, [(dossier.id, compilee)])
     lu = DejaLu(
         lignes=lignes,
-        liens=_liens(proches, compilee) if compilee.liens_lus else {},
+        liens=_liens(proches, compilee, cles) if compilee.liens_lus else {},
         personnelles={un: val["valeur"] for un, val in valeurs.items()} if gardees else AUCUNE,
     )
     return Lue(
@@ -62,11 +70,12 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
     )
 
 
-def _liens(proches: Sequence[Any], compilee: Compilee) -> dict[str, tuple[Lien, ...]]:
+def _liens(
+    proches: Sequence[Any], compilee: Compilee, donnees: Donnees
+) -> dict[str, tuple[Lien, ...]]:
     """The links that facts look at: by their name for what was opened, by column for the rest."""
-    trouves: dict[str, tuple[Lien, ...]] = {}
-    for un in (un for un in proches if un.par == ENFANT):
-        trouves[un.lien] = (*trouves.get(un.lien, ()), _lien(un))
+    enfants = (un for un in proches if un.par == ENFANT)
+    trouves = dict(lire_liens(enfants, compilee, donnees))
     for declare in compilee.liens_partages:
         siens = [
             un for un in proches if un.par == declare.trouve_par and un.machine == declare.machine

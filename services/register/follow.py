@@ -14,6 +14,7 @@ from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier
 from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_qui_suit
+from services.register.ended_conventions import exiger_qu_elle_coure
 from services.register.other_buyer import autre_acheteur
 from services.snapshots import lire_timer
 from services.trying import Essai
@@ -53,7 +54,7 @@ def suivre_marche(bureau: Bureau, suivi: Suivi) -> dict[str, Any]:
 
     Raises:
         Introuvable: no such marché, convention or account.
-        ValeurInvalide: unknown disposition.
+        ValeurInvalide: unknown disposition, or a convention that has ended.
     """
     try:
         with bureau.travail.ecrire() as connexion:
@@ -112,6 +113,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
     if deja is not None:
         return _completer(chantier, deja, auteur)
+    exiger_qu_elle_coure(chantier, convention.id)
     dossier = ouvrir_dossier(
         chantier,
         NouveauDossier(

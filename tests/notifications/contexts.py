@@ -64,6 +64,8 @@ DONNEES = {
     "fin_le": date(2027, 5, 31),
     "objet_avenant": "prolongation de la convention",
     "denonciation_recue_le": date(2026, 10, 30),
+    "nouvelle_convention": "VALBRENNE-2027",
+    "suite_prevue": None,
     "demande": "les heures réalisées à ce jour",
     "envoye_le": date(2026, 10, 12),
     "engagement": "E-2026-17",

@@ -138,6 +138,16 @@ def conditions(portefeuille: Portefeuille, evenement: str, **saisies: Any) -> se
         ({"categorie": "rqth"}, {"justificatif_a_jour"}),
         ({"categorie": "rqth", "justificatif_fin_le": "2025-03-03"}, set()),
         ({"categorie": "rqth", "justificatif_fin_le": "2025-03-02"}, {"justificatif_a_jour"}),
+        ({"justificatif_fin_le": "2025-03-02"}, {"justificatif_a_jour"}),
+        ({"justificatif_fin_le": "2025-03-03"}, set()),
+        (
+            {
+                "categorie": "senior",
+                "naissance": "1970-01-01",
+                "justificatif_fin_le": "2025-03-02",
+            },
+            {"justificatif_a_jour"},
+        ),
         ({"categorie": "autre"}, {"avis_donne"}),
         ({"categorie": "autre", "avis_motive": "rupture de parcours"}, set()),
     ],
@@ -231,3 +241,50 @@ def test_an_unknown_prescripteur_is_somebody_s_task(portefeuille_sqlite: Portefe
     dite = valider(portefeuille_sqlite)
     assert [un["statut"] for un in dite["courriels"]] == ["sans_adresse"]
     assert "completer_adresse" in [une["code"] for une in dite["taches"]]
+
+
+def test_an_end_that_was_typed_counts_whatever_the_category(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Good until the 10th of March, says the attestation: nobody is hired on it in April."""
+    p = portefeuille_sqlite
+    proposer(p)
+    valider(p, justificatif_fin_le="2025-03-10")
+    p.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    refus = conditions(p, "embaucher", date_embauche="2025-04-01", **CONTRAT)
+    assert refus == {"justificatif_a_jour"}
+    p.fire(CAN, "renouveler_pieces", justificatif="A-2", justificatif_etabli_le="2025-03-01")
+    assert p.fire(CAN, "embaucher", date_embauche="2025-04-01", **CONTRAT)["vers"] == "embauche"
+
+
+def test_a_validity_that_ends_is_told_and_a_timely_hiring_still_enters(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    proposer(p)
+    valider(p, justificatif_fin_le="2025-03-10")
+    p.fire(CAN, "positionner", positionnee_le="2025-03-03")
+    p.aller("2025-03-12")
+    p.attendre(hours=6)
+    tick(p.bureau)
+    assert p.etat(CAN) == "expire"
+    dits = p.rangees(
+        "SELECT adresse FROM outbox WHERE message = 'candidature_expiree_prescripteur'"
+    )
+    assert [un.adresse for un in dits] == ["presc@exemple.test"]
+    refus = conditions(p, "embaucher", date_embauche="2025-03-11", **CONTRAT)
+    assert refus == {"justificatif_a_jour"}
+    assert p.fire(CAN, "embaucher", date_embauche="2025-03-10", **CONTRAT)["vers"] == "embauche"
+
+
+def test_a_person_who_was_not_presented_is_not_hired_after_the_validity(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    proposer(p)
+    valider(p, justificatif_fin_le="2025-03-10")
+    p.aller("2025-03-12")
+    p.attendre(hours=6)
+    tick(p.bureau)
+    refus = conditions(p, "embaucher", date_embauche="2025-03-10", **CONTRAT)
+    assert refus == {"deja_presentee"}

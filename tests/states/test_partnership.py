@@ -1,7 +1,8 @@
-"""A year of partnership: an anniversary, or the civil year (convention, article 5)."""
+"""A year: an anniversary or the civil year (convention, article 5), and the meetings it owes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,9 +16,12 @@ from states.partnership import (
     fin_du_marche_le,
     fin_inconnue_depuis,
     premiere_annee_du_marche,
+    reunions_attendues,
+    reunions_d_insertion_attendues,
+    terme_a_preparer_le,
 )
 from workflow.process import OUVRIR
-from workflow.values import Historique, Ligne, VueFaits
+from workflow.values import Historique, Lien, Ligne, VueFaits
 
 
 def vue(donnees: dict[str, Any], annee_du_bilan: str = "convention", *lignes: Ligne) -> VueFaits:
@@ -99,3 +103,54 @@ def test_a_marche_ends_on_the_day_that_was_said_or_after_its_months(
     assert fin_du_marche_le(vue(donnees)) == fin
     inconnue = None if fin else donnees.get("date_notification")
     assert fin_inconnue_depuis(vue(donnees)) == inconnue
+
+
+@pytest.mark.parametrize(("fin", "des"), [(date(2026, 7, 24), date(2026, 1, 23)), (None, None)])
+def test_a_term_is_prepared_from_its_first_reminder(fin: date | None, des: date | None) -> None:
+    """The 24th of January is a Saturday: the reminder leaves on the eve."""
+    une = replace(vue({"fin_le": fin}), parametres={"premier_rappel_du_terme": "6 mois"})
+    assert terme_a_preparer_le(une) == des
+
+
+def avec_reunions(donnees: dict[str, Any], **etats: str) -> VueFaits:
+    """A year with these meetings, kind → state."""
+    liens = tuple(
+        Lien(numero=genre, machine="reunion", etat=etat, final=False, cle=genre)
+        for genre, etat in etats.items()
+    )
+    return replace(vue(donnees), liens={"reunions": liens})
+
+
+@pytest.mark.parametrize(
+    ("etats", "reste"),
+    [
+        ({}, 1),
+        ({"annuelle": "a_convoquer"}, 1),
+        ({"annuelle": "convoquee"}, 1),
+        ({"annuelle": "annulee"}, 1),
+        ({"pilotage": "tenue"}, 1),
+        ({"annuelle": "tenue"}, 0),
+        ({"annuelle": "restituee"}, 0),
+    ],
+)
+def test_a_year_of_partnership_owes_its_meeting_until_it_is_held(
+    etats: dict[str, str], reste: int
+) -> None:
+    assert reunions_attendues(avec_reunions({}, **etats)) == reste
+
+
+@pytest.mark.parametrize(
+    ("premiere", "etats", "reste"),
+    [
+        (True, {}, 3),
+        (False, {}, 2),
+        (True, {"collective_demarrage": "restituee"}, 2),
+        (False, {"collective_demarrage": "restituee"}, 2),
+        (False, {"individuelle_annuelle": "annulee", "collective_fin_annee": "tenue"}, 1),
+        (False, {"individuelle_annuelle": "tenue", "collective_fin_annee": "tenue"}, 0),
+    ],
+)
+def test_a_year_of_a_reserved_marche_owes_two_meetings_and_a_start(
+    premiere: bool, etats: dict[str, str], reste: int
+) -> None:
+    assert reunions_d_insertion_attendues(avec_reunions({"premiere": premiere}, **etats)) == reste

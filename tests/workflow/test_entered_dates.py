@@ -44,6 +44,17 @@ def test_a_date_that_is_entered_takes_the_years_of_all_or_its_own() -> None:
     assert [code for code, _ in codes(lire(SIMPLE + autre).fautes)] == ["champ"]
 
 
+@pytest.mark.parametrize(
+    ("annees", "fautes"),
+    [("{passees: 30, a_venir: 30}", []), ("{passees: 31, a_venir: 0}", ["champ"])],
+)
+def test_the_years_of_every_date_stop_a_slip_of_the_keyboard(
+    annees: str, fautes: list[str]
+) -> None:
+    generiques = f"{GENERIQUES}annees_des_dates: {annees}\n"
+    assert [code for code, _ in codes(lire(SIMPLE, generiques=generiques).fautes)] == fautes
+
+
 def test_a_date_far_from_the_day_it_is_entered_is_refused() -> None:
     borne = champ("date", Annees(passees=5, a_venir=0))
     jour = date(2026, 3, 1)

@@ -1,0 +1,122 @@
+"""A meeting that the agreement asks for is held: calling it off does not discharge it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from services.clock.ticking import tick
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from services.reading.looking_dossier import dossier as dossier_montre
+from tests.portfolio import MAR, Portefeuille
+from tests.services.test_convention import ANN, accepter, courriels, piece, refuse
+from tests.services.test_taken_over import ANI, suivre, taches
+
+
+def passer(p: Portefeuille, jour: str) -> None:
+    p.aller(jour)
+    p.attendre(hours=6)
+    tick(p.bureau)
+
+
+def ouvrir(p: Portefeuille, genre: str, dans: str = MAR) -> str:
+    demande = Ouverture(
+        machine="reunion", acteur="cli:test", compte="fac", dans=dans, saisies={"genre": genre}
+    )
+    return str(ouvrir_a_la_main(p.bureau, demande)["dossier"])
+
+
+def reunions_de(p: Portefeuille, annee: str) -> dict[str, str]:
+    """Live or held meetings of a year, by their kind."""
+    rangees = p.rangees(
+        """SELECT r.numero, r.data FROM dossier r JOIN dossier a ON a.id = r.parent
+        WHERE a.numero = :n AND r.machine = 'reunion' ORDER BY r.id""",
+        n=annee,
+    )
+    return {json.loads(une.data)["genre"]: une.numero for une in rangees}
+
+
+def tenir_l_annee(p: Portefeuille, jour: str) -> None:
+    """Everything that closing the year asks for, but its meeting."""
+    p.fire("CONV-2025-00001", "valider_indicateurs", by="ref", indicateurs_valides_le=jour)
+    pieces = {"bilan": piece("bilan.pdf"), "note_qualitative": piece("note.pdf")}
+    p.fire("BIL-2025-00001", "transmettre", transmis_le=jour, _pieces=pieces)
+    p.fire(ANN, "revoir_participation", by="resp", participation="maintenue", motif="réalisée")
+
+
+def test_a_yearly_meeting_called_off_stays_to_be_held(portefeuille: Portefeuille) -> None:
+    p = portefeuille
+    accepter(p)
+    passer(p, "2025-06-25")
+    numero = reunions_de(p, ANN)["annuelle"]
+    with refuse("reste à tenir"):
+        p.fire(numero, "annuler", motif="pas le temps")
+    p.fire(numero, "convoquer", date_reunion="2025-07-02")
+    p.fire(numero, "annuler", motif="pas le temps")
+    assert p.etat(numero) == "a_convoquer"
+    assert taches(p, numero) == ["convoquer_la_reunion"]
+    [dit] = courriels(p, "reunion_annulee")
+    assert dit.adresse == "ref@exemple.test"
+
+    passer(p, "2025-07-28")
+    tenir_l_annee(p, "2025-07-28")
+    with refuse("n’est pas encore tenue"):
+        p.fire(ANN, "clore_annee", axes="aucun")
+    p.fire(numero, "tenir", tenue_le="2025-07-28")
+    p.fire(ANN, "clore_annee", axes="aucun")
+    assert p.etat(ANN) == "close"
+
+
+def test_a_year_opens_the_meetings_that_it_misses_once(leger: Portefeuille) -> None:
+    """Taken over after its middle: the individual meeting was not held, the year still owes it."""
+    p = leger
+    suivre(p, "reserve_iae")
+    passer(p, "2025-07-01")
+    assert set(reunions_de(p, ANI)) == {"collective_demarrage", "collective_fin_annee"}
+    passer(p, "2025-08-01")
+    siennes = reunions_de(p, ANI)
+    assert len(siennes) == 3
+    passer(p, "2025-08-04")
+    assert reunions_de(p, ANI) == siennes
+    p.fire("BIL-2025-00001", "transmettre", transmis_le="2025-08-04", _pieces=_specifique())
+    for reste, numero in zip((3, 2, 1), siennes.values(), strict=True):
+        with refuse(f"reste {reste} réunions"):
+            p.fire(ANI, "clore_annee")
+        page = dossier_montre(p.bureau, ANI)
+        assert page["faits"]["reunions_attendues"] == reste
+        p.fire(numero, "tenir", tenue_le="2025-08-04")
+    p.fire(ANI, "clore_annee")
+    assert p.etat(ANI) == "close"
+
+
+def _specifique() -> dict[str, Any]:
+    return {"bilan": piece("bilan.pdf"), "note_qualitative": piece("note.pdf")}
+
+
+@pytest.mark.parametrize(
+    ("acte", "compte", "message", "adresse"),
+    [
+        ("annuler", "fac", "reunion_annulee", "ref@exemple.test"),
+        ("decommander", "ref", "reunion_annulee_avis", "fac@exemple.test"),
+    ],
+)
+def test_a_meeting_called_off_is_told_to_the_other_side(
+    portefeuille: Portefeuille, acte: str, compte: str, message: str, adresse: str
+) -> None:
+    p = portefeuille
+    numero = ouvrir(p, "suivi")
+    p.fire(numero, "convoquer", date_reunion="2025-03-20")
+    p.fire(numero, acte, by=compte, motif="salle prise")
+    assert p.etat(numero) == "annulee"
+    assert [un.adresse for un in courriels(p, message)] == [adresse]
+    passer(p, "2025-04-10")
+    assert courriels(p, "rappel_reunion") == []
+
+
+def test_nobody_is_told_of_a_meeting_that_was_not_called(portefeuille: Portefeuille) -> None:
+    numero = ouvrir(portefeuille, "suivi")
+    portefeuille.fire(numero, "annuler", motif="doublon")
+    assert portefeuille.etat(numero) == "annulee"
+    assert courriels(portefeuille, "reunion_annulee") == []
