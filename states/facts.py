@@ -19,6 +19,7 @@ from states.contacts import (
     contacts_non_aboutis,
     dernier_contact_le,
     dont_ecrits,
+    notifie_sans_contact_le,
     refus_exprime,
 )
 from states.letters_and_alerts import OUVRIR, delai, derniere_entree
@@ -137,6 +138,12 @@ _LISTE = (
     Fait(nom="dont_ecrits", type="entier", lit=ECHANGES, calcul=dont_ecrits),
     Fait(nom="refus_exprime", type="booleen", lit=ECHANGES, calcul=refus_exprime),
     Fait(nom="dernier_contact_le", type="date", lit=ECHANGES, calcul=dernier_contact_le),
+    Fait(
+        nom="notifie_sans_contact_le",
+        type="date",
+        lit=ECHANGES,
+        calcul=notifie_sans_contact_le,
+    ),
     Fait(
         nom="depart_des_observations",
         type="date",

@@ -132,9 +132,7 @@ def test_reminders_at_their_end_leave_one_that_comes_back(portefeuille: Portefeu
         a(portefeuille, f"2025-{3 + semaine // 4:02}-{1 + 7 * (semaine % 4):02}T18:00+02:00")
         if SUITE in portefeuille.timers(REL1):
             break
-    contact = {"date": "2025-03-03", "moyen": "telephone", "sens": "sortant"}
-    portefeuille.fire(REL1, "consigner_contact", resultat="pas_de_reponse", **contact)
-    assert "premier_contact" not in ouvertes(portefeuille, REL1)
+    tout_faire(portefeuille, REL1)
 
     a(portefeuille, "2025-06-30T10:00+02:00")
 

@@ -132,8 +132,8 @@ def test_it_waits_for_the_deadlines_of_the_opening(portefeuille_sqlite: Portefeu
 
 def test_it_says_what_is_late_due_today_and_this_week(portefeuille: Portefeuille) -> None:
     courrier_recu(portefeuille)
-    a(portefeuille, "2025-03-17T16:00")
-    matin(portefeuille, "2025-03-18T09:00")
+    a(portefeuille, "2025-03-17T08:00")
+    matin(portefeuille, "2025-03-17T09:00")
 
     [texte] = textes(portefeuille)
     assert texte.count("Prendre contact avec l’entreprise") == 2  # two relations still to contact
@@ -142,7 +142,7 @@ def test_it_says_what_is_late_due_today_and_this_week(portefeuille: Portefeuille
     poste = PosteDocile()
     livrer(portefeuille.bureau, poste)
     assert [une.destinataire for une in poste.lettres].count("fac@exemple.test") >= 1
-    matin(portefeuille, "2025-03-20T09:00")
+    matin(portefeuille, "2025-03-19T09:00")
     assert "depuis 2 jours" in textes(portefeuille)[1]
 
 

@@ -208,7 +208,7 @@ def test_a_clock_that_dies_while_catching_up_is_still_late(
     assert tick(revenu.bureau)["retour_de_panne"] is False
 
 
-RAPPEL = "depuis: notifie_le, effets: [mail: premier_contact_attendu]"
+RAPPEL = "depuis: notifie_sans_contact_le, effets: [mail: premier_contact_attendu]"
 FIN = "declenche: delai_expire,"
 
 
