@@ -10,7 +10,7 @@ from typing import Any
 from workflow.arming import SUITE_A_DECIDER, Armement, entrer, suivre_les_ancres
 from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
-from workflow.deadlines import VERIFICATION, rang_suivant
+from workflow.deadlines import AVANT, VERIFICATION, rang_suivant
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
@@ -27,6 +27,7 @@ from workflow.refusals import (
 )
 from workflow.rules import delais_quittes
 from workflow.scope import Portee
+from workflow.sentences import en_francais
 from workflow.values import HORLOGE, ROLES_DU_MOTEUR, Ligne, TempsLegal
 
 
@@ -248,7 +249,7 @@ def sonner(
     )
     apres = compilee.portee(snapshot, now, temps)
     apres.historique = snapshot.historique.avec(ligne)
-    suivant = None
+    suivant, sautes = None, ()
     if timer.rang == VERIFICATION:
         effets: tuple[Effet, ...] = (Effet(genre="tache", nom=str(timer.regle["verification"])),)
     else:
@@ -258,6 +259,7 @@ def sonner(
         effets = effets_tenus(regle.effets, compilee, apres)
         if timer.nom == SUITE_A_DECIDER:
             effets = effets_de_la_suite(compilee.definition, snapshot.etat, effets)
+        effets, sautes = _encore_a_dire(timer, effets, temps.jour_civil(now))
         suivant = rang_suivant(timer, temps, now)
         if suivant is None:
             effets = (*effets, *apres_le_dernier_rappel(compilee.definition, timer, effets))
@@ -271,6 +273,19 @@ def sonner(
         armes=(suivant,) if suivant else (),
         effets=effets,
         faits=apres.faits(),
-        explication=timer.echeance.calcul if timer.echeance else (),
+        explication=(*(timer.echeance.calcul if timer.echeance else ()), *sautes),
     )
     return veiller(decision, apres, snapshot.timers, sonne=timer)
+
+
+def _encore_a_dire(
+    timer: Timer, effets: tuple[Effet, ...], aujourd_hui: date
+) -> tuple[tuple[Effet, ...], tuple[str, ...]]:
+    """Effects without the mails that announce a day already past, and the sentence that says so.
+
+    What rings late, after an outage, no longer announces anything; its tasks are still to do.
+    """
+    gardes = tuple(un for un in effets if un.genre != "mail")
+    if timer.regle["sens"] != AVANT or aujourd_hui <= timer.ancre or gardes == effets:
+        return effets, ()
+    return gardes, (f"Le {en_francais(timer.ancre)} est passé : rappel non envoyé.",)
