@@ -221,7 +221,7 @@ def test_what_asks_is_put_on_a_desk_and_does_nothing(portefeuille: Portefeuille)
     [tache] = taches(revenu, "decider_echeance", REL2)
     assert "Premier contact à prendre" in tache.libelle
     assert revenu.rangees("SELECT * FROM digest_ligne") == []
-    assert ("premier_contact_attendu", 3) in revenu.timers(REL2)  # its reminders go on
+    assert ("premier_contact_attendu", 2) in revenu.timers(REL2)  # its reminders go on
     autre.fermer()
 
 
