@@ -80,6 +80,11 @@ def fin_des_observations(vue: VueFaits) -> date | None:
     ).dernier_jour
 
 
+def penalite_decidee_le(vue: VueFaits) -> date | None:
+    """Civil day on which the donneur d’ordre decided the penalty; taken over there, its own."""
+    return derniere_entree(vue, "penalite_decidee", "decider_penalite")
+
+
 def terme_du_plan(vue: VueFaits) -> date | None:
     """Date on which the plan de rattrapage is checked: the agreed one, else the default delay.
 
@@ -157,6 +162,12 @@ _LISTE = (
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),
+    ),
+    Fait(
+        nom="penalite_decidee_le",
+        type="date",
+        lit=frozenset({"decider_penalite", OUVRIR}),
+        calcul=penalite_decidee_le,
     ),
     Fait(
         nom="mises_en_relation",
