@@ -52,6 +52,7 @@ def _a_l_heure(chantier: Chantier) -> bool:
 
 def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     jour = chantier.entourage.jour
+    digests.reprendre(chantier.connexion, compte.id)
     gardees = digests.lignes(chantier.connexion, compte.id, jour)
     if gardees:
         digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
