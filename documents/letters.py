@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from documents import dating
 from documents.context import ContexteDocument
 from documents.errors import DocumentInconnu
 from documents.identities import Identites, imprimees, marques, readresser
@@ -21,15 +22,23 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
     {"courrier_rappel": "Courrier de rappel des obligations d’insertion"}
 )
 """The visible table of the documents: name → title. One row, one folder of templates."""
-REPRISES: Mapping[str, str] = MappingProxyType({"courrier_readresse": "courrier_rappel"})
-"""Documents that are another one at the identities of their day, word for word otherwise."""
+A_ENVOYER, ENVOYE = "courrier_a_envoyer", "courrier_envoye"
+REPRISES: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("courrier_readresse", A_ENVOYER, ENVOYE), "courrier_rappel")
+)
+"""Documents that are another one, word for word, at the identities or the date of their day."""
 TITRES: Mapping[str, str] = MappingProxyType(
-    {**DOCUMENTS, "courrier_readresse": "Courrier de rappel, à l’identité du jour"}
+    {
+        **DOCUMENTS,
+        "courrier_readresse": "Courrier de rappel, à l’identité du jour",
+        A_ENVOYER: "Courrier de rappel accepté, à envoyer",
+        ENVOYE: "Courrier de rappel, tel qu’il est parti",
+    }
 )
 
 NOMS = tuple(nom for nom, un in vars(ContexteDocument).items() if isinstance(un, property))
 """What a template may name of its context."""
-AUTRES_NOMS = ("titre", "departs", "identites")
+AUTRES_NOMS = ("titre", "departs", "identites", "date_du_projet")
 DEPARTS = {
     "courrier_recu_le": "la réception de ce courrier",
     "courrier_presente_le": "la première présentation de ce courrier",
@@ -65,6 +74,7 @@ def rendre_document(
         titre=DOCUMENTS[nom],
         departs=DEPARTS,
         identites=marques(imprimees(contexte), inscrites or {}),
+        date_du_projet=dating.date_du_projet(contexte.maintenant.date()),
     )
     return DocumentRendu(nom, DOCUMENTS[nom], html.strip() + "\n")
 
@@ -72,13 +82,23 @@ def rendre_document(
 def reprendre_document(
     nom: str, html: str, contexte: ContexteDocument, inscrites: Identites
 ) -> DocumentRendu:
-    """A letter that was accepted, at the identities of the day and otherwise word for word.
+    """A letter that was proposed, word for word, at the date or the identities of the day.
+
+    What is made to leave keeps the identities that were accepted: another act changes them.
 
     Parameters:
         nom: a row of ``REPRISES``.
         html: the page of the letter as it stands.
     """
-    return DocumentRendu(nom, TITRES[nom], readresser(html, imprimees(contexte), inscrites))
+    aujourd_hui = contexte.maintenant.date()
+    if nom == ENVOYE:
+        page = dating.envoye(html, contexte.donnees["courrier_envoye_le"])
+    elif nom == A_ENVOYER:
+        page = dating.a_envoyer(html, aujourd_hui)
+    else:
+        page = readresser(html, imprimees(contexte), inscrites)
+        page = page if dating.est_projet(page) else dating.a_envoyer(page, aujourd_hui)
+    return DocumentRendu(nom, TITRES[nom], page)
 
 
 FILTRES: Mapping[str, Callable[..., Any]] = {

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
+from documents.letters import TITRES
 from jalon.clock import HorlogeDecalee, HorlogeFigee, HorlogeReelle
 from jalon.demo.clock import FICHIER, HorlogeDemo
 from jalon.errors import ReglageInvalide
@@ -41,7 +42,7 @@ SCENARIOS = "scenarios.yaml"
 RELU = "relu.yaml"
 HORS_MACHINES = frozenset({GENERIQUES, SCENARIOS, RELU})
 CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
-DOCUMENTS = frozenset({"courrier_rappel", "courrier_readresse"})
+DOCUMENTS = frozenset(TITRES)
 
 
 def vocabulaire() -> Vocabulaire:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jalon.output import fiche, tableau
@@ -103,13 +104,22 @@ def ecarts(ecran: Console, dites: Sequence[Mapping[str, Any]], *, applique: bool
         table.add_row(
             une["dossier"],
             une["libelle"] or une["echeance"],
-            quand(une["avant"]),
-            quand(une["apres"]),
+            *_dates(une),
             fait,
         )
     ecran.print(table)
     if not applique:
         ecran.print("Rien n’est changé ; --appliquer écrit les nouvelles dates.")
+
+
+def _dates(une: Mapping[str, Any]) -> tuple[str, str]:
+    """The last days of a délai whose end moves; else the instants at which Jalon acts."""
+    from states.french import date_avec_jour
+
+    avant, apres = (date.fromisoformat(fin) for fin in une["dernier_jour"])
+    if une["rang"] == 1 and une["avant"] and avant != apres:
+        return date_avec_jour(avant), date_avec_jour(apres)
+    return quand(une["avant"]), quand(une["apres"])
 
 
 def fautes(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:

@@ -19,6 +19,8 @@ from aiosmtplib.errors import (
 
 PANNES = (OSError, SMTPException, EOFError)
 """What a conversation may raise when the server, or the way to it, is broken."""
+_CODE_MIN = 100
+"""Below it a code is the library's own: the server has answered something else than SMTP."""
 _SYSTEME: Mapping[int | None, str] = MappingProxyType(
     {
         errno.ECONNREFUSED: "connexion refusée",
@@ -54,6 +56,8 @@ def expliquer_l_ouverture(lieu: str, erreur: Exception) -> str:
 
 def dire(erreur: BaseException) -> str:
     """One line; the server is quoted as it speaks, and a password never stands there."""
+    if isinstance(erreur, SMTPResponseException) and erreur.code < _CODE_MIN:
+        return f"réponse illisible : {_cite(erreur.message)}"
     if isinstance(erreur, SMTPResponseException):
         return _une_ligne(f"{erreur.code} {erreur.message}")
     if isinstance(erreur, SMTPConnectError) and erreur.__cause__ is not None:
@@ -61,7 +65,14 @@ def dire(erreur: BaseException) -> str:
     numero = erreur.errno if isinstance(erreur, OSError) else None
     connues = (texte for genres, texte in _GENRES if isinstance(erreur, genres))
     connue = next(connues, _SYSTEME.get(numero))
-    return connue or _une_ligne(str(erreur) or type(erreur).__name__)
+    if connue is None and isinstance(erreur, ssl.SSLCertVerificationError):
+        return f"il n’a pas pu être vérifié, {_cite(erreur.verify_message)}"
+    return connue or _cite(str(erreur) or type(erreur).__name__)
+
+
+def _cite(texte: str) -> str:
+    """Words that are not ours, as they were said."""
+    return f"« {_une_ligne(texte)} »"
 
 
 def _une_ligne(texte: str) -> str:

@@ -14,6 +14,8 @@ from workflow.values import TempsLegal
 
 LIBELLES = {FIN_D_ATTENTE: "Fin de la pause"}
 """Deadlines that no state declares."""
+VERIFICATION_DU_COURRIER = "vérification du courrier"
+"""What is said to move when the end of a délai stays."""
 
 
 def libelle_de(definition: Definition, etat: str, nom: str) -> str:
@@ -23,7 +25,10 @@ def libelle_de(definition: Definition, etat: str, nom: str) -> str:
 
 
 def deplacements(acte: Acte) -> Iterator[str]:
-    """One sentence per deadline of the state that the act cancels and arms again elsewhere."""
+    """One sentence per deadline of the state that the act cancels and arms again elsewhere.
+
+    The end of a délai that stays is never said to move: its verification alone does.
+    """
     decision = acte.decision
     if decision.de != decision.vers:
         return
@@ -36,13 +41,20 @@ def deplacements(acte: Acte) -> Iterator[str]:
         dates = deux_dates(ancien, nouveau, acte.temps)
         if dates[0] != dates[1]:
             yield f"« {libelle} » : {dates[0]} → {dates[1]}"
+        elif ancien.du_le != nouveau.du_le:
+            jours = _jour(ancien, acte.temps), _jour(nouveau, acte.temps)
+            quoi = VERIFICATION_DU_COURRIER.capitalize()
+            yield f"{quoi} : {jours[0]} → {jours[1]} (« {libelle} » reste le {dates[1]})"
 
 
 def deux_dates(ancien: Timer, nouveau: Timer, temps: TempsLegal) -> tuple[str, str]:
-    """Last days before and after; the days on which Jalon acts when these alone differ."""
+    """Last days before and after; the days on which Jalon acts when these alone differ.
+
+    Of a délai that is verified, only its last days are told: what is looked at after is no end.
+    """
     if PRINCIPAL in {ancien.rang, nouveau.rang}:
         dates = _dernier_jour(ancien, temps), _dernier_jour(nouveau, temps)
-        if dates[0] != dates[1]:
+        if dates[0] != dates[1] or nouveau.regle.get("verification"):
             return dates
     return _jour(ancien, temps), _jour(nouveau, temps)
 

@@ -61,6 +61,17 @@ def dernier_contact_le(vue: VueFaits) -> date | None:
     return max((une[0] for une in _datees(vue.historique.de(*ECHANGES), vue.temps)), default=None)
 
 
+def notifie_sans_contact_le(vue: VueFaits) -> date | None:
+    """Day of the notification while nobody has tried to reach the entreprise; else none.
+
+    The first contact counts from it (annexe 1/B); once made, even before a reprise, nobody is asked
+    for it again.
+    """
+    notifie = vue.donnees.get("notifie_le")
+    tente = vue.historique.de(*ECHANGES) or vue.donnees.get("contacts_repris")
+    return notifie if isinstance(notifie, date) and not tente else None
+
+
 def _infructueux(vue: VueFaits) -> tuple[Ligne, ...]:
     return contacts_infructueux(vue.historique, vue.donnees, vue.temps)
 

@@ -19,6 +19,7 @@ from states.contacts import (
     contacts_non_aboutis,
     dernier_contact_le,
     dont_ecrits,
+    notifie_sans_contact_le,
     refus_exprime,
 )
 from states.letters_and_alerts import OUVRIR, delai, derniere_entree
@@ -77,6 +78,11 @@ def fin_des_observations(vue: VueFaits) -> date | None:
     return vue.temps.apres(
         depart, delai(vue, "delai_observations"), "delai_contractuel"
     ).dernier_jour
+
+
+def penalite_decidee_le(vue: VueFaits) -> date | None:
+    """Civil day on which the donneur d’ordre decided the penalty; taken over there, its own."""
+    return derniere_entree(vue, "penalite_decidee", "decider_penalite")
 
 
 def terme_du_plan(vue: VueFaits) -> date | None:
@@ -138,6 +144,12 @@ _LISTE = (
     Fait(nom="refus_exprime", type="booleen", lit=ECHANGES, calcul=refus_exprime),
     Fait(nom="dernier_contact_le", type="date", lit=ECHANGES, calcul=dernier_contact_le),
     Fait(
+        nom="notifie_sans_contact_le",
+        type="date",
+        lit=ECHANGES,
+        calcul=notifie_sans_contact_le,
+    ),
+    Fait(
         nom="depart_des_observations",
         type="date",
         lit=frozenset({"engager_penalites", OUVRIR}),
@@ -150,6 +162,12 @@ _LISTE = (
         calcul=fin_des_observations,
         parametres=frozenset({"delai_observations"}),
         delais=frozenset({FIN_OBSERVATIONS}),
+    ),
+    Fait(
+        nom="penalite_decidee_le",
+        type="date",
+        lit=frozenset({"decider_penalite", OUVRIR}),
+        calcul=penalite_decidee_le,
     ),
     Fait(
         nom="mises_en_relation",

@@ -110,6 +110,26 @@ def ouvertes(connexion: Connection) -> list[TacheOuverte]:
     return [TacheOuverte(*une) for une in connexion.execute(requete)]
 
 
+def reprendre(connexion: Connection, compte: int) -> None:
+    """Withdraw the morning mails of a person that have not left: their messages wait again.
+
+    They speak of another day; what they told is told by the mail of this one.
+    """
+    o, d = t.outbox.c, t.digest_ligne.c
+    debut = f"digest:{compte}:"
+    requete = select(o.id, o.cle, o.cree_le).where(
+        o.statut.in_(("pret", "reporte")), o.cle.startswith(debut, autoescape=True)
+    )
+    for ancien in connexion.execute(requete).all():
+        jour = date.fromisoformat(ancien.cle.removeprefix(debut))
+        connexion.execute(update(t.outbox).where(o.id == ancien.id).values(statut="perime"))
+        connexion.execute(
+            update(t.digest_ligne)
+            .where(d.servi_le == ancien.cree_le, bureau_de(d.compte, jour) == compte)
+            .values(servi_le=None)
+        )
+
+
 def lignes(connexion: Connection, compte: int, jour: date) -> list[LigneRecue]:
     """Messages kept for the desk that the person keeps that day."""
     d = t.digest_ligne.c

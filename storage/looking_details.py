@@ -172,10 +172,16 @@ def lettre(connexion: Connection, dossier: int, seq: int | None) -> str | None:
 
 
 def lettre_et_pdf(connexion: Connection, dossier: int, identifiant: int) -> Any | None:
-    """Name and page of one letter of a dossier (``nom, corps``), and its ``pdf`` once made."""
+    """Name and page of one letter of a dossier (``nom, corps``), and its ``pdf`` once made.
+
+    ``derniere`` tells whether it is the last one of its dossier.
+    """
     c, page, pdf = t.document.c, t.contenu.alias("page").c, t.contenu.alias("pdf").c
+    autre = t.document.alias("autre").c
+    plus_recentes = select(autre.id).where(autre.dossier == dossier, autre.id > identifiant)
+    derniere = ~plus_recentes.exists()
     requete = (
-        select(c.nom, page.corps, pdf.corps.label("pdf"))
+        select(c.nom, page.corps, pdf.corps.label("pdf"), derniere.label("derniere"))
         .join_from(t.document, page.corps.table, c.contenu == page.empreinte)
         .outerjoin(pdf.corps.table, c.pdf == pdf.empreinte)
         .where(c.dossier == dossier, c.id == identifiant)

@@ -85,6 +85,22 @@ def rang_suivant(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer
     return None
 
 
+def rang_apres(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer | None:
+    """The reminder that follows one that rings at ``maintenant``; ``None`` after the last.
+
+    One that leaves days late, after an outage, is followed at the declared interval from the day it
+    leaves: none counts as sent that was not, and whoever reads it has the time it asks for.
+    """
+    jour = temps.jour_civil(maintenant)
+    if temps.jour_civil(timer.du_le) >= jour or not timer.regle.get("repeter"):
+        return rang_suivant(timer, temps, maintenant)
+    parti = {"rang": timer.rang, "jour": jour.isoformat()}
+    echelle = {**timer.regle["repeter"], PARTI: parti}
+    return rang_suivant(
+        replace(timer, regle={**timer.regle, "repeter": echelle}), temps, maintenant
+    )
+
+
 def _rappel(timer: Timer, rang: int, echeance: Echeance) -> Timer:
     return replace(timer, rang=rang, du_le=echeance.verification_le, echeance=echeance)
 

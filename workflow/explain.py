@@ -14,8 +14,9 @@ from workflow.decision import Condition, Decision, Demande, Snapshot
 from workflow.history import RETABLISSEMENT
 from workflow.kernel import decide
 from workflow.process import ETAT, Champ
-from workflow.refusals import SELON
+from workflow.refusals import ROLE, SELON
 from workflow.restoring import etats_retablissables
+from workflow.sentences import a_qui
 from workflow.values import ROLES_DU_MOTEUR, TempsLegal
 
 SANS_RETOUR = Condition(ETAT, "Le dossier n’a quitté aucun état auquel vous puissiez revenir.")
@@ -87,13 +88,13 @@ def expliquer(
     for acte in compilee.actes.values():
         conditions = _conditions(compilee, snapshot, acte, _role(acte, roles), now, temps)
         if not conditions and acte.declare.operation == RETABLISSEMENT and not retours:
-            conditions = (SANS_RETOUR,)
+            conditions = (_sans_retour(compilee, snapshot, acte),)
         if conditions:
             impossibles.append(
                 Impossible(evenement=acte.nom, libelle=acte.declare.libelle, conditions=conditions)
             )
         else:
-            possibles.append(_possible(acte, retours))
+            possibles.append(_possible(acte, retours, _par(compilee, snapshot, acte)))
     return Explication(possibles=tuple(possibles), impossibles=tuple(impossibles))
 
 
@@ -109,6 +110,22 @@ def _retours(
         for nom in etats_retablissables(compilee, snapshot, acte.declare, _gens(acte, roles))
     }
     return tuple((nom, etat.libelle) for nom, etat in etats.items() if nom in noms)
+
+
+def _par(compilee: Compilee, snapshot: Snapshot, acte: Acte) -> tuple[str, ...]:
+    """Roles of people who may do it; a return, those whom these moves are left to."""
+    gens = tuple(role for role in acte.declare.ordre if role not in ROLES_DU_MOTEUR)
+    if acte.declare.operation != RETABLISSEMENT:
+        return gens
+    return tuple(un for un in gens if etats_retablissables(compilee, snapshot, acte.declare, (un,)))
+
+
+def _sans_retour(compilee: Compilee, snapshot: Snapshot, acte: Acte) -> Condition:
+    """Nothing to go back to; or it is for somebody else to do, and now."""
+    siens = _par(compilee, snapshot, acte)
+    if not siens:
+        return SANS_RETOUR
+    return Condition(ROLE, f"Le retour revient ici {a_qui(siens, compilee.roles)}.")
 
 
 def _gens(acte: Acte, roles: Collection[str] | None) -> frozenset[str]:
@@ -148,12 +165,12 @@ def _depend(acte: Acte, lus: frozenset[str]) -> bool:
     return any(saisie.champ in lus for saisie in acte.declare.saisies)
 
 
-def _possible(acte: Acte, retours: tuple[tuple[str, str], ...]) -> Possible:
+def _possible(acte: Acte, retours: tuple[tuple[str, str], ...], par: tuple[str, ...]) -> Possible:
     return Possible(
         evenement=acte.nom,
         libelle=acte.declare.libelle,
         consequence=acte.declare.consequence,
-        par=tuple(role for role in acte.declare.ordre if role not in ROLES_DU_MOTEUR),
+        par=par,
         saisies=attendues(acte, retours),
     )
 

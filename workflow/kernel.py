@@ -10,13 +10,13 @@ from typing import Any
 from workflow.arming import SUITE_A_DECIDER, Armement, entrer, suivre_les_ancres
 from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
-from workflow.deadlines import VERIFICATION, rang_suivant
+from workflow.deadlines import AVANT, VERIFICATION, rang_apres
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
 from workflow.operations import appliquer_operation
-from workflow.process import DELAIS, NOMS_DU_MOTEUR, Effet
+from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Effet
 from workflow.refusals import (
     SELON,
     refus_d_entree,
@@ -27,7 +27,10 @@ from workflow.refusals import (
 )
 from workflow.rules import delais_quittes
 from workflow.scope import Portee
+from workflow.sentences import en_francais
 from workflow.values import HORLOGE, ROLES_DU_MOTEUR, Ligne, TempsLegal
+
+MAIL = "mail"
 
 
 def decide(
@@ -248,7 +251,8 @@ def sonner(
     )
     apres = compilee.portee(snapshot, now, temps)
     apres.historique = snapshot.historique.avec(ligne)
-    suivant = None
+    suivant: Timer | None = None
+    sautes: tuple[str, ...] = ()
     if timer.rang == VERIFICATION:
         effets: tuple[Effet, ...] = (Effet(genre="tache", nom=str(timer.regle["verification"])),)
     else:
@@ -258,7 +262,8 @@ def sonner(
         effets = effets_tenus(regle.effets, compilee, apres)
         if timer.nom == SUITE_A_DECIDER:
             effets = effets_de_la_suite(compilee.definition, snapshot.etat, effets)
-        suivant = rang_suivant(timer, temps, now)
+        effets, sautes = _encore_a_dire(apres, timer, effets)
+        suivant = rang_apres(timer, temps, now)
         if suivant is None:
             effets = (*effets, *apres_le_dernier_rappel(compilee.definition, timer, effets))
     decision = Decision(
@@ -271,6 +276,36 @@ def sonner(
         armes=(suivant,) if suivant else (),
         effets=effets,
         faits=apres.faits(),
-        explication=timer.echeance.calcul if timer.echeance else (),
+        explication=(*(timer.echeance.calcul if timer.echeance else ()), *sautes),
     )
     return veiller(decision, apres, snapshot.timers, sonne=timer)
+
+
+def _encore_a_dire(
+    apres: Portee, timer: Timer, effets: tuple[Effet, ...]
+) -> tuple[tuple[Effet, ...], tuple[str, ...]]:
+    """Effects without the mails that late ringing makes false, and the sentence that says so.
+
+    What announces a day already past announces nothing any more; what another deadline of the same
+    state is about to say, due as well, is said once. Tasks are still to do.
+    """
+    if timer.regle["sens"] == AVANT and apres[AUJOURD_HUI] > timer.ancre:
+        gardes = tuple(un for un in effets if un.genre != MAIL)
+        raison = f"Le {en_francais(timer.ancre)} est passé : rappel non envoyé."
+    else:
+        suivants = _courriels_a_suivre(apres, timer)
+        gardes = tuple(un for un in effets if un.genre != MAIL or un.nom not in suivants)
+        raison = "Le même courriel part d’une échéance plus récente : il n’est écrit qu’une fois."
+    return gardes, () if gardes == effets else (raison,)
+
+
+def _courriels_a_suivre(apres: Portee, timer: Timer) -> set[str]:
+    """Mails of the other deadlines of the state that are due now, and ring after this one."""
+    regles = apres.definition.etats[apres.etat].echeances
+    return {
+        effet.nom
+        for un in apres.timers
+        if un.nom != timer.nom and un.nom in regles and timer.du_le < un.du_le <= apres.maintenant
+        for effet in regles[un.nom].effets
+        if effet.genre == MAIL and not effet.si
+    }

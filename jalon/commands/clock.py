@@ -44,7 +44,8 @@ def deliver(ctx: typer.Context) -> Reponse:
     reglages = session.reglages()
     with session.bureau_de(reglages) as bureau:
         dite = livrer(bureau, poste(reglages), a_la_main=True)
-    return Reponse(dite, lambda ecran: sortie.envois(ecran, dite))
+    vain = bool(dite.get("panne")) and not dite["envoyes"]
+    return Reponse(dite, lambda ecran: sortie.envois(ecran, dite), 1 if vain else 0)
 
 
 def recalculer(

@@ -8,7 +8,7 @@ import sys
 
 from jalon.commands.errors import TRACE
 
-BAVARDS = ("weasyprint", "fontTools", "apscheduler", "alembic")
+BAVARDS = ("weasyprint", "fontTools", "apscheduler", "alembic", "transitions")
 """Libraries whose warnings say nothing to whoever runs Jalon."""
 
 

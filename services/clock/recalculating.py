@@ -93,10 +93,11 @@ def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
     dite = {
         "dossier": ecart.dossier.numero,
         "echeance": ecart.ancien.nom,
-        "libelle": ecart.libelle,
+        "libelle": ecart.dit,
         "rang": ecart.ancien.rang,
         "avant": ecart.avant,
         "apres": ecart.apres,
+        "dernier_jour": [fin.isoformat() for fin in ecart.fins],
         "opposable_a": ecart.opposable,
         "calcul": list(echeance.calcul) if echeance else [],
         "applique": applique,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.act import Chantier
 from services.loading import Charge, charger_snapshot
-from services.moved_deadlines import libelle_de
+from services.moved_deadlines import VERIFICATION_DU_COURRIER, libelle_de
 from states.french import a_paris
 from storage.dossiers import LigneDossier
 from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
@@ -36,6 +36,8 @@ class Ecart:
     opposable: str | None
     libelle: str
     raccourci: bool
+    fins: tuple[date, date]
+    """Last days before and after."""
     sonnee: bool = False
     """Whether nothing was armed any more: what rang, verification or reminder, is to come again."""
 
@@ -48,6 +50,15 @@ class Ecart:
     def deja_dit(self) -> bool:
         """Whether the journal says already that it is kept, and against which date."""
         return self.interdit and self.ancien.regle.get(ECARTEE) == self.nouveau.du_le.isoformat()
+
+    @property
+    def dit(self) -> str:
+        """What moves, in words: the end of the délai, or only what the office does after it."""
+        if self.ancien.rang == VERIFICATION:
+            return f"{self.libelle} : {VERIFICATION_DU_COURRIER}"
+        if self.ancien.regle.get("verification") and self.fins[0] == self.fins[1]:
+            return f"{self.libelle} : passage à l’étape suivante"
+        return self.libelle
 
     @property
     def but(self) -> tuple[str, int, datetime]:
@@ -112,7 +123,7 @@ def _ecart(
     libelle = libelle_de(portee.definition, portee.etat, ancien.nom)
     fins = [echeance_de(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
     raccourci = nouveau.du_le < ancien.du_le or fins[1] < fins[0]
-    return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci)
+    return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci, (fins[0], fins[1]))
 
 
 def _aujourd_hui(portee: Portee, regle: RegleEcheance | None, ancien: Timer) -> Timer | None:
@@ -138,7 +149,10 @@ def _de_nouveau(
     libelle = libelle_de(vue.definition, vue.etat, regle.nom)
     for un in armer_regle(regle, vue, apres):
         if un.du_le > vue.maintenant:
-            yield Ecart(dossier, un, un, None, libelle, raccourci=False, sonnee=True)
+            fin = echeance_de(un, vue.temps).dernier_jour
+            yield Ecart(
+                dossier, un, un, None, libelle, raccourci=False, fins=(fin, fin), sonnee=True
+            )
 
 
 def _verification(

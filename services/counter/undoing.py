@@ -23,8 +23,7 @@ from storage import looking_details as details
 from storage import tasks
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
-from workflow.arming import corriger_les_ancres
-from workflow.compiled import Compilee
+from workflow.arming import Armement, corriger_les_ancres
 from workflow.history import ANNULATION, effectif
 from workflow.process import Definition
 
@@ -69,6 +68,7 @@ def annuler(bureau: Bureau, visiteur: Visiteur, cle: str, seq: int) -> dict[str,
             kind=ANNULATION,
             donnees={"annule": [seq]},
             auteur=Auteur(acteur=f"{PAGES}{visiteur.login}", au_nom_de=visiteur.login),
+            armement=_sans_elle(chantier, dossier, seq),
         )
         annulee = details.journal(connexion, dossier.id, apres=seq - 1, limite=1)[0]
         tasks.rouvrir(connexion, dossier.id, annulee["recorded_at"])
@@ -91,8 +91,9 @@ def _pourquoi_pas(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur,
     if chantier.now - ligne["recorded_at"] > DELAI:
         return "Cette saisie a plus de dix minutes."
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
-    if not _sans_suite(compilee.definition, ligne) or _meut_un_delai(
-        chantier, dossier, compilee, seq
+    definition = compilee.definition
+    if not _sans_suite(definition, ligne) or _meut_un_delai(
+        definition, dossier.state, _sans_elle(chantier, dossier, seq)
     ):
         return "Cette saisie a eu des suites : elle ne s’annule pas d’un clic."
     return ""
@@ -110,11 +111,17 @@ def _sans_suite(definition: Definition, ligne: Mapping[str, Any]) -> bool:
     return not (suites or declare.efface or any(gardes))
 
 
-def _meut_un_delai(chantier: Chantier, dossier: LigneDossier, compilee: Compilee, seq: int) -> bool:
-    """Whether a deadline counts from the line, or would not be what it is without it."""
+def _meut_un_delai(definition: Definition, etat: str, armement: Armement) -> bool:
+    """Whether a délai that moves the dossier, or that a third party was told of, counts from it."""
+    regles = (definition.echeance(etat, un.nom) for un in (*armement.armes, *armement.annules))
+    return any(une is not None and (une.declenche or une.opposable_a) for une in regles)
+
+
+def _sans_elle(chantier: Chantier, dossier: LigneDossier, seq: int) -> Armement:
+    """What the timers become without the line: reminders that it put off or ended come back."""
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     charge = charger_snapshot(chantier, dossier, compilee, tout=True)
     vue = charge.snapshot
     sans = replace(vue, historique=effectif(une for une in vue.historique if une.seq != seq))
     avant, apres = (compilee.portee(une, chantier.now, charge.temps) for une in (vue, sans))
-    armement = corriger_les_ancres(avant, apres, vue.timers, ())
-    return bool(armement.armes or armement.annules)
+    return corriger_les_ancres(avant, apres, vue.timers, ())

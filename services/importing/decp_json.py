@@ -35,6 +35,8 @@ def lire(enregistrement: Enregistrement, constats: Constats) -> Lecture:
         return Lecture("", constats.ligne, rebut=rebut, extrait=enregistrement.extrait)
     for champ in enregistrement.ecartes:
         constats.avertir(champ, PROFOND)
+    for champ in enregistrement.doubles:
+        constats.avertir(champ, "donné plusieurs fois dans l’enregistrement : le dernier compte")
     return lire_marche(_marche({**objet, **dict.fromkeys(enregistrement.ecartes)}), constats)
 
 

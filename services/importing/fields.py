@@ -41,6 +41,8 @@ _SERIE = re.compile(r"([34567]\d{4})(?:[.,]\d+)?")
 """Days since 30/12/1899, as a spreadsheet keeps a date: from 1982 to 2118."""
 _ORIGINE_DES_SERIES = date(1899, 12, 30)
 _MONTANT = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
+_AMBIGU = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""As words: thousands for some, three decimals for others."""
 _ENTIER_DECIMALE_NULLE = re.compile(r"(\d+)[.,]0+")
 _SIRET = re.compile(r"[0-9]{14}")
 _SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
@@ -216,6 +218,11 @@ def lire_montant(constats: Constats, champ: str, valeur: Any) -> Decimal | None:
         return None
     texte = lire_texte(constats, champ, valeur)
     if texte is None:
+        return None
+    if isinstance(valeur, str) and _AMBIGU.fullmatch(texte):
+        entier, decimal = texte.replace(".", ""), texte.replace(".", ",")
+        motif = f"montant ambigu : {montrer(texte)} ; écrivez {entier} ou {decimal}"
+        constats.avertir(champ, motif)
         return None
     nombre = _convertir_montant(texte)
     if nombre is None:

@@ -20,10 +20,25 @@ _JETON = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]', re.DOTALL)
 PROFOND = "imbrication trop profonde, champ écarté"
 
 
-def decodeur() -> json.JSONDecoder:
-    """A decoder that no number breaks; NaN is no JSON but Python writers let it out: its word."""
+def decodeur(doubles: list[str] | None = None) -> json.JSONDecoder:
+    """A decoder that no number breaks; NaN is no JSON but Python writers let it out: its word.
+
+    ``doubles`` collects the keys that an object gives twice: the last value is the one kept.
+    """
+
+    def objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
+        lu = dict(paires)
+        if len(lu) < len(paires) and doubles is not None:
+            noms = [nom for nom, _ in paires]
+            doubles.extend(nom for nom in lu if noms.count(nom) > 1)
+        return lu
+
     return json.JSONDecoder(
-        parse_float=_decimal, parse_int=_entier, parse_constant=str, strict=False
+        parse_float=_decimal,
+        parse_int=_entier,
+        parse_constant=str,
+        strict=False,
+        object_pairs_hook=objet,
     )
 
 

@@ -52,6 +52,8 @@ class Enregistrement:
     extrait: str = ""
     ecartes: tuple[str, ...] = ()
     """Fields that had to be cut away for the rest to be read."""
+    doubles: tuple[str, ...] = ()
+    """Keys that it gives more than once."""
     fin: bool = False
     """What is said is about the end of the file: no record stands there."""
 
@@ -70,7 +72,8 @@ class _Parcours:
 
     def __init__(self, flux: Flux) -> None:
         self._flux = flux.texte
-        self._decoder = decodeur()
+        self._doubles: list[str] = []
+        self._decoder = decodeur(self._doubles)
         self._texte = ""
         self._pos = 0
         self._compte = 0  # up to where lines were counted
@@ -165,11 +168,13 @@ class _Parcours:
         ligne, depart = self._ligne_ici(), self._texte[self._pos : self._pos + 200]
         valeur, motif = self._une_valeur()
         ecartes, self._ecartes = self._ecartes, ()
-        yield Enregistrement(ligne, valeur, motif, "" if not motif else depart, ecartes)
+        doubles = tuple(dict.fromkeys(self._doubles))
+        yield Enregistrement(ligne, valeur, motif, "" if not motif else depart, ecartes, doubles)
 
     def _une_valeur(self) -> tuple[Any, str]:
         """Decode the value that starts here; on a fault, move to the next whole record."""
         while True:
+            self._doubles.clear()
             try:
                 valeur, self._pos = self._decoder.raw_decode(self._texte, self._pos)
             except json.JSONDecodeError as erreur:

@@ -52,10 +52,12 @@ def _a_l_heure(chantier: Chantier) -> bool:
 
 def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     jour = chantier.entourage.jour
+    digests.reprendre(chantier.connexion, compte.id)
     gardees = digests.lignes(chantier.connexion, compte.id, jour)
     if gardees:
         digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
-    lignes = [une for une in gardees if not perimee(une)]
+    dites = [LigneDigest(texte=une.sujet, numero=une.numero) for une in gardees if not perimee(une)]
+    lignes = tuple(dict.fromkeys(dites))  # what two mornings would have said is said once
     taches = digests.taches(chantier.connexion, compte.id, jour, jour + SEMAINE)
     if not lignes and not taches:
         return False
@@ -69,7 +71,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
         aujourd_hui=_bloc(taches, jour, lambda du: du == jour),
         cette_semaine=_bloc(taches, jour, lambda du: du > jour),
         sans_echeance=_sans_echeance(taches),
-        recu_depuis_hier=tuple(LigneDigest(texte=une.sujet, numero=une.numero) for une in lignes),
+        recu_depuis_hier=lignes,
     )
     rendu = chantier.bureau.rendeur.rendre_digest(contexte)
     expediteur = chantier.bureau.reglages.adresse_expediteur or compte.expediteur

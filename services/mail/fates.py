@@ -18,6 +18,11 @@ RECUL = timedelta(minutes=1)
 RECUL_MAX = timedelta(hours=4)
 ESSAIS_MAX = 60
 REFUSE, INCERTAIN = "courriel_refuse", "courriel_incertain"
+REMEDE = "corriger l’adresse ou joindre la personne autrement"
+REMEDES: Mapping[int | None, str] = {
+    552: "le message est trop gros pour son serveur ; le remettre autrement, sans changer l’adresse"
+}
+"""What mends a refusal, by the code of the server; the others are about the address."""
 _COMPTES: Mapping[Sort, str] = {
     Sort.ENVOYE: "envoyes",
     Sort.REPORTE: "reportes",
@@ -44,7 +49,7 @@ def _valeurs(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort)
     valeurs: dict[str, Any] = {"statut": sort.value, "loue_jusqu_a": None, "erreur": None}
     if sort is Sort.ENVOYE:
         return valeurs | {"envoye_le": chantier.now}
-    valeurs["erreur"] = f"{resultat.code or ''} {resultat.message}".strip()
+    valeurs["erreur"] = resultat.message or str(resultat.code or "")
     if sort is not Sort.REPORTE:
         return valeurs
     reel = chantier.bureau.horloge.reelle()
@@ -58,7 +63,7 @@ def _raconter(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort
     if du.dossier is not None:
         acte = _au_journal(chantier, du, f"courriel_{sort.value}", resultat.message)
         if sort is not Sort.ENVOYE:
-            _sur_un_bureau(chantier, acte, du, sort)
+            _sur_un_bureau(chantier, acte, du, resultat, sort)
     elif sort is not Sort.ENVOYE:
         incidents.ouvrir(
             chantier.connexion,
@@ -103,7 +108,10 @@ def _au_journal(chantier: Chantier, du: CourrielDu, evenement: str, message: str
     )
 
 
-def _sur_un_bureau(chantier: Chantier, acte: Acte, du: CourrielDu, sort: Sort) -> None:
+def _sur_un_bureau(
+    chantier: Chantier, acte: Acte, du: CourrielDu, resultat: Resultat, sort: Sort
+) -> None:
     code = INCERTAIN if sort is Sort.INCERTAIN else REFUSE
-    valeurs = {"sujet": du.sujet, "destinataire": du.nom}
+    remede = REMEDES.get(resultat.code, REMEDE)
+    valeurs = {"sujet": du.sujet, "destinataire": du.nom, "remede": remede}
     mettre_au_bureau(chantier, acte, code, valeurs, cle=f":{du.id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from documents.dating import au_jour
 from documents.pdf import en_pdf
 from services.accounts.reading_log import FICHIER, noter_lecture
 from services.accounts.signing_in import Visiteur
@@ -12,6 +13,7 @@ from services.accounts.visiting import absent
 from services.office import Bureau
 from services.pieces import nom_de_lettre, renvoi
 from services.reading.reading_dossier import page_du_dossier, visible
+from states.french import jour_civil
 from storage import contents
 from storage import looking_details as details
 
@@ -70,9 +72,15 @@ def lettre(bureau: Bureau, visiteur: Visiteur, cle: str, numero: int) -> Fichier
         lue = details.lettre_et_pdf(connexion, dossier.id, numero)
     if lue is None or lue.corps is None:
         raise absent()
-    corps = lue.pdf if lue.pdf is not None else en_pdf(lue.corps.decode())
+    corps = lue.pdf if lue.pdf is not None else en_pdf(_a_imprimer(bureau, lue))
     nom = nom_de_lettre(lue.nom, dossier.numero)
     return _rendre(bureau, visiteur, dossier._asdict(), (nom, GENRES["pdf"], corps))
+
+
+def _a_imprimer(bureau: Bureau, lue: Any) -> str:
+    """The page of a letter; the one that is to leave bears the day on which it is printed."""
+    page = str(lue.corps.decode())
+    return au_jour(page, jour_civil(bureau.horloge.maintenant())) if lue.derniere else page
 
 
 def _rendre(

@@ -13,6 +13,7 @@ from workflow.sentences import en_francais
 
 NOTIFIE, FONDEE = "notifie_le", "alerte_fondee"
 FIN_DU_DELAI, REFUS = "fin_delai_de_l_alerte", "refus_ecrit_le"
+FIN_DES_OBSERVATIONS = "fin_des_observations"
 PREUVES = {
     "defaillance_notifiee": "date_notification",
     "observations": "montant",
@@ -41,6 +42,7 @@ def dater(ligne: Ligne, portee: Portee) -> None:
         _apres_la_notification(ligne, portee, ligne.depuis)
         _fondement(ligne, portee, ligne.depuis)
         _suites(ligne, portee)
+        _observations(ligne, portee, ligne.depuis)
 
 
 def _precedents(ligne: Ligne, definition: Definition, depuis: date) -> None:
@@ -99,6 +101,18 @@ def _apres_la_notification(ligne: Ligne, portee: Portee, depuis: date) -> None:
             nom,
             f"« {libelle} » ({en_francais(jour)}) précède la notification du marché "
             f"({en_francais(notifie)}) : corrigez {nom}",
+        )
+
+
+def _observations(ligne: Ligne, portee: Portee, depuis: date) -> None:
+    """A penalty decided too early is taken as it is, and told: the city has to see to it."""
+    fin = portee[FIN_DES_OBSERVATIONS]
+    if ligne.etat == "penalite_decidee" and fin is not None and depuis <= fin:
+        ligne.avertir(
+            _DEPUIS,
+            f"la pénalité est décidée le {en_francais(depuis)}, alors que l’entreprise pouvait "
+            f"présenter ses observations jusqu’au {en_francais(fin)} : une tâche demande d’en "
+            "décider avec la ville",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
+from documents import dating
 from documents.errors import DocumentInconnu
-from documents.letters import DOCUMENTS, GABARITS, rendre_document
+from documents.identities import imprimees
+from documents.letters import DOCUMENTS, GABARITS, rendre_document, reprendre_document
 from documents.slips import GABARIT as FEUILLET
 from states.french import delai_en_mots, heures_en_mots
 from tests.notifications.contexts import contexte_plein, contexte_vide
@@ -87,11 +90,36 @@ def test_the_delay_counts_from_what_the_agreement_says(depart: str, mots: str) -
     assert f"à compter {mots}" in html
 
 
-def test_a_letter_already_sent_bears_its_date_and_number() -> None:
-    texte = lire(rendre(donnees=contexte_plein("liste_siae").donnees))
+def test_a_letter_is_a_project_until_its_acceptance_then_bears_the_day_it_leaves() -> None:
+    """The same words throughout: only the date and the mention « projet » change."""
+    base = contexte_plein("liste_siae")
+    projet = rendre()
+    assert "Projet de courrier" in lire(projet)
+    assert "Le mardi 3 novembre 2026" not in lire(projet)
+    assert dating.est_projet(projet)
+    assert dating.au_jour(projet, date(2026, 11, 9)) == projet
 
-    assert "Le jeudi 15 octobre 2026" in texte
-    assert "envoi n° 1A 123 456 7890 1" in texte
+    accepte = reprendre_document("courrier_a_envoyer", projet, base, {}).html
+    assert "rojet d" not in lire(accepte)
+    assert "Le mardi 3 novembre 2026" in lire(accepte)
+    assert "Le lundi 9 novembre 2026" in lire(dating.au_jour(accepte, date(2026, 11, 9)))
+
+    parti = reprendre_document("courrier_envoye", accepte, base, {}).html
+    assert "Le jeudi 15 octobre 2026" in lire(parti)  # the day that was entered
+    assert dating.au_jour(parti, date(2026, 11, 9)) == parti
+    redate = lire(parti).replace("jeudi 15 octobre", "mardi 3 novembre")
+    assert redate == lire(accepte)
+
+
+def test_a_letter_that_came_back_is_dated_again() -> None:
+    base = contexte_plein("liste_siae")
+    parti = reprendre_document("courrier_envoye", rendre(), base, {}).html
+
+    refait = reprendre_document("courrier_readresse", parti, base, imprimees(base)).html
+
+    assert "Le mardi 3 novembre 2026" in lire(refait)
+    projet = reprendre_document("courrier_readresse", rendre(), base, imprimees(base)).html
+    assert dating.est_projet(projet)
 
 
 def test_a_name_is_escaped() -> None:
@@ -110,7 +138,7 @@ def test_an_unknown_document_is_refused() -> None:
 
 def test_a_context_that_lacks_a_variable_is_refused() -> None:
     with pytest.raises(UndefinedError):
-        rendre(donnees={})
+        rendre(parametres={})
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ def test_server_that_does_not_answer(jalon: Ligne) -> None:
     dit = lire(jalon, "courriel-test", "moi@exemple.test", code=1)
     assert "Courriel à essais@exemple.test par 127.0.0.1:1 : reporté." in dit
     assert "Connexion impossible" in dit
+    jalon.fire(REL1, "nouer_relation")
+    assert "Connexion impossible" in lire(jalon, "deliver", code=1)  # nothing has left
 
 
 def test_late_clock_and_deadlines_to_change(jalon: Ligne) -> None:

@@ -52,6 +52,8 @@ DONNEES = {
     "courrier_recu_le": date(2026, 10, 17),
     "courrier_presente_le": None,
     "numero": "1A 123 456 7890 1",
+    "preuve": "avis de réception 1A 123 456 7890 1",
+    "piece": "refus.pdf (sha256:1f2e, 1f2e3d4c5b6a)",
     "recue_le": date(2026, 11, 4),
     "date_notification": date(2026, 10, 30),
     "refus_ecrit_le": date(2026, 10, 29),

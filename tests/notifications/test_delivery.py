@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from aiosmtplib import SMTPServerDisconnected
+from aiosmtplib.errors import SMTPResponseException
 
 from notifications.connection import Conversation
 from notifications.delivery import Chiffrement, Facteur, Serveur, distribuer_tous
+from notifications.failures import dire
 from notifications.post import Bilan, Lettre, Resultat, Sort
 from tests.fixtures.ports import free_port
 from tests.fixtures.smtp import SmtpServer, StartSmtp
@@ -283,6 +285,12 @@ def test_letters_travel_protected_and_identified(
     assert [len(un.content) for un in serveur.received] == [len(OCTETS), len(gros), len(OCTETS)]
 
 
+def test_what_is_no_smtp_is_told_in_french() -> None:
+    illisible = SMTPResponseException(-1, "Malformed SMTP response line")
+    assert dire(illisible) == "réponse illisible : « Malformed SMTP response line »"
+    assert dire(SMTPResponseException(550, "5.1.1  non")) == "550 5.1.1 non"
+
+
 def test_an_unknown_certificate_is_refused_unless_told_otherwise(start_smtp: StartSmtp) -> None:
     serveur = start_smtp(tls="starttls")
     prudent = reglages(serveur.port, hote="localhost", chiffrement=Chiffrement.STARTTLS)
@@ -292,6 +300,7 @@ def test_an_unknown_certificate_is_refused_unless_told_otherwise(start_smtp: Sta
 
     assert (sorts(resultats), serveur.received) == (["reporte"], [])
     assert bilan.panne.startswith(f"Le certificat de localhost:{serveur.port} n’est pas accepté")
+    assert "il n’a pas pu être vérifié, « " in bilan.panne  # the library's words, quoted
     assert sorts(porter(confiant, [lettre(2)])[0]) == ["envoye"]
 
 

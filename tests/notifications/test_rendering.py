@@ -191,6 +191,8 @@ def test_variables_are_found_through_the_macros() -> None:
     assert variables_lues("alerte_donneur_ordre")["donnees"] == {
         *("courrier_envoye_le", "courrier_presente_le", "courrier_recu_le"),
         *("numero", "refus_ecrit_le"),
+        "piece",
+        "preuve",
     }
     assert variables_lues("demande_accord_courrier") == {
         "donnees": frozenset(),
@@ -267,3 +269,25 @@ def test_an_empty_rendering_is_a_fault_and_each_fault_is_told_once(tmp_path: Pat
         "rappel_alerte/sujet.txt : le rendu est vide."
     ]
     assert verifier_rendu("rappel_alerte", contextes) == []
+
+
+@pytest.mark.parametrize(
+    ("preuve", "piece", "mots"),
+    [
+        ("AR n° 1A 2", None, "selon ce que Maison de l’insertion des Trois-Vallées a noté"),
+        ("ar.pdf (sha256:1f2e, 1f2e3d4c5b6a)", None, "La preuve de réception est conservée"),
+        (None, "pli.pdf (sha256:1f2e, 1f2e3d4c5b6a)", "Le pli revenu non réclamé est conservé"),
+        (None, None, ""),
+    ],
+)
+def test_the_alert_tells_of_the_proofs_that_are_held(
+    rendeur: Rendeur, preuve: str | None, piece: str | None, mots: str
+) -> None:
+    """The city founds its notification on this mail (domain §9.4)."""
+    plein = contexte_plein("alerte_donneur_ordre")
+    donnees = {**plein.donnees, "preuve": preuve, "piece": piece}
+    rendu = rendeur.rendre("alerte_donneur_ordre", dataclasses.replace(plein, donnees=donnees))
+    for corps in (rendu.texte, rendu.html):
+        assert mots in corps
+        assert ("à votre disposition" in corps) == bool(piece or "sha256" in (preuve or ""))
+        assert "sha256" not in corps

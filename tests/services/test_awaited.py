@@ -132,9 +132,7 @@ def test_reminders_at_their_end_leave_one_that_comes_back(portefeuille: Portefeu
         a(portefeuille, f"2025-{3 + semaine // 4:02}-{1 + 7 * (semaine % 4):02}T18:00+02:00")
         if SUITE in portefeuille.timers(REL1):
             break
-    contact = {"date": "2025-03-03", "moyen": "telephone", "sens": "sortant"}
-    portefeuille.fire(REL1, "consigner_contact", resultat="pas_de_reponse", **contact)
-    assert "premier_contact" not in ouvertes(portefeuille, REL1)
+    tout_faire(portefeuille, REL1)
 
     a(portefeuille, "2025-06-30T10:00+02:00")
 
@@ -162,3 +160,25 @@ def test_health_tells_of_a_wait_without_a_deadline_and_a_note_mends_it(
 
     portefeuille.fire(REL1, "noter", texte="vu")
     assert sante(portefeuille.bureau, allure)["attentes_oubliees"] == 3
+
+
+@pytest.mark.parametrize(("invitee", "trop_tot"), [("25/01/2025", True), ("2025-01-24", False)])
+def test_a_penalty_taken_over_is_followed_and_one_decided_too_early_is_told(
+    repris: Portefeuille, tmp_path: Path, invitee: str, *, trop_tot: bool
+) -> None:
+    """Observations may be presented for 15 days: until 9 or 8 February, rolled to the 10th."""
+    penalite = relation(
+        etat="penalite_decidee",
+        etat_depuis="10/02/2025" if trop_tot else "11/02/2025",
+        montant="38600",
+        invitation_recue_le=invitee,
+        courrier_envoye_le="06/01/2025",
+        courrier_recu_le="2025-01-08",
+    )
+    dite = prendre(repris, tmp_path, penalite)
+
+    assert dite["quarantaine"] == []
+    motifs = [un["motif"] for un in dite["avertissements"] if un["champ"] == "etat_depuis"]
+    assert ["observations jusqu’au 10 février 2025" in un for un in motifs] == [True] * trop_tot
+    attendues = {"penalite_a_deduire"} | ({"revoir_la_penalite"} if trop_tot else set())
+    assert set(ouvertes(repris, dite["dossiers"][-1]["dossier"])) == attendues

@@ -293,6 +293,19 @@ def test_reminders_of_the_term_then_what_becomes_of_the_marches(
     assert portefeuille.etat(CONV) == "close"
 
 
+def test_two_reminders_missed_together_say_the_term_once(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    accepter(portefeuille_sqlite)
+    portefeuille_sqlite.aller("2026-05-06")
+    tick(portefeuille_sqlite.bureau)
+
+    assert len(courriels(portefeuille_sqlite, "terme_de_la_convention")) == 1
+    dites = {un.event: un.explanation for un in portefeuille_sqlite.journal(CONV)}
+    assert "n’est écrit qu’une fois" in dites["terme_annonce"]
+    assert "n’est écrit qu’une fois" not in dites["terme_rappele"]
+
+
 def test_a_renewal_takes_the_running_marches_along(portefeuille: Portefeuille) -> None:
     accepter(portefeuille)
     portefeuille.aller("2026-07-27")

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from notifications.delivery import Chiffrement, Facteur, Serveur
+from notifications.post import Sort
 from services.mail.delivering import livrer
 from tests.fixtures.ports import free_port
 from tests.fixtures.postfix import Postfix
 from tests.fixtures.smtp import SmtpServer, StartSmtp
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import (
+    PosteDocile,
     compter,
     courriels,
     deux_aiguilles,
@@ -110,6 +112,22 @@ def test_the_letter_is_printed_once_and_leaves_the_same_at_each_try(
     pieces = [next(iter(une.iter_attachments())).get_content() for une in (un, deux)]
     assert pieces[0] == pieces[1]
     assert compter(seul, "contenu", "genre = 'pdf'") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "mots"),
+    [(550, "corriger l’adresse"), (552, "trop gros pour son serveur")],
+)
+def test_the_task_of_a_refusal_says_what_mends_it(
+    portefeuille_sqlite: Portefeuille, code: int, mots: str
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+
+    livrer(portefeuille_sqlite.bureau, PosteDocile(sort=Sort.ECHEC, code=code, message="non"))
+
+    [tache] = taches(portefeuille_sqlite, "courriel_refuse")
+    assert mots in tache.libelle
+    assert ("adresse ou" in tache.libelle) == (code == 550)
 
 
 def test_550_is_a_failure_on_a_desk_and_in_the_journal(

@@ -74,6 +74,7 @@ def test_nothing_at_the_weekend_and_nothing_lost(portefeuille: Portefeuille) -> 
     assert matin(portefeuille, "2025-03-10T08:59") == 0
     assert matin(portefeuille, "2025-03-10T09:00") == 1
     assert "Une ligne du samedi" in textes(portefeuille)[0]
+    livrer(portefeuille.bureau, PosteDocile())
     assert matin(portefeuille, "2025-03-11T09:00") == 1  # tasks due this week
     assert "samedi" not in textes(portefeuille)[1]
 
@@ -132,8 +133,8 @@ def test_it_waits_for_the_deadlines_of_the_opening(portefeuille_sqlite: Portefeu
 
 def test_it_says_what_is_late_due_today_and_this_week(portefeuille: Portefeuille) -> None:
     courrier_recu(portefeuille)
-    a(portefeuille, "2025-03-17T16:00")
-    matin(portefeuille, "2025-03-18T09:00")
+    a(portefeuille, "2025-03-17T08:00")
+    matin(portefeuille, "2025-03-17T09:00")
 
     [texte] = textes(portefeuille)
     assert texte.count("Prendre contact avec l’entreprise") == 2  # two relations still to contact
@@ -142,7 +143,7 @@ def test_it_says_what_is_late_due_today_and_this_week(portefeuille: Portefeuille
     poste = PosteDocile()
     livrer(portefeuille.bureau, poste)
     assert [une.destinataire for une in poste.lettres].count("fac@exemple.test") >= 1
-    matin(portefeuille, "2025-03-20T09:00")
+    matin(portefeuille, "2025-03-19T09:00")
     assert "depuis 2 jours" in textes(portefeuille)[1]
 
 
@@ -204,3 +205,24 @@ def test_a_message_that_comes_again_says_so(portefeuille_sqlite: Portefeuille) -
     rappels = ["Rappel" in une.sujet for une in lignes]
     assert rappels.count(True) == rappels.count(False) > 0
     assert rappels == sorted(rappels)
+
+
+def test_a_morning_mail_that_did_not_leave_is_told_by_the_next_one(
+    portefeuille: Portefeuille,
+) -> None:
+    """The server was down all day: nobody reads yesterday's « aujourd’hui » this morning."""
+    matin(portefeuille, "2025-03-18T09:00")
+    hier = textes(portefeuille)[-1]
+    assert "Prendre le premier contact" in hier
+
+    matin(portefeuille, "2025-03-19T09:00")
+
+    assert "Prendre le premier contact" in textes(portefeuille)[-1]
+    requete = "SELECT statut FROM outbox WHERE message = 'digest' ORDER BY id"
+    assert [un.statut for un in portefeuille.rangees(requete)] == ["perime", "pret"]
+    poste = PosteDocile()
+    livrer(portefeuille.bureau, poste)
+    matin(portefeuille, "2025-03-20T09:00")
+    statuts = [un.statut for un in portefeuille.rangees(requete)]
+    assert statuts == ["perime", "envoye", "pret"]  # what has left is not told again
+    assert "Prendre le premier contact" not in textes(portefeuille)[-1]

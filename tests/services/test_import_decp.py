@@ -198,6 +198,7 @@ def test_without_its_essentials_a_record_is_quarantined_at_its_line(
         ({"montant": "NC"}, "montant"),
         ({"montant": -5}, "montant"),
         ({"montant": "1,234"}, "montant"),
+        ({"montant": "38.600"}, "montant"),
         ({"dureeMois": "long"}, "dureeMois"),
         ({"codeCPV": "travaux"}, "codeCPV"),
         ({"considerationsSociales": ["Clause verte"]}, "considerationsSociales"),

@@ -350,3 +350,13 @@ def test_what_becomes_of_a_modification_is_told(
     lu = marche_2022(modifications=modifications)
     bilan = importer(registre, ecrire_json(tmp_path / "m.json", [lu]))
     assert mots in " ; ".join(un.motif for un in bilan.avertissements)
+
+
+def test_a_key_given_twice_is_told(registre: Travail, tmp_path: Path) -> None:
+    chemin = ecrire_json(tmp_path / "m.json", [marche_2022(objet="Voirie")])
+    chemin.write_text(chemin.read_text().replace('"objet"', '"objet": "Toiture", "objet"', 1))
+
+    bilan = importer(registre, chemin)
+
+    [dit] = bilan.avertissements
+    assert (dit.champ, "plusieurs fois" in dit.motif) == ("objet", True)

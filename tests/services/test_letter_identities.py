@@ -77,7 +77,7 @@ def test_the_old_letter_does_not_leave_and_is_made_again(portefeuille: Portefeui
     assert "envoyer_courrier" not in possibles
 
     p.fire(REL1, "readresser_courrier")
-    (premiere, ancienne), (seconde, neuve) = lettres(p)
+    (premiere, ancienne), _, (seconde, neuve) = lettres(p)
     assert (premiere, seconde) == ("courrier_rappel", "courrier_readresse")
     assert f"SIRET {A}" in ancienne
     assert f"SIRET {NOUVEAU}" in neuve
@@ -86,8 +86,10 @@ def test_the_old_letter_does_not_leave_and_is_made_again(portefeuille: Portefeui
     (avis,) = p.rangees("SELECT role, sujet FROM outbox WHERE message = 'courrier_refait'")
     assert (avis.role, avis.sujet[:14]) == ("referent", "Courrier refai")
     assert p.etat(REL1) == "courrier_accepte"
-    assert len(dossier(p.bureau, REL1)["documents"]) == 2
+    assert len(dossier(p.bureau, REL1)["documents"]) == 3
     p.fire(REL1, "envoyer_courrier", **ENVOI)
+    nom, partie = lettres(p)[-1]
+    assert (nom, "Le mardi 4 mars 2025" in partie) == ("courrier_envoye", True)
     assert verifier(p.bureau)["intact"]
 
 
@@ -99,7 +101,7 @@ def test_only_the_marked_words_change(portefeuille_sqlite: Portefeuille) -> None
     p.fire(REL1, "consigner_contact", date="2025-03-03", **contact)
     demenager(p, "2025-03-03")
     p.fire(REL1, "readresser_courrier")
-    (_, ancienne), (_, neuve) = lettres(p)
+    _, (_, ancienne), (_, neuve) = lettres(p)
     vide = dict.fromkeys(portees(neuve), "")
     assert ancienne != neuve
     assert readresser(ancienne, vide, vide) == readresser(neuve, vide, vide)
@@ -170,8 +172,9 @@ def test_a_letter_that_jalon_does_not_hold_is_nobody_s_fault(
     proposer(p, "courrier_envoye")
     with p.bureau.travail.ecrire() as connexion:
         connexion.exec_driver_sql("UPDATE contenu SET corps = NULL WHERE genre LIKE 'document:%'")
+    avant = len(dossier(p.bureau, REL1)["documents"])
     p.fire(REL1, "constater_npai", nouvelle_adresse="3 rue Trouvée")
-    assert len(dossier(p.bureau, REL1)["documents"]) == 1
+    assert len(dossier(p.bureau, REL1)["documents"]) == avant
     demenager(p, "2025-03-03")
     assert signaler_les_courriers(p.bureau) == 0
     p.fire(REL1, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-03"})

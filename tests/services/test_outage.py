@@ -208,7 +208,7 @@ def test_a_clock_that_dies_while_catching_up_is_still_late(
     assert tick(revenu.bureau)["retour_de_panne"] is False
 
 
-RAPPEL = "depuis: notifie_le, effets: [mail: premier_contact_attendu]"
+RAPPEL = "depuis: notifie_sans_contact_le, effets: [mail: premier_contact_attendu]"
 FIN = "declenche: delai_expire,"
 
 
@@ -221,7 +221,7 @@ def test_what_asks_is_put_on_a_desk_and_does_nothing(portefeuille: Portefeuille)
     [tache] = taches(revenu, "decider_echeance", REL2)
     assert "Premier contact à prendre" in tache.libelle
     assert revenu.rangees("SELECT * FROM digest_ligne") == []
-    assert ("premier_contact_attendu", 3) in revenu.timers(REL2)  # its reminders go on
+    assert ("premier_contact_attendu", 2) in revenu.timers(REL2)  # its reminders go on
     autre.fermer()
 
 
@@ -264,3 +264,17 @@ def test_an_outage_shorter_than_tolerated_is_none(portefeuille_sqlite: Portefeui
     assert tick(revenu.bureau)["retour_de_panne"] is False
     assert horloge.instant - timedelta(hours=24) == _instant("2025-03-10T10:00")
     assert [un.statut for un in courriels(revenu, "rappel_accord_courrier")] == ["pret"]
+
+
+def test_a_delay_that_is_over_is_not_said_to_end_soon(portefeuille_sqlite: Portefeuille) -> None:
+    """The clock stood still over the reminder and the end: the check alone is asked for."""
+    courrier_recu(portefeuille_sqlite)
+    portefeuille_sqlite.horloge.instant = datetime.fromisoformat(f"{EXPIRATION}T13:30+01:00")
+
+    tick(portefeuille_sqlite.bureau)
+
+    [rappel] = [un for un in portefeuille_sqlite.journal(REL1) if un.event == "fin_proche"]
+    assert "rappel non envoyé" in rappel.explanation
+    requete = "SELECT count(*) FROM digest_ligne WHERE message = 'rappel_delai_courrier'"
+    assert portefeuille_sqlite.rangees(requete)[0][0] == 0
+    assert [un.statut for un in taches(portefeuille_sqlite, "verifier_courrier")] == ["ouverte"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from services.clock.ticking import tick
 from tests.portfolio import REL1, Portefeuille
 from tests.services.clockwork import EXPIRATION, a, courrier_recu, evenements, taches
@@ -38,6 +40,11 @@ def test_with_fixed_dates_what_fell_due_waits_for_the_next_office_day(
     a(portefeuille_sqlite, "2025-03-20T10:00")
     portefeuille_sqlite.fire(REL1, "reprendre")
 
+    [dite] = json.loads(portefeuille_sqlite.journal(REL1)[-1].explanation)[:1]
+    assert dite == (
+        "Vérification du courrier : 19 mars 2025 → 21 mars 2025 "
+        "(« Fin du délai du courrier » reste le 18 mars 2025)"
+    )
     tick(portefeuille_sqlite.bureau)
     assert portefeuille_sqlite.etat(REL1) == "courrier_recu"
     a(portefeuille_sqlite, "2025-03-21T09:00")

@@ -96,6 +96,28 @@ def test_reminders_missed_meanwhile_are_merged(portefeuille: Portefeuille) -> No
     assert portefeuille.rangees(requete)[0][0] == 3  # one for each relation
 
 
+def test_a_company_that_was_reached_is_not_asked_for_again(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """What is awaited next is another act: its own deadline, counted from the contact."""
+    portefeuille_sqlite.fire(
+        REL2,
+        "consigner_contact",
+        date="2025-03-03",
+        moyen="telephone",
+        sens="sortant",
+        resultat="joint",
+    )
+    assert portefeuille_sqlite.timers(REL2) == {("contact_a_suivre", 1)}
+
+    a(portefeuille_sqlite, "2025-03-25T10:00+01:00")
+
+    assert "premier_contact_attendu" not in evenements(portefeuille_sqlite, REL2)
+    assert [un.statut for un in taches(portefeuille_sqlite, "suite_du_contact", REL2)] == [
+        "ouverte"
+    ]
+
+
 def test_a_reminder_comes_back_until_its_last(portefeuille_sqlite: Portefeuille) -> None:
     for jour in ("2025-03-18", "2025-03-25", "2025-04-01", "2025-04-08", "2025-04-15"):
         a(portefeuille_sqlite, f"{jour}T10:00+02:00")

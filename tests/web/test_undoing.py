@@ -48,14 +48,17 @@ def test_a_contact_is_taken_back_and_counts_no_more(
     equipe: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
     avant = [un.code for un in portefeuille_sqlite.rangees(OUVERTES, n=REL1)]
+    echeances = portefeuille_sqlite.timers(REL1)
     page = equipe.lire(acter(equipe, "consigner_contact", **CONTACT)).text
     assert portefeuille_sqlite.rangees(FAITS, n=REL1)[0][0] == 1
+    assert portefeuille_sqlite.timers(REL1) == {("contact_a_suivre", 1)}
     assert f'action="/d/{REL1}/annuler/{derniere(portefeuille_sqlite)}"' in page
 
     dite = annuler(equipe, derniere(portefeuille_sqlite))
     assert dite.status_code == 303
     assert portefeuille_sqlite.rangees(FAITS, n=REL1)[0][0] == 0
     assert [un.code for un in portefeuille_sqlite.rangees(OUVERTES, n=REL1)] == avant
+    assert portefeuille_sqlite.timers(REL1) == echeances
     lue = equipe.lire(dite.headers["location"]).text
     assert "Saisie annulée" in lue
     assert "Annulé depuis" in lue

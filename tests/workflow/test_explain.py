@@ -175,7 +175,9 @@ def test_a_return_is_possible_to_the_states_that_somebody_may_find_again() -> No
     assert pourquoi(dire(Dossier.neuf(COMPILEE)), "retablir") == ["etat"]
     un = recu()
     assert etats(un) == etats(un, "agent") == ("envoye",)  # the chef had sent the letter
-    assert pourquoi(dire(un, "chef"), "retablir") == ["etat"]  # the agent received it since
+    assert pourquoi(dire(un, "chef"), "retablir") == ["role"]  # the agent received it since
     un.faire("retablir", le(10), etat="envoye", motif="x")
     assert etats(un) == etats(un, "chef") == ("ouvert",)
-    assert pourquoi(dire(un, "agent"), "retablir") == ["etat"]
+    assert pourquoi(dire(un, "agent"), "retablir") == ["role"]
+    (retour,) = [une for une in dire(un).possibles if une.evenement == "retablir"]
+    assert retour.par == ("chef",)

@@ -37,7 +37,7 @@ def test_a_verification_is_a_task_before_the_move() -> None:
     assert un.echeances == [("expiration", 1, le(24, 14))]
 
 
-def test_a_ladder_goes_on_and_merges_what_was_missed() -> None:
+def test_a_ladder_goes_on_to_its_last_reminder() -> None:
     un = recu()
     un.faire("repondre", le(10), repondu_le="2026-01-10")
     relance = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
@@ -46,16 +46,20 @@ def test_a_ladder_goes_on_and_merges_what_was_missed() -> None:
     suivante = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
     assert (suivante.rang, suivante.du_le) == (2, le(26, 9))
     tardive = un.sonner(suivante, le(31, 10))
-    assert tardive.armes == ()
     assert tardive.effets == (Effet(genre="tache", nom="ecrire"),)
+    [derniere] = tardive.armes
+    assert (derniere.rang, str(derniere.du_le.date())) == (3, "2026-02-06")
+    assert un.sonner(derniere, derniere.du_le).armes == ()  # three have left: it is the last
 
 
-def test_a_ladder_missed_for_long_skips_to_its_next_rung() -> None:
+def test_a_ladder_missed_for_long_goes_on_from_the_day_it_leaves() -> None:
+    """No rung that never left counts as sent, and the next one leaves its whole interval."""
     un = recu()
     un.faire("repondre", le(10), repondu_le="2026-01-10")
     relance = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
     un.sonner(relance, le(27, 10))
-    assert [un_ for un_ in un.echeances if un_[0] == "relance"] == [("relance", 3, le(31, 9))]
+    suivante = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
+    assert (suivante.rang, str(suivante.du_le.date())) == (2, "2026-02-02")
 
 
 def test_what_moves_with_the_day_alone_is_not_copied() -> None:
