@@ -10,13 +10,14 @@ from litestar.datastructures import UploadFile
 
 from services.accounts.signing_in import Visiteur
 from services.counter.deposits import ADMIS, deposer, reprendre, verifier
-from services.errors import Interdit
+from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
 from workflow.process import MOTIF
 
-RADIOS_MAX = 5
+RADIOS_MAX, LISTE_MAX = 5, 100
+"""Choices up to which all are shown at once; then a list; beyond, what is typed is completed."""
 DEPOT = "_depot_"
 """Before the name of the field whose file is in hand already."""
 
@@ -81,6 +82,8 @@ def _champ(une: dict[str, Any], saisie: Saisie, aujourd_hui: date) -> Champ:
 
 def _controle(une: dict[str, Any]) -> str:
     if une["choix"]:
+        if len(une["choix"]) > LISTE_MAX and une["type"] == "texte":
+            return "propose"
         return "touches" if len(une["choix"]) <= RADIOS_MAX else "liste"
     if une["type"] == "piece":
         return "fichier"
@@ -175,7 +178,9 @@ def _lire_fichier(lue: Saisie, une: dict[str, Any], recu: Any, garde: Garde) -> 
         lue.erreurs.append((nom, f"{erreur} {erreur.remede}".strip()))
 
 
-def faute(formulaire: Formulaire, erreur: ValeurInvalide | Interdit) -> tuple[str, str]:
+def faute(
+    formulaire: Formulaire, erreur: ValeurInvalide | Interdit | Introuvable
+) -> tuple[str, str]:
     """A refused value, under the words that the page uses for its field."""
     libelles = {une["champ"]: une["libelle"] for une in formulaire.saisies}
     message = str(erreur)
