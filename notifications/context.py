@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from states.roles import EQUIPE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
@@ -73,6 +75,11 @@ class Destinataire:
 
     nom: str
     role: str
+
+    @property
+    def de_l_equipe(self) -> bool:
+        """Whether they sign in to act: no link of a mail acts in their place."""
+        return self.role in EQUIPE
 
 
 @dataclass(frozen=True, kw_only=True)
