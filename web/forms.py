@@ -18,6 +18,7 @@ from workflow.process import MOTIF
 
 RADIOS_MAX, LISTE_MAX = 5, 100
 """Choices up to which all are shown at once; then a list; beyond, what is typed is completed."""
+NAISSANCE = "naissance"
 DEPOT = "_depot_"
 """Before the name of the field whose file is in hand already."""
 
@@ -95,6 +96,8 @@ def _controle(une: dict[str, Any]) -> str:
 
 def _aide(une: dict[str, Any], aujourd_hui: date) -> str:
     genre = une["type"]
+    if genre == "date" and une["champ"] == NAISSANCE:
+        return "Par exemple 12/05/1985."
     if genre == "date":
         return f"Par exemple {aujourd_hui:%d/%m/%Y}, 3 mars, ou hier."
     if genre == "decimal":

@@ -114,6 +114,7 @@ def test_a_wrong_question_is_told(admin: Guichet, demande: str, dit: str) -> Non
     refus = admin.lire(f"/admin/simulation?lancer=oui&{demande}")
     assert refus.status_code == 400
     assert dit in clair(refus.text)
+    assert "parametres." not in refus.text
 
 
 @pytest.mark.parametrize(
