@@ -41,8 +41,6 @@ def verifier(champ: str, nom: str, corps: bytes) -> str:
         raise ValeurInvalide(champ, f"{champ} : le fichier est vide.", "Donnez-en un autre.")
     if len(corps) > TAILLE_MAX:
         poids = f"{max(round(len(corps) / 1_048_576, 1), 10.1):g}".replace(".", ",")
-            Decimal(ceil(len(corps) * 10 / 1_048_576)) / 10
-        )  # never 10, which is admitted
         raise ValeurInvalide(
             champ,
             f"{champ} : « {propre} » pèse {poids} Mo ; un fichier joint a 10 Mo au plus.",
