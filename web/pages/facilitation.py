@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from web.pages import doublons, equipe, factures, listes, ouvertures, plusieurs, reprises, schemas
+from web.pages import (
+    doublons,
+    equipe,
+    factures,
+    listes,
+    ouvertures,
+    plusieurs,
+    remises,
+    reprises,
+    schemas,
+)
 from web.site import Site
 
 
@@ -14,6 +24,7 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
         *listes.pages(site),
         *plusieurs.PAGES,
         *equipe.PAGES,
+        *remises.PAGES,
         *doublons.PAGES,
         *factures.PAGES,
         *reprises.PAGES,
