@@ -90,20 +90,8 @@ def simulation(request: Requete) -> Response[str]:
         try:
             dite = ouvrage.rendre()
         except ValeurInvalide as erreur:
-            erreurs = [_en_clair(page, essai, erreur)]
+            erreurs = [(erreur.champ, f"{erreur} {erreur.remede}")]
     return montrer_en_entier(page, _resultat(page, essai, dite, erreurs))
-
-
-def _en_clair(page: Page, essai: Essai, erreur: ValeurInvalide) -> tuple[str, str]:
-    """A refused value of a parameter, under the words that the form uses for it."""
-    machine, _, nom = essai.parametre.partition(".")
-    courante = page.bureau.machines.courantes.get(machine)
-    parametre = courante.definition.parametres.get(nom) if courante else None
-    message = f"{erreur} {erreur.remede}"
-    if parametre is None or erreur.champ != f"parametres.{essai.parametre}":
-        return erreur.champ, message
-    libelle = parametre.libelle or nom.replace("_", " ")
-    return "valeur", message.replace(erreur.champ, libelle[:1].upper() + libelle[1:])
 
 
 def _lancer(page: Page, essai: Essai) -> Ouvrage:
