@@ -19,6 +19,11 @@ from workflow.process import MOTIF
 RADIOS_MAX, LISTE_MAX = 5, 100
 """Choices up to which all are shown at once; then a list; beyond, what is typed is completed."""
 NAISSANCE = "naissance"
+SANS_CHOIX = {
+    "operation": "Aucune opération de ce donneur d’ordre n’est ouverte : ouvrez-la d’abord.",
+    "identifiant": "Aucun marché publié de ce donneur d’ordre n’attend d’être suivi.",
+}
+"""What a field says when the register has nothing to offer."""
 DEPOT = "_depot_"
 """Before the name of the field whose file is in hand already."""
 
@@ -96,6 +101,8 @@ def _controle(une: dict[str, Any]) -> str:
 
 def _aide(une: dict[str, Any], aujourd_hui: date) -> str:
     genre = une["type"]
+    if not une["choix"] and une["champ"] in SANS_CHOIX:
+        return SANS_CHOIX[une["champ"]]
     if genre == "date" and une["champ"] == NAISSANCE:
         return "Par exemple 12/05/1985."
     if genre == "date":

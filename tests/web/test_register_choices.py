@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
+from services.counter.acting import formulaire
+from storage.register_tables import convention
 from tests.portfolio import MAR, MARCHE, VILLE, Portefeuille
+from tests.services.test_convention import CONV, ouvrir_convention
 from tests.services.test_marche_life import PROGRAMME, ouvrir, preconiser
+from tests.services.test_told_days import facilitateur
 from tests.web.conftest import Guichet
 from tests.web.test_acting import cache, clair
 
@@ -41,10 +47,13 @@ def test_the_operations_of_the_buyer_are_offered_while_open(
     guichet.entrer("fac")
     adresse = f"{BASE}/rattacher_a_l_operation"
     page = guichet.lire(adresse).text
+    assert "n’est ouverte" not in page
     assert f'type="radio" name="operation" value="{operation}"' in page
     assert f"Groupe scolaire ({operation})" in clair(page)
     portefeuille_sqlite.fire(operation, "clore", close_le="2025-03-03")
-    assert operation not in guichet.lire(adresse).text
+    page = guichet.lire(adresse).text
+    assert operation not in page
+    assert "Aucune opération de ce donneur d’ordre n’est ouverte" in clair(page)
 
 
 def test_the_published_marches_of_the_buyer_that_nobody_follows_are_offered(
@@ -74,3 +83,18 @@ def test_the_holders_of_the_marche_are_offered_as_leader(guichet: Guichet) -> No
     guichet.entrer("fac")
     page = guichet.lire(f"{BASE}/constituer_groupement").text
     assert 'type="radio" name="mandataire"' in page
+
+
+def test_a_renewal_offers_the_other_agreements_of_the_buyer(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    ouvrir_convention(p)
+    with p.bureau.travail.ecrire() as connexion:
+        ancienne = connexion.execute(text("SELECT * FROM convention")).mappings().one()
+        prises = {**ancienne, "id": 99, "reference": "OULLINS-2026"}
+        prises |= {nom: date.fromisoformat(ancienne[nom]) for nom in ("effet_le", "fin_le")}
+        connexion.execute(convention.insert().values(**prises))
+    form = formulaire(p.bureau, facilitateur(p), CONV, "renouveler")
+    (choix,) = (une["choix"] for une in form.saisies if une["champ"] == "nouvelle_convention")
+    assert choix == [("OULLINS-2026", "OULLINS-2026")]
