@@ -37,7 +37,7 @@ Parametres = Mapping[str, Mapping[str, Any]]
 REGLAGES = "config.yaml"
 _PROCEDURE = (
     "Retirez cette ligne ; ce que les parties conviennent d’autre s’écrit dans "
-    "la procédure de leur convention, acceptée et datée (« jalon fire CONV-… proposer_procedure »)."
+    "la procédure de leur convention : « Proposer la procédure », puis « Accepter la procédure »."
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from states.roles import EQUIPE
 from workflow.frozen import d_un_trait
 
 
@@ -75,6 +76,11 @@ class Destinataire:
 
     nom: str
     role: str
+
+    @property
+    def de_l_equipe(self) -> bool:
+        """Whether they sign in to act: no link of a mail acts in their place."""
+        return self.role in EQUIPE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,14 @@ from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
 from workflow.process import MOTIF
 
-RADIOS_MAX = 5
+RADIOS_MAX, LISTE_MAX = 5, 100
+"""Choices up to which all are shown at once; then a list; beyond, what is typed is completed."""
+NAISSANCE = "naissance"
+SANS_CHOIX = {
+    "operation": "Aucune opération de ce donneur d’ordre n’est ouverte : ouvrez-la d’abord.",
+    "identifiant": "Aucun marché publié de ce donneur d’ordre n’attend d’être suivi.",
+}
+"""What a field says when the register has nothing to offer."""
 DEPOT = "_depot_"
 """Before the name of the field whose file is in hand already."""
 
@@ -81,6 +88,8 @@ def _champ(une: dict[str, Any], saisie: Saisie, aujourd_hui: date) -> Champ:
 
 def _controle(une: dict[str, Any]) -> str:
     if une["choix"]:
+        if len(une["choix"]) > LISTE_MAX and une["type"] == "texte":
+            return "propose"
         return "touches" if len(une["choix"]) <= RADIOS_MAX else "liste"
     if une["type"] == "piece":
         return "fichier"
@@ -92,6 +101,10 @@ def _controle(une: dict[str, Any]) -> str:
 
 def _aide(une: dict[str, Any], aujourd_hui: date) -> str:
     genre = une["type"]
+    if not une["choix"] and une["champ"] in SANS_CHOIX:
+        return SANS_CHOIX[une["champ"]]
+    if genre == "date" and une["champ"] == NAISSANCE:
+        return "Par exemple 12/05/1985."
     if genre == "date":
         return f"Par exemple {aujourd_hui:%d/%m/%Y}, 3 mars, ou hier."
     if genre == "decimal":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -91,8 +92,12 @@ class Page:
 
     def _commun(self, secret: str) -> dict[str, Any]:
         visiteur = self.requete.state.get("visiteur")
+        horloge = self.bureau.horloge
         return {
-            "aujourd_hui": jour_civil(self.bureau.horloge.maintenant()),
+            "aujourd_hui": jour_civil(horloge.maintenant()),
+            "decalage": horloge.maintenant() - horloge.reelle()
+            if self.site.demonstration
+            else timedelta(),
             "visiteur": visiteur,
             "menu": self._menu(visiteur),
             "autres": self._autres(visiteur),

@@ -10,7 +10,8 @@ from states.french import MOIS
 _MOTS = {"aujourd’hui": 0, "aujourd'hui": 0, "hier": -1, "avant-hier": -2, "demain": 1}
 _CHIFFRES = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2}|\d{4}))?")
 _LETTRES = re.compile(r"(\d{1,2})(?:er)?\s+([^\W\d_]{3,})\.?(?:\s+(\d{4}))?", re.IGNORECASE)
-SIECLE = 2000
+SIECLE, AVENIR = 2000, 20
+"""A year of two digits is of this century up to twenty years ahead, else of the one before."""
 _COURTE = 2
 
 
@@ -39,7 +40,9 @@ def _iso(texte: str, aujourd_hui: date, jour: int, mois: int, annee: str | None)
     if annee is None:
         lue = aujourd_hui.year
     else:
-        lue = int(annee) + (SIECLE if len(annee) == _COURTE else 0)
+        lue = int(annee)
+        if len(annee) == _COURTE:
+            lue += SIECLE if SIECLE + lue <= aujourd_hui.year + AVENIR else SIECLE - 100
     try:
         return date(lue, mois, jour).isoformat()
     except ValueError:

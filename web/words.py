@@ -127,6 +127,13 @@ def l_heure(valeur: Any) -> str:
 
 
 @pass_context
+def vecu(contexte: Context, valeur: Any) -> datetime:
+    """An instant of the real clock (a session, a job), at the hour that a demonstration lives."""
+    instant: datetime = en_instant(valeur) + contexte["decalage"]
+    return instant
+
+
+@pass_context
 def texte(contexte: Context, valeur: Any) -> Any:
     """French typography on a sentence that comes from data; commands are the administration's."""
     if not isinstance(valeur, str):
@@ -177,6 +184,7 @@ FILTRES = {
     "mois_dit": mois_dit,
     "quand": quand,
     "heure": l_heure,
+    "vecu": vecu,
     "t": texte,
     "minuscule": minuscule,
     "nombre": nombre,

@@ -94,7 +94,7 @@ def _date(champ: Champ, brut: Any) -> date:
             return date.fromisoformat(texte)
     except ValueError:
         pass  # the 31st of February: told below, as any text that is no date
-    raise _refus(champ, f"« {texte} » n’est pas une date", "écrivez 2026-10-17 ou 17/10/2026")
+    raise _refus(champ, f"« {texte} » n’est pas une date", "écrivez par exemple 17/10/2026")
 
 
 def _instant(champ: Champ, brut: Any) -> datetime:

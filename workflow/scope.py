@@ -11,7 +11,7 @@ from workflow.deadlines import calculer
 from workflow.decision import Snapshot, Timer
 from workflow.expressions import Expression, evaluer
 from workflow.process import AUJOURD_HUI, ETAT, Definition
-from workflow.sentences import en_francais, noms_du_modele
+from workflow.sentences import en_francais, heures_entieres, noms_du_modele
 from workflow.values import Donnees, Fait, Historique, TempsLegal, VueFaits
 
 __all__ = ["Portee", "en_francais", "portee_de"]
@@ -104,7 +104,8 @@ class Portee(dict[str, Any]):
         """A sentence with its values, in French; and the raw values it and ``lus`` name."""
         montres = noms_du_modele(modele)
         valeurs = {nom: self[nom] for nom in sorted(montres | lus)}
-        return modele.format_map({nom: en_francais(valeurs[nom]) for nom in montres}), valeurs
+        dite = modele.format_map({nom: en_francais(valeurs[nom]) for nom in montres})
+        return heures_entieres(dite), valeurs
 
     def faits(self) -> dict[str, Any]:
         """The facts of the dossier itself: those that neither the day nor a record moves."""

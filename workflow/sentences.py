@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -65,6 +66,14 @@ def en_francais(valeur: Any) -> str:
 def chiffres(valeur: Decimal | int) -> str:
     """A number as it was entered, grouped by threes: « 38 600,00 »."""
     return f"{valeur:,}".replace(",", "\u00a0").replace(".", ",")
+
+
+_HEURES = re.compile(r"(?<=\d),00(?=[ \u00a0]h(?:eures?)?\b)")
+
+
+def heures_entieres(phrase: str) -> str:
+    """Hours without the decimals of a whole one: « 833 heures », « 7,50 h »."""
+    return _HEURES.sub("", phrase)
 
 
 def a_qui(roles: Sequence[str], noms: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,12 +12,12 @@ from services.accounts.administering import exiger_l_admin, noter_l_acte
 from services.accounts.inviting import inviter
 from services.accounts.second_factor import retirer
 from services.accounts.signing_in import Visiteur
-from services.errors import Introuvable
+from services.errors import Conflit, Introuvable
 from services.office import Bureau
 from services.register import register_fields as champs
 from states.french import jour_civil
 from states.roles import ADMIN, COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
-from storage import access, account_keys, account_listing, second_factor
+from storage import access, account_keys, account_listing, readings, second_factor
 from storage.account_listing import LigneListe
 from storage.register_people import changer, compte_par_login, creer
 from storage.stored_json import ecrire_json, lire_json
@@ -29,7 +30,10 @@ OUVERT, FERME, INVITE, SANS_ACCES = "ouvert", "ferme", "invite", "sans_acces"
 
 @dataclass(frozen=True, kw_only=True)
 class Saisie:
-    """An account as its form gives it; an empty structure or buyer is none."""
+    """An account as its form gives it; an empty structure or buyer is none.
+
+    ``version`` is that of the account when the form was opened; ``None`` asks for no check.
+    """
 
     login: str
     nom: str
@@ -38,6 +42,7 @@ class Saisie:
     roles: Sequence[str] = field(default_factory=tuple)
     structure: str = ""
     donneur_ordre: str = ""
+    version: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,14 @@ class CompteVu:
     roles: tuple[str, ...]
     etat: str
     facteur: bool
+
+    @property
+    def version(self) -> str:
+        """What stands for all that a form changes: another text once somebody has changed it."""
+        une = self.ligne
+        champs_changes = (une.nom, une.courriel, une.telephone, une.structure, une.donneur_ordre)
+        dit = ecrire_json([*champs_changes, sorted(self.roles)])
+        return hashlib.sha256(dit.encode()).hexdigest()[:16]
 
     @property
     def exterieur(self) -> bool:
@@ -74,12 +87,14 @@ def lire(bureau: Bureau, visiteur: Visiteur, login: str) -> CompteVu:
     """
     exiger_l_admin(visiteur)
     with bureau.travail.lire() as connexion:
-        vus = _vus(
-            bureau, connexion, account_listing.comptes(connexion, _jour(bureau), login=login)
-        )
-    if not vus:
+        return _lire(bureau, connexion, login)
+
+
+def _lire(bureau: Bureau, connexion: Connexion, login: str) -> CompteVu:
+    lus = account_listing.comptes(connexion, _jour(bureau), login=login)
+    if not lus:
         raise _inconnu(login)
-    return vus[0]
+    return _vus(bureau, connexion, lus)[0]
 
 
 def rattachements(bureau: Bureau) -> dict[str, list[tuple[str, str]]]:
@@ -147,10 +162,13 @@ def changer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
 
     Raises:
         Introuvable: no such account, or the reader is no admin.
+        Conflit: somebody has changed it since ``saisie.version``; nothing is written.
         ValeurInvalide: a field is no good, or the last admin would go.
     """
     exiger_l_admin(visiteur)
     with bureau.travail.ecrire() as connexion:
+        if saisie.version not in (None, _lire(bureau, connexion, saisie.login).version):
+            raise _change_depuis(connexion, saisie.login)
         valeurs = _valeurs(bureau, connexion, saisie)
         compte = compte_par_login(connexion, saisie.login)
         if compte is None:
@@ -159,8 +177,21 @@ def changer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
             _exiger_un_autre_admin(connexion, compte.id, "roles")
         changer(connexion, "compte", compte.id, valeurs)
         access.fermer_toutes(connexion, compte.id)
-    noter_l_acte(
-        bureau, visiteur, f"compte {compte.login} changé : {', '.join(sorted(saisie.roles))}"
+    noter_l_acte(bureau, visiteur, f"{_change(compte.login)} : {', '.join(sorted(saisie.roles))}")
+
+
+def _change(login: str) -> str:
+    """How the log of an admin's acts tells that an account was changed."""
+    return f"compte {login} changé"
+
+
+def _change_depuis(connexion: Connexion, login: str) -> Conflit:
+    lus, _ = readings.page(connexion, texte=_change(login), limite=1, passes=0)
+    qui = lus[0].nom if lus else "Quelqu’un"
+    return Conflit(
+        f"{qui} a changé ce compte depuis que vous l’avez ouvert. Rien n’est écrit.",
+        "Ce que vous aviez saisi est gardé ; relisez, puis enregistrez.",
+        champ="autrement",
     )
 
 

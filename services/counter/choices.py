@@ -7,6 +7,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.act_words import minuscule
+from services.counter.register_choices import du_registre
 from services.line_labels import libelle
 from services.plain_words import valeur_en_mots
 from states.french import jour_civil
@@ -41,7 +42,7 @@ def choix(
         return _champs_saisis(vue, definition)
     if evenement.operation == "correction" and saisie["champ"] == "ligne":
         return _lignes_saisies(chantier, vue, definition)
-    return []
+    return du_registre(chantier, vue.dossier, evenement, saisie["champ"])
 
 
 def _role_du_compte(evenement: Evenement, champ: str) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from email import message_from_bytes
+from io import BytesIO
 
 from services.accounts.signing_in import Visiteur
 from services.office import Bureau
@@ -40,7 +41,7 @@ def verifier(champ: str, nom: str, corps: bytes) -> str:
     if not corps:
         raise ValeurInvalide(champ, f"{champ} : le fichier est vide.", "Donnez-en un autre.")
     if len(corps) > TAILLE_MAX:
-        poids = f"{len(corps) / 1_048_576:.0f}"
+        poids = f"{max(round(len(corps) / 1_048_576, 1), 10.1):g}".replace(".", ",")
         raise ValeurInvalide(
             champ,
             f"{champ} : « {propre} » pèse {poids} Mo ; un fichier joint a 10 Mo au plus.",
@@ -91,7 +92,19 @@ def _est_bien(suffixe: str, corps: bytes) -> bool:
         return bool(courriel["from"] and courriel["date"]) and b"\0" not in corps[:65_536]
     if not corps.startswith(_DEBUTS.get(suffixe, ())):
         return False
-    return suffixe != "pdf" or _a_une_fin(corps)
+    return _a_une_fin(corps) if suffixe == "pdf" else _s_ouvre(suffixe, corps)
+
+
+def _s_ouvre(suffixe: str, corps: bytes) -> bool:
+    """Whether an image opens: its headers are read, and the sums of a PNG; no pixel is drawn."""
+    from PIL import Image  # only whoever drops an image waits for it
+
+    try:
+        with Image.open(BytesIO(corps), formats=["PNG" if suffixe == "png" else "JPEG"]) as image:
+            image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return True
 
 
 def _a_une_fin(corps: bytes) -> bool:

@@ -10,6 +10,7 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, absent
 from services.advancing import avancer
 from services.commands import PAGES, Commande
+from services.counter.long_work import Avance, sans_avance
 from services.errors import Interdit, Refused
 from services.office import Bureau
 from services.people import AFFECTATION
@@ -18,7 +19,8 @@ from storage import workload as depot
 from storage.dossiers import LigneDossier
 from workflow.process import Definition
 
-PAR_FOIS = 50
+DOSSIERS_MAX = 20_000
+"""More than anybody follows: a bound for the memory, not for the person."""
 AFFECTER = "affecter"
 
 
@@ -32,11 +34,14 @@ class Remise:
     essai: bool = False
 
 
-def remettre(bureau: Bureau, visiteur: Visiteur, remise: Remise) -> dict[str, Any]:
-    """Hand over up to 50 dossiers; ``{faits, refuses, courriels, reste}``.
+def remettre(
+    bureau: Bureau, visiteur: Visiteur, remise: Remise, avance: Avance = sans_avance
+) -> dict[str, Any]:
+    """Hand over every open dossier; ``{faits, refuses, courriels, suivent}``.
 
     A machine's own handing-over comes before the generic one: it tells the company, once, and the
-    company's other dossiers follow by themselves. Called again, it goes on where it stopped.
+    company's other dossiers follow by themselves. Each dossier is a transaction of its own: cut
+    short, the same call goes on where it stopped. ``avance`` is told how many are done.
 
     Raises:
         Introuvable: no such account, or the reader is not of the team.
@@ -52,11 +57,12 @@ def remettre(bureau: Bureau, visiteur: Visiteur, remise: Remise) -> dict[str, An
         de = compte_nomme(connexion, remise.de)
         compte_nomme(connexion, remise.a)
         assert de is not None  # noqa: S101 # it was named
-        dossiers = depot.confies(connexion, de, limite=10 * PAR_FOIS)
+        dossiers = depot.confies(connexion, de, limite=DOSSIERS_MAX)
         actes = {un.id: _acte(bureau, connexion, un, visiteur) for un in dossiers}
     a_faire = list(_un_par_entreprise(dossiers, actes))
     faits, refuses, courriels = [], [], []
-    for dossier in a_faire[:PAR_FOIS]:
+    for rang, dossier in enumerate(a_faire):
+        avance(rang, len(a_faire))
         try:
             dite = avancer(bureau, _commande(visiteur, remise, dossier, actes[dossier.id]))
         except Refused as erreur:
@@ -69,7 +75,6 @@ def remettre(bureau: Bureau, visiteur: Visiteur, remise: Remise) -> dict[str, An
         "refuses": refuses,
         "courriels": courriels,
         "suivent": len(dossiers) - len(a_faire),
-        "reste": max(0, len(a_faire) - PAR_FOIS),
     }
 
 

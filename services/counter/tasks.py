@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import absent, exiger_visible
 from services.act import Auteur, Chantier, commencer
 from services.advancing import suivre
 from services.clock.due_timers import Sonnerie
@@ -14,6 +16,7 @@ from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
 from services.people import compte_de, hors_de_portee
+from services.reading.looking_dossier import chantier_de_lecture
 from services.recording import ecrire_regle
 from services.task_answers import REPONSES, RIEN_RECU, exiger
 from states.roles import ROLES
@@ -44,6 +47,20 @@ def repondre(bureau: Bureau, tache: int, reponse: str, compte: str, acteur: str)
         dite = _repondre(commencer(bureau, connexion), tache, reponse, compte, acteur)
     bureau.reveil()
     return dite
+
+
+def exiger_tache_visible(bureau: Bureau, visiteur: Visiteur, identifiant: int) -> None:
+    """Refuse, open or done, a task of a dossier out of scope as if it were not there.
+
+    Raises:
+        Introuvable: no such task, or one of a dossier that this person does not read.
+    """
+    with bureau.travail.lire() as connexion:
+        tache = tasks.lire(connexion, identifiant)
+        if tache is None:
+            raise absent()
+        chantier = chantier_de_lecture(bureau, connexion)
+        exiger_visible(chantier, _dossier(chantier, tache), visiteur)
 
 
 def _repondre(
@@ -86,8 +103,7 @@ def _ouverte(chantier: Chantier, identifiant: int) -> Any:
 
 
 def _deja_faite(tache: Any) -> Interdit:
-    par = f" (par {tache.faite_par})" if tache.faite_par else ""
-    return Interdit("tache", f"La tâche {tache.id} est déjà faite{par}.", "Rien à faire.")
+    return Interdit("tache", f"La tâche {tache.id} est déjà faite.", "Rien à faire.")
 
 
 def _dossier(chantier: Chantier, tache: Any) -> LigneDossier:

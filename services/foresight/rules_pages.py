@@ -21,6 +21,7 @@ from services.reading.drawing import dessin_de_machine
 from states.french import PARIS, jour_civil
 from storage import agreements, looking_health
 from storage.register_people import conventions
+from workflow.declared import Parametre
 from workflow.errors import ValeurInvalide
 from workflow.process import Definition
 from workflow.scenarios import Scenario
@@ -217,8 +218,15 @@ def _parametres(bureau: Bureau, essai: Essai, juger: Juge) -> dict[str, dict[str
     if refusees:
         raise ValeurInvalide(
             "valeur",
-            " ".join(refusees),
+            _nommer(" ".join(refusees), essai.parametre, compilee.definition.parametres[nom]),
             "Seule une procédure convenue par écrit permet cette valeur : cochez « Convenu par "
             "écrit » pour voir ce qu’elle changerait.",
         )
     return essayes
+
+
+def _nommer(message: str, chemin: str, parametre: Parametre) -> str:
+    """A refusal of ``jalon check``, its parameter under the words of its page."""
+    libelle = parametre.libelle or parametre.nom.replace("_", " ")
+    dit = message.replace(f"parametres.{chemin}", libelle)
+    return dit.replace(f"« {parametre.nom} »", f"« {libelle} »")

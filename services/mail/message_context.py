@@ -12,7 +12,7 @@ from services.act import Acte, Chantier
 from services.task_limits import limite_du_role
 from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
-from states.roles import FACILITATEUR, REFERENT
+from states.roles import EQUIPE, REFERENT
 from storage import siae as annuaire
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from workflow.deadlines import AVANT, PRINCIPAL, calculer, echeance_de
@@ -72,7 +72,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
 
 
 def _lien(chantier: Chantier, acte: Acte, role: str) -> str | None:
-    """Where the mail's button leads: the team to its page, others to a link of their own.
+    """Where the mail's button leads: the team to its page, signed in, others to their own link.
 
     The secret of a link is drawn when the mail leaves (``services/mail/leasing``): what is kept of
     the mail holds none. A role that no act of the dossier awaits has no link.
@@ -80,7 +80,7 @@ def _lien(chantier: Chantier, acte: Acte, role: str) -> str | None:
     adresse = chantier.bureau.reglages.adresse_des_pages
     if adresse is None:
         return None
-    if role == FACILITATEUR:
+    if role in EQUIPE:
         return f"{adresse}/d/{acte.dossier.numero}"
     definition, etat = acte.compilee.definition, acte.decision.vers
     attendu = role == REFERENT or any(

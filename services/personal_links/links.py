@@ -88,12 +88,13 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         ]
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
+        delai = _opposable(compilee, vue, dates, ligne.role)
         return Lien(
             **tete,
             etat=_etat(ligne, reponse, actes, chantier.now),
             actes=actes,
-            lettre=_lettre(connexion, ligne, vue),
-            echeance=_opposable(compilee, vue, dates, ligne.role),
+            lettre=_lettre(connexion, ligne, vue, court=delai is not None),
+            echeance=delai,
             reponse=reponse,
             point=point_de(bureau, connexion, ligne, vue),
             objet=objet(vue, compilee, ligne.role) if ligne.role == REFERENT else [],
@@ -229,9 +230,14 @@ def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:
     return {"nom": personne.nom if personne else None, "telephone": telephone}
 
 
-def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue) -> str | None:
-    """The letter that the link speaks of; to the entreprise, once it has left."""
+def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue, *, court: bool) -> str | None:
+    """The letter that the link speaks of; to the entreprise, once it has left.
+
+    A mail of the entreprise speaks of it while its délai runs (``court``); the paper always does.
+    """
     if ligne.role == ENTREPRISE and not lire_json(vue.dossier.data).get(ENVOI):
+        return None
+    if ligne.role == ENTREPRISE and not court and ligne.courriel is not None:
         return None
     return details.lettre(connexion, ligne.dossier, ligne.seq)
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
@@ -133,8 +134,14 @@ def _jour_dit(une: Armees, temps: Calendriers) -> date:
     regle = lire_regle(une.regle)
     if une.rang == PRINCIPAL and regle["sens"] == AVANT:  # it acts on the day that it tells
         return une.jour
-    agit = datetime.combine(une.jour, time(), PARIS)
-    timer = Timer(nom="", rang=une.rang, regle=regle, ancre=une.ancre, du_le=agit)
+    return _dernier_jour(temps, une.regle, une.ancre, une.rang)
+
+
+@lru_cache(maxsize=32_768)
+def _dernier_jour(temps: Calendriers, regle: str, ancre: date, rang: int) -> date:
+    """Kept: a reminder counts from all those before it, and a month asks for hundreds of them."""
+    compte = datetime.combine(ancre, time(), PARIS)  # what acts when does not tell the last day
+    timer = Timer(nom="", rang=rang, regle=lire_regle(regle), ancre=ancre, du_le=compte)
     return echeance_de(timer, temps).dernier_jour
 
 

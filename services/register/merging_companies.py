@@ -13,7 +13,7 @@ from services.opening import vider
 from services.register.foreseen_merges import Prevision, exiger_possible, prevoir
 from services.register.register_identities import VEILLE
 from states.french import INSECABLE
-from storage import dossiers, duplicates, register_successions
+from storage import accounts, dossiers, duplicates, register_successions
 from storage.looking import Portee
 from storage.register_lock import verrouiller_le_registre
 from storage.register_people import changer
@@ -129,5 +129,8 @@ def devenir(bureau: Bureau, cle: int) -> dict[str, Any]:
     """``{motif, par, le}`` of a company that was joined; empty when nothing says it."""
     with bureau.travail.lire() as connexion:
         lues = duplicates.traces(connexion, cle)
-    dits = {une.champ: une.apres for une in lues}
+        dits = {une.champ: une.apres for une in lues}
+        noms = accounts.noms(connexion, dits.values())
+    if dits.get("par") in noms:  # else an installation's own: the command line
+        dits["par"] = noms[dits["par"]]
     return {**dits, "le": lues[-1].le} if lues else {}

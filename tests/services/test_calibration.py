@@ -94,7 +94,7 @@ def test_another_objective_is_explained(demande: tuple[Portefeuille, str]) -> No
     portefeuille.fire(numero, "chiffrer_heures", **FORMULE)
     with pytest.raises(Refused) as refus:
         portefeuille.fire(numero, "emettre_preconisation", objectif_heures="700", **PRECONISATION)
-    assert "833,00 h" in refus.value.refus.conditions[0].phrase
+    assert "833 h" in refus.value.refus.conditions[0].phrase
     dite = portefeuille.fire(
         numero,
         "emettre_preconisation",

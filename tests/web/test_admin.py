@@ -123,6 +123,43 @@ def test_changing_an_account_ends_its_sessions_and_its_rights(guichet: Guichet, 
     assert faits == ["compte resp changé : comptable"]
 
 
+def test_two_admins_on_one_account_the_second_sees_what_the_first_has_changed(
+    guichet: Guichet,
+) -> None:
+    guichet.entrer("adm")
+    adresse = "/admin/comptes/resp"
+    champs = {"nom": "Sofia Amrani", "courriel": "s@exemple.test"}
+    trouvee = re.search(r'name="version" value="(\w+)"', guichet.lire(adresse).text)
+    assert trouvee is not None
+    premier = guichet.envoyer(
+        adresse, adresse, **champs, roles=["comptable"], telephone="04 72 00 00 09"
+    )
+    assert premier.status_code == 303
+    perime = {**champs, "roles": ["responsable"], "version": trouvee[1], "telephone": "0478000000"}
+    refus = guichet.envoyer(adresse, adresse, **perime)
+    assert refus.status_code == 409
+    page = clair(refus.text)
+    assert "a changé ce compte depuis que vous l’avez ouvert. Rien n’est écrit." in page
+    assert 'value="0478000000"' in page
+    autrement = page.split('id="autrement"', 1)[1].split("</section>", 1)[0]
+    assert [un for un in ("04 72 00 00 09", "la comptabilité") if un not in autrement] == []
+    assert "Courriel" not in autrement
+    relu = re.search(r'name="version" value="(\w+)"', refus.text)
+    assert relu is not None
+    fait = guichet.envoyer(adresse, adresse, **{**perime, "version": relu[1]})
+    assert fait.status_code == 303
+
+
+def test_a_role_that_opens_no_page_is_not_offered(guichet: Guichet) -> None:
+    guichet.entrer("adm")
+    page = guichet.lire("/admin/comptes/nouveau").text
+    assert 'id="role-referent"' in page
+    assert [un for un in ("entreprise", "prescripteur") if f'id="role-{un}"' in page] == []
+    assert 'id="role-prescripteur" value="prescripteur" checked' in (
+        guichet.lire("/admin/comptes/presc").text
+    )
+
+
 def test_a_closed_account_opens_again_with_its_password(guichet: Guichet) -> None:
     for acte, attendu in (("fermer", 400), ("rouvrir", 303)):
         guichet.entrer("adm")

@@ -87,6 +87,8 @@ def test_a_changed_parameter_shows_what_it_changes(
     refus = admin.lire(f"/admin/simulation?lancer=oui&{change}")
     assert refus.status_code == 400
     assert "annexe 2/A" in clair(refus.text)
+    assert "« délai du courrier » vaut 30 j" in clair(refus.text)
+    assert [un for un in ("parametres.", "« delai_courrier »") if un in clair(refus.text)] == []
     assert "cochez « Convenu par écrit »" in clair(refus.text)
     change += "&convenu=oui"
     page = clair(admin.lire(f"/admin/simulation?lancer=oui&{change}").text)
@@ -109,6 +111,7 @@ def test_a_wrong_question_is_told(admin: Guichet, demande: str, dit: str) -> Non
     refus = admin.lire(f"/admin/simulation?lancer=oui&{demande}")
     assert refus.status_code == 400
     assert dit in clair(refus.text)
+    assert "parametres." not in refus.text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.clock.ticking import tick
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_acting import clair
 
@@ -41,6 +41,16 @@ def test_it_reads_its_own_letter_and_its_delai_with_the_working(
     assert "15 jours calendaires à compter du 03/03/2025" in page
     assert "Objet : vos engagements" in page
     assert "délai en cours" not in page  # no word of the team's own states
+
+
+def test_a_mail_of_the_time_after_the_letter_does_not_show_it(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Once the délai of the letter is over, the link of a mail speaks of something else."""
+    assert "Objet : vos engagements" in clair(guichet.lire(lien).text)
+    portefeuille_sqlite.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    page = clair(guichet.lire(lien).text)
+    assert "Objet : vos engagements" not in page
 
 
 def test_a_letter_that_has_not_left_is_not_shown(

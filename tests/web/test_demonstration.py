@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -52,3 +53,16 @@ def test_no_other_file_is_read(demo: Guichet, nom: str) -> None:
 def test_a_real_installation_has_no_such_page(guichet: Guichet) -> None:
     assert guichet.lire("/demonstration/courriels").status_code == 404
     assert "quatre mots" not in guichet.lire("/connexion").text
+
+
+def test_the_real_clock_is_told_at_the_hour_that_is_lived(
+    demo: Guichet, portefeuille_sqlite: Portefeuille, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session opened just now, in November 2026, is one of this morning of March 2025."""
+    horloge = portefeuille_sqlite.horloge
+    autres = horloge.maintenant() + timedelta(days=630)
+    monkeypatch.setattr(type(horloge), "reelle", lambda _: autres)
+    demo.entrer("fac")
+    page = demo.lire("/compte").text
+    assert "ouverte lundi 3 mars" in page.replace("\u00a0", " ")
+    assert "2026" not in page

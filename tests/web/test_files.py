@@ -10,7 +10,7 @@ from services.advancing import avancer
 from services.commands import Commande
 from services.counter.deposits import verifier
 from states.roles import ENTREPRISE
-from tests.fixtures.files import un_pdf
+from tests.fixtures.files import un_pdf, une_image
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from workflow.errors import ValeurInvalide
@@ -125,7 +125,7 @@ def test_a_file_is_dropped_with_a_note_or_a_contact(guichet: Guichet) -> None:
         assert 'type="file"' in guichet.lire(f"{BASE}/actes/{acte}").text
     formulaire = guichet.lire(f"{BASE}/actes/noter").text
     caches = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', formulaire))
-    joint = {"fichier": ("photo.png", b"\x89PNG\r\n\x1a\n...", "image/png")}
+    joint = {"fichier": ("photo.png", une_image("PNG"), "image/png")}
     faux = {"fichier": ("photo.png", b"<svg onload=x>", "image/png")}
     envoi = {**caches, "texte": "la photo du chantier"}
     refuse = guichet.client.post(f"{BASE}/actes/noter", data=envoi, files=faux)
@@ -170,3 +170,20 @@ def test_a_pdf_is_looked_at_to_its_end() -> None:
             verifier("Preuve", "avis.pdf", corps)
     flux = b"%PDF-1.5\n7 0 obj\n<<>>\nstartxref\n9\n%%EOF"
     assert verifier("Preuve", "avis.pdf", flux) == "avis.pdf"
+
+
+def test_an_image_is_one_that_opens() -> None:
+    """Its first bytes are not enough: a photo that no one could look at proves nothing."""
+    jpeg, png = une_image("JPEG"), une_image("PNG")
+    assert verifier("Preuve", "photo.jpg", jpeg) == "photo.jpg"
+    assert verifier("Preuve", "photo.JPEG", jpeg) == "photo.JPEG"
+    assert verifier("Preuve", "photo.png", png) == "photo.png"
+    faux = (
+        ("p.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 20),
+        ("p.jpg", png),
+        ("p.png", png[:20]),
+        ("p.png", png.replace(b"IDAT", b"IDAU")),
+    )
+    for nom, corps in faux:
+        with pytest.raises(ValeurInvalide, match="n’est pas un fichier admis"):
+            verifier("Preuve", nom, corps)

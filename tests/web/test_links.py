@@ -11,6 +11,7 @@ from services.errors import Conflit
 from services.link_secrets import VALIDITE
 from services.personal_links.answering_links import repondre as repondre_par_lien
 from tests.portfolio import REFUS, REL1, Portefeuille, mener
+from tests.services.test_participation import deviser
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_acting import clair
 
@@ -214,6 +215,23 @@ def test_the_team_s_mails_lead_to_its_page(
     assert f"/d/{REL1}" in corps.get_content()
     guichet.entrer("fac")
     assert guichet.lire(f"/d/{REL1}").headers["location"] == f"/relations/{REL1}"
+
+
+def test_no_link_acts_in_the_place_of_the_accounts(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    """A link is for who has no account: the accounts sign in to issue an invoice."""
+    deviser(portefeuille_sqlite)
+    recu = next(un for un in boite.relever() if "facture" in str(un["Subject"]).lower())
+    corps = recu.get_body(("plain",))
+    assert corps is not None
+    texte = clair(corps.get_content())
+    assert "Ouvrir le dossier : http" in texte
+    assert [un for un in ("/lien/", "sans compte") if un in texte] == []
+    trouve = re.search(r"/d/(FAC-\d+-\d+)", texte)
+    assert trouve is not None
+    guichet.entrer("compta")
+    assert guichet.lire(trouve[0]).headers["location"] == f"/factures/{trouve[1]}"
 
 
 def test_an_alert_is_acknowledged_then_answered_by_a_fresh_link(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.clock.ticking import tick
+from services.counter.tasks import repondre
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a
 from tests.web.conftest import COMPTES, Boite, Guichet
@@ -127,16 +128,27 @@ def test_nothing_received_moves_the_dossier_at_once(
     assert guichet.envoyer(adresse, "/compte", reponse="rien_recu").status_code == 403
 
 
-@pytest.mark.parametrize("login", ["ref", "lyon", "ent", "compta", "adm"])
+@pytest.mark.parametrize(
+    ("login", "statut_http"),
+    [("ref", 403), ("lyon", 404), ("ent", 404), ("compta", 404), ("adm", 404)],
+)
 def test_a_task_is_answered_by_its_own_people(
-    guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str, statut_http: int
 ) -> None:
+    """Who does not read its dossier is answered as if there were no such task, done or not."""
     tache = portefeuille_sqlite.rangees("SELECT id FROM tache WHERE role = 'facilitateur'")[0].id
     guichet.entrer(login)
     refuse = guichet.envoyer(f"/taches/{tache}", "/compte", reponse="fait")
-    assert refuse.status_code == 403
+    assert refuse.status_code == statut_http
     statut = portefeuille_sqlite.rangees("SELECT statut FROM tache WHERE id = :i", i=tache)
     assert statut[0].statut == "ouverte"
+    repondre(portefeuille_sqlite.bureau, tache, "fait", "fac", "cli:test")
+    fait = guichet.envoyer(f"/taches/{tache}", "/compte", reponse="fait")
+    assert fait.status_code == statut_http
+    assert "(par fac)" not in fait.text
+    if statut_http == 404:
+        rien = guichet.envoyer("/taches/999999", "/compte", reponse="fait")
+        assert (rien.status_code, rien.text) == (404, refuse.text) == (404, fait.text)
 
 
 def test_a_held_mail_stands_on_the_day_of_who_lets_it_go(

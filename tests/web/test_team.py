@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
+from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from services.clock.ticking import tick
+from services.counter.handing_over import remettre
 from services.register.registering import CompteSaisi, ajouter_compte
 from storage import dossiers as depot
 from storage import tables as t
@@ -17,6 +20,8 @@ from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_every_machine import ouvrir
 from tests.web.test_exports import lignes
 from tests.web.test_reading import requetes
+from web import long_pages
+from web.pages import remises
 from web.site import Site
 
 
@@ -79,6 +84,46 @@ def test_a_portfolio_changes_hands_and_each_company_is_told_once(
         "SELECT dossier FROM outbox WHERE message = 'changement_de_referent'"
     )
     assert len(partis) == len({une.dossier for une in partis}) == 2
+
+
+def test_a_long_handing_over_is_one_act_that_tells_how_far_it_is(
+    guichet: Guichet, avec_idris: Portefeuille, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is left while it works; what it did is read where its address leads."""
+    tous = suivis(avec_idris, "fac")
+    attend, va = Event(), Event()
+
+    def lente(*arguments: Any) -> dict[str, Any]:
+        *premiers, avance = arguments
+        avance(1, 60)
+        attend.set()
+        assert va.wait(8)
+        return remettre(*premiers, avance)
+
+    monkeypatch.setattr(remises, "remettre", lente)
+    monkeypatch.setattr(long_pages, "PATIENCE_S", 0)
+    guichet.entrer("resp")
+    adresse, saisies = "/equipe/fac/remettre", {"a": "idris", "motif": "départ"}
+    pose = poster(guichet, adresse, **saisies, etape="faire")
+    assert pose.status_code == 303
+    suivi = pose.headers["location"]
+    assert "départ" not in suivi
+    assert attend.wait(8)
+    assert "1 dossier sur 60" in clair(guichet.lire(suivi).text)
+    va.set()
+    for _ in range(80):
+        page = guichet.lire(suivi).text
+        if "C’est fait" in page:
+            break
+        time.sleep(0.1)
+    assert "C’est fait" in page
+    assert "cinquante" not in page
+    tick(avec_idris.bureau)
+    assert suivis(avec_idris, "idris") == tous
+    assert "ne sait plus" in guichet.lire(f"{adresse}?suivi=perdu").text
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    assert "ne sait plus" in guichet.lire(suivi).text  # another's work is nobody else's
 
 
 @pytest.mark.parametrize(

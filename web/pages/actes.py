@@ -21,7 +21,7 @@ from litestar.status_codes import (
 
 from services.accounts.visiting import absent
 from services.counter.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
-from services.errors import Conflit, Interdit, Refused
+from services.errors import Conflit, Interdit, Introuvable, Refused
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
 from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
@@ -104,8 +104,10 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
         ]
         saisie.erreurs += [(nom or REFUS, phrase) for nom, phrase in lues]  # marked on its field
         return _montrer(page, form, saisie, statut=HTTP_422_UNPROCESSABLE_ENTITY)
-    except (ValeurInvalide, Interdit) as erreur:
+    except (ValeurInvalide, Interdit, Introuvable) as erreur:
         champ, message = faute(form, erreur)
+        if isinstance(erreur, Introuvable) and champ not in {une["champ"] for une in form.saisies}:
+            raise  # the dossier itself
         saisie.erreurs = [(champ, en_mots(form.definition, message))]
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     except Conflit as erreur:

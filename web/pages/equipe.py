@@ -1,4 +1,4 @@
-"""The team: who holds what, who is away, and a portfolio that changes hands."""
+"""The team: who holds what, who is away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
-from services.counter.handing_over import Remise, remettre
 from services.errors import Interdit, Introuvable
 from services.reading.team import declarer_une_absence, equipe, finir_une_absence
 from states.french import jour_civil
@@ -18,8 +17,6 @@ from web.page import Page, Requete
 from web.threads import en_fil
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
-
-FAIRE = "faire"
 
 
 @get("/equipe")
@@ -61,63 +58,6 @@ def finir(request: Requete, login: FromPath[str]) -> Response[Any]:
     return page.aller("/equipe#absences")
 
 
-@get("/equipe/{login:str}/remettre")
-@en_fil
-def demander(request: Requete, login: FromPath[str]) -> Response[str]:
-    """To whom, and why."""
-    return _remise(Page(request), login, [], None)
-
-
-@post("/equipe/{login:str}/remettre")
-@en_fil
-def remettre_le_portefeuille(request: Requete, login: FromPath[str]) -> Response[str]:
-    """Try first; then fifty dossiers a click, until nothing is left."""
-    page = Page(request)
-    recu = page.formulaire
-    remise = Remise(
-        de=login,
-        a=recu.get("a", ""),
-        motif=recu.get("motif", ""),
-        essai=recu.get("etape") != FAIRE,
-    )
-    try:
-        dite = remettre(page.bureau, page.visiteur, remise)
-    except (Interdit, Introuvable) as erreur:
-        if isinstance(erreur, Introuvable) and erreur.champ == "dossier":
-            raise
-        champ = erreur.champ if erreur.champ == "motif" else "a"
-        return _remise(page, login, [(champ, f"{erreur.message} {erreur.remede}")], None)
-    return _remise(page, login, [], dite, essai=remise.essai)
-
-
-def _remise(
-    page: Page,
-    login: str,
-    erreurs: list[tuple[str, str]],
-    dite: dict[str, Any] | None,
-    *,
-    essai: bool = True,
-) -> Response[str]:
-    lue = equipe(page.bureau, page.visiteur)
-    qui = next((une for une in lue["personnes"] if une["login"] == login), None)
-    if qui is None:
-        raise Introuvable("dossier", "Cette page n’existe pas, ou ne vous est pas ouverte.", "")
-    return page.rendre(
-        "equipe/remise.html",
-        statut=HTTP_400_BAD_REQUEST if erreurs else HTTP_200_OK,
-        qui=qui,
-        autres_personnes=[
-            (une["login"], une["nom"])
-            for une in lue["personnes"]
-            if une["facilite"] and une["login"] != login
-        ],
-        dite=dite,
-        essai=essai,
-        erreurs=erreurs,
-        recu=page.formulaire if page.requete.method == "POST" else {},
-    )
-
-
 def _montrer(
     page: Page, erreurs: list[tuple[str, str]], *, statut: int = HTTP_200_OK
 ) -> Response[str]:
@@ -147,4 +87,4 @@ def _jour(page: Page, champ: str, libelle: str) -> date:
         ) from None
 
 
-PAGES = (page_de_l_equipe, declarer, finir, demander, remettre_le_portefeuille)
+PAGES = (page_de_l_equipe, declarer, finir)

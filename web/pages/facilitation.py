@@ -12,6 +12,7 @@ from web.pages import (
     ouvertures,
     plusieurs,
     registre,
+    remises,
     reprises,
     schemas,
 )
@@ -24,6 +25,7 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
         *listes.pages(site),
         *plusieurs.PAGES,
         *equipe.PAGES,
+        *remises.PAGES,
         *doublons.PAGES,
         *factures.PAGES,
         *registre.PAGES,

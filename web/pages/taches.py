@@ -9,7 +9,7 @@ from litestar import Response, post
 from litestar.params import FromPath
 
 from services.commands import PAGES as PAR_LES_PAGES
-from services.counter.tasks import repondre
+from services.counter.tasks import exiger_tache_visible, repondre
 from web.page import Page, Requete, adresse_locale
 from web.pages.jour import JOUR
 from web.threads import en_fil
@@ -20,6 +20,7 @@ from web.threads import en_fil
 def repondre_a_la_tache(request: Requete, numero: FromPath[int]) -> Response[Any]:
     """Answer it; the service says whose it is and what may be answered."""
     page = Page(request)
+    exiger_tache_visible(page.bureau, page.visiteur, numero)
     login = page.visiteur.login
     recu = page.formulaire
     dite = repondre(page.bureau, numero, recu.get("reponse", ""), login, f"{PAR_LES_PAGES}{login}")

@@ -7,20 +7,22 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
+from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
 
 from services.accounts import managing_accounts as comptes
 from services.accounts.administering import exiger_l_admin
 from services.accounts.managing_accounts import Saisie
 from services.accounts.signing_in import Visiteur
-from services.errors import Interdit
+from services.errors import Conflit, Interdit
 from services.office import Bureau
-from states.roles import ROLES
+from states.roles import ENTREPRISE, PRESCRIPTEUR, ROLES
 from web.page import Page, Requete
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
 Acte = Callable[[Bureau, Visiteur, str], None]
+OFFERTS = frozenset(ROLES) - {ENTREPRISE, PRESCRIPTEUR}
+"""Roles that open pages: the others act by their links, and their account would be empty."""
 ACTES: Mapping[str, tuple[Acte, str]] = {
     "inviter": (comptes.inviter_de_nouveau, "invite"),
     "fermer": (comptes.fermer, "ferme"),
@@ -81,6 +83,8 @@ def changer(request: Requete, login: FromPath[str]) -> Response[Any]:
     saisie = _lire(page, login)
     try:
         comptes.changer_compte(page.bureau, page.visiteur, saisie)
+    except Conflit as erreur:
+        return _formulaire(page, saisie, comptes.lire(page.bureau, page.visiteur, login), erreur)
     except ValeurInvalide as erreur:
         return _formulaire(page, saisie, vu, erreur)
     return page.dire(f"/admin/comptes/{login}", "change")
@@ -110,7 +114,12 @@ def _lire(page: Page, login: str) -> Saisie:
         nom: page.formulaire.get(nom, "")
         for nom in ("nom", "courriel", "telephone", "structure", "donneur_ordre")
     }
-    return Saisie(login=login, roles=[str(un) for un in recu.getall("roles", [])], **champs)
+    return Saisie(
+        login=login,
+        roles=[str(un) for un in recu.getall("roles", [])],
+        version=page.formulaire.get("version"),
+        **champs,
+    )
 
 
 def _saisie_de(vu: comptes.CompteVu) -> Saisie:
@@ -126,19 +135,46 @@ def _saisie_de(vu: comptes.CompteVu) -> Saisie:
     )
 
 
+def _autrement(
+    saisie: Saisie, actuelle: Saisie, choix: Mapping[str, list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """What the account now says otherwise than the form that was typed: label and value."""
+    dits = {
+        "Nom": (saisie.nom, actuelle.nom),
+        "Courriel": (saisie.courriel, actuelle.courriel),
+        "Téléphone": (saisie.telephone, actuelle.telephone),
+        "Rôles": tuple(", ".join(_roles_dits(une)) for une in (saisie, actuelle)),
+        "Structure": tuple(
+            dict(choix["structures"]).get(une.structure, "") for une in (saisie, actuelle)
+        ),
+        "Donneur d’ordre": tuple(
+            dict(choix["donneurs"]).get(une.donneur_ordre, "") for une in (saisie, actuelle)
+        ),
+    }
+    return [(nom, dit or "vide") for nom, (tape, dit) in dits.items() if tape.strip() != dit]
+
+
+def _roles_dits(saisie: Saisie) -> list[str]:
+    return [dit for nom, dit in ROLES.items() if nom in saisie.roles]
+
+
 def _formulaire(
     page: Page,
     saisie: Saisie,
     vu: comptes.CompteVu | None,
-    erreur: ValeurInvalide | Interdit | None = None,
+    erreur: ValeurInvalide | Interdit | Conflit | None = None,
 ) -> Response[str]:
+    choix = comptes.rattachements(page.bureau)
+    conflit = vu is not None and isinstance(erreur, Conflit)
+    refuse = HTTP_409_CONFLICT if conflit else HTTP_400_BAD_REQUEST
     return page.rendre(
         "admin/compte.html",
-        statut=HTTP_400_BAD_REQUEST if erreur else HTTP_200_OK,
+        statut=refuse if erreur else HTTP_200_OK,
         saisie=saisie,
         vu=vu,
-        noms=ROLES,
-        choix=comptes.rattachements(page.bureau),
+        noms={nom: dit for nom, dit in ROLES.items() if nom in OFFERTS or nom in saisie.roles},
+        choix=choix,
+        autrement=_autrement(saisie, _saisie_de(vu), choix) if vu and conflit else [],
         erreurs=[(erreur.champ, f"{erreur} {erreur.remede}")] if erreur else [],
         fait=page.fait,
     )
