@@ -22,6 +22,7 @@ from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
 from workflow.rules import (
     armer_regle,
     champ_ancre,
+    conditions,
     date_d_ancrage,
     regles_de,
     regles_en_ordre,
@@ -164,7 +165,7 @@ def suivre_les_ancres(avant: Portee, apres: Portee, vivants: Collection[Timer]) 
     """
 
     def suivre(regle: RegleEcheance, portee: Portee, _: list[Timer]) -> Iterable[Timer] | None:
-        if regle.conditions and sans_objet(regle, avant) != sans_objet(regle, portee):
+        if conditions(regle) and sans_objet(regle, avant) != sans_objet(regle, portee):
             return _selon_l_objet(regle, portee)
         if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, portee):
             return None
@@ -220,7 +221,7 @@ def corriger_les_ancres(
     def corriger(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]
     ) -> Iterable[Timer] | None:
-        if regle.conditions and sans_objet(regle, avant) != sans_objet(regle, portee):
+        if conditions(regle) and sans_objet(regle, avant) != sans_objet(regle, portee):
             return _selon_l_objet(regle, portee)
         ancre = str(siens[-1].regle["depuis"]) if siens else champ_ancre(regle, apres)
         deplacee = ancre in champs or (ancre != ENTREE and avant[ancre] != apres[ancre])

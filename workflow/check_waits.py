@@ -9,6 +9,7 @@ from workflow.flow import champs_surs
 from workflow.process import ENTREE, Definition, Etat, RegleEcheance
 from workflow.properties import Propriete
 from workflow.property_names import designer
+from workflow.rules import conditions
 
 
 def fautes_des_attentes(definition: Definition) -> Iterator[Faute]:
@@ -76,7 +77,7 @@ def _date(definition: Definition, etat: Etat, surs: frozenset[str]) -> Iterator[
 def _toujours_armee(definition: Definition, regle: RegleEcheance, surs: frozenset[str]) -> bool:
     return (
         regle.si_parametre is None
-        and not regle.conditions
+        and not conditions(regle)
         and regle.sens == "apres"
         and not _ancres_vides(definition, regle, surs)
     )

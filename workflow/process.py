@@ -143,13 +143,6 @@ class RegleEcheance:
     verification: str | None = None
     ensuite: str | None = None
 
-    @cached_property
-    def conditions(self) -> tuple[str, ...]:
-        """Guards without which it has nothing to say; none when something is said in any case."""
-        if self.declenche or not all(effet.si for effet in self.effets):
-            return ()
-        return tuple(effet.si for effet in self.effets)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Etat:

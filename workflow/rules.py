@@ -39,12 +39,17 @@ def armer_regle(regle: RegleEcheance, portee: Portee, entree: date) -> Iterator[
         yield from timers(regle.nom, regle_en_vigueur(regle, portee), ancre, portee.temps)
 
 
+def conditions(regle: RegleEcheance) -> tuple[str, ...]:
+    """Guards without which a deadline has nothing to say; none when it says something anyway."""
+    if regle.declenche or not all(effet.si for effet in regle.effets):
+        return ()
+    return tuple(effet.si for effet in regle.effets)
+
+
 def sans_objet(regle: RegleEcheance, portee: Portee) -> bool:
     """Whether a deadline has nothing to say: each of its effects waits for a guard that fails."""
-    gardes = portee.definition.gardes
-    return bool(regle.conditions) and not any(
-        portee.tient(gardes[nom].si) for nom in regle.conditions
-    )
+    gardes, lues = portee.definition.gardes, conditions(regle)
+    return bool(lues) and not any(portee.tient(gardes[nom].si) for nom in lues)
 
 
 def renouveler(ancien: Timer, regle: RegleEcheance, portee: Portee) -> Timer | None:
