@@ -42,7 +42,7 @@ COURRIER_RECU = {
         "preuve": "avis de réception signé",
     },
 }
-AVANT = ("2026-03-13T10:00:00+01:00", "2026-03-18T08:31:00+01:00")
+AVANT = ("2026-03-13T10:00:00+01:00", "2026-03-18T09:05:00+01:00")
 """The reminder before the end and the verification ring on these days, before the timing."""
 ECHUE = datetime.fromisoformat("2026-03-18T14:00:01+01:00")
 """15 jours after 02/03/2026: the délai of every courrier is over, nobody has answered."""

@@ -38,7 +38,7 @@ class Adresse:
             "clos": "oui" if tri.clos else "",
             "mois": f"{self.mois:%Y-%m}" if self.mois and self.vue == CALENDRIER else "",
         }
-        voulus = {nom: val for nom, val in {**actuels, **changes}.items() if val}
+        voulus = {nom: val for nom, val in {**actuels, **changes}.items() if val != ""}
         return f"?{urlencode(voulus)}" if voulus else "?"
 
     def tri_par(self, colonne: str) -> str:

@@ -25,7 +25,7 @@ from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
 from workflow.arming import Armement, corriger_les_ancres
 from workflow.history import ANNULATION, effectif
-from workflow.process import Definition
+from workflow.process import Definition, Effet
 
 DELAI = timedelta(minutes=10)
 """How long after it was recorded: time to see one's own slip, not to think again."""
@@ -107,8 +107,16 @@ def _sans_suite(definition: Definition, ligne: Mapping[str, Any]) -> bool:
     if ligne["kind"] != EVENEMENT or declare is None:
         return False
     gardes = (une for une in declare.saisies if not definition.contexte[une.champ].passager)
-    suites = declare.destinations or declare.effets or declare.operation or declare.pose
-    return not (suites or declare.efface or any(gardes))
+    suites = declare.destinations or declare.operation or declare.pose
+    effets = any(not _rappel_non_demande(definition, un, ligne) for un in declare.effets)
+    return not (suites or effets or declare.efface or any(gardes))
+
+
+def _rappel_non_demande(definition: Definition, effet: Effet, ligne: Mapping[str, Any]) -> bool:
+    """Whether an effect is a task for the day that a field gives, and this line gives none."""
+    tache = definition.taches.get(effet.nom) if effet.genre == "tache" else None
+    jour = tache.jusqu_a if tache else ""
+    return jour in definition.contexte and lire_json(ligne["payload"]).get(jour) is None
 
 
 def _meut_un_delai(definition: Definition, etat: str, armement: Armement) -> bool:

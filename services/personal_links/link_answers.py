@@ -17,7 +17,9 @@ PROPRES = 2
 
 
 def demandees(connexion: Connexion, vue: LigneVue, compilee: Compilee, role: str) -> list[Tache]:
-    """The tasks of a dossier that are open on the desk of a role."""
+    """The tasks of a dossier that are open on the desk of a role; the entreprise has none."""
+    if role == ENTREPRISE:
+        return []
     ouvertes = (
         une.code.partition(":")[0]
         for une in tasks.ouvertes(connexion, vue.dossier.id)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from jalon.clock import HorlogeReelle
 from services.clock.ticking import tick
@@ -155,6 +156,8 @@ def test_closing_the_marche_against_acts_on_its_relations(vivant: Portefeuille) 
 
 
 def test_one_marche_is_followed_once(vivant: Portefeuille) -> None:
+    with vivant.bureau.travail.ecrire() as connexion:  # whatever the day is
+        connexion.execute(text("UPDATE convention SET fin_le = '2090-01-01'"))
     suivi = Suivi(marche="2025-08", convention="OULLINS-2022", facilitateur="fac", acteur="x")
     issues = ensemble(*[lambda: suivre_marche(vivant.bureau, suivi) for _ in range(4)])
     assert sorted(une["nouveau"] for une in issues) == [False, False, False, True]

@@ -382,20 +382,3 @@ def test_rebuts_are_sorted_by_place(registre: Travail, tmp_path: Path) -> None:
     rangees = [rangee(id=f"m{rang}", acheteur_id=str(rang)) for rang in range(40)]
     bilan = importer(registre, ecrire_csv(tmp_path / "f.csv", rangees))
     assert [un.ligne for un in bilan.quarantaine] == list(range(2, 42))
-
-
-def test_signs_that_a_database_refuses_are_taken_out(
-    registre_partout: Travail, tmp_path: Path
-) -> None:
-    laids = [
-        marche_2022(id="a\x00b", objet="fin\x00 \ud800de lot", montant=10**40),
-        marche_2022(id="\ud800\x00", acheteur={"id": "\ud800\x00"}, objet=None),
-        marche_2022(id="c", dureeMois=10**18, modifications=[modification(10**18, "\x00")]),
-    ]
-    fichier = tmp_path / "f.json"
-    fichier.write_text(json.dumps(laids), encoding="ascii")
-    bilan = importer(registre_partout, fichier)
-    assert (bilan.nouveaux, bilan.total_quarantaine) == (2, 1)
-    assert lire(registre_partout, "ab").objet == "fin de lot"
-    fichier.write_bytes(fichier.read_bytes() + b'{"id": "\x00\xff')
-    assert importer(registre_partout, fichier).total_quarantaine == 2
