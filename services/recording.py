@@ -139,8 +139,8 @@ def _dossier_apres(
 
 def _copies(acte: Acte) -> dict[str, Any]:
     """The facts that lists and filters read: none that a timer or the day moves by itself."""
-    noms = acte.compilee.faits_copies
-    return en_textes({nom: val for nom, val in acte.decision.faits.items() if nom in noms})
+    faits = acte.decision.faits
+    return en_textes({nom: faits[nom] for nom in acte.compilee.faits_copies if nom in faits})
 
 
 def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, String, Table, bindparam, literal_column
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -113,9 +114,8 @@ class Enonce:
         """
         dialecte = connexion.dialect
         pret = self._prets.get(dialecte.name) or self._preparer(dialecte)
-        if not connexion.in_transaction():
-            connexion.begin()
-        pilote: Any = connexion.connection.dbapi_connection
+        tenu = vars(connexion).get(_TENU)
+        pilote = tenu[0] if tenu is not None and tenu[1].is_active else _pilote(connexion)
         try:
             if not isinstance(parametres, list):
                 curseur = pilote.execute(pret.texte, pret.ranger(parametres))
@@ -134,6 +134,24 @@ class Enonce:
         pret = _Pret(f"{compile_}{self._suffixe}", _rangement(compile_), rangee)
         self._prets[dialecte.name] = pret
         return pret
+
+
+_TENU = "_pilote_tenu"
+
+
+def tenir_le_pilote(connexion: Connection, transaction: Transaction) -> None:
+    """Keep the driver's own connection at hand until that transaction ends.
+
+    An act runs some fifteen statements: each would ask SQLAlchemy for it, and whether one is open.
+    """
+    vars(connexion)[_TENU] = connexion.connection.dbapi_connection, transaction
+
+
+def _pilote(connexion: Connection) -> Any:
+    """The driver's own connection, inside a transaction."""
+    if not connexion.in_transaction():
+        connexion.begin()
+    return connexion.connection.dbapi_connection
 
 
 class _Pret:
@@ -172,7 +190,7 @@ def _forme(clause: ClauseElement) -> _Forme:
     if not rendues:
         return tuple
     forme = namedtuple("Rangee", [*rendues.keys()], rename=True)  # type: ignore[misc] # noqa: PYI024 # made at run time
-    return forme._make
+    return partial(tuple.__new__, forme)  # as its _make, which is not written in C
 
 
 def _erreur(dialecte: Dialect, texte: str, erreur: Any) -> BaseException:

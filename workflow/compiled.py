@@ -15,7 +15,6 @@ from workflow.machine import Automate
 from workflow.process import (
     ETAT,
     MOTIF,
-    OUVRIR,
     PARENT,
     Champ,
     Definition,
@@ -24,7 +23,7 @@ from workflow.process import (
     LienDeclare,
 )
 from workflow.scope import Portee
-from workflow.values import Fait, TempsLegal
+from workflow.values import OUVRIR, Fait, TempsLegal
 from workflow.vocabulary import Vocabulaire
 
 _TOUT_L_HISTORIQUE = frozenset({"correction", "retablissement"})

@@ -14,9 +14,9 @@ from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.kernel import effets_tenus
-from workflow.process import OUVRIR, Effet
+from workflow.process import Effet
 from workflow.refusals import refus_des_invariants
-from workflow.values import SYSTEME, Donnees, Historique, Ligne, TempsLegal
+from workflow.values import OUVRIR, SYSTEME, Donnees, Historique, Ligne, TempsLegal
 
 OUVERTURE = "ouverture"
 REPRISE = "reprise"

@@ -11,11 +11,11 @@ from workflow.process import (
     MOTIF,
     NOMS_DES_LIGNES,
     NOMS_DU_MOTEUR,
-    OUVRIR,
     Champ,
     Definition,
     Parametre,
 )
+from workflow.values import OUVRIR
 from workflow.vocabulary import Vocabulaire
 
 

@@ -18,6 +18,8 @@ Donnees = Mapping[str, Any]
 Pauses = tuple[tuple[date, date], ...]
 """Holds of which a délai gives the days back: day of the hold, day of the resumption."""
 
+OUVRIR = "ouvrir"
+"""Name of the line that opens a dossier; no event of any machine."""
 HORLOGE = "horloge"
 SYSTEME = "systeme"
 ROLES_DU_MOTEUR = frozenset({HORLOGE, SYSTEME})
@@ -165,6 +167,12 @@ class Historique:
         for ligne in self.lignes:
             rangees[ligne.evenement] = (*rangees.get(ligne.evenement, ()), ligne)
         return rangees
+
+    @cached_property
+    def ouvert_en(self) -> str:
+        """State in which the dossier was opened, or taken over; empty when its line is not read."""
+        ouverture = self.de(OUVRIR)
+        return ouverture[0].vers if ouverture else ""
 
     def de(self, *evenements: str) -> tuple[Ligne, ...]:
         """Lines of the named events, oldest first."""

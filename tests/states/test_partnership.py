@@ -16,8 +16,7 @@ from states.partnership import (
     fin_inconnue_depuis,
     premiere_annee_du_marche,
 )
-from workflow.process import OUVRIR
-from workflow.values import Historique, Ligne, VueFaits
+from workflow.values import OUVRIR, Historique, Ligne, VueFaits
 
 
 def vue(donnees: dict[str, Any], annee_du_bilan: str = "convention", *lignes: Ligne) -> VueFaits:
