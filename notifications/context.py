@@ -11,6 +11,7 @@ from typing import Any
 from workflow.frozen import d_un_trait
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
     """The dossier, as people name it."""
@@ -21,6 +22,7 @@ class Dossier:
     machine: str
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Entreprise:
     """The company; the postal address is for its letters."""
@@ -30,6 +32,7 @@ class Entreprise:
     adresse: str | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Marche:
     """The marché; hours are those of the clause, when known."""
@@ -42,6 +45,7 @@ class Marche:
     heures_realisees: Decimal | int | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class DonneurOrdre:
     """The public buyer, under the identity in force."""
@@ -49,6 +53,7 @@ class DonneurOrdre:
     nom: str
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Structure:
     """The structure that runs the convention and signs."""
@@ -59,6 +64,7 @@ class Structure:
     courriel: str | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Facilitateur:
     """The person who signs; ``fonction`` is the person's own form (« facilitatrice »)."""
@@ -69,6 +75,7 @@ class Facilitateur:
     fonction: str | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Destinataire:
     """The person who reads."""
@@ -77,6 +84,7 @@ class Destinataire:
     role: str
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class EcheanceVue:
     """The deadline that the reader must know, with its working."""
@@ -85,6 +93,7 @@ class EcheanceVue:
     calcul: tuple[str, ...] = ()
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class EvenementVue:
     """What has just happened; ``at`` is the instant of the fact, in Europe/Paris.

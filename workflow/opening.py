@@ -78,7 +78,7 @@ def ouvrir(
         attente=None,
         armes=armement.armes,
         effets=(*effets, *(Effet(genre="echeance_passee", nom=nom) for nom in passees)),
-        faits=apres.faits(),
+        faits=compilee.faits_de(apres),
         explication=armement.phrases,
     )
     return veiller(decision, apres, ())
