@@ -14,7 +14,6 @@ from sqlalchemy.exc import TimeoutError as ToutPris
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from storage.errors import BaseIllisible
-from storage.statements import tenir_le_pilote
 
 DELAI_VERROU_MS = 10_000
 """How long a writer waits for the other one, in milliseconds."""
@@ -56,8 +55,7 @@ class Moteurs:
         try:
             connexion = self._reprendre() or self.ecriture.connect()
             try:
-                with connexion.begin() as transaction:
-                    tenir_le_pilote(connexion, transaction)
+                with connexion.begin():
                     yield connexion
             finally:
                 self._garder(connexion)

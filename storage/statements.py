@@ -114,8 +114,9 @@ class Enonce:
         """
         dialecte = connexion.dialect
         pret = self._prets.get(dialecte.name) or self._preparer(dialecte)
-        tenu = vars(connexion).get(_TENU)
-        pilote = tenu[0] if tenu is not None and tenu[1].is_active else _pilote(connexion)
+        pilote, transaction = vars(connexion).get(_TENU) or _tenir(connexion)
+        if not transaction.is_active:
+            pilote, _ = _tenir(connexion)
         try:
             if not isinstance(parametres, list):
                 curseur = pilote.execute(pret.texte, pret.ranger(parametres))
@@ -137,21 +138,19 @@ class Enonce:
 
 
 _TENU = "_pilote_tenu"
+"""Where a connection keeps the driver's own, and the transaction during which it serves."""
 
 
-def tenir_le_pilote(connexion: Connection, transaction: Transaction) -> None:
-    """Keep the driver's own connection at hand until that transaction ends.
+def _tenir(connexion: Connection) -> tuple[Any, Transaction]:
+    """Keep the driver's connection at hand until the transaction ends; begin one if none is open.
 
-    An act runs some fifteen statements: each would ask SQLAlchemy for it, and whether one is open.
+    An act runs some fifteen statements: each would ask SQLAlchemy for both.
     """
-    vars(connexion)[_TENU] = connexion.connection.dbapi_connection, transaction
-
-
-def _pilote(connexion: Connection) -> Any:
-    """The driver's own connection, inside a transaction."""
     if not connexion.in_transaction():
         connexion.begin()
-    return connexion.connection.dbapi_connection
+    tenu = connexion.connection.dbapi_connection, cast("Transaction", connexion.get_transaction())
+    vars(connexion)[_TENU] = tenu
+    return tenu
 
 
 class _Pret:

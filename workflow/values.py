@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
-from workflow.frozen import d_un_trait
+from workflow.frozen import UneFois, d_un_trait
 
 Valeur = str | int | bool | Decimal | date | datetime | None
 Donnees = Mapping[str, Any]
@@ -160,7 +160,7 @@ class Historique:
         """Walk the lines, oldest first."""
         return iter(self.lignes)
 
-    @cached_property
+    @UneFois
     def _par_evenement(self) -> dict[str, tuple[Ligne, ...]]:
         """Lines by event, oldest first: most facts ask for events that have none."""
         rangees: dict[str, tuple[Ligne, ...]] = {}
@@ -168,7 +168,7 @@ class Historique:
             rangees[ligne.evenement] = (*rangees.get(ligne.evenement, ()), ligne)
         return rangees
 
-    @cached_property
+    @UneFois
     def ouvert_en(self) -> str:
         """State in which the dossier was opened, or taken over; empty when its line is not read."""
         ouverture = self.de(OUVRIR)
