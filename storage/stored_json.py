@@ -24,6 +24,15 @@ def ecrire_json(valeur: Any, dire: Callable[[Any], Any] | None = None) -> str:
     return orjson.dumps(valeur, dire, _FORME).decode()
 
 
+def octets_json(valeur: Any, dire: Callable[[Any], Any] | None = None) -> bytes:
+    """The same text as bytes, for what is kept or hashed as such.
+
+    Raises:
+        TypeError: as :func:`ecrire_json`.
+    """
+    return orjson.dumps(valeur, dire, _FORME)
+
+
 def lire_json(texte: str) -> Any:
     """Value of a stored text.
 
