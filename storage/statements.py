@@ -114,7 +114,7 @@ class Enonce:
         """
         dialecte = connexion.dialect
         pret = self._prets.get(dialecte.name) or self._preparer(dialecte)
-        pilote, transaction = vars(connexion).get(_TENU) or _tenir(connexion)
+        pilote, transaction = connexion.__dict__.get(_TENU) or _tenir(connexion)
         if not transaction.is_active:
             pilote, _ = _tenir(connexion)
         try:
@@ -149,7 +149,7 @@ def _tenir(connexion: Connection) -> tuple[Any, Transaction]:
     if not connexion.in_transaction():
         connexion.begin()
     tenu = connexion.connection.dbapi_connection, cast("Transaction", connexion.get_transaction())
-    vars(connexion)[_TENU] = tenu
+    connexion.__dict__[_TENU] = tenu
     return tenu
 
 
