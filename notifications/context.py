@@ -12,6 +12,7 @@ from states.roles import EQUIPE
 from workflow.frozen import d_un_trait
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
     """The dossier, as people name it."""
@@ -22,6 +23,7 @@ class Dossier:
     machine: str
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Entreprise:
     """The company; the postal address is for its letters."""
@@ -31,6 +33,7 @@ class Entreprise:
     adresse: str | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Marche:
     """The marché; hours are those of the clause, when known."""
@@ -43,6 +46,7 @@ class Marche:
     heures_realisees: Decimal | int | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class DonneurOrdre:
     """The public buyer, under the identity in force."""
@@ -50,6 +54,7 @@ class DonneurOrdre:
     nom: str
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Structure:
     """The structure that runs the convention and signs."""
@@ -60,6 +65,7 @@ class Structure:
     courriel: str | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Facilitateur:
     """The person who signs; ``fonction`` is the person's own form (« facilitatrice »)."""
@@ -70,6 +76,7 @@ class Facilitateur:
     fonction: str | None = None
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Destinataire:
     """The person who reads."""
@@ -83,6 +90,7 @@ class Destinataire:
         return self.role in EQUIPE
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class EcheanceVue:
     """The deadline that the reader must know, with its working."""
@@ -91,6 +99,7 @@ class EcheanceVue:
     calcul: tuple[str, ...] = ()
 
 
+@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class EvenementVue:
     """What has just happened; ``at`` is the instant of the fact, in Europe/Paris.

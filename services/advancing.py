@@ -35,8 +35,7 @@ from workflow.compiled import Compilee
 from workflow.decision import Decision, Demande, Refus
 from workflow.errors import ValeurInvalide
 from workflow.kernel import decide
-from workflow.process import OUVRIR
-from workflow.values import SYSTEME
+from workflow.values import OUVRIR, SYSTEME
 
 ECART_DES_HORLOGES = timedelta(seconds=2)
 """How far the clocks of two machines may stand apart."""

@@ -69,7 +69,7 @@ def noter(  # noqa: PLR0913 # what one line is made of
         attente=charge.snapshot.attente,
         annules=armement.annules,
         armes=armement.armes,
-        faits=portee.faits(),
+        faits=compilee.faits_de(portee),
         explication=(*armement.phrases, *explication),
     )
     decision = veiller(decision, portee, charge.snapshot.timers)

@@ -17,8 +17,8 @@ from storage.dossiers import LigneDossier
 from storage.lots import Lot, ecrire
 from workflow.decision import Refus, Snapshot
 from workflow.opening import DemandeOuverture, ouvrir, refus_d_ouverture
-from workflow.process import OUVRIR, Definition
-from workflow.values import SYSTEME
+from workflow.process import Definition
+from workflow.values import OUVRIR, SYSTEME
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from storage.stored_json import ecrire_json
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.deadlines import AVANT, VERIFICATION, echeance_de
 from workflow.decision import Timer
-from workflow.fields import en_texte, en_textes
+from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
 from workflow.process import SIGNATAIRE
 
@@ -128,8 +128,8 @@ def _dossier_apres(
         rev=avant.rev + int(decision.bouge),
         seq=decision.ligne.seq,
         hash=str(ligne["hash"]),
-        data=ecrire_json(en_textes(donnees)),
-        faits=ecrire_json(_copies(acte)),
+        data=ecrire_json(donnees, en_texte),
+        faits=ecrire_json(_copies(acte), en_texte),
         hold=ecrire_attente(decision.attente),
         assigned=avant.assigned if assigned is None else assigned,
         moved_at=str(ligne["at"]) if moved else avant.moved_at,
@@ -139,8 +139,10 @@ def _dossier_apres(
 
 def _copies(acte: Acte) -> dict[str, Any]:
     """The facts that lists and filters read: none that a timer or the day moves by itself."""
-    noms = acte.compilee.faits_copies
-    return en_textes({nom: val for nom, val in acte.decision.faits.items() if nom in noms})
+    copies = dict(acte.decision.faits)
+    for nom in acte.compilee.faits_sans_copie:
+        copies.pop(nom, None)
+    return copies
 
 
 def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:

@@ -17,6 +17,7 @@ HABITUELS = {"moyen": "telephone", "sens": "sortant"}
 REPONSES = frozenset({"recevoir_reponse", "recevoir_reponse_tardive", "retenir_reponse"})
 ECHANGES = REPONSES | {CONTACT}
 """Events that the facts of this page read."""
+_ECHANGES = tuple(sorted(ECHANGES))
 _NON_ABOUTIS = frozenset({"message_laisse", "pas_de_reponse", "refus_exprime"})
 _REFUS = "refus_exprime"
 _ENTRANT = "entrant"
@@ -30,11 +31,8 @@ def contacts_infructueux(
     What failed before an exchange no longer shows that the entreprise is silent (annexe 2/A), and
     a contact older than the notification of the marché shows nothing of its titulaire.
     """
-    return tuple(
-        ligne
-        for ligne in _depuis_l_echange(historique, donnees, temps)
-        if ligne.donnees.get("sens") != _ENTRANT
-    )
+    suite = _depuis_l_echange(historique, donnees, temps)
+    return tuple([une for une in suite if une.donnees.get("sens") != _ENTRANT])
 
 
 def contacts_non_aboutis(vue: VueFaits) -> int:
@@ -58,7 +56,7 @@ def refus_exprime(vue: VueFaits) -> bool:
 
 def dernier_contact_le(vue: VueFaits) -> date | None:
     """Day of the last contact or answer, whoever began it and whatever came of it."""
-    return max((une[0] for une in _datees(vue.historique.de(*ECHANGES), vue.temps)), default=None)
+    return max((une[0] for une in _datees(vue.historique.de(*_ECHANGES), vue.temps)), default=None)
 
 
 def notifie_sans_contact_le(vue: VueFaits) -> date | None:
@@ -76,13 +74,11 @@ def _infructueux(vue: VueFaits) -> tuple[Ligne, ...]:
     return contacts_infructueux(vue.historique, vue.donnees, vue.temps)
 
 
-def _depuis_l_echange(
-    historique: Historique, donnees: Donnees, temps: TempsLegal
-) -> Iterator[Ligne]:
+def _depuis_l_echange(historique: Historique, donnees: Donnees, temps: TempsLegal) -> list[Ligne]:
     """Failed attempts and refusals that no exchange has followed."""
-    echanges = historique.de(*ECHANGES)
+    echanges = historique.de(*_ECHANGES)
     if not echanges:
-        return iter(())
+        return []
     depuis = donnees.get("notifie_le")
     suite: list[Ligne] = []
     for jour, _, ligne in sorted(_datees(echanges, temps), key=lambda une: une[:2]):
@@ -90,7 +86,7 @@ def _depuis_l_echange(
             suite.clear()
         elif ligne.donnees.get("resultat") in _NON_ABOUTIS and not (depuis and jour < depuis):
             suite.append(ligne)
-    return iter(suite)
+    return suite
 
 
 def _datees(
@@ -118,5 +114,5 @@ def _est_un_echange(ligne: Ligne) -> bool:
 def _repris(vue: VueFaits, champ: str) -> int:
     """Contacts made before Jalon took the dossier over, until an exchange puts them to rest."""
     repris = int(vue.donnees.get(champ) or 0)
-    echange = repris and any(_est_un_echange(une) for une in vue.historique.de(*ECHANGES))
+    echange = repris and any(_est_un_echange(une) for une in vue.historique.de(*_ECHANGES))
     return 0 if echange else repris

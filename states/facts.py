@@ -22,8 +22,8 @@ from states.contacts import (
     notifie_sans_contact_le,
     refus_exprime,
 )
-from states.letters_and_alerts import OUVRIR, delai, derniere_entree
-from workflow.values import Fait, Valeur, VueFaits
+from states.letters_and_alerts import delai, derniere_entree
+from workflow.values import OUVRIR, Fait, Valeur, VueFaits
 
 FIN_OBSERVATIONS = "fin_observations"
 """The délai of ``relation_entreprise`` to present observations, announced to the entreprise."""

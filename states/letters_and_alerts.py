@@ -7,9 +7,8 @@ from datetime import date
 
 from workflow.deadlines import calculer
 from workflow.process import DELAIS
-from workflow.values import Delai, Fait, Ligne, Valeur, VueFaits
+from workflow.values import OUVRIR, Delai, Fait, Ligne, Valeur, VueFaits
 
-OUVRIR = "ouvrir"
 EXPIRATION = "expiration"
 """The délai of ``relation_entreprise`` to answer the courrier, announced to the entreprise."""
 _ALERTES = ("delai_expire", "constater_refus_ecrit")
@@ -179,8 +178,7 @@ def alerte_le(vue: VueFaits) -> date | None:
 
 def derniere_entree(vue: VueFaits, etat: str, *evenements: str) -> date | None:
     """Civil day of the last of those events, or of the reprise that took the dossier over there."""
-    ouverture = vue.historique.de(OUVRIR)
-    if ouverture and ouverture[0].vers == etat:
+    if vue.historique.ouvert_en == etat:
         evenements = (*evenements, OUVRIR)
     lignes = vue.historique.de(*evenements)
     return vue.temps.jour_civil(lignes[-1].at) if lignes else None

@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from states.money import moities, solde
-from workflow.process import OUVRIR
-from workflow.values import Fait, Historique, Ligne, VueFaits
+from workflow.values import OUVRIR, Fait, Historique, Ligne, VueFaits
 
 CALIBRAGE, SOLDE = "calibrage", "solde"
 _CALIBRE = frozenset(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from states.letters_and_alerts import delai
-from workflow.process import OUVRIR
-from workflow.values import Delai, Fait, Ligne, Unite, Valeur, VueFaits
+from workflow.values import OUVRIR, Delai, Fait, Ligne, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})

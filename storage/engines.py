@@ -54,9 +54,15 @@ class Moteurs:
             raise ToutPris("every writing connection is busy") from occupe
         try:
             connexion = self._reprendre() or self.ecriture.connect()
+            faite = False
             try:
                 with connexion.begin():
                     yield connexion
+                    faite = True
+            except BaseException:
+                if faite:  # the commit failed: SQLite's transaction, and its lock, are still there
+                    connexion.close()
+                raise
             finally:
                 self._garder(connexion)
         finally:
@@ -73,7 +79,7 @@ class Moteurs:
         """Keep a connection that still serves; another takes the place of a broken one."""
         if connexion.invalidated or connexion.in_transaction():
             connexion.close()
-        else:
+        elif not connexion.closed:
             self._gardees.append(connexion)
 
     def fermer(self) -> None:

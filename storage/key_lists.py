@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from storage.statements import SANS, Enonce, Lecture, Parametres
 from storage.stored_json import ecrire_json
 
 
@@ -21,6 +22,24 @@ def parmi(colonne: ColumnElement[Any], nom: str) -> ColumnElement[bool]:
 def liste(cles: Iterable[Any]) -> str:
     """Keys as :func:`parmi` wants them."""
     return ecrire_json(list(cles))
+
+
+class ParCles:
+    """One question asked of one key or of many: alone, a key is compared and no list is opened."""
+
+    def __init__(self, requete: Select[Any], colonne: ColumnElement[Any]) -> None:
+        """Ask ``requete`` of the rows whose ``colonne`` is among the keys."""
+        self._d_une = Enonce(requete.where(colonne == bindparam("cle")))
+        self._de_plusieurs = Enonce(requete.where(parmi(colonne, "cles")))
+
+    def executer(
+        self, connexion: Connection, cles: Collection[int], parametres: Parametres = SANS
+    ) -> Lecture:
+        """Run once for all those keys, with the other values of the question."""
+        if len(cles) == 1:
+            (seule,) = cles
+            return self._d_une.executer(connexion, {**parametres, "cle": seule})
+        return self._de_plusieurs.executer(connexion, {**parametres, "cles": liste(cles)})
 
 
 class _Cles(ColumnElement[Any]):

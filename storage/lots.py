@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, null, select, update
@@ -25,24 +26,34 @@ class TachesFaites:
     par: str
 
 
-@dataclass
 class Lot:
-    """Rows to write, in their stored form."""
+    """Rows to write, in their stored form; a list is made when its first row comes."""
 
-    contenus: list[Rangee] = field(default_factory=list)
-    personnelles: list[Rangee] = field(default_factory=list)
-    journal: list[Rangee] = field(default_factory=list)
-    dossiers: list[Rangee] = field(default_factory=list)
-    timers_retires: list[Rangee] = field(default_factory=list)
-    timers_reveilles: list[Rangee] = field(default_factory=list)
-    timers: list[Rangee] = field(default_factory=list)
-    taches_faites: list[TachesFaites] = field(default_factory=list)
-    taches: list[Rangee] = field(default_factory=list)
-    taches_confiees: list[Rangee] = field(default_factory=list)
-    documents: list[Rangee] = field(default_factory=list)
-    outbox: list[Rangee] = field(default_factory=list)
-    digest: list[Rangee] = field(default_factory=list)
-    evenements: list[Rangee] = field(default_factory=list)
+    contenus: list[Rangee]
+    personnelles: list[Rangee]
+    journal: list[Rangee]
+    dossiers: list[Rangee]
+    timers_retires: list[Rangee]
+    timers_reveilles: list[Rangee]
+    timers: list[Rangee]
+    taches_faites: list[TachesFaites]
+    taches: list[Rangee]
+    taches_confiees: list[Rangee]
+    documents: list[Rangee]
+    outbox: list[Rangee]
+    digest: list[Rangee]
+    evenements: list[Rangee]
+
+    def __getattr__(self, nom: str) -> list[Any]:
+        """The list of that name, on first sight."""
+        if nom not in _LISTES:
+            raise AttributeError(nom)
+        rangees: list[Any] = []
+        setattr(self, nom, rangees)
+        return rangees
+
+
+_LISTES = frozenset(Lot.__annotations__)
 
 
 _MAJ_DOSSIER = Enonce(
@@ -98,17 +109,6 @@ _CONFIER_TACHES = Enonce(
     )
     .values(compte=bindparam("compte"))
 )
-_INSERTIONS = {
-    "contenus": insertion(t.contenu, sans=frozenset()),
-    "personnelles": insertion(t.donnee_personnelle, sans=frozenset()),
-    "journal": insertion(t.journal),
-    "timers": insertion(t.timer),
-    "taches": insertion(t.tache, sauf_doublon=True),
-    "documents": insertion(t.document),
-    "outbox": insertion(t.outbox),
-    "digest": insertion(t.digest_ligne),
-    "evenements": insertion(t.evenement_a_traiter, sauf_doublon=True),
-}
 
 
 def ecrire(connexion: Connection, lot: Lot) -> None:
@@ -117,25 +117,10 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
     Raises:
         ConflitRevision: a dossier was written by somebody else since it was read.
     """
-    _inserer(connexion, lot, "contenus", "personnelles", "journal")
-    if lot.dossiers:
-        _mettre_a_jour(connexion, lot.dossiers)
-    if lot.timers_retires:
-        _RETIRER_TIMER.executer(connexion, lot.timers_retires)
-    if lot.timers_reveilles:
-        _REVEILLER_TIMER.executer(connexion, lot.timers_reveilles)
-    _inserer(connexion, lot, "timers")
-    if lot.taches_faites:
-        _faire_les_taches(connexion, lot.taches_faites)
-    if lot.taches_confiees:
-        _CONFIER_TACHES.executer(connexion, lot.taches_confiees)
-    _inserer(connexion, lot, "taches", "documents", "outbox", "digest", "evenements")
-
-
-def _inserer(connexion: Connection, lot: Lot, *noms: str) -> None:
-    for nom in noms:
-        if rangees := getattr(lot, nom):
-            _INSERTIONS[nom].executer(connexion, rangees)
+    rangees = vars(lot)
+    for nom, ecrire_les in _ORDRE:
+        if siennes := rangees.get(nom):
+            ecrire_les(connexion, siennes)
 
 
 def _mettre_a_jour(connexion: Connection, rangees: list[Rangee]) -> None:
@@ -156,10 +141,13 @@ def _faire_les_taches(connexion: Connection, finies: list[TachesFaites]) -> None
     else:
         cles = liste(une.dossier for une in finies)
         ouvertes = _OUVERTES_DE.executer(connexion, {"dossiers": cles})
+    lues = ouvertes.all()
+    if not lues:
+        return
     fins = {(une.dossier, code): une for une in finies for code in une.codes}
     trouvees = (
         (une.id, fins.get((une.dossier, une.code)) or fins.get((une.dossier, _genre(une.code))))
-        for une in ouvertes
+        for une in lues
     )
     faites = [
         {"b_id": cle, "faite_le": fin.le, "faite_par": fin.par}
@@ -168,3 +156,22 @@ def _faire_les_taches(connexion: Connection, finies: list[TachesFaites]) -> None
     ]
     if faites:
         _FAIRE_TACHE.executer(connexion, faites)
+
+
+_ORDRE: tuple[tuple[str, Callable[[Connection, list[Any]], Any]], ...] = (
+    ("contenus", insertion(t.contenu, sans=frozenset()).executer),
+    ("personnelles", insertion(t.donnee_personnelle, sans=frozenset()).executer),
+    ("journal", insertion(t.journal).executer),
+    ("dossiers", _mettre_a_jour),
+    ("timers_retires", _RETIRER_TIMER.executer),
+    ("timers_reveilles", _REVEILLER_TIMER.executer),
+    ("timers", insertion(t.timer).executer),
+    ("taches_faites", _faire_les_taches),
+    ("taches_confiees", _CONFIER_TACHES.executer),
+    ("taches", insertion(t.tache, sauf_doublon=True).executer),
+    ("documents", insertion(t.document).executer),
+    ("outbox", insertion(t.outbox).executer),
+    ("digest", insertion(t.digest_ligne).executer),
+    ("evenements", insertion(t.evenement_a_traiter, sauf_doublon=True).executer),
+)
+"""What is written first is what the rest refers to."""

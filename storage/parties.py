@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, select
 
 from storage import register_tables as r
-from storage.key_lists import liste, parmi
+from storage.key_lists import ParCles, liste, parmi
 from storage.names import donneur_du_jour, en_vigueur
 from storage.statements import Enonce, civil, jour_lu
 from storage.stored_json import lire_json
@@ -104,25 +104,25 @@ _ZONES = Enonce(
     select(r.convention.c.id, r.convention.c.zone).where(parmi(r.convention.c.id, "ids"))
 )
 _M, _A = r.marche.c, r.donneur_ordre.c
-_MARCHES = Enonce(
+_MARCHES = ParCles(
     select(
         *(_M[nom] for nom in ("id", "identifiant", "objet", "date_notification", "donneur_ordre")),
         donneur_du_jour(bindparam("jour"), _M.acheteur),
     )
     .join_from(r.marche, r.donneur_ordre, _M.donneur_ordre == _A.id)
-    .where(parmi(_M.id, "ids"))
-    .order_by(_M.id)
+    .order_by(_M.id),
+    _M.id,
 )
 _E, _EI = r.entreprise.c, r.entreprise_identite.c
-_ENTREPRISES = Enonce(
+_ENTREPRISES = ParCles(
     select(_E.id, _E.nom, _EI.nom, _EI.identifiant, _EI.adresse)
     .outerjoin_from(
         r.entreprise,
         r.entreprise_identite,
         and_(_EI.entreprise == _E.id, _au_jour(r.entreprise_identite)),
     )
-    .where(parmi(_E.id, "ids"))
-    .order_by(_E.id, _EI.du.is_(None), _EI.du.desc(), _EI.au.is_not(None), _EI.id)
+    .order_by(_E.id, _EI.du.is_(None), _EI.du.desc(), _EI.au.is_not(None), _EI.id),
+    _E.id,
 )
 _R, _I, _C = r.referent.c, r.interlocuteur.c, r.compte.c
 _REFERENTS = Enonce(
@@ -130,10 +130,11 @@ _REFERENTS = Enonce(
     .where(_R.donneur_ordre == bindparam("donneur_ordre"), _au_jour(r.referent))
     .order_by(_R.suppleant, _R.id)
 )
-_INTERLOCUTEURS = Enonce(
+_INTERLOCUTEURS = ParCles(
     select(_I.entreprise, _I.marche, _I.nom, _I.courriel, _I.telephone, _I.fonction)
-    .where(parmi(_I.entreprise, "ids"), _au_jour(r.interlocuteur))
-    .order_by(_I.id)
+    .where(_au_jour(r.interlocuteur))
+    .order_by(_I.id),
+    _I.entreprise,
 )
 _COMPTE = Enonce(select(_C.nom, _C.courriel, _C.telephone, _C.id).where(_C.id == bindparam("id")))
 _COMPTES = Enonce(
@@ -160,10 +161,10 @@ def zones(connexion: Connection, conventions: Iterable[int]) -> dict[int, str]:
 
 
 def fiches_marches(
-    connexion: Connection, marches: Iterable[int], jour: date
+    connexion: Connection, marches: Collection[int], jour: date
 ) -> dict[int, FicheMarche]:
     """Marchés, each with its buyer under the identity in force that day."""
-    lues = _MARCHES.executer(connexion, _un_jour(connexion, marches, jour))
+    lues = _MARCHES.executer(connexion, marches, _un_jour(connexion, jour))
     return {
         cle: FicheMarche(cle, identifiant, objet, notifie and jour_lu(notifie), donneur, acheteur)
         for cle, identifiant, objet, notifie, donneur, acheteur in lues
@@ -171,13 +172,12 @@ def fiches_marches(
 
 
 def fiches_entreprises(
-    connexion: Connection, entreprises: Iterable[int], jour: date
+    connexion: Connection, entreprises: Collection[int], jour: date
 ) -> dict[int, FicheEntreprise]:
     """Companies under the identity in force that day."""
     fiches: dict[int, FicheEntreprise] = {}
-    for cle, nom, nom_du_jour, siret, adresse in _ENTREPRISES.executer(
-        connexion, _un_jour(connexion, entreprises, jour)
-    ):
+    lues = _ENTREPRISES.executer(connexion, entreprises, _un_jour(connexion, jour))
+    for cle, nom, nom_du_jour, siret, adresse in lues:
         fiches.setdefault(cle, FicheEntreprise(cle, nom_du_jour or nom, siret, adresse))
     return fiches
 
@@ -194,11 +194,11 @@ def referents(connexion: Connection, donneur_ordre: int, jour: date) -> list[Per
 
 
 def interlocuteurs(
-    connexion: Connection, entreprises: Iterable[int], jour: date
+    connexion: Connection, entreprises: Collection[int], jour: date
 ) -> dict[int, list[tuple[int | None, Personne]]]:
     """Interlocuteurs insertion of companies, each with the marché that is theirs, if any."""
     trouves: dict[int, list[tuple[int | None, Personne]]] = {une: [] for une in entreprises}
-    for une in _INTERLOCUTEURS.executer(connexion, _un_jour(connexion, trouves, jour)):
+    for une in _INTERLOCUTEURS.executer(connexion, entreprises, _un_jour(connexion, jour)):
         trouves[une[0]].append((une[1], Personne(*une[2:])))
     return trouves
 
@@ -227,5 +227,5 @@ def comptes_du_role(
     ]
 
 
-def _un_jour(connexion: Connection, cles: Iterable[int], jour: date) -> dict[str, Any]:
-    return {"ids": liste(cles), "jour": civil(connexion, jour)}
+def _un_jour(connexion: Connection, jour: date) -> dict[str, Any]:
+    return {"jour": civil(connexion, jour)}

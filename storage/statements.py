@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, String, Table, bindparam, literal_column
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -113,9 +114,9 @@ class Enonce:
         """
         dialecte = connexion.dialect
         pret = self._prets.get(dialecte.name) or self._preparer(dialecte)
-        if not connexion.in_transaction():
-            connexion.begin()
-        pilote: Any = connexion.connection.dbapi_connection
+        pilote, transaction = connexion.__dict__.get(_TENU) or _tenir(connexion)
+        if not transaction.is_active:
+            pilote, _ = _tenir(connexion)
         try:
             if not isinstance(parametres, list):
                 curseur = pilote.execute(pret.texte, pret.ranger(parametres))
@@ -134,6 +135,22 @@ class Enonce:
         pret = _Pret(f"{compile_}{self._suffixe}", _rangement(compile_), rangee)
         self._prets[dialecte.name] = pret
         return pret
+
+
+_TENU = "_pilote_tenu"
+"""Where a connection keeps the driver's own, and the transaction during which it serves."""
+
+
+def _tenir(connexion: Connection) -> tuple[Any, Transaction]:
+    """Keep the driver's connection at hand until the transaction ends; begin one if none is open.
+
+    An act runs some fifteen statements: each would ask SQLAlchemy for both.
+    """
+    if not connexion.in_transaction():
+        connexion.begin()
+    tenu = connexion.connection.dbapi_connection, cast("Transaction", connexion.get_transaction())
+    connexion.__dict__[_TENU] = tenu
+    return tenu
 
 
 class _Pret:
@@ -172,7 +189,7 @@ def _forme(clause: ClauseElement) -> _Forme:
     if not rendues:
         return tuple
     forme = namedtuple("Rangee", [*rendues.keys()], rename=True)  # type: ignore[misc] # noqa: PYI024 # made at run time
-    return forme._make
+    return partial(tuple.__new__, forme)  # as its _make, which is not written in C
 
 
 def _erreur(dialecte: Dialect, texte: str, erreur: Any) -> BaseException:

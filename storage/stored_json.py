@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -14,13 +15,22 @@ _FORME = (
 )
 
 
-def ecrire_json(valeur: Any) -> str:
-    """Stored text of a value.
+def ecrire_json(valeur: Any, dire: Callable[[Any], Any] | None = None) -> str:
+    """Stored text of a value; ``dire`` gives the JSON form of what JSON has no word for.
 
     Raises:
         TypeError: something JSON does not say, or an integer beyond 64 bits.
     """
-    return orjson.dumps(valeur, option=_FORME).decode()
+    return orjson.dumps(valeur, dire, _FORME).decode()
+
+
+def octets_json(valeur: Any, dire: Callable[[Any], Any] | None = None) -> bytes:
+    """The same text as bytes, for what is kept or hashed as such.
+
+    Raises:
+        TypeError: as :func:`ecrire_json`.
+    """
+    return orjson.dumps(valeur, dire, _FORME)
 
 
 def lire_json(texte: str) -> Any:

@@ -107,7 +107,7 @@ def entrer(portee: Portee, vivants: Iterable[Timer], entree: date) -> Armement:
     nouveaux = _laisser_verifier(portee, armer(portee, entree))
     finit = portee.definition.etats[portee.etat].final
     annules = tuple(un for un in vivants if finit or un.nom not in PENDANT_LA_PAUSE)
-    return replace(nouveaux, annules=annules)
+    return Armement(annules=annules, armes=nouveaux.armes, phrases=nouveaux.phrases)
 
 
 def suivre_la_pause(

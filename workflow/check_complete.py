@@ -23,7 +23,6 @@ from workflow.errors import Faute
 from workflow.flow import entrants
 from workflow.process import (
     MOTIF,
-    OUVRIR,
     OUVRIR_EN_COURS,
     PARENT,
     Definition,
@@ -35,7 +34,7 @@ from workflow.process import (
 from workflow.properties import Propriete
 from workflow.property_index import Tables, lire_tables
 from workflow.property_names import echeances
-from workflow.values import Delai
+from workflow.values import OUVRIR, Delai
 from workflow.vocabulary import Vocabulaire
 
 CODE = "sans_propriete"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from workflow.check_exact import evenements
-from workflow.process import OUVRIR, OUVRIR_EN_COURS, Definition, Effet, Evenement
+from workflow.process import OUVRIR_EN_COURS, Definition, Effet, Evenement
 from workflow.property_names import Designe
 from workflow.property_terms import Manque, Terme
 from workflow.references_effects import recepteurs
+from workflow.values import OUVRIR
 
 
 def _effets(designe: Designe) -> Iterator[tuple[tuple[Effet, ...], Evenement | None]]:

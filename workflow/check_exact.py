@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.flow import entrants
-from workflow.process import OUVRIR, OUVRIR_EN_COURS, Definition, Evenement
+from workflow.process import OUVRIR_EN_COURS, Definition, Evenement
 from workflow.property_names import Designe
 from workflow.property_terms import Manque, Terme
 from workflow.references_effects import effets_situes, recepteurs
+from workflow.values import OUVRIR
 
 Dits = Mapping[str, Evenement | None]
 """What the machine has, each with the event that brings it."""

@@ -13,11 +13,12 @@ from workflow.check_whens import fautes_de_quand
 from workflow.configurations import Fait, Pas
 from workflow.errors import Faute
 from workflow.parsing import ExpressionInvalide
-from workflow.process import OUVRIR, Definition
+from workflow.process import Definition
 from workflow.product import SansFin
 from workflow.properties import TABLES, Propriete
 from workflow.property_facts import VU, designes, evenements_de, parmi, produit_de, violee
 from workflow.property_names import Designe, par_machine
+from workflow.values import OUVRIR
 from workflow.walk import Noeud, TropGrand, parcourir
 
 

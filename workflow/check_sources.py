@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflow.expressions import noms
-from workflow.process import OUVRIR, Definition, Effet
+from workflow.process import Definition, Effet
 from workflow.property_index import Tables
 from workflow.property_names import RAPPELS, SECTIONS, echeances
 from workflow.references_effects import effets_situes
 from workflow.sentences import noms_du_modele
+from workflow.values import OUVRIR
 
 _SOURCES_MAX = 3
 """So many sources are quoted: enough to find the rules."""

@@ -16,11 +16,11 @@ from workflow.check_effects import EFFETS
 from workflow.check_exact import ENSEMBLES, evenements, manques_de_l_ensemble
 from workflow.errors import Faute
 from workflow.flow import chemin_vers
-from workflow.process import MOTIF, OUVRIR, Definition, Evenement, RegleEcheance, Saisie
+from workflow.process import MOTIF, Definition, Evenement, RegleEcheance, Saisie
 from workflow.properties import Propriete
 from workflow.property_names import Designe, designer
 from workflow.property_terms import Manque, Terme
-from workflow.values import Delai
+from workflow.values import OUVRIR, Delai
 
 _OUI_NON = {True: "oui", False: "non"}
 

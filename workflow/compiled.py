@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,6 @@ from workflow.machine import Automate
 from workflow.process import (
     ETAT,
     MOTIF,
-    OUVRIR,
     PARENT,
     Champ,
     Definition,
@@ -24,7 +23,7 @@ from workflow.process import (
     LienDeclare,
 )
 from workflow.scope import Portee
-from workflow.values import Fait, TempsLegal
+from workflow.values import OUVRIR, Fait, TempsLegal, Valeur, VueFaits
 from workflow.vocabulary import Vocabulaire
 
 _TOUT_L_HISTORIQUE = frozenset({"correction", "retablissement"})
@@ -143,10 +142,20 @@ class Compilee:
         return tuple(sorted(lus))
 
     @cached_property
-    def faits_copies(self) -> frozenset[str]:
-        """Facts of which the dossier keeps a copy, for lists and filters."""
+    def _calculs(self) -> tuple[tuple[str, Callable[[VueFaits], Valeur]], ...]:
+        connus = [(nom, self.faits[fait]) for nom, fait in self.definition.calcules]
+        return tuple((nom, fait.calcul) for nom, fait in connus if fait.connu)
+
+    def faits_de(self, portee: Portee) -> dict[str, Any]:
+        """The facts of a dossier itself: those that neither the day nor a record moves."""
+        vue = portee.vue_des_faits()
+        return {nom: portee[nom] if nom in portee else calcul(vue) for nom, calcul in self._calculs}
+
+    @cached_property
+    def faits_sans_copie(self) -> frozenset[str]:
+        """Facts of which the dossier keeps no copy for lists and filters."""
         calcules = self.definition.calcules
-        return frozenset(nom for nom, fait in calcules if self.faits[fait].stable)
+        return frozenset(nom for nom, fait in calcules if not self.faits[fait].stable)
 
     @cached_property
     def liens_lus(self) -> frozenset[str]:

@@ -26,7 +26,6 @@ _BOOLEENS: Mapping[str, bool] = {"oui": True, "non": False, "true": True, "false
 _ILLISIBLE = re.compile("[\ud800-\udfff]")
 """Lone surrogates: halves of a sign, which neither UTF-8 nor a database takes."""
 CENTIME = Decimal("0.01")
-_DITES_EN_JSON = frozenset({str, int, bool, type(None)})
 LONGUEUR_MAX = 20_000
 """Longest text that a field takes, in characters."""
 
@@ -183,14 +182,6 @@ def en_texte(valeur: Valeur) -> str | int | bool | None:
     if isinstance(valeur, Decimal):
         return str(valeur)
     return valeur
-
-
-def en_textes(valeurs: Mapping[str, Any]) -> dict[str, str | int | bool | None]:
-    """The JSON form of values by name; most are of a type that JSON says as it stands."""
-    return {
-        nom: valeur if type(valeur) in _DITES_EN_JSON else en_texte(valeur)
-        for nom, valeur in valeurs.items()
-    }
 
 
 def depuis_texte(genre: str, stocke: Any) -> Valeur:

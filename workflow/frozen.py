@@ -6,8 +6,9 @@ of the instructions of an act. What is made here stays frozen, compares and prin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, fields
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 _ABSENT = object()
@@ -33,3 +34,22 @@ def d_un_trait(classe: type[T]) -> type[T]:
     exec(texte, connus)  # noqa: S102 # our own words, as dataclasses and namedtuple do
     classe.__init__ = connus["__init__"]  # type: ignore[method-assign]  # what this is for
     return classe
+
+
+class UneFois(Generic[T]):
+    """A property computed when first read, then kept among the values of the object.
+
+    As ``functools.cached_property``, whose lock takes until Python 3.12 as long as what it guards:
+    here two threads may both compute a value, which is the same.
+    """
+
+    def __init__(self, calcul: Callable[[Any], T]) -> None:
+        """Compute with that method, under its name."""
+        self._calcul = calcul
+        self._nom = calcul.__name__
+        self.__doc__ = calcul.__doc__
+
+    def __get__(self, objet: Any, _classe: type | None = None) -> T:
+        """The value; from then on Python finds it without asking."""
+        valeur = objet.__dict__[self._nom] = self._calcul(objet)
+        return valeur

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from workflow.values import Historique, Ligne
@@ -21,14 +22,14 @@ def effectif(lignes: Iterable[Ligne]) -> Historique:
 
     Corrections and cancellations apply in the order of the journal, whatever instant they bear.
     """
-    par_seq = {ligne.seq: ligne for ligne in sorted(lignes, key=lambda une: une.seq)}
+    par_seq = {ligne.seq: ligne for ligne in sorted(lignes, key=attrgetter("seq"))}
     for ligne in tuple(par_seq.values()):
         if ligne.kind == CORRECTION:
             _corriger(par_seq, ligne)
         elif ligne.kind in {RETABLISSEMENT, ANNULATION}:
             for seq in ligne.donnees["annule"]:
                 par_seq.pop(int(seq), None)
-    return Historique(tuple(sorted(par_seq.values(), key=lambda une: une.rang)))
+    return Historique(tuple(sorted(par_seq.values(), key=attrgetter("at", "seq"))))
 
 
 def _corriger(par_seq: dict[int, Ligne], correction: Ligne) -> None:

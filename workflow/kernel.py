@@ -108,7 +108,7 @@ def _decider(cas: _Cas, refus: tuple[Condition, ...]) -> Decision | Refus:
     vers = cas.compilee.automate.destination(cas.snapshot.etat, cas.acte.nom, branche)
     if vers is None:  # the table of moves and the declaration disagree: a fault of ours
         raise LookupError(f"{cas.acte.nom} leads nowhere from {cas.snapshot.etat}")
-    return _conclure(cas, vers)
+    return _conclure(cas, avant, vers)
 
 
 def _saisies_fausses(cas: _Cas) -> tuple[Condition, ...]:
@@ -131,7 +131,7 @@ def _branche(acte: Acte, avant: Portee) -> int | None:
     return None
 
 
-def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
+def _conclure(cas: _Cas, avant: Portee, vers: str) -> Decision | Refus:
     donnees, ecrites = _donnees(cas)
     ligne = Ligne(
         seq=cas.snapshot.seq + 1,
@@ -141,7 +141,7 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
         role=cas.demande.role,
         at=cas.demande.at,
         recorded_at=cas.now,
-        donnees={**ecrites, **cas.demande.constats, **_delais(cas, vers)},
+        donnees={**ecrites, **cas.demande.constats, **_delais(avant, vers)},
     )
     if cas.acte.declare.operation:
         return appliquer_operation(
@@ -162,15 +162,15 @@ def _conclure(cas: _Cas, vers: str) -> Decision | Refus:
         annules=armement.annules,
         armes=armement.armes,
         effets=effets_tenus(cas.acte.declare.effets, cas.compilee, apres),
-        faits=apres.faits(),
+        faits=cas.compilee.faits_de(apres),
         explication=armement.phrases,
     )
     return veiller(decision, apres, cas.snapshot.timers)
 
 
-def _delais(cas: _Cas, vers: str) -> dict[str, Any]:
+def _delais(avant: Portee, vers: str) -> dict[str, Any]:
     """What the line of a move keeps of the délais that it leaves."""
-    quittes = delais_quittes(cas.portee()) if vers != cas.snapshot.etat else {}
+    quittes = delais_quittes(avant) if vers != avant.etat else {}
     return {DELAIS: quittes} if quittes else {}
 
 
@@ -275,7 +275,7 @@ def sonner(
         attente=snapshot.attente,
         armes=(suivant,) if suivant else (),
         effets=effets,
-        faits=apres.faits(),
+        faits=compilee.faits_de(apres),
         explication=(*(timer.echeance.calcul if timer.echeance else ()), *sautes),
     )
     return veiller(decision, apres, snapshot.timers, sonne=timer)

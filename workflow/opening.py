@@ -14,9 +14,9 @@ from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.kernel import effets_tenus
-from workflow.process import OUVRIR, Effet
+from workflow.process import Effet
 from workflow.refusals import refus_des_invariants
-from workflow.values import SYSTEME, Donnees, Historique, Ligne, TempsLegal
+from workflow.values import OUVRIR, SYSTEME, Donnees, Historique, Ligne, TempsLegal
 
 OUVERTURE = "ouverture"
 REPRISE = "reprise"
@@ -78,7 +78,7 @@ def ouvrir(
         attente=None,
         armes=armement.armes,
         effets=(*effets, *(Effet(genre="echeance_passee", nom=nom) for nom in passees)),
-        faits=apres.faits(),
+        faits=compilee.faits_de(apres),
         explication=armement.phrases,
     )
     return veiller(decision, apres, ())

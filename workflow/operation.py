@@ -79,7 +79,7 @@ class Operation:
             attente=attente,
             annules=armement.annules,
             armes=armement.armes,
-            faits=apres.faits(),
+            faits=self.compilee.faits_de(apres),
             explication=armement.phrases,
         )
         return veiller(decision, apres, self.snapshot.timers)

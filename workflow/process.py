@@ -18,8 +18,6 @@ PARENT = "parent"
 """Target of an emitted event: the dossier that opened this one."""
 DE_LIEN_EN_LIEN = "."
 """Between two links of a target: ``relations.engagements``, those of each of its relations."""
-OUVRIR = "ouvrir"
-"""Name of the line that opens a dossier; no event of any machine."""
 OUVRIR_EN_COURS = "ouvrir_en_cours"
 """How a property names what follows an opening in the middle of a life (``ouverture.en_cours``)."""
 COLONNES_DE_LA_CONVENTION = frozenset({"reference", "effet_le", "fin_le"})

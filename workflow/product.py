@@ -12,9 +12,9 @@ from functools import cached_property
 
 from workflow.configurations import Configuration, Fait, Pas, poser
 from workflow.emptiness import Remplissage
-from workflow.process import OUVRIR, Definition, Effet, Evenement, LienDeclare
+from workflow.process import Definition, Effet, Evenement, LienDeclare
 from workflow.references_effects import effets_situes, recepteurs
-from workflow.values import HORLOGE, SYSTEME
+from workflow.values import HORLOGE, OUVRIR, SYSTEME
 
 SUITES_MAX = 12
 """Longest chain of follow-on events within one act."""

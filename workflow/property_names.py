@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from workflow.process import OUVRIR, OUVRIR_EN_COURS, Definition, RegleEcheance
+from workflow.process import OUVRIR_EN_COURS, Definition, RegleEcheance
 from workflow.properties import TABLES, TOUTES, Propriete
 from workflow.references_effects import effets_situes
+from workflow.values import OUVRIR
 
 SECTIONS = {
     "evenement": "evenements",

@@ -12,10 +12,10 @@ from workflow.process import (
     MOTIF,
     NOMS_DES_LIGNES,
     NOMS_DU_MOTEUR,
-    OUVRIR,
     Champ,
     Definition,
 )
+from workflow.values import OUVRIR
 from workflow.vocabulary import Vocabulaire
 
 

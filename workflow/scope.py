@@ -59,9 +59,10 @@ class Portee(dict[str, Any]):
             return self.parametres.get(nom, defaut)
         if champ.fait is None:
             return self.donnees.get(nom)
-        return self.faits_connus[champ.fait].calcul(self._vue_des_faits())
+        return self.faits_connus[champ.fait].calcul(self.vue_des_faits())
 
-    def _vue_des_faits(self) -> VueFaits:
+    def vue_des_faits(self) -> VueFaits:
+        """What a fact may look at, made once."""
         if self._vue is None:
             self._vue = VueFaits(
                 etat=self.etat,
@@ -106,15 +107,6 @@ class Portee(dict[str, Any]):
         valeurs = {nom: self[nom] for nom in sorted(montres | lus)}
         dite = modele.format_map({nom: en_francais(valeurs[nom]) for nom in montres})
         return heures_entieres(dite), valeurs
-
-    def faits(self) -> dict[str, Any]:
-        """The facts of the dossier itself: those that neither the day nor a record moves."""
-        vue, connus = self._vue_des_faits(), self.faits_connus
-        return {
-            nom: self[nom] if nom in self else declare.calcul(vue)
-            for nom, fait in self.definition.calcules
-            if (declare := connus[fait]).connu
-        }
 
 
 def portee_de(  # noqa: PLR0913 # what a move changes, each by its name

@@ -11,13 +11,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
-from workflow.frozen import d_un_trait
+from workflow.frozen import UneFois, d_un_trait
 
 Valeur = str | int | bool | Decimal | date | datetime | None
 Donnees = Mapping[str, Any]
 Pauses = tuple[tuple[date, date], ...]
 """Holds of which a délai gives the days back: day of the hold, day of the resumption."""
 
+OUVRIR = "ouvrir"
+"""Name of the line that opens a dossier; no event of any machine."""
 HORLOGE = "horloge"
 SYSTEME = "systeme"
 ROLES_DU_MOTEUR = frozenset({HORLOGE, SYSTEME})
@@ -158,13 +160,19 @@ class Historique:
         """Walk the lines, oldest first."""
         return iter(self.lignes)
 
-    @cached_property
+    @UneFois
     def _par_evenement(self) -> dict[str, tuple[Ligne, ...]]:
         """Lines by event, oldest first: most facts ask for events that have none."""
         rangees: dict[str, tuple[Ligne, ...]] = {}
         for ligne in self.lignes:
             rangees[ligne.evenement] = (*rangees.get(ligne.evenement, ()), ligne)
         return rangees
+
+    @UneFois
+    def ouvert_en(self) -> str:
+        """State in which the dossier was opened, or taken over; empty when its line is not read."""
+        ouverture = self.de(OUVRIR)
+        return ouverture[0].vers if ouverture else ""
 
     def de(self, *evenements: str) -> tuple[Ligne, ...]:
         """Lines of the named events, oldest first."""

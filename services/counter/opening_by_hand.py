@@ -34,8 +34,9 @@ from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le
-from workflow.process import OUVRIR, PARENT, Definition, Effet, LienDeclare
+from workflow.process import PARENT, Definition, Effet, LienDeclare
 from workflow.sentences import a_qui
+from workflow.values import OUVRIR
 
 FACILITATEUR, MARCHE = "facilitateur", "marche"
 

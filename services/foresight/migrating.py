@@ -217,7 +217,7 @@ def _decision(chantier: Chantier, voulue: Migration, prevu: Prevu, charge: Charg
         annules=tuple(un.avant for un in plan.sorts if un.sort in remplaces and un.avant),
         armes=tuple(un.apres for un in plan.sorts if un.sort in armes and un.apres),
         effets=tuple(Effet(genre=ECHEANCE_PASSEE, nom=nom) for nom in plan.retenus or ()),
-        faits=apres.faits(),
+        faits=prevu.compilee.faits_de(apres),
         explication=tuple(phrase(un) for un in plan.sorts if un.sort is not Sort.GARDE),
     )
     return veiller(decision, apres, snapshot.timers)

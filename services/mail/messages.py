@@ -13,7 +13,7 @@ from services.mail.missing_referent import comment_l_ajouter
 from services.pieces import nom_de_lettre
 from storage.column_types import ecrire_instant
 from storage.parties import Personne
-from storage.stored_json import ecrire_json
+from storage.stored_json import ecrire_json, octets_json
 
 PRET, RETENU, SANS_ADRESSE = "pret", "retenu", "sans_adresse"
 INCONNU = "Madame, Monsieur"
@@ -133,7 +133,7 @@ def deposer(  # noqa: PLR0913 # what one mail is made of
 
 def corps(rendu: Rendu) -> bytes:
     """Stored form of a mail: what its reader sees, so that no version of it is lost."""
-    return ecrire_json({"sujet": rendu.sujet, "texte": rendu.texte, "html": rendu.html}).encode()
+    return octets_json({"sujet": rendu.sujet, "texte": rendu.texte, "html": rendu.html})
 
 
 def _expediteur(chantier: Chantier, acte: Acte) -> str | None:

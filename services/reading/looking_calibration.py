@@ -13,7 +13,8 @@ from storage import dossiers as depot
 from workflow.errors import ValeurInvalide
 from workflow.fields import en_texte
 from workflow.history import effectif
-from workflow.process import OUVRIR, Definition
+from workflow.process import Definition
+from workflow.values import OUVRIR
 
 
 def chiffrage(bureau: Bureau, cle: str) -> dict[str, Any]:

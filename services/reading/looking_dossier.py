@@ -79,7 +79,7 @@ def _contenu(chantier: Chantier, vue: LigneVue, charge: Charge) -> dict[str, Any
     compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
     portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
     donnees = lire_json(vue.dossier.data)
-    faits = {nom: en_texte(valeur) for nom, valeur in portee.faits().items()}
+    faits = {nom: en_texte(valeur) for nom, valeur in compilee.faits_de(portee).items()}
     personnelles = {
         nom: en_texte(charge.snapshot.donnees.get(nom))
         for nom in compilee.definition.contexte

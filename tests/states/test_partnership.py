@@ -20,8 +20,7 @@ from states.partnership import (
     reunions_d_insertion_attendues,
     terme_a_preparer_le,
 )
-from workflow.process import OUVRIR
-from workflow.values import Historique, Lien, Ligne, VueFaits
+from workflow.values import OUVRIR, Historique, Lien, Ligne, VueFaits
 
 
 def vue(donnees: dict[str, Any], annee_du_bilan: str = "convention", *lignes: Ligne) -> VueFaits:

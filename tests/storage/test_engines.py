@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from storage.engines import ouvrir
+from storage.engines import Moteurs, ouvrir
 
 REGLAGES = {
     "postgresql": {"SHOW jit": "off", "SHOW timezone": "UTC"},
@@ -20,3 +22,22 @@ def test_a_reading_connection_is_set_for_pages(database_url: str) -> None:
                 assert connexion.execute(text(question)).scalar_one() == voulu, question
     finally:
         moteurs.fermer()
+
+
+def test_after_a_commit_that_fails_the_next_writing_goes_through(database_url: str) -> None:
+    moteurs = ouvrir(database_url)
+    try:
+        with pytest.raises(IntegrityError):
+            _echouer_a_la_fin(moteurs)
+        with moteurs.ecrire() as connexion:
+            assert connexion.execute(text("SELECT 1")).scalar_one() == 1
+    finally:
+        moteurs.fermer()
+
+
+def _echouer_a_la_fin(moteurs: Moteurs) -> None:
+    """A writing of which the commit alone is refused."""
+    lien = "sur INTEGER REFERENCES essai (id) DEFERRABLE INITIALLY DEFERRED"
+    with moteurs.ecrire() as connexion:
+        connexion.execute(text(f"CREATE TEMP TABLE essai (id INTEGER PRIMARY KEY, {lien})"))
+        connexion.execute(text("INSERT INTO essai VALUES (1, 2)"))

@@ -39,7 +39,9 @@ class Parcours(RuleBasedStateMachine):
     def ouvrir(self) -> None:
         self.dossier = Dossier.neuf(COMPILEE)
         self.maintenant = le(2)
-        self.faits = COMPILEE.portee(self.dossier.snapshot, self.maintenant, TEMPS).faits()
+        self.faits = COMPILEE.faits_de(
+            COMPILEE.portee(self.dossier.snapshot, self.maintenant, TEMPS)
+        )
 
     def _jour(self, ecart: int) -> date:
         return self.maintenant.date() + timedelta(days=ecart)
@@ -161,7 +163,7 @@ class Parcours(RuleBasedStateMachine):
 
     @invariant()
     def the_copied_facts_are_those_computed_again(self) -> None:
-        faits = COMPILEE.portee(self.dossier.snapshot, self.maintenant, TEMPS).faits()
+        faits = COMPILEE.faits_de(COMPILEE.portee(self.dossier.snapshot, self.maintenant, TEMPS))
         assert self.faits == faits
 
     @invariant()
