@@ -178,7 +178,7 @@ def test_an_agreement_is_added_once_and_governs_at_once(
     ("change", "champ", "dit"),
     [
         ({"reference": ""}, "reference", "Il manque : Référence"),
-        ({"donneur_ordre.siret": "123"}, "donneur_ordre.siret", "n’est pas un SIRET"),
+        ({"donneur_ordre.siret": "123"}, "donneur_ordre.siret", "SIRET qui n’a pas 14 chiffres"),
         ({"structure.courriel": "clauses"}, "structure.courriel", "adresse électronique"),
         ({"duree": "longtemps"}, "duree", "4 ans"),
         ({"effet_le": "bientôt"}, "effet_le", "n’est pas une date"),
