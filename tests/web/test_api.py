@@ -384,6 +384,6 @@ def test_a_body_nested_without_end_does_not_read(fac: Appels) -> None:
 
 def test_an_unknown_state_is_refused(guichet: Guichet, site: Site) -> None:
     fac = Appels(guichet.client, jeton(site, "fac"))
-    corps = refus(fac.lire("dossiers?etat=x"), 400)
+    corps = refus(fac.lire("dossiers?etat=x"), 422)
     assert "n’est pas un état" in corps["detail"]
-    assert refus(fac.lire("dossiers?machine=marche&etat=courrier_recu"), 400)
+    assert refus(fac.lire("dossiers?machine=marche&etat=courrier_recu"), 422)

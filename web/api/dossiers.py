@@ -14,7 +14,7 @@ from services.reading.listing import Tri, liste
 from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
 from web.api.paging import PAR_PAGE, Limite, Mots, NumeroDePage, paginee
-from web.api.problems import LUS, FiltreInconnu, problemes
+from web.api.problems import LUS, problemes
 from web.api.shapes import (
     Dossiers,
     Echeances,
@@ -26,6 +26,7 @@ from web.api.shapes import (
 )
 from web.page import Page, Requete
 from web.threads import en_fil
+from workflow.errors import ValeurInvalide
 
 Cle = Annotated[
     str,
@@ -39,10 +40,11 @@ Nom = Annotated[str | None, QueryParameter(pattern=_NOM)]
 Machine = Annotated[str | None, QueryParameter(pattern=_NOM, description="Genre de dossier.")]
 AN = timedelta(days=366)
 DES_DOSSIERS = problemes(*LUS, HTTPStatus.FORBIDDEN)
+PAR_MACHINE = problemes(*LUS, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
 D_UN_DOSSIER = problemes(*LUS, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
-@get("/dossiers", responses=DES_DOSSIERS, summary="Les dossiers, la prochaine échéance d’abord")
+@get("/dossiers", responses=PAR_MACHINE, summary="Les dossiers, la prochaine échéance d’abord")
 @en_fil
 def lister(  # noqa: PLR0913, PLR0917 # one per filter of the address
     request: Requete,
@@ -119,7 +121,7 @@ def expliquer(request: Requete, cle: Cle) -> Response[Explication]:
     return Response(en_forme(explication, Explication), headers=entetes)
 
 
-@get("/echeances", responses=DES_DOSSIERS, summary="Les échéances de tous les dossiers")
+@get("/echeances", responses=PAR_MACHINE, summary="Les échéances de tous les dossiers")
 @en_fil
 def lister_les_echeances(
     request: Requete,
@@ -144,11 +146,11 @@ def _connue(ici: Page, machine: str | None) -> str | None:
     """The kind of dossiers that is asked for.
 
     Raises:
-        FiltreInconnu: there is none of that name.
+        ValeurInvalide: there is none of that name.
     """
     connues = ici.site.adresses
     if machine is not None and machine not in connues:
-        raise FiltreInconnu(
+        raise ValeurInvalide(
             "machine",
             f"machine : « {machine} » n’est pas un genre de dossier.",
             f"Choisissez parmi {', '.join(sorted(connues))}.",
@@ -160,7 +162,7 @@ def _un_etat(ici: Page, machine: str | None, etat: str | None) -> str | None:
     """The state that is asked for, of that kind of dossiers or of any.
 
     Raises:
-        FiltreInconnu: there is none of that name.
+        ValeurInvalide: there is none of that name.
     """
     courantes = ici.bureau.machines.courantes
     connus = {
@@ -170,7 +172,7 @@ def _un_etat(ici: Page, machine: str | None, etat: str | None) -> str | None:
         for un in une.definition.etats
     }
     if etat and etat not in connus:
-        raise FiltreInconnu(
+        raise ValeurInvalide(
             "etat", f"etat : « {etat} » n’est pas un état.", "Prenez-le d’un dossier de la liste."
         )
     return etat

@@ -60,10 +60,6 @@ _ADRESSES = {
 }
 
 
-class FiltreInconnu(ValeurInvalide):
-    """The address asks for what there is not: it does not read, like any other part of it."""
-
-
 def est_un_appel(requete: Request[Any, Any, Any]) -> bool:
     """Whether a program asks, and not a person."""
     chemin = requete.url.path
@@ -139,8 +135,7 @@ def _details(erreur: HTTPException) -> list[dict[str, Any]]:
 
 def attendue(statut: int, erreur: Exception) -> Response[Any]:
     """An error of the desk; a value that does not fit is told apart from a demand unread."""
-    envoyee = isinstance(erreur, ValeurInvalide) and not isinstance(erreur, FiltreInconnu)
-    lu = HTTPStatus.UNPROCESSABLE_ENTITY if envoyee else statut
+    lu = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(erreur, ValeurInvalide) else statut
     champ, remede = getattr(erreur, "champ", None), getattr(erreur, "remede", "")
     return probleme(lu, str(erreur), remede, champ=champ)
 
