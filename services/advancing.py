@@ -180,7 +180,8 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     if isinstance(decide_[1], Refus):
         if decide_[1].court_deja:
             libelle = compilee.definition.etats[dossier.state].libelle
-            return {**dite, "vers": dossier.state, "etat": libelle}
+            phrases = [une.phrase for une in decide_[1].conditions]
+            return {**dite, "vers": dossier.state, "etat": libelle, "sans_effet": phrases}
         phrases = [une.phrase for une in decide_[1].conditions]
         phrases += [f"Il manque « {nom} »." for nom in decide_[1].saisies_manquantes]
         return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}

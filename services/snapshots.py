@@ -77,6 +77,7 @@ def lire_attente(texte: str | None) -> Attente | None:
         jusqu_au=date.fromisoformat(jusqu_au) if jusqu_au else None,
         mode=garde["mode"],
         contestees=tuple(garde.get("contestees", ())),
+        personne=garde.get("personne", False),
     )
 
 
@@ -92,6 +93,8 @@ def ecrire_attente(attente: Attente | None) -> str | None:
     }
     if attente.contestees:
         garde["contestees"] = list(attente.contestees)
+    if attente.personne:
+        garde["personne"] = True
     return ecrire_json(garde)
 
 

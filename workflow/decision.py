@@ -15,6 +15,11 @@ from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
 VIDE = Historique()
 PAS_EN_PAUSE = "pas_en_pause"
 """Condition of a resumption: the dossier is on hold."""
+DEJA_EN_PAUSE = "deja_en_pause"
+"""Condition of a hold: the dossier runs."""
+PAUSE_D_UNE_PERSONNE = "pause_d_une_personne"
+"""Condition of a resumption that another dossier asks for: nobody has put the hold by hand."""
+_SANS_EFFET = frozenset({PAS_EN_PAUSE, DEJA_EN_PAUSE, PAUSE_D_UNE_PERSONNE})
 A_DECIDER = "decision"
 """Mode of the hold that a correction puts: it ends with what somebody decides."""
 
@@ -24,13 +29,15 @@ class Attente:
     """A hold: since when, until when, and what happens to the time that was running.
 
     ``contestees`` names the moves that a correction contests, until somebody decides: to resume
-    is to keep them, to go back is to undo them.
+    is to keep them, to go back is to undo them. ``personne``: somebody has put it by hand, and
+    the end of another dossier's suspension does not lift it.
     """
 
     depuis: datetime
     jusqu_au: date | None
     mode: str
     contestees: tuple[str, ...] = ()
+    personne: bool = False
 
 
 @d_un_trait
@@ -105,8 +112,12 @@ class Refus:
 
     @property
     def court_deja(self) -> bool:
-        """Whether a dossier is told to go on that never stopped: nothing is left to be done."""
-        return {une.garde for une in self.conditions} == {PAS_EN_PAUSE}
+        """Whether a follow-on leaves the dossier as it is, and rightly so.
+
+        Told to go on, it never stopped, or a person holds it; told to stop, it has stopped.
+        """
+        gardes = {une.garde for une in self.conditions}
+        return len(gardes) == 1 and gardes <= _SANS_EFFET
 
 
 @d_un_trait

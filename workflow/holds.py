@@ -13,7 +13,7 @@ from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, Effet, RegleEcheance
 from workflow.rules import date_d_ancrage
 from workflow.scope import Portee
-from workflow.values import HORLOGE
+from workflow.values import HORLOGE, SYSTEME
 
 ATTENTE = "attente"
 TEMPS_RESTANT = "temps_restant"
@@ -25,7 +25,8 @@ def mettre_en_attente(cas: Operation) -> Decision | Refus:
     if jusqu_au is not None and jusqu_au <= cas.temps.jour_civil(cas.now):
         return cas.refus("jusqu_au", "La pause doit finir après aujourd’hui.")
     mode = str(cas.ligne.donnees["mode"])
-    attente = Attente(depuis=cas.ligne.at, jusqu_au=jusqu_au, mode=mode)
+    personne = cas.ligne.role != SYSTEME
+    attente = Attente(depuis=cas.ligne.at, jusqu_au=jusqu_au, mode=mode, personne=personne)
     armes = () if jusqu_au is None else (_fin(cas, jusqu_au),)
     armement = Armement(armes=armes, phrases=calculs(armes))
     return cas.decision(attente=attente, changes={ATTENTE}, armement=armement)

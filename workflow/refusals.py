@@ -8,7 +8,14 @@ from typing import Any
 
 from workflow.arming import SUITE_A_DECIDER
 from workflow.compiled import Acte, Compilee
-from workflow.decision import PAS_EN_PAUSE, Condition, Demande, Snapshot
+from workflow.decision import (
+    DEJA_EN_PAUSE,
+    PAS_EN_PAUSE,
+    PAUSE_D_UNE_PERSONNE,
+    Condition,
+    Demande,
+    Snapshot,
+)
 from workflow.process import Definition, Evenement
 from workflow.scope import Portee
 from workflow.sentences import a_qui, en_francais
@@ -16,7 +23,17 @@ from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME, TempsLegal
 
 ROLE = "role"
 SELON = "selon"
-_SANS_APPEL = frozenset({"etat", "parametre", "attente", PAS_EN_PAUSE, "contestation"})
+_SANS_APPEL = frozenset(
+    {
+        "etat",
+        "parametre",
+        "attente",
+        PAS_EN_PAUSE,
+        DEJA_EN_PAUSE,
+        PAUSE_D_UNE_PERSONNE,
+        "contestation",
+    }
+)
 
 
 def refus_d_entree(
@@ -134,11 +151,20 @@ def _parametre(
 
 
 def _attente(snapshot: Snapshot, evenement: Evenement, demande: Demande) -> Condition | None:
-    en_attente = snapshot.attente is not None
-    if evenement.operation == "reprise" and not en_attente:
+    attente = snapshot.attente
+    en_attente = attente is not None
+    if evenement.operation == "reprise" and attente is None:
         return Condition(PAS_EN_PAUSE, "Le dossier n’est pas en pause.")
+    if (
+        evenement.operation == "reprise"
+        and demande.role == SYSTEME
+        and attente
+        and attente.personne
+    ):
+        phrase = "Une personne a mis le dossier en pause : il y reste jusqu’à ce qu’on le reprenne."
+        return Condition(PAUSE_D_UNE_PERSONNE, phrase)
     if evenement.operation == "attente" and en_attente:
-        return Condition("attente", "Le dossier est déjà en pause ; reprenez-le d’abord.")
+        return Condition(DEJA_EN_PAUSE, "Le dossier est déjà en pause ; reprenez-le d’abord.")
     if en_attente and demande.role == HORLOGE and evenement.operation is None:
         return Condition("attente", "Le dossier est en pause : l’horloge ne le fait pas avancer.")
     return None

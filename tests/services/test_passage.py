@@ -36,20 +36,41 @@ def conditions(erreur: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {une.garde for une in erreur.value.refus.conditions}
 
 
-def test_a_refused_follow_on_is_an_incident(portefeuille: Portefeuille) -> None:
-    portefeuille.fire(REL2, "mettre_en_attente", mode="date_fixe", motif="congés")
-    dite = portefeuille.fire(
-        MAR, "suspendre", by="ref", date_effet="2025-03-03", motif="ordre de service"
-    )
-    assert portefeuille.etat(MAR) == "suspendu"
-    refusees = [une for une in dite["suites"] if une.get("refuse")]
-    assert [une["dossier"] for une in refusees] == [REL2]
-    [incident] = portefeuille.rangees(
-        "SELECT i.genre, c.login, i.message FROM incident i JOIN compte c ON c.id = i.compte"
-    )
-    assert (incident.genre, incident.login) == ("suite_refusee", "fac")
-    assert incident.message.startswith(f"{REL2} n’a pas suivi « mettre_en_attente » : ")
-    assert verifier(portefeuille.bureau)["intact"]
+def en_pause(p: Portefeuille) -> list[str]:
+    rangees = p.rangees("SELECT numero FROM dossier WHERE hold IS NOT NULL ORDER BY numero")
+    return [une.numero for une in rangees]
+
+
+@pytest.mark.parametrize("avant", [True, False])
+def test_a_suspension_leaves_the_hold_that_a_person_has_put(
+    portefeuille: Portefeuille, avant: bool
+) -> None:
+    """Put before the suspension or during it: no incident, and its end does not lift it."""
+    p, pause = portefeuille, {"mode": "date_fixe", "motif": "congés"}
+    if avant:
+        p.fire(REL2, "mettre_en_attente", **pause)
+    dite = p.fire(MAR, "suspendre", by="ref", date_effet="2025-03-03", motif="ordre de service")
+    sans_effet = {
+        une["dossier"]: une["sans_effet"] for une in dite["suites"] if "sans_effet" in une
+    }
+    deja = ["Le dossier est déjà en pause ; reprenez-le d’abord."]
+    assert sans_effet == ({REL2: deja} if avant else {})
+    assert en_pause(p) == [REL1, REL2, REL3]
+    if not avant:
+        p.fire(REL2, "reprendre")
+        p.fire(REL2, "mettre_en_attente", **pause)
+    p.attendre(days=10)
+    dite = p.fire(MAR, "reprendre_execution", by="ref", date_effet="2025-03-13")
+    [(dossier, [phrase])] = [
+        (une["dossier"], une["sans_effet"]) for une in dite["suites"] if "sans_effet" in une
+    ]
+    assert dossier == REL2
+    assert phrase.startswith("Une personne a mis le dossier en pause")
+    assert en_pause(p) == [REL2]
+    assert p.rangees("SELECT 1 FROM incident") == []
+    assert verifier(p.bureau)["intact"]
+    p.fire(REL2, "reprendre")
+    assert en_pause(p) == []
 
 
 def test_a_dry_run_writes_nothing(portefeuille: Portefeuille) -> None:

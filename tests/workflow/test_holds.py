@@ -35,7 +35,9 @@ def test_a_hold_keeps_the_timers_and_the_fields() -> None:
     un = recu()
     avant = un.snapshot
     decision = un.faire("mettre_en_attente", le(10), mode="date_fixe", motif="Grève")
-    assert decision.attente == Attente(depuis=le(10), jusqu_au=None, mode="date_fixe")
+    assert decision.attente == Attente(
+        depuis=le(10), jusqu_au=None, mode="date_fixe", personne=True
+    )
     assert decision.changes == {"attente"}
     [rappel] = decision.armes  # nothing but what brings the hold back to a desk
     assert (decision.annules, rappel.nom, rappel.du_le) == ((), PAUSE_A_REVOIR, le(10, 9, mois=2))
@@ -77,7 +79,7 @@ def test_a_dossier_is_held_once_and_resumed_once() -> None:
     un.faire("mettre_en_attente", le(10), mode="date_fixe", motif="x")
     encore = un.demander("mettre_en_attente", le(11), mode="date_fixe", motif="x")
     assert isinstance(encore, Refus)
-    assert [une.garde for une in encore.conditions] == ["attente"]
+    assert [une.garde for une in encore.conditions] == ["deja_en_pause"]
 
 
 def test_resuming_without_a_hold_is_a_fault_of_ours() -> None:

@@ -375,7 +375,9 @@ def test_an_act_on_hold_is_done_by_people_not_by_the_clock() -> None:
     assert [une.garde for une in issue.conditions] == ["attente"]
     assert not issue.court_deja
     assert un.faire("repondre", le(10), repondu_le="2026-01-09").vers == "ouvert"
-    assert un.snapshot.attente == Attente(depuis=le(9), jusqu_au=None, mode="date_fixe")
+    assert un.snapshot.attente == Attente(
+        depuis=le(9), jusqu_au=None, mode="date_fixe", personne=True
+    )
 
 
 def test_an_end_ends_the_hold_and_every_timer() -> None:
