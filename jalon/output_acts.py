@@ -81,7 +81,9 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
         ecran.print(f"  Échéance{nommee} : {jour(une['dernier_jour'])}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
-        ecran.print(f"  {une['dossier']} : « {_etat(libelles, une['dossier'], une['vers'])} »")
+        raison = " ".join(("", *une.get("sans_effet", ())))
+        etat = _etat(libelles, une["dossier"], une["vers"])
+        ecran.print(f"  {une['dossier']} : « {etat} »{raison}")
 
 
 def _contestees(ecran: Console, dite: Mapping[str, Any]) -> None:
