@@ -24,7 +24,8 @@ pytestmark = pytest.mark.usefixtures("patience")
 PAGES = (
     *("/admin", "/admin/comptes", "/admin/comptes/nouveau", "/admin/comptes/fac"),
     *("/admin/incidents", "/admin/courriels", "/admin/echeances", "/admin/imports"),
-    *("/admin/imports/1", "/admin/lectures", "/admin/parcours", "/admin/parcours/marche"),
+    *("/admin/imports/1", "/admin/imports/suivi", "/admin/lectures"),
+    *("/admin/parcours", "/admin/parcours/marche"),
     *("/admin/parametres", "/admin/simulation", "/admin/simulation?lancer=oui"),
 )
 NOUVEAU: dict[str, Any] = {
@@ -52,7 +53,7 @@ def test_nobody_else_acts_as_admin(guichet: Guichet, login: str, site: Site) -> 
         "/admin/comptes/nouveau",
         "/admin/comptes/resp",
         *(f"/admin/comptes/resp/{un}" for un in ("inviter", "fermer", "sessions", "facteur")),
-        "/admin/incidents/1",
+        *("/admin/incidents/1", "/admin/imports"),
     ):
         refus = guichet.client.post(adresse, data={"_jeton": jeton, **NOUVEAU})
         assert (adresse, refus.status_code) == (adresse, 404)
