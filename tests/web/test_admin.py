@@ -229,6 +229,7 @@ def test_mails_and_deadlines_are_listed_without_their_text(
     assert "Madame" not in courriels
     assert REL1 not in guichet.lire("/admin/courriels?statut=envoye").text
     assert REL1 in guichet.lire("/admin/echeances").text
+    assert 'href="/admin/courriels?statut=pret"' in guichet.lire("/admin").text
 
 
 def test_an_import_shows_what_it_set_aside(guichet: Guichet, site: Site, tmp_path: Path) -> None:
