@@ -31,7 +31,7 @@ from web.pages import (
     partages,
     taches,
 )
-from web.pages.admin import comptes, regles, suivi
+from web.pages.admin import comptes, imports, regles, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -87,6 +87,7 @@ def application(site: Site) -> Litestar:
             *partages.PAGES,
             *comptes.PAGES,
             *suivi.PAGES,
+            *imports.PAGES,
             *regles.PAGES,
             *jour.PAGES,
             *liens.PAGES,

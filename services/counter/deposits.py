@@ -37,7 +37,7 @@ def verifier(champ: str, nom: str, corps: bytes) -> str:
     Raises:
         ValeurInvalide: empty, too large, or not what its name says.
     """
-    propre = _nom(nom)
+    propre = nom_propre(nom)
     if not corps:
         raise ValeurInvalide(champ, f"{champ} : le fichier est vide.", "Donnez-en un autre.")
     if len(corps) > TAILLE_MAX:
@@ -116,7 +116,7 @@ def _a_une_fin(corps: bytes) -> bool:
     return table.startswith(b"xref") or _OBJET.match(table) is not None
 
 
-def _nom(nom: str) -> str:
+def nom_propre(nom: str) -> str:
     """A name that is no path, holds no control character and stays short."""
     plat = unicodedata.normalize("NFC", nom.replace("\\", "/").rpartition("/")[2])
     return _HORS_NOM.sub("_", plat).strip(" .")[-NOM_MAX:] or "fichier"

@@ -24,20 +24,20 @@ PAR_TRANSACTION = 1_000
 
 
 def importer_decp(
-    bureau: Bureau, fichiers: Sequence[Path], progres: Progres | None = None
+    bureau: Bureau, fichiers: Sequence[Path], progres: Progres | None = None, *, montre: str = ""
 ) -> BilanImport:
     """Fill the register from DECP files, JSON or tabular; twice changes nothing.
 
     All files are read before anything is written; then each batch of marchés is one transaction,
     and each followed marché that changes is one of its own, so an import that was cut short is
     simply run again. ``progres`` gets (done, whole) in bytes: one half is reading, the other
-    writing.
+    writing. ``montre`` names the one file of a page, whose path is ours.
 
     Raises:
         FichierIllisible: nothing can be read from one of the files; nothing was written.
     """
     aujourd_hui = jour_civil(bureau.horloge.maintenant())
-    sources = [examiner(Path(chemin)) for chemin in dict.fromkeys(fichiers)]
+    sources = [examiner(Path(chemin), montre) for chemin in dict.fromkeys(fichiers)]
     avance = _Avance(progres, sum(source.taille for source in sources))
     with Depot() as depot:
         _poser(depot, sources, aujourd_hui, avance)

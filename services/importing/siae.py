@@ -25,16 +25,18 @@ PAR_TRANSACTION = 1_000
 
 
 def importer_siae(
-    bureau: Bureau, fichiers: Sequence[Path], progres: Progres | None = None
+    bureau: Bureau, fichiers: Sequence[Path], progres: Progres | None = None, *, montre: str = ""
 ) -> BilanImport:
     """Fill the directory from CSV files; a SIRET seen twice counts once, its last line wins.
+
+    ``montre`` names the one file of a page, whose path is ours.
 
     Raises:
         FichierIllisible: one of the files is no such table; nothing was written.
     """
     travail, maintenant = bureau.travail, bureau.horloge.maintenant()
     aujourd_hui = jour_civil(maintenant)
-    sources = [examiner(Path(chemin)) for chemin in dict.fromkeys(fichiers)]
+    sources = [examiner(Path(chemin), montre) for chemin in dict.fromkeys(fichiers)]
     structures, compteur, rebuts = _lire(sources, aujourd_hui, progres)
     with travail.ecrire() as connexion:
         lots = {

@@ -7,7 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -45,10 +45,14 @@ class Source:
     premier: str
     """First character that is no blank."""
 
+    montre: str = ""
+    """What a file given by page is called; its path is ours."""
+
     @property
     def nom(self) -> str:
         """The path as given: two files of one name stay apart."""
-        return str(self.chemin).encode("utf-8", "replace").decode()  # undecodable bytes of a name
+        nom = self.montre or str(self.chemin)
+        return nom.encode("utf-8", "replace").decode()  # undecodable bytes of a name
 
     @contextmanager
     def ouvrir(self, *, nouvelle_ligne: str | None = None) -> Iterator[Flux]:
@@ -73,15 +77,15 @@ class Flux:
         return self.brut.tell()
 
 
-def examiner(chemin: Path) -> Source:
-    """Look at a file without keeping it in memory.
+def examiner(chemin: Path, montre: str = "") -> Source:
+    """Look at a file without keeping it in memory; ``montre`` names it where its path says nothing.
 
     Raises:
         FichierIllisible: it cannot be opened, is empty or is of another kind.
     """
     try:
         with chemin.open("rb") as brut:
-            return _examiner(chemin, brut)
+            return replace(_examiner(chemin, brut), montre=montre)
     except OSError as erreur:
         raison = _RAISONS.get(type(erreur), f"ne s’ouvre pas ({erreur.strerror})")
         raise FichierIllisible(

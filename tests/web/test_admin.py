@@ -24,7 +24,8 @@ pytestmark = pytest.mark.usefixtures("patience")
 PAGES = (
     *("/admin", "/admin/comptes", "/admin/comptes/nouveau", "/admin/comptes/fac"),
     *("/admin/incidents", "/admin/courriels", "/admin/echeances", "/admin/imports"),
-    *("/admin/imports/1", "/admin/lectures", "/admin/parcours", "/admin/parcours/marche"),
+    *("/admin/imports/1", "/admin/imports/suivi", "/admin/lectures"),
+    *("/admin/parcours", "/admin/parcours/marche"),
     *("/admin/parametres", "/admin/simulation", "/admin/simulation?lancer=oui"),
 )
 NOUVEAU: dict[str, Any] = {
@@ -52,7 +53,7 @@ def test_nobody_else_acts_as_admin(guichet: Guichet, login: str, site: Site) -> 
         "/admin/comptes/nouveau",
         "/admin/comptes/resp",
         *(f"/admin/comptes/resp/{un}" for un in ("inviter", "fermer", "sessions", "facteur")),
-        "/admin/incidents/1",
+        *("/admin/incidents/1", "/admin/imports"),
     ):
         refus = guichet.client.post(adresse, data={"_jeton": jeton, **NOUVEAU})
         assert (adresse, refus.status_code) == (adresse, 404)
@@ -228,6 +229,7 @@ def test_mails_and_deadlines_are_listed_without_their_text(
     assert "Madame" not in courriels
     assert REL1 not in guichet.lire("/admin/courriels?statut=envoye").text
     assert REL1 in guichet.lire("/admin/echeances").text
+    assert 'href="/admin/courriels?statut=pret"' in guichet.lire("/admin").text
 
 
 def test_an_import_shows_what_it_set_aside(guichet: Guichet, site: Site, tmp_path: Path) -> None:

@@ -149,6 +149,7 @@ def test_a_first_visit_is_light(guichet: Guichet, portefeuille_sqlite: Portefeui
 def test_the_field_of_the_bar_finds_a_number_and_words(guichet: Guichet) -> None:
     guichet.entrer("fac")
     assert guichet.lire(f"/chercher?q={REL1.lower()}").headers["location"] == f"/d/{REL1}"
+    assert guichet.lire("/chercher?q=conv-2026-00001").headers["location"] == "/d/CONV-2026-00001"
     assert guichet.lire("/chercher?q=bâtir+%26").headers["location"] == (
         "/relations?q=b%C3%A2tir+%26"
     )

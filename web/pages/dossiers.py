@@ -19,7 +19,7 @@ from web.site import Site, titre
 from web.threads import en_fil
 
 JOURNAL_MONTRE = 20
-NUMERO = re.compile(r"[A-Za-z]{3}-\d{4}-\d{5}")
+NUMERO = re.compile(r"[A-Za-z]{3,4}-\d{4}-\d{5}")
 PARTI = "courriel_envoye"
 GENRES = ("contacts", "courriels", "documents")
 

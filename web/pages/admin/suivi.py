@@ -1,4 +1,4 @@
-"""What an admin watches: health, incidents, mails, deadlines, imports, readings."""
+"""What an admin watches: health, incidents, mails, deadlines, readings."""
 
 from __future__ import annotations
 
@@ -65,24 +65,6 @@ def echeances(request: Requete) -> Response[str]:
     return _rendre(request, "admin/echeances.html", **dite)
 
 
-@get("/admin/imports")
-@en_fil
-def imports(request: Requete) -> Response[str]:
-    """Files read into the register."""
-    page = Page(request)
-    dite = watching.page_des_imports(page.bureau, page.visiteur, numero_de_page(request))
-    return _rendre(request, "admin/imports.html", **dite)
-
-
-@get("/admin/imports/{lot:int}")
-@en_fil
-def quarantaine(request: Requete, lot: FromPath[int]) -> Response[str]:
-    """What one of them set aside."""
-    page = Page(request)
-    dite = watching.page_de_quarantaine(page.bureau, page.visiteur, lot, numero_de_page(request))
-    return _rendre(request, "admin/quarantaine.html", **dite, lot=lot)
-
-
 @get("/admin/lectures")
 @en_fil
 def lectures(request: Requete) -> Response[str]:
@@ -93,4 +75,4 @@ def lectures(request: Requete) -> Response[str]:
     return _rendre(request, "admin/lectures.html", **dite, q=q)
 
 
-PAGES = (sante, incidents, reessayer, courriels, echeances, imports, quarantaine, lectures)
+PAGES = (sante, incidents, reessayer, courriels, echeances, lectures)
