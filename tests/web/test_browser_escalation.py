@@ -122,7 +122,7 @@ def jusqu_a_la_defaillance(jeu: Trois) -> None:
     jeu.agir(
         "constater_reception",
         Courrier_reçu_le="aujourd’hui",
-        Ou_en_quelques_mots="AR signé",
+        Ou_son_numéro="AR 1A 204 118, classeur de l’équipe",
     )
     expect(jeu.bureau.get_by_text("jusqu’au mardi 18 mars à minuit")).to_be_visible()
     jeu.bureau.goto(FICHE)
@@ -181,7 +181,9 @@ def test_an_answer_by_its_link_stops_it_all(trois: Trois) -> None:
         Numéro_de="1A 1",
     )
     trois.agir(
-        "constater_reception", Courrier_reçu_le="aujourd’hui", Ou_en_quelques_mots="AR signé"
+        "constater_reception",
+        Courrier_reçu_le="aujourd’hui",
+        Ou_son_numéro="AR 1A 204 118, classeur de l’équipe",
     )
     trois.entreprise.goto(adresse)
     assert sans_debordement(trois.entreprise)
