@@ -99,7 +99,7 @@ def taches(
     jour: date,
     limite: int = 1_000,
 ) -> list[Rangee]:
-    """Open tasks, the soonest due first; one without a date is due on ``jour``.
+    """Open tasks, the soonest due first; those without a date come after those due on ``jour``.
 
     The desk of ``compte`` is as it stands on ``jour``, absences counted; each task names its owner
     and who stands in that day.
@@ -115,7 +115,7 @@ def taches(
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .outerjoin(r.compte, _T.compte == r.compte.c.id)
         .where(_T.statut == "ouverte")
-        .order_by(func.coalesce(_T.echeance, jour), _T.id)
+        .order_by(func.coalesce(_T.echeance, jour), _T.echeance.is_(None), _T.id)
         .limit(limite)
     )
     if dossier is not None:
@@ -128,12 +128,11 @@ def compter_taches(
 ) -> list[int]:
     """How many open tasks of a desk are due before each of some days, the first one being today.
 
-    One without a date is due today; the last number is that of all.
+    Then how many have a date, and how many there are.
     """
-    due = func.coalesce(_T.echeance, bornes[0])
-    comptes = [func.count().filter(due < borne) for borne in bornes]
+    comptes = [func.count().filter(_T.echeance < borne) for borne in bornes]
     requete = (
-        select(*comptes, func.count())
+        select(*comptes, func.count(_T.echeance), func.count())
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .where(_T.statut == "ouverte", *_du_bureau(compte, structure, bornes[0]))
     )

@@ -12,7 +12,7 @@ from services.act import Chantier, commencer
 from services.mail.messages import corps
 from services.office import Bureau
 from services.opening import vider
-from states.french import a_paris, date_avec_jour, date_courte
+from states.french import a_paris, date_longue, jour_civil, nom_du_jour
 from states.roles import FACILITATEUR
 from storage import clock, digests, outbox
 from storage.digests import CompteServi, LigneRecue, TacheDue
@@ -70,7 +70,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
         en_retard=_bloc(taches, jour, lambda du: du < jour),
         aujourd_hui=_bloc(taches, jour, lambda du: du == jour),
         cette_semaine=_bloc(taches, jour, lambda du: du > jour),
-        sans_echeance=_sans_echeance(taches),
+        sans_echeance=_sans_echeance(taches, jour),
         recu_depuis_hier=lignes,
     )
     rendu = chantier.bureau.rendeur.rendre_digest(contexte)
@@ -107,13 +107,17 @@ def _bloc(taches: Sequence[TacheDue], jour: date, garder: Any) -> tuple[LigneDig
     )
 
 
-def _sans_echeance(taches: Sequence[TacheDue]) -> tuple[LigneDigest, ...]:
+def _sans_echeance(taches: Sequence[TacheDue], jour: date) -> tuple[LigneDigest, ...]:
     """What waits without a date, since when: never told as if it were due today."""
     return tuple(
-        _ligne(une, f"depuis le {date_courte(une.cree_le)}")
+        _ligne(une, _depuis(jour_civil(une.cree_le), jour))
         for une in taches
         if une.echeance is None
     )
+
+
+def _depuis(cree_le: date, jour: date) -> str:
+    return "nouveau" if cree_le == jour else _quand(cree_le, jour)
 
 
 def _ligne(une: TacheDue, quand: str) -> LigneDigest:
@@ -131,4 +135,4 @@ def _quand(echeance: date, jour: date) -> str:
         return "depuis hier"
     if ecart < 0:
         return f"depuis {-ecart} jours"
-    return date_avec_jour(echeance)
+    return nom_du_jour(echeance) if ecart < SEMAINE.days else date_longue(echeance)

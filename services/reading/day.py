@@ -35,13 +35,13 @@ A_RELIRE = 40
 LIMITE = 200
 """Tasks that are read; ``comptes`` tells how many there are."""
 CONFIER = "affecter"
-CLASSES = ("en_retard", "a_faire", "semaine", "plus_tard")
+CLASSES = ("en_retard", "a_faire", "semaine", "plus_tard", "sans_date")
 _UN_JOUR = timedelta(days=1)
 
 
 def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
-    """``{jour, en_retard, a_faire, semaine, plus_tard, comptes, equipe, a_relire, mains, recus,
-    prevus, tout_commence}``; the last one when there has never been a dossier to see.
+    """``{jour, en_retard, a_faire, semaine, plus_tard, sans_date, comptes, equipe, a_relire, mains,
+    recus, prevus, tout_commence}``; the last one when there has never been a dossier to see.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -131,6 +131,7 @@ def _tache(
         "a_confier": a_confier and RESPONSABLE in visiteur.roles,
         "bouton": _bouton(str(une["libelle"]), actes, definition),
         "du": une["echeance"],
+        "depuis": jour_civil(une["cree_le"]),
         "decision": declaree is not None and se_decide(declaree),
     }
 
@@ -145,11 +146,13 @@ def _bouton(tache: str, actes: list[str], definition: Definition) -> str:
 
 
 def _par_urgence(taches: list[dict[str, Any]], jour: date) -> dict[str, list[dict[str, Any]]]:
-    """A task without a date is of today: it waits on nobody else."""
+    """A task without a date is never told as due: it has its own place, as in the morning mail."""
     classes: dict[str, list[dict[str, Any]]] = {classe: [] for classe in CLASSES}
     for une in taches:
-        du = une["du"] or jour
-        if du < jour:
+        du = une["du"]
+        if du is None:
+            classe = "sans_date"
+        elif du < jour:
             classe = "en_retard"
         elif du == jour:
             classe = "a_faire"

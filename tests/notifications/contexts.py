@@ -210,7 +210,7 @@ def digest_plein() -> ContexteDigest:
         sans_echeance=(
             LigneDigest(
                 texte="Demander le relevé d’heures — Menuiserie Aubrac",
-                quand="depuis le 03/03/2025",
+                quand="depuis 14 jours",
                 numero="REL-2025-00018",
             ),
         ),

@@ -185,7 +185,7 @@ def test_what_has_no_date_is_not_due_today(portefeuille_sqlite: Portefeuille) ->
 
     [texte] = textes(portefeuille_sqlite)
     assert "Sans échéance" in texte
-    assert "- depuis le 03/03/2025 : " in texte
+    assert "- depuis hier : " in texte
     assert "- aujourd’hui" not in texte
     assert sujets(portefeuille_sqlite, "digest")[0].endswith("rien à faire aujourd’hui")
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.clock.ticking import tick
 from services.counter.tasks import repondre
@@ -206,3 +207,17 @@ def test_a_move_whose_day_was_past_is_made_from_the_pages(
     assert portefeuille_sqlite.etat(REL1) == "alerte"
     assert "la suite ne se fait plus" not in guichet.lire(BASE).text
     assert REL1 not in guichet.lire(avant).text
+
+
+def test_a_task_without_a_date_is_not_of_today(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET echeance = NULL"))
+    portefeuille_sqlite.aller("2025-03-05")
+    guichet.entrer("fac")
+    page = clair(guichet.lire("/aujourdhui").text)
+    assert re.search(r"Rien en retard, rien à faire aujourd’hui, \d+ sans échéance\.", page)
+    assert "À faire aujourd’hui" not in page
+    section = page[page.index("Sans échéance") :]
+    assert "depuis lundi" in section[: section.index("</li>")]
