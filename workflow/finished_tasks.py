@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.arming import SUITE_A_DECIDER
 from workflow.deadlines import PRINCIPAL, VERIFICATION
 from workflow.decision import Decision
-from workflow.process import Definition
+from workflow.process import ENTREE, Definition
 
 RAPPELS_FINIS = "rappels_finis"
 """Task that the last reminder of a ladder puts on a desk, when nothing else of it stands there."""
@@ -20,6 +20,7 @@ def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
     if decision.de != decision.vers:
         codes |= {RAPPELS_FINIS}
     codes |= _a_verifier_plus_tard(decision) | _plus_retenues(decision) | _attendue(decision)
+    codes |= _repoussees(definition, decision)
     if definition.etats[decision.vers].final:
         codes |= definition.taches_du_dossier
     return codes
@@ -45,6 +46,18 @@ def _a_verifier_plus_tard(decision: Decision) -> frozenset[str]:
     """Tasks of a verification that is armed again: what they asked to look at has changed."""
     return frozenset(
         str(un.regle["verification"]) for un in decision.armes if un.rang == VERIFICATION
+    )
+
+
+def _repoussees(definition: Definition, decision: Decision) -> frozenset[str]:
+    """Tasks of a deadline whose date has moved on: what they say is past is to come again."""
+    declarees = definition.etats[decision.vers].echeances
+    return frozenset(
+        effet.nom
+        for un in decision.armes
+        if un.rang == PRINCIPAL and un.regle["depuis"] != ENTREE and un.nom in declarees
+        for effet in declarees[un.nom].effets
+        if effet.genre == "tache"
     )
 
 

@@ -51,6 +51,15 @@ def test_an_avenant_moves_the_end(portefeuille_sqlite: Portefeuille) -> None:
     assert "solder_le_marche" in passer(p, "2026-07-01")
 
 
+def test_an_end_put_off_once_past_is_no_more_to_settle(portefeuille_sqlite: Portefeuille) -> None:
+    """Whichever act tells the later end: the task came from a date that is no more the end."""
+    p = portefeuille_sqlite
+    assert "solder_le_marche" in passer(p, "2026-03-02")
+    p.fire(MAR, "demarrer_suivi", fin_prevue_le="2026-06-30")
+    assert "solder_le_marche" not in taches(p, MAR)
+    assert "solder_le_marche" in passer(p, "2026-07-01")
+
+
 @pytest.mark.parametrize(("publiee", "dite"), [(12, 12), (0, None), (999, None), (None, None)])
 def test_a_duration_that_no_marche_has_is_not_taken(
     portefeuille_sqlite: Portefeuille, publiee: int | None, dite: int | None
