@@ -1,23 +1,43 @@
-"""The preview of an act that opens another dossier: it says which, in words."""
+"""The preview of an act that reaches other dossiers: it says which, and how, in words."""
 
 from __future__ import annotations
 
-from tests.portfolio import MAR, Portefeuille
+from tests.portfolio import MAR, REL1, REL2, Portefeuille
 from tests.services.test_participation import deviser
 from tests.web.conftest import Guichet
 from tests.web.test_acting import clair
 from tests.web.test_kept_forms import caches
 
-CLORE = f"/marches/{MAR}/actes/clore"
+CLORE, SUSPENDRE = (f"/marches/{MAR}/actes/{acte}" for acte in ("clore", "suspendre"))
 
 
 def test_an_act_that_opens_an_invoice_says_so_before_it_is_confirmed(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
     deviser(portefeuille_sqlite)
+    assert "Un dossier s’ouvre : facture, « À émettre »." in apercu(guichet, CLORE)
+
+
+def test_a_dossier_that_stays_where_it_is_is_said_to_follow(guichet: Guichet) -> None:
+    assert f"Le dossier {REL1} suit." in apercu(guichet, SUSPENDRE)
+
+
+def test_a_dossier_that_cannot_follow_says_why(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    pause = {"mode": "temps_restant", "jusqu_au": "2025-04-01", "motif": "grève"}
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", **pause)
+    dite = apercu(guichet, SUSPENDRE)
+    assert f"Le dossier {REL1} reste à « À contacter » : " in dite
+    assert f"Le dossier {REL2} suit." in dite
+
+
+def apercu(guichet: Guichet, acte: str) -> str:
     guichet.entrer("fac")
-    forme = guichet.lire(CLORE).text
-    saisies = {**caches(forme[forme.index('action="/marches') :]), "motif": "tout est fini"}
-    apercu = guichet.client.post(CLORE, data=saisies)
-    assert apercu.status_code == 200
-    assert "Un dossier s’ouvre : facture, « À émettre »." in clair(apercu.text)
+    forme = guichet.lire(acte).text
+    saisies = {**caches(forme[forme.index('action="/marches') :]), "motif": "tout est dit"}
+    if "date_effet" in forme:
+        saisies["date_effet"] = "aujourd’hui"
+    page = guichet.client.post(acte, data=saisies)
+    assert page.status_code == 200
+    return clair(page.text)
