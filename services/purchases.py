@@ -72,7 +72,8 @@ def lire_achats(nom: str, corps: bytes, definition: Definition) -> list[dict[str
         ValeurInvalide: no column of objects, no line, or faulty lines, all told together.
     """
     with tempfile.TemporaryDirectory() as dossier:
-        chemin = Path(dossier) / "liste"
+        # openpyxl reads nothing of another name
+        chemin = Path(dossier) / ("liste.xlsx" if corps.startswith(_ZIP) else "liste.csv")
         chemin.write_bytes(corps)
         try:
             rangees = list(_classeur(chemin) if corps.startswith(_ZIP) else _csv(chemin))

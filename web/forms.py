@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from litestar.datastructures import UploadFile
 
 from services.accounts.signing_in import Visiteur
-from services.counter.deposits import ADMIS, deposer, reprendre, verifier
+from services.counter.deposits import ADMIS, LUS, deposer, reprendre, verifier
 from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from web.typed_dates import lire_date
@@ -49,6 +49,7 @@ class Champ:
     aide: str = ""
     fichier: str = ""
     reference: bool = False
+    accepte: str = ""
 
 
 @dataclass
@@ -82,6 +83,7 @@ def _champ(une: dict[str, Any], saisie: Saisie, aujourd_hui: date) -> Champ:
         choix=une["choix"],
         aide=_aide(une, aujourd_hui),
         reference=une["reference"],
+        accepte=",".join(f".{un}" for un in LUS.get(une["format"], ADMIS)),
         fichier=saisie.pieces[nom][0] if nom in saisie.pieces else "",
     )
 
@@ -109,17 +111,27 @@ def _aide(une: dict[str, Any], aujourd_hui: date) -> str:
         return f"Par exemple {aujourd_hui:%d/%m/%Y}, 3 mars, ou hier."
     if genre == "decimal":
         return "Par exemple 1250,50."
-    if genre == "piece":
-        sinon = " ; ou le numéro d’une pièce gardée ailleurs" if une["reference"] else ""
-        return f"Un PDF, une photo ou un courriel (.eml), de 10 Mo au plus{sinon}."
-    return ""
+    return _aide_du_fichier(une) if genre == "piece" else ""
+
+
+_AIDE_DES_LUS = {
+    "tableur": "Un tableur (.xlsx) ou un fichier CSV, de 10 Mo au plus.",
+    "yaml": "Un fichier YAML. S’il n’écarte aucun réglage, il tient en une ligne : parametres: {}",
+}
+
+
+def _aide_du_fichier(une: dict[str, Any]) -> str:
+    if une["format"]:
+        return _AIDE_DES_LUS[une["format"]]
+    sinon = " ; ou le numéro d’une pièce gardée ailleurs" if une["reference"] else ""
+    return f"Un PDF, une photo ou un courriel (.eml), de 10 Mo au plus{sinon}."
 
 
 class Garde(Protocol):
     """Keeps a file between two pages: key to carry, name and content."""
 
-    def garder(self, libelle: str, nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
-        """Look at a file and keep it."""
+    def garder(self, une: dict[str, Any], nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
+        """Look at a file of the field ``une`` and keep it."""
 
     def reprendre(self, libelle: str, cle: str, /) -> tuple[str, bytes]:
         """The file that was kept."""
@@ -132,9 +144,10 @@ class EnMain:
     bureau: Bureau
     visiteur: Visiteur
 
-    def garder(self, libelle: str, nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
+    def garder(self, une: dict[str, Any], nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
         """Keep it until the form is confirmed."""
-        cle = deposer(self.bureau, self.visiteur, libelle, nom, corps)
+        libelle, attendu = une["libelle"], une["format"]
+        cle = deposer(self.bureau, self.visiteur, libelle, nom, corps, attendu=attendu)
         return cle, self.reprendre(libelle, cle)
 
     def reprendre(self, libelle: str, cle: str) -> tuple[str, bytes]:
@@ -145,9 +158,9 @@ class EnMain:
 class DansLaForme:
     """Files of a form that acts at once."""
 
-    def garder(self, libelle: str, nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
+    def garder(self, une: dict[str, Any], nom: str, corps: bytes) -> tuple[str, tuple[str, bytes]]:
         """Nothing is kept beside the act."""
-        return "", (verifier(libelle, nom, corps), corps)
+        return "", (verifier(une["libelle"], nom, corps, attendu=une["format"]), corps)
 
     def reprendre(self, libelle: str, _cle: str) -> tuple[str, bytes]:
         """Nothing was kept."""
@@ -179,7 +192,7 @@ def _lire_fichier(lue: Saisie, une: dict[str, Any], recu: Any, garde: Garde) -> 
     cle = str(recu.get(f"{DEPOT}{nom}") or "")
     try:
         if isinstance(donne, UploadFile) and donne.filename:
-            cle, lue.pieces[nom] = garde.garder(une["libelle"], donne.filename, donne.file.read())
+            cle, lue.pieces[nom] = garde.garder(une, donne.filename, donne.file.read())
         elif cle:
             lue.pieces[nom] = garde.reprendre(une["libelle"], cle)
         if cle:
@@ -216,6 +229,3 @@ def dites(formulaire: Formulaire, saisie: Saisie) -> list[tuple[str, str]]:
             mots = dict(une["choix"])
             dits.append((une["libelle"], mots.get(saisie.valeurs[nom], saisie.valeurs[nom])))
     return dits
-
-
-ACCEPTES = ",".join(f".{un}" for un in ADMIS)

@@ -169,6 +169,7 @@ def _lire_contexte(
         "personnel",
         "passager",
         "reference",
+        "format",
         "court",
         "libelles",
         "montre_a",
@@ -182,6 +183,8 @@ def _lire_contexte(
             une.faute("champ", "valeurs", f"« {nom} » est un choix sans valeurs.")
         if une.oui("reference") and genre != "piece":
             une.faute("champ", "reference", f"« {nom} » : seule une pièce admet une référence.")
+        if une.texte("format") and genre != "piece":
+            une.faute("champ", "format", f"« {nom} » : seule une pièce a un format.")
         lus[nom] = p.Champ(
             nom=nom,
             type=genre,
@@ -192,6 +195,7 @@ def _lire_contexte(
             passager=une.oui("passager"),
             montre_a=une.liste("montre_a"),
             reference=une.oui("reference"),
+            format=une.parmi("format", p.FORMATS) if une.texte("format") else "",
             court=une.oui("court"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),

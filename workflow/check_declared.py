@@ -91,6 +91,7 @@ def _champ(un: Champ) -> dict[str, Any]:
         "passager": un.passager,
         "montre_a": un.montre_a,
         "reference": un.reference,
+        "format": un.format,
         "court": un.court,
         "min": un.min,
         "max": un.max,

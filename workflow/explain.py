@@ -33,6 +33,7 @@ class SaisieAttendue:
     personnel: bool
     court: bool = False
     reference: bool = False
+    format: str = ""
     valeurs: tuple[tuple[str, str], ...] = ()
     min: int | None = None
     max: int | None = None
@@ -204,6 +205,7 @@ def saisie_attendue(
         personnel=champ.personnel,
         court=champ.court,
         reference=champ.reference,
+        format=champ.format,
         valeurs=valeurs
         or tuple((valeur, champ.libelles.get(valeur, valeur)) for valeur in champ.valeurs),
         min=champ.min,

@@ -44,6 +44,8 @@ OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AF
 """What a generic event may do beyond recording a line."""
 _COMMUNS = frozenset({"entier", "decimal", "booleen", "choix"})
 TYPES_DE_CHAMP = _COMMUNS | {"date", "instant", "texte", "piece"}
+FORMATS = ("tableur", "yaml")
+"""Files that Jalon reads itself, as a field of type « piece » declares them."""
 TYPES_DE_PARAMETRE = _COMMUNS | {"delai", "duree", "champ"}
 
 
@@ -52,7 +54,8 @@ class Champ:
     """A variable of the machine: a field that somebody enters, or a computed fact.
 
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
-    A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do.
+    A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do;
+    its ``format`` is that of a file that Jalon itself reads.
     A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
     that is entered: beyond, it is a slip of the keyboard.
@@ -67,6 +70,7 @@ class Champ:
     passager: bool = False
     montre_a: tuple[str, ...] = ()
     reference: bool = False
+    format: str = ""
     court: bool = False
     min: int | None = None
     max: int | None = None

@@ -71,8 +71,10 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
             f"Donnez un instant entre {PREMIER.year} et {DERNIER.year}.",
         )
     acteur = f"{API}{visiteur.login}"
+    formats = _formats(bureau, numero) if envoi.pieces else {}
     pieces = {
-        champ: (verifier(champ, nom, corps), corps) for champ, (nom, corps) in envoi.pieces.items()
+        champ: (verifier(champ, nom, corps, attendu=formats.get(champ, "")), corps)
+        for champ, (nom, corps) in envoi.pieces.items()
     }
     return avancer(
         bureau,
@@ -89,3 +91,11 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
             cle=f"{API}{visiteur.compte.id}:{envoi.cle}",
         ),
     )
+
+
+def _formats(bureau: Bureau, numero: str) -> dict[str, str]:
+    """The formats of the files that Jalon reads, by the field of the dossier that takes them."""
+    with bureau.travail.lire() as connexion:
+        definition = trouver(bureau, connexion, numero).dossier.definition
+        contexte = bureau.machines.par_id(connexion, definition).definition.contexte
+    return {nom: champ.format for nom, champ in contexte.items()}

@@ -8,6 +8,7 @@ import unicodedata
 from datetime import timedelta
 from email import message_from_bytes
 from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from services.accounts.signing_in import Visiteur
 from services.office import Bureau
@@ -24,6 +25,15 @@ _DEBUTS = {
     "jpeg": (b"\xff\xd8\xff",),
 }
 ADMIS = (*_DEBUTS, "eml")
+"""Endings of a file that proves something."""
+LUS = {"tableur": ("xlsx", "csv"), "yaml": ("yaml", "yml")}
+"""Endings of a file that Jalon reads, by the format that its field declares."""
+_A_DONNER = {
+    "": "Donnez un PDF, une photo (JPEG, PNG) ou un courriel (.eml).",
+    "tableur": "Donnez un tableur (.xlsx) ou un fichier CSV.",
+    "yaml": "Donnez un fichier YAML (.yaml).",
+}
+_D_UN_AUTRE_GENRE = (*(un for debuts in _DEBUTS.values() for un in debuts), b"PK\x03\x04")
 _FIN_DE_PDF = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 _FIN_MAX = 4_096
 """Scanners write a few bytes after the end."""
@@ -31,8 +41,11 @@ _OBJET = re.compile(rb"\d+\s+\d+\s+obj\b")
 _HORS_NOM = re.compile(r"[^\w .()+-]")
 
 
-def verifier(champ: str, nom: str, corps: bytes) -> str:
+def verifier(champ: str, nom: str, corps: bytes, *, attendu: str = "") -> str:
     """The file's own name, once its content has been looked at.
+
+    Parameters:
+        attendu: format of a file that Jalon reads, as its field declares; nothing else will do.
 
     Raises:
         ValeurInvalide: empty, too large, or not what its name says.
@@ -47,22 +60,29 @@ def verifier(champ: str, nom: str, corps: bytes) -> str:
             f"{champ} : « {propre} » pèse {poids} Mo ; un fichier joint a 10 Mo au plus.",
             "Donnez-en un plus léger.",
         )
-    if not _est_bien(propre.rpartition(".")[2].lower(), corps):
+    suffixe = propre.rpartition(".")[2].lower()
+    if not (_se_lit(suffixe, corps, attendu) if attendu else _est_bien(suffixe, corps)):
         raise ValeurInvalide(
-            champ,
-            f"{champ} : « {propre} » n’est pas un fichier admis.",
-            "Donnez un PDF, une photo (JPEG, PNG) ou un courriel (.eml).",
+            champ, f"{champ} : « {propre} » n’est pas un fichier admis.", _A_DONNER[attendu]
         )
     return propre
 
 
-def deposer(bureau: Bureau, visiteur: Visiteur, champ: str, nom: str, corps: bytes) -> str:
+def deposer(
+    bureau: Bureau,
+    visiteur: Visiteur,
+    champ: str,
+    nom: str,
+    corps: bytes,
+    *,
+    attendu: str = "",
+) -> str:
     """Keep a file in hand; the answer is the key that its form carries.
 
     Raises:
         ValeurInvalide: as :func:`verifier`.
     """
-    propre = verifier(champ, nom, corps)
+    propre = verifier(champ, nom, corps, attendu=attendu)
     compte = visiteur.compte.id
     cle = hashlib.sha256(f"{compte}:{propre}:".encode() + corps).hexdigest()
     now = bureau.horloge.reelle()
@@ -93,6 +113,19 @@ def _est_bien(suffixe: str, corps: bytes) -> bool:
     if not corps.startswith(_DEBUTS.get(suffixe, ())):
         return False
     return _a_une_fin(corps) if suffixe == "pdf" else _s_ouvre(suffixe, corps)
+
+
+def _se_lit(suffixe: str, corps: bytes, attendu: str) -> bool:
+    """Whether it may be one; what it holds is read, and bounded, by the act that takes it."""
+    if suffixe not in LUS[attendu]:
+        return False
+    if suffixe != "xlsx":
+        return not corps.startswith(_D_UN_AUTRE_GENRE)
+    try:
+        with ZipFile(BytesIO(corps)) as classeur:
+            return "xl/workbook.xml" in classeur.namelist()
+    except BadZipFile:
+        return False
 
 
 def _s_ouvre(suffixe: str, corps: bytes) -> bool:

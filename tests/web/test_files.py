@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import Workbook
 
 from services.advancing import avancer
 from services.commands import Commande
@@ -12,7 +15,10 @@ from services.counter.deposits import verifier
 from states.roles import ENTREPRISE
 from tests.fixtures.files import un_pdf, une_image
 from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.services.test_convention import CONV, PRG, REU, accepter, ouvrir_convention
 from tests.web.conftest import Boite, Guichet
+from tests.web.test_acting import clair
+from tests.web.test_kept_forms import caches
 from workflow.errors import ValeurInvalide
 
 BASE = f"/relations/{REL1}"
@@ -170,6 +176,70 @@ def test_a_pdf_is_looked_at_to_its_end() -> None:
             verifier("Preuve", "avis.pdf", corps)
     flux = b"%PDF-1.5\n7 0 obj\n<<>>\nstartxref\n9\n%%EOF"
     assert verifier("Preuve", "avis.pdf", flux) == "avis.pdf"
+
+
+def classeur() -> bytes:
+    """A spreadsheet of two purchases."""
+    livre, sortie = Workbook(), BytesIO()
+    for rangee in (["Objet", "Montant HT"], ["École A", 1250], ["Voirie B", None]):
+        livre.active.append(rangee)
+    livre.save(sortie)
+    return sortie.getvalue()
+
+
+@pytest.mark.parametrize("nom", ["achats.csv", "achats.xlsx"])
+def test_the_list_of_purchases_is_given_by_the_page(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, nom: str
+) -> None:
+    accepter(portefeuille_sqlite)
+    guichet.entrer("ref")
+    acte = f"/programmations/{PRG}/actes/recevoir_liste"
+    formulaire = guichet.lire(acte).text
+    assert 'accept=".xlsx,.csv"' in formulaire
+    assert "Un tableur (.xlsx) ou un fichier CSV" in clair(formulaire)
+    saisies = {**caches(formulaire), "liste_recue_le": "aujourd’hui"}
+    refus = guichet.client.post(acte, data=saisies, files={"liste": ("l.pdf", un_pdf("l"))})
+    assert refus.status_code == 400
+    assert "Donnez un tableur (.xlsx) ou un fichier CSV." in clair(refus.text)
+    corps = classeur() if nom.endswith("xlsx") else "Objet\nÉcole A\nVoirie B\n".encode()
+    apercu = guichet.client.post(acte, data=saisies, files={"liste": (nom, corps)})
+    assert apercu.status_code == 200
+    garde = caches(apercu.text[apercu.text.index(f'action="{acte}"') :])
+    assert guichet.client.post(acte, data=garde, follow_redirects=False).status_code == 303
+    programmes = "SELECT count(*) FROM dossier WHERE state = 'programme'"
+    assert portefeuille_sqlite.rangees(programmes)[0][0] == 2
+
+
+def test_the_procedure_is_proposed_by_the_page(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    ouvrir_convention(portefeuille_sqlite)
+    portefeuille_sqlite.fire(REU, "tenir", tenue_le="2025-03-03")
+    guichet.entrer("fac")
+    acte = f"/conventions/{CONV}/actes/proposer_procedure"
+    formulaire = guichet.lire(acte).text
+    procedure = {"procedure": ("p.yaml", b"parametres: {contacts_requis: 3}")}
+    apercu = guichet.client.post(acte, data=caches(formulaire), files=procedure)
+    assert apercu.status_code == 200
+    garde = caches(apercu.text[apercu.text.index(f'action="{acte}"') :])
+    assert guichet.client.post(acte, data=garde, follow_redirects=False).status_code == 303
+    assert portefeuille_sqlite.etat(CONV) == "procedure_proposee"
+
+
+def test_a_file_that_is_read_is_of_its_format() -> None:
+    zip_nu = BytesIO()
+    with ZipFile(zip_nu, "w") as archive:
+        archive.writestr("autre.xml", "")
+    for nom, corps, attendu in (
+        ("l.csv", b"%PDF-1.4", "tableur"),
+        ("l.xlsx", b"Objet", "tableur"),
+        ("l.xlsx", zip_nu.getvalue(), "tableur"),
+        ("l.pdf", un_pdf("l"), "tableur"),
+        ("p.csv", b"parametres: {}", "yaml"),
+        ("p.yaml", b"parametres: {}", ""),
+    ):
+        with pytest.raises(ValeurInvalide, match="n’est pas un fichier admis"):
+            verifier("Liste", nom, corps, attendu=attendu)
 
 
 def test_an_image_is_one_that_opens() -> None:

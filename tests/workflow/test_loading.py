@@ -153,7 +153,7 @@ parametres:
 contexte:
   deux: {type: date, fait: dernier_essai, saisi: oui}
   vide: {type: choix, saisi: oui}
-  i: {type: date, saisi: oui, reference: oui, invariant: "i <= aujourd_hui"}
+  i: {type: date, saisi: oui, reference: oui, format: yaml, invariant: "i <= aujourd_hui"}
   plat: date
 gardes:
   g: {si: "x >", sinon: Non.}
@@ -191,6 +191,7 @@ def test_every_fault_of_form_is_told_at_once() -> None:
         ("champ", 12),
         ("fait_sans_evenement", 12),
         ("champ", 13),
+        ("champ", 14),
         ("champ", 14),
         ("champ", 14),
         ("forme", 15),

@@ -29,7 +29,6 @@ from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
 from web.consequences import consequences
 from web.forms import (
-    ACCEPTES,
     DEPOT,
     EnMain,
     Saisie,
@@ -202,7 +201,6 @@ def _montrer(
         empeche=_empechements(form, saisie.erreurs),
         rev=form.dossier["rev"],
         cle=secrets.token_urlsafe(18),
-        accepte=ACCEPTES,
         depot=DEPOT,
         conflit=None,
         a_choisir=_a_choisir(form),
@@ -231,7 +229,6 @@ def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> R
         empeche=erreur.detail.get("conditions", []) or [une["phrase"] for une in form.conditions],
         rev=form.dossier["rev"],
         cle=secrets.token_urlsafe(18),
-        accepte=ACCEPTES,
         depot=DEPOT,
         a_choisir=_a_choisir(form),
         conflit=[une for une in reversed(journal) if une["seq"] in seqs],

@@ -20,7 +20,7 @@ from services.personal_links.links import OUVERT, REVOLU, SERVI, Lien, ouvrir
 from services.secret_digests import condense
 from states.french import jour_civil
 from web.access import cookie, nom_du_cookie
-from web.forms import ACCEPTES, DEPOT, DansLaForme, Saisie, champs, faute, lire, manques
+from web.forms import DEPOT, DansLaForme, Saisie, champs, faute, lire, manques
 from web.letters import corps_de_page
 from web.page import Page, Requete
 from web.threads import en_fil
@@ -151,7 +151,6 @@ def _montrer(  # what the page of a link may show again
         ],
         choisi=acte,
         erreurs=recue.erreurs,
-        accepte=ACCEPTES,
         depot=DEPOT,
         qui=page.formulaire if statut != HTTP_200_OK else {},
         point_demande=page.requete.query_params.get("point") == "demande",

@@ -24,7 +24,7 @@ from services.counter.opening_forms import (
 )
 from services.errors import Interdit, Introuvable, Refused
 from states.french import jour_civil
-from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.forms import DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
 from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.letters import corps_de_page
 from web.page import Page, Requete
@@ -164,7 +164,6 @@ def _montrer(
         champs=champs(form, saisie, jour),
         erreurs=saisie.erreurs,
         convention=page.formulaire.get("convention", seule) if page.recoit else seule,
-        accepte=ACCEPTES,
     )
 
 

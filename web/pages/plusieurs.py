@@ -28,7 +28,7 @@ from services.errors import Conflit
 from states.contacts import CONTACT, HABITUELS
 from states.french import jour_civil
 from web.consequences import consequences
-from web.forms import ACCEPTES, DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
+from web.forms import DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
 from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.page import Page, Requete
 from web.site import titre
@@ -136,7 +136,6 @@ def _montrer(
         champs=champs(form, saisie, jour),
         saisie=saisie,
         erreurs=saisie.erreurs,
-        accepte=ACCEPTES,
         depot=DEPOT,
     )
 
