@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 from services.register import register_fields as champs
+from services.register.known_names import refuser_de_renommer
 from services.register.register_donneurs import DonneurOrdreSaisi, poser_donneur
 from services.register.register_identities import IdentiteSaisie
 from services.register.registering import Enregistre, poser
@@ -25,6 +27,9 @@ from workflow.errors import ValeurInvalide
 from workflow.values import Delai, Unite
 
 ZONE = "metropole"
+REFERENCE_MAX = 60
+_REFERENCE = re.compile(rf"\w[\w .-]{{0,{REFERENCE_MAX - 1}}}")
+_UNITES = frozenset({Unite.MOIS, Unite.ANS})
 _CLES = {
     "": "reference structure donneur_ordre effet_le duree zone parametres source",
     "structure": "siret nom adresse telephone courriel zone",
@@ -73,7 +78,8 @@ def ajouter_convention(
 
     Raises:
         ValeurInvalide: a SIRET, an address or a phone number is no good; one that is known says
-            something else, and a new one was meant.
+            something else, and a new one was meant; a new one names otherwise its structure, or a
+            buyer that another agreement names.
     """
     structure = _structure(saisie)
     terme = decaler(saisie.effet_le, saisie.duree)
@@ -87,6 +93,8 @@ def ajouter_convention(
     }
     with travail.ecrire() as connexion:
         _refuser_si_arretee(connexion, saisie)
+        if nouvelle:
+            refuser_de_renommer(connexion, saisie, structure)
         cle, s_cree, s_modifie = poser(
             connexion, "structure", {"siret": structure.pop("siret")}, structure
         )
@@ -156,15 +164,18 @@ def lire_convention(texte: str) -> ConventionSaisie:
     Raises:
         ValeurInvalide: no YAML, unknown or repeated key, missing or wrong field.
     """
+    return convention_saisie(_charger("fichier", texte))
+
+
+def _charger(champ: str, texte: str) -> Any:
     try:
-        lu = yaml.load(texte, Loader=_Lecteur)  # noqa: S506 # builds texts, lists and mappings only
-    except yaml.YAMLError as erreur:
+        return yaml.load(texte, Loader=_Lecteur)  # noqa: S506 # texts, lists and mappings only
+    except (yaml.YAMLError, RecursionError) as erreur:
         marque = getattr(erreur, "problem_mark", None)
         ou = f" ligne {marque.line + 1}" if marque else ""
         raise ValeurInvalide(
-            "fichier", f"Le YAML ne se lit pas{ou}.", "Vérifiez les retraits."
+            champ, f"{champ} : le YAML ne se lit pas{ou}.", "Vérifiez les retraits."
         ) from erreur
-    return convention_saisie(lu)
 
 
 def convention_saisie(lu: Any) -> ConventionSaisie:
@@ -178,7 +189,7 @@ def convention_saisie(lu: Any) -> ConventionSaisie:
     zone = champs.facultatif("zone", _texte("zone", objet.get("zone"))) or ZONE
     libelle_de_zone(zone)
     return ConventionSaisie(
-        reference=champs.exiger("reference", _texte("reference", objet.get("reference"))),
+        reference=_reference(objet.get("reference")),
         structure=_textes("structure", objet.get("structure")),
         donneur_ordre=_donneur(objet.get("donneur_ordre")),
         effet_le=_jour_exige("effet_le", objet.get("effet_le")),
@@ -195,10 +206,7 @@ def lire_parametres(champ: str, texte: str) -> dict[str, Any]:
     Raises:
         ValeurInvalide: no YAML, unknown or repeated key, nothing that is a block.
     """
-    try:
-        lu = yaml.load(texte, Loader=_Lecteur)  # noqa: S506 # builds texts, lists and mappings only
-    except yaml.YAMLError as erreur:
-        raise ValeurInvalide(champ, f"{champ} : le YAML ne se lit pas.") from erreur
+    lu = _charger(champ, texte)
     if not isinstance(lu, dict) or set(lu) != {"parametres"}:
         raise ValeurInvalide(
             champ,
@@ -208,12 +216,23 @@ def lire_parametres(champ: str, texte: str) -> dict[str, Any]:
     return _parametres(lu["parametres"])
 
 
+def _reference(valeur: Any) -> str:
+    reference = champs.exiger("reference", _texte("reference", valeur))
+    if not _REFERENCE.fullmatch(reference):
+        raise ValeurInvalide(
+            "reference",
+            f"« {reference} » n’est pas la référence d’une convention.",
+            f"Donnez {REFERENCE_MAX} lettres, chiffres, tirets ou points au plus : VALBRENNE-2026.",
+        )
+    return reference
+
+
 def _duree(valeur: Any) -> Delai:
     try:
         duree = Delai.lire(champs.exiger("duree", _texte("duree", valeur)))
     except ValueError as erreur:
         raise ValeurInvalide("duree", str(erreur), "Exemple : duree: 4 ans") from erreur
-    if duree.unite is Unite.JOURS_OUVRES or duree.nombre == 0:
+    if duree.unite not in _UNITES or duree.nombre == 0:
         raise ValeurInvalide(
             "duree", f"« {duree} » n’est pas la durée d’une convention.", "Exemple : duree: 4 ans"
         )

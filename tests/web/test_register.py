@@ -183,6 +183,8 @@ def test_an_agreement_is_added_once_and_governs_at_once(
         ({"duree": "longtemps"}, "duree", "4 ans"),
         ({"effet_le": "bientôt"}, "effet_le", "n’est pas une date"),
         ({"zone": "lune"}, "zone", "n’existe pas"),
+        ({"duree": "15 j"}, "duree", "n’est pas la durée d’une convention"),
+        ({"reference": "../<b>x"}, "reference", "n’est pas la référence d’une convention"),
     ],
 )
 def test_an_agreement_that_does_not_read_names_its_field(
@@ -195,9 +197,31 @@ def test_an_agreement_that_does_not_read_names_its_field(
 
 
 @pytest.mark.parametrize(
+    ("change", "champ"),
+    [
+        ({"structure.nom": "Structure renommée"}, "structure.nom"),
+        ({"structure.courriel": "pirate@ailleurs.example"}, "structure.courriel"),
+        ({"donneur_ordre.siret": VILLE, "donneur_ordre.nom": "Ville d’Essai"}, "donneur_ordre.nom"),
+    ],
+)
+def test_whoever_adds_an_agreement_renames_nobody(
+    resp: Guichet, portefeuille_sqlite: Portefeuille, change: dict[str, str], champ: str
+) -> None:
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE structure SET courriel = 'clauses@mmie.example'")
+    avant = portefeuille_sqlite.tout()
+    refus = poster(resp, AJOUTER, **{**CONVENTION, **change})
+    assert refus.status_code == 400
+    assert f'href="#{champ}"' in refus.text
+    assert "Le registre dit" in refus.text
+    assert portefeuille_sqlite.tout() == avant
+
+
+@pytest.mark.parametrize(
     ("corps", "dit"),
     [
         (b"\xff\xfe", "ne se lit pas"),
+        (b"[" * 100_000, "ne se lit pas"),
         (b"reference: [", "YAML"),
         (b"toto: 1", "Champ inconnu"),
         (FICHIER.replace("contacts_requis", "contacts").encode(), "contacts"),
