@@ -77,11 +77,20 @@ def _entreprises_suivies(
 
 
 def refus_du_lien(
-    chantier: Chantier, parent: LigneDossier, lien: LienDeclare, donnees: Mapping[str, Any]
+    chantier: Chantier,
+    parent: LigneDossier,
+    lien: LienDeclare,
+    donnees: Mapping[str, Any],
+    *,
+    a_la_main: bool = False,
 ) -> str | None:
-    """Why one more dossier may not be opened by a link: its key is taken, or it is full."""
+    """Why one more dossier may not be opened by a link: its key is taken, or it is full.
+
+    ``a_la_main``: a person asks, whom the key does not hold back where the link says so.
+    """
     enfants = _enfants(chantier, parent, lien)
-    cle = en_texte(donnees.get(lien.cle)) if lien.cle else None
+    tenue = lien.cle and not (a_la_main and lien.libre_a_la_main)
+    cle = en_texte(donnees.get(lien.cle)) if tenue else None
     for un in enfants if cle is not None else ():
         if un.state not in lien.libere_par and lire_json(un.data).get(lien.cle) == cle:
             return f"{un.numero} existe déjà pour « {cle} » : un seul est admis."

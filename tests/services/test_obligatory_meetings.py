@@ -120,3 +120,25 @@ def test_nobody_is_told_of_a_meeting_that_was_not_called(portefeuille: Portefeui
     portefeuille.fire(numero, "annuler", motif="doublon")
     assert portefeuille.etat(numero) == "annulee"
     assert courriels(portefeuille, "reunion_annulee") == []
+
+
+def du_marche(p: Portefeuille) -> list[str]:
+    """Kinds of the meetings of the marché, in their order."""
+    requete = """SELECT r.data FROM dossier r JOIN dossier m ON m.id = r.parent
+        WHERE m.numero = :n AND r.machine = 'reunion' ORDER BY r.id"""
+    return [json.loads(une.data)["genre"] for une in p.rangees(requete, n=MAR)]
+
+
+def test_a_disposition_said_again_opens_what_is_missing_only(leger: Portefeuille) -> None:
+    p = leger
+    ouvrir(p, "mise_au_point")
+    for disposition in ("critere", "clause_execution", "clause_et_critere"):
+        p.fire(MAR, "preciser_disposition", type_disposition=disposition)
+    assert du_marche(p) == ["mise_au_point", "individuelle_titulaire"]
+    ouvrir(p, "individuelle_titulaire")
+    assert du_marche(p).count("individuelle_titulaire") == 2
+    for _ in range(2):
+        p.fire(MAR, "preciser_disposition", type_disposition="marche_insertion")
+    assert [
+        une.machine for une in p.rangees("SELECT machine FROM dossier WHERE lien = 'annees'")
+    ] == ["annee_insertion"]
