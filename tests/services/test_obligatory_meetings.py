@@ -142,3 +142,44 @@ def test_a_disposition_said_again_opens_what_is_missing_only(leger: Portefeuille
     assert [
         une.machine for une in p.rangees("SELECT machine FROM dossier WHERE lien = 'annees'")
     ] == ["annee_insertion"]
+
+
+@pytest.mark.parametrize(
+    ("convoque", "reporte", "message", "adresse"),
+    [
+        (("convoquer", "fac"), ("reporter", "fac"), "invitation_reunion", "ref@exemple.test"),
+        (("convoquer", "fac"), ("deplacer", "ref"), "invitation_recue_avis", "fac@exemple.test"),
+        (
+            ("inviter_la_facilitation", "ref"),
+            ("reporter", "fac"),
+            "invitation_reunion",
+            "ref@exemple.test",
+        ),
+        (
+            ("inviter_la_facilitation", "ref"),
+            ("deplacer", "ref"),
+            "invitation_recue_avis",
+            "fac@exemple.test",
+        ),
+    ],
+)
+def test_a_meeting_put_off_is_told_to_the_other_side(
+    portefeuille_sqlite: Portefeuille,
+    convoque: tuple[str, str],
+    reporte: tuple[str, str],
+    message: str,
+    adresse: str,
+) -> None:
+    """Whoever called it and whoever puts it off: the other is told the new day, and why."""
+    p = portefeuille_sqlite
+    numero = ouvrir(p, "suivi")
+    p.fire(numero, convoque[0], by=convoque[1], date_reunion="2025-03-20")
+    dite = p.fire(numero, reporte[0], by=reporte[1], date_reunion="2025-03-27", motif="salle prise")
+    assert [(un["message"], un["adresse"]) for un in dite["courriels"]] == [(message, adresse)]
+    [lu] = p.rangees(
+        """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.id = (SELECT MAX(id) FROM outbox)"""
+    )
+    corps = bytes(lu.corps).decode()
+    assert "27 mars 2025" in corps
+    assert "salle prise" in corps
