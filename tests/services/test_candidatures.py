@@ -288,3 +288,33 @@ def test_a_person_who_was_not_presented_is_not_hired_after_the_validity(
     tick(p.bureau)
     refus = conditions(p, "embaucher", date_embauche="2025-03-10", **CONTRAT)
     assert refus == {"deja_presentee"}
+
+
+@pytest.mark.parametrize(("fin", "attendue"), [(None, "2025-05-31"), ("2025-04-15", "2025-04-15")])
+def test_a_renewed_proof_is_valid_from_its_own_date_to_its_own_end(
+    portefeuille_sqlite: Portefeuille, fin: str | None, attendue: str
+) -> None:
+    """Neither the date nor the end of the proof before it; three months, or the end it says."""
+    p = portefeuille_sqlite
+    proposer(p)
+    valider(p, justificatif_etabli_le="2025-01-10", justificatif_fin_le="2025-03-10")
+    with pytest.raises(Refused) as levee:
+        p.fire(CAN, "renouveler_pieces", justificatif="A-2")
+    assert levee.value.refus.saisies_manquantes == ("justificatif_etabli_le",)
+    neuve = {"justificatif_etabli_le": "2025-03-01"} | ({"justificatif_fin_le": fin} if fin else {})
+    p.fire(CAN, "renouveler_pieces", justificatif="A-2", **neuve)
+    [fin_armee] = p.rangees(
+        "SELECT anchor FROM timer WHERE name = 'fin_de_validite' AND status = 'arme'"
+    )
+    assert fin_armee.anchor == attendue
+
+
+def test_a_proof_asked_for_again_keeps_no_date_of_the_one_before(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    proposer(p)
+    p.fire(CAN, "recevoir_pieces", **PIECES)
+    p.fire(CAN, "redemander_pieces", motif="illisible")
+    p.fire(CAN, "recevoir_pieces", categorie="rsa", justificatif="A-2")
+    assert conditions(p, "valider_eligibilite") == {"justificatif_a_jour"}
