@@ -286,8 +286,18 @@ def test_a_person_who_was_not_presented_is_not_hired_after_the_validity(
     p.aller("2025-03-12")
     p.attendre(hours=6)
     tick(p.bureau)
-    refus = conditions(p, "embaucher", date_embauche="2025-03-10", **CONTRAT)
-    assert refus == {"deja_presentee"}
+    with pytest.raises(Refused) as levee:
+        p.fire(CAN, "embaucher", date_embauche="2025-03-10", **CONTRAT)
+    [refus] = levee.value.refus.conditions
+    assert (refus.garde, "(retablir)" in refus.phrase) == ("deja_presentee", True)
+
+    # Presented in time and not recorded: the refusal says the way, and it leads there.
+    p.fire(CAN, "retablir", etat="eligible", motif="présentée le 5 mars, non notée")
+    assert conditions(p, "positionner", positionnee_le="2025-03-11") == {"presentee_a_temps"}
+    p.fire(CAN, "positionner", positionnee_le="2025-03-05")
+    refus_tardif = conditions(p, "embaucher", date_embauche="2025-03-11", **CONTRAT)
+    assert refus_tardif == {"justificatif_a_jour"}
+    assert p.fire(CAN, "embaucher", date_embauche="2025-03-10", **CONTRAT)["vers"] == "embauche"
 
 
 @pytest.mark.parametrize(("fin", "attendue"), [(None, "2025-05-31"), ("2025-04-15", "2025-04-15")])
