@@ -100,7 +100,8 @@ def ecarts(ecran: Console, dites: Sequence[Mapping[str, Any]], *, applique: bool
         return
     table = tableau("Dossier", "Échéance", "Date actuelle", "Avec les réglages", "")
     for une in dites:
-        fait = "changée" if une["applique"] else une.get("raison", "")
+        change = "changée" if une["apres"] else "retirée"
+        fait = change if une["applique"] else une.get("raison", "")
         table.add_row(
             une["dossier"],
             une["libelle"] or une["echeance"],
@@ -119,7 +120,7 @@ def _dates(une: Mapping[str, Any]) -> tuple[str, str]:
     avant, apres = (date.fromisoformat(fin) for fin in une["dernier_jour"])
     if une["rang"] == 1 and une["avant"] and avant != apres:
         return date_avec_jour(avant), date_avec_jour(apres)
-    return quand(une["avant"]), quand(une["apres"])
+    return quand(une["avant"]), quand(une["apres"]) if une["apres"] else "plus rien"
 
 
 def fautes(ecran: Console, dites: Sequence[Mapping[str, Any]]) -> None:

@@ -116,6 +116,7 @@ _MARCHE = (
         perime=("en_consultation",),
     ),
     Message("analyse_sans_invitation_avis", FACILITATEUR, "Offres analysées sans invitation"),
+    Message("analyse_rendue", REFERENT, "Analyse des offres rendue"),
     Message("objectif_atteint_avis", FACILITATEUR, "Objectif d’heures atteint"),
     Message("bilan_final_a_produire", FACILITATEUR, "Bilan final à produire", _DIGEST),
     Message("bilan_final_livre", REFERENT, "Bilan final livré"),

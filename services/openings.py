@@ -16,10 +16,9 @@ from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
 from workflow.fields import en_texte
-from workflow.process import Effet, LienDeclare
+from workflow.process import DE_LIEN_EN_LIEN, Effet, LienDeclare
+from workflow.suspending import pauses_de
 from workflow.values import SYSTEME
-
-PAUSE = "mettre_en_attente"
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,20 @@ def _entreprises_suivies(
 
 
 def refus_du_lien(
-    chantier: Chantier, parent: LigneDossier, lien: LienDeclare, donnees: Mapping[str, Any]
+    chantier: Chantier,
+    parent: LigneDossier,
+    lien: LienDeclare,
+    donnees: Mapping[str, Any],
+    *,
+    a_la_main: bool = False,
 ) -> str | None:
-    """Why one more dossier may not be opened by a link: its key is taken, or it is full."""
+    """Why one more dossier may not be opened by a link: its key is taken, or it is full.
+
+    ``a_la_main``: a person asks, whom the key does not hold back where the link says so.
+    """
     enfants = _enfants(chantier, parent, lien)
-    cle = en_texte(donnees.get(lien.cle)) if lien.cle else None
+    tenue = lien.cle and not (a_la_main and lien.libre_a_la_main)
+    cle = en_texte(donnees.get(lien.cle)) if tenue else None
     for un in enfants if cle is not None else ():
         if un.state not in lien.libere_par and lire_json(un.data).get(lien.cle) == cle:
             return f"{un.numero} existe déjà pour « {cle} » : un seul est admis."
@@ -132,14 +140,27 @@ def ouvrir_enfant(
 def _mettre_en_pause_comme_les_autres(
     chantier: Chantier, parent: LigneDossier, ouvert: LigneDossier
 ) -> None:
-    """What opens while its parent is suspended waits as those that were there do."""
-    definition = chantier.bureau.machines.par_id(chantier.connexion, parent.definition).definition
-    for acte in definition.evenements.values():
-        pauses = (un for un in acte.effets if un.nom == PAUSE and un.a == ouvert.lien)
-        for effet in pauses if parent.state in acte.destinations else ():
+    """What opens while one above it is suspended waits as those that were there do.
+
+    A marché freezes what its relations opened too: the way up is walked to the root.
+    """
+    ancetre: LigneDossier | None = parent
+    chemin = ouvert.lien
+    while ancetre is not None:
+        for effet in _pauses(chantier, ancetre, chemin):
+            saisies = dict(effet.avec)
             chantier.suites.append(
-                Suite(dossier=ouvert.id, evenement=PAUSE, saisies=dict(effet.avec), emetteur=parent)
+                Suite(dossier=ouvert.id, evenement=effet.nom, saisies=saisies, emetteur=ancetre)
             )
+        chemin = f"{ancetre.lien}{DE_LIEN_EN_LIEN}{chemin}"
+        plus_haut = ancetre.parent if ancetre.racine is not None else None
+        ancetre = depot.par_id(chantier.connexion, plus_haut) if plus_haut is not None else None
+
+
+def _pauses(chantier: Chantier, dossier: LigneDossier, vers: str | None) -> list[Effet]:
+    """Holds that the state of a dossier puts on what stands behind a link."""
+    compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
+    return [un for un in pauses_de(compilee.definition, dossier.state) if un.a == vers]
 
 
 def _referent(chantier: Chantier, effet: Effet, partie: Partie) -> int | None:

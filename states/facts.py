@@ -135,7 +135,7 @@ def analyse_sociale(vue: VueFaits) -> bool:
 def analyse_tenue(vue: VueFaits) -> bool:
     """Whether the AMOI took part in the offer analysis, or was taken over in it (art. 4)."""
     lignes = vue.historique.de("ouvrir_analyse", OUVRIR)
-    return any(une.vers == "analyse_offres" for une in lignes)
+    return any(une.vers in {"analyse_offres", "analyse_rendue"} for une in lignes)
 
 
 _LISTE = (

@@ -9,11 +9,11 @@ from states.money import moities, solde
 from workflow.values import OUVRIR, Fait, Historique, Ligne, VueFaits
 
 CALIBRAGE, SOLDE = "calibrage", "solde"
-_CALIBRE = frozenset(
+_A_NOTIFIER = frozenset(
+    {"preconisation_validee", "en_consultation", "analyse_offres", "analyse_rendue"}
+)
+_DEMARRE = frozenset(
     {
-        "preconisation_validee",
-        "en_consultation",
-        "analyse_offres",
         "notifie",
         "lance",
         "en_suivi",
@@ -24,10 +24,10 @@ _CALIBRE = frozenset(
         "clos",
     }
 )
+CALIBRE = _A_NOTIFIER | _DEMARRE
 """States of a marché whose hours are calibrated: a portfolio may be taken over in any of them."""
-_DEMARRE = _CALIBRE - {"preconisation_validee", "en_consultation", "analyse_offres"}
 _FINI = frozenset({"bilan_final_livre", "clos"})
-_PAR_GENERATEUR = {CALIBRAGE: _CALIBRE, "notification": _DEMARRE}
+_PAR_GENERATEUR = {CALIBRAGE: CALIBRE, "notification": _DEMARRE}
 _MOUVEMENTS = frozenset(
     {"valider_preconisation", "notifier", "livrer_bilan_final", "clore", "retenir_devis", OUVRIR}
 )

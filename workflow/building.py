@@ -239,7 +239,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
     for nom, une in section.elements():
         une.cles(
             obligatoires=("machine", "nombre"),
-            permises=("machine", "nombre", "cle", "libere_par", "trouve_par"),
+            permises=("machine", "nombre", "cle", "libere_par", "libre_a_la_main", "trouve_par"),
         )
         lus[nom] = p.LienDeclare(
             nom=nom,
@@ -247,6 +247,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
             nombre=une.texte("nombre"),
             cle=une.texte("cle"),
             libere_par=une.liste("libere_par"),
+            libre_a_la_main=une.oui("libre_a_la_main"),
             trouve_par=une.parmi("trouve_par", p.LIENS_PAR) or p.PARENT,
         )
     return lus

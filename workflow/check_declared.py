@@ -107,6 +107,7 @@ def _lien(un: LienDeclare) -> dict[str, Any]:
         "nombre": un.nombre,
         "cle": un.cle,
         "libere_par": un.libere_par,
+        "libre_a_la_main": un.libre_a_la_main,
         "trouve_par": un.trouve_par,
     }
 

@@ -212,8 +212,9 @@ class LienDeclare:
 
     ``nombre`` bounds the live children (``0..1``, ``1..n``). With ``cle``, a field that the child
     is opened with, at most one child exists for each of its values: a second opening does nothing.
-    A child in one of the states of ``libere_par`` gives its value back. ``trouve_par`` says how the
-    dossiers are found: ``parent``, those that this one opened, or a column that both share.
+    A child in one of the states of ``libere_par`` gives its value back; with ``libre_a_la_main``
+    the key holds effects back and no person. ``trouve_par`` says how the dossiers are found:
+    ``parent``, those that this one opened, or a column that both share.
     """
 
     nom: str
@@ -221,6 +222,7 @@ class LienDeclare:
     nombre: str
     cle: str = ""
     libere_par: tuple[str, ...] = ()
+    libre_a_la_main: bool = False
     trouve_par: str = PARENT
 
     @property

@@ -46,6 +46,9 @@ def _cle(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterat
     if lien.libere_par and not lien.cle:
         message = f"« {lien.nom} » : libere_par n’a de sens qu’avec une clé (cle)."
         yield definition.faute("lien_libere", f"{chemin}.libere_par", message)
+    if lien.libre_a_la_main and not lien.cle:
+        message = f"« {lien.nom} » : libre_a_la_main n’a de sens qu’avec une clé (cle)."
+        yield definition.faute("lien_libre", f"{chemin}.libre_a_la_main", message)
     for nom in lien.libere_par:
         if nom not in cible.etats or not cible.etats[nom].final:
             message = f"« {nom} » n’est pas un état final de {cible.machine}."

@@ -15,6 +15,7 @@ from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui
+from workflow.suspending import pauses_du_retour
 from workflow.values import Historique, Ligne
 
 
@@ -53,6 +54,7 @@ def retablir(cas: Operation) -> Decision | Refus:
     )
     effets = [Effet(genre="rectificatif", nom="rectificatif")]
     effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
+    effets += pauses_du_retour(cas.compilee.definition, cas.snapshot.etat, voulu)
     if decision.attente is not None and decision.attente.contestees:
         effets.append(Effet(genre="tache", nom=DECIDER_DES_SUITES))
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))

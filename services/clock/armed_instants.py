@@ -99,11 +99,11 @@ def _avec_l_ecart(dite: dict[str, Any], ecart: Ecart | None) -> dict[str, Any]:
 
 def _phrases(ecart: Ecart) -> Iterator[str]:
     instant = a_paris(ecart.nouveau.du_le)
+    donnent = f"donneraient {date_longue(instant)} à {heure(instant)}"
+    donnent = "n’en demanderaient plus" if ecart.cesse else donnent
     suite = (
         "annoncé à un tiers, ce délai n’est jamais raccourci."
         if ecart.interdit
         else "« jalon recalculer » les compare et les applique."
     )
-    yield typographie(
-        f"Les réglages du jour donneraient {date_longue(instant)} à {heure(instant)} ; {suite}"
-    )
+    yield typographie(f"Les réglages du jour {donnent} ; {suite}")

@@ -102,6 +102,8 @@ def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
         "calcul": list(echeance.calcul) if echeance else [],
         "applique": applique,
     }
+    if ecart.cesse:
+        dite["raison"] = "plus rien à dire avec les réglages du jour"
     if ecart.interdit:
         dite["raison"] = "délai annoncé à un tiers : jamais raccourci"
     return dite
@@ -124,6 +126,7 @@ def _remplacer(chantier: Chantier, ecarts: list[Ecart], motif: str | None, acteu
     }
     gardes = [un for un in ecarts if un.interdit and un.ancien.rang >= PRINCIPAL]
     phrases = [_garde(un, temps) for un in gardes]
+    phrases += [f"« {un.dit} » ne court plus." for un in ecarts if un.cesse and not un.interdit]
     if motif:
         donnees["motif"] = motif
     noter(
@@ -135,7 +138,7 @@ def _remplacer(chantier: Chantier, ecarts: list[Ecart], motif: str | None, acteu
         auteur=Auteur(acteur=acteur),
         armement=Armement(
             annules=tuple(un.ancien for un in ecarts),
-            armes=tuple(un.retenu for un in ecarts),
+            armes=tuple(un for un in (ecart.retenu for ecart in ecarts) if un is not None),
             phrases=tuple(phrases),
         ),
     )
@@ -144,6 +147,7 @@ def _remplacer(chantier: Chantier, ecarts: list[Ecart], motif: str | None, acteu
 
 def _garde(ecart: Ecart, temps: TempsLegal) -> str:
     reste, serait = deux_dates(ecart.ancien, ecart.nouveau, temps)
+    serait = "rien" if ecart.cesse else serait
     return (
         f"« {ecart.libelle} », délai annoncé à un tiers, reste : {reste} "
         f"({serait} avec les réglages du jour)."

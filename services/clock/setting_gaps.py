@@ -40,6 +40,8 @@ class Ecart:
     """Last days before and after."""
     sonnee: bool = False
     """Whether nothing was armed any more: what rang, verification or reminder, is to come again."""
+    cesse: bool = False
+    """Whether nothing would be armed: switched off, or its effects and its reminders are over."""
 
     @property
     def interdit(self) -> bool:
@@ -71,15 +73,15 @@ class Ecart:
         return None if self.sonnee else a_paris(self.ancien.du_le).isoformat()
 
     @property
-    def apres(self) -> str:
-        """The instant that today's settings give, Paris offset."""
-        return a_paris(self.nouveau.du_le).isoformat()
+    def apres(self) -> str | None:
+        """The instant that today's settings give, Paris offset; ``None`` when they arm nothing."""
+        return None if self.cesse else a_paris(self.nouveau.du_le).isoformat()
 
     @property
-    def retenu(self) -> Timer:
-        """The timer to write: a kept délai remembers the date that it was kept against."""
+    def retenu(self) -> Timer | None:
+        """The timer to write, if any: a kept délai remembers the date that it was kept against."""
         if not self.interdit:
-            return self.nouveau
+            return None if self.cesse else self.nouveau
         regle = {**self.ancien.regle, ECARTEE: self.nouveau.du_le.isoformat()}
         return replace(self.ancien, regle=regle)
 
@@ -104,7 +106,7 @@ def ecarts_de(
             ecart = _ecart(dossier, vue, regle, ancien)
             if ecart is None:
                 continue
-            if not ecart.interdit:
+            if not ecart.interdit and not ecart.cesse:
                 vivants[nom, ancien.rang] = ecart.nouveau
                 trouves.extend(_verification(ecart, vivants, chantier.now))
             trouves.append(ecart)
@@ -117,13 +119,30 @@ def _ecart(
     dossier: LigneDossier, portee: Portee, regle: RegleEcheance | None, ancien: Timer
 ) -> Ecart | None:
     nouveau = _aujourd_hui(portee, regle, ancien)
-    if nouveau is None or (nouveau.du_le, nouveau.ancre) == (ancien.du_le, ancien.ancre):
+    if nouveau is None:
+        return _qui_cesse(dossier, portee, regle, ancien)
+    if (nouveau.du_le, nouveau.ancre) == (ancien.du_le, ancien.ancre):
         return None
     opposable = regle.opposable_a if regle else None
     libelle = libelle_de(portee.definition, portee.etat, ancien.nom)
     fins = [echeance_de(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
     raccourci = nouveau.du_le < ancien.du_le or fins[1] < fins[0]
     return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci, (fins[0], fins[1]))
+
+
+def _qui_cesse(
+    dossier: LigneDossier, portee: Portee, regle: RegleEcheance | None, ancien: Timer
+) -> Ecart:
+    """A timer that today's settings would not arm: it would ring and do nothing, unsaid.
+
+    One that was announced to a third party is kept, as one that would be shortened is.
+    """
+    fin = echeance_de(ancien, portee.temps).dernier_jour
+    opposable = regle.opposable_a if regle else None
+    libelle = libelle_de(portee.definition, portee.etat, ancien.nom)
+    return Ecart(
+        dossier, ancien, ancien, opposable, libelle, raccourci=True, fins=(fin, fin), cesse=True
+    )
 
 
 def _aujourd_hui(portee: Portee, regle: RegleEcheance | None, ancien: Timer) -> Timer | None:

@@ -187,7 +187,7 @@ def _sous(  # what an opening is made of
     refus = (
         f"{parent.numero} est terminé : rien ne s’y ouvre plus."
         if parent.final
-        else refus_du_lien(chantier, parent, lien, donnees)
+        else refus_du_lien(chantier, parent, lien, donnees, a_la_main=True)
     )
     if refus is not None:
         raise Refused(Refus(evenement=OUVRIR, conditions=(Condition("lien", refus),)))

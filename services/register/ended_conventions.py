@@ -22,17 +22,23 @@ def exiger_qu_elle_coure(chantier: Chantier, convention: int | None) -> None:
     Raises:
         ValeurInvalide: it has ended; the message says how, and under which one to go on.
     """
+    dite = fin_dite(chantier, convention)
+    if dite is not None:
+        raise ValeurInvalide("convention", *dite)
+
+
+def fin_dite(chantier: Chantier, convention: int | None) -> tuple[str, str] | None:
+    """How a convention ended and what to do then, in French; ``None`` while it runs."""
     connues = {une.id: une for une in conventions(chantier.connexion)}
     voulue = connues.get(convention or 0)
     souci = voulue and _souci(chantier, voulue)
     if voulue is None or souci is None:
-        return
-    raise ValeurInvalide(
-        "convention",
+        return None
+    phrase = (
         f"La convention « {voulue.reference} » {souci} : aucun nouveau marché ne s’y ouvre "
-        "(convention, article 6).",
-        _remede(chantier, voulue, list(connues.values())),
+        "(convention, article 6)."
     )
+    return phrase, _remede(chantier, voulue, list(connues.values()))
 
 
 def _souci(chantier: Chantier, convention: Convention) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.act import Chantier
 from services.counter.long_work import Avance, sans_avance
+from services.register.ended_conventions import fin_dite
 from services.register.follow import duree_dite
 from services.register.other_buyer import autre_acheteur
 from services.reprise.checking import verifier
@@ -40,6 +41,7 @@ class Planificateur:
         self._chantier = chantier
         self._registre = registre
         self._structure = structure
+        self._fins: dict[int, tuple[str, str] | None] = {}
 
     def planifier(self, lignes: Sequence[Ligne], avance: Avance = sans_avance) -> Plan:
         """The plan; faults are left on the lines."""
@@ -82,12 +84,20 @@ class Planificateur:
             cadre = heriter(self._registre, groupe, ligne, chef)
             if cadre is not None and self._est_d_ailleurs(cadre):
                 ligne.faute("convention", "cette convention est celle d’une autre structure")
+            elif cadre is not None and groupe.parent is None and (fin := self._fin(cadre)):
+                ligne.faute("convention", " ".join(fin))
             if cadre is not None and ligne.saine:
                 self._ajouter(groupe, ligne, cadre, at)
 
     def _est_d_ailleurs(self, cadre: Cadre) -> bool:
         siens = self._registre.cadres[cadre.convention]
         return self._structure is not None and siens.structure != self._structure
+
+    def _fin(self, cadre: Cadre) -> tuple[str, str] | None:
+        """How its convention ended, asked once a file: it takes no new marché then (article 6)."""
+        if cadre.convention not in self._fins:
+            self._fins[cadre.convention] = fin_dite(self._chantier, cadre.convention)
+        return self._fins[cadre.convention]
 
     def _comparer(self, plan: Plan, ligne: Ligne, suivi: LigneDossier, at: datetime) -> None:
         differe = ecarts(self._registre, ligne, suivi, at)

@@ -286,5 +286,45 @@ def test_a_person_who_was_not_presented_is_not_hired_after_the_validity(
     p.aller("2025-03-12")
     p.attendre(hours=6)
     tick(p.bureau)
-    refus = conditions(p, "embaucher", date_embauche="2025-03-10", **CONTRAT)
-    assert refus == {"deja_presentee"}
+    with pytest.raises(Refused) as levee:
+        p.fire(CAN, "embaucher", date_embauche="2025-03-10", **CONTRAT)
+    [refus] = levee.value.refus.conditions
+    assert (refus.garde, "(retablir)" in refus.phrase) == ("deja_presentee", True)
+
+    # Presented in time and not recorded: the refusal says the way, and it leads there.
+    p.fire(CAN, "retablir", etat="eligible", motif="présentée le 5 mars, non notée")
+    assert conditions(p, "positionner", positionnee_le="2025-03-11") == {"presentee_a_temps"}
+    p.fire(CAN, "positionner", positionnee_le="2025-03-05")
+    refus_tardif = conditions(p, "embaucher", date_embauche="2025-03-11", **CONTRAT)
+    assert refus_tardif == {"justificatif_a_jour"}
+    assert p.fire(CAN, "embaucher", date_embauche="2025-03-10", **CONTRAT)["vers"] == "embauche"
+
+
+@pytest.mark.parametrize(("fin", "attendue"), [(None, "2025-05-31"), ("2025-04-15", "2025-04-15")])
+def test_a_renewed_proof_is_valid_from_its_own_date_to_its_own_end(
+    portefeuille_sqlite: Portefeuille, fin: str | None, attendue: str
+) -> None:
+    """Neither the date nor the end of the proof before it; three months, or the end it says."""
+    p = portefeuille_sqlite
+    proposer(p)
+    valider(p, justificatif_etabli_le="2025-01-10", justificatif_fin_le="2025-03-10")
+    with pytest.raises(Refused) as levee:
+        p.fire(CAN, "renouveler_pieces", justificatif="A-2")
+    assert levee.value.refus.saisies_manquantes == ("justificatif_etabli_le",)
+    neuve = {"justificatif_etabli_le": "2025-03-01"} | ({"justificatif_fin_le": fin} if fin else {})
+    p.fire(CAN, "renouveler_pieces", justificatif="A-2", **neuve)
+    [fin_armee] = p.rangees(
+        "SELECT anchor FROM timer WHERE name = 'fin_de_validite' AND status = 'arme'"
+    )
+    assert fin_armee.anchor == attendue
+
+
+def test_a_proof_asked_for_again_keeps_no_date_of_the_one_before(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    proposer(p)
+    p.fire(CAN, "recevoir_pieces", **PIECES)
+    p.fire(CAN, "redemander_pieces", motif="illisible")
+    p.fire(CAN, "recevoir_pieces", categorie="rsa", justificatif="A-2")
+    assert conditions(p, "valider_eligibilite") == {"justificatif_a_jour"}

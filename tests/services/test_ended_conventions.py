@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.register.follow import Suivi, suivre_marche
 from services.register.register_conventions import ajouter_convention, lire_convention
 from tests.portfolio import _CONVENTION, LYON, MAR, MARCHE, VILLE, Portefeuille
-from tests.services.reprise_samples import T1
+from tests.services.reprise_samples import T1, marche, prendre, relation
 from tests.services.test_convention import CONV, PRG, accepter, piece
 from workflow.errors import ValeurInvalide
 
@@ -99,3 +100,19 @@ def test_what_runs_goes_on_after_the_term(leger: Portefeuille) -> None:
     suivre(leger, f"{VILLE}/{MARCHE}")
     leger.fire(MAR, "lancer", date_lancement="2026-07-27")
     assert leger.etat(MAR) == "lance"
+
+
+def test_a_portfolio_is_not_taken_over_under_it(leger: Portefeuille, tmp_path: Path) -> None:
+    """Neither a marché with its relation, nor a relation whose marché nobody follows."""
+    p = leger
+    accepter(p)
+    finir(p)
+    avant = p.tout()
+    etat = {"etat": "en_relation", "courrier_envoye_le": "", "courrier_recu_le": ""}
+    for rangees in ((marche(), relation(**etat)), (relation(**etat),)):
+        dite = prendre(p, tmp_path, *rangees)
+        premiere = dite["quarantaine"][0]
+        assert (dite["ouverts"], premiere["champ"]) == (0, "convention")
+        assert f"est finie ({CONV} : « Terme atteint" in premiere["motif"]
+        assert "jalon convention ajouter" in premiere["motif"]
+    assert p.tout() == avant

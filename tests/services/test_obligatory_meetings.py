@@ -120,3 +120,66 @@ def test_nobody_is_told_of_a_meeting_that_was_not_called(portefeuille: Portefeui
     portefeuille.fire(numero, "annuler", motif="doublon")
     assert portefeuille.etat(numero) == "annulee"
     assert courriels(portefeuille, "reunion_annulee") == []
+
+
+def du_marche(p: Portefeuille) -> list[str]:
+    """Kinds of the meetings of the marché, in their order."""
+    requete = """SELECT r.data FROM dossier r JOIN dossier m ON m.id = r.parent
+        WHERE m.numero = :n AND r.machine = 'reunion' ORDER BY r.id"""
+    return [json.loads(une.data)["genre"] for une in p.rangees(requete, n=MAR)]
+
+
+def test_a_disposition_said_again_opens_what_is_missing_only(leger: Portefeuille) -> None:
+    p = leger
+    ouvrir(p, "mise_au_point")
+    for disposition in ("critere", "clause_execution", "clause_et_critere"):
+        p.fire(MAR, "preciser_disposition", type_disposition=disposition)
+    assert du_marche(p) == ["mise_au_point", "individuelle_titulaire"]
+    ouvrir(p, "individuelle_titulaire")
+    assert du_marche(p).count("individuelle_titulaire") == 2
+    for _ in range(2):
+        p.fire(MAR, "preciser_disposition", type_disposition="marche_insertion")
+    assert [
+        une.machine for une in p.rangees("SELECT machine FROM dossier WHERE lien = 'annees'")
+    ] == ["annee_insertion"]
+
+
+@pytest.mark.parametrize(
+    ("convoque", "reporte", "message", "adresse"),
+    [
+        (("convoquer", "fac"), ("reporter", "fac"), "invitation_reunion", "ref@exemple.test"),
+        (("convoquer", "fac"), ("deplacer", "ref"), "invitation_recue_avis", "fac@exemple.test"),
+        (
+            ("inviter_la_facilitation", "ref"),
+            ("reporter", "fac"),
+            "invitation_reunion",
+            "ref@exemple.test",
+        ),
+        (
+            ("inviter_la_facilitation", "ref"),
+            ("deplacer", "ref"),
+            "invitation_recue_avis",
+            "fac@exemple.test",
+        ),
+    ],
+)
+def test_a_meeting_put_off_is_told_to_the_other_side(
+    portefeuille_sqlite: Portefeuille,
+    convoque: tuple[str, str],
+    reporte: tuple[str, str],
+    message: str,
+    adresse: str,
+) -> None:
+    """Whoever called it and whoever puts it off: the other is told the new day, and why."""
+    p = portefeuille_sqlite
+    numero = ouvrir(p, "suivi")
+    p.fire(numero, convoque[0], by=convoque[1], date_reunion="2025-03-20")
+    dite = p.fire(numero, reporte[0], by=reporte[1], date_reunion="2025-03-27", motif="salle prise")
+    assert [(un["message"], un["adresse"]) for un in dite["courriels"]] == [(message, adresse)]
+    [lu] = p.rangees(
+        """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.id = (SELECT MAX(id) FROM outbox)"""
+    )
+    corps = bytes(lu.corps).decode()
+    assert "27 mars 2025" in corps
+    assert "salle prise" in corps

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.clock.ticking import tick
+from services.errors import Refused
 from tests.portfolio import Portefeuille
-from tests.services.test_convention import PROCEDURE, courriels
+from tests.services.test_convention import PROCEDURE, courriels, piece
 from tests.services.test_marche_life import PROGRAMME, preconiser
 from tests.services.test_taken_over import taches
 
@@ -61,3 +62,24 @@ def test_nothing_is_asked_when_it_was_not_agreed(
     notifier(p)
     assert courriels(p, ATTENDUE) == courriels(p, AVIS) == []
     assert "inviter_a_l_analyse" not in taches(p, PROGRAMME)
+
+
+@pytest.mark.parametrize("comment", [{"analyse": "avis envoyé le 3 mars, dossier papier"}, {}])
+def test_the_analysis_is_given_back_and_its_reminder_ends(
+    portefeuille_sqlite: Portefeuille, comment: dict[str, str]
+) -> None:
+    """A document, or where it is written; then the notification is what is waited for."""
+    p = portefeuille_sqlite
+    preconiser(p, "reserve_iae")
+    p.fire(PROGRAMME, "publier")
+    p.fire(PROGRAMME, "ouvrir_analyse", by="ref")
+    with pytest.raises(Refused) as levee:
+        p.fire(PROGRAMME, "rendre_analyse")
+    assert levee.value.refus.saisies_manquantes == ("analyse",)
+    pieces = {} if comment else {"analyse": piece("analyse.pdf")}
+    p.fire(PROGRAMME, "rendre_analyse", _pieces=pieces, **comment)
+    assert [un.adresse for un in courriels(p, "analyse_rendue")] == ["ref@exemple.test"]
+    assert "analyser_offres" not in taches(p, PROGRAMME)
+    assert p.timers(PROGRAMME) == {("notification_attendue", 1)}
+    notifier(p)
+    assert courriels(p, AVIS) == []

@@ -9,6 +9,7 @@ import pytest
 
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
+from states.participation import CALIBRE
 from tests.portfolio import MAR, Portefeuille
 
 DEVIS = "DEV-2025-00001"
@@ -143,3 +144,13 @@ def test_the_payment_is_late_after_thirty_days_that_never_roll(
         portefeuille_sqlite.fire(
             numero, "interrompre", "compta", interrompue_le="2025-03-20", motif="encore"
         )
+
+
+def test_every_state_of_a_marche_says_whether_its_hours_are_calibrated(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """A new state is to be told here: the first half may fall due in it (article 7)."""
+    etats = portefeuille_sqlite.bureau.machines.courantes["marche"].definition.etats.keys()
+    avant = {"programme", "cible", "preconisation_demandee", "preconisation_emise"}
+    sans = {"non_retenu", "sans_suite", "infructueux"}
+    assert etats - avant - sans == CALIBRE

@@ -12,10 +12,13 @@ import pytest
 
 from services.clock.recalculating import recalculer
 from services.errors import Interdit
+from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
 from states.calendars import Calendriers, HeuresDeBureau
 from storage.unit_of_work import Connexion, Travail
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a, courrier_recu
+from tests.services.test_marche_life import PROGRAMME, preconiser
 
 RELATION = "relation_entreprise"
 RAPPEL = "rappel_delai_courrier"
@@ -204,3 +207,31 @@ def test_a_reminder_that_told_the_old_end_comes_again_once(portefeuille: Portefe
     a(change, "2025-03-24T09:30")
     assert rappels(change) == 2
     assert recalculer(change.bureau, appliquer=True) == []
+
+
+def test_a_deadline_that_has_nothing_left_to_say_is_listed_then_withdrawn(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The parties agree no more on the offer analysis: its reminder would ring for nothing."""
+    p = portefeuille_sqlite
+    preconiser(p, "reserve_iae")
+    p.fire(PROGRAMME, "publier")
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("DELETE FROM convention_procedure")
+    reglages = dataclasses.replace(
+        p.bureau.reglages, parametres={"marche": {"analyse_conviee": False}}
+    )
+    change = p.avec(reglages=reglages)
+
+    [ecart] = recalculer(change.bureau)
+    assert (ecart["echeance"], ecart["apres"]) == ("invitation_attendue", None)
+    assert ecart["raison"] == "plus rien à dire avec les réglages du jour"
+    page = expliquer_dossier(change.bureau, PROGRAMME)["echeances"]
+    assert any("n’en demanderaient plus" in phrase for une in page for phrase in une["calcul"])
+
+    [applique] = recalculer(change.bureau, appliquer=True)
+    assert applique["applique"]
+    assert not any(nom == "invitation_attendue" for nom, _ in p.timers(PROGRAMME))
+    assert "ne court plus" in p.journal(PROGRAMME)[-1].explanation
+    assert recalculer(change.bureau) == []
+    assert verifier(change.bureau)["intact"]

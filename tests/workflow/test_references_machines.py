@@ -187,6 +187,8 @@ def test_a_list_is_named_when_none_exists() -> None:
         ("libere_par: [b]", ["lien_libere"]),
         ("cle: genre, libere_par: [a]", ["lien_libere"]),
         ("cle: genre, libere_par: [zut]", ["lien_libere"]),
+        ("cle: genre, libre_a_la_main: oui", []),
+        ("libre_a_la_main: oui", ["lien_libre"]),
     ],
 )
 def test_the_key_of_a_link_is_opened_with_and_given_back_at_an_end(

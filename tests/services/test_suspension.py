@@ -1,0 +1,93 @@
+"""A suspended marché stops what its execution bears; its resumption brings exactly that back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services.test_convention import refuse
+from tests.services.test_marche_life import ouvrir
+
+PAUSE = {"mode": "date_fixe", "motif": "congés"}
+OFFRE = {"poste": "Maçonnerie", "nombre_de_postes": "2", "demandee_le": "2025-03-03"}
+ENGAGEMENT = {"intitule": "Former", "theme": "formation", "attendu_le": "2025-06-02"}
+
+
+def en_pause(p: Portefeuille) -> set[str]:
+    return {une.numero for une in p.rangees("SELECT numero FROM dossier WHERE hold IS NOT NULL")}
+
+
+def garnir(p: Portefeuille) -> tuple[set[str], set[str]]:
+    """One of each under the marché: what a suspension stops, what goes on."""
+    p.fire(MAR, "preciser_disposition", type_disposition="marche_insertion")
+    [annee] = p.rangees("SELECT numero FROM dossier WHERE machine = 'annee_insertion'")
+    reunions = ["reunion", MAR, "suivi"], ["reunion", annee.numero, "individuelle_annuelle"]
+    arretes = {
+        ouvrir(p, "demande_recrutement", REL1, **OFFRE),
+        ouvrir(p, "engagement", REL1, **ENGAGEMENT),
+        *(ouvrir(p, machine, dans, genre=genre) for machine, dans, genre in reunions),
+    }
+    suivis = {
+        ouvrir(p, "point_etape", MAR),
+        ouvrir(p, "devis", MAR, montant="1000"),
+        ouvrir(p, "lot", MAR, numero_lot="1", intitule="Lot"),
+        ouvrir(p, "candidature", REL1, origine="spontanee", nom="Zébulon", prenom="A"),
+    }
+    return arretes, suivis
+
+
+def suspendre(p: Portefeuille) -> None:
+    p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+
+
+@pytest.mark.parametrize("avant", [True, False])
+def test_what_the_execution_bears_stops_and_comes_back(
+    portefeuille_sqlite: Portefeuille, *, avant: bool
+) -> None:
+    """Opened before the suspension or during it; a hold that a person put stays."""
+    p = portefeuille_sqlite
+    siens = garnir(p) if avant else None
+    if siens:
+        a_la_main = ouvrir(p, "reunion", MAR, genre="suivi")
+        p.fire(a_la_main, "mettre_en_attente", **PAUSE)
+    suspendre(p)
+    arretes, suivis = siens or garnir(p)
+    assert arretes <= en_pause(p)
+    assert suivis.isdisjoint(en_pause(p))
+    p.attendre(days=10)
+    p.fire(MAR, "reprendre_execution", date_effet="2025-03-13")
+    assert en_pause(p) == ({a_la_main} if siens else set())
+    assert p.rangees("SELECT 1 FROM incident") == []
+
+
+@pytest.mark.parametrize("acte", ["resilier", "clore"])
+def test_the_end_of_a_suspended_marche_leaves_nothing_on_hold(
+    portefeuille_sqlite: Portefeuille, acte: str
+) -> None:
+    p = portefeuille_sqlite
+    garnir(p)
+    tenue = ouvrir(p, "reunion", MAR, genre="suivi")
+    p.fire(tenue, "tenir", tenue_le="2025-03-03")
+    suspendre(p)
+    date = {"date_effet": "2025-03-03"} if acte == "resilier" else {}
+    p.fire(MAR, acte, motif="fin", **date)
+    assert p.rangees("SELECT numero FROM dossier WHERE hold IS NOT NULL AND final = 0") == []
+    assert p.etat(tenue) == "tenue"
+
+
+def test_a_suspension_or_a_resumption_taken_back_undoes_its_holds(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    arretes, _ = garnir(p)
+    suspendre(p)
+    gelees = en_pause(p)
+    assert arretes < gelees
+    p.fire(MAR, "retablir", etat="notifie", motif="ordre de service d’un autre marché")
+    assert en_pause(p) == set()
+    suspendre(p)
+    p.fire(MAR, "reprendre_execution", date_effet="2025-03-03")
+    p.fire(MAR, "retablir", etat="suspendu", motif="ordre mal lu")
+    assert en_pause(p) == gelees
+    with refuse("déjà en pause"):
+        p.fire(REL1, "mettre_en_attente", **PAUSE)
