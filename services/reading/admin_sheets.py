@@ -35,7 +35,9 @@ def _comptes(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[
         yield (
             *(une.nom, une.login, une.courriel, une.telephone),
             ", ".join(ROLES.get(role, role) for role in un.roles),
-            *(une.structure_nom, une.donneur_nom, ETATS[un.etat]),
+            *(une.structure_nom, une.donneur_nom),
+            "certains" if une.limite else "tous",
+            ETATS[un.etat],
             "oui" if un.facteur else "non",
         )
 
@@ -121,7 +123,7 @@ FEUILLES = {
         titre="Comptes",
         colonnes=(
             *("Personne", "Identifiant", "Courriel", "Téléphone", "Rôles"),
-            *("Structure", "Donneur d’ordre", "Accès", "Second facteur"),
+            *("Structure", "Donneur d’ordre", "Marchés", "Accès", "Second facteur"),
         ),
         lire=_comptes,
     ),

@@ -82,6 +82,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("structure", Identifiant, nullable=True),
         sa.Column("donneur_ordre", Identifiant, nullable=True),
         sa.Column("actif", sa.Boolean(), nullable=False),
+        sa.Column("limite", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["donneur_ordre"], ["donneur_ordre.id"], name=op.f("fk_compte_donneur_ordre")
         ),
