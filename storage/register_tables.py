@@ -157,13 +157,14 @@ compte_marche = Table(
     UniqueConstraint("compte", "marche"),
 )
 
-# Whoever is away: `au` is the last day, included. What falls in it goes to the delegate's desk.
+# Whoever is away: `au` is the last day, included. What falls in it goes to the delegate's desk;
+# without a delegate, it stays where it is.
 absence = Table(
     "absence",
     metadata,
     _cle(),
     _lien("compte", "compte"),
-    _lien("delegue", "compte"),
+    _lien("delegue", "compte", nul=True),
     Column("du", Date, nullable=False),
     Column("au", Date, nullable=False),
     UniqueConstraint("compte", "du"),

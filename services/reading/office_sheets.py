@@ -35,7 +35,8 @@ def _equipe(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[R
 
 
 def _absence(une: dict[str, Any]) -> str:
-    return f"du {_chiffres(une['du'])} au {_chiffres(une['au'])}, {une['delegue']} remplace"
+    qui = f"{une['delegue']} remplace" if une["delegue"] else "personne ne remplace"
+    return f"du {_chiffres(une['du'])} au {_chiffres(une['au'])}, {qui}"
 
 
 def _chiffres(jour: str) -> str:

@@ -120,7 +120,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         "absence",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("compte", Identifiant, nullable=False),
-        sa.Column("delegue", Identifiant, nullable=False),
+        sa.Column("delegue", Identifiant, nullable=True),
         sa.Column("du", sa.Date(), nullable=False),
         sa.Column("au", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_absence_compte")),
