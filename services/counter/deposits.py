@@ -10,6 +10,7 @@ from email import message_from_bytes
 from io import BytesIO
 
 from services.accounts.signing_in import Visiteur
+from services.counter.whole_images import jpeg_entier, png_entier
 from services.office import Bureau
 from services.pieces import TAILLE_MAX
 from storage import deposits
@@ -35,7 +36,7 @@ def verifier(champ: str, nom: str, corps: bytes) -> str:
     """The file's own name, once its content has been looked at.
 
     Raises:
-        ValeurInvalide: empty, too large, or not what its name says.
+        ValeurInvalide: empty, too large, not what its name says, or cut short.
     """
     propre = nom_propre(nom)
     if not corps:
@@ -47,11 +48,19 @@ def verifier(champ: str, nom: str, corps: bytes) -> str:
             f"{champ} : « {propre} » pèse {poids} Mo ; un fichier joint a 10 Mo au plus.",
             "Donnez-en un plus léger.",
         )
-    if not _est_bien(propre.rpartition(".")[2].lower(), corps):
+    suffixe = propre.rpartition(".")[2].lower()
+    if not _est_du_genre(suffixe, corps):
         raise ValeurInvalide(
             champ,
             f"{champ} : « {propre} » n’est pas un fichier admis.",
             "Donnez un PDF, une photo (JPEG, PNG) ou un courriel (.eml).",
+        )
+    if not _est_entier(suffixe, corps):
+        raise ValeurInvalide(
+            champ,
+            f"{champ} : « {propre} » ne s’ouvre pas, ou il en manque la fin.",
+            "Ouvrez-le pour le vérifier ; s’il est abîmé, refaites la photo ou la copie, "
+            "puis donnez-le de nouveau.",
         )
     return propre
 
@@ -85,18 +94,25 @@ def reprendre(bureau: Bureau, visiteur: Visiteur, champ: str, cle: str) -> tuple
     return trouve
 
 
-def _est_bien(suffixe: str, corps: bytes) -> bool:
+def _est_du_genre(suffixe: str, corps: bytes) -> bool:
     """What the content says, not the name alone nor the browser."""
     if suffixe == "eml":
         courriel = message_from_bytes(corps[:65_536])
         return bool(courriel["from"] and courriel["date"]) and b"\0" not in corps[:65_536]
-    if not corps.startswith(_DEBUTS.get(suffixe, ())):
-        return False
+    return corps.startswith(_DEBUTS.get(suffixe, ()))
+
+
+def _est_entier(suffixe: str, corps: bytes) -> bool:
+    """Whether a file can be opened up to its end; a mail has none."""
+    if suffixe == "eml":
+        return True
     return _a_une_fin(corps) if suffixe == "pdf" else _s_ouvre(suffixe, corps)
 
 
 def _s_ouvre(suffixe: str, corps: bytes) -> bool:
-    """Whether an image opens: its headers are read, and the sums of a PNG; no pixel is drawn."""
+    """Whether an image is whole, and one that opens: no point of it is drawn."""
+    if not (png_entier if suffixe == "png" else jpeg_entier)(corps):
+        return False
     from PIL import Image  # only whoever drops an image waits for it
 
     try:
