@@ -64,6 +64,7 @@ def saisie(
         "court": True,
         "personnel": False,
         "reference": False,
+        "cote": "",
     }
 
 

@@ -10,7 +10,7 @@ import re
 from zlib import crc32
 
 MARQUE, SOS, EOI = 0xFF, 0xDA, 0xD9
-"""JPEG: what announces a segment, the start of the points, and the end of the image (ITU-T T.81, table B.1)."""
+"""JPEG (ITU-T T.81, table B.1): what announces a segment; start of the points; end of the image."""
 _SANS_LONGUEUR = frozenset({0x01, *range(0xD0, 0xD9)})
 _APRES_LES_POINTS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """The first marker after points: a zero is stuffed after an 0xFF of theirs; restarts are theirs."""

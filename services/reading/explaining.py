@@ -136,6 +136,7 @@ def saisie_dite(une: SaisieAttendue) -> dict[str, Any]:
         "personnel": une.personnel,
         "court": une.court,
         "reference": une.reference,
+        "cote": une.cote,
     }
     if une.valeurs:
         dite["valeurs"] = [valeur for valeur, _ in une.valeurs]
