@@ -209,6 +209,14 @@ def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
     return int(connexion.execute(requete).scalar_one())
 
 
+def par_genre(connexion: Connection, filtre: FiltreDossiers) -> dict[str, tuple[int, int]]:
+    """Machine → how many dossiers pass the filter, and how many of them are open."""
+    ouverts = func.count().filter(_D.final == 0)
+    requete = select(_D.machine, func.count(), ouverts).where(*criteres(filtre))
+    lus = connexion.execute(requete.group_by(_D.machine))
+    return {machine: (tous, encore) for machine, tous, encore in lus}
+
+
 def une(connexion: Connection, cle: str, jour: date) -> LigneVue | None:
     """The dossier of a number or of an id written in digits, as a list shows it."""
     voulu = _D.id == int(cle) if est_un_id(cle) else _D.numero == cle.upper()
