@@ -16,7 +16,11 @@ def declaree(ecran: Console, dite: Mapping[str, Any]) -> None:
     """An absence just declared."""
     ecran.print(
         f"« {dite['compte']} » est absent·e du {jour(dite['du'])} au {jour(dite['au'])} ; "
-        f"« {dite['delegue']} » reçoit ses tâches et ses courriels."
+        + (
+            f"« {dite['delegue']} » reçoit ses tâches et ses courriels."
+            if dite["delegue"]
+            else "personne ne la remplace : tout reste sur son bureau."
+        )
     )
     _tombe_dedans(ecran, dite["tombe_dedans"])
 
@@ -28,7 +32,7 @@ def toutes(ecran: Console, lues: Sequence[Mapping[str, Any]]) -> None:
     for une in lues:
         ecran.print(
             f"{une['nom']} : du {jour(une['du'])} au {jour(une['au'])}, "
-            f"remplacé·e par {une['delegue']}.",
+            + (f"remplacé·e par {une['delegue']}." if une["delegue"] else "sans remplaçant·e."),
             style="bold",
         )
         _tombe_dedans(ecran, une["tombe_dedans"])

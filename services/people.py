@@ -144,16 +144,24 @@ def hors_de_portee(
             f"Le compte « {compte.login} » est référent sans donneur d’ordre : "
             "« jalon compte ajouter … --donneur-ordre SIRET » le complète.",
         )
-    if compte.donneur_ordre is not None and dossier.machine in SUIVENT_UNE_PERSONNE:
-        return Condition("portee", "Ce dossier suit une personne : l’équipe seule le lit.")
     if compte.donneur_ordre is not None:
-        if chantier.entourage.donneur_ordre(dossier) == compte.donneur_ordre:
-            return None
-        return Condition("portee", "Ce dossier relève d’un autre donneur d’ordre.")
+        dit = _hors_de_la_ville(chantier, dossier, compte)
+        return Condition("portee", dit) if dit else None
     cadre = chantier.entourage.cadre(dossier)
     if compte.structure is None or cadre is None or compte.structure == cadre.structure:
         return None
     return Condition("portee", "Ce dossier relève d’une autre structure.")
+
+
+def _hors_de_la_ville(chantier: Chantier, dossier: LigneDossier, compte: LigneCompte) -> str:
+    """Same, for the people of a buyer; nothing when they may."""
+    if dossier.machine in SUIVENT_UNE_PERSONNE:
+        return "Ce dossier suit une personne : l’équipe seule le lit."
+    if chantier.entourage.donneur_ordre(dossier) != compte.donneur_ordre:
+        return "Ce dossier relève d’un autre donneur d’ordre."
+    if compte.limite and dossier.marche not in chantier.entourage.marches_de(compte.id):
+        return "Ce dossier n’est pas de ceux des marchés de ce compte."
+    return ""
 
 
 def resoudre_compte(connexion: Connexion, acte: Acte) -> int | None:

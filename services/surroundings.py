@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from states.roles import PRESCRIPTEUR, REFERENT, RESEAU
-from storage import absences, around, parties
+from storage import absences, account_scope, around, parties
 from storage.around import Autour
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
@@ -188,6 +188,12 @@ class Entourage:
         tous = self._tous_les_referents(dossier)
         return [un for un in tous if not un.suppleant] or tous
 
+    def marches_de(self, compte: int) -> frozenset[int]:
+        """The marchés that a limited account may see."""
+        return self._une_fois(
+            ("marches", compte), lambda: account_scope.marches_de(self.connexion, compte)
+        )
+
     def _tous_les_referents(self, dossier: LigneDossier) -> list[Personne]:
         donneur = self.donneur_ordre(dossier)
         if donneur is None:
@@ -200,11 +206,14 @@ class Entourage:
     def en_fonction(self, dossier: LigneDossier, role: str, adresse: str) -> bool:
         """Whether an address is still that of somebody of the role; a letter is sent to none.
 
-        A deputy who was written to stays in charge when a titular comes.
+        A deputy who was written to stays in charge when a titular comes; whoever has an account
+        that is limited to other marchés is not.
         """
         if not adresse:
             return True
         if role == REFERENT:
+            if account_scope.ferme_a_l_adresse(self.connexion, adresse, dossier.marche):
+                return False
             chargees = self._tous_les_referents(dossier)
         else:
             chargees = self.personnes(dossier, role)

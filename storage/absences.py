@@ -37,14 +37,14 @@ class Absence:
     compte: int
     login: str
     nom: str
-    delegue: int
-    delegue_nom: str
+    delegue: int | None
+    delegue_nom: str | None
     du: date
     au: date
 
 
-def du_jour(connexion: Connection, jour: date) -> Mapping[int, int]:
-    """Account away that day → account that stands in."""
+def du_jour(connexion: Connection, jour: date) -> Mapping[int, int | None]:
+    """Account away that day → account that stands in, when somebody does."""
     lues = _DU_JOUR.executer(connexion, {"jour": civil(connexion, jour)})
     return {une[0]: une[1] for une in lues}
 
@@ -81,14 +81,14 @@ def toutes(connexion: Connection, *, depuis: date) -> list[Absence]:
     requete = (
         select(_A.id, _A.compte, qui.c.login, qui.c.nom, _A.delegue, autre.c.nom, _A.du, _A.au)
         .join_from(r.absence, qui, _A.compte == qui.c.id)
-        .join(autre, _A.delegue == autre.c.id)
+        .outerjoin(autre, _A.delegue == autre.c.id)
         .where(_A.au >= depuis)
         .order_by(_A.du, _A.id)
     )
     return [Absence(*une) for une in connexion.execute(requete)]
 
 
-def ajouter(connexion: Connection, *, compte: int, delegue: int, du: date, au: date) -> None:
+def ajouter(connexion: Connection, *, compte: int, delegue: int | None, du: date, au: date) -> None:
     """Write an absence."""
     valeurs = {"compte": compte, "delegue": delegue, "du": du, "au": au}
     connexion.execute(r.absence.insert().values(valeurs))

@@ -29,6 +29,7 @@ class LigneListe:
     structure: int | None
     donneur_ordre: int | None
     actif: bool
+    limite: bool
     structure_nom: str | None
     donneur_nom: str | None
     mot_de_passe_le: datetime | None
@@ -44,6 +45,7 @@ def comptes(connexion: Connection, jour: date, *, login: str | None = None) -> l
                 _C.structure,
                 _C.donneur_ordre,
                 _C.actif,
+                _C.limite,
                 s.nom,
                 donneur_du_jour(jour),
                 mot_de_passe.c.pose_le,

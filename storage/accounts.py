@@ -23,13 +23,13 @@ class LigneCompte(NamedTuple):
     structure: int | None
     donneur_ordre: int | None
     actif: bool
+    limite: bool = False
+    """Sees some marchés alone, and what hangs from them (``storage.account_scope``)."""
 
 
 _C = compte.c
 _PAR_LOGIN = Enonce(
-    select(
-        _C.id, _C.login, _C.nom, _C.courriel, _C.roles, _C.structure, _C.donneur_ordre, _C.actif
-    ).where(_C.login == bindparam("login")),
+    select(*(_C[nom] for nom in LigneCompte._fields)).where(_C.login == bindparam("login")),
     forme=LigneCompte._make,
 )
 

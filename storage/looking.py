@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.account_scope import ses_marches
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.names import donneur_du_jour, entreprise_du_jour
 from storage.searching import avec_les_mots, tenu_par
@@ -51,6 +52,8 @@ class Portee:
     structure: int | None = None
     donneur_ordre: int | None = None
     sans: tuple[str, ...] = ()
+    limite_a: int | None = None
+    """Account that is limited to some marchés."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +209,14 @@ def compter(connexion: Connection, filtre: FiltreDossiers) -> int:
     return int(connexion.execute(requete).scalar_one())
 
 
+def par_genre(connexion: Connection, filtre: FiltreDossiers) -> dict[str, tuple[int, int]]:
+    """Machine → how many dossiers pass the filter, and how many of them are open."""
+    ouverts = func.count().filter(_D.final == 0)
+    requete = select(_D.machine, func.count(), ouverts).where(*criteres(filtre))
+    lus = connexion.execute(requete.group_by(_D.machine))
+    return {machine: (tous, encore) for machine, tous, encore in lus}
+
+
 def une(connexion: Connection, cle: str, jour: date) -> LigneVue | None:
     """The dossier of a number or of an id written in digits, as a list shows it."""
     voulu = _D.id == int(cle) if est_un_id(cle) else _D.numero == cle.upper()
@@ -288,6 +299,8 @@ def _dans_la_portee(portee: Portee) -> Iterator[ColumnElement[bool]]:
     """The SQL of ``services.people.hors_de_portee``; a test compares the two."""
     if portee.sans:
         yield _D.machine.not_in(portee.sans)
+    if portee.limite_a is not None:
+        yield _D.marche.in_(ses_marches(portee.limite_a))
     if portee.donneur_ordre is not None:
         marches = select(r.marche.c.id).where(r.marche.c.donneur_ordre == portee.donneur_ordre)
         siennes = select(r.convention.c.id).where(

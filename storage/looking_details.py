@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de, remplacant_de
+from storage.account_scope import sans_ceux_d_ailleurs
 
 Rangee = dict[str, Any]
 
@@ -144,6 +145,7 @@ def _du_bureau(
 ) -> Iterator[ColumnElement[bool]]:
     if compte is not None:
         yield bureau_de(_T.compte, jour) == compte
+        yield sans_ceux_d_ailleurs(compte)
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
         yield t.dossier.c.convention.in_(siennes)

@@ -140,7 +140,7 @@ _COMPTE = Enonce(select(_C.nom, _C.courriel, _C.telephone, _C.id).where(_C.id ==
 _COMPTES = Enonce(
     select(
         *(_C[nom] for nom in ("nom", "courriel", "telephone", "id", "login")),
-        *(_C[nom] for nom in ("roles", "structure", "donneur_ordre")),
+        *(_C[nom] for nom in ("roles", "structure", "donneur_ordre", "limite")),
     )
     .where(_C.actif.is_(True))
     .order_by(_C.id)
@@ -217,12 +217,15 @@ def comptes_du_role(
     structure: int | None = None,
     donneur_ordre: int | None = None,
 ) -> list[Personne]:
-    """Active accounts that hold a role, within a structure or for a buyer."""
+    """Active accounts that hold a role, within a structure or for a buyer.
+
+    A buyer's desk is kept by those who see all of its marchés.
+    """
     return [
         Personne(une.nom, une.courriel, une.telephone, compte=une.id, login=une.login)
         for une in _COMPTES.executer(connexion)
         if (structure is None or une.structure in {None, structure})
-        and (donneur_ordre is None or une.donneur_ordre == donneur_ordre)
+        and (donneur_ordre is None or (une.donneur_ordre == donneur_ordre and not une.limite))
         and role in lire_json(une.roles)
     ]
 

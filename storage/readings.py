@@ -31,7 +31,9 @@ def noter(  # one keyword per column
         connexion.execute(encore)  # another process has just counted the first one
 
 
-def page(connexion: Connection, *, texte: str, limite: int, passes: int) -> tuple[list[Any], int]:
+def page(
+    connexion: Connection, *, texte: str, limite: int | None, passes: int
+) -> tuple[list[Any], int]:
     """Readings, the last first, and how many there are in all; of a reader or an object."""
     filtre = [or_(_A.objet.icontains(texte, autoescape=True), _C.login == texte)] if texte else []
     source = acces.join(compte, _A.compte == _C.id)

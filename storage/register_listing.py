@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage import register_tables as r
+from storage.account_scope import ses_marches
 from storage.looking import Portee
 from storage.names import donneur_du_jour
 from storage.party_names import entreprises_nommees
@@ -48,6 +49,8 @@ def entreprises(
             r.titulaire, r.marche, r.titulaire.c.marche == r.marche.c.id
         )
         siens = siens.where(r.marche.c.donneur_ordre == portee.donneur_ordre)
+        if portee.limite_a is not None:
+            siens = siens.where(r.marche.c.id.in_(ses_marches(portee.limite_a)))
         requete = requete.where(_E.id.in_(siens))
     if seule is not None:
         requete = requete.where(_E.id == seule)

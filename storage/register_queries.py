@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
+from storage.account_scope import ses_marches
 from storage.errors import StorageError
 from storage.names import donneur_du_jour
 from storage.names import en_vigueur as en_ce_jour
@@ -116,6 +117,8 @@ def _criteres(filtres: FiltreMarches) -> list[ColumnElement[bool]]:
     criteres: list[ColumnElement[bool]] = []
     if filtres.donneur_ordre is not None:
         criteres.append(marche.c.donneur_ordre == filtres.donneur_ordre)
+    if filtres.limite_a is not None:
+        criteres.append(marche.c.id.in_(ses_marches(filtres.limite_a)))
     if filtres.notifies_depuis is not None:
         criteres.append(marche.c.date_notification >= filtres.notifies_depuis)
     if filtres.notifies_jusqu_au is not None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from states.searching import cherchable
@@ -143,15 +144,27 @@ compte = Table(
     _lien("structure", "structure", nul=True),
     _lien("donneur_ordre", "donneur_ordre", nul=True),
     Column("actif", Boolean, nullable=False),
+    Column("limite", Boolean, nullable=False, server_default=false()),
 )
 
-# Whoever is away: `au` is the last day, included. What falls in it goes to the delegate's desk.
+# The only marchés that an account whose `limite` is true may see, with what hangs from them.
+compte_marche = Table(
+    "compte_marche",
+    metadata,
+    _cle(),
+    _lien("compte", "compte", index=False),
+    _lien("marche", "marche"),
+    UniqueConstraint("compte", "marche"),
+)
+
+# Whoever is away: `au` is the last day, included. What falls in it goes to the delegate's desk;
+# without a delegate, it stays where it is.
 absence = Table(
     "absence",
     metadata,
     _cle(),
     _lien("compte", "compte"),
-    _lien("delegue", "compte"),
+    _lien("delegue", "compte", nul=True),
     Column("du", Date, nullable=False),
     Column("au", Date, nullable=False),
     UniqueConstraint("compte", "du"),

@@ -179,5 +179,7 @@ class FiltreMarches:
     notifies_jusqu_au: date | None = None
     seul: int | None = None
     """Key of the only one asked for."""
+    limite_a: int | None = None
+    """Account that is limited to some marchés."""
     sans_dossier: str | None = None
     """Machine whose dossiers follow marchés: those that none follows."""

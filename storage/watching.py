@@ -15,13 +15,15 @@ Page = tuple[list[Any], int]
 """Rows, and how many there are in all."""
 
 
-def _page(connexion: Connection, requete: Select[Any], limite: int, passes: int) -> Page:
+def _page(connexion: Connection, requete: Select[Any], limite: int | None, passes: int) -> Page:
     nues = requete.order_by(None).subquery()
     en_tout = connexion.execute(select(func.count()).select_from(nues)).scalar_one()
     return list(connexion.execute(requete.limit(limite).offset(passes))), int(en_tout)
 
 
-def courriels(connexion: Connection, statuts: Sequence[str], limite: int, passes: int) -> Page:
+def courriels(
+    connexion: Connection, statuts: Sequence[str], limite: int | None, passes: int
+) -> Page:
     """Mails of some statuses, the last first; without their text."""
     o, d = t.outbox.c, t.dossier.c
     requete = (
@@ -37,7 +39,7 @@ def courriels(connexion: Connection, statuts: Sequence[str], limite: int, passes
     return _page(connexion, requete, limite, passes)
 
 
-def echeances(connexion: Connection, limite: int, passes: int) -> Page:
+def echeances(connexion: Connection, limite: int | None, passes: int) -> Page:
     """Armed deadlines, the soonest first."""
     c, d = t.timer.c, t.dossier.c
     requete = (
@@ -95,7 +97,7 @@ def reessayer_les_courriels(connexion: Connection, now: datetime) -> int:
     return connexion.execute(requete.values(essai_le=None)).rowcount
 
 
-def imports(connexion: Connection, limite: int, passes: int) -> Page:
+def imports(connexion: Connection, limite: int | None, passes: int) -> Page:
     """Files that were read, the last first, with what each one set aside."""
     lot, q = r.import_lot.c, r.quarantaine.c
     mis = select(func.count()).where(q.import_lot == lot.id, q.niveau == "rebut").scalar_subquery()
@@ -105,7 +107,7 @@ def imports(connexion: Connection, limite: int, passes: int) -> Page:
     return _page(connexion, requete, limite, passes)
 
 
-def quarantaine(connexion: Connection, lot: int, limite: int, passes: int) -> Page:
+def quarantaine(connexion: Connection, lot: int, limite: int | None, passes: int) -> Page:
     """What a file's reading set aside: where, which field, why."""
     q = r.quarantaine.c
     requete = (

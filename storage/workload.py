@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, case, exists, func, select
 from storage import register_tables as r
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier
+from storage.names import donneur_du_jour
 
 _D, _T, _C = t.dossier.c, t.tache.c, r.compte.c
 _OUVERTE = "ouverte"
@@ -46,6 +47,20 @@ def charge(connexion: Connection, structure: int | None, jour: date) -> Sequence
     )
     if structure is not None:
         requete = requete.where(_C.structure.is_(None) | (_C.structure == structure))
+    return connexion.execute(requete).all()
+
+
+def des_donneurs(connexion: Connection, structure: int | None, jour: date) -> Sequence[Any]:
+    """Active accounts of the buyers bound to a structure: ``login, nom, donneur``."""
+    lies, nom = select(r.convention.c.donneur_ordre), donneur_du_jour(jour).label("donneur")
+    if structure is not None:
+        lies = lies.where(r.convention.c.structure == structure)
+    requete = (
+        select(_C.login, _C.nom, nom)
+        .join_from(r.compte, r.donneur_ordre, _C.donneur_ordre == r.donneur_ordre.c.id)
+        .where(_C.actif.is_(True), _C.donneur_ordre.in_(lies))
+        .order_by(nom, _C.nom)
+    )
     return connexion.execute(requete).all()
 
 

@@ -14,6 +14,7 @@ from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
+from workflow.explain import AVENIR, PASSE
 from workflow.process import MOTIF
 
 RADIOS_MAX, LISTE_MAX = 5, 100
@@ -24,6 +25,8 @@ SANS_CHOIX = {
     "identifiant": "Aucun marché publié de ce donneur d’ordre n’attend d’être suivi.",
 }
 """What a field says when the register has nothing to offer."""
+_PRES_D_ICI = {PASSE: "ou hier", AVENIR: "ou demain", "": "hier ou demain"}
+"""The word that the help of a date offers: a field of the past alone takes no « demain »."""
 DEPOT = "_depot_"
 """Before the name of the field whose file is in hand already."""
 
@@ -108,7 +111,7 @@ def _aide(une: dict[str, Any], aujourd_hui: date) -> str:
     if genre == "date" and une["champ"] == NAISSANCE:
         return "Par exemple 12/05/1985."
     if genre == "date":
-        return f"Par exemple {aujourd_hui:%d/%m/%Y}, 3 mars, ou hier."
+        return f"Par exemple {aujourd_hui:%d/%m/%Y}, 3 mars, {_PRES_D_ICI[une['cote']]}."
     if genre == "decimal":
         return "Par exemple 1250,50."
     return _aide_du_fichier(une) if genre == "piece" else ""

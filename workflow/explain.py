@@ -11,20 +11,27 @@ from datetime import datetime
 
 from workflow.compiled import Acte, Compilee
 from workflow.decision import Condition, Decision, Demande, Snapshot
+from workflow.expressions import Comparaison, Nom, parties
 from workflow.history import RETABLISSEMENT
 from workflow.kernel import decide
-from workflow.process import ETAT, Champ
+from workflow.process import AUJOURD_HUI, ETAT, Champ
 from workflow.refusals import ROLE, SELON
 from workflow.restoring import etats_retablissables
 from workflow.sentences import a_qui
 from workflow.values import ROLES_DU_MOTEUR, TempsLegal
 
+PASSE, AVENIR = "passe", "avenir"
+COTES = {"<": PASSE, "<=": PASSE, ">": AVENIR, ">=": AVENIR}
+"""On which side of today a comparison with it leaves a date."""
 SANS_RETOUR = Condition(ETAT, "Le dossier n’a quitté aucun état auquel vous puissiez revenir.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SaisieAttendue:
-    """A field of the form: its type, whether it is compulsory, its values with their labels."""
+    """A field of the form: its type, whether it is compulsory, its values with their labels.
+
+    ``cote`` says of a date on which side of today it has to stand, when it has to.
+    """
 
     champ: str
     libelle: str
@@ -37,6 +44,7 @@ class SaisieAttendue:
     valeurs: tuple[tuple[str, str], ...] = ()
     min: int | None = None
     max: int | None = None
+    cote: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,4 +218,17 @@ def saisie_attendue(
         or tuple((valeur, champ.libelles.get(valeur, valeur)) for valeur in champ.valeurs),
         min=champ.min,
         max=champ.max,
+        cote=_cote(champ),
     )
+
+
+def _cote(champ: Champ) -> str:
+    """``passe``, ``avenir``, or nothing: what the invariant of a date says of today."""
+    termes = parties(champ.invariant) if champ.invariant else ()
+    comparees = (une for une in termes if isinstance(une, Comparaison))
+    dits = (
+        COTES.get(une.signe, "")
+        for une in comparees
+        if (une.gauche, une.droite) == (Nom(champ.nom), Nom(AUJOURD_HUI))
+    )
+    return next(dits, "")

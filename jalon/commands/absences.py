@@ -17,11 +17,16 @@ Compte = Annotated[str, typer.Argument(metavar="COMPTE", help="Personne absente.
 def ajouter(
     ctx: typer.Context,
     compte: Compte,
-    delegue: Annotated[
-        str, typer.Option("--delegue", metavar="COMPTE", help="Personne qui la remplace.")
-    ],
     du: Annotated[str, typer.Option(metavar="DATE", help="Premier jour d’absence.")],
     au: Annotated[str, typer.Option(metavar="DATE", help="Dernier jour d’absence, compris.")],
+    delegue: Annotated[
+        str | None,
+        typer.Option(
+            "--delegue",
+            metavar="COMPTE",
+            help="Personne qui la remplace ; sans elle, tout attend son retour.",
+        ),
+    ] = None,
 ) -> Reponse:
     """Déclare une absence : tâches et courriels vont à la personne déléguée, puis reviennent."""
     from services.accounts.absences import declarer

@@ -1,7 +1,8 @@
 """Absence and delegation: what falls in it goes to the delegate, and comes back by itself.
 
 Tasks keep their owner: the desk where they stand is asked of the day. Mails are written to, and
-signed by, whoever is there. Nothing is moved, so nothing has to be moved back.
+signed by, whoever is there. Nothing is moved, so nothing has to be moved back. Without a delegate
+everything waits where it is: the team sees who is away, and what falls meanwhile.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from storage.unit_of_work import Connexion
 UN_JOUR = timedelta(days=1)
 
 
-def declarer(bureau: Bureau, *, login: str, delegue: str, du: date, au: date) -> dict[str, Any]:
-    """Declare an absence; the answer shows what falls in it.
+def declarer(
+    bureau: Bureau, *, login: str, delegue: str | None, du: date, au: date
+) -> dict[str, Any]:
+    """Declare an absence, with or without a delegate; the answer shows what falls in it.
 
     Raises:
         Introuvable: no such account, or one that is closed.
@@ -35,13 +38,15 @@ def declarer(bureau: Bureau, *, login: str, delegue: str, du: date, au: date) ->
     champs.periode("au", du, au)
     with bureau.travail.ecrire() as connexion:
         absente = compte_de(connexion, login, "compte")
-        remplace = compte_de(connexion, delegue, "delegue")
-        _exiger_un_pair(absente, remplace)
+        remplace = None if delegue is None else compte_de(connexion, delegue, "delegue")
+        if remplace is not None:
+            _exiger_un_pair(absente, remplace)
         _refuser_ce_qui_se_croise(connexion, absente, remplace, du, au)
-        depot.ajouter(connexion, compte=absente.id, delegue=remplace.id, du=du, au=au)
+        qui = remplace.id if remplace else None
+        depot.ajouter(connexion, compte=absente.id, delegue=qui, du=du, au=au)
         return {
             "compte": absente.login,
-            "delegue": remplace.login,
+            "delegue": remplace.login if remplace else None,
             "du": du.isoformat(),
             "au": au.isoformat(),
             "tombe_dedans": _tombe_dedans(bureau, connexion, absente.id, du, au),
@@ -59,6 +64,8 @@ def _exiger_un_pair(absente: LigneCompte, remplace: LigneCompte) -> None:
         souci = f"« {remplace.login} » n’a pas les rôles de « {absente.login} » ({noms})."
     elif absente.donneur_ordre != remplace.donneur_ordre:
         souci = f"« {remplace.login} » ne relève pas du donneur d’ordre de « {absente.login} »."
+    elif remplace.limite:
+        souci = f"« {remplace.login} » ne voit que certains marchés."
     else:
         return
     raise Interdit(
@@ -67,7 +74,7 @@ def _exiger_un_pair(absente: LigneCompte, remplace: LigneCompte) -> None:
 
 
 def _refuser_ce_qui_se_croise(
-    connexion: Connexion, absente: LigneCompte, remplace: LigneCompte, du: date, au: date
+    connexion: Connexion, absente: LigneCompte, remplace: LigneCompte | None, du: date, au: date
 ) -> None:
     """Whoever stands in is there, and stands in for nobody who leaves: one step, never a chain."""
     for autre in depot.toutes(connexion, depuis=du):
@@ -76,7 +83,7 @@ def _refuser_ce_qui_se_croise(
         quand = f"du {autre.du:%d/%m/%Y} au {autre.au:%d/%m/%Y}"
         if autre.compte == absente.id:
             souci = f"« {absente.login} » est déjà absent·e {quand}."
-        elif autre.compte == remplace.id:
+        elif remplace is not None and autre.compte == remplace.id:
             souci = f"« {remplace.login} » est absent·e {quand}."
         elif autre.delegue == absente.id:
             souci = f"« {absente.login} » remplace {autre.nom} {quand}."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from services.accounts.administering import exiger_l_admin, noter_l_acte
 from services.accounts.inviting import inviter
+from services.accounts.limited_accounts import marches_choisis, marches_vus
 from services.accounts.second_factor import retirer
 from services.accounts.signing_in import Visiteur
 from services.errors import Conflit, Introuvable
@@ -19,6 +20,7 @@ from states.french import jour_civil
 from states.roles import ADMIN, COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage import access, account_keys, account_listing, readings, second_factor
 from storage.account_listing import LigneListe
+from storage.account_scope import limiter
 from storage.register_people import changer, compte_par_login, creer
 from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
@@ -42,6 +44,8 @@ class Saisie:
     roles: Sequence[str] = field(default_factory=tuple)
     structure: str = ""
     donneur_ordre: str = ""
+    marches: str = ""
+    """Numbers of the dossiers of the only marchés that it sees; none: all of its buyer's."""
     version: str | None = None
 
 
@@ -53,13 +57,15 @@ class CompteVu:
     roles: tuple[str, ...]
     etat: str
     facteur: bool
+    marches: tuple[tuple[str, str], ...] = ()
+    """Number and subject of the only marchés that it sees; read for one account alone."""
 
     @property
     def version(self) -> str:
         """What stands for all that a form changes: another text once somebody has changed it."""
         une = self.ligne
         champs_changes = (une.nom, une.courriel, une.telephone, une.structure, une.donneur_ordre)
-        dit = ecrire_json([*champs_changes, sorted(self.roles)])
+        dit = ecrire_json([*champs_changes, sorted(self.roles), [un for un, _ in self.marches]])
         return hashlib.sha256(dit.encode()).hexdigest()[:16]
 
     @property
@@ -94,7 +100,8 @@ def _lire(bureau: Bureau, connexion: Connexion, login: str) -> CompteVu:
     lus = account_listing.comptes(connexion, _jour(bureau), login=login)
     if not lus:
         raise _inconnu(login)
-    return _vus(bureau, connexion, lus)[0]
+    vu = _vus(bureau, connexion, lus)[0]
+    return replace(vu, marches=marches_vus(connexion, vu.ligne.id))
 
 
 def rattachements(bureau: Bureau) -> dict[str, list[tuple[str, str]]]:
@@ -148,11 +155,10 @@ def creer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
             raise ValeurInvalide(
                 "login", f"L’identifiant « {login} » est déjà pris.", "Choisissez-en un autre."
             )
-        creer(
-            connexion,
-            "compte",
-            {"login": login, "actif": True, **_valeurs(bureau, connexion, saisie)},
-        )
+        valeurs = _valeurs(bureau, connexion, saisie)
+        marches = marches_choisis(connexion, saisie.marches, valeurs["donneur_ordre"])
+        valeurs = {**valeurs, "login": login, "actif": True, "limite": bool(marches)}
+        limiter(connexion, creer(connexion, "compte", valeurs), marches)
     noter_l_acte(bureau, visiteur, f"compte {login} créé : {', '.join(sorted(saisie.roles))}")
     inviter(bureau, login, visiteur.compte.nom)
 
@@ -175,7 +181,9 @@ def changer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
             raise _inconnu(saisie.login)
         if ADMIN in compte.roles and ADMIN not in saisie.roles:
             _exiger_un_autre_admin(connexion, compte.id, "roles")
-        changer(connexion, "compte", compte.id, valeurs)
+        marches = marches_choisis(connexion, saisie.marches, valeurs["donneur_ordre"])
+        changer(connexion, "compte", compte.id, {**valeurs, "limite": bool(marches)})
+        limiter(connexion, compte.id, marches)
         access.fermer_toutes(connexion, compte.id)
     noter_l_acte(bureau, visiteur, f"{_change(compte.login)} : {', '.join(sorted(saisie.roles))}")
 

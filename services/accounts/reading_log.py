@@ -44,12 +44,16 @@ def parle_d_une_personne(dite: Mapping[str, Any]) -> bool:
     )
 
 
-def lectures(bureau: Bureau, texte: str = "", page: int = 1) -> dict[str, Any]:
+def tranche(page: int | None) -> tuple[int | None, int]:
+    """How many rows, after how many: those of a page; all of them when none is asked for."""
+    return (None, 0) if page is None else (PAR_PAGE, (page - 1) * PAR_PAGE)
+
+
+def lectures(bureau: Bureau, texte: str = "", page: int | None = 1) -> dict[str, Any]:
     """``{lignes, total}``: the last readings, of a reader (login) or an object."""
     with bureau.travail.lire() as connexion:
-        lues, total = readings.page(
-            connexion, texte=texte.strip(), limite=PAR_PAGE, passes=(page - 1) * PAR_PAGE
-        )
+        limite, passes = tranche(page)
+        lues, total = readings.page(connexion, texte=texte.strip(), limite=limite, passes=passes)
     return {"lignes": lues, "total": total}
 
 

@@ -7,6 +7,7 @@ from services.act import Chantier
 from services.errors import Introuvable
 from services.people import SUIVENT_UNE_PERSONNE, hors_de_portee
 from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
+from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
 from storage.looking import Portee
 
@@ -48,13 +49,17 @@ def portee(visiteur: Visiteur, machine: str = "") -> Portee:
         raise absent()
     compte = visiteur.compte
     if compte.donneur_ordre is not None:
-        return portee_du_donneur(compte.donneur_ordre)
+        return portee_du_donneur(compte.donneur_ordre, compte)
     return Portee(structure=compte.structure)
 
 
-def portee_du_donneur(cle: int) -> Portee:
-    """What the people of a buyer may read."""
-    return Portee(donneur_ordre=cle, sans=tuple(sorted(SUIVENT_UNE_PERSONNE)))
+def portee_du_donneur(cle: int, compte: LigneCompte) -> Portee:
+    """What the people of a buyer may read, within the limits of an account when it has some."""
+    return Portee(
+        donneur_ordre=cle,
+        sans=tuple(sorted(SUIVENT_UNE_PERSONNE)),
+        limite_a=compte.id if compte.limite else None,
+    )
 
 
 def exiger_visible(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur) -> None:

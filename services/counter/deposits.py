@@ -11,6 +11,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from services.accounts.signing_in import Visiteur
+from services.counter.whole_images import jpeg_entier, png_entier
 from services.office import Bureau
 from services.pieces import TAILLE_MAX
 from storage import deposits
@@ -48,7 +49,7 @@ def verifier(champ: str, nom: str, corps: bytes, *, attendu: str = "") -> str:
         attendu: format of a file that Jalon reads, as its field declares; nothing else will do.
 
     Raises:
-        ValeurInvalide: empty, too large, or not what its name says.
+        ValeurInvalide: empty, too large, not what its name says, or cut short.
     """
     propre = nom_propre(nom)
     if not corps:
@@ -61,9 +62,16 @@ def verifier(champ: str, nom: str, corps: bytes, *, attendu: str = "") -> str:
             "Donnez-en un plus léger.",
         )
     suffixe = propre.rpartition(".")[2].lower()
-    if not (_se_lit(suffixe, corps, attendu) if attendu else _est_bien(suffixe, corps)):
+    if not (_se_lit(suffixe, corps, attendu) if attendu else _est_du_genre(suffixe, corps)):
         raise ValeurInvalide(
             champ, f"{champ} : « {propre} » n’est pas un fichier admis.", _A_DONNER[attendu]
+        )
+    if not attendu and not _est_entier(suffixe, corps):
+        raise ValeurInvalide(
+            champ,
+            f"{champ} : « {propre} » ne s’ouvre pas, ou il en manque la fin.",
+            "Ouvrez-le pour le vérifier ; s’il est abîmé, refaites la photo ou la copie, "
+            "puis donnez-le de nouveau.",
         )
     return propre
 
@@ -105,13 +113,18 @@ def reprendre(bureau: Bureau, visiteur: Visiteur, champ: str, cle: str) -> tuple
     return trouve
 
 
-def _est_bien(suffixe: str, corps: bytes) -> bool:
+def _est_du_genre(suffixe: str, corps: bytes) -> bool:
     """What the content says, not the name alone nor the browser."""
     if suffixe == "eml":
         courriel = message_from_bytes(corps[:65_536])
         return bool(courriel["from"] and courriel["date"]) and b"\0" not in corps[:65_536]
-    if not corps.startswith(_DEBUTS.get(suffixe, ())):
-        return False
+    return corps.startswith(_DEBUTS.get(suffixe, ()))
+
+
+def _est_entier(suffixe: str, corps: bytes) -> bool:
+    """Whether a file can be opened up to its end; a mail has none."""
+    if suffixe == "eml":
+        return True
     return _a_une_fin(corps) if suffixe == "pdf" else _s_ouvre(suffixe, corps)
 
 
@@ -129,7 +142,9 @@ def _se_lit(suffixe: str, corps: bytes, attendu: str) -> bool:
 
 
 def _s_ouvre(suffixe: str, corps: bytes) -> bool:
-    """Whether an image opens: its headers are read, and the sums of a PNG; no pixel is drawn."""
+    """Whether an image is whole, and one that opens: no point of it is drawn."""
+    if not (png_entier if suffixe == "png" else jpeg_entier)(corps):
+        return False
     from PIL import Image  # only whoever drops an image waits for it
 
     try:

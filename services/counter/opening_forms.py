@@ -34,8 +34,11 @@ class FormulaireOuverture:
 
 
 def ouvrables(bureau: Bureau, visiteur: Visiteur) -> frozenset[str]:
-    """Machines whose dossiers somebody may open under a convention, in no other dossier."""
-    if not lit_les_dossiers(visiteur):
+    """Machines whose dossiers somebody may open under a convention, in no other dossier.
+
+    Whoever is limited to some marchés opens none: it would be out of their sight.
+    """
+    if not lit_les_dossiers(visiteur) or visiteur.compte.limite:
         return frozenset()
     return frozenset(
         nom

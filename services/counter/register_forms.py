@@ -65,6 +65,7 @@ def saisie(
         "personnel": False,
         "reference": False,
         "format": "",
+        "cote": "",
     }
 
 

@@ -145,7 +145,7 @@ class Matins:
         for compte, nombres in comptes.items():
             for rang, jour in enumerate(self._jours):
                 absent = (un for un in self._absences if un.compte == compte)
-                qui = next((un.delegue for un in absent if un.du <= jour <= un.au), compte)
+                qui = next((un.delegue for un in absent if un.du <= jour <= un.au), None) or compte
                 tous[rang, qui] += nombres[rang]
         return tous
 

@@ -20,6 +20,7 @@ from states.french import jour_civil
 from storage import absences
 from storage import calendars as depot
 from storage.absences import Absence
+from storage.accounts import LigneCompte
 from storage.looking import FiltreDossiers
 from storage.register_queries import noms_donneurs
 from storage.stored_json import lire_json
@@ -58,8 +59,13 @@ def mes_calendriers(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
 
 
 def _donneurs(bureau: Bureau, connexion: Connexion, visiteur: Visiteur) -> list[tuple[int, str]]:
-    """A buyer's people: theirs alone; the team: those of its agreements."""
+    """A buyer's people: theirs alone; the team: those of its agreements.
+
+    Whoever is limited to some marchés has none: the buyer's address tells them all.
+    """
     compte, jour = visiteur.compte, _jour(bureau)
+    if compte.limite:
+        return []
     if compte.donneur_ordre is not None:
         return list(noms_donneurs(connexion, [compte.donneur_ordre], jour).items())
     return depot.donneurs(connexion, compte.structure, jour)
@@ -128,7 +134,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Calendrier:
     ligne, compte = trouve
     periode = Periode(du=jour - AVANT, au=jour + APRES)
     if ligne.donneur_ordre is not None:
-        nom, lues = str(ligne.nom_du_donneur), [(_du_donneur(ligne.donneur_ordre), periode)]
+        nom, lues = str(ligne.nom_du_donneur), [(_du_donneur(ligne.donneur_ordre, compte), periode)]
     elif compte.actif:
         visiteur = Visiteur(compte=compte, roles=frozenset(lire_json(compte.roles)))
         nom, lues = compte.nom, [(_de_la_personne(visiteur), periode)]
@@ -153,8 +159,9 @@ def _du_remplace(
     return siens, Periode(du=du, au=min(absence.au, periode.au))
 
 
-def _du_donneur(cle: int) -> FiltreDossiers:
-    return FiltreDossiers(portee=portee_du_donneur(cle), ouverts=True)
+def _du_donneur(cle: int, compte: LigneCompte) -> FiltreDossiers:
+    """Within the limits of whoever made the address."""
+    return FiltreDossiers(portee=portee_du_donneur(cle, compte), ouverts=True)
 
 
 def _de_la_personne(visiteur: Visiteur) -> FiltreDossiers:

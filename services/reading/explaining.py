@@ -137,6 +137,7 @@ def saisie_dite(une: SaisieAttendue) -> dict[str, Any]:
         "court": une.court,
         "reference": une.reference,
         "format": une.format,
+        "cote": une.cote,
     }
     if une.valeurs:
         dite["valeurs"] = [valeur for valeur, _ in une.valeurs]

@@ -8,19 +8,20 @@ from services.accounts.reading_log import COURRIEL, noter_lecture
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, absent, est_de_la_ville, exiger_visible
 from services.errors import Introuvable
+from services.mail.messages import SANS_ADRESSE
 from services.mail.releasing import LIBERABLES, MODIFIABLES
 from services.office import Bureau
 from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from services.reading.looking_mails import courriel
-from states.roles import REFERENT
+from states.roles import ENTREPRISE, REFERENT
 from storage import outbox
 
 
 def page_du_courriel(
     bureau: Bureau, visiteur: Visiteur, cle: str, identifiant: int
 ) -> dict[str, Any]:
-    """``{courriel, a_envoyer, a_modifier}``.
+    """``{courriel, a_envoyer, a_modifier, a_completer}``: the last one is a page of the register.
 
     Raises:
         Introuvable: no such mail on this dossier, or one that this reader is not shown.
@@ -30,7 +31,9 @@ def page_du_courriel(
             vue = trouver(bureau, connexion, cle)
         except Introuvable as erreur:
             raise absent() from erreur
-        exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+        chantier = chantier_de_lecture(bureau, connexion)
+        exiger_visible(chantier, vue.dossier, visiteur)
+        donneur = chantier.entourage.donneur_ordre(vue.dossier)
         document = outbox.document_joint(connexion, identifiant)
     try:
         lu = courriel(bureau, identifiant)
@@ -47,4 +50,17 @@ def page_du_courriel(
         "titulaire": vue.entreprise or vue.dossier.subject,
         "a_envoyer": equipe and lu["statut"] in LIBERABLES,
         "a_modifier": equipe and lu["statut"] in MODIFIABLES,
+        "a_completer": _fiche(lu["role"], donneur, vue.dossier.entreprise)
+        if equipe and lu["statut"] == SANS_ADRESSE
+        else "",
     }
+
+
+def _fiche(role: str, donneur: int | None, entreprise: int | None) -> str:
+    """Page of the register where the address of a role is given; none for an account’s."""
+    if role == REFERENT and donneur is not None:
+        return f"/registre/donneurs-ordre/{donneur}/referent"
+    if role == ENTREPRISE:
+        suite = "" if entreprise is None else f"/{entreprise}/interlocuteur"
+        return f"/registre/entreprises{suite}"
+    return ""

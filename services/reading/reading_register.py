@@ -37,6 +37,7 @@ def marches_vus(bureau: Bureau, visiteur: Visiteur, tranche: Tranche) -> dict[st
     sienne = portee(visiteur)
     filtre = FiltreMarches(
         donneur_ordre=sienne.donneur_ordre,
+        limite_a=sienne.limite_a,
         texte=tranche.texte or None,
         seul=tranche.seul,
         sans_dossier=MACHINE if tranche.a_suivre else None,

@@ -18,7 +18,7 @@ from storage.stored_json import lire_json
 
 
 def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
-    """``{personnes, absences, non_confies}``.
+    """``{personnes, referents, absences}``; the buyers' own people for a responsable alone.
 
     Raises:
         Introuvable: the reader is not of the team.
@@ -28,7 +28,12 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         lues = depot.charge(connexion, visiteur.compte.structure, jour)
-    logins = {une.login for une in lues}
+        villes = (
+            depot.des_donneurs(connexion, visiteur.compte.structure, jour)
+            if RESPONSABLE in visiteur.roles
+            else []
+        )
+    logins = {une.login for une in (*lues, *villes)}
     return {
         "personnes": [
             {
@@ -42,12 +47,13 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
             }
             for une in lues
         ],
+        "referents": [(une.login, f"{une.nom}, {une.donneur}") for une in villes],
         "absences": [une for une in lister(bureau) if une["compte"] in logins],
     }
 
 
 def declarer_une_absence(
-    bureau: Bureau, visiteur: Visiteur, *, login: str, delegue: str, du: date, au: date
+    bureau: Bureau, visiteur: Visiteur, *, login: str, delegue: str | None, du: date, au: date
 ) -> dict[str, Any]:
     """One's own absence; a responsable declares anybody's.
 

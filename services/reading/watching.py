@@ -1,4 +1,7 @@
-"""What an admin watches: health, incidents, mails, armed deadlines, imports, readings."""
+"""What an admin watches: health, incidents, mails, armed deadlines, imports, readings.
+
+A page of each, or the whole when no page is asked for: its export.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.accounts.administering import exiger_l_admin, noter_l_acte
-from services.accounts.reading_log import PAR_PAGE, lectures
+from services.accounts.reading_log import lectures, tranche
 from services.accounts.signing_in import Visiteur
 from services.errors import Introuvable
 from services.mail.delivering import POSTE_EN_PANNE
@@ -88,7 +91,7 @@ def _reprendre(bureau: Bureau, connexion: Connexion, lu: Any) -> None:
 
 
 def page_des_courriels(
-    bureau: Bureau, visiteur: Visiteur, statut: str, page: int
+    bureau: Bureau, visiteur: Visiteur, statut: str, page: int | None
 ) -> dict[str, Any]:
     """Mails without their text, of one status or all.
 
@@ -98,12 +101,12 @@ def page_des_courriels(
     exiger_l_admin(visiteur)
     with bureau.travail.lire() as connexion:
         statuts = (statut,) if statut in SORTS else ()
-        lignes, total = watching.courriels(connexion, statuts, PAR_PAGE, (page - 1) * PAR_PAGE)
+        lignes, total = watching.courriels(connexion, statuts, *tranche(page))
         comptes = looking_health.courriels_par_statut(connexion)
     return {"lignes": lignes, "total": total, "comptes": comptes, "sorts": SORTS}
 
 
-def page_des_echeances(bureau: Bureau, visiteur: Visiteur, page: int) -> dict[str, Any]:
+def page_des_echeances(bureau: Bureau, visiteur: Visiteur, page: int | None) -> dict[str, Any]:
     """Armed deadlines by name, the soonest first.
 
     Raises:
@@ -111,7 +114,7 @@ def page_des_echeances(bureau: Bureau, visiteur: Visiteur, page: int) -> dict[st
     """
     exiger_l_admin(visiteur)
     with bureau.travail.lire() as connexion:
-        lignes, total = watching.echeances(connexion, PAR_PAGE, (page - 1) * PAR_PAGE)
+        lignes, total = watching.echeances(connexion, *tranche(page))
         dites = [{**une._mapping, **_nommee(bureau, connexion, une)} for une in lignes]  # noqa: SLF001 # public, in spite of its name
     return {"lignes": dites, "total": total, "now": bureau.horloge.maintenant()}
 
@@ -127,7 +130,7 @@ def _nommee(bureau: Bureau, connexion: Connexion, une: Any) -> dict[str, Any]:
     }
 
 
-def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int) -> dict[str, Any]:
+def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int | None) -> dict[str, Any]:
     """Files that were read into the register.
 
     Raises:
@@ -135,7 +138,7 @@ def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int) -> dict[str,
     """
     exiger_l_admin(visiteur)
     with bureau.travail.lire() as connexion:
-        lignes, total = watching.imports(connexion, PAR_PAGE, (page - 1) * PAR_PAGE)
+        lignes, total = watching.imports(connexion, *tranche(page))
     dites = [
         {**une._mapping, "nombres": lire_json(une.nombres) if une.nombres else None}  # noqa: SLF001 # public, in spite of its name
         for une in lignes
@@ -143,7 +146,9 @@ def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int) -> dict[str,
     return {"lignes": dites, "total": total}
 
 
-def page_de_quarantaine(bureau: Bureau, visiteur: Visiteur, lot: int, page: int) -> dict[str, Any]:
+def page_de_quarantaine(
+    bureau: Bureau, visiteur: Visiteur, lot: int, page: int | None
+) -> dict[str, Any]:
     """What one file's reading refused or signalled.
 
     Raises:
@@ -151,11 +156,13 @@ def page_de_quarantaine(bureau: Bureau, visiteur: Visiteur, lot: int, page: int)
     """
     exiger_l_admin(visiteur)
     with bureau.travail.lire() as connexion:
-        lignes, total = watching.quarantaine(connexion, lot, PAR_PAGE, (page - 1) * PAR_PAGE)
+        lignes, total = watching.quarantaine(connexion, lot, *tranche(page))
     return {"lignes": lignes, "total": total}
 
 
-def page_des_lectures(bureau: Bureau, visiteur: Visiteur, q: str, page: int) -> dict[str, Any]:
+def page_des_lectures(
+    bureau: Bureau, visiteur: Visiteur, q: str, page: int | None
+) -> dict[str, Any]:
     """Who read what tells of a person, and what admins did.
 
     Raises:

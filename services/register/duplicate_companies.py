@@ -30,8 +30,10 @@ class FicheLue:
     marches: int = 0
 
 
-def doublons(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
+def doublons(bureau: Bureau, visiteur: Visiteur, *, tous: bool = False) -> dict[str, Any]:
     """``{groupes, total, reunies}``: only groups of which one company is followed.
+
+    The first ones, unless ``tous`` are asked for.
 
     In a group the company that has most dossiers comes first: the one to keep.
 
@@ -44,7 +46,7 @@ def doublons(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
         membres = {une.entreprise for une in parentes}
         suivies = depot.suivies(connexion, portee(visiteur), membres)
         trouves = list(_groupes(parentes, suivies))
-        montres = trouves[:MONTRES]
+        montres = trouves if tous else trouves[:MONTRES]
         cles = {une for _, groupe in montres for une in groupe}
         fiches = _fiches(depot.identites(connexion, cles), suivies)
         for cle, nombre in depot.marches_tenus(connexion, cles).items():

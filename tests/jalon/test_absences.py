@@ -80,6 +80,13 @@ def test_what_is_wrong_is_named_and_nothing_is_declared(
     assert deux.json("absence", "lister") == []
 
 
+def test_somebody_is_away_without_a_delegate(deux: Ligne) -> None:
+    dite = deux.dire("absence", "ajouter", "fac", "--du", "2025-03-10", "--au", "2025-03-21")
+    assert "personne ne la remplace" in dite.stdout.replace("\u00a0", " ")
+    assert "sans remplaçant·e" in deux.dire("absence", "lister").stdout
+    assert deux.json("absence", "lister")[0]["delegue"] is None
+
+
 def test_nobody_comes_back_who_was_not_away(deux: Ligne) -> None:
     erreur = deux.refus("absence", "finir", "fac")
     assert (erreur["code"], erreur["champ"]) == ("introuvable", "compte")

@@ -81,3 +81,14 @@ def test_a_flash_that_nobody_signed_says_nothing(guichet: Guichet) -> None:
         assert 'class="bandeau" role="status"' not in guichet.lire(adresse).text
     fait = poster(guichet, "/compte/sessions", actuel_sessions="quatre mots sans lien")
     assert "Les autres sessions sont fermées" in clair(guichet.lire(fait.headers["location"]).text)
+
+
+def test_the_help_of_a_date_offers_a_day_that_it_takes(fac: Guichet) -> None:
+    page = clair(fac.lire(f"/relations/{REL1}/actes/consigner_contact").text)
+    aides = dict(re.findall(r'id="aide-(\w+)">([^<]*)</p>', page))
+    assert aides["rappel_le"].endswith("ou demain.")
+    assert aides["date"].endswith("ou hier.")
+    page = clair(fac.lire("/equipe").text) + clair(
+        fac.lire("/registre/entreprises/1/interlocuteur").text
+    )
+    assert "hier ou demain." in page

@@ -150,9 +150,12 @@ def test_the_field_of_the_bar_finds_a_number_and_words(guichet: Guichet) -> None
     guichet.entrer("fac")
     assert guichet.lire(f"/chercher?q={REL1.lower()}").headers["location"] == f"/d/{REL1}"
     assert guichet.lire("/chercher?q=conv-2026-00001").headers["location"] == "/d/CONV-2026-00001"
-    assert guichet.lire("/chercher?q=bâtir+%26").headers["location"] == (
-        "/relations?q=b%C3%A2tir+%26"
-    )
+    page = guichet.lire("/chercher?q=groupe+scolaire").text
+    for liste in ("/relations", "/marches"):
+        assert f'href="{liste}?q=groupe+scolaire"' in page
+    assert guichet.lire("/chercher?q=mar-2025-").headers["location"] == "/marches?q=mar-2025-"
+    assert "Aucun dossier ne correspond" in guichet.lire("/chercher?q=introuvable").text
+    assert guichet.lire("/chercher?q=").headers["location"] == "/relations"
     guichet.client.cookies.clear()
     guichet.entrer("compta")
     assert guichet.lire("/chercher?q=a").status_code == 404

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
+from PIL import Image
 
 from services.advancing import avancer
 from services.commands import Commande
@@ -172,7 +173,7 @@ def test_the_letter_of_a_mail_opens_from_its_page(
 def test_a_pdf_is_looked_at_to_its_end() -> None:
     assert verifier("Preuve", "avis.pdf", un_pdf("avis") + b"\n\n") == "avis.pdf"
     for corps in (b"%PDF-1.4 rien", un_pdf("avis")[:-9], b"%PDF-1.4\nstartxref\n3\n%%EOF"):
-        with pytest.raises(ValeurInvalide, match="n’est pas un fichier admis"):
+        with pytest.raises(ValeurInvalide, match="il en manque la fin"):
             verifier("Preuve", "avis.pdf", corps)
     flux = b"%PDF-1.5\n7 0 obj\n<<>>\nstartxref\n9\n%%EOF"
     assert verifier("Preuve", "avis.pdf", flux) == "avis.pdf"
@@ -248,12 +249,22 @@ def test_an_image_is_one_that_opens() -> None:
     assert verifier("Preuve", "photo.jpg", jpeg) == "photo.jpg"
     assert verifier("Preuve", "photo.JPEG", jpeg) == "photo.JPEG"
     assert verifier("Preuve", "photo.png", png) == "photo.png"
-    faux = (
+    progressive = BytesIO()
+    Image.radial_gradient("L").save(progressive, "JPEG", progressive=True, restart_marker_rows=2)
+    telephone = progressive.getvalue() + b"SEFT: what a telephone adds"
+    assert verifier("Preuve", "photo.jpg", telephone) == "photo.jpg"
+    with pytest.raises(ValeurInvalide, match="n’est pas un fichier admis"):
+        verifier("Preuve", "p.jpg", png)
+    coupes = (
         ("p.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 20),
-        ("p.jpg", png),
+        *(("p.jpg", jpeg[:fin]) for fin in range(3, len(jpeg), 37)),
+        ("p.jpg", jpeg[:-2]),
+        ("p.jpg", b"\xff\xd8\xff\xd9"),
         ("p.png", png[:20]),
+        *(("p.png", png[:fin]) for fin in range(8, len(png))),
         ("p.png", png.replace(b"IDAT", b"IDAU")),
     )
-    for nom, corps in faux:
-        with pytest.raises(ValeurInvalide, match="n’est pas un fichier admis"):
+    for nom, corps in coupes:
+        with pytest.raises(ValeurInvalide, match="il en manque la fin") as refus:
             verifier("Preuve", nom, corps)
+        assert "donnez-le de nouveau" in refus.value.remede

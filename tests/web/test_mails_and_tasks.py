@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from notifications.captured import BoiteCapturee
 from services.clock.ticking import tick
 from services.counter.tasks import repondre
+from services.mail.delivering import livrer
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a
 from tests.web.conftest import COMPTES, Boite, Guichet
@@ -34,6 +37,25 @@ def retenu(portefeuille_sqlite: Portefeuille, boite: Boite) -> str:
     portefeuille_sqlite.fire(REL1, "proposer_rencontre", "fac")
     boite.relever()
     return f"{BASE}/courriels/{courriels(portefeuille_sqlite, 'convocation_rencontre').id}"
+
+
+def test_a_mail_without_an_address_says_how_to_mend_it(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """The way leads to the form of the very person; once it is filled, the mail waits no more."""
+    p = portefeuille_sqlite
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE referent SET courriel = NULL")
+    mener(p, "courrier_propose")
+    [(numero,)] = p.rangees("SELECT id FROM outbox WHERE statut = 'sans_adresse'")
+    guichet.entrer("fac")
+    page = guichet.lire(f"/relations/{REL1}/courriels/{numero}").text
+    assert "il part alors de lui-même" in page
+    [fiche] = re.findall(r'href="(/registre/donneurs-ordre/\d+/referent)"', page)
+    personne = {"suppleant": "non", "nom": "Nadia Orsel", "courriel": "n@exemple.test"}
+    assert guichet.envoyer(fiche, fiche, **personne, du="aujourd’hui").status_code == 303
+    livrer(p.bureau, BoiteCapturee(Path(p.url.removeprefix("sqlite:///")).parent / "boite"))
+    assert not p.rangees("SELECT id FROM outbox WHERE statut = 'sans_adresse'")
 
 
 def test_a_held_mail_is_put_right_then_leaves_by_a_click(

@@ -43,6 +43,28 @@ def avec_idris(portefeuille_sqlite: Portefeuille) -> Portefeuille:
     return portefeuille_sqlite
 
 
+def test_somebody_is_away_and_nobody_stands_in(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Their tasks stay on their desk; a responsable declares it for a buyer's people too."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    guichet.entrer("resp")
+    for login in ("fac", "ref"):
+        saisies = {"login": login, "delegue": "-", "du": "03/03/2025", "au": "07/03/2025"}
+        assert poster(guichet, "/equipe/absences", **saisies).status_code == 303
+    page = clair(guichet.lire("/equipe").text)
+    assert page.count("Personne ne remplace.") == 2
+    assert "personne ne remplace" in guichet.lire("/equipe/export.csv").text
+    guichet.client.cookies.clear()
+    guichet.entrer("ref")
+    assert REL1 in guichet.lire("/aujourdhui").text
+    guichet.client.cookies.clear()
+    guichet.entrer("fac")
+    vide = {"login": "fac", "delegue": "", "du": "10/03/2025", "au": "11/03/2025"}
+    assert poster(guichet, "/equipe/absences", **vide).status_code == 400
+    assert poster(guichet, "/equipe/absences", **{**vide, "login": "ref"}).status_code == 400
+
+
 def suivis(portefeuille: Portefeuille, login: str) -> set[str]:
     requete = """SELECT d.numero FROM dossier d JOIN compte c ON c.id = d.assigned
         WHERE c.login = :l AND d.final = 0"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
@@ -14,6 +14,7 @@ from services.accounts.visiting import absent, portee
 from services.counter.undoing import annulable, annuler
 from services.pieces import renvoi
 from services.reading.reading_dossier import page_du_dossier
+from services.reading.searching_all import chercher_partout
 from web.page import Page, Requete
 from web.site import Site, titre
 from web.threads import en_fil
@@ -22,6 +23,15 @@ JOURNAL_MONTRE = 20
 NUMERO = re.compile(r"[A-Za-z]{3,4}-\d{4}-\d{5}")
 PARTI = "courriel_envoye"
 GENRES = ("contacts", "courriels", "documents")
+
+
+class Trouve(NamedTuple):
+    """A kind of dossier that has the words looked for: its title, its list, how many."""
+
+    titre: str
+    adresse: str
+    tous: int
+    ouverts: int
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -59,12 +69,31 @@ def reprendre_la_saisie(request: Requete, cle: FromPath[str], seq: FromPath[int]
 @get("/chercher")
 @en_fil
 def chercher(request: Requete) -> Response[Any]:
-    """The field of the bar: a number leads to its dossier, words to the list that has them."""
+    """The field of the bar: a number leads to its dossier, words to the kinds that have them.
+
+    Words that one kind alone has lead to its list.
+    """
     page, q = Page(request), str(request.query_params.get("q", "")).strip()[:100]
     portee(page.visiteur)
     if NUMERO.fullmatch(q):
         return page.aller(f"/d/{q.upper()}")
-    return page.aller(f"/{page.site.adresses[page.site.premiere]}?{urlencode({'q': q})}")
+    if not q:
+        return page.aller(f"/{page.site.adresses[page.site.premiere]}")
+    comptes = chercher_partout(page.bureau, page.visiteur, q)
+    trouves = [
+        Trouve(page.titre_de(nom), _liste_de(page, nom, q, comptes[nom]), *comptes[nom])
+        for nom in page.site.adresses
+        if nom in comptes
+    ]
+    if len(trouves) == 1:
+        return page.aller(trouves[0].adresse)
+    return page.rendre("liste/recherche.html", q=q, trouves=trouves)
+
+
+def _liste_de(page: Page, machine: str, q: str, comptes: tuple[int, int]) -> str:
+    """The list with those words; with the closed dossiers when no other has them."""
+    demande = {"q": q} if comptes[1] else {"q": q, "clos": "oui"}
+    return f"/{page.site.adresses[machine]}?{urlencode(demande)}"
 
 
 def machine_de(page: Page) -> str:

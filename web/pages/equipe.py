@@ -18,6 +18,9 @@ from web.threads import en_fil
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
 
+SANS = "-"
+"""What the form says when nobody stands in: no login is that short."""
+
 
 @get("/equipe")
 @en_fil
@@ -36,7 +39,7 @@ def declarer(request: Requete) -> Response[Any]:
             page.bureau,
             page.visiteur,
             login=recu.get("login", ""),
-            delegue=recu.get("delegue", ""),
+            delegue=_delegue(recu.get("delegue", "")),
             du=_jour(page, "du", "Premier jour"),
             au=_jour(page, "au", "Dernier jour"),
         )
@@ -68,12 +71,18 @@ def _montrer(
         "equipe/page.html",
         statut=statut,
         **lue,
-        choix=personnes if tout else [un for un in personnes if un[0] == page.visiteur.login],
-        choix_delegues=personnes,
+        choix=[*personnes, *lue["referents"]]
+        if tout
+        else [un for un in personnes if un[0] == page.visiteur.login],
+        choix_delegues=[(SANS, "Personne : tout attend son retour"), *personnes, *lue["referents"]],
         tout=tout,
         erreurs=erreurs,
         recu=page.formulaire if erreurs else {},
     )
+
+
+def _delegue(choisi: str) -> str | None:
+    return None if choisi == SANS else choisi
 
 
 def _jour(page: Page, champ: str, libelle: str) -> date:

@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from web.pages import (
     doublons,
     equipe,
+    exports,
     factures,
     listes,
     ouvertures,
@@ -28,6 +29,7 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
         *remises.PAGES,
         *doublons.PAGES,
         *factures.PAGES,
+        *exports.PAGES,
         *registre.PAGES,
         *reprises.PAGES,
         *ouvertures.pages(site),

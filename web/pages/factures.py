@@ -1,16 +1,12 @@
-"""« À facturer »: what the accounts issue next, with its reason; and the same as a spreadsheet."""
+"""« À facturer »: what the accounts issue next, with its reason."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from litestar import Response, get
 
-from services.accounts.reading_log import EXPORT, noter_lecture
 from services.accounts.visiting import FACTURE
-from services.reading.invoicing import TITRES, a_facturer, page_a_facturer, rangees
+from services.reading.invoicing import page_a_facturer
 from web.page import Page, Requete, numero_de_page
-from web.spreadsheets import en_fichier
 from web.threads import en_fil
 
 
@@ -27,14 +23,4 @@ def liste(request: Requete) -> Response[str]:
     )
 
 
-@get(["/a-facturer/export.xlsx", "/a-facturer/export.csv"])
-@en_fil
-def exporter(request: Requete) -> Response[Any]:
-    """XLSX, or CSV by the end of its address."""
-    page = Page(request)
-    lues = rangees(a_facturer(page.bureau, page.visiteur))
-    noter_lecture(page.bureau, page.visiteur, EXPORT, request.url.path)
-    return en_fichier("a-facturer", "À facturer", request.url.path, TITRES, lues)
-
-
-PAGES = (liste, exporter)
+PAGES = (liste,)

@@ -82,6 +82,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("structure", Identifiant, nullable=True),
         sa.Column("donneur_ordre", Identifiant, nullable=True),
         sa.Column("actif", sa.Boolean(), nullable=False),
+        sa.Column("limite", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["donneur_ordre"], ["donneur_ordre.id"], name=op.f("fk_compte_donneur_ordre")
         ),
@@ -119,7 +120,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         "absence",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("compte", Identifiant, nullable=False),
-        sa.Column("delegue", Identifiant, nullable=False),
+        sa.Column("delegue", Identifiant, nullable=True),
         sa.Column("du", sa.Date(), nullable=False),
         sa.Column("au", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_absence_compte")),

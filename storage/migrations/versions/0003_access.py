@@ -14,6 +14,17 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "compte_marche",
+        sa.Column("id", Identifiant, autoincrement=True, nullable=False),
+        sa.Column("compte", Identifiant, nullable=False),
+        sa.Column("marche", Identifiant, nullable=False),
+        sa.ForeignKeyConstraint(["compte"], ["compte.id"], name=op.f("fk_compte_marche_compte")),
+        sa.ForeignKeyConstraint(["marche"], ["marche.id"], name=op.f("fk_compte_marche_marche")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compte_marche")),
+        sa.UniqueConstraint("compte", "marche", name=op.f("uq_compte_marche_compte_marche")),
+    )
+    op.create_index(op.f("ix_compte_marche_marche"), "compte_marche", ["marche"])
+    op.create_table(
         "vue_nommee",
         sa.Column("id", Identifiant, autoincrement=True, nullable=False),
         sa.Column("compte", Identifiant, nullable=False),

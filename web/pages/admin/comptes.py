@@ -112,7 +112,7 @@ def _lire(page: Page, login: str) -> Saisie:
     recu = page.requete.state.formulaire
     champs = {
         nom: page.formulaire.get(nom, "")
-        for nom in ("nom", "courriel", "telephone", "structure", "donneur_ordre")
+        for nom in ("nom", "courriel", "telephone", "structure", "donneur_ordre", "marches")
     }
     return Saisie(
         login=login,
@@ -132,6 +132,7 @@ def _saisie_de(vu: comptes.CompteVu) -> Saisie:
         roles=vu.roles,
         structure=str(une.structure or ""),
         donneur_ordre=str(une.donneur_ordre or ""),
+        marches="\n".join(numero for numero, _ in vu.marches),
     )
 
 
@@ -149,6 +150,9 @@ def _autrement(
         ),
         "Donneur d’ordre": tuple(
             dict(choix["donneurs"]).get(une.donneur_ordre, "") for une in (saisie, actuelle)
+        ),
+        "Seulement ces marchés": tuple(
+            ", ".join(une.marches.split()) for une in (saisie, actuelle)
         ),
     }
     return [(nom, dit or "vide") for nom, (tape, dit) in dits.items() if tape.strip() != dit]
