@@ -232,5 +232,6 @@ def poste(reglages: Reglages) -> Poste:
             mot_de_passe=courriel.mot_de_passe.get_secret_value() if courriel.mot_de_passe else "",
             verifier_certificat=courriel.verifier_certificat,
             ca=courriel.autorite,
+            delai_max_s=courriel.delai_max_s,
         )
     )

@@ -36,7 +36,11 @@ class Base(_Strict):
 
 
 class Courriel(_Strict):
-    """Outgoing mail; ``capture`` writes it into a folder instead of sending it."""
+    """Outgoing mail; ``capture`` writes it into a folder instead of sending it.
+
+    ``delai_max_s``: how long the server may take to be given one mail. With the answer to its final
+    dot it stays within the lease of a mail (``services/mail/leasing.py``).
+    """
 
     mode: Literal["capture", "smtp"] = "capture"
     boite: Path = Path("courriels")
@@ -50,6 +54,7 @@ class Courriel(_Strict):
     expediteur: str | None = None
     rediriger_vers: str | None = None
     heures_de_bureau: bool = True
+    delai_max_s: int = Field(default=300, ge=10, le=600)
     gabarits: Path | None = None
 
 

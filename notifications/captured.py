@@ -13,7 +13,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
+from notifications.post import Arret, Bilan, Lettre, Resultat, Sort, SurResultat, jamais
 
 _SANS_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -40,7 +40,12 @@ class BoiteCapturee:
         """Keep the folder; it is made at the first letter."""
         self._dossier = dossier
 
-    def distribuer_tous(self, lettres: Iterable[Lettre], sur_resultat: SurResultat) -> Bilan:
+    def distribuer_tous(
+        self,
+        lettres: Iterable[Lettre],
+        sur_resultat: SurResultat,
+        arret: Arret = jamais,  # noqa: ARG002  # a letter is written at once: nothing to end
+    ) -> Bilan:
         """Write every letter; a disk that refuses postpones it, as a server would."""
         bilan = Bilan()
         for lettre in lettres:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,9 +13,6 @@ from notifications.context import ContexteMessage
 from notifications.errors import NotificationsError
 from notifications.rendering import FICHIERS, Rendeur, rendeur_de_la_maison
 from notifications.sources import GABARITS
-
-TABLES = ("donnees", "personnelles", "faits", "parametres")
-"""Open parts of the context: what they hold depends on the machine."""
 
 
 def verifier_rendu(
@@ -68,18 +65,6 @@ def _orphelins(dossier: Path, attendus: set[str]) -> Iterable[str]:
         )
         if not connu:
             yield f"{chemin} : ce gabarit ne sert à aucun message."
-
-
-def variables_lues(message: str, rendeur: Rendeur | None = None) -> Mapping[str, frozenset[str]]:
-    """Names that a message reads in ``donnees``, ``faits`` and ``parametres``."""
-    post = rendeur or rendeur_de_la_maison()
-    lues: dict[str, set[str]] = {table: set() for table in TABLES}
-    for fichier in FICHIERS:
-        for racine in arbres(post, f"{message}/{fichier}"):
-            for noeud in racine.find_all(nodes.Getattr):
-                if isinstance(noeud.node, nodes.Name) and noeud.node.name in lues:
-                    lues[noeud.node.name].add(noeud.attr)
-    return {table: frozenset(noms) for table, noms in lues.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -34,7 +34,8 @@ class Serveur:
     """The outgoing server, as the settings describe it.
 
     ``delai_fin_s`` bounds the data and the answer to the final dot: RFC 5321 grants the server ten
-    minutes there, and giving up early leaves a letter whose fate is unknown.
+    minutes there, and giving up early leaves a letter whose fate is unknown. ``delai_max_s`` bounds
+    all that comes before that dot, connection included (``patience``).
     """
 
     hote: str
@@ -46,6 +47,7 @@ class Serveur:
     ca: Path | None = None
     delai_s: float = 30.0
     delai_fin_s: float = 300.0
+    delai_max_s: float = 300.0
     nom_local: str | None = None
 
 
@@ -67,6 +69,7 @@ class Conversation:
             OSError: the certificate authority cannot be read.
         """
         self._serveur = serveur
+        self._point_parti = False
         self._client = SMTP(
             hostname=serveur.hote,
             port=serveur.port,
@@ -84,6 +87,11 @@ class Conversation:
         """Whether the server is still there."""
         return self._client.is_connected
 
+    @property
+    def engagee(self) -> bool:
+        """Whether the final dot of the letter in hand has left."""
+        return self._point_parti
+
     async def ouvrir(self) -> None:
         """Connect, protect, identify."""
         await self._client.connect()
@@ -98,6 +106,7 @@ class Conversation:
             PointFinalEnvoye: the answer to the final dot never came.
             SMTPException: a refusal, or a breakdown before the final dot.
         """
+        self._point_parti = False
         # aiosmtplib would mend a bad address in silence, and write to somebody else.
         for adresse in (lettre.expediteur, lettre.destinataire):
             if not _ENVELOPPE.fullmatch(adresse):
@@ -163,6 +172,7 @@ class Conversation:
         protocole = self._client.protocol
         if protocole is None:
             raise SMTPServerDisconnected("Connection lost")
+        self._point_parti = True
         protocole.write(b".\r\n")
         try:
             reponse = await protocole.read_response(timeout=self._serveur.delai_fin_s)

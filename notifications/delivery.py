@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from dataclasses import replace
 
 from aiosmtplib import SMTPResponse
 from aiosmtplib.errors import SMTPResponseException, SMTPSenderRefused
@@ -16,12 +17,14 @@ from notifications.connection import (
     Serveur,
 )
 from notifications.failures import PANNES, dire, expliquer_l_ouverture
-from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
+from notifications.patience import Interrompu, TropLong, tenir
+from notifications.post import Arret, Bilan, Lettre, Resultat, Sort, SurResultat, jamais
 
 __all__ = ["Chiffrement", "Facteur", "Serveur", "distribuer_tous"]
 
 _FERMETURE = 421
 _TROP_GROS = 552
+_JALON_S_ARRETE = "Jalon s’arrête ; le courriel garde son tour."
 
 
 class _Panne(Exception):  # never leaves this module
@@ -36,38 +39,53 @@ class Facteur:
         self._serveur = serveur
         self._conversation: Conversation | None = None
 
-    def distribuer_tous(self, lettres: Iterable[Lettre], sur_resultat: SurResultat) -> Bilan:
+    def distribuer_tous(
+        self, lettres: Iterable[Lettre], sur_resultat: SurResultat, arret: Arret = jamais
+    ) -> Bilan:
         """`distribuer`, for callers without an event loop."""
-        return asyncio.run(self.distribuer(lettres, sur_resultat))
+        return asyncio.run(self.distribuer(lettres, sur_resultat, arret))
 
     async def distribuer(
-        self, lettres: Iterable[Lettre] | AsyncIterable[Lettre], sur_resultat: SurResultat
+        self,
+        lettres: Iterable[Lettre] | AsyncIterable[Lettre],
+        sur_resultat: SurResultat,
+        arret: Arret = jamais,
     ) -> Bilan:
         """Deliver every letter in order, reporting each before the next one leaves.
 
         A breakdown of the server postpones the letter and all that follow. One that comes after
         the final dot leaves that letter in doubt, and postpones all that follow: the next one
-        would only be one more doubt. What the callback raises passes through, once the connection
-        is closed.
+        would only be one more doubt. A letter that takes too long is given up, and blames the
+        server; a stop (``arret``) gives back the one in hand unless its final dot has left. What
+        the callback raises passes through, once the connection is closed.
         """
         bilan = Bilan()
         try:
             async for lettre in _un_a_un(lettres):
-                resultat = await self._distribuer_une(lettre, bilan)
+                resultat = await self._distribuer_une(lettre, bilan, arret)
                 bilan.comptes[resultat.sort] += 1
                 sur_resultat(resultat)
         finally:
             await self._raccrocher()
         return bilan
 
-    async def _distribuer_une(self, lettre: Lettre, bilan: Bilan) -> Resultat:
+    async def _distribuer_une(self, lettre: Lettre, bilan: Bilan, arret: Arret) -> Resultat:
         if bilan.panne:
             return _reporte(lettre, bilan.panne)
+        delai_s = self._serveur.delai_max_s
         try:
-            resultat = await self._deposer(lettre)
+            resultat = await tenir(self._deposer(lettre), self, delai_s=delai_s, arret=arret)
         except _Panne as panne:
-            self._couper()
+            self.couper()
             resultat = _reporte(lettre, str(panne))
+        except TropLong:
+            self.couper()
+            resultat = replace(_reporte(lettre, _trop_lent(delai_s)), trop_long=True)
+        except Interrompu:
+            self.couper()
+            resultat = Resultat(
+                id=lettre.id, sort=Sort.REPORTE, message=_JALON_S_ARRETE, interrompu=True
+            )
         bilan.panne = resultat.message if resultat.panne else ""
         return resultat
 
@@ -77,7 +95,7 @@ class Facteur:
             try:
                 return await self._tenter(self._conversation, lettre)
             except _Panne:
-                self._couper()
+                self.couper()
         return await self._tenter(await self._ouvrir(), lettre)
 
     async def _tenter(self, conversation: Conversation, lettre: Lettre) -> Resultat:
@@ -117,7 +135,12 @@ class Facteur:
             raise _Panne(expliquer_l_ouverture(lieu, erreur)) from erreur
         return self._conversation
 
-    def _couper(self) -> None:
+    def engagee(self) -> bool:
+        """Whether the server may have the letter in hand."""
+        return self._conversation is not None and self._conversation.engagee
+
+    def couper(self) -> None:
+        """Drop the line, if there is one."""
         if self._conversation is not None:
             self._conversation.couper()
         self._conversation = None
@@ -167,6 +190,13 @@ def _refuse(lettre: Lettre, refus: SMTPResponseException) -> Resultat:
 
 def _reporte(lettre: Lettre, panne: str) -> Resultat:
     return Resultat(id=lettre.id, sort=Sort.REPORTE, message=panne, panne=True)
+
+
+def _trop_lent(delai_s: float) -> str:
+    return (
+        f"Le serveur d’envoi est trop lent : un courriel n’a pas pu lui être remis en {delai_s:g} "
+        "secondes (réglage courriel.delai_max_s)."
+    )
 
 
 def _reponse(refus: SMTPResponseException) -> str:

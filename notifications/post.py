@@ -34,13 +34,24 @@ class Lettre:
 
 @dataclass(frozen=True, kw_only=True)
 class Resultat:
-    """The answer for one letter; ``panne`` blames the server or the settings, not the letter."""
+    """The answer for one letter; ``panne`` blames the server or the settings, not the letter.
+
+    ``trop_long``: the server is so slow that the letter was given up on the way; ``interrompu``:
+    Jalon stops, and nobody is to blame.
+    """
 
     id: int
     sort: Sort
     code: int | None = None
     message: str = ""
     panne: bool = False
+    trop_long: bool = False
+    interrompu: bool = False
+
+    @property
+    def essaye(self) -> bool:
+        """Whether this very letter had its chance: one that had none keeps its turn."""
+        return self.trop_long or not (self.panne or self.interrompu)
 
 
 @dataclass(kw_only=True)
@@ -54,9 +65,19 @@ class Bilan:
 SurResultat = Callable[[Resultat], None]
 """Called once per letter as soon as its fate is known, so that the caller may commit it."""
 
+Arret = Callable[[], bool]
+"""Whether Jalon stops: the letter in hand is the last one."""
+
+
+def jamais() -> bool:
+    """Nobody stops Jalon: a command that does one thing."""
+    return False
+
 
 class Poste(Protocol):
     """Whoever delivers: the SMTP server, or the captured mailbox of the demo and the tests."""
 
-    def distribuer_tous(self, lettres: Iterable[Lettre], sur_resultat: SurResultat) -> Bilan:
-        """Deliver every letter, reporting each."""
+    def distribuer_tous(
+        self, lettres: Iterable[Lettre], sur_resultat: SurResultat, arret: Arret = jamais
+    ) -> Bilan:
+        """Deliver every letter, reporting each; a stop ends the one in hand at once."""

@@ -21,7 +21,6 @@ from storage.register_tables import (
     entreprise_identite,
     marche,
     marche_modification,
-    siae,
     titulaire,
 )
 from storage.register_values import (
@@ -29,7 +28,6 @@ from storage.register_values import (
     Identite,
     Marche,
     Modification,
-    Siae,
     Titulaire,
 )
 from storage.stored_json import ecrire_json, lire_json
@@ -288,13 +286,3 @@ def noms_entreprises(connexion: Connexion, cles: Iterable[int]) -> dict[int, str
         entreprise.c.id.in_(sorted(set(cles)))
     )
     return {ligne.id: ligne.nom for ligne in connexion.execute(requete)}
-
-
-def siae_du_territoire(connexion: Connexion, departements: Iterable[str]) -> list[Siae]:
-    """The inclusive structures of these departments, by department, kind and name."""
-    requete = (
-        select(siae)
-        .where(siae.c.departement.in_(sorted(set(departements))))
-        .order_by(siae.c.departement, siae.c.type_structure, siae.c.raison_sociale, siae.c.id)
-    )
-    return [Siae(**ligne) for ligne in connexion.execute(requete).mappings()]

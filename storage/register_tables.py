@@ -245,6 +245,7 @@ marche_modification = Table(
     Column("montant", DecimalExact(2)),
     Column("duree_mois", Integer),
     Column("titulaires", Text),  # JSON list of [type, identifiant]; empty = unchanged
+    Column("sortants", Text),  # the same, of those whom a tabular export shows leaving
     UniqueConstraint("marche", "identifiant"),
 )
 

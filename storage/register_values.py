@@ -151,21 +151,6 @@ class Convention:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Siae:
-    """A structure of the directory."""
-
-    id: int
-    siret: str
-    raison_sociale: str
-    enseigne: str | None
-    type_structure: str | None
-    naf: str | None
-    commune: str | None
-    code_postal: str | None
-    departement: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class FiltreMarches:
     """What a list of marchés is narrowed to; empty = all."""
 

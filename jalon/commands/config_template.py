@@ -33,6 +33,8 @@ courriel:
   # expediteur: clauses@exemple.fr
   # rediriger_vers: essais@exemple.fr   # hors production : une seule boîte reçoit tout
   # heures_de_bureau: oui
+  # Secondes laissées au serveur pour prendre un courriel ; au-delà, il est trop lent : autre essai.
+  # delai_max_s: 300
 
 bureau:
   # Jours fériés : metropole, alsace_moselle, guadeloupe, martinique, guyane, la_reunion, mayotte

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from services.importing import csv_records
 from services.importing.csv_records import Rangee
@@ -34,6 +35,8 @@ _COLONNES = {
     "ccag": ("ccag",),
     "type_groupement": ("typegroupementoperateurs", "typegroupement"),
     "considerations": ("considerationssociales", "considerationsociale"),
+    "modification": ("modificationid",),
+    "actuelles": ("donneesactuelles",),
 }
 _CANONIQUES = {ecrite: nom for nom, ecrites in _COLONNES.items() for ecrite in ecrites}
 _TITULAIRE = re.compile(
@@ -43,6 +46,9 @@ _QUOI = {"typeidentifiant": "type", "denominationsociale": "nom", "id": "id", "n
 EXIGEES = {"id": "id", "acheteur": "acheteur_id", "notification": "dateNotification"}
 """Columns without which no marché can be told, and how they are usually written."""
 
+_NUMERO = re.compile(r"(\d{1,4})(?:[.,]0+)?")
+_DITES = frozenset({"true", "false", "vrai", "faux", "oui", "non", "1", "0"})
+"""How an export writes whether the row is in force: either way it says which version it tells."""
 SIRET_COLLES = re.compile(r"\d{14}(?:\D+\d{14})+")
 
 
@@ -76,7 +82,19 @@ def lire(rangee: Rangee, colonnes: Sequence[str], constats: Constats) -> Lecture
             f"{surplus} colonne(s) de trop : les valeurs ne sont plus en face de leur titre",
         )
         return Lecture("", constats.ligne, rebut=rebut)
-    return lire_marche(_marche(csv_records.nommees(rangee, colonnes, constats)), constats)
+    cellules = csv_records.nommees(rangee, colonnes, constats)
+    numero = _numero(cellules.get("modification", ""))
+    dite = numero is not None or simplifier(cellules.get("actuelles", "")) in _DITES
+    lecture = lire_marche(_marche(cellules), constats)
+    if lecture.marche is None or not dite:
+        return lecture
+    return replace(lecture, marche=replace(lecture.marche, version_dite=True, modification=numero))
+
+
+def _numero(cellule: str) -> int | None:
+    """The number of the modification; a spreadsheet writes ``1.0``."""
+    trouve = _NUMERO.fullmatch(cellule.strip())
+    return int(trouve[1]) if trouve else None
 
 
 def _marche(cellules: Mapping[str, str]) -> MarcheBrut:

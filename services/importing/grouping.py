@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from services.importing.departures import avec_departs, avertir_sans_origine
 from services.importing.merging import avertir_si_ancien, fusionner
 from services.importing.records import Lecture, MarcheLu, Rebut, TitulaireLu
 from services.importing.versions import DESCRIPTIFS, en_modification, fusionner_modifications
@@ -41,7 +42,9 @@ def regrouper(lectures: Sequence[Lecture]) -> Groupe:
         signales = (*rebuts[1:], *avertissements)
         return Groupe(None, rebut, signales, lectures[0].extrait, max(0, len(rebuts) - 1))
     marche, contradictions = reunir(marches)
-    signales = (*rebuts, *avertissements, *contradictions)
+    if not rebuts:  # a refused row may be that of the holder who seems to have left
+        marche = avec_departs(marche, marches)
+    signales = (*rebuts, *avertissements, *contradictions, *avertir_sans_origine(marches))
     return Groupe(marche, None, signales, repetes=len(marches) + len(rebuts) - 1)
 
 

@@ -138,17 +138,19 @@ def periodes(marche: MarcheLu) -> Mapping[TitulaireLu, Periode]:
     """Who held the marché, and when.
 
     A numbered modification with holders replaces those before it. A version of a tabular export
-    only adds: its extract may be partial, and a company closed by mistake would be forgotten.
+    only adds, since its extract may be partial and a company closed by mistake would be forgotten;
+    it takes away those that the file itself shows leaving (``departures``).
     """
     resultat = {un: Periode(marche.date_notification) for un in marche.titulaires}
     for une in marche.modifications:
         if une.titulaires is None or une.notifiee_le is None:
             continue
         jour = max(une.notifiee_le, marche.date_notification)
-        if not une.tabulaire:
-            for sortant in resultat.keys() - set(une.titulaires):
-                if resultat[sortant].au is None:
-                    resultat[sortant] = Periode(resultat[sortant].du, jour - _VEILLE)
+        restants = set(une.titulaires)
+        partis = set(une.sortants or ()) if une.tabulaire else set(resultat)
+        for sortant in (partis - restants) & resultat.keys():
+            if resultat[sortant].au is None:
+                resultat[sortant] = Periode(resultat[sortant].du, jour - _VEILLE)
         for entrant in une.titulaires:
             du = resultat[entrant].du if entrant in resultat else jour
             resultat[entrant] = Periode(du)

@@ -54,6 +54,8 @@ class ModificationLue:
     montant: Decimal | None = None
     duree_mois: int | None = None
     titulaires: tuple[TitulaireLu, ...] | None = None
+    sortants: tuple[TitulaireLu, ...] | None = None
+    """Holders that a tabular export shows before this version, and no more with it."""
 
     @property
     def tabulaire(self) -> bool:
@@ -83,6 +85,10 @@ class MarcheLu:
     ccag: str | None = None
     type_groupement: str | None = None
     modifications: tuple[ModificationLue, ...] = ()
+    version_dite: bool = field(default=False, compare=False)
+    """Whether the row says which version of the marché it tells (``donneesActuelles``)."""
+    modification: int | None = field(default=None, compare=False)
+    """The number of the modification that the row tells, 0 being the marché itself."""
     fichier: str = field(default="", compare=False)
     ligne: int = field(default=0, compare=False)
     rang: int | None = field(default=None, compare=False)

@@ -44,14 +44,18 @@ def _initiaux(connu: MarcheConnu, modifications: set[date | None]) -> tuple[Titu
 
 
 def _lire_modification(ligne: Ligne) -> ModificationLue:
-    titulaires = json.loads(ligne["titulaires"]) if ligne["titulaires"] else None
     return ModificationLue(
         identifiant=ligne["identifiant"],
         notifiee_le=ligne["notifiee_le"],
         montant=ligne["montant"],
         duree_mois=ligne["duree_mois"],
-        titulaires=titulaires and tuple(TitulaireLu(genre, code) for genre, code in titulaires),
+        titulaires=_lire_titulaires(ligne["titulaires"]),
+        sortants=_lire_titulaires(ligne["sortants"]),
     )
+
+
+def _lire_titulaires(texte: str | None) -> tuple[TitulaireLu, ...] | None:
+    return tuple(TitulaireLu(genre, code) for genre, code in json.loads(texte)) if texte else None
 
 
 def _lire_liste(texte: str | None) -> tuple[str, ...] | None:
@@ -75,14 +79,19 @@ def ligne_de_marche(marche: MarcheLu, donneur_ordre: int, lot: int) -> dict[str,
 
 def colonnes_de_modification(une: ModificationLue) -> dict[str, Any]:
     """The columns of a modification."""
-    titulaires = une.titulaires and [[un.type_identifiant, un.identifiant] for un in une.titulaires]
     return {
         "identifiant": une.identifiant,
         "notifiee_le": une.notifiee_le,
         "montant": une.montant,
         "duree_mois": une.duree_mois,
-        "titulaires": json.dumps(titulaires) if titulaires else None,
+        "titulaires": _ecrire_titulaires(une.titulaires),
+        "sortants": _ecrire_titulaires(une.sortants),
     }
+
+
+def _ecrire_titulaires(titulaires: tuple[TitulaireLu, ...] | None) -> str | None:
+    couples = [[un.type_identifiant, un.identifiant] for un in titulaires or ()]
+    return json.dumps(couples) if couples else None
 
 
 def en_colonne(valeur: Any) -> Any:

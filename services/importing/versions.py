@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from services.importing.records import VERSION, MarcheLu, ModificationLue, TitulaireLu
 
 _PROPRES = {"titulaires", "modifications", "montant", "fichier", "ligne", "rang", "source"}
+_PROPRES |= {"version_dite", "modification"}
 DESCRIPTIFS = tuple(
     champ.name
     for champ in fields(MarcheLu)
@@ -31,7 +32,7 @@ def en_modification(version: MarcheLu) -> ModificationLue:
         notifiee_le=version.date_notification,
         montant=version.montant,
         duree_mois=version.duree_mois,
-        titulaires=_en_ordre(version.titulaires),
+        titulaires=en_ordre(version.titulaires),
     )
 
 
@@ -74,11 +75,14 @@ def _par_dessus(dessous: ModificationLue | None, dessus: ModificationLue) -> Mod
 
 def _ensemble(une: ModificationLue, autre: ModificationLue) -> ModificationLue:
     """Rows of one version, seen in two extracts: the same whichever came first."""
+    titulaires = {*(une.titulaires or ()), *(autre.titulaires or ())}
+    sortants = {*(une.sortants or ()), *(autre.sortants or ())} - titulaires
     return replace(
         une,
         montant=plus_grand(une.montant, autre.montant),
         duree_mois=plus_grand(une.duree_mois, autre.duree_mois),
-        titulaires=_en_ordre({*(une.titulaires or ()), *(autre.titulaires or ())}) or None,
+        titulaires=en_ordre(titulaires) or None,
+        sortants=en_ordre(sortants) or None,
     )
 
 
@@ -87,7 +91,8 @@ def plus_grand(un: Ordonnable | None, autre: Ordonnable | None) -> Ordonnable | 
     return max((valeur for valeur in (un, autre) if valeur is not None), default=None)
 
 
-def _en_ordre(titulaires: Iterable[TitulaireLu]) -> tuple[TitulaireLu, ...]:
+def en_ordre(titulaires: Iterable[TitulaireLu]) -> tuple[TitulaireLu, ...]:
+    """Holders in an order that no file decides."""
     return tuple(sorted(titulaires, key=lambda un: (un.type_identifiant, un.identifiant)))
 
 

@@ -52,7 +52,7 @@ def livrer(bureau: Bureau, poste: Poste, *, a_la_main: bool = False) -> dict[str
         tournee.seulement = tuple(COMPTES)
     au_repos = repos.dure(reel, a_la_main=a_la_main)
     if not au_repos:
-        poste.distribuer_tous(tournee.lettres(), tournee.noter)
+        poste.distribuer_tous(tournee.lettres(), tournee.noter, bureau.arret)
         tournee.finir()
     panne = tournee.panne or sans_signature
     reponse = tournee.reponse() | ({"bureau_ferme": True} if ferme else {})
@@ -121,11 +121,12 @@ class _Tournee:
             chantier = commencer(self.bureau, connexion)
             compte = ecrire_le_sort(chantier, resultat)
             vider(chantier)
-        if not (resultat.panne and resultat.sort is Sort.REPORTE):  # counted with those it holds up
+        retenu = resultat.sort is Sort.REPORTE and not resultat.essaye
+        if not (retenu and resultat.panne):  # counted with those that the breakdown holds up
             self.comptes[compte] += 1
         self.panne = self.panne or (resultat.message if resultat.panne else "")
         self.doute = self.doute or resultat.sort is Sort.INCERTAIN
-        self.repond = self.repond or not resultat.panne
+        self.repond = self.repond or not (resultat.panne or resultat.interrompu)
 
     def finir(self) -> None:
         """One incident while the server is down, closed once it has answered again."""

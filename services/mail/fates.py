@@ -37,7 +37,7 @@ def ecrire_le_sort(chantier: Chantier, resultat: Resultat) -> str:
     if du.dossier is not None:
         verrouiller(chantier.connexion, du.dossier)
     sort = resultat.sort
-    if sort is Sort.REPORTE and not resultat.panne and du.tentatives >= ESSAIS_MAX:
+    if sort is Sort.REPORTE and resultat.essaye and du.tentatives >= ESSAIS_MAX:
         sort = Sort.ECHEC
     outbox.changer(chantier.connexion, du.id, **_valeurs(chantier, du, resultat, sort))
     if sort is not Sort.REPORTE:
@@ -53,7 +53,7 @@ def _valeurs(chantier: Chantier, du: CourrielDu, resultat: Resultat, sort: Sort)
     if sort is not Sort.REPORTE:
         return valeurs
     reel = chantier.bureau.horloge.reelle()
-    if resultat.panne:  # the mail itself was not tried: it keeps its turn, its patience is not worn
+    if not resultat.essaye:  # it keeps its turn, and its patience is not worn
         return valeurs | {"essai_le": None, "tentatives": max(du.tentatives - 1, 0)}
     return valeurs | {"essai_le": reel + min(RECUL * 2 ** min(du.tentatives, 10), RECUL_MAX)}
 

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from jinja2 import nodes
+
 from notifications.catalogue import DESTINATAIRE_INITIAL, ENTREPRISE, FACILITATEUR, MESSAGES
-from notifications.checking import variables_lues
+from notifications.checking import arbres
 from notifications.context import (
     Contact,
     ContexteCompte,
@@ -27,6 +29,7 @@ from notifications.context import (
     Structure,
     StructureInsertion,
 )
+from notifications.rendering import FICHIERS, rendeur_de_la_maison
 
 MAINTENANT = datetime(2026, 11, 3, 14, 0, tzinfo=ZoneInfo("Europe/Paris"))
 STRUCTURE = Structure(
@@ -239,3 +242,18 @@ def compte_plein() -> ContexteCompte:
 
 def compte_vide() -> ContexteCompte:
     return dataclasses.replace(compte_plein(), par="L’équipe")
+
+
+TABLES = ("donnees", "personnelles", "faits", "parametres")
+"""Open parts of the context: what they hold depends on the machine."""
+
+
+def variables_lues(message: str) -> dict[str, frozenset[str]]:
+    """Names that a message reads in the open parts of its context, macros included."""
+    lues: dict[str, set[str]] = {table: set() for table in TABLES}
+    for fichier in FICHIERS:
+        for racine in arbres(rendeur_de_la_maison(), f"{message}/{fichier}"):
+            for noeud in racine.find_all(nodes.Getattr):
+                if isinstance(noeud.node, nodes.Name) and noeud.node.name in lues:
+                    lues[noeud.node.name].add(noeud.attr)
+    return {table: frozenset(noms) for table, noms in lues.items()}

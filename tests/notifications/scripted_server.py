@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 
 COUPE = "coupe"
 MUET = "muet"
+GOUTTE = "goutte"
+GOUTTE_S = 0.05
 Script = dict[str, str]
 """Answer by verb; GREETING and DOT are verbs too. ``COUPE`` aborts, ``MUET`` never answers; an
-answer that ends in ``COUPE`` is given, then the line is cut."""
+answer that ends in ``COUPE`` is given, then the line is cut; one that ends in ``GOUTTE`` comes one
+byte at a time."""
 
 _USUELLES = {"GREETING": "220 prêt", "DATA": "354 go", "QUIT": "221 bye"}
 
@@ -43,10 +46,13 @@ class ServeurScripte:
 
     async def _repondre(self, script: Script, verbe: str, plume: asyncio.StreamWriter) -> bool:
         reponse = script.get(verbe, _USUELLES.get(verbe, "250 ok"))
-        texte = reponse.removesuffix(COUPE).removesuffix(MUET)
-        if texte:
-            plume.write(texte.encode() + b"\r\n")
+        texte = reponse.removesuffix(COUPE).removesuffix(MUET).removesuffix(GOUTTE)
+        octets = texte.encode() + b"\r\n" if texte else b""
+        pas = 1 if reponse.endswith(GOUTTE) else len(octets) or 1
+        for debut in range(0, len(octets), pas):
+            plume.write(octets[debut : debut + pas])
             await plume.drain()
+            await asyncio.sleep(GOUTTE_S if pas == 1 else 0)
         if reponse.endswith(MUET):
             await asyncio.sleep(30)
         return not reponse.endswith(COUPE) and verbe != "QUIT"

@@ -12,7 +12,7 @@ import pytest
 
 from documents.letters import DOCUMENTS
 from notifications.catalogue import COMPTES, DIGEST, FACILITATEUR, MESSAGES
-from notifications.checking import variables_lues, verifier_rendu
+from notifications.checking import verifier_rendu
 from notifications.context import ContexteMessage, Entreprise
 from notifications.errors import GabaritInvalide, MessageInconnu
 from notifications.rendering import Rendeur, Rendu
@@ -25,6 +25,7 @@ from tests.notifications.contexts import (
     contexte_vide,
     digest_plein,
     digest_vide,
+    variables_lues,
 )
 
 APPROUVES = Path(__file__).parent.parent / "approved"

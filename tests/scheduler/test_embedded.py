@@ -123,13 +123,13 @@ def test_one_run_of_a_job_at_a_time(portefeuille_sqlite: Portefeuille) -> None:
 class PosteOccupee(PosteDocile):
     """Holds each letter a while."""
 
-    def distribuer_tous(self, lettres: Any, sur_resultat: Any) -> Any:
+    def distribuer_tous(self, lettres: Any, *autres: Any) -> Any:
         def lentes() -> Iterator[Any]:
             for lettre in lettres:
                 time.sleep(0.3)
                 yield lettre
 
-        return super().distribuer_tous(lentes(), sur_resultat)
+        return super().distribuer_tous(lentes(), *autres)
 
 
 def test_stopping_ends_the_letter_in_hand_and_no_other(portefeuille_sqlite: Portefeuille) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from jalon.assembly import charger_machines
 from jalon.clock import HorlogeFigee
-from notifications.post import Bilan, Lettre, Resultat, Sort, SurResultat
+from notifications.post import Arret, Bilan, Lettre, Resultat, Sort, SurResultat, jamais
 from services.clock.ticking import tick
 from storage import tables as t
 from tests.portfolio import REL1, Portefeuille, mener, ouvrir_bureau
@@ -169,7 +169,9 @@ class PosteDocile:
         self.lettres: list[Lettre] = []
         self.reponse = {"sort": Sort.ENVOYE} | reponse
 
-    def distribuer_tous(self, lettres: Iterable[Lettre], sur_resultat: SurResultat) -> Bilan:
+    def distribuer_tous(
+        self, lettres: Iterable[Lettre], sur_resultat: SurResultat, arret: Arret = jamais
+    ) -> Bilan:
         for lettre in lettres:
             self.lettres.append(lettre)
             sur_resultat(Resultat(id=lettre.id, **self.reponse))

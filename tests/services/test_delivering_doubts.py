@@ -246,7 +246,7 @@ def livrer_et_mourir(url: str, instant: datetime, port: int, fil: Connection) ->
     serveur = Serveur(hote="127.0.0.1", port=port, chiffrement=Chiffrement.AUCUN)
 
     class Fatal:
-        def distribuer_tous(self, lettres: object, sur_resultat: object) -> object:
+        def distribuer_tous(self, lettres: object, *_: object) -> object:
             return Facteur(serveur).distribuer_tous(
                 lettres,
                 lambda _: os.kill(os.getpid(), signal.SIGKILL),  # type: ignore[arg-type] # the letters of the desk

@@ -217,3 +217,20 @@ def test_the_first_contact_has_one_date(portefeuille_sqlite: Portefeuille) -> No
     [tache] = [une for une in fiche["taches"] if une["code"] == "premier_contact"]
     [echeance] = [une for une in fiche["echeances"] if une["nom"] == "premier_contact_attendu"]
     assert tache["echeance"] == echeance["dernier_jour"]
+
+
+@pytest.mark.parametrize("retour", [False, True])
+def test_the_sending_of_an_accepted_letter_has_one_date(
+    portefeuille_sqlite: Portefeuille, *, retour: bool
+) -> None:
+    """That of its deadline, for the first letter as for the one that the post has returned."""
+    mener(portefeuille_sqlite, "courrier_envoye" if retour else "courrier_accepte")
+    if retour:
+        portefeuille_sqlite.fire(REL1, "constater_npai", nouvelle_adresse="3 rue Neuve")
+
+    fiche = dossier(portefeuille_sqlite.bureau, REL1)
+
+    code = "trouver_adresse" if retour else "envoyer_le_courrier"
+    [tache] = [une for une in fiche["taches"] if une["code"] == code]
+    [echeance] = [une for une in fiche["echeances"] if une["nom"] == "envoi_a_faire"]
+    assert tache["echeance"] == echeance["dernier_jour"]

@@ -19,10 +19,10 @@ from storage.register_queries import (
     marche_par_cle,
     marches,
     noms_donneurs,
-    siae_du_territoire,
     titulaires,
 )
 from storage.register_values import FiltreMarches
+from storage.siae import du_territoire
 from storage.unit_of_work import Travail
 from tests.services.register_samples import (
     ENTREPRISE_A,
@@ -142,5 +142,5 @@ def test_a_holder_bears_its_identity_of_the_day(travail: Travail) -> None:
 def test_what_is_unknown_is_nothing(travail: Travail) -> None:
     with travail.lire() as connexion:
         assert compte_par_login(connexion, "personne") is None
-        assert siae_du_territoire(connexion, []) == []
+        assert du_territoire(connexion, []) == []
         assert noms_donneurs(connexion, [10**6], date(2025, 1, 1)) == {}

@@ -361,6 +361,7 @@ def upgrade() -> None:  # noqa: PLR0915 # one statement per table and index
         sa.Column("montant", DecimalExact(2), nullable=True),
         sa.Column("duree_mois", sa.Integer(), nullable=True),
         sa.Column("titulaires", sa.Text(), nullable=True),
+        sa.Column("sortants", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["marche"], ["marche.id"], name=op.f("fk_marche_modification_marche")
         ),

@@ -1,0 +1,76 @@
+"""A server that is never silent and never done: each letter has an end, and so has a stop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from notifications import patience
+from notifications.delivery import Facteur
+from notifications.post import Resultat, Sort
+from tests.notifications.scripted_server import GOUTTE, MUET, Script, serveur_scripte
+from tests.notifications.test_delivery import lettre, reglages
+
+GOUTTES = {
+    "GREETING": "220 ici" + GOUTTE,
+    "EHLO": "250 bonjour" + GOUTTE,
+    "MAIL": "250 oui" + GOUTTE,
+    "RCPT": "250 oui" + GOUTTE,
+}
+
+
+def porter(
+    script: Script, delai_max_s: float, arret: Callable[[], bool] = lambda: False
+) -> list[Resultat]:
+    """Two letters, for a server of which no single answer is ever late."""
+
+    async def scene() -> list[Resultat]:
+        async with serveur_scripte(script) as serveur:
+            resultats: list[Resultat] = []
+            serveur_lent = reglages(serveur.port, delai_s=20, delai_max_s=delai_max_s)
+            await Facteur(serveur_lent).distribuer([lettre(1), lettre(2)], resultats.append, arret)
+            return resultats
+
+    return asyncio.run(scene())
+
+
+@pytest.mark.parametrize("script", [GOUTTES, {"RCPT": "250 " + "x" * 1000 + GOUTTE}])
+def test_a_letter_is_given_up_after_its_whole_time(script: Script) -> None:
+    debut = time.monotonic()
+    premiere, seconde = porter(script, delai_max_s=0.5)
+
+    assert time.monotonic() - debut < 1.5
+    assert (premiere.sort, premiere.panne, premiere.essaye) == (Sort.REPORTE, True, True)
+    assert (seconde.sort, seconde.panne, seconde.essaye) == (Sort.REPORTE, True, False)
+    assert premiere.message.startswith("Le serveur d’envoi est trop lent : ")
+    assert "0.5 secondes (réglage courriel.delai_max_s)" in premiere.message
+
+
+def test_slowness_after_the_final_dot_cuts_nothing() -> None:
+    resultats = porter({"DOT": "250 c’est pris" + GOUTTE}, delai_max_s=0.3)
+
+    assert [un.sort for un in resultats] == [Sort.ENVOYE] * 2
+
+
+def test_a_stop_before_the_final_dot_gives_the_letter_back() -> None:
+    debut = time.monotonic()
+    resultats = porter({"DATA": MUET}, 60, lambda: time.monotonic() > debut + 0.2)
+
+    assert time.monotonic() - debut < 1.5
+    assert [(un.sort, un.panne, un.essaye) for un in resultats] == [
+        (Sort.REPORTE, False, False)
+    ] * 2
+
+
+def test_a_stop_after_the_final_dot_waits_a_while_then_leaves_a_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "ADIEU_S", 0.2)
+    debut = time.monotonic()
+    premiere, _ = porter({"DOT": MUET}, 60, lambda: time.monotonic() > debut + 0.2)
+
+    assert 0.4 <= time.monotonic() - debut < 1.5
+    assert premiere.sort is Sort.INCERTAIN
