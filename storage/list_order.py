@@ -26,7 +26,6 @@ from storage.looking import (
     LigneVue,
     compter,
     criteres,
-    echeance,
     lues_dans_l_ordre,
 )
 from storage.names import donneur_du_jour
@@ -62,7 +61,7 @@ def _contact() -> ColumnElement[Any]:
 
 
 ORDRES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
-    ECHEANCE: echeance,
+    ECHEANCE: lambda: _D.shown,
     "dossier": lambda: _D.subject,
     ETAT: lambda: _D.state,
     "suivi": _suivi_par,
