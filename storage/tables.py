@@ -94,7 +94,7 @@ dossier = Table(
     Index("ix_dossier_racine", "racine"),
     Index("ix_dossier_parent", "parent"),
     Index("ix_dossier_entreprise", "entreprise"),
-    Index("ix_dossier_marche", "marche"),
+    Index("ix_dossier_marche", "marche", "machine"),
     Index("ix_dossier_convention", "convention", "machine"),
     Index("ix_dossier_operation", "operation", "machine"),
     Index("ix_dossier_assigned", "assigned", "recorded_at"),

@@ -131,7 +131,7 @@ def upgrade() -> None:
             ],
             unique=False,
         )
-        batch_op.create_index("ix_dossier_marche", ["marche"], unique=False)
+        batch_op.create_index("ix_dossier_marche", ["marche", "machine"], unique=False)
         batch_op.create_index("ix_dossier_operation", ["operation", "machine"], unique=False)
         batch_op.create_index("ix_dossier_parent", ["parent"], unique=False)
         batch_op.create_index("ix_dossier_racine", ["racine"], unique=False)
