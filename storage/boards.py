@@ -15,12 +15,6 @@ from storage.statements import constante
 _D, _T = t.dossier.c, t.timer.c
 
 
-def compter_par_etat(connexion: Connection, filtre: FiltreDossiers) -> dict[str, int]:
-    """How many dossiers stand in each state."""
-    requete = select(_D.state, func.count()).where(*criteres(filtre)).group_by(_D.state)
-    return {une[0]: une[1] for une in connexion.execute(requete)}
-
-
 @dataclass(frozen=True)
 class Suivi:
     """A dossier that stands on a marché: what its fields and its facts say, as stored."""

@@ -101,9 +101,9 @@ def _rang(ordre: Ordre) -> Rang:
     return ORDRES[ordre.nom]()
 
 
-def _ranges(rang: Rang, filtre: FiltreDossiers, *autres: ColumnElement[Any]) -> Select[Any]:
+def _ranges(rang: Rang, filtre: FiltreDossiers) -> Select[Any]:
     """Ids of the dossiers of a filter, each with its ``rang``."""
-    requete = select(_D.id, rang.valeur.label("rang"), *autres).where(*criteres(filtre))
+    requete = select(_D.id, rang.valeur.label("rang")).where(*criteres(filtre))
     if rang.par_marche is None:
         return requete
     return requete.outerjoin_from(t.dossier, rang.par_marche, rang.par_marche.c.marche == _D.marche)
@@ -130,12 +130,12 @@ def page_triee(
     there are in all: counted in the same reading, unless it is known already.
     """
     saut, limite, total = tranche
-    en_tout = func.count().over() if total is None else literal(total)
-    cles = _ranges(_rang(ordre), filtre, en_tout.label("en_tout")).subquery()
+    cles = _ranges(_rang(ordre), filtre).cte("cles")
+    compte = select(func.count()).select_from(cles).scalar_subquery()
+    en_tout = (compte if total is None else literal(total)).label("en_tout")
     rang = cles.c.rang.desc() if ordre.descend else cles.c.rang
-    rangs = (
-        select(cles).order_by(rang.nulls_last(), cles.c.id).limit(limite).offset(saut).subquery()
-    )
+    requete = select(cles, en_tout).order_by(rang.nulls_last(), cles.c.id)
+    rangs = requete.limit(limite).offset(saut).subquery()
     tri = rangs.c.rang.desc() if ordre.descend else rangs.c.rang
     lues, en_tout_lu = lues_dans_l_ordre(connexion, rangs, (tri.nulls_last(), rangs.c.id), jour)
     if not lues:  # a page after the last one

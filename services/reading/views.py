@@ -13,7 +13,7 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
-from services.reading.listing import Tri, dire_les_lignes, par_etat, restreindre
+from services.reading.listing import Tri, dire_les_lignes, restreindre
 from services.snapshots import lire_regle
 from states.calendars import Calendriers
 from states.french import PARIS, jour_civil
@@ -40,11 +40,7 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        if voulu.nombres is None:
-            comptes = depot.compter_par_etat(connexion, voulu.filtre)
-        else:
-            comptes = par_etat(voulu.nombres)
-        page = vues.par_etat(connexion, voulu.filtre, jour, limite=CARTES)
+        page, comptes = vues.par_etat(connexion, voulu.filtre, jour, limite=CARTES)
         cartes = dire_les_lignes(bureau, connexion, visiteur, page)
     definition = bureau.machines.courantes[tri.machine].definition
     colonnes = [
