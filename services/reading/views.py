@@ -70,11 +70,8 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
     au = datetime.combine(semaines[-1][-1] + _UN_JOUR, time(), PARIS)
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        total = voulu.total
-        if total is None:
-            total = vues.compter(connexion, voulu.filtre)
-        armees = depot.echeances_armees(
-            connexion, voulu.filtre, du, au + SUITE_MAX, premieres=DATES
+        armees, total = depot.echeances_armees(
+            connexion, voulu.filtre, du, au + SUITE_MAX, premieres=DATES, total=voulu.total
         )
         jours = _par_jour(armees, bureau.calendriers(bureau.reglages.zone))
         dites = {
