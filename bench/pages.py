@@ -19,6 +19,7 @@ from typing import Any
 from litestar.status_codes import HTTP_200_OK
 from litestar.testing import TestClient
 
+from bench.pages_lists import adresses
 from bench.pages_portfolio import (
     ADMIN,
     COMPTABLE,
@@ -35,14 +36,16 @@ from web.site import Site
 
 PEU, TOURS = 100, 9
 FICHE = f"/relations/{numero(1)}"
-LISTES = (
-    *("/aujourdhui", "/relations", "/relations?main=vous", "/relations?q=scolaire+n°+7"),
-    *("/relations?main=entreprise&q=entreprise", "/relations?clos=oui&page=50"),
-    *("/relations?vue=tableau", "/relations?vue=calendrier", "/marches", "/marches?vue=tableau"),
+LISTES = (*adresses("/relations"), *adresses("/marches"))
+REGISTRE = (
+    *("/registre/marches", "/registre/marches?voir=tous", "/registre/marches?q=scolaire"),
+    *("/registre/conventions", "/registre/donneurs-ordre", "/registre/entreprises"),
+    *("/registre/entreprises?q=entreprise", "/registre/marches/1/suivre"),
+    "/registre/entreprises/1/interlocuteur",
 )
 PAGES: Mapping[str, tuple[str, ...]] = {
     FACILITATEUR: (
-        *LISTES,
+        *("/aujourdhui", "/aujourdhui?tout=true", "/relations", *LISTES, *REGISTRE),
         *(FICHE, f"{FICHE}/schema", f"{FICHE}/actes/consigner_contact", f"{FICHE}/actes/corriger"),
         f"{FICHE}/ouvrir/candidature",
         *(f"/plusieurs?d={numero(1)}&d={numero(2)}", "/ouvrir/operation", "/candidatures"),
@@ -50,7 +53,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         *("/a-facturer", "/reprise", "/compte", "/compte/jetons", "/compte/calendriers"),
     ),
     RESPONSABLE: ("/aujourdhui", "/relations", "/equipe"),
-    REFERENT: ("/aujourdhui", "/relations", FICHE),
+    REFERENT: ("/aujourdhui", *LISTES, FICHE),
     COMPTABLE: ("/a-facturer", "/factures", "/factures?vue=tableau"),
     ADMIN: (
         *("/admin", "/admin/comptes", "/admin/incidents", "/admin/courriels", "/admin/echeances"),

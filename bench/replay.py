@@ -16,7 +16,7 @@ Act = dict[str, list[tuple[Any, ...]]]
 MAJ_DOSSIER, MAJ_TIMER, MAJ_TACHE = "maj_dossier", "maj_timer", "maj_tache"
 COLONNES_DOSSIER = [
     *("state", "final", "rev", "seq", "hash", "data", "faits", "hold", "assigned"),
-    *("moved_at", "recorded_at"),
+    *("moved_at", "recorded_at", "shown"),
 ]
 INSEREES = {
     une.name: une

@@ -15,6 +15,7 @@ from storage import dossiers as depot
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier
 from storage.lots import Lot, ecrire
+from storage.tables import JAMAIS
 from workflow.decision import Refus, Snapshot
 from workflow.opening import DemandeOuverture, ouvrir, refus_d_ouverture
 from workflow.process import Definition
@@ -119,6 +120,7 @@ def _rangee(
         moved_at=None,
         opened_at=ecrire_instant(nouveau.at or chantier.now),
         recorded_at=chantier.instant(),
+        shown=JAMAIS,
     )
 
 

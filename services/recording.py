@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.act import Acte, Chantier
@@ -18,6 +18,7 @@ from storage.dossiers import LigneDossier, LigneTimer
 from storage.lots import TachesFaites
 from storage.statements import civil
 from storage.stored_json import ecrire_json
+from storage.tables import FIN_DE_PAUSE, JAMAIS, OPPOSABLE, RAPPEL, TU
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.deadlines import AVANT, VERIFICATION, echeance_de
 from workflow.decision import Timer
@@ -26,8 +27,6 @@ from workflow.finished_tasks import taches_finies
 from workflow.process import SIGNATAIRE
 
 MOTIF = "motif"
-_OPPOSABLE, _RAPPEL, _FIN_DE_PAUSE, _TUE = "0123"
-"""How ``timer.shown`` begins: what was told to somebody comes first, a check never is."""
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 
@@ -43,9 +42,9 @@ def inscrire(
     """Gather the rows of an act; ``sonne`` is the timer that rang. Returns the dossier after."""
     ligne = _ligne_du_journal(chantier, acte)
     chantier.lot.journal.append(ligne)
-    dossier = _dossier_apres(chantier, acte, ligne, assigned)
+    dits = _timers(chantier, acte, timers, sonne)
+    dossier = _dossier_apres(chantier, acte, ligne, dits, assigned)
     chantier.lot.dossiers.append(_maj(acte.dossier, dossier))
-    _timers(chantier, acte, timers, sonne)
     _taches_faites(chantier, acte)
     if assigned is not None:
         chantier.lot.taches_confiees.append({"b_dossier": acte.dossier.id, "compte": assigned})
@@ -112,7 +111,11 @@ def _personnelle(chantier: Chantier, acte: Acte, champ: str, valeur: str) -> dic
 
 
 def _dossier_apres(
-    chantier: Chantier, acte: Acte, ligne: Mapping[str, Any], assigned: int | None
+    chantier: Chantier,
+    acte: Acte,
+    ligne: Mapping[str, Any],
+    dits: Iterable[str],
+    assigned: int | None,
 ) -> LigneDossier:
     decision, avant = acte.decision, acte.dossier
     definition = acte.compilee.definition
@@ -134,7 +137,17 @@ def _dossier_apres(
         assigned=avant.assigned if assigned is None else assigned,
         moved_at=str(ligne["at"]) if moved else avant.moved_at,
         recorded_at=chantier.instant(),
+        shown=_jour_dit(dits, en_pause=decision.attente is not None),
     )
+
+
+def _jour_dit(dits: Iterable[str], *, en_pause: bool) -> str:
+    """The day that lists tell of a dossier, of what its live deadlines say (``timer.shown``).
+
+    It is that of the délai told to somebody, else of the first one; on hold, of what ends the hold.
+    """
+    depuis = FIN_DE_PAUSE if en_pause else OPPOSABLE
+    return min((un for un in dits if depuis <= un < TU), default=OPPOSABLE + JAMAIS)[1:]
 
 
 def _copies(acte: Acte) -> dict[str, Any]:
@@ -160,25 +173,33 @@ def _maj(avant: LigneDossier, apres: LigneDossier) -> dict[str, Any]:
         "assigned": apres.assigned,
         "moved_at": apres.moved_at,
         "recorded_at": apres.recorded_at,
+        "shown": apres.shown,
     }
 
 
 def _timers(
     chantier: Chantier, acte: Acte, vivants: list[LigneTimer], sonne: LigneTimer | None
-) -> None:
+) -> list[str]:
+    """Retire and arm; what the deadlines that live on tell (``timer.shown``)."""
     annules = {(un.nom, un.rang) for un in acte.decision.annules}
     if sonne is not None:
         chantier.lot.timers_retires.append({"b_id": sonne.id, "status": "declenche"})
+    dits = []
     for ligne in vivants:
-        if (ligne.name, ligne.rung) in annules and ligne != sonne:
+        if ligne == sonne:
+            continue
+        if (ligne.name, ligne.rung) in annules:
             chantier.lot.timers_retires.append({"b_id": ligne.id, "status": "annule"})
-        elif ligne.attempts and ligne != sonne:  # what held it may be over
+            continue
+        dits.append(ligne.shown)
+        if ligne.attempts:  # what held it may be over
             chantier.lot.timers_reveilles.append({"b_id": ligne.id})
     generations = {(un.name): un.generation for un in vivants}
     for timer in acte.decision.armes:
-        chantier.lot.timers.append(
-            _rangee_timer(chantier, acte, timer, generations.get(timer.nom, 0) + 1)
-        )
+        rangee = _rangee_timer(chantier, acte, timer, generations.get(timer.nom, 0) + 1)
+        chantier.lot.timers.append(rangee)
+        dits.append(rangee["shown"])
+    return dits
 
 
 def ecrire_regle(timer: Timer) -> str:
@@ -208,11 +229,11 @@ def _montree(acte: Acte, timer: Timer) -> str:
     As ``services.reading.looking.principale`` chooses among those of a page.
     """
     regle = acte.compilee.definition.echeance(acte.decision.vers, timer.nom)
-    genre = _OPPOSABLE if regle is not None and regle.opposable_a else _RAPPEL
+    genre = OPPOSABLE if regle is not None and regle.opposable_a else RAPPEL
     if timer.nom in PENDANT_LA_PAUSE:
-        genre = _FIN_DE_PAUSE
+        genre = FIN_DE_PAUSE
     if timer.rang == VERIFICATION:
-        genre = _TUE
+        genre = TU
     if timer.regle["sens"] == AVANT:  # it acts on the day that it tells
         return genre + jour_civil(timer.du_le).isoformat()
     return genre + echeance_de(timer, acte.temps).dernier_jour.isoformat()

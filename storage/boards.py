@@ -6,19 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, String, cast, func, select
+from sqlalchemy import Connection, String, cast, func, literal, select
 
 from storage import tables as t
-from storage.looking import FiltreDossiers, criteres
+from storage.looking import FiltreDossiers, compter, criteres
 from storage.statements import constante
 
 _D, _T = t.dossier.c, t.timer.c
-
-
-def compter_par_etat(connexion: Connection, filtre: FiltreDossiers) -> dict[str, int]:
-    """How many dossiers stand in each state."""
-    requete = select(_D.state, func.count()).where(*criteres(filtre)).group_by(_D.state)
-    return {une[0]: une[1] for une in connexion.execute(requete)}
 
 
 @dataclass(frozen=True)
@@ -56,17 +50,28 @@ class Armees:
 
 
 def echeances_armees(
-    connexion: Connection, filtre: FiltreDossiers, du: datetime, au: datetime, *, premieres: int
-) -> list[Armees]:
+    connexion: Connection,
+    filtre: FiltreDossiers,
+    du: datetime,
+    au: datetime,
+    *,
+    premieres: int,
+    total: int | None,
+) -> tuple[list[Armees], int]:
     """Deadlines that act between two instants, in that order. A hold stops them.
+
+    With them, how many dossiers the filter lets through: it is asked once for both, unless
+    ``total`` says so already.
 
     Thousands share a few hundred rules and anchors: they are grouped, which costs half of ranking
     them. They act in office hours: their UTC day is their day in Paris.
     """
     alike = (_T.rung, _T.rule, _T.anchor, _T.due_at)
     numeros = func.aggregate_strings(cast(_T.id, String), ",")
+    voulus = select(_D.id).where(*criteres(filtre)).cte("voulus")
+    compte = select(func.count()).select_from(voulus).scalar_subquery()
     requete = (
-        select(*alike, func.count(), numeros)
+        select(*alike, func.count(), numeros, compte if total is None else literal(total))
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(
             _T.status == constante(t.ARME),
@@ -74,12 +79,17 @@ def echeances_armees(
             _T.due_at >= du,
             _T.due_at < au,
             _D.hold.is_(None),
-            *criteres(filtre),
+            _D.id.in_(select(voulus.c.id)),
         )
         .group_by(*alike)
         .order_by(_T.due_at, func.min(_T.id))
     )
-    return [
+    lues = connexion.execute(requete).all()
+    if lues:
+        total = lues[0][-1]
+    elif total is None:
+        total = compter(connexion, filtre)
+    armees = [
         Armees(
             rang,
             regle,
@@ -88,8 +98,9 @@ def echeances_armees(
             en_tout,
             tuple(sorted(map(int, cles.split(","))))[:premieres],
         )
-        for rang, regle, ancre, le, en_tout, cles in connexion.execute(requete)
+        for rang, regle, ancre, le, en_tout, cles, _ in lues
     ]
+    return armees, total
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class LigneDossier(NamedTuple):
     moved_at: str | None
     opened_at: str
     recorded_at: str
+    shown: str
 
     @property
     def tete(self) -> int:
@@ -73,6 +74,7 @@ class LigneTimer(NamedTuple):
     anchor: date
     due_at: datetime
     generation: int
+    shown: str
     attempts: int = 0
 
 
@@ -110,13 +112,14 @@ COLONNES_TIMER = [
     _T.anchor,
     _T.due_at,
     _T.generation,
+    _T.shown,
     _T.attempts,
 ]
 
 
 def lire_timer(rangee: Any) -> LigneTimer:
     """A timer from a row of :data:`COLONNES_TIMER`, its instants stored or typed."""
-    id_, dossier, nom, rang, regle, ancre, du_le, generation, essais = rangee
+    id_, dossier, nom, rang, regle, ancre, du_le, generation, dit, essais = rangee
     return LigneTimer(
         id_,
         dossier,
@@ -126,6 +129,7 @@ def lire_timer(rangee: Any) -> LigneTimer:
         date.fromisoformat(ancre) if isinstance(ancre, str) else ancre,
         lire_instant(du_le) if isinstance(du_le, str) else du_le,
         generation,
+        dit,
         essais,
     )
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier
@@ -36,6 +36,21 @@ _PERSONNELLES = Enonce(
     select(_P.id, _P.dossier, _P.sel, _P.valeur, _P.efface_le).where(
         _P.dossier >= bindparam("de"), _P.dossier <= bindparam("a")
     )
+)
+_T = t.timer.c
+_DIT = (
+    select(func.min(_T.shown))
+    .where(
+        and_(_T.dossier == _D.id, _T.status == t.ARME, _T.shown < t.TU),
+        _T.shown >= case((_D.hold.is_(None), ""), else_=t.FIN_DE_PAUSE),
+    )
+    .correlate(t.dossier)
+    .scalar_subquery()
+)
+_MAL_DITS = Enonce(
+    select(_D.numero, _D.seq)
+    .where(_D.shown != func.coalesce(func.substr(_DIT, 2), t.JAMAIS))
+    .order_by(_D.id)
 )
 _CONTENUS = Enonce(
     select(_C.empreinte, _C.sel, _C.corps, _C.efface_le)
@@ -117,6 +132,11 @@ def personnelles(connexion: Connection, paquet: Paquet) -> dict[str, Personnelle
     """Personal values of a packet, by id."""
     rangees: Any = _PERSONNELLES.executer(connexion, {"de": paquet.de, "a": paquet.a})
     return {une[0]: Personnelle(*une) for une in rangees}
+
+
+def mal_dits(connexion: Connection) -> Iterator[tuple[str, int]]:
+    """Number and last line of the dossiers whose told day is not that of their deadlines."""
+    return ((une.numero, une.seq) for une in _MAL_DITS.executer(connexion))
 
 
 def contenus(connexion: Connection) -> Iterator[tuple[str, str, bytes | None, str | None]]:

@@ -10,6 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    Select,
+    Subquery,
     case,
     cast,
     func,
@@ -26,7 +28,6 @@ from storage.looking import (
     LigneVue,
     compter,
     criteres,
-    echeance,
     lues_dans_l_ordre,
 )
 from storage.names import donneur_du_jour
@@ -38,33 +39,45 @@ VILLES, PERSONNES = "villes", "personnes"
 _D = t.dossier.c
 
 
-def _suivi_par() -> ColumnElement[Any]:
-    return select(r.compte.c.nom).where(r.compte.c.id == _D.assigned).scalar_subquery()
+class Rang(NamedTuple):
+    """What rows are sorted by, and where it is read by marché when it is not on the row."""
+
+    valeur: ColumnElement[Any]
+    par_marche: Subquery | None = None
 
 
-def _heures() -> ColumnElement[Any]:
-    """The share of the hours of the row's marché that is done, where some are owed."""
+def _suivi_par() -> Rang:
+    return Rang(select(r.compte.c.nom).where(r.compte.c.id == _D.assigned).scalar_subquery())
+
+
+def _heures() -> Rang:
+    """The share of the hours of the row's marché that is done, where some are owed.
+
+    It is computed once a marché, and not for each of the relations that stand on it.
+    """
     suivi = t.dossier.alias("suivi")
     faites = func.coalesce(cast(champ_json(suivi.c.data, "heures_comptabilisees"), Float), 0.0)
     dues = func.nullif(cast(champ_json(suivi.c.data, "objectif_heures"), Float), 0.0)
-    sien = (suivi.c.marche == _D.marche, suivi.c.machine == _MARCHE)
-    return select(func.max(faites / dues)).where(*sien).correlate(t.dossier).scalar_subquery()
+    suivis = (suivi.c.machine == _MARCHE, suivi.c.final.in_((0, 1)))
+    parts = select(suivi.c.marche, func.max(faites / dues).label("part")).where(*suivis)
+    par_marche = parts.group_by(suivi.c.marche).subquery()
+    return Rang(par_marche.c.part, par_marche)
 
 
-def _contact() -> ColumnElement[Any]:
+def _contact() -> Rang:
     """The last contact: the relation's, or the latest of those of the marché."""
     suivie = t.dossier.alias("suivie")
     dernier = select(func.max(champ_json(suivie.c.faits, _DERNIER))).where(
         suivie.c.marche == _D.marche, suivie.c.machine == _RELATION
     )
     tous = dernier.correlate(t.dossier).scalar_subquery()
-    return case((_D.machine == _RELATION, champ_json(_D.faits, _DERNIER)), else_=tous)
+    return Rang(case((_D.machine == _RELATION, champ_json(_D.faits, _DERNIER)), else_=tous))
 
 
-ORDRES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
-    ECHEANCE: echeance,
-    "dossier": lambda: _D.subject,
-    ETAT: lambda: _D.state,
+ORDRES: Mapping[str, Callable[[], Rang]] = {
+    ECHEANCE: lambda: Rang(_D.shown),
+    "dossier": lambda: Rang(_D.subject),
+    ETAT: lambda: Rang(_D.state),
     "suivi": _suivi_par,
     "heures": _heures,
     "contact": _contact,
@@ -81,11 +94,19 @@ class Ordre(NamedTuple):
     """The states of the machine in the order of its process, which sorts them."""
 
 
-def _valeur(ordre: Ordre) -> ColumnElement[Any]:
+def _rang(ordre: Ordre) -> Rang:
     if ordre.nom == ETAT and ordre.etats:
         rangs = {nom: rang for rang, nom in enumerate(ordre.etats)}
-        return case(rangs, value=_D.state, else_=len(rangs))
+        return Rang(case(rangs, value=_D.state, else_=len(rangs)))
     return ORDRES[ordre.nom]()
+
+
+def _ranges(rang: Rang, filtre: FiltreDossiers) -> Select[Any]:
+    """Ids of the dossiers of a filter, each with its ``rang``."""
+    requete = select(_D.id, rang.valeur.label("rang")).where(*criteres(filtre))
+    if rang.par_marche is None:
+        return requete
+    return requete.outerjoin_from(t.dossier, rang.par_marche, rang.par_marche.c.marche == _D.marche)
 
 
 class Tranche(NamedTuple):
@@ -109,16 +130,12 @@ def page_triee(
     there are in all: counted in the same reading, unless it is known already.
     """
     saut, limite, total = tranche
-    en_tout = func.count().over() if total is None else literal(total)
-    cles = (
-        select(_D.id, _valeur(ordre).label("rang"), en_tout.label("en_tout"))
-        .where(*criteres(filtre))
-        .subquery()
-    )
+    cles = _ranges(_rang(ordre), filtre).cte("cles")
+    compte = select(func.count()).select_from(cles).scalar_subquery()
+    en_tout = (compte if total is None else literal(total)).label("en_tout")
     rang = cles.c.rang.desc() if ordre.descend else cles.c.rang
-    rangs = (
-        select(cles).order_by(rang.nulls_last(), cles.c.id).limit(limite).offset(saut).subquery()
-    )
+    requete = select(cles, en_tout).order_by(rang.nulls_last(), cles.c.id)
+    rangs = requete.limit(limite).offset(saut).subquery()
     tri = rangs.c.rang.desc() if ordre.descend else rangs.c.rang
     lues, en_tout_lu = lues_dans_l_ordre(connexion, rangs, (tri.nulls_last(), rangs.c.id), jour)
     if not lues:  # a page after the last one
@@ -128,9 +145,9 @@ def page_triee(
 
 def ids_tries(connexion: Connection, filtre: FiltreDossiers, ordre: Ordre) -> list[int]:
     """Ids of a whole list, in the order of its pages."""
-    rang = _valeur(ordre)
-    sens = rang.desc() if ordre.descend else rang
-    requete = select(_D.id).where(*criteres(filtre)).order_by(sens.nulls_last(), _D.id)
+    rang = _rang(ordre)
+    sens = rang.valeur.desc() if ordre.descend else rang.valeur
+    requete = _ranges(rang, filtre).order_by(sens.nulls_last(), _D.id)
     return list(connexion.execute(requete).scalars())
 
 

@@ -74,6 +74,7 @@ _MAJ_DOSSIER = Enonce(
                 "assigned",
                 "moved_at",
                 "recorded_at",
+                "shown",
             ]
         }
     )

@@ -21,6 +21,10 @@ from storage.column_types import Identifiant, Instant
 from storage.schema import metadata
 
 ARME = "arme"
+JAMAIS = "9999"
+"""After every stored day and instant, which are texts in the order of time."""
+OPPOSABLE, RAPPEL, FIN_DE_PAUSE, TU = "0123"
+"""How ``timer.shown`` begins: what was told to somebody comes first, a check never is."""
 CLE_AVEC_ADRESSE = 400
 """Room for a key that ends with an address of 254 characters, or with a domain of 253."""
 
@@ -77,18 +81,20 @@ dossier = Table(
     Column("moved_at", Instant),
     Column("opened_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    # the day that lists tell: that of its first live deadline (`timer.shown`), or JAMAIS
+    Column("shown", String(10), nullable=False),
     CheckConstraint("rev >= 0 AND seq >= 0", name="compteurs"),
     # It covers what lists and boards count and sort by: none of them reads the wide rows. Its
     # first columns are what `storage.looking.nombres` groups by, in that order: nothing is sorted.
     Index(
         "ix_dossier_listes",
         *("final", "machine", "definition", "state", "assigned", "hold"),
-        *("moved_at", "opened_at", "convention", "marche", "entreprise"),
+        *("moved_at", "opened_at", "convention", "marche", "entreprise", "shown"),
     ),
     Index("ix_dossier_racine", "racine"),
     Index("ix_dossier_parent", "parent"),
     Index("ix_dossier_entreprise", "entreprise"),
-    Index("ix_dossier_marche", "marche"),
+    Index("ix_dossier_marche", "marche", "machine"),
     Index("ix_dossier_convention", "convention", "machine"),
     Index("ix_dossier_operation", "operation", "machine"),
     Index("ix_dossier_assigned", "assigned", "recorded_at"),
@@ -141,7 +147,7 @@ timer = Table(
     Column("generation", Integer, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("retry_at", Instant),
-    # for lists: 0 moves the dossier, 1 does not, 2 ends a pause, 3 is never told; then its day
+    # for lists: of what kind it is (OPPOSABLE and those after it), then its day
     Column("shown", String(11), nullable=False),
     Index(
         "uq_timer_vivant",

@@ -25,6 +25,7 @@ from storage import tasks
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.stored_json import lire_json
+from storage.tables import JAMAIS
 from workflow.awaited import annonces
 from workflow.compiled import Compilee
 from workflow.deadlines import PRINCIPAL, calculer
@@ -191,5 +192,6 @@ def _delai(chantier: Chantier, tache: Any, compilee: Compilee, charge: Charge) -
                 anchor=arme.ancre,
                 due_at=arme.du_le,
                 generation=0,
+                shown=JAMAIS,
             )
     return None

@@ -16,6 +16,7 @@ from services.evidence.verifying_copies import (
     ecarts_de_donnees,
     ecarts_de_faits,
     historique_de,
+    ruptures_des_jours_dits,
 )
 from services.evidence.verifying_seals import Scelles, ruptures_des_sceaux
 from services.evidence.verifying_values import ruptures_des_contenus, ruptures_des_valeurs
@@ -56,8 +57,9 @@ def verifier(bureau: Bureau) -> dict[str, Any]:
     """Verify the whole database at one moment of it; the answer is that of ``jalon verify``.
 
     In order: each dossier's chain and its row, the personal values and files its lines name, its
-    copies; then the numbering, the bodies of mails and letters, the seals. A fact that reads a
-    parameter may differ because the parameter has changed: it is told, and breaks nothing.
+    copies; then the numbering, the days that lists tell, the bodies of mails and letters, the
+    seals. A fact that reads a parameter may differ because the parameter has changed: it is told,
+    and breaks nothing.
     """
     releve = _Releve()
     with depot.figer(bureau.travail) as connexion:
@@ -69,6 +71,7 @@ def verifier(bureau: Bureau) -> dict[str, Any]:
         for paquet in depot.paquets(connexion):
             _paquet(chantier, paquet, releve)
         releve.noter(_numerotation(connexion, releve))
+        releve.noter(ruptures_des_jours_dits(connexion))
         releve.noter(ruptures_des_contenus(connexion))
         releve.noter(ruptures_des_sceaux(connexion, releve.scelles))
     return _reponse(releve)

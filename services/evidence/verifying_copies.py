@@ -1,4 +1,4 @@
-"""Compares the copies that a dossier keeps, its fields and its facts, with what its lines say."""
+"""Compares the copies that a dossier keeps with what its lines and its deadlines say."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.evidence.verifying_chain import Rupture
 from services.snapshots import lire_ligne
 from states.calendars import Calendriers
+from storage import evidence
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
+from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
 from workflow.history import CORRECTION, RETABLISSEMENT, donnees_de, effectif
@@ -125,6 +128,13 @@ def ecarts_de_faits(
         if copie.get(nom) != recalcul:
             certain = not temoin.lu and not _lit_des_parametres(fait)
             yield Ecart(dossier.numero, nom, copie.get(nom), recalcul, certain)
+
+
+def ruptures_des_jours_dits(connexion: Connexion) -> Iterator[Rupture]:
+    """Dossiers that lists would sort by another day than that of their live deadlines."""
+    motif = "le jour que les listes annoncent n’est pas celui de ses délais"
+    for numero, seq in evidence.mal_dits(connexion):
+        yield Rupture(numero, seq, motif)
 
 
 def _lit_des_parametres(fait: Fait) -> bool:

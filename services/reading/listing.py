@@ -36,7 +36,6 @@ __all__ = [
     "Tri",
     "dire_les_lignes",
     "liste",
-    "par_etat",
     "restreindre",
 ]
 PAR_PAGE = 50
@@ -190,7 +189,7 @@ def _ligne(
     return {**dite, "a_vous": a_vous(visiteur, dite["detenteur"] or "", miens=miens)}
 
 
-def par_etat(nombres: Iterable[Nombre]) -> dict[str, int]:
+def _par_etat(nombres: Iterable[Nombre]) -> dict[str, int]:
     """How many dossiers stand in each state."""
     comptes: dict[str, int] = {}
     for un in nombres:
@@ -201,7 +200,7 @@ def par_etat(nombres: Iterable[Nombre]) -> dict[str, int]:
 def _etats(bureau: Bureau, machine: str, nombres: list[Nombre]) -> list[dict[str, Any]]:
     """States of the machine in its own order, with how many dossiers stand there."""
     etats = bureau.machines.courantes[machine].definition.etats
-    comptes = par_etat(nombres)
+    comptes = _par_etat(nombres)
     return [
         {"etat": nom, "libelle": etat.libelle, "total": comptes.get(nom, 0)}
         for nom, etat in etats.items()

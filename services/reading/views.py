@@ -13,7 +13,7 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
-from services.reading.listing import Tri, dire_les_lignes, par_etat, restreindre
+from services.reading.listing import Tri, dire_les_lignes, restreindre
 from services.snapshots import lire_regle
 from states.calendars import Calendriers
 from states.french import PARIS, jour_civil
@@ -40,11 +40,7 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        if voulu.nombres is None:
-            comptes = depot.compter_par_etat(connexion, voulu.filtre)
-        else:
-            comptes = par_etat(voulu.nombres)
-        page = vues.par_etat(connexion, voulu.filtre, jour, limite=CARTES)
+        page, comptes = vues.par_etat(connexion, voulu.filtre, jour, limite=CARTES)
         cartes = dire_les_lignes(bureau, connexion, visiteur, page)
     definition = bureau.machines.courantes[tri.machine].definition
     colonnes = [
@@ -74,11 +70,8 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
     au = datetime.combine(semaines[-1][-1] + _UN_JOUR, time(), PARIS)
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        total = voulu.total
-        if total is None:
-            total = vues.compter(connexion, voulu.filtre)
-        armees = depot.echeances_armees(
-            connexion, voulu.filtre, du, au + SUITE_MAX, premieres=DATES
+        armees, total = depot.echeances_armees(
+            connexion, voulu.filtre, du, au + SUITE_MAX, premieres=DATES, total=voulu.total
         )
         jours = _par_jour(armees, bureau.calendriers(bureau.reglages.zone))
         dites = {

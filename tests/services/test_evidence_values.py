@@ -182,6 +182,20 @@ def test_a_fact_changed_in_the_dossier_shows(avance: Portefeuille) -> None:
     assert rupture(dite)[2] == "« dont_ecrits » n’est pas ce que le journal en dit"
 
 
+def test_a_told_day_that_is_not_that_of_a_deadline_shows(avance: Portefeuille) -> None:
+    """Lists sort by that day: it follows each act, and a hold tells what ends it."""
+    seq = avance.journal(REL1)[-1].seq
+    [(dit, premier)] = avance.rangees(
+        """SELECT d.shown, min(t.shown) FROM dossier d JOIN timer t ON t.dossier = d.id
+        WHERE d.numero = :n AND t.status = 'arme' GROUP BY d.shown""",
+        n=REL1,
+    )
+    assert dit == premier[1:]
+    dite = frauder(avance, f"UPDATE dossier SET shown = '2030-01-01' WHERE numero = '{REL1}'")
+    motif = "le jour que les listes annoncent n’est pas celui de ses délais"
+    assert rupture(dite) == (REL1, seq, motif)
+
+
 def test_a_changed_parameter_breaks_nothing(avance: Portefeuille) -> None:
     avance.aller("2025-03-20")
     tick(avance.bureau)

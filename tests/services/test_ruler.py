@@ -17,7 +17,7 @@ REGLE = {"sens": "apres", "delai": "15 j", "calendrier": "delai_contractuel", "z
 def ruler(depart: date, aujourd_hui: date, rang: int = 1, **regle: Any) -> dict[str, Any] | None:
     texte = json.dumps({**REGLE, **regle})
     du = datetime(2026, 1, 1, tzinfo=UTC)
-    timer = LigneTimer(1, 1, "fin", rang, texte, depart, du, 1)
+    timer = LigneTimer(1, 1, "fin", rang, texte, depart, du, 1, "1")
     return regle_des_jours([timer], "fin", TEMPS, aujourd_hui)
 
 

@@ -14,7 +14,10 @@ def test_deadlines_that_are_computed_alike_are_read_together(portefeuille: Porte
     du, au = datetime(2025, 3, 1, tzinfo=UTC), datetime(2025, 5, 1, tzinfo=UTC)
     filtre = FiltreDossiers(machine="relation_entreprise")
     with portefeuille.bureau.travail.lire() as connexion:
-        lues = echeances_armees(connexion, filtre, du, au, premieres=1)
+        lues, total = echeances_armees(connexion, filtre, du, au, premieres=1, total=None)
+        vides, sans_echeance = echeances_armees(connexion, filtre, au, au, premieres=1, total=None)
+        _, dit = echeances_armees(connexion, filtre, du, au, premieres=1, total=12)
+    assert (total, vides, sans_echeance, dit) == (3, [], 3, 12)
     armes = portefeuille.rangees(
         "SELECT t.id, t.due_at FROM timer t JOIN dossier d ON d.id = t.dossier"
         " WHERE d.machine = 'relation_entreprise' AND t.status = 'arme' AND t.rung >= 1"

@@ -13,13 +13,14 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import insert, select, update
 
+from bench.pages_lists import adresses
 from services.clock.ticking import tick
 from services.reading.listing import Tri, liste
 from storage.register_tables import marche, referent
 from storage.tables import dossier
 from tests.portfolio import INVITATION, MAR, REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
-from tests.web.test_reading import requetes, visiteur
+from tests.web.test_reading import MAX_DE_REQUETES, requetes, visiteur
 from web.site import Site
 
 VUES = ("", "&vue=tableau", "&vue=calendrier", "&vue=calendrier&mois=2025-04")
@@ -76,6 +77,29 @@ def test_every_view_keeps_the_filter_and_asks_few_questions(
     assert "1 dossier</strong>" in lue.text.replace("\u00a0", " ")
     suite = re.findall(r'href="(/relations\?[^"]*)"', lue.text)
     assert any("main=entreprise" in une and "vue=tableau" in une for une in suite)
+
+
+@pytest.mark.parametrize(("login", "liste"), [("fac", "/relations"), ("ref", "/marches")])
+def test_every_filter_view_and_sort_asks_few_questions(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille, login: str, liste: str
+) -> None:
+    """The addresses that the bench asks are those that the definition of the lists gives."""
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer(login)
+    for une in adresses(liste):
+        with requetes(site) as dites:
+            assert guichet.lire(une).status_code == 200, une
+        assert len(dites) <= MAX_DE_REQUETES, (login, une, *dites)
+
+
+def test_the_calendar_keeps_the_day_before_which_something_is_told(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    lue = guichet.lire("/relations?vue=calendrier&mois=2025-03&avant=2025-03-20")
+    assert lue.status_code == 200
+    assert REL1 in lue.text
 
 
 def test_a_board_has_a_column_for_each_state_that_holds_something(

@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("moved_at", Instant(), nullable=True),
         sa.Column("opened_at", Instant(), nullable=False),
         sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("shown", sa.String(length=10), nullable=False),
         sa.CheckConstraint("rev >= 0 AND seq >= 0", name=op.f("ck_dossier_compteurs")),
         sa.ForeignKeyConstraint(["assigned"], ["compte.id"], name=op.f("fk_dossier_assigned")),
         sa.ForeignKeyConstraint(
@@ -126,11 +127,11 @@ def upgrade() -> None:
             "ix_dossier_listes",
             [
                 *("final", "machine", "definition", "state", "assigned", "hold"),
-                *("moved_at", "opened_at", "convention", "marche", "entreprise"),
+                *("moved_at", "opened_at", "convention", "marche", "entreprise", "shown"),
             ],
             unique=False,
         )
-        batch_op.create_index("ix_dossier_marche", ["marche"], unique=False)
+        batch_op.create_index("ix_dossier_marche", ["marche", "machine"], unique=False)
         batch_op.create_index("ix_dossier_operation", ["operation", "machine"], unique=False)
         batch_op.create_index("ix_dossier_parent", ["parent"], unique=False)
         batch_op.create_index("ix_dossier_racine", ["racine"], unique=False)
