@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.register_tables import compte
-from storage.statements import Enonce
+from storage.statements import Enonce, rangees_de
 from storage.stored_json import lire_json
 
 
@@ -30,7 +30,7 @@ _PAR_LOGIN = Enonce(
     select(
         _C.id, _C.login, _C.nom, _C.courriel, _C.roles, _C.structure, _C.donneur_ordre, _C.actif
     ).where(_C.login == bindparam("login")),
-    forme=LigneCompte._make,
+    forme=rangees_de(LigneCompte),
 )
 
 

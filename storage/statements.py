@@ -189,7 +189,12 @@ def _forme(clause: ClauseElement) -> _Forme:
     if not rendues:
         return tuple
     forme = namedtuple("Rangee", [*rendues.keys()], rename=True)  # type: ignore[misc] # noqa: PYI024 # made at run time
-    return partial(tuple.__new__, forme)  # as its _make, which is not written in C
+    return rangees_de(forme)
+
+
+def rangees_de(forme: type[tuple[Any, ...]]) -> _Forme:
+    """What makes named tuples of rows: as their ``_make``, which is not written in C."""
+    return partial(tuple.__new__, forme)
 
 
 def _erreur(dialecte: Dialect, texte: str, erreur: Any) -> BaseException:
