@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.register_tables import compte
-from storage.statements import Enonce
+from storage.statements import Enonce, rangees_de
 from storage.stored_json import lire_json
 
 
@@ -30,7 +30,7 @@ class LigneCompte(NamedTuple):
 _C = compte.c
 _PAR_LOGIN = Enonce(
     select(*(_C[nom] for nom in LigneCompte._fields)).where(_C.login == bindparam("login")),
-    forme=LigneCompte._make,
+    forme=rangees_de(LigneCompte),
 )
 
 

@@ -22,7 +22,7 @@ from states.searching import cherchable
 from storage import tables as t
 from storage.column_types import Instant, lire_instant
 from storage.key_lists import liste, parmi
-from storage.statements import Enonce, constante, insertion
+from storage.statements import Enonce, constante, insertion, rangees_de
 
 CHIFFRES_ID = 18
 """More digits than this overflow the integer of the database."""
@@ -87,9 +87,10 @@ COLONNES_DOSSIER = [
 ]
 """Instants stay in their stored text: a snapshot reads few of them."""
 _DOSSIERS = select(*COLONNES_DOSSIER)
-_PAR_ID = Enonce(_DOSSIERS.where(_D.id == bindparam("id")), forme=LigneDossier._make)
-_PAR_IDS = Enonce(_DOSSIERS.where(parmi(_D.id, "ids")), forme=LigneDossier._make)
-_PAR_NUMERO = Enonce(_DOSSIERS.where(_D.numero == bindparam("numero")), forme=LigneDossier._make)
+_EN_DOSSIER = rangees_de(LigneDossier)
+_PAR_ID = Enonce(_DOSSIERS.where(_D.id == bindparam("id")), forme=_EN_DOSSIER)
+_PAR_IDS = Enonce(_DOSSIERS.where(parmi(_D.id, "ids")), forme=_EN_DOSSIER)
+_PAR_NUMERO = Enonce(_DOSSIERS.where(_D.numero == bindparam("numero")), forme=_EN_DOSSIER)
 _VERROUS = select(_D.id).with_for_update(key_share=True)
 """Not a full FOR UPDATE: rows of other roots may point to this one meanwhile."""
 _VERROU = Enonce(_VERROUS.where(_D.id == bindparam("id")))
@@ -172,7 +173,7 @@ _ENFANTS_D_UN = Enonce(_ENFANTS.where(_D.parent == bindparam("id")))
 _ENFANTS_DE = Enonce(_ENFANTS.where(parmi(_D.parent, "ids")))
 _DONNEES_DES_ENFANTS = Enonce(select(_D.id, _D.data).where(parmi(_D.parent, "ids")))
 _ENFANTS_ENTIERS = Enonce(
-    _DOSSIERS.where(_D.parent == bindparam("id")).order_by(_D.id), forme=LigneDossier._make
+    _DOSSIERS.where(_D.parent == bindparam("id")).order_by(_D.id), forme=_EN_DOSSIER
 )
 _NUMERO_SUIVANT = Enonce(
     insert(t.compteur).inline().values(nom=bindparam("nom"), valeur=literal_column("1")),

@@ -156,10 +156,11 @@ def _regler_sqlite(moteur: Engine, *, debut: str, synchrone: str, lecture_seule:
             curseur.execute(f"PRAGMA {reglage}")
         curseur.close()
 
-    @event.listens_for(moteur, "begin")
-    def _commencer(connexion: Connection) -> None:
-        pilote: Any = connexion.connection.dbapi_connection  # nothing else to prepare
-        pilote.execute(debut)
+    def _commencer(dbapi_connection: Any) -> None:
+        dbapi_connection.dbapi_connection.execute(debut)
+
+    # the dialect's own hook: an event would be sent out at each beginning and each commit
+    moteur.dialect.do_begin = _commencer  # type: ignore[method-assign]
 
 
 def _ouvrir_postgresql(url: str, mode: str) -> Moteurs:

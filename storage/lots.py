@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, null, select, update
@@ -26,34 +27,24 @@ class TachesFaites:
     par: str
 
 
+@dataclass(slots=True)
 class Lot:
-    """Rows to write, in their stored form; a list is made when its first row comes."""
+    """Rows to write, in their stored form."""
 
-    contenus: list[Rangee]
-    personnelles: list[Rangee]
-    journal: list[Rangee]
-    dossiers: list[Rangee]
-    timers_retires: list[Rangee]
-    timers_reveilles: list[Rangee]
-    timers: list[Rangee]
-    taches_faites: list[TachesFaites]
-    taches: list[Rangee]
-    taches_confiees: list[Rangee]
-    documents: list[Rangee]
-    outbox: list[Rangee]
-    digest: list[Rangee]
-    evenements: list[Rangee]
-
-    def __getattr__(self, nom: str) -> list[Any]:
-        """The list of that name, on first sight."""
-        if nom not in _LISTES:
-            raise AttributeError(nom)
-        rangees: list[Any] = []
-        setattr(self, nom, rangees)
-        return rangees
-
-
-_LISTES = frozenset(Lot.__annotations__)
+    contenus: list[Rangee] = field(default_factory=list)
+    personnelles: list[Rangee] = field(default_factory=list)
+    journal: list[Rangee] = field(default_factory=list)
+    dossiers: list[Rangee] = field(default_factory=list)
+    timers_retires: list[Rangee] = field(default_factory=list)
+    timers_reveilles: list[Rangee] = field(default_factory=list)
+    timers: list[Rangee] = field(default_factory=list)
+    taches_faites: list[TachesFaites] = field(default_factory=list)
+    taches: list[Rangee] = field(default_factory=list)
+    taches_confiees: list[Rangee] = field(default_factory=list)
+    documents: list[Rangee] = field(default_factory=list)
+    outbox: list[Rangee] = field(default_factory=list)
+    digest: list[Rangee] = field(default_factory=list)
+    evenements: list[Rangee] = field(default_factory=list)
 
 
 _MAJ_DOSSIER = Enonce(
@@ -118,10 +109,9 @@ def ecrire(connexion: Connection, lot: Lot) -> None:
     Raises:
         ConflitRevision: a dossier was written by somebody else since it was read.
     """
-    rangees = vars(lot)
-    for nom, ecrire_les in _ORDRE:
-        if siennes := rangees.get(nom):
-            ecrire_les(connexion, siennes)
+    for rangees, ecrire_les in zip(_listes(lot), _ECRITURES, strict=True):
+        if rangees:
+            ecrire_les(connexion, rangees)
 
 
 def _mettre_a_jour(connexion: Connection, rangees: list[Rangee]) -> None:
@@ -176,3 +166,5 @@ _ORDRE: tuple[tuple[str, Callable[[Connection, list[Any]], Any]], ...] = (
     ("evenements", insertion(t.evenement_a_traiter, sauf_doublon=True).executer),
 )
 """What is written first is what the rest refers to."""
+_listes = attrgetter(*(nom for nom, _ in _ORDRE))
+_ECRITURES = tuple(ecrire_les for _, ecrire_les in _ORDRE)

@@ -112,11 +112,10 @@ class Enonce:
         Raises:
             DBAPIError: what the driver says, under SQLAlchemy's name for it.
         """
-        dialecte = connexion.dialect
-        pret = self._prets.get(dialecte.name) or self._preparer(dialecte)
-        pilote, transaction = connexion.__dict__.get(_TENU) or _tenir(connexion)
+        pilote, transaction, moteur = connexion.__dict__.get(_TENU) or _tenir(connexion)
         if not transaction.is_active:
-            pilote, _ = _tenir(connexion)
+            pilote, _, moteur = _tenir(connexion)
+        pret = self._prets.get(moteur) or self._preparer(connexion.dialect)
         try:
             if not isinstance(parametres, list):
                 curseur = pilote.execute(pret.texte, pret.ranger(parametres))
@@ -125,8 +124,8 @@ class Enonce:
             else:
                 curseur = pilote.cursor()
                 curseur.executemany(pret.texte, list(map(pret.ranger, parametres)))
-        except dialecte.loaded_dbapi.Error as erreur:
-            raise _erreur(dialecte, pret.texte, erreur) from erreur
+        except connexion.dialect.loaded_dbapi.Error as erreur:
+            raise _erreur(connexion.dialect, pret.texte, erreur) from erreur
         return Lecture(curseur, pret.rangee)
 
     def _preparer(self, dialecte: Dialect) -> _Pret:
@@ -138,17 +137,18 @@ class Enonce:
 
 
 _TENU = "_pilote_tenu"
-"""Where a connection keeps the driver's own, and the transaction during which it serves."""
+"""Where a connection keeps the driver's own, the transaction it serves, and the engine's name."""
 
 
-def _tenir(connexion: Connection) -> tuple[Any, Transaction]:
+def _tenir(connexion: Connection) -> tuple[Any, Transaction, str]:
     """Keep the driver's connection at hand until the transaction ends; begin one if none is open.
 
     An act runs some fifteen statements: each would ask SQLAlchemy for both.
     """
     if not connexion.in_transaction():
         connexion.begin()
-    tenu = connexion.connection.dbapi_connection, cast("Transaction", connexion.get_transaction())
+    transaction = cast("Transaction", connexion.get_transaction())
+    tenu = connexion.connection.dbapi_connection, transaction, connexion.dialect.name
     connexion.__dict__[_TENU] = tenu
     return tenu
 
@@ -189,7 +189,12 @@ def _forme(clause: ClauseElement) -> _Forme:
     if not rendues:
         return tuple
     forme = namedtuple("Rangee", [*rendues.keys()], rename=True)  # type: ignore[misc] # noqa: PYI024 # made at run time
-    return partial(tuple.__new__, forme)  # as its _make, which is not written in C
+    return rangees_de(forme)
+
+
+def rangees_de(forme: type[tuple[Any, ...]]) -> _Forme:
+    """What makes named tuples of rows: as their ``_make``, which is not written in C."""
+    return partial(tuple.__new__, forme)
 
 
 def _erreur(dialecte: Dialect, texte: str, erreur: Any) -> BaseException:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -38,6 +38,8 @@ class Acte:
     obligatoires: tuple[str, ...]
     gardes: tuple[Garde, ...]
     branches: tuple[Garde | None, ...]
+    registres: frozenset[str]
+    """Records that its guards read."""
 
     @property
     def nom(self) -> str:
@@ -83,7 +85,14 @@ class Compilee:
             obligatoires=(*obligatoires, *((MOTIF,) if evenement.motif else ())),
             gardes=tuple(gardes[nom] for nom in evenement.gardes),
             branches=tuple(gardes[une.si] if une.si else None for une in evenement.selon),
+            registres=self._registres_de(gardes[nom] for nom in evenement.gardes),
         )
+
+    def _registres_de(self, gardes: Iterable[Garde]) -> frozenset[str]:
+        contexte = self.definition.contexte
+        champs = (contexte[nom] for garde in gardes for nom in noms(garde.si) if nom in contexte)
+        lus = (self.faits[champ.fait].registre for champ in champs if champ.fait is not None)
+        return frozenset(nom for nom in lus if nom is not None)
 
     def _champ_de(self, evenement: Evenement, nom: str) -> Champ:
         """The declared field; the engine's own, when an operation needs it and ours is another."""
@@ -108,14 +117,7 @@ class Compilee:
     def registre_lu(self, evenement: str) -> frozenset[str]:
         """Records that the guards of an event read."""
         acte = self.actes.get(evenement)
-        champs = (
-            self.definition.contexte[nom]
-            for garde in (acte.gardes if acte else ())
-            for nom in noms(garde.si)
-            if nom in self.definition.contexte
-        )
-        lus = (self.faits[champ.fait].registre for champ in champs if champ.fait is not None)
-        return frozenset(nom for nom in lus if nom is not None)
+        return acte.registres if acte else frozenset()
 
     def registres_de(self, etat: str) -> frozenset[str]:
         """Records that the guards of the events possible in a state read."""

@@ -16,53 +16,50 @@ DECIDER_DE_LA_SUITE = "decider_de_la_suite"
 
 def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
     """Codes of the tasks that a decision finishes; ``genre:detail`` names one of its kind."""
-    codes = definition.taches_de(decision.ligne.evenement) | _a_decider(definition, decision)
+    codes = {*definition.taches_de(decision.ligne.evenement), *_a_decider(definition, decision)}
     if decision.de != decision.vers:
-        codes |= {RAPPELS_FINIS}
-    codes |= _a_verifier_plus_tard(decision) | _plus_retenues(decision) | _attendue(decision)
-    codes |= _repoussees(definition, decision)
+        codes.add(RAPPELS_FINIS)
+    codes.update(_a_verifier_plus_tard(decision), _plus_retenues(decision))
+    codes.update(_repoussees(definition, decision))
+    if _suite_reprise(decision):
+        codes.add(DECIDER_DE_LA_SUITE)
     if definition.etats[decision.vers].final:
         codes |= definition.taches_du_dossier
-    return codes
+    return frozenset(codes)
 
 
-def _a_decider(definition: Definition, decision: Decision) -> frozenset[str]:
+def _a_decider(definition: Definition, decision: Decision) -> list[str]:
     """Past deadlines of the state that is left, or that run again: nothing to decide about them."""
     if decision.de == decision.vers or not decision.de:
-        return frozenset(
-            f"{DECIDER_ECHEANCE}:{un.nom}" for un in decision.armes if un.rang == PRINCIPAL
-        )
+        return [f"{DECIDER_ECHEANCE}:{un.nom}" for un in decision.armes if un.rang == PRINCIPAL]
     quitte = definition.etats.get(decision.de)  # absent of the version it takes
-    return frozenset(f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ()))
+    return [f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ())]
 
 
-def _plus_retenues(decision: Decision) -> frozenset[str]:
+def _plus_retenues(decision: Decision) -> list[str]:
     """Tasks of the deadlines that a guard held, and that this act cancels or arms again."""
-    touchees = {un.nom for un in (*decision.annules, *decision.armes)}
-    return frozenset(f"{ECHEANCE_RETENUE}:{nom}" for nom in touchees)
+    return [f"{ECHEANCE_RETENUE}:{un.nom}" for un in (*decision.annules, *decision.armes)]
 
 
-def _a_verifier_plus_tard(decision: Decision) -> frozenset[str]:
+def _a_verifier_plus_tard(decision: Decision) -> list[str]:
     """Tasks of a verification that is armed again: what they asked to look at has changed."""
-    return frozenset(
-        str(un.regle["verification"]) for un in decision.armes if un.rang == VERIFICATION
-    )
+    return [str(un.regle["verification"]) for un in decision.armes if un.rang == VERIFICATION]
 
 
-def _repoussees(definition: Definition, decision: Decision) -> frozenset[str]:
+def _repoussees(definition: Definition, decision: Decision) -> list[str]:
     """Tasks of a deadline whose date has moved on: what they say is past is to come again."""
     declarees = definition.etats[decision.vers].echeances
-    return frozenset(
+    return [
         effet.nom
         for un in decision.armes
         if un.rang == PRINCIPAL and un.regle["depuis"] != ENTREE and un.nom in declarees
         for effet in declarees[un.nom].effets
         if effet.genre == "tache"
-    )
+    ]
 
 
-def _attendue(decision: Decision) -> frozenset[str]:
-    """What a wait without a deadline asked for, once the dossier has moved or a deadline runs."""
-    court = any(un.nom == SUITE_A_DECIDER for un in decision.annules)
-    bouge = decision.de != decision.vers
-    return frozenset({DECIDER_DE_LA_SUITE}) if bouge or court else frozenset()
+def _suite_reprise(decision: Decision) -> bool:
+    """Whether a wait without a deadline is over: the dossier has moved, or a deadline runs."""
+    if decision.de != decision.vers:
+        return True
+    return any(un.nom == SUITE_A_DECIDER for un in decision.annules)

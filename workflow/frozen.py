@@ -15,12 +15,13 @@ _ABSENT = object()
 
 
 def d_un_trait(classe: type[T]) -> type[T]:
-    """The same class, whose fields are written straight into the dictionary of each value.
+    """The same class, each value of which receives all its fields as one dictionary.
 
     It stands over ``@dataclass(frozen=True, kw_only=True)``; there is no ``__post_init__``.
     """
-    connus: dict[str, Any] = {"_ABSENT": _ABSENT}
-    parametres, corps = ["self", "*"], ["    valeurs = self.__dict__"]
+    poser = classe.__dict__["__dict__"].__set__  # past __setattr__, which refuses any change
+    connus: dict[str, Any] = {"_ABSENT": _ABSENT, "_poser": poser}
+    parametres, valeurs = ["self", "*"], []
     for un in fields(classe):  # type: ignore[arg-type]  # a dataclass, as said above
         defaut, valeur = "", un.name
         if un.default is not MISSING:
@@ -29,8 +30,8 @@ def d_un_trait(classe: type[T]) -> type[T]:
             connus[f"_{un.name}"], defaut = un.default_factory, "=_ABSENT"
             valeur = f"_{un.name}() if {un.name} is _ABSENT else {un.name}"
         parametres.append(f"{un.name}{defaut}")
-        corps.append(f"    valeurs[{un.name!r}] = {valeur}")
-    texte = "\n".join([f"def __init__({', '.join(parametres)}):", *corps])
+        valeurs.append(f"{un.name!r}: {valeur}")
+    texte = f"def __init__({', '.join(parametres)}):\n    _poser(self, {{{', '.join(valeurs)}}})"
     exec(texte, connus)  # noqa: S102 # our own words, as dataclasses and namedtuple do
     classe.__init__ = connus["__init__"]  # type: ignore[method-assign]  # what this is for
     return classe

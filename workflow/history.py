@@ -14,6 +14,9 @@ RETABLISSEMENT = "retablissement"
 ANNULATION = "annulation"
 """A note that somebody takes back at once: it moved nothing."""
 ECHEANCE = "echeance"
+_DU_PASSE = frozenset({CORRECTION, RETABLISSEMENT, ANNULATION})
+"""Lines that change what other lines say."""
+_genre, _place = attrgetter("kind"), attrgetter("at", "seq")
 _SANS_SAISIE = frozenset({CORRECTION, RETABLISSEMENT, ANNULATION, ECHEANCE})
 
 
@@ -22,14 +25,17 @@ def effectif(lignes: Iterable[Ligne]) -> Historique:
 
     Corrections and cancellations apply in the order of the journal, whatever instant they bear.
     """
-    par_seq = {ligne.seq: ligne for ligne in sorted(lignes, key=attrgetter("seq"))}
-    for ligne in tuple(par_seq.values()):
+    lues = sorted(lignes, key=attrgetter("seq"))
+    if _DU_PASSE.isdisjoint(map(_genre, lues)):  # as nearly all journals are
+        return Historique(tuple(sorted(lues, key=_place)))
+    par_seq = {ligne.seq: ligne for ligne in lues}
+    for ligne in lues:
         if ligne.kind == CORRECTION:
             _corriger(par_seq, ligne)
         elif ligne.kind in {RETABLISSEMENT, ANNULATION}:
             for seq in ligne.donnees["annule"]:
                 par_seq.pop(int(seq), None)
-    return Historique(tuple(sorted(par_seq.values(), key=attrgetter("at", "seq"))))
+    return Historique(tuple(sorted(par_seq.values(), key=_place)))
 
 
 def _corriger(par_seq: dict[int, Ligne], correction: Ligne) -> None:

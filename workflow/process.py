@@ -296,14 +296,16 @@ class Definition:
         return tuple((un.nom, un.fait) for un in champs if un.fait is not None)
 
     @cached_property
-    def saisis(self) -> tuple[str, ...]:
-        """Variables that people enter, those that are personal left out."""
-        return tuple(un.nom for un in self.contexte.values() if un.saisi and not un.personnel)
+    def saisis(self) -> dict[str, None]:
+        """Variables that people enter, all empty, those that are personal left out."""
+        champs = self.contexte.values()
+        return dict.fromkeys(un.nom for un in champs if un.saisi and not un.personnel)
 
     @cached_property
-    def non_saisis(self) -> tuple[str, ...]:
-        """Variables that nobody enters, those that are personal left out."""
-        return tuple(un.nom for un in self.contexte.values() if not (un.saisi or un.personnel))
+    def non_saisis(self) -> dict[str, None]:
+        """Variables that nobody enters, all empty, those that are personal left out."""
+        champs = self.contexte.values()
+        return dict.fromkeys(un.nom for un in champs if not (un.saisi or un.personnel))
 
     @cached_property
     def personnels(self) -> frozenset[str]:

@@ -146,8 +146,10 @@ def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
     decision, definition = acte.decision, acte.compilee.definition
     if saisies:
         valeurs: Mapping[str, Any] = {**decision.ligne.donnees, **decision.donnees}
-        return {nom: valeurs.get(nom) for nom in definition.saisis}
-    return {nom: decision.faits.get(nom) for nom in definition.non_saisis}
+        vides = definition.saisis
+    else:
+        valeurs, vides = decision.faits, definition.non_saisis
+    return {**vides, **{nom: valeurs[nom] for nom in valeurs.keys() & vides.keys()}}
 
 
 def _personnelles(acte: Acte, role: str) -> Mapping[str, Any]:

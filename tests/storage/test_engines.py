@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from storage import engines
 from storage.engines import Moteurs, ouvrir
 
 REGLAGES = {
@@ -41,3 +44,20 @@ def _echouer_a_la_fin(moteurs: Moteurs) -> None:
     with moteurs.ecrire() as connexion:
         connexion.execute(text(f"CREATE TEMP TABLE essai (id INTEGER PRIMARY KEY, {lien})"))
         connexion.execute(text("INSERT INTO essai VALUES (1, 2)"))
+
+
+def test_a_base_held_by_another_process_is_told_under_one_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the driver says of the lock is an error of the base, that the command line knows."""
+    monkeypatch.setattr(engines, "DELAI_VERROU_MS", 1)
+    url = f"sqlite:///{tmp_path / 'jalon.db'}"
+    un, autre = ouvrir(url), ouvrir(url)
+    try:
+        with un.ecrire(), pytest.raises(OperationalError, match="locked"), autre.ecrire():
+            pytest.fail("two writers at once")
+        with autre.ecrire() as connexion:
+            assert connexion.execute(text("SELECT 1")).scalar_one() == 1
+    finally:
+        un.fermer()
+        autre.fermer()
