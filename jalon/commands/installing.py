@@ -91,15 +91,20 @@ def restore(ctx: typer.Context, fichier: Fichier) -> Reponse:
     session = ctx.ensure_object(Session)
     reglages = session.reglages()
     restaurer(reglages.database.url, lus.lisible(fichier))
-    with session.bureau_de(reglages) as bureau, bureau.travail.lire() as connexion:
+    with session.bureau_de(reglages) as bureau:
+        from services.clock.restored import noter_une_restauration
         from states.french import denombre
         from storage.dossiers import compter
 
-        nombre = compter(connexion)
+        noter_une_restauration(bureau)
+        with bureau.travail.lire() as connexion:
+            nombre = compter(connexion)
     dite = {"fichier": str(fichier), "dossiers": nombre}
     return Reponse(
         dite,
         lambda ecran: ecran.print(
-            f"Base remise en place, {denombre(nombre, 'dossier')}. Lancez « jalon verify »."
+            f"Base remise en place, {denombre(nombre, 'dossier')}. Lancez « jalon verify ».\n"
+            "Des courriels ont pu partir après cette copie : ceux qui étaient dus à des tiers "
+            "attendront votre accord (« jalon liberer »)."
         ),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.clock.restored import noter_une_restauration
 from services.evidence.verifying import sceller, verifier
 from services.mail.delivering import livrer
+from services.mail.releasing import liberer_retour_de_panne
 from storage.backup import restaurer, sauvegarder
 from tests.fixtures.postgres_server import Server
 from tests.portfolio import REL2, Portefeuille, mener, ouvrir_bureau
@@ -29,6 +31,12 @@ def essayer(portefeuille: Portefeuille, ailleurs: str, copie: Path) -> None:
     try:
         assert revenu.tout() == portefeuille.tout()
         assert verifier(revenu.bureau)["intact"] is True
+        revenu.attendre(minutes=1)
+        noter_une_restauration(revenu.bureau)
+        revenu.attendre(minutes=1)
+        assert livrer(revenu.bureau, rendu)["retenus"] == 1, "it may have left since the copy"
+        assert livrer(revenu.bureau, rendu)["envoyes"] == 0
+        assert len(liberer_retour_de_panne(revenu.bureau, "fac", "cli:test")) == 1
         assert livrer(revenu.bureau, rendu)["envoyes"] == 1
         assert livrer(revenu.bureau, rendu)["envoyes"] == 0
         assert not {un.id for un in parti.lettres} & {un.id for un in rendu.lettres}
