@@ -137,7 +137,10 @@ def test_a_task_is_answered_by_its_own_people(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str, statut_http: int
 ) -> None:
     """Who does not read its dossier is answered as if there were no such task, done or not."""
-    tache = portefeuille_sqlite.rangees("SELECT id FROM tache WHERE role = 'facilitateur'")[0].id
+    mener(portefeuille_sqlite, "courrier_recu")
+    a(portefeuille_sqlite, f"{EXPIRATION}T10:00")
+    requete = "SELECT id FROM tache WHERE code = 'verifier_courrier'"
+    tache = portefeuille_sqlite.rangees(requete)[0].id
     guichet.entrer(login)
     refuse = guichet.envoyer(f"/taches/{tache}", "/compte", reponse="fait")
     assert refuse.status_code == statut_http
