@@ -88,7 +88,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         ]
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
-        delai = _opposable(compilee, vue, dates, ligne.role)
+        delai = opposable(compilee, vue, dates, ligne.role)
         return Lien(
             **tete,
             etat=_etat(ligne, reponse, actes, chantier.now),
@@ -242,7 +242,7 @@ def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue, *, court: boo
     return details.lettre(connexion, ligne.dossier, ligne.seq)
 
 
-def _opposable(
+def opposable(
     compilee: Compilee, vue: LigneVue, dates: list[dict[str, Any]], role: str
 ) -> dict[str, Any] | None:
     """The délai that runs against the reader, with its working."""
