@@ -206,9 +206,6 @@ def test_an_expired_link_gives_a_new_one_to_the_known_address(
     ]
     dite = "écrit le lundi 3 mars 2025, est toujours d’actualité."
     assert [un.count(dite) for un in deux] == [1, 1]
-        1,
-        1,
-    ]
     assert "- accepter ou refuser l’envoi du courrier, attendu depuis le lundi 10 mars" in deux[0]
     assert f'<a href="http://testserver.local{neuf}"' in deux[1]
     assert any(un.get_filename() for un in envoyes[-1].iter_attachments())
