@@ -9,6 +9,7 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, absent, est_de_la_ville, exiger_visible
 from services.errors import Introuvable
 from services.mail.releasing import LIBERABLES, MODIFIABLES
+from services.mail.setting_aside import ECARTE
 from services.office import Bureau
 from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
@@ -20,7 +21,7 @@ from storage import outbox
 def page_du_courriel(
     bureau: Bureau, visiteur: Visiteur, cle: str, identifiant: int
 ) -> dict[str, Any]:
-    """``{courriel, a_envoyer, a_modifier}``.
+    """``{courriel, machine, titulaire, a_envoyer, a_modifier, a_remettre}``.
 
     Raises:
         Introuvable: no such mail on this dossier, or one that this reader is not shown.
@@ -47,4 +48,5 @@ def page_du_courriel(
         "titulaire": vue.entreprise or vue.dossier.subject,
         "a_envoyer": equipe and lu["statut"] in LIBERABLES,
         "a_modifier": equipe and lu["statut"] in MODIFIABLES,
+        "a_remettre": equipe and lu["statut"] == ECARTE and lu["efface_le"] is None,
     }
