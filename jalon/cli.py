@@ -81,6 +81,7 @@ _COMMANDES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("tache", looking.tache, AGIR),
     ("modifier", releasing.modifier, AGIR),
     ("liberer", releasing.liberer, AGIR),
+    ("ecarter", releasing.ecarter, AGIR),
     ("suivre", acting.suivre, AGIR),
     ("ouvrir", opening.ouvrir, AGIR),
     ("affecter", acting.affecter, AGIR),

@@ -287,6 +287,7 @@ _SORTS = {
     "incertain": "sort incertain",
     "perime": "périmé, non envoyé",
     "retenu": "à valider",
+    "ecarte": "écarté, non envoyé",
     "sans_adresse": "sans adresse",
     "digest": "au courriel du matin",
 }

@@ -201,3 +201,12 @@ def modifie(ecran: Console, dite: Mapping[str, Any]) -> None:
         f"Il attend toujours ({sort(dite['statut'])}) : « jalon liberer {dite['courriel']} » "
         "le laisse partir. L’ancienne version est gardée."
     )
+    if dite["lien_perdu"]:
+        ecran.print(
+            "Ce texte n’a plus le lien personnel : la personne ne pourra pas répondre sans compte."
+        )
+
+
+def ecarte(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """A mail that was kept back, or put back."""
+    ecran.print(f"Courriel {dite['courriel']} : {sort(dite['statut'])} ({dite['sujet']}).")

@@ -6,7 +6,6 @@ import re
 import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,12 +26,8 @@ from notifications.context import ContexteCompte, ContexteDigest, ContexteMessag
 from notifications.errors import GabaritInvalide, MessageInconnu
 from notifications.filters import FILTRES
 from notifications.sources import Chargeur
-from states.french import date_longue, typographie
 
 LIBRE = "_libre.html"
-_DEBUT_DU_CORPS = re.compile(r'<div class="corps"[^>]*>\n')
-"""In the page of every mail (``_feuille.html``): what is written first comes after it."""
-RENVOI = "Ce courriel vous a été écrit le "
 FICHIERS = ("sujet.txt", "corps.txt", "corps.html")
 _CONTROLES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CONTROLES_DU_CORPS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -127,19 +122,6 @@ class Rendeur:
                 self.environnement.get_template(f"{nom}/{fichier}") for fichier in FICHIERS
             )
         return self._compiles[nom]
-
-
-def renvoye(rendu: Rendu, jour: date) -> Rendu:
-    """The same mail sent again: it first says of which day it is, for its dates are of that day."""
-    if rendu.texte.startswith(RENVOI):
-        return rendu
-    phrase = (
-        f"{RENVOI}{date_longue(jour)}. Il revient à votre demande, avec un lien neuf ; "
-        "les dates qui suivent sont celles de ce jour-là."
-    )
-    phrase = typographie(phrase)
-    html = _DEBUT_DU_CORPS.sub(lambda debut: f"{debut[0]}<p>{phrase}</p>\n", rendu.html, count=1)
-    return Rendu(rendu.sujet, f"{phrase}\n\n{rendu.texte}", html)
 
 
 def _sans_controles(corps: str) -> str:

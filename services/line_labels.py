@@ -20,6 +20,8 @@ LIBELLES = {
     "courriel_incertain": "Courriel au sort incertain",
     "courriel_perime": "Courriel périmé, non envoyé",
     "courriel_libere": "Courriel libéré",
+    "courriel_ecarte": "Courriel écarté, non envoyé",
+    "courriel_remis": "Courriel écarté remis en attente",
     "courriel_modifie": "Courriel modifié avant l’envoi",
     "publication_modifiee": "La publication du marché a changé",
     "entreprise_reunie": "Entreprise réunie avec une autre fiche",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,11 +52,15 @@ def lire(connexion: Connection, cle: str) -> LigneLien | None:
 
 
 def renvoyer(
-    connexion: Connection, courriel: int, suffixe: str, contenu: Callable[[], str], now: datetime
+    connexion: Connection,
+    courriel: int,
+    suffixe: str,
+    neuf: Callable[[], Mapping[str, Any]],
+    now: datetime,
 ) -> bool:
     """Put a mail in the outbox again, once per suffix; whether it was not there yet.
 
-    ``contenu`` keeps what it says this time, and answers its digest.
+    ``neuf`` keeps what it says this time, and answers the columns that differ.
     """
     source = connexion.execute(select(t.outbox).where(_O.id == courriel)).mappings().one()
     cle = f"{source['cle'][:120]}:{suffixe}"
@@ -68,7 +72,7 @@ def renvoyer(
             {
                 **{nom: val for nom, val in source.items() if nom != "id"},
                 "cle": cle,
-                "contenu": contenu(),
+                **neuf(),
                 "message_id": f"{gauche}.{suffixe}{arobase}{domaine}",
                 "statut": "pret",
                 "cree_le": now,

@@ -278,7 +278,7 @@ def _lire_taches(section: Section) -> dict[str, Tache]:
             survit=une.oui("survit"),
             question=une.texte("question"),
             jusqu_a=une.texte("jusqu_a"),
-            decision=une.oui("decision"),
+            decision=une.oui("decision") if "decision" in une else None,
         )
     return lues
 

@@ -34,7 +34,8 @@ class Tache:
     """A task of a desk; one that ``survit`` stays open when its dossier ends.
 
     Its link asks the ``question``; it is due on the date that its act enters as ``jusqu_a``, or the
-    last day of that deadline, armed by it. An act alone finishes a ``decision`` or a ``question``.
+    last day of that deadline, armed by it. An act alone finishes a ``decision`` or a ``question``;
+    said neither way (None), the state and the acts of ``faite_par`` tell (services/task_answers).
     """
 
     nom: str
@@ -45,4 +46,4 @@ class Tache:
     survit: bool = False
     question: str = ""
     jusqu_a: str = ""
-    decision: bool = False
+    decision: bool | None = None

@@ -67,3 +67,32 @@ def modifier(
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = releasing.modifier(bureau, numero, par, acteur(), textes)
     return Reponse(dite, lambda ecran: sortie.modifie(ecran, dite))
+
+
+def ecarter(
+    ctx: typer.Context,
+    courriel: Annotated[str, typer.Argument(metavar="COURRIEL", help="Numéro du courriel.")],
+    par: Annotated[str, typer.Option("--by", metavar="COMPTE", help="Personne qui décide.")],
+    motif: Annotated[
+        str | None, typer.Option(metavar="TEXTE", help="Pourquoi il ne part pas.")
+    ] = None,
+    remettre: Annotated[  # noqa: FBT002 # a switch of the command line
+        bool, typer.Option("--remettre", help="Remet en attente un courriel écarté.")
+    ] = False,
+) -> Reponse:
+    """Décide qu’un courriel qui attend ne part pas, avec un motif ; ou le remet en attente."""
+    from services.mail import setting_aside
+
+    if (motif is None) is not remettre:
+        raise ValeurInvalide(
+            "motif",
+            "Il faut un motif, ou --remettre : l’un des deux.",
+            "Écrivez --motif TEXTE.",
+        )
+    numero = lus.entier("courriel", courriel, minimum=1)
+    with ctx.ensure_object(Session).bureau() as bureau:
+        if motif is None:
+            dite = setting_aside.remettre(bureau, numero, par, acteur())
+        else:
+            dite = setting_aside.ecarter(bureau, numero, par, acteur(), motif=motif)
+    return Reponse(dite, lambda ecran: sortie.ecarte(ecran, dite))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,16 +92,10 @@ def designer(
     """Name the referent; what was done, in a word.
 
     Raises:
-        ValeurInvalide: as :func:`services.register.registering.designer_referent`.
+        ValeursInvalides, ValeurInvalide: as :func:`referent_saisi`, then
+            :func:`services.register.registering.designer_referent`.
     """
-    fait = designer_referent(
-        bureau.travail,
-        ReferentSaisi(
-            donneur_ordre=form.identifiant,
-            suppleant=valeurs[SUPPLEANT] == "oui",
-            **_personne(valeurs),
-        ),
-    )
+    fait = designer_referent(bureau.travail, referent_saisi(form, valeurs))
     if fait.cree or fait.modifie:
         phrase = f"personne référente pour {form.sur} : {fait.objet.nom}"
         noter_au_registre(bureau, visiteur, phrase)
@@ -158,7 +152,8 @@ def inscrire(
     """Name the contact; what was done, in a word.
 
     Raises:
-        ValeurInvalide: as :func:`services.register.registering.ajouter_interlocuteur`.
+        ValeursInvalides, ValeurInvalide: a field is no good, or as
+            :func:`services.register.registering.ajouter_interlocuteur`.
     """
     marche = valeurs.get("marche")
     if marche and not any(marche in dict(une["choix"]) for une in form.saisies):
@@ -170,14 +165,56 @@ def inscrire(
     return _fait(cree=fait.cree, modifie=fait.modifie)
 
 
+def referent_saisi(form: FormulaireDePersonne, valeurs: Mapping[str, str]) -> ReferentSaisi:
+    """The referent that a form names.
+
+    Raises:
+        ValeursInvalides: one field or several are no good.
+    """
+    return ReferentSaisi(
+        donneur_ordre=form.identifiant,
+        suppleant=valeurs[SUPPLEANT] == "oui",
+        **_personne(valeurs),
+    )
+
+
+class ValeursInvalides(Exception):
+    """Every field of one form that is no good, in ``fautes``."""
+
+    def __init__(self, fautes: Sequence[ValeurInvalide]) -> None:
+        """Keep them, in the order of the fields."""
+        self.fautes = tuple(fautes)
+        super().__init__(" ".join(str(une) for une in fautes))
+
+
 def _personne(valeurs: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "nom": valeurs["nom"],
-        "courriel": valeurs.get("courriel"),
-        "telephone": valeurs.get("telephone"),
-        "fonction": valeurs.get("fonction"),
-        "du": champs.jour("du", valeurs["du"]),
+    """The fields of a person, read together so that all their faults are told at once."""
+    lecteurs: Mapping[str, Callable[[str, str | None], Any]] = {
+        "nom": champs.exiger,
+        "courriel": champs.courriel,
+        "telephone": champs.telephone,
+        "fonction": champs.facultatif,
+        "du": _jour,
     }
+    lues: dict[str, Any] = {}
+    fautes: list[ValeurInvalide] = []
+    for nom, lire in lecteurs.items():
+        try:
+            lues[nom] = lire(nom, valeurs.get(nom))
+        except ValeurInvalide as erreur:
+            fautes.append(erreur)
+    if fautes:
+        raise ValeursInvalides(fautes)
+    return lues
+
+
+def _jour(champ: str, valeur: str | None) -> Any:
+    try:
+        return champs.jour(champ, valeur)
+    except ValeurInvalide as erreur:
+        raise ValeurInvalide(
+            champ, f"« {valeur} » n’est pas une date.", "Écrivez par exemple 4 mars, ou demain."
+        ) from erreur
 
 
 def _fait(*, cree: bool, modifie: bool) -> str:

@@ -9,6 +9,7 @@ from services.act import Auteur, Chantier, commencer
 from services.clock import outage
 from services.errors import Conflit, Interdit, Introuvable
 from services.mail.fates import INCERTAIN, REFUSE
+from services.mail.message_context import LIEN_PERSONNEL
 from services.mail.messages import PRET, RETENU, SANS_ADRESSE, corps
 from services.mail.readdressing import clore_la_tache, personne_de
 from services.noting import noter, verrouiller
@@ -43,7 +44,7 @@ def liberer(
     """
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
-        qui = _autorise(compte_de(connexion, compte), courriel)
+        qui = autorise(compte_de(connexion, compte), courriel)
         dite = _liberer(chantier, courriel, qui, acteur, version)
     bureau.reveil()
     return dite
@@ -58,7 +59,7 @@ def liberer_retour_de_panne(bureau: Bureau, compte: str, acteur: str) -> list[di
     """
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
-        qui = _autorise(compte_de(connexion, compte))
+        qui = autorise(compte_de(connexion, compte))
         siens = [
             un.id
             for un in outbox.retenus(connexion, outage.RETOUR_DE_PANNE)
@@ -80,6 +81,8 @@ def modifier(
 ) -> dict[str, Any]:
     """Put the ``sujet`` or the ``texte`` of a held mail right; both versions are kept.
 
+    ``lien_perdu`` says that the text has no personal link any more: its reader cannot answer by it.
+
     Raises:
         Introuvable: no such mail or account.
         Conflit: the text is not ``version``, the one that the person has read, by now.
@@ -88,13 +91,18 @@ def modifier(
     """
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
-        qui = _autorise(compte_de(connexion, compte), courriel)
-        fiche = _fiche(chantier, courriel, qui, MODIFIABLES)
-        _exiger_la_version(chantier, fiche, version)
+        qui = autorise(compte_de(connexion, compte), courriel)
+        fiche = fiche_verrouillee(chantier, courriel, qui, MODIFIABLES)
+        exiger_la_version(chantier, fiche, version)
         return _modifier(chantier, fiche, Auteur(acteur=acteur, au_nom_de=qui.login), textes)
 
 
-def _autorise(compte: LigneCompte, courriel: int | None = None) -> LigneCompte:
+def autorise(compte: LigneCompte, courriel: int | None = None) -> LigneCompte:
+    """The account, if it may let mails go.
+
+    Raises:
+        Interdit: it may not.
+    """
     if ROLES.isdisjoint(lire_json(compte.roles)):
         quoi = "les courriels" if courriel is None else f"le courriel {courriel}"
         raise Interdit(
@@ -105,8 +113,15 @@ def _autorise(compte: LigneCompte, courriel: int | None = None) -> LigneCompte:
     return compte
 
 
-def _fiche(chantier: Chantier, courriel: int, compte: LigneCompte, admis: tuple[str, ...]) -> Any:
-    """The mail, its dossier locked, if it may be touched."""
+def fiche_verrouillee(
+    chantier: Chantier, courriel: int, compte: LigneCompte, admis: tuple[str, ...]
+) -> Any:
+    """The mail, its dossier locked, if it may be touched.
+
+    Raises:
+        Introuvable: no such mail.
+        Interdit: it is in none of the statuses ``admis``, or is not this person's to send.
+    """
     fiche = outbox.fiche(chantier.connexion, courriel)
     if fiche is None:
         raise Introuvable(
@@ -137,7 +152,12 @@ def _hors_de_portee(chantier: Chantier, fiche: Any, compte: LigneCompte) -> str 
     return hors.phrase if hors else None
 
 
-def _exiger_la_version(chantier: Chantier, fiche: Any, version: str | None) -> None:
+def exiger_la_version(chantier: Chantier, fiche: Any, version: str | None) -> None:
+    """Refuse who has read another text than the one that waits.
+
+    Raises:
+        Conflit: the message says who has changed it since.
+    """
     if version in (None, fiche.contenu):
         return
     raise Conflit(
@@ -166,8 +186,8 @@ def _liberer(
     acteur: str,
     version: str | None = None,
 ) -> dict[str, Any]:
-    fiche = _fiche(chantier, courriel, compte, LIBERABLES)
-    _exiger_la_version(chantier, fiche, version)
+    fiche = fiche_verrouillee(chantier, courriel, compte, LIBERABLES)
+    exiger_la_version(chantier, fiche, version)
     nom, adresse = _destinataire(chantier, fiche)
     outbox.changer(
         chantier.connexion,
@@ -181,8 +201,8 @@ def _liberer(
         tentatives=0,
     )
     auteur = Auteur(acteur=acteur, au_nom_de=compte.login)
-    _noter(chantier, fiche, "courriel_libere", {"avant": fiche.statut}, auteur)
-    _fermer(chantier, fiche, compte.login)
+    au_journal(chantier, fiche, "courriel_libere", {"avant": fiche.statut}, auteur)
+    finir(chantier, fiche, compte.login)
     return {
         "courriel": courriel,
         "statut": PRET,
@@ -207,9 +227,10 @@ def _destinataire(chantier: Chantier, fiche: Any) -> tuple[str, str]:
     return fiche.nom, fiche.adresse
 
 
-def _noter(
+def au_journal(
     chantier: Chantier, fiche: Any, evenement: str, plus: Mapping[str, Any], auteur: Auteur
 ) -> None:
+    """Write what was decided of a mail in the journal of its dossier, if it has one."""
     if fiche.dossier is None:
         return
     donnees = {"courriel": fiche.id, "message": fiche.message, "message_id": fiche.message_id}
@@ -224,7 +245,7 @@ def _noter(
     vider(chantier)
 
 
-def _fermer(chantier: Chantier, fiche: Any, par: str) -> None:
+def finir(chantier: Chantier, fiche: Any, par: str) -> None:
     """What asked for this click is done."""
     if fiche.dossier is not None:
         for code in (REFUSE, INCERTAIN):
@@ -257,5 +278,12 @@ def _modifier(
         contenu_origine=origine,
     )
     versions = {"origine": origine, "contenu": contenu}
-    _noter(chantier, fiche, MODIFIE, versions, auteur)
-    return {"courriel": fiche.id, "statut": fiche.statut, "sujet": rendu.sujet, **versions}
+    au_journal(chantier, fiche, MODIFIE, versions, auteur)
+    perdu = LIEN_PERSONNEL in avant.texte and LIEN_PERSONNEL not in rendu.texte
+    return {
+        "courriel": fiche.id,
+        "statut": fiche.statut,
+        "sujet": rendu.sujet,
+        "lien_perdu": perdu,
+        **versions,
+    }

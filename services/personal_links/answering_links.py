@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from notifications.rendering import Rendu, renvoye
 from services.accounts.visiting import absent
 from services.act import Chantier, commencer
 from services.advancing import avancer
@@ -25,10 +24,11 @@ from services.personal_links.links import (
     point_de,
     reponse_de,
 )
+from services.personal_links.renewed_mail import question_posee, rendre_le_renvoi
 from services.reading.looking import trouver
 from services.register.named_contacts import verifier_les_coordonnees
-from states.french import jour_civil
 from storage import outbox, personal_links
+from storage.looking import LigneVue
 from storage.personal_links import LigneLien
 
 QUI_MAX = 120
@@ -114,9 +114,7 @@ def demander_un_point(
 
 
 def renouveler(bureau: Bureau, secret: str) -> LigneLien:
-    """Send the same mail again to the address it was written to: a fresh link comes with it.
-
-    It says first of which day it is.
+    """Send a fresh link to the address of the first one, with what the dossier asks today.
 
     Raises:
         Introuvable: no such link.
@@ -129,18 +127,19 @@ def renouveler(bureau: Bureau, secret: str) -> LigneLien:
         vue = trouver(bureau, connexion, str(ligne.dossier))
         exiger_en_fonction(bureau, connexion, ligne, vue)
         chantier = commencer(bureau, connexion)
-        contenu = partial(_date, chantier, ligne.courriel)
-        personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", contenu, chantier.now)
+        neuf = partial(_ecrire_de_nouveau, chantier, ligne, vue)
+        personal_links.renvoyer(connexion, ligne.courriel, f"lien{ligne.id}", neuf, chantier.now)
     bureau.reveil()
     return ligne
 
 
-def _date(chantier: Chantier, courriel: int) -> str:
-    """Digest of the mail's content with the day it was written on."""
-    du = outbox.lire(chantier.connexion, courriel)
-    if not du.texte:  # erased: it will not leave
-        return du.contenu
-    rendu = renvoye(Rendu(du.sujet, du.texte, du.html), jour_civil(du.cree_le))
+def _ecrire_de_nouveau(chantier: Chantier, ligne: LigneLien, vue: LigneVue) -> dict[str, Any]:
+    """The columns of the mail that differ; the letter it joined goes with its question."""
+    assert ligne.courriel is not None  # noqa: S101 # whoever renews has looked
+    du = outbox.lire(chantier.connexion, ligne.courriel)
+    posee = question_posee(chantier, ligne, vue)
+    rendu = rendre_le_renvoi(chantier, ligne, vue, du, posee=posee)
     contenu = chantier.garder(corps(rendu), f"courriel:{du.message}")
     vider(chantier)
-    return contenu
+    sans_piece = {} if posee else {"piece": None, "piece_nom": None}
+    return {"sujet": rendu.sujet, "contenu": contenu, "contenu_origine": None, **sans_piece}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,14 @@ from services.pieces import corps_de, renvoi
 from services.procedures import PROCEDURE, lire_la_procedure
 from services.reading.looking import champs_dits
 from services.register.agreement_parameters import figer, ranger_par_machine
+from states.indicators import INDICATEURS, VALIDES_LE
 from storage.looking import LigneVue
 from storage.stored_json import lire_json
 from workflow.compiled import Compilee
-from workflow.process import Definition
+from workflow.process import Definition, Evenement
+
+ACCEPTATION = "procedure_acceptee"
+"""What the act that freezes a procedure writes in the register (``services/inscriptions``)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +64,21 @@ def _dit(champ: dict[str, Any]) -> dict[str, Any]:
     return {**champ, "texte": champ["texte"] or (fichier[0] if fichier else None)}
 
 
+def indicateurs(offerts: Iterable[Evenement]) -> tuple[str, ...]:
+    """The indicators of the bilan, where one of the acts offered validates them."""
+    valide = any(une.champ == VALIDES_LE for un in offerts for une in un.saisies)
+    return INDICATEURS if valide else ()
+
+
 def procedure_proposee(
-    chantier: Chantier, vue: LigneVue, compilee: Compilee
+    chantier: Chantier, vue: LigneVue, compilee: Compilee, offerts: Iterable[Evenement]
 ) -> dict[str, list[Reglage]]:
     """Every parameter that accepting would freeze, by the label of its machine.
 
-    Empty where the dossier holds no procedure.
+    Empty where no act offered accepts a procedure, or where the dossier holds none.
     """
+    if not any(effet.nom == ACCEPTATION for un in offerts for effet in un.effets):
+        return {}
     cadre = chantier.entourage.cadre(vue.dossier)
     valeur = lire_json(vue.dossier.data).get(PROCEDURE)
     if valeur is None or cadre is None or PROCEDURE not in compilee.definition.contexte:

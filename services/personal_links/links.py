@@ -16,7 +16,12 @@ from services.link_secrets import PORTEUR
 from services.loading import charger_snapshot
 from services.office import Bureau
 from services.personal_links.link_answers import demandees, repond
-from services.personal_links.link_subjects import Reglage, objet, procedure_proposee
+from services.personal_links.link_subjects import (
+    Reglage,
+    indicateurs,
+    objet,
+    procedure_proposee,
+)
 from services.reading.explaining import saisie_dite
 from services.reading.looking import heure_de_paris, identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances
@@ -54,6 +59,7 @@ class Lien:
     point: str | None = None
     objet: list[dict[str, Any]] = field(default_factory=list)
     procedure: Mapping[str, list[Reglage]] = field(default_factory=dict)
+    indicateurs: tuple[str, ...] = ()
     question: str = ""
     """What its role is asked, in the words of the task that the first act finishes."""
     attendu: list[str] = field(default_factory=list)
@@ -86,9 +92,10 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             for un in vues.possibles
             if repond(compilee, un.evenement, taches, ligne.role)
         ]
+        offerts = [un.evenement for un in actes]
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
-        delai = _opposable(compilee, vue, dates, ligne.role)
+        delai = opposable(compilee, vue, dates, ligne.role)
         return Lien(
             **tete,
             etat=_etat(ligne, reponse, actes, chantier.now),
@@ -98,7 +105,8 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             reponse=reponse,
             point=point_de(bureau, connexion, ligne, vue),
             objet=objet(vue, compilee, ligne.role) if ligne.role == REFERENT else [],
-            procedure=procedure_proposee(chantier, vue, compilee) if ligne.role == REFERENT else {},
+            procedure=procedure_proposee(chantier, vue, compilee, offerts),
+            indicateurs=indicateurs(offerts),
             question=_question(compilee, ligne.role, vue, actes),
             attendu=[une.libelle for une in taches],
         )
@@ -242,7 +250,7 @@ def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue, *, court: boo
     return details.lettre(connexion, ligne.dossier, ligne.seq)
 
 
-def _opposable(
+def opposable(
     compilee: Compilee, vue: LigneVue, dates: list[dict[str, Any]], role: str
 ) -> dict[str, Any] | None:
     """The délai that runs against the reader, with its working."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from services.errors import Introuvable
+from services.mail.message_context import LIEN_PERSONNEL
 from services.office import Bureau
 from services.reading.looking import heure_de_paris, trouver
 from storage import looking_details as details
 from storage.stored_json import lire_json
+
+_LIEN = re.compile(rf"\S+{LIEN_PERSONNEL}")
 
 
 def courriels(bureau: Bureau, cle: str) -> list[dict[str, Any]]:
@@ -27,7 +31,7 @@ def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
     """One mail, its text whole; an erased body says when it was.
 
     ``version`` names the text that is read; ``origine`` is the one it had been written with, when
-    a person has put it right.
+    a person has put it right; ``lien_perdu`` is the personal link that this has left out.
 
     Raises:
         Introuvable: no such mail.
@@ -40,7 +44,9 @@ def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
             f"Le courriel {identifiant} n’existe pas.",
             "« jalon courriels DOSSIER » donne leurs numéros.",
         )
-    corps = _corps(lu["corps"])
+    corps, origine = _corps(lu["corps"]), _corps(lu["corps_origine"])
+    lien = _LIEN.search(str(origine.get("texte", "")))
+    perdu = lien is not None and LIEN_PERSONNEL not in str(corps.get("texte"))
     return {
         **resume(lu),
         "dossier": lu["numero"],
@@ -48,7 +54,8 @@ def courriel(bureau: Bureau, identifiant: int) -> dict[str, Any]:
         "texte": corps.get("texte"),
         "html": corps.get("html"),
         "version": lu["contenu"],
-        "origine": _corps(lu["corps_origine"]) or None,
+        "origine": origine or None,
+        "lien_perdu": lien[0] if lien and perdu else None,
         "efface_le": heure_de_paris(lu["efface_le"]) if lu["efface_le"] else None,
     }
 

@@ -10,6 +10,7 @@ from services.accounts.visiting import EQUIPE, absent, est_de_la_ville, exiger_v
 from services.errors import Introuvable
 from services.mail.messages import SANS_ADRESSE
 from services.mail.releasing import LIBERABLES, MODIFIABLES
+from services.mail.setting_aside import ECARTE
 from services.office import Bureau
 from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
@@ -21,7 +22,8 @@ from storage import outbox
 def page_du_courriel(
     bureau: Bureau, visiteur: Visiteur, cle: str, identifiant: int
 ) -> dict[str, Any]:
-    """``{courriel, a_envoyer, a_modifier, a_completer}``: the last one is a page of the register.
+    """``{courriel, machine, titulaire, a_envoyer, a_modifier, a_completer, a_remettre}``:
+    ``a_completer`` is a page of the register.
 
     Raises:
         Introuvable: no such mail on this dossier, or one that this reader is not shown.
@@ -53,6 +55,7 @@ def page_du_courriel(
         "a_completer": _fiche(lu["role"], donneur, vue.dossier.entreprise)
         if equipe and lu["statut"] == SANS_ADRESSE
         else "",
+        "a_remettre": equipe and lu["statut"] == ECARTE and lu["efface_le"] is None,
     }
 
 

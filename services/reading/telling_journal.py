@@ -26,6 +26,8 @@ _PASSES = {
     "courriel_incertain": "ne sait pas si le courriel est arrivé",
     "courriel_perime": "n’a pas envoyé le courriel, devenu inutile",
     "courriel_libere": "a laissé partir le courriel",
+    "courriel_ecarte": "a décidé de ne pas envoyer le courriel",
+    "courriel_remis": "a remis en attente le courriel écarté",
     "courriel_modifie": "a modifié le courriel avant l’envoi",
     "publication_modifiee": "a relevé un changement de la publication du marché",
     "entreprise_reunie": "a réuni l’entreprise avec une autre fiche",

@@ -28,6 +28,7 @@ SORTS: Mapping[str, str] = {
     "echec": "Refusés par le serveur",
     "incertain": "Au sort incertain",
     "perime": "Devenus inutiles",
+    "ecarte": "Écartés",
     "envoye": "Remis",
 }
 """Statuses of the outbox, as tabs name them."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
 from services.register import register_fields as champs
+from services.trying import Essai
 from states.roles import REFERENT
 from storage.parties import Personne, referents
 from storage.register_batches import Ligne
@@ -41,6 +42,8 @@ class Enregistre(Generic[Objet]):
     objet: Objet
     cree: bool
     modifie: bool = False
+    finis: tuple[Objet, ...] = ()
+    """Those whose period it has ended on the eve, as they now stand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,30 +127,44 @@ def _exiger_le_donneur_d_ordre(
         )
 
 
-def designer_referent(travail: Travail, saisie: ReferentSaisi) -> Enregistre[Referent]:
+def designer_referent(
+    travail: Travail, saisie: ReferentSaisi, *, essai: bool = False
+) -> Enregistre[Referent]:
     """Name the buyer's referent from a day on; the previous titular ends on its eve.
 
-    A later titular already named bounds the new period. Deputies may be several.
+    A later titular already named bounds the new period. Deputies may be several. An ``essai`` is
+    answered alike and writes nothing.
 
     Raises:
         ValeurInvalide: a field is no good, the buyer is unknown, or somebody else is already the
             titular from that very day.
     """
+    try:
+        with travail.ecrire() as connexion:
+            fait = _designer(connexion, saisie)
+            if essai:
+                raise Essai({"fait": fait})  # noqa: TRY301 # it leaves the transaction
+    except Essai as tente:
+        fait = tente.reponse["fait"]
+    return fait
+
+
+def _designer(connexion: Connexion, saisie: ReferentSaisi) -> Enregistre[Referent]:
     valeurs = _personne(saisie)
-    with travail.ecrire() as connexion:
-        donneur = donneur_connu(connexion, saisie.donneur_ordre)
-        en_place = referents(connexion, donneur, saisie.du)
-        meme = next((un for un in en_place if _est(un, saisie, saisie.suppleant)), None)
-        if meme is not None and meme.fiche is not None:
-            modifie = completer(connexion, "referent", meme.fiche, valeurs)
-            return Enregistre(_referent(connexion, meme.fiche), cree=False, modifie=modifie)
-        au = None if saisie.suppleant else _succeder(connexion, donneur, saisie.du)
-        cle = creer(
-            connexion,
-            "referent",
-            {"donneur_ordre": donneur, "suppleant": saisie.suppleant, "au": au, **valeurs},
-        )
-        return Enregistre(_referent(connexion, cle), cree=True)
+    donneur = donneur_connu(connexion, saisie.donneur_ordre)
+    en_place = referents(connexion, donneur, saisie.du)
+    meme = next((un for un in en_place if _est(un, saisie, saisie.suppleant)), None)
+    if meme is not None and meme.fiche is not None:
+        modifie = completer(connexion, "referent", meme.fiche, valeurs)
+        return Enregistre(_referent(connexion, meme.fiche), cree=False, modifie=modifie)
+    au, finis = (None, []) if saisie.suppleant else _succeder(connexion, donneur, saisie.du)
+    cle = creer(
+        connexion,
+        "referent",
+        {"donneur_ordre": donneur, "suppleant": saisie.suppleant, "au": au, **valeurs},
+    )
+    termines = tuple(_referent(connexion, un) for un in finis)
+    return Enregistre(_referent(connexion, cle), cree=True, finis=termines)
 
 
 def _est(un: Personne, saisie: ReferentSaisi, suppleant: bool) -> bool:  # noqa: FBT001 # a value compared
@@ -160,9 +177,12 @@ def _est(un: Personne, saisie: ReferentSaisi, suppleant: bool) -> bool:  # noqa:
     )
 
 
-def _succeder(connexion: Connexion, donneur: int, du: date) -> date | None:
-    """End the titular of the day before; the end of the new period when a later one is known."""
-    au = None
+def _succeder(connexion: Connexion, donneur: int, du: date) -> tuple[date | None, list[int]]:
+    """End the titular of the day before: who that is, and the end of the new period.
+
+    That end is the eve of a later titular, when one is known.
+    """
+    finis: list[int] = []
     for un in titulaires_de_la_fonction(connexion, donneur):
         if un.du == du:
             raise ValeurInvalide(
@@ -171,10 +191,11 @@ def _succeder(connexion: Connexion, donneur: int, du: date) -> date | None:
                 "Choisissez un autre jour, ou désignez une personne suppléante.",
             )
         if un.du > du:
-            return un.du - _VEILLE
+            return un.du - _VEILLE, finis
         if un.au is None or un.au >= du:
             changer(connexion, "referent", un.id, {"au": du - _VEILLE})
-    return au
+            finis.append(un.id)
+    return None, finis
 
 
 def ajouter_interlocuteur(

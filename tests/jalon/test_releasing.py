@@ -48,6 +48,15 @@ def test_a_held_mail_leaves_after_the_click_only(jalon: Ligne, retenu: int) -> N
     assert encore["champ"] == "courriel"
 
 
+def test_a_mail_is_kept_back_and_put_back(jalon: Ligne, retenu: int) -> None:
+    dit = jalon.dire("ecarter", retenu, "--motif", "vu ensemble", "--by", "fac").stdout
+    assert f"Courriel {retenu} : écarté, non envoyé" in dit.replace("\u00a0", " ")
+    assert jalon.json("liberer", "--retour-de-panne", "--by", "fac") == []
+    assert jalon.json("ecarter", retenu, "--remettre", "--by", "fac")["statut"] == "retenu"
+    for options in ((), ("--motif", "x", "--remettre")):
+        assert jalon.refus("ecarter", retenu, *options, "--by", "fac")["champ"] == "motif"
+
+
 def test_all_that_an_outage_holds_leaves_at_once(jalon: Ligne, retenu: int) -> None:
     dites = jalon.json("liberer", "--retour-de-panne", "--by", "fac")
 

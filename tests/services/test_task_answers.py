@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from jalon.assembly import machines
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.counter.tasks import repondre
 from services.errors import Interdit
 from services.reading.looking_tasks import taches as lire
-from services.task_answers import admises
-from tests.portfolio import REL1, Portefeuille, mener
+from services.task_answers import admises, exiger
+from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a, taches
 
 
-def refus(portefeuille: Portefeuille, code: str, reponse: str, par: str) -> Interdit:
-    [tache] = taches(portefeuille, code)
+def refus(
+    portefeuille: Portefeuille, code: str, reponse: str, par: str, dossier: str = REL1
+) -> Interdit:
+    [tache] = taches(portefeuille, code, dossier)
     avant = portefeuille.tout()
     with pytest.raises(Interdit) as levee:
         repondre(portefeuille.bureau, tache.id, reponse, par, "cli:x")
@@ -63,3 +67,48 @@ def test_what_only_has_to_be_done_is_done(portefeuille_sqlite: Portefeuille) -> 
     assert admises(definition, "courrier_recu", "verifier_courrier") == ("rien_recu", "fait")
     assert admises(definition, "en_relation", "decider_de_la_suite") == ()
     assert admises(definition, "en_relation", "echeance_retenue:releve_heures") == ()
+
+
+def test_what_a_state_waits_for_is_not_done_by_saying_so(portefeuille: Portefeuille) -> None:
+    ouvrir_a_la_main(
+        portefeuille.bureau,
+        Ouverture(
+            machine="devis",
+            acteur="cli:test",
+            compte="fac",
+            dans=MAR,
+            saisies={"montant": "2501", "objet_du_devis": "Participation 2025"},
+        ),
+    )
+
+    dit = refus(portefeuille, "envoyer_devis", "fait", "fac", "DEV-2025-00001")
+
+    assert "Le dossier attend l’acte que cette tâche demande" in dit.message
+    assert str(dit.remede).startswith("Au choix : « Envoyer le devis")
+
+
+@pytest.mark.parametrize(
+    ("machine", "etat", "tache", "attendues"),
+    [
+        ("programmation", "liste_attendue", "transmettre_la_liste", ()),
+        ("facture", "brouillon", "emettre_facture", ()),
+        ("facture", "deposee", "suivre_depot", ("fait",)),  # a reminder, which comes back
+        ("marche", "cible", "demander_les_elements", ("fait",)),  # the city has the ball
+        ("marche", "notifie", "transmettre_pieces", ("fait",)),  # its act is another's, and stays
+        ("convention", "en_preavis", "suivre_le_preavis", ("fait",)),  # « decision: non »
+        ("relation_entreprise", "alerte", "lire_reponse", ()),  # « decision: oui », in any state
+        ("relation_entreprise", "alerte", "courriel_refuse", ("fait",)),
+    ],
+)
+def test_the_declaration_says_what_an_act_alone_finishes(
+    machine: str, etat: str, tache: str, attendues: tuple[str, ...]
+) -> None:
+    assert admises(machines().courantes[machine].definition, etat, tache) == attendues
+
+
+def test_the_clock_is_not_offered_as_a_remedy(portefeuille: Portefeuille) -> None:
+    definition = portefeuille.bureau.machines.courantes["candidature"].definition
+    with pytest.raises(Interdit) as levee:
+        exiger(definition, "eligible", "positionner_candidat", "fait")
+    assert definition.evenements["positionner"].libelle in str(levee.value.remede)
+    assert definition.evenements["expirer"].libelle not in str(levee.value.remede)

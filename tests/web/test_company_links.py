@@ -61,6 +61,30 @@ def test_a_letter_that_has_not_left_is_not_shown(
     assert "Objet : vos engagements" not in clair(guichet.lire(boite.lien(JEAN)).text)
 
 
+def test_a_fresh_link_tells_the_delai_of_the_day(guichet: Guichet, lien: str, boite: Boite) -> None:
+    ecrire(guichet, lien)
+    guichet.envoyer(f"{lien}/renouveler", lien)
+    corps = boite.relever()[-1].get_body(("plain",))
+    assert corps is not None
+    dit = clair(corps.get_content())
+    assert "mardi 18 mars 2025 à minuit" in dit
+    assert "n’est plus d’actualité." in dit  # no word of the team's own states
+    assert boite.lien(JEAN) != lien
+
+
+def test_a_fresh_link_without_a_delai_tells_none(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    portefeuille_sqlite.fire(REL1, "nouer_relation")
+    lien = boite.lien(JEAN)
+    ecrire(guichet, lien)
+    guichet.envoyer(f"{lien}/renouveler", lien)
+    corps = boite.relever()[-1].get_body(("plain",))
+    assert corps is not None
+    assert "est toujours d’actualité." in clair(corps.get_content())
+    assert "à minuit" not in corps.get_content()
+
+
 def test_what_it_writes_moves_nothing_until_somebody_reads_it(
     guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille, boite: Boite
 ) -> None:

@@ -47,6 +47,24 @@ def test_a_procedure_is_accepted_with_its_rules_in_sight(
     assert _ACTES.findall(page) == ["accepter_procedure", "revoir_procedure"]
 
 
+def test_the_indicators_are_validated_with_their_list_in_sight(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    """The procedure is accepted already: its rules are no longer the question."""
+    procedure = piece("p.yaml", "parametres:\n  relation_entreprise: {delai_courrier: 21 j}\n")
+    ouvrir_convention(portefeuille_sqlite)
+    portefeuille_sqlite.fire(REU, "tenir", tenue_le="2025-03-03")
+    portefeuille_sqlite.fire(CONV, "proposer_procedure", _pieces={"procedure": procedure})
+    lien = boite.lien(REF, "Procédure")
+    portefeuille_sqlite.fire(CONV, "accepter_procedure", by="ref")
+    page = clair(guichet.lire(lien).text)
+    assert "Validez-vous les indicateurs du bilan annuel ?" in page
+    assert "Nombre de personnes concernées" in page
+    assert "Typologie des bénéficiaires" in page
+    assert "Ce que la procédure propose" not in page
+    assert _ACTES.findall(page) == ["valider_indicateurs"]
+
+
 def test_what_a_link_cannot_answer_is_said(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
 ) -> None:

@@ -149,6 +149,25 @@ def test_an_expired_link_does_not_ask_again_what_was_answered(
     assert len(boite.relever()) == avant
 
 
+def test_a_fresh_link_asks_what_the_dossier_asks_today(
+    guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    """Not what was answered long ago; nothing of it is joined any more."""
+    portefeuille_sqlite.fire(REL1, "accepter_courrier", "ref")
+    portefeuille_sqlite.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    portefeuille_sqlite.horloge.instant += VALIDITE + timedelta(days=1)
+    guichet.envoyer(f"{lien}/renouveler", lien)
+    neuf = boite.relever()[-1]
+    corps = neuf.get_body(("plain",))
+    assert corps is not None
+    dit = clair(corps.get_content())
+    assert str(neuf["Subject"]).startswith("Nouveau lien")
+    assert "n’est plus d’actualité : le dossier est aujourd’hui à « Alerte à la ville »" in dit
+    assert "- notifier la défaillance à l’entreprise, ou classer l’alerte" in dit
+    assert "accepter ou refuser" not in dit
+    assert not [un for un in neuf.iter_attachments() if un.get_filename()]
+
+
 def test_nobody_answers_in_another_s_name_by_haste(
     guichet: Guichet, lien: str, portefeuille_sqlite: Portefeuille
 ) -> None:
@@ -185,7 +204,11 @@ def test_an_expired_link_gives_a_new_one_to_the_known_address(
     deux = [
         un.get_body((genre,)).get_content() for un in envoyes[-1:] for genre in ("plain", "html")
     ]
-    assert [un.count("Ce courriel vous a été écrit le lundi 3 mars 2025.") for un in deux] == [1, 1]
+    dite = "écrit le lundi 3 mars 2025, est toujours d’actualité."
+    assert [un.count(dite) for un in deux] == [1, 1]
+    assert "- accepter ou refuser l’envoi du courrier, attendu depuis le lundi 10 mars" in deux[0]
+    assert f'<a href="http://testserver.local{neuf}"' in deux[1]
+    assert any(un.get_filename() for un in envoyes[-1].iter_attachments())
     assert repondre(guichet, neuf, "accepter_courrier", qui="moi").status_code == 303
 
 

@@ -109,6 +109,43 @@ def test_two_people_on_one_waiting_mail_do_not_undo_each_other(
     )
 
 
+def test_a_waiting_mail_is_kept_back_with_a_reason_then_put_back(
+    guichet: Guichet, retenu: str, boite: Boite
+) -> None:
+    guichet.entrer("fac")
+    sans = guichet.envoyer(retenu, retenu, etape="ecarter", motif=" ")
+    assert sans.status_code == 400
+    assert "Il manque le motif" in sans.text
+    fait = guichet.envoyer(retenu, retenu, etape="ecarter", motif="Vu au téléphone.")
+    assert fait.status_code == 303
+    page = guichet.lire(retenu).text
+    assert "écarté, non envoyé" in page
+    assert "Envoyer à" not in page
+    dossier = clair(guichet.lire(BASE).text)
+    assert "a décidé de ne pas envoyer le courriel" in dossier
+    assert "Vu au téléphone." in dossier
+    assert f'href="{retenu}"' not in guichet.lire("/aujourdhui").text
+    assert guichet.envoyer(retenu, retenu, etape="envoyer").status_code == 403
+    assert guichet.envoyer(retenu, retenu, etape="remettre").status_code == 303
+    assert "attend votre relecture" in guichet.lire(retenu).text
+    assert guichet.envoyer(retenu, retenu, etape="envoyer").status_code == 303
+    assert [un for un in boite.relever() if "jean@" in str(un["To"])]
+
+
+def test_a_text_that_lost_the_personal_link_is_told(guichet: Guichet, retenu: str) -> None:
+    guichet.entrer("fac")
+    perdu = "Le texte n'a plus son lien personnel"
+    assert perdu not in guichet.lire(retenu).text.replace("’", "'")
+    guichet.envoyer(retenu, retenu, etape="modifier", sujet="Rencontre", texte="Mardi ?")
+    page = guichet.lire(retenu).text.replace("’", "'")
+    assert perdu in page
+    lien = re.search(r'class="numero">(http\S+/lien/votre-lien-personnel)<', page)
+    assert lien is not None
+    remis = f"Mardi ? {lien[1]}"
+    guichet.envoyer(retenu, retenu, etape="modifier", sujet="Rencontre", texte=remis)
+    assert perdu not in guichet.lire(retenu).text.replace("’", "'")
+
+
 @pytest.mark.parametrize("login", COMPTES)
 def test_a_mail_is_read_by_its_own_and_sent_by_the_team(
     guichet: Guichet, retenu: str, portefeuille_sqlite: Portefeuille, login: str
@@ -159,7 +196,10 @@ def test_a_task_is_answered_by_its_own_people(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str, statut_http: int
 ) -> None:
     """Who does not read its dossier is answered as if there were no such task, done or not."""
-    tache = portefeuille_sqlite.rangees("SELECT id FROM tache WHERE role = 'facilitateur'")[0].id
+    mener(portefeuille_sqlite, "courrier_recu")
+    a(portefeuille_sqlite, f"{EXPIRATION}T10:00")
+    requete = "SELECT id FROM tache WHERE code = 'verifier_courrier'"
+    tache = portefeuille_sqlite.rangees(requete)[0].id
     guichet.entrer(login)
     refuse = guichet.envoyer(f"/taches/{tache}", "/compte", reponse="fait")
     assert refuse.status_code == statut_http

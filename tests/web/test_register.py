@@ -287,6 +287,37 @@ def test_a_referent_who_cannot_be_named_says_why(
     assert len(portefeuille_sqlite.rangees("SELECT 1 FROM referent")) == 1
 
 
+def test_who_takes_over_from_whom_is_told_before(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    avant = portefeuille_sqlite.tout()["referent"]
+    vu = clair(poster(fac, REFERENT, **PERSONNE, suppleant="non", etape="apercu").text)
+    assert "Anne Roux est personne référente titulaire de Ville d’Oullins" in vu
+    assert "à compter du mardi 4 mars 2025" in vu
+    assert "Nadia Orsel, titulaire depuis le lundi 25 juillet 2022, cesse de l’être le" in vu
+    assert 'name="etape" value="faire"' in vu
+    supplee = clair(poster(fac, REFERENT, **PERSONNE, suppleant="oui", etape="apercu").text)
+    assert "La personne titulaire le reste" in supplee
+    assert portefeuille_sqlite.tout()["referent"] == avant
+    poster(fac, REFERENT, **PERSONNE, suppleant="non", etape="faire")
+    encore = clair(poster(fac, REFERENT, **PERSONNE, suppleant="non", etape="apercu").text)
+    assert "depuis le mardi 4 mars 2025 : rien ne change" in encore
+    borne = {**PERSONNE, "nom": "Luc Favre", "courriel": "", "du": "1er janvier 2020"}
+    tot = clair(poster(fac, REFERENT, **borne, suppleant="non", etape="apercu").text)
+    assert "jusqu’au dimanche 24 juillet 2022 (une autre personne suit)" in tot
+    assert "aucune période ne finit" in tot
+    assert "Sans adresse, ses courriels attendront" in tot
+
+
+def test_every_fault_is_told_under_the_name_of_its_field(fac: Guichet) -> None:
+    fautif = {**PERSONNE, "courriel": "anne", "du": "un jour"}
+    for adresse in (REFERENT, INTERLOCUTEUR):
+        refus = clair(poster(fac, adresse, **fautif, suppleant="non", etape="apercu").text)
+        assert "Courriel : « anne » n’est pas une adresse" in refus
+        assert "Premier jour : « un jour » n’est pas une date" in refus
+        assert "4 mars" in refus
+
+
 def test_a_contact_is_named_for_a_company_or_for_one_of_its_marches(
     fac: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from services.evidence.verifying import verifier
 from tests.portfolio import REL1, Portefeuille, mener
+from tests.services.clockwork import EXPIRATION, a
 from tests.web.conftest import Guichet
 
 BASE = f"/relations/{REL1}"
@@ -96,8 +97,9 @@ def test_only_the_last_line_of_one_s_own_without_consequence(
 def test_a_ticked_task_comes_back_to_the_desk(
     equipe: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
-    mener(portefeuille_sqlite, "courrier_envoye")
-    requete = "SELECT id FROM tache WHERE statut = 'ouverte' ORDER BY id DESC"
+    mener(portefeuille_sqlite, "courrier_recu")
+    a(portefeuille_sqlite, f"{EXPIRATION}T10:00")
+    requete = "SELECT id FROM tache WHERE statut = 'ouverte' AND code = 'verifier_courrier'"
     tache = portefeuille_sqlite.rangees(requete)[0][0]
     fait = equipe.envoyer(f"/taches/{tache}", BASE, reponse="fait", suite="/aujourdhui")
     page = equipe.lire(fait.headers["location"]).text

@@ -11,8 +11,9 @@ from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CO
 
 from services.accounts.visiting import absent
 from services.commands import PAGES
-from services.errors import Conflit
+from services.errors import Conflit, Interdit
 from services.mail.releasing import liberer, modifier
+from services.mail.setting_aside import ecarter, remettre
 from services.reading.reading_mails import page_du_courriel
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
@@ -20,7 +21,7 @@ from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
-MODIFIER = "modifier"
+MODIFIER, ECARTER, REMETTRE = "modifier", "ecarter", "remettre"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -45,26 +46,36 @@ def _dite(page: Page, cle: str, numero: int) -> dict[str, Any]:
 
 
 def _agir(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Response[Any]:
-    """Put the text right, or let it go; the service says who may."""
+    """Put the text right, let it go, keep it back or put it back; the service says who may."""
     page = Page(request)
     dite = _dite(page, cle, numero)
-    login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
     recu = page.formulaire
-    vue = recu.get("version")
     textes = {nom: recu.get(nom, "").replace("\r\n", "\n") for nom in ("sujet", "texte")}
-    corriger = recu.get("etape") == MODIFIER
+    etape = recu.get("etape", "")
     try:
-        if corriger:
-            modifier(page.bureau, numero, login, acteur, textes, version=vue)
-        else:
-            liberer(page.bureau, numero, login, acteur, version=vue)
-    except (ValeurInvalide, Conflit) as erreur:
+        _faire(page, numero, etape, textes)
+    except (ValeurInvalide, Conflit, Interdit) as erreur:
+        if isinstance(erreur, Interdit) and erreur.champ != "motif":
+            raise
         statut = HTTP_409_CONFLICT if isinstance(erreur, Conflit) else HTTP_400_BAD_REQUEST
         erreurs = [(erreur.champ, f"{erreur} {erreur.remede}")]
-        return _montrer(
-            page, dite, saisi=textes if corriger else None, erreurs=erreurs, statut=statut
-        )
+        saisi = textes if etape == MODIFIER else None
+        return _montrer(page, dite, saisi=saisi, erreurs=erreurs, statut=statut)
     return page.aller(request.url.path)
+
+
+def _faire(page: Page, numero: int, etape: str, textes: dict[str, str]) -> None:
+    login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
+    vue = page.formulaire.get("version")
+    if etape == MODIFIER:
+        modifier(page.bureau, numero, login, acteur, textes, version=vue)
+    elif etape == ECARTER:
+        motif = page.formulaire.get("motif", "")
+        ecarter(page.bureau, numero, login, acteur, motif=motif, version=vue)
+    elif etape == REMETTRE:
+        remettre(page.bureau, numero, login, acteur)
+    else:
+        liberer(page.bureau, numero, login, acteur, version=vue)
 
 
 def _montrer(
@@ -87,4 +98,5 @@ def _montrer(
         d={"sujet": dite["titulaire"]},
         saisi=saisi or dite["courriel"],
         erreurs=erreurs or [],
+        motif="" if statut == HTTP_200_OK else page.formulaire.get("motif", ""),
     )

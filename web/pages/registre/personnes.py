@@ -8,8 +8,11 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from services.accounts.signing_in import Visiteur
+from services.counter.foreseen_referents import prevoir
 from services.counter.naming_people import (
     FormulaireDePersonne,
+    ValeursInvalides,
     designer,
     donneurs_suivis,
     entreprises_suivies,
@@ -17,9 +20,10 @@ from services.counter.naming_people import (
     formulaire_du_referent,
     inscrire,
 )
+from services.office import Bureau
 from services.reading.reading_register import Tranche
-from web.forms import Saisie, faute
-from web.kept_forms import ETAPE, REVOIR
+from web.forms import Saisie, dites, faute
+from web.kept_forms import APERCU, ETAPE, REVOIR
 from web.page import Page, Requete, numero_de_page
 from web.pages.registre.formulaires import Mots, montrer, onglets, saisie_de
 from web.threads import en_fil
@@ -30,6 +34,7 @@ REFERENT, INTERLOCUTEUR = "/{cle:int}/referent", "/{cle:int}/interlocuteur"
 PAR_PAGE = 50
 AUJOURD_HUI = "aujourd’hui"
 _ADRESSE_UTILE = "Sans adresse, ses courriels attendent."
+_DATE = "Par exemple 4 mars, ou demain."
 
 
 @get(DONNEURS)
@@ -58,10 +63,11 @@ def demander_le_referent(request: Requete, cle: FromPath[int]) -> Response[str]:
 @post(DONNEURS + REFERENT)
 @en_fil
 def recevoir_le_referent(request: Requete, cle: FromPath[int]) -> Response[Any]:
-    """The referent named; the one before ends on the eve."""
+    """Who would take over from whom, then the referent named; the one before ends on the eve."""
     page = Page(request)
     form = formulaire_du_referent(page.bureau, page.visiteur, cle)
-    return _recevoir(page, form, designer, _referent, DONNEURS)
+    apercu = page.formulaire.get(ETAPE) == APERCU
+    return _recevoir(page, form, _prevoir if apercu else designer, _referent, DONNEURS)
 
 
 @get(ENTREPRISES)
@@ -104,7 +110,7 @@ def recevoir_l_interlocuteur(request: Requete, cle: FromPath[int]) -> Response[A
 def _recevoir(
     page: Page,
     form: FormulaireDePersonne,
-    faire: Callable[..., str],
+    faire: Callable[..., str | tuple[str, ...]],
     redire: Callable[[Page, FormulaireDePersonne, Saisie], Response[str]],
     retour: str,
 ) -> Response[Any]:
@@ -112,11 +118,36 @@ def _recevoir(
     if saisie.erreurs or page.formulaire.get(ETAPE) == REVOIR:
         return redire(page, form, saisie)
     try:
-        mot = faire(page.bureau, page.visiteur, form, saisie.valeurs)
-    except ValeurInvalide as erreur:
-        saisie.erreurs = [faute(form, erreur)]
+        dite = faire(page.bureau, page.visiteur, form, saisie.valeurs)
+    except ValeursInvalides as erreur:
+        saisie.erreurs = [_nommee(form, une) for une in erreur.fautes]
         return redire(page, form, saisie)
-    return page.dire(retour, mot)
+    except ValeurInvalide as erreur:
+        saisie.erreurs = [_nommee(form, erreur)]
+        return redire(page, form, saisie)
+    if isinstance(dite, str):
+        return page.dire(retour, dite)
+    return page.rendre(
+        "registre/designation.html",
+        form=form,
+        saisie=saisie,
+        dites=dites(form, saisie),
+        suites=dite,
+        retour=retour,
+    )
+
+
+def _prevoir(
+    bureau: Bureau, _: Visiteur, form: FormulaireDePersonne, valeurs: dict[str, str]
+) -> tuple[str, ...]:
+    return prevoir(bureau, form, valeurs)
+
+
+def _nommee(form: FormulaireDePersonne, erreur: ValeurInvalide) -> tuple[str, str]:
+    """A fault under the label of its field."""
+    libelles = {une["champ"]: une["libelle"] for une in form.saisies}
+    champ, message = faute(form, erreur)
+    return champ, f"{libelles[champ]} : {message}" if champ in libelles else message
 
 
 def _referent(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Response[str]:
@@ -124,11 +155,11 @@ def _referent(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Respons
         titre=f"Désigner une personne référente : {form.sur}",
         chapeau="Les courriels au donneur d’ordre lui arrivent dès son premier jour. La personne "
         "titulaire d’avant finit la veille.",
-        bouton="Désigner la personne",
+        bouton="Voir qui prend la suite…",
         retour=DONNEURS,
         liste="Donneurs d’ordre",
     )
-    aides = {"courriel": _ADRESSE_UTILE}
+    aides = {"courriel": _ADRESSE_UTILE, "du": _DATE}
     return montrer(page, form, saisie, mots, aides, en_place=form.en_place)
 
 
@@ -141,7 +172,7 @@ def _interlocuteur(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Re
         retour=ENTREPRISES,
         liste="Entreprises",
     )
-    aides = {"courriel": _ADRESSE_UTILE}
+    aides = {"courriel": _ADRESSE_UTILE, "du": _DATE}
     return montrer(page, form, saisie, mots, aides, en_place=form.en_place)
 
 
