@@ -106,14 +106,12 @@ class Compilee:
         return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
 
     def registre_lu(self, evenement: str) -> frozenset[str]:
-        """Records that the guards of an event read."""
+        """Records that the guards of an event read, and what it copies."""
         acte = self.actes.get(evenement)
-        champs = (
-            self.definition.contexte[nom]
-            for garde in (acte.gardes if acte else ())
-            for nom in noms(garde.si)
-            if nom in self.definition.contexte
-        )
+        gardes = {nom for garde in (acte.gardes if acte else ()) for nom in noms(garde.si)}
+        copies = acte.declare.pose.values() if acte else ()
+        contexte = self.definition.contexte
+        champs = (contexte[nom] for nom in sorted({*gardes, *copies} & contexte.keys()))
         lus = (self.faits[champ.fait].registre for champ in champs if champ.fait is not None)
         return frozenset(nom for nom in lus if nom is not None)
 
