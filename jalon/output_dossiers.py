@@ -176,7 +176,7 @@ def dossier(ecran: Console, lu: Mapping[str, Any]) -> None:
         ecran.print("\nCourriels", style="bold")
         courriels(ecran, lu["courriels"])
     if lu["documents"]:
-        ecran.print("\nDocuments", style="bold")
+        ecran.print(f"\nDocuments (en PDF : « jalon courrier {lu['numero']} »)", style="bold")
         ecran.print(fiche(*((court(un["cree_le"]), un["titre"]) for un in lu["documents"])))
 
 

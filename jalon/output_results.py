@@ -1,4 +1,4 @@
-"""How people read the chiffrage of a marché, and the training needs of a year."""
+"""How people read the chiffrage of a marché, the needs of a year, the letters of a dossier."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from jalon.output_dossiers import jour
+from jalon.output import tableau
+from jalon.output_dossiers import court, jour
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console
@@ -44,3 +45,23 @@ def besoins(ecran: Console, dits: Sequence[Mapping[str, Any]]) -> None:
             f"{', '.join(un['dossiers'])}",
             style="dim",
         )
+
+
+def courriers(ecran: Console, dits: Mapping[str, Any]) -> None:
+    """The letters of a dossier by their numbers, and how to have one."""
+    if not dits["courriers"]:
+        ecran.print(f"{dits['dossier']} n’a pas encore de courrier.")
+        return
+    table = tableau("N°", "Courrier", "Du")
+    for un in dits["courriers"]:
+        table.add_row(str(un["id"]), un["titre"], court(un["cree_le"]))
+    ecran.print(table)
+    ecran.print(
+        f"« jalon courrier {dits['dossier']} --sortie FICHIER.pdf » écrit le dernier ; --numero en "
+        "choisit un autre."
+    )
+
+
+def courrier(ecran: Console, dit: Mapping[str, Any]) -> None:
+    """Which letter was written, and where."""
+    ecran.print(f"{dit['titre']} ({dit['dossier']}) : écrit dans {dit['fichier']}.")

@@ -9,6 +9,7 @@ from typing import Any
 from services.act import Chantier
 from services.errors import Introuvable
 from services.letter_identities import registre_du_courrier
+from services.register.published_duration import DUREE, duree_publiee
 from services.snapshots import AUCUNE, Personnelles, snapshot
 from states.calendars import Calendriers
 from storage import dossiers as depot
@@ -202,5 +203,16 @@ def _courrier(chantier: Chantier, dossier: LigneDossier) -> Any:
     return registre_du_courrier(chantier.connexion, dossier, chantier.entourage.jour)
 
 
-_REGISTRES: Mapping[str, Callable[[Chantier, LigneDossier], Any]] = {"courrier": _courrier}
+def _publication(chantier: Chantier, dossier: LigneDossier) -> Any:
+    if dossier.marche is None:
+        return {}
+    champ = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition).champ(DUREE)
+    jour = chantier.entourage.jour
+    return {DUREE: duree_publiee(chantier.connexion, dossier.marche, champ, jour)}
+
+
+_REGISTRES: Mapping[str, Callable[[Chantier, LigneDossier], Any]] = {
+    "courrier": _courrier,
+    "publication": _publication,
+}
 """Record that a fact declares → how it is read."""

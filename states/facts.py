@@ -38,6 +38,7 @@ MISES_EN_RELATION = (
     "exonerer",
 )
 """Events that lead to « En relation » (annexe 1/B: the list follows the first of them)."""
+DEMANDES_DE_PIECES = ("notifier", "demander_pieces")
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 
 
@@ -138,6 +139,15 @@ def analyse_tenue(vue: VueFaits) -> bool:
     return any(une.vers in {"analyse_offres", "analyse_rendue"} for une in lignes)
 
 
+def pieces_demandees(vue: VueFaits) -> bool:
+    """Whether the pieces were asked for: at the notification, taken over there, or later (art. 4).
+
+    A marché taken over past that step arms no reminder of what nobody here has asked for.
+    """
+    lignes = vue.historique.de(*DEMANDES_DE_PIECES, OUVRIR)
+    return any(une.evenement != OUVRIR or une.vers == "notifie" for une in lignes)
+
+
 _LISTE = (
     Fait(nom="contacts_non_aboutis", type="entier", lit=ECHANGES, calcul=contacts_non_aboutis),
     Fait(nom="dont_ecrits", type="entier", lit=ECHANGES, calcul=dont_ecrits),
@@ -209,6 +219,12 @@ _LISTE = (
         type="booleen",
         lit=frozenset({"ouvrir_analyse", OUVRIR}),
         calcul=analyse_tenue,
+    ),
+    Fait(
+        nom="pieces_demandees",
+        type="booleen",
+        lit=frozenset({*DEMANDES_DE_PIECES, OUVRIR}),
+        calcul=pieces_demandees,
     ),
     *letters_and_alerts.FAITS,
     *participation.FAITS,

@@ -104,6 +104,12 @@ def fin_du_marche_le(vue: VueFaits) -> date | None:
     return vue.temps.apres(debut, Delai(mois, Unite.MOIS), "duree").dernier_jour
 
 
+def duree_a_reprendre(vue: VueFaits) -> int | None:
+    """Months of the publication in force that the dossier does not have; none when it has them."""
+    publiee = vue.registre.get("publication", {}).get("duree_mois")
+    return publiee if publiee != vue.donnees.get("duree_mois") else None
+
+
 def fin_inconnue_depuis(vue: VueFaits) -> date | None:
     """Notification of a marché whose end nobody has said; nothing once its end is known."""
     debut = vue.donnees.get("date_notification")
@@ -215,6 +221,13 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=achats_a_cibler,
         liens=frozenset({"marches"}),
+    ),
+    Fait(
+        nom="duree_a_reprendre",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=duree_a_reprendre,
+        registre="publication",
     ),
     Fait(
         nom="fin_de_l_annee",

@@ -188,3 +188,10 @@ def lettre_et_pdf(connexion: Connection, dossier: int, identifiant: int) -> Any 
         .where(c.dossier == dossier, c.id == identifiant)
     )
     return connexion.execute(requete).first()
+
+
+def lettres(connexion: Connection, dossier: int) -> list[Any]:
+    """Letters of a dossier, oldest first: ``id, nom, titre, cree_le``."""
+    c = t.document.c
+    requete = select(c.id, c.nom, c.titre, c.cree_le).where(c.dossier == dossier)
+    return list(connexion.execute(requete.order_by(c.id)))

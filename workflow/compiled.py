@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -85,12 +85,17 @@ class Compilee:
             obligatoires=(*obligatoires, *((MOTIF,) if evenement.motif else ())),
             gardes=tuple(gardes[nom] for nom in evenement.gardes),
             branches=tuple(gardes[une.si] if une.si else None for une in evenement.selon),
-            registres=self._registres_de(gardes[nom] for nom in evenement.gardes),
+            registres=self._registres_lus(evenement),
         )
 
-    def _registres_de(self, gardes: Iterable[Garde]) -> frozenset[str]:
+    def _registres_lus(self, evenement: Evenement) -> frozenset[str]:
+        """Records that the guards of an event read, and what it copies."""
+        gardes = self.definition.gardes
+        variables = {nom for garde in evenement.gardes for nom in noms(gardes[garde].si)}
         contexte = self.definition.contexte
-        champs = (contexte[nom] for garde in gardes for nom in noms(garde.si) if nom in contexte)
+        champs = (
+            contexte[nom] for nom in (variables | {*evenement.pose.values()}) & contexte.keys()
+        )
         lus = (self.faits[champ.fait].registre for champ in champs if champ.fait is not None)
         return frozenset(nom for nom in lus if nom is not None)
 
@@ -115,7 +120,7 @@ class Compilee:
         return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
 
     def registre_lu(self, evenement: str) -> frozenset[str]:
-        """Records that the guards of an event read."""
+        """Records that the guards of an event read, and what it copies."""
         acte = self.actes.get(evenement)
         return acte.registres if acte else frozenset()
 

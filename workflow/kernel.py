@@ -205,7 +205,7 @@ def _donnees(cas: _Cas) -> tuple[dict[str, Any], dict[str, Any]]:
     poses: dict[str, Any] = {}
     for champ, source in evenement.pose.items():
         valeur = cas.saisies.get(source, donnees.get(source))
-        if source in NOMS_DU_MOTEUR:
+        if source in NOMS_DU_MOTEUR or cas.compilee.champ(source).fait is not None:
             valeur = cas.portee()[source]
         if donnees.get(champ) is None and valeur is not None:
             donnees[champ] = poses[champ] = valeur

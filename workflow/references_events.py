@@ -91,7 +91,8 @@ def _pose(definition: Definition, evenement: Evenement, chemin: str) -> Iterator
         genre = _type_pose(definition, evenement, source)
         if genre is None:
             message = (
-                f"« {source} » ne peut pas être copié : il faut un champ saisi, ou {AUJOURD_HUI}."
+                f"« {source} » ne peut pas être copié : il faut un champ saisi, un fait, ou "
+                f"{AUJOURD_HUI}."
             )
             yield definition.faute("pose_source", ou, message)
         elif genre != champ.type:
@@ -111,8 +112,10 @@ def _type_pose(definition: Definition, evenement: Evenement, source: str) -> str
     if source == AUJOURD_HUI:
         return "date"
     champ = definition.contexte.get(source)
-    if champ is None or not champ.saisi:
+    if champ is None:
         return None
+    if champ.fait is not None:
+        return champ.type
     saisis = {saisie.champ for saisie in evenement.saisies}
     return champ.type if not champ.passager or source in saisis else None
 

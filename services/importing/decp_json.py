@@ -90,6 +90,7 @@ def _modification(objet: Mapping[str, Any]) -> ModificationBrute:
         montant=_premier(objet, "montant", "valeurGlobale"),
         duree_mois=objet.get("dureeMois"),
         titulaires=_titulaires(objet),
+        publiee_le=_premier(objet, "datePublicationDonneesModification", "datePublicationDonnees"),
     )
 
 

@@ -73,6 +73,7 @@ class ModificationBrute:
     montant: Any
     duree_mois: Any
     titulaires: Sequence[TitulaireBrut]
+    publiee_le: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,7 @@ def lire_marche(brut: MarcheBrut, constats: Constats) -> Lecture:
         rang=constats.rang,
         considerations=_considerations(constats, brut.considerations),
         **_facultatifs(constats, brut.champs),
+        date_publication=_publication(constats, brut),
     )
     return Lecture(cle, constats.ligne, marche, avertissements=tuple(constats.avertissements))
 
@@ -223,9 +225,6 @@ def _facultatifs(constats: Constats, champs: dict[str, Any]) -> dict[str, Any]:
         "procedure": lire_texte(constats, "procedure", champs.get("procedure")),
         "cpv": lire_cpv(constats, "codeCPV", champs.get("cpv")),
         "duree_mois": lire_duree(constats, "dureeMois", champs.get("duree_mois")),
-        "date_publication": lire_date_facultative(
-            constats, "datePublicationDonnees", champs.get("date_publication")
-        ),
         "montant": lire_montant(constats, "montant", champs.get("montant")),
         "lieu": lire_texte(constats, "lieuExecution", champs.get("lieu")),
         "ccag": lire_texte(constats, "ccag", champs.get("ccag")),
@@ -233,6 +232,20 @@ def _facultatifs(constats: Constats, champs: dict[str, Any]) -> dict[str, Any]:
             constats, "typeGroupementOperateurs", champs.get("type_groupement"), _GROUPEMENTS
         ),
     }
+
+
+def _publication(constats: Constats, brut: MarcheBrut) -> date | None:
+    """The day on which the record was published as it stands: that of its last modification."""
+    premiere = lire_date_facultative(
+        constats, "datePublicationDonnees", brut.champs.get("date_publication")
+    )
+    suivantes = (
+        lire_date_facultative(
+            constats, f"modifications[{rang}].datePublicationDonneesModification", une.publiee_le
+        )
+        for rang, une in enumerate(brut.modifications, 1)
+    )
+    return max((un for un in (premiere, *suivantes) if un), default=None)
 
 
 def _considerations(constats: Constats, valeurs: Sequence[Any] | None) -> tuple[str, ...] | None:

@@ -14,14 +14,16 @@ from services.importing.changes import TITULAIRE, Changement, Modifie, dire
 from services.importing.records import SuiviModifie
 from services.noting import noter
 from services.opening import vider
+from services.register.published_duration import DUREE
 from states.french import INSECABLE
 from storage import dossiers as depot
-from storage.dossiers import LigneDossier
 from storage.register_queries import noms_entreprises
+from storage.stored_json import lire_json
 
 LIGNE = "publication_modifiee"
 TACHE = "publication_modifiee"
 RELATIONS = "relations"
+REPRENDRE_LA_DUREE = "reprendre_la_duree_publiee"
 IMPORT = Auteur(acteur="import")
 
 
@@ -83,21 +85,36 @@ def _demander(chantier: Chantier, acte: Acte, modifie: Modifie, phrases: Sequenc
         "changements": " ; ".join(phrases).replace(" ;", f"{INSECABLE};"),
         "source": modifie.lu.source,
         "publie": f"publié le {dire('', publie)}" if publie else "date de publication inconnue",
-        "a_faire": f"{INSECABLE}; ".join(_propositions(chantier, acte.dossier, modifie)),
+        "a_faire": f"{INSECABLE}; ".join(_propositions(chantier, acte, modifie)),
     }
     mettre_au_bureau(chantier, acte, TACHE, valeurs, cle=f":{acte.decision.ligne.seq}")
     return str(chantier.taches[-1]["libelle"])
 
 
-def _propositions(chantier: Chantier, dossier: LigneDossier, modifie: Modifie) -> list[str]:
+def _propositions(chantier: Chantier, acte: Acte, modifie: Modifie) -> list[str]:
     """The acts that a person may choose, each once."""
     relations = {
         un.entreprise: un.numero
-        for un in depot.enfants_entiers(chantier.connexion, dossier.id)
+        for un in depot.enfants_entiers(chantier.connexion, acte.dossier.id)
         if not un.final and un.lien == RELATIONS
     }
     proposees = (_proposition(un, relations.get(un.entreprise)) for un in modifie.changements)
-    return list(dict.fromkeys(proposees))
+    durees = _durees(acte, modifie)
+    return list(dict.fromkeys((*durees, *proposees)))
+
+
+def _durees(acte: Acte, modifie: Modifie) -> list[str]:
+    """The act that takes the published length, when the dossier keeps another one."""
+    evenement = acte.compilee.definition.evenements.get(REPRENDRE_LA_DUREE)
+    if evenement is None or acte.dossier.state not in evenement.de:
+        return []
+    gardee = lire_json(acte.dossier.data).get(DUREE)
+    garde = dire(DUREE, int(gardee)) if gardee else "aucune"
+    return [
+        f"reprendre la durée publiée, {dire(DUREE, un.apres)} (le dossier garde {garde})"
+        for un in modifie.changements
+        if un.champ == DUREE and un.apres not in {None, gardee}
+    ]
 
 
 _A_DECIDER = {

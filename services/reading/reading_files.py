@@ -72,9 +72,13 @@ def lettre(bureau: Bureau, visiteur: Visiteur, cle: str, numero: int) -> Fichier
         lue = details.lettre_et_pdf(connexion, dossier.id, numero)
     if lue is None or lue.corps is None:
         raise absent()
-    corps = lue.pdf if lue.pdf is not None else en_pdf(_a_imprimer(bureau, lue))
     nom = nom_de_lettre(lue.nom, dossier.numero)
-    return _rendre(bureau, visiteur, dossier._asdict(), (nom, GENRES["pdf"], corps))
+    return _rendre(bureau, visiteur, dossier._asdict(), (nom, GENRES["pdf"], en_page(bureau, lue)))
+
+
+def en_page(bureau: Bureau, lue: Any) -> bytes:
+    """The PDF of a letter: the one that was sent, else what would be."""
+    return bytes(lue.pdf) if lue.pdf is not None else en_pdf(_a_imprimer(bureau, lue))
 
 
 def _a_imprimer(bureau: Bureau, lue: Any) -> str:

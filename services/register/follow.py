@@ -16,14 +16,17 @@ from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_qui_suit
 from services.register.ended_conventions import exiger_qu_elle_coure
 from services.register.other_buyer import autre_acheteur
+from services.register.published_duration import DUREE, bornee, duree_publiee
 from services.snapshots import lire_timer
 from services.trying import Essai
+from states.french import denombre
 from storage import dossiers as depot
 from storage import following
 from storage import register_queries as registre
 from storage.dossiers import LigneDossier
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention, Marche
+from storage.stored_json import lire_json
 from workflow.process import Effet
 
 MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
@@ -123,7 +126,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
             donnees={
                 "objet": marche.objet or f"Marché {marche.identifiant}",
                 "date_notification": marche.date_notification,
-                "duree_mois": duree_dite(chantier, marche),
+                DUREE: _duree_en_vigueur(chantier, marche),
                 "type_disposition": suivi.disposition,
             },
             convention=convention.id,
@@ -152,11 +155,14 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
 
 def duree_dite(chantier: Chantier, marche: Marche) -> int | None:
     """Months of the publication, unless no marché lasts that long: files hold any number."""
-    champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte["duree_mois"]
-    duree = marche.duree_mois
-    if duree is None or not (champ.min or 0) <= duree <= (champ.max or duree):
-        return None
-    return duree
+    champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte[DUREE]
+    return bornee(marche.duree_mois, champ)
+
+
+def _duree_en_vigueur(chantier: Chantier, marche: Marche) -> int | None:
+    """The same, the modifications notified so far included."""
+    champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte[DUREE]
+    return duree_publiee(chantier.connexion, marche.id, champ, chantier.entourage.jour)
 
 
 def _ailleurs(chantier: Chantier, marche: Marche, convention: Convention) -> list[str]:
@@ -184,5 +190,22 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
         "relations": ouvertes,
         "taches": chantier.taches,
         "suites": suivre_les_suites(chantier, auteur),
-        "avertissements": [],
+        "avertissements": _duree_publiee_autre(chantier, dossier),
     }
+
+
+def _duree_publiee_autre(chantier: Chantier, dossier: LigneDossier) -> list[str]:
+    """What the publication says of the length, when the dossier keeps another."""
+    if dossier.final or dossier.marche is None:
+        return []
+    champ = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition).champ(DUREE)
+    publiee = duree_publiee(chantier.connexion, dossier.marche, champ, chantier.entourage.jour)
+    gardee = lire_json(dossier.data).get(DUREE)
+    if publiee in {None, gardee}:
+        return []
+    garde = denombre(int(gardee), "mois") if gardee else "aucune durée"
+    dit = (
+        f"La durée publiée est de {denombre(publiee, 'mois')}, le dossier {dossier.numero} garde "
+        f"{garde} : « Reprendre la durée publiée » (reprendre_la_duree_publiee) la prend."
+    )
+    return [dit]

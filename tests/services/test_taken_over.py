@@ -94,7 +94,7 @@ def test_a_marche_taken_over_in_its_second_year(
     suivie = disposition == "reserve_iae"
     assert annees(leger) == ([("2025-07-31", False)] if suivie else [])
     assert reunions(leger) == []
-    passees = {"point_regulier", "fin_proche", "fin_passee", "pieces_attendues"}
+    passees = {"point_regulier", "fin_proche", "fin_passee"}
     assert set(taches(leger, pris["dossier"])) == {f"decider_echeance:{un}" for un in passees}
 
 

@@ -130,7 +130,7 @@ def test_the_base_has_no_fault() -> None:
         ("{copie_le: recu_le}", "{essais: recu_le}", "pose_cible", "« essais »"),
         ("{copie_le: recu_le}", "{note: recu_le}", "pose_cible", "« note »"),
         ("{copie_le: recu_le}", "{copie_le: zut}", "pose_source", "« zut »"),
-        ("{copie_le: recu_le}", "{copie_le: essais}", "pose_source", "« essais »"),
+        ("{copie_le: recu_le}", "{copie_le: essais}", "pose_type", "« essais »"),
         ("{copie_le: recu_le}", "{copie_le: vu_a}", "pose_type", "de type instant"),
         ("efface: [mode]", "efface: [zut]", "efface", "« zut »"),
         ("efface: [mode]", "efface: [note]", "efface", "« note »"),
