@@ -30,6 +30,18 @@ def adresse_valide(texte: str) -> str:
     return adresse
 
 
+def pour_l_enveloppe(adresse: str) -> str:
+    """The same address, its domain in IDNA: every server takes an accented domain so.
+
+    A domain that cannot be written so stays as it is: the server will say no.
+    """
+    locale, arobase, domaine = adresse.rpartition("@")
+    try:
+        return f"{locale}{arobase}{domaine.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return adresse
+
+
 def demande_smtputf8(adresse: str) -> bool:
     """Whether only a server that takes accented addresses can carry it."""
     return not adresse.isascii()

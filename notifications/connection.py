@@ -13,7 +13,7 @@ from pathlib import Path
 from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPServerDisconnected, SMTPStatus
 from aiosmtplib.errors import SMTPResponseException
 
-from notifications.addresses import demande_smtputf8
+from notifications.addresses import demande_smtputf8, pour_l_enveloppe
 from notifications.post import Lettre
 
 _POINT_EN_TETE = re.compile(rb"^\.", re.MULTILINE)
@@ -111,9 +111,10 @@ class Conversation:
         for adresse in (lettre.expediteur, lettre.destinataire):
             if not _ENVELOPPE.fullmatch(adresse):
                 raise ValueError(repr(adresse))
-        options, encodage = self._options(lettre)
-        await self._client.mail(lettre.expediteur, options=options, encoding=encodage)
-        await self._client.rcpt(lettre.destinataire, encoding=encodage)
+        de, a = pour_l_enveloppe(lettre.expediteur), pour_l_enveloppe(lettre.destinataire)
+        options, encodage = self._options(de + a, len(lettre.octets))
+        await self._client.mail(de, options=options, encoding=encodage)
+        await self._client.rcpt(a, encoding=encodage)
         reponse = await self._client.execute_command(b"DATA")
         if reponse.code != SMTPStatus.start_input:
             raise SMTPResponseException(reponse.code, reponse.message)
@@ -142,11 +143,11 @@ class Conversation:
         if isinstance(transport, asyncio.WriteTransport):
             transport.abort()
 
-    def _options(self, lettre: Lettre) -> tuple[list[str], str]:
+    def _options(self, adresses: str, taille: int) -> tuple[list[str], str]:
         options = []
         if self._client.supports_extension("size"):
-            options.append(f"SIZE={len(lettre.octets)}")
-        if not demande_smtputf8(lettre.destinataire + lettre.expediteur):
+            options.append(f"SIZE={taille}")
+        if not demande_smtputf8(adresses):
             return options, "ascii"
         if not self._client.supports_extension("smtputf8"):
             raise AdresseRefusee(

@@ -28,17 +28,22 @@ def fautes_de_secret(
     may name somebody. What every machine shares knows the shared fields alone: the services give
     the other names of its tasks their values.
     """
-    yield from _dans_les_phrases(definition, faits or {})
-    yield from _dans_les_copies(definition)
+    textes = _textes(definition, faits or {})
+    yield from _dans_les_phrases(definition, textes)
+    yield from _dans_les_copies(definition, textes)
     yield from _dans_les_envois(definition, definitions or {})
 
 
-def _dans_les_phrases(definition: Definition, faits: Mapping[str, Fait]) -> Iterator[Faute]:
-    textes = {
+def _textes(definition: Definition, faits: Mapping[str, Fait]) -> frozenset[str]:
+    """Names of the texts that facts make of personal values."""
+    return frozenset(
         nom
         for nom, fait in definition.calcules
         if fait in faits and faits[fait].personnel and faits[fait].type == "texte"
-    }
+    )
+
+
+def _dans_les_phrases(definition: Definition, textes: frozenset[str]) -> Iterator[Faute]:
     for chemin, phrase in _phrases(definition):
         commun = chemin in definition.lignes_communes
         for nom in sorted(noms_du_modele(phrase) & {*definition.personnels, *textes, MOTIF}):
@@ -51,11 +56,12 @@ def _dans_les_phrases(definition: Definition, faits: Mapping[str, Fait]) -> Iter
             yield definition.faute("phrase_personnelle", chemin, message)
 
 
-def _dans_les_copies(definition: Definition) -> Iterator[Faute]:
+def _dans_les_copies(definition: Definition, textes: frozenset[str]) -> Iterator[Faute]:
     """A personal value that an act copies into a field that is not."""
     for evenement in definition.evenements.values():
         for vers, source in evenement.pose.items():
-            if source in definition.personnels and vers not in definition.personnels:
+            personnel = source in {*definition.personnels, *textes}
+            if personnel and vers not in definition.personnels:
                 yield _copie(definition, f"evenements.{evenement.nom}", source, vers)
 
 

@@ -20,6 +20,8 @@ PREUVES = {
     "penalite_decidee": "montant",
 }
 """State → the field that the act which leads to it cannot do without."""
+RELANCE, AVANT_L_ENVOI = "relance_justifiee", frozenset({"courrier_propose", "courrier_accepte"})
+"""The guard of the courrier, and the states that stand on it alone: nothing is posted yet."""
 SUITES = ("date_notification", "date_rencontre", "invitation_recue_le")
 """Days of what follows an alert."""
 _DEPART, _DEPUIS = "depart_delai", "etat_depuis"
@@ -43,6 +45,7 @@ def dater(ligne: Ligne, portee: Portee) -> None:
         _fondement(ligne, portee, ligne.depuis)
         _suites(ligne, portee)
         _observations(ligne, portee, ligne.depuis)
+        _contacts(ligne, portee)
 
 
 def _precedents(ligne: Ligne, definition: Definition, depuis: date) -> None:
@@ -113,6 +116,19 @@ def _observations(ligne: Ligne, portee: Portee, depuis: date) -> None:
             f"la pénalité est décidée le {en_francais(depuis)}, alors que l’entreprise pouvait "
             f"présenter ses observations jusqu’au {en_francais(fin)} : une tâche demande d’en "
             "décider avec la ville",
+        )
+
+
+def _contacts(ligne: Ligne, portee: Portee) -> None:
+    """A courrier not sent yet that no contact founds is taken as it is, and told (annexe 2/A)."""
+    garde = portee.definition.gardes[RELANCE]
+    if ligne.etat in AVANT_L_ENVOI and not portee.tient(garde.si):
+        phrase, _ = portee.phrase(garde.sinon)
+        etat = portee.definition.etats[ligne.etat].libelle
+        ligne.avertir(
+            "contacts",
+            f"l’état « {etat} » suppose des contacts restés sans suite. {phrase} Donnez contacts "
+            "et ecrits, ou reprenez la relation « En difficulté »",
         )
 
 

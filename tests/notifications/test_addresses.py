@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notifications.addresses import adresse_valide, demande_smtputf8
+from notifications.addresses import adresse_valide, demande_smtputf8, pour_l_enveloppe
 from workflow.errors import ValeurInvalide
 
 
@@ -55,3 +55,16 @@ def test_what_is_no_address_is_refused_with_its_reason(texte: str, cause: str) -
 @pytest.mark.parametrize(("adresse", "demande"), [("a@b.fr", False), ("é@b.fr", True)])
 def test_only_an_accented_name_asks_for_smtputf8(adresse: str, *, demande: bool) -> None:
     assert demande_smtputf8(adresse) is demande
+
+
+@pytest.mark.parametrize(
+    ("adresse", "attendue"),
+    [
+        ("nadia@bénite.test", "nadia@xn--bnite-bsa.test"),
+        ("élodie@bénite.test", "élodie@xn--bnite-bsa.test"),
+        ("nadia@ville..test", "nadia@ville..test"),
+        ("nadia@" + "é" * 70 + ".test", "nadia@" + "é" * 70 + ".test"),
+    ],
+)
+def test_an_accented_domain_is_written_as_servers_take_it(adresse: str, attendue: str) -> None:
+    assert pour_l_enveloppe(adresse) == attendue

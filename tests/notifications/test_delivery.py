@@ -338,6 +338,13 @@ def test_an_accented_address_needs_a_server_that_takes_it(smtp_server: SmtpServe
     assert smtp_server.received[0].recipients == ("élodie@ville.test",)
 
 
+def test_an_accented_domain_leaves_by_any_server() -> None:
+    partis, _, serveur = jouer({}, lettres=[lettre(1, "nadia@bénite.test"), lettre(2)])
+
+    assert sorts(partis) == ["envoye", "envoye"]
+    assert "RCPT TO:<nadia@xn--bnite-bsa.test>" in serveur.verbes
+
+
 def test_an_impossible_address_fails_alone() -> None:
     resultats, _, _ = jouer({}, lettres=[lettre(1, "nadia@ville.test\r\nDATA"), lettre(2)])
 

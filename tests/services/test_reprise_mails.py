@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from services.clock.ticking import tick
 from services.importing.decp import importer_decp
 from tests.portfolio import VILLE, A, Portefeuille
@@ -70,3 +72,27 @@ def test_a_marche_taken_over_at_its_notification_is_reminded(
     assert taches(leger, "transmettre_pieces", pris["dossier"])
     leger.fire(pris["dossier"], "lancer", date_lancement="2025-03-03")
     assert ("pieces_attendues", 1) in leger.timers(pris["dossier"])
+
+
+@pytest.mark.parametrize(
+    ("etat", "contacts", "ecrits", "averti"),
+    [
+        ("courrier_accepte", "0", "0", True),
+        ("courrier_propose", "3", "0", True),
+        ("courrier_accepte", "3", "1", False),
+        ("en_difficulte", "0", "0", False),
+    ],
+)
+def test_a_courrier_without_contacts_is_taken_and_told(
+    leger: Portefeuille, tmp_path: Path, etat: str, contacts: str, ecrits: str, *, averti: bool
+) -> None:
+    """Annexe 2/A: « après plusieurs contacts non aboutis dont un écrit »."""
+    ligne = relation(
+        etat=etat, contacts=contacts, ecrits=ecrits, courrier_envoye_le="", courrier_recu_le=""
+    )
+    dite = prendre(leger, tmp_path, ligne)
+    assert dite["ouverts"] == 1
+    dits = [un["motif"] for un in dite["avertissements"] if un["champ"] == "contacts"]
+    assert ["Il faut au moins 2 contacts non aboutis dont un écrit" in un for un in dits] == (
+        [True] if averti else []
+    )

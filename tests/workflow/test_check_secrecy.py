@@ -94,6 +94,20 @@ def test_a_personal_value_is_not_copied_where_others_read_it() -> None:
     assert "« nom » est personnel et serait recopié dans « ville »" in dite.message
 
 
+def test_a_text_made_of_personal_values_is_not_copied_either() -> None:
+    machine = MACHINE.replace(
+        "contexte:\n", "contexte:\n  initiales: {type: texte, fait: initiales}\n"
+    )
+    pose = machine.replace(
+        "effets: [tache: voir]", "effets: [tache: voir], pose: {ville: initiales}"
+    )
+    (definition,) = lire(pose).definitions.values()
+    for personnel in (True, False):
+        fait = Fait(nom="initiales", type="texte", lit=frozenset(), calcul=str, personnel=personnel)
+        dites = list(fautes_de_secret(definition, faits={"initiales": fait}))
+        assert [une.code for une in dites] == (["copie_personnelle"] if personnel else [])
+
+
 @pytest.mark.parametrize(("vers", "tue"), [("ville", False), ("nom", True), ("motif", True)])
 def test_a_personal_value_is_not_handed_on_in_clear(vers: str, tue: bool) -> None:  # a row
     emet = f"effets: [emet: {{evenement: finir, a: autres, avec: {{{vers}: nom}}}}]"
