@@ -31,6 +31,7 @@ _PASSES = {
     "courriel_modifie": "a modifié le courriel avant l’envoi",
     "publication_modifiee": "a relevé un changement de la publication du marché",
     "entreprise_reunie": "a réuni l’entreprise avec une autre fiche",
+    "interlocuteur_modifie": "a corrigé au registre la personne interlocutrice",
     "relations_en_double": "a relevé deux relations ouvertes pour la même entreprise",
     "migrer": "a appliqué la nouvelle version de la définition",
 }
