@@ -119,3 +119,13 @@ def conventions(ecran: Console, toutes: Sequence[Mapping[str, Any]]) -> None:
             une["zone"],
         )
     ecran.print(table)
+
+
+def contact_corrige(ecran: Console, dite: Mapping[str, Any]) -> None:
+    """A contact put right, and where the journal tells it."""
+    if dite["phrase"] is None:
+        ecran.print(f"{dite['nom']} : rien ne change.")
+        return
+    ecran.print(f"{dite['nom']} : {dite['phrase']}")
+    if dite["dossiers"]:
+        ecran.print(f"Le journal le dit : {', '.join(dite['dossiers'])}.")

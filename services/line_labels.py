@@ -25,6 +25,7 @@ LIBELLES = {
     "courriel_modifie": "Courriel modifié avant l’envoi",
     "publication_modifiee": "La publication du marché a changé",
     "entreprise_reunie": "Entreprise réunie avec une autre fiche",
+    "interlocuteur_modifie": "Personne interlocutrice corrigée au registre",
     "relations_en_double": "Deux relations ouvertes pour la même entreprise",
     "migrer": "Nouvelle version de la définition",
 }

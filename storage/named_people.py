@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.duplicates import RELATION
 
 _R, _I, _M, _D = r.referent.c, r.interlocuteur.c, r.marche.c, r.donneur_ordre_identite.c
 MARCHES_MAX = 50
@@ -56,3 +57,13 @@ def marches_suivis(connexion: Connection, entreprise: int, machine: str) -> list
 
 def _pas_fini(personnes: Table, jour: date) -> ColumnElement[bool]:
     return or_(personnes.c.au.is_(None), personnes.c.au >= jour)
+
+
+def relations_ouvertes(connexion: Connection, entreprise: int, marche: int | None) -> list[Any]:
+    """``id, numero`` of the company's open relations, of one marché when it is named, by id."""
+    d = t.dossier.c
+    siennes = (d.entreprise == entreprise, d.machine == RELATION, d.final == 0)
+    requete = select(d.id, d.numero).where(*siennes)
+    if marche is not None:
+        requete = requete.where(d.marche == marche)
+    return list(connexion.execute(requete.order_by(d.id)))

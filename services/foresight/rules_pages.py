@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -30,6 +31,9 @@ MONTREES = 300
 """Rows of a simulation that a page shows; the sum tells the rest."""
 HORIZON = timedelta(days=90)
 HORIZON_MAX = timedelta(days=366)
+
+_REGLE = re.compile(r":\s.+?\.\s([^\[]+?)\.? \[([^\]]+)\]")
+"""A rule in a refusal of ``jalon check``, after the value tried: its sentence, then its source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,13 +120,18 @@ def _lignes(
     valeurs = en_vigueur(definition, installes, convenus)
     for nom, parametre in definition.parametres.items():
         par = "convention" if nom in convenus else "installation" if nom in installes else "modele"
-        yield {"parametre": parametre, "valeur": _dite(valeurs[nom]), "par": par}
+        valeur = str(valeurs[nom])
+        dite = _dite(definition, parametre, valeurs[nom])
+        yield {"parametre": parametre, "valeur": valeur, "dite": dite, "par": par}
 
 
-def _dite(valeur: Any) -> str:
+def _dite(definition: Definition, parametre: Parametre, valeur: Any) -> str:
+    """A value in words: a field by its label, a choice without its underscores."""
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    return str(valeur)
+    if parametre.type == "champ" and str(valeur) in definition.contexte:
+        return definition.contexte[str(valeur)].libelle
+    return str(valeur).replace("_", " ") if parametre.type == "choix" else str(valeur)
 
 
 def page_de_simulation(
@@ -216,17 +225,14 @@ def _parametres(bureau: Bureau, essai: Essai, juger: Juge) -> dict[str, dict[str
     essayes = {machine: {nom: essai.valeur}}
     refusees = [] if essai.convenu else juger(essayes)
     if refusees:
+        libelle = compilee.definition.parametres[nom].libelle or nom.replace("_", " ")
+        regles = dict.fromkeys(lue.groups() for un in refusees if (lue := _REGLE.search(un)))
+        dites = " ".join(f"{enonce} ({source})." for enonce, source in regles)
         raise ValeurInvalide(
             "valeur",
-            _nommer(" ".join(refusees), essai.parametre, compilee.definition.parametres[nom]),
+            f"Les règles de la convention ne permettent pas « {essai.valeur} » pour « {libelle} ». "
+            f"{dites}".strip(),
             "Seule une procédure convenue par écrit permet cette valeur : cochez « Convenu par "
             "écrit » pour voir ce qu’elle changerait.",
         )
     return essayes
-
-
-def _nommer(message: str, chemin: str, parametre: Parametre) -> str:
-    """A refusal of ``jalon check``, its parameter under the words of its page."""
-    libelle = parametre.libelle or parametre.nom.replace("_", " ")
-    dit = message.replace(f"parametres.{chemin}", libelle)
-    return dit.replace(f"« {parametre.nom} »", f"« {libelle} »")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,10 +32,13 @@ _PASSES = {
     "courriel_modifie": "a modifié le courriel avant l’envoi",
     "publication_modifiee": "a relevé un changement de la publication du marché",
     "entreprise_reunie": "a réuni l’entreprise avec une autre fiche",
+    "interlocuteur_modifie": "a corrigé au registre la personne interlocutrice",
     "relations_en_double": "a relevé deux relations ouvertes pour la même entreprise",
     "migrer": "a appliqué la nouvelle version de la définition",
 }
 """What no machine declares, in the past."""
+_VALEUR = re.compile(r"\{\w+\}")
+_VALEUR_FINALE = re.compile(r"[\s\u00a0]*:[\s\u00a0]*\{\w+\}$")
 _OPERATIONS = {
     CORRECTION: frozenset({"champ", "valeur", "ligne"}),
     RETABLISSEMENT: frozenset({ETAT}),
@@ -83,16 +87,23 @@ def _raconte(une: Mapping[str, Any], definition: Definition) -> str:
 
 
 def _tache(donnees: Mapping[str, Any], definition: Definition) -> str:
-    """Which task, when its declaration names it without the values it quotes."""
-    declaree = definition.taches.get(str(donnees.get("code", "")).partition(":")[0])
+    """Which task, by its declaration: of the values that this quotes, the deadline is told."""
+    genre, _, detail = str(donnees.get("code", "")).partition(":")
+    declaree = definition.taches.get(genre)
     dite = "a répondu : rien reçu" if donnees.get("reponse") == RIEN_RECU else FAITE
     if declaree is None:
         return "a fait une tâche"
-    debut, valeur, _ = declaree.libelle.partition("{")
-    if valeur and not debut.rstrip().endswith(":"):
-        return "a fait une tâche" if dite == FAITE else dite
-    nom = debut.rstrip(" :\u00a0")
+    libelle = declaree.libelle.replace("{echeance}", _echeance(definition, detail))
+    nom = _VALEUR.sub("…", _VALEUR_FINALE.sub("", libelle))
+    nom = nom.replace("« ", "“").replace(" »", "”").replace("«\u00a0", "“").replace("\u00a0»", "”")
     return f"{dite} « {nom} »" if dite == FAITE else f"{dite}, à la tâche « {nom} »"
+
+
+def _echeance(definition: Definition, nom: str) -> str:
+    """The label of a deadline, in whichever state it stands."""
+    regles = (etat.echeances.get(nom) for etat in definition.etats.values())
+    regle = next((une for une in regles if une), definition.rappels.get(nom))
+    return regle.libelle if regle and regle.libelle else "{echeance}"
 
 
 def _marquer_les_corrigees(une: Mapping[str, Any], par_seq: Mapping[int, dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from services.accounts.reading_log import lectures, tranche
 from services.accounts.signing_in import Visiteur
 from services.errors import Introuvable
 from services.mail.delivering import POSTE_EN_PANNE
+from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.reading.looking_health import Allure, sante
 from storage import incidents, looking_health, watching
@@ -124,10 +125,10 @@ def _nommee(bureau: Bureau, connexion: Connexion, une: Any) -> dict[str, Any]:
     """How the dossier's own version names the state and the deadline."""
     definition = bureau.machines.par_id(connexion, une.definition).definition
     etat = definition.etats.get(une.state)
-    regle = etat.echeances.get(une.name) if etat else None
+    libelle = libelle_de(definition, une.state, une.name) if etat else ""
     return {
         "etat": etat.libelle if etat else une.state,
-        "libelle": regle.libelle if regle and regle.libelle else une.name.replace("_", " "),
+        "libelle": libelle or une.name.replace("_", " "),
     }
 
 

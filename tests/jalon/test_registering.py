@@ -274,3 +274,14 @@ def test_two_entries_of_one_company_are_joined(jalon: Ligne) -> None:
     encore = jalon.refus(*deux, "--motif", "même SIREN")
     assert "déjà ceux de la même entreprise" in encore["message"]
     assert jalon.refus(*deux[:4], "--absorbee", "41816609600069", "--motif", "x")["remede"]
+
+
+def test_a_contact_is_put_right_and_told(jalon: Ligne) -> None:
+    corriger = ("interlocuteur", "corriger", "--entreprise", A, "--nom", "Jean Maçon")
+    neuf = ("--du", "10/03/2025", "--courriel", "jean@neuf.test")
+    dit = jalon.dire(*corriger, *neuf).stdout
+    assert "courriel jean@neuf.test, à compter du lundi 10 mars 2025." in dit
+    assert "Le journal le dit : REL-2025-00001" in dit.replace("\u00a0", " ")
+    assert "rien ne change" in jalon.dire(*corriger, *neuf).stdout
+    assert jalon.refus(*corriger, "--jusqu-au", "un jour")["champ"] == "jusqu_au"
+    assert jalon.refus(*corriger[:-1], "Luc")["champ"] == "nom"

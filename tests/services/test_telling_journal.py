@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from jalon.assembly import machines
 from services.accounts.signing_in import Visiteur
 from services.act_words import au_passe, bouton, est_un_fait
 from services.reading.reading_dossier import page_du_dossier
+from services.reading.telling_journal import raconter
 from storage.accounts import par_login
 from tests.portfolio import REL1, Portefeuille, mener
 
@@ -92,3 +94,34 @@ def test_what_was_undone_says_so_and_by_which_line(portefeuille_sqlite: Portefeu
     assert [(un["libelle"], un["valeur"]) for un in retour["champs"]] == [
         ("Étape rétablie", "Courrier envoyé, réception attendue")
     ]
+
+
+@pytest.mark.parametrize(
+    ("machine", "donnees", "dit"),
+    [
+        (
+            "relation_entreprise",
+            {"code": "decider_echeance:releve_heures", "reponse": "fait"},
+            "a fait la tâche « L’échéance “Relevé d’heures à demander” était déjà passée",
+        ),
+        ("relation_entreprise", {"code": "decider_echeance", "reponse": "fait"}, "“…”"),
+        (
+            "relation_entreprise",
+            {"code": "verifier_courrier", "reponse": "rien_recu"},
+            "rien reçu, à la tâche « Vérifier le courrier et la messagerie reçus jusqu’au …",
+        ),
+        (
+            "action_collective",
+            {"code": "noter_les_resultats", "reponse": "fait"},
+            "a fait la tâche « Noter les nombres et les résultats »",
+        ),
+        ("marche", {"code": "inconnue", "reponse": "fait"}, "a fait une tâche"),
+    ],
+)
+def test_the_journal_says_which_task_was_done(
+    machine: str, donnees: dict[str, str], dit: str
+) -> None:
+    ligne = {"seq": 1, "evenement": "tache_faite", "genre": "tache", "champs": [], "de": "x"}
+    lignes = [{**ligne, "par": "fac", "donnees": donnees}]
+    raconter(lignes, machines().courantes[machine].definition)
+    assert dit in str(lignes[0]["raconte"]).replace("\u00a0", " ")

@@ -87,8 +87,10 @@ def test_a_changed_parameter_shows_what_it_changes(
     refus = admin.lire(f"/admin/simulation?lancer=oui&{change}")
     assert refus.status_code == 400
     assert "annexe 2/A" in clair(refus.text)
-    assert "« délai du courrier » vaut 30 j" in clair(refus.text)
-    assert [un for un in ("parametres.", "« delai_courrier »") if un in clair(refus.text)] == []
+    assert "ne permettent pas « 30 j » pour « délai du courrier »" in clair(refus.text)
+    assert "L’entreprise a quinze jours pour se mettre en contact" in clair(refus.text)
+    ecrits = ("parametres.", "« delai_courrier »", "courrier_recu.", "apres:", "Retirez")
+    assert [un for un in ecrits if un in clair(refus.text)] == []
     assert "cochez « Convenu par écrit »" in clair(refus.text)
     change += "&convenu=oui"
     page = clair(admin.lire(f"/admin/simulation?lancer=oui&{change}").text)
@@ -128,3 +130,16 @@ def test_who_needs_a_second_factor_is_a_setting(
 ) -> None:
     reglages = Reglages(environnement=environnement, web=Web(second_facteur=reglage))  # type: ignore[arg-type] # one of the words
     assert qui_a_un_second_facteur(reglages) == attendus
+
+
+def test_deadlines_and_parameters_are_told_by_their_labels(
+    admin: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="congés")
+    page = clair(admin.lire("/admin/echeances").text)
+    assert "Pause sans date, à revoir" in page
+    assert "pause a revoir" not in page
+    lus = clair(admin.lire("/admin/parametres").text)
+    assert "<td>Courrier reçu le</td>" in lus
+    assert "_le</td>" not in lus

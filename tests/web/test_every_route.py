@@ -84,6 +84,7 @@ def exemples(
         "absorbee": "2",
         "lien/secret": secrets[0].rpartition("/")[2],
         "mot-de-passe/secret": secrets[1].rpartition("/")[2],
+        "interlocuteur/fiche": "1",
         "fichier": agenda.rpartition("/")[2],
         "nom": next(iter(FICHIERS)),
     }

@@ -342,6 +342,33 @@ def test_a_contact_is_named_for_a_company_or_for_one_of_its_marches(
     assert "Aucune entreprise ne correspond" in fac.lire("/registre/entreprises?q=zz").text
 
 
+def test_a_contact_is_put_right_from_a_day_on_then_ends(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    [jean] = portefeuille_sqlite.rangees("SELECT id, entreprise FROM interlocuteur")[:1]
+    racine = f"/registre/entreprises/{jean.entreprise}/interlocuteur/"
+    adresse = f"{racine}{jean.id}"
+    assert f'href="{adresse}"' in fac.lire("/registre/entreprises").text
+    connues = {"courriel": "jean@neuf.test", "telephone": "", "fonction": ""}
+    refus = poster(fac, adresse, quoi="corriger", jour="un jour", **connues)
+    assert "Jour : « un jour » n’est pas une date" in clair(refus.text)
+    fait = poster(fac, adresse, quoi="corriger", jour="10 mars", **connues)
+    assert "Sa fiche est à jour" in clair(fac.client.get(fait.headers["location"]).text)
+    requete = "SELECT id, courriel, du FROM interlocuteur ORDER BY id DESC"
+    neuf = portefeuille_sqlite.rangees(requete)[0]
+    assert (neuf.courriel, str(neuf.du)) == ("jean@neuf.test", "2025-03-10")
+    suite = f"{racine}{neuf.id}"
+    fait = poster(fac, suite, quoi="finir", jour="31 mars")
+    assert fait.status_code == 303
+    page = clair(fac.lire("/registre/entreprises").text)
+    assert "jusqu'au 31 mars" in page.replace("’", "'")
+    meme = poster(fac, suite, quoi="corriger", jour="10 mars", **connues)
+    assert "rien n'a changé" in clair(fac.client.get(meme.headers["location"]).text).replace(
+        "’", "'"
+    )
+    assert fac.lire(f"{racine}999").status_code == 404
+
+
 def test_what_is_not_there_is_not_there(fac: Guichet) -> None:
     for adresse in (SUIVRE, REFERENT, INTERLOCUTEUR):
         assert fac.lire(adresse.replace("/1/", "/99/").replace("/2/", "/99/")).status_code == 404

@@ -16,6 +16,7 @@ from services.register.registering import CompteSaisi, ajouter_compte
 from storage import dossiers as depot
 from storage import tables as t
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
+from tests.services.test_participation import deviser
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_every_machine import ouvrir
 from tests.web.test_exports import lignes
@@ -251,3 +252,24 @@ def test_the_day_of_a_responsable_offers_what_she_may_do(
     assert 'href="/marches?suivi=0">1 marché</a> sans personne pour le suivre' in dite
     assert 'href="/marches/MAR-2025-00001"' in guichet.lire("/marches?suivi=0").text
     assert "REL-" not in guichet.lire("/relations?suivi=0").text
+
+
+def test_the_green_button_is_an_act_of_the_reader(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """An invoice is the accountant's to issue: the responsable sees it, and is offered nothing."""
+    deviser(portefeuille_sqlite)
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("DELETE FROM tache WHERE code != 'emettre_facture'")
+        connexion.exec_driver_sql(
+            "UPDATE tache SET echeance = '2025-03-03', compte = (SELECT id FROM compte WHERE"
+            " login = 'compta')"
+        )
+        connexion.exec_driver_sql("UPDATE compte SET structure = (SELECT min(id) FROM structure)")
+    guichet.entrer("resp")
+    page = guichet.lire("/aujourdhui").text
+    rangee = page[page.index('<li class="tache">') :].partition("</li>")[0]
+    assert "Émettre la facture" in rangee
+    assert "Voir le dossier" in rangee
+    assert "principal" not in rangee
+    assert "Choisir la suite" not in rangee

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from services.accounts.signing_in import Visiteur
+from services.counter.correcting_people import (
+    COORDONNEES,
+    FormulaireDeCorrection,
+    corriger_par_la_page,
+    formulaire_de_correction,
+)
 from services.counter.foreseen_referents import prevoir
 from services.counter.naming_people import (
     FormulaireDePersonne,
@@ -20,6 +26,7 @@ from services.counter.naming_people import (
     formulaire_du_referent,
     inscrire,
 )
+from services.counter.register_forms import FormulaireDuRegistre
 from services.office import Bureau
 from services.reading.reading_register import Tranche
 from web.forms import Saisie, dites, faute
@@ -31,8 +38,10 @@ from workflow.errors import ValeurInvalide
 
 DONNEURS, ENTREPRISES = "/registre/donneurs-ordre", "/registre/entreprises"
 REFERENT, INTERLOCUTEUR = "/{cle:int}/referent", "/{cle:int}/interlocuteur"
+CORRECTION = INTERLOCUTEUR + "/{fiche:int}"
 PAR_PAGE = 50
 AUJOURD_HUI = "aujourd’hui"
+Form = TypeVar("Form", bound=FormulaireDuRegistre)
 _ADRESSE_UTILE = "Sans adresse, ses courriels attendent."
 _DATE = "Par exemple 4 mars, ou demain."
 
@@ -107,11 +116,34 @@ def recevoir_l_interlocuteur(request: Requete, cle: FromPath[int]) -> Response[A
     return _recevoir(page, form, inscrire, _interlocuteur, ENTREPRISES)
 
 
+@get(ENTREPRISES + CORRECTION)
+@en_fil
+def demander_la_correction(
+    request: Requete, cle: FromPath[int], fiche: FromPath[int]
+) -> Response[str]:
+    """What changes for a contact, and from which day."""
+    page = Page(request)
+    form = formulaire_de_correction(page.bureau, page.visiteur, cle, fiche)
+    connues = {nom: getattr(form.fiche, nom) or "" for nom in COORDONNEES}
+    return _correction(page, form, Saisie(textes={**connues, "jour": AUJOURD_HUI}))
+
+
+@post(ENTREPRISES + CORRECTION)
+@en_fil
+def recevoir_la_correction(
+    request: Requete, cle: FromPath[int], fiche: FromPath[int]
+) -> Response[Any]:
+    """The contact put right, from that day on."""
+    page = Page(request)
+    form = formulaire_de_correction(page.bureau, page.visiteur, cle, fiche)
+    return _recevoir(page, form, corriger_par_la_page, _correction, ENTREPRISES)
+
+
 def _recevoir(
     page: Page,
-    form: FormulaireDePersonne,
+    form: Form,
     faire: Callable[..., str | tuple[str, ...]],
-    redire: Callable[[Page, FormulaireDePersonne, Saisie], Response[str]],
+    redire: Callable[[Page, Form, Saisie], Response[str]],
     retour: str,
 ) -> Response[Any]:
     saisie = saisie_de(page, form)
@@ -143,7 +175,7 @@ def _prevoir(
     return prevoir(bureau, form, valeurs)
 
 
-def _nommee(form: FormulaireDePersonne, erreur: ValeurInvalide) -> tuple[str, str]:
+def _nommee(form: FormulaireDuRegistre, erreur: ValeurInvalide) -> tuple[str, str]:
     """A fault under the label of its field."""
     libelles = {une["champ"]: une["libelle"] for une in form.saisies}
     champ, message = faute(form, erreur)
@@ -176,7 +208,25 @@ def _interlocuteur(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Re
     return montrer(page, form, saisie, mots, aides, en_place=form.en_place)
 
 
+def _correction(page: Page, form: FormulaireDeCorrection, saisie: Saisie) -> Response[str]:
+    mots = Mots(
+        titre=f"Corriger une personne interlocutrice : {form.sur}",
+        chapeau="Ce qui valait avant ce jour reste au registre ; le journal des dossiers ouverts "
+        "de l’entreprise le dit.",
+        bouton="Enregistrer",
+        retour=ENTREPRISES,
+        liste="Entreprises",
+    )
+    aides = {
+        "jour": "Le premier jour des nouvelles coordonnées, ou le dernier jour où elle répond : "
+        "par exemple 4 mars, ou hier.",
+    }
+    return montrer(page, form, saisie, mots, aides)
+
+
 PAGES = (
+    demander_la_correction,
+    recevoir_la_correction,
     page_des_donneurs,
     demander_le_referent,
     recevoir_le_referent,
