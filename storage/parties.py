@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, select
 
 from storage import register_tables as r
+from storage import tables as t
 from storage.key_lists import ParCles, liste, parmi
 from storage.names import donneur_du_jour, en_vigueur
 from storage.statements import Enonce, civil, jour_lu
@@ -54,7 +55,7 @@ class Cadre(NamedTuple):
 
 @dataclass(frozen=True)
 class FicheMarche:
-    """A marché as messages name it."""
+    """A marché as messages name it; ``suivi`` holds the fields of its own dossier, as stored."""
 
     id: int
     identifiant: str
@@ -62,6 +63,12 @@ class FicheMarche:
     date_notification: date | None
     donneur_ordre: int
     acheteur: str
+    suivi: str | None = None
+
+    @property
+    def donnees(self) -> Mapping[str, Any]:
+        """The fields of its dossier; none before it is followed."""
+        return {} if self.suivi is None else lire_json(self.suivi)
 
 
 @dataclass(frozen=True)
@@ -104,10 +111,17 @@ _ZONES = Enonce(
     select(r.convention.c.id, r.convention.c.zone).where(parmi(r.convention.c.id, "ids"))
 )
 _M, _A = r.marche.c, r.donneur_ordre.c
+_SUIVI = (
+    select(t.dossier.c.data)
+    .where(t.dossier.c.marche == _M.id, t.dossier.c.machine == "marche")
+    .limit(1)
+    .scalar_subquery()
+)
 _MARCHES = ParCles(
     select(
         *(_M[nom] for nom in ("id", "identifiant", "objet", "date_notification", "donneur_ordre")),
         donneur_du_jour(bindparam("jour"), _M.acheteur),
+        _SUIVI,
     )
     .join_from(r.marche, r.donneur_ordre, _M.donneur_ordre == _A.id)
     .order_by(_M.id),
@@ -166,8 +180,8 @@ def fiches_marches(
     """Marchés, each with its buyer under the identity in force that day."""
     lues = _MARCHES.executer(connexion, marches, _un_jour(connexion, jour))
     return {
-        cle: FicheMarche(cle, identifiant, objet, notifie and jour_lu(notifie), donneur, acheteur)
-        for cle, identifiant, objet, notifie, donneur, acheteur in lues
+        cle: FicheMarche(cle, identifiant, objet, notifie and jour_lu(notifie), *reste)
+        for cle, identifiant, objet, notifie, *reste in lues
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -126,16 +127,21 @@ def _facilitateur(personne: Personne | None) -> vue.Facilitateur:
     )
 
 
-def _marche(acte: Acte, fiche: Any) -> vue.Marche:
-    donnees = acte.decision.donnees
+def _marche(acte: Acte, fiche: FicheMarche) -> vue.Marche:
+    """The marché and its hours, which stand on its own dossier, for every dossier that it bears."""
+    donnees = acte.decision.donnees if acte.dossier.machine == "marche" else fiche.donnees
     return vue.Marche(
         numero=fiche.identifiant,
         objet=fiche.objet,
         acheteur=fiche.acheteur,
         notifie_le=fiche.date_notification,
-        heures_prevues=donnees.get("objectif_heures"),
-        heures_realisees=donnees.get("heures_comptabilisees"),
+        heures_prevues=_heures(donnees.get("objectif_heures")),
+        heures_realisees=_heures(donnees.get("heures_comptabilisees")),
     )
+
+
+def _heures(valeur: Decimal | str | None) -> Decimal | None:
+    return None if valeur is None else Decimal(valeur)  # a text, as another dossier stores it
 
 
 def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from services.surroundings import Entourage
 from storage.dossiers import par_cle
 from storage.tables import dossier as dossiers
 from tests.notifications.contexts import contexte_plein, contexte_vide
-from tests.portfolio import REL1, VILLE, A, Portefeuille, mener
+from tests.portfolio import MAR, REL1, VILLE, A, Portefeuille, mener
 
 NOUVEAU, COMMUNE = "41816609600069", "20010274700017"
 ENVOI = {"mode_envoi": "lrar", "courrier_envoye_le": "2025-03-04", "numero": "1A 2"}
@@ -214,3 +214,11 @@ def test_the_marks_of_a_page() -> None:
     plein, vide = imprimees(contexte_plein("liste_siae")), imprimees(contexte_vide("liste_siae"))
     assert plein["entreprise.siret"]
     assert vide["entreprise.siret"] == vide["entreprise.adresse"] == ""
+
+
+def test_the_letter_tells_the_hours_of_the_marche(portefeuille: Portefeuille) -> None:
+    """They stand on the marché's own dossier, not on the relation that writes."""
+    portefeuille.fire(MAR, "demarrer_suivi", objectif_heures="140")
+    mener(portefeuille, "courrier_propose")
+    [(_, lettre)] = lettres(portefeuille)
+    assert "Ils portent sur <strong>140" in lettre.replace("\u00a0", " ")
