@@ -221,6 +221,11 @@ def test_the_accounts_read_invoices_and_nothing_else(
     assert "calibrage" in page
     assert "convention, article 7" in page
     assert f'href="/factures/{numero}"' in page
+    assert f'href="/factures/{numero}/actes/emettre"' in page
+    fiche = clair(guichet.lire(f"/factures/{numero}").text)
+    assert "La main est à vous" in fiche
+    assert "À faire de votre côté : émettre la facture." in fiche
+    assert numero in guichet.lire("/factures?main=vous").text
     titres, une = lignes(guichet.lire("/a-facturer/export.csv").content)
     assert dict(zip(titres, une, strict=True))["Facture"] == numero
     assert guichet.lire(f"/factures/{numero}").status_code == 200
