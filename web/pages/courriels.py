@@ -13,6 +13,7 @@ from services.accounts.visiting import absent
 from services.commands import PAGES
 from services.errors import Conflit
 from services.mail.releasing import liberer, modifier
+from services.reading.changes import lignes_qui_different
 from services.reading.reading_mails import page_du_courriel
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
@@ -87,4 +88,8 @@ def _montrer(
         d={"sujet": dite["titulaire"]},
         saisi=saisi or dite["courriel"],
         erreurs=erreurs or [],
+        conflit=statut == HTTP_409_CONFLICT,
+        differences=lignes_qui_different(dite["courriel"]["texte"] or "", saisi["texte"])
+        if saisi and statut == HTTP_409_CONFLICT
+        else [],
     )
