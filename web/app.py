@@ -16,6 +16,7 @@ from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
     actes,
+    calendrier,
     compte,
     courriels,
     demonstration,
@@ -90,6 +91,7 @@ def application(site: Site) -> Litestar:
             *imports.PAGES,
             *regles.PAGES,
             *jour.PAGES,
+            *calendrier.PAGES,
             *liens.PAGES,
             *mentions.PAGES,
             *taches.PAGES,
