@@ -94,8 +94,15 @@ def test_a_portfolio_changes_hands_and_each_company_is_told_once(
     guichet.entrer("resp")
     adresse, saisies = "/equipe/fac/remettre", {"a": "idris", "motif": "départ"}
     essai = poster(guichet, adresse, **saisies, etape="essai")
-    assert "Essai à blanc" in clair(essai.text)
+    lu = clair(essai.text)
+    assert "Essai à blanc" in lu
+    assert "2 courriels partiraient" in lu
+    assert lu.count('<span class="meta coupe">') == 2  # whom it is written to
+    assert "jean@btp.test" in lu
+    assert "Lire un de ces courriels, en entier" in lu
+    assert "Idris" in lu.partition('class="enveloppe"')[2]
     assert suivis(avec_idris, "fac") == tous
+    assert avec_idris.rangees("SELECT 1 FROM outbox WHERE message='changement_de_referent'") == []
     fait = poster(guichet, adresse, **saisies, etape="faire")
     assert "C’est fait" in fait.text
     assert "1 autre suivra" in clair(fait.text)
