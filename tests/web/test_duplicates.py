@@ -107,9 +107,9 @@ def test_two_companies_that_do_not_look_alike_are_chosen_by_hand(
     assert f'value="{A}"' in seule
     deux = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=toitures")
     assert "deux fois la même fiche" in clair(deux.text)
-    plusieurs = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=e")
+    plusieurs = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=0")
     assert 'name="absorbee"' in plusieurs.text
     cles = re.findall(r'name="absorbee" value="(\d+)"', plusieurs.text)
     autre = next(un for un in cles if un != str(neuve))
-    choisie = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=e&absorbee={autre}")
+    choisie = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=0&absorbee={autre}")
     assert choisie.headers["location"] == f"{PAGE}/{neuve}/{autre}"
