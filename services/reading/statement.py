@@ -8,9 +8,12 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.act_words import minuscule
 from services.reading.held import a_vous
+from services.task_limits import TACHE
 from states.roles import FACILITATEUR
+from workflow.deadlines import PRINCIPAL
 from workflow.process import Definition
 
+MAIL = "mail"
 _RIEN = "Vous n’avez rien à faire"
 
 
@@ -50,7 +53,7 @@ def _sur_son_bureau(visiteur: Visiteur, tache: Mapping[str, Any], *, miens: bool
 def _ensuite(fiche: Mapping[str, Any], definition: Definition) -> str:
     """« le dossier passe à « Alerte à la ville » »; the fact itself where it may lead elsewhere.
 
-    What comes again about a task that stands open already is a reminder of it.
+    What comes again about a task that stands open already is a reminder of it, as is a later mail.
     """
     echeance = fiche["prochaine_echeance"]
     if echeance is None:
@@ -63,10 +66,12 @@ def _ensuite(fiche: Mapping[str, Any], definition: Definition) -> str:
 
 
 def _deja_demandee(fiche: Mapping[str, Any], definition: Definition) -> bool:
-    regle = definition.echeance(fiche["etat"], fiche["prochaine_echeance"]["nom"])
+    echeance = fiche["prochaine_echeance"]
+    regle = definition.echeance(fiche["etat"], echeance["nom"])
+    genres = {un.genre for un in regle.effets} if regle else set()
+    posees = {un.nom for un in regle.effets if un.genre == TACHE} if regle else set()
     ouvertes = {une["code"].partition(":")[0] for une in fiche["taches"]}
-    posees = {un.nom for un in regle.effets if un.genre == "tache"} if regle else set()
-    return bool(posees & ouvertes)
+    return bool(posees & ouvertes) or (genres == {MAIL} and echeance["rang"] > PRINCIPAL)
 
 
 def _a_faire(dite: Mapping[str, Any], *, vous: bool) -> str:
