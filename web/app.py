@@ -16,6 +16,7 @@ from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
     actes,
+    aide,
     calendrier,
     compte,
     courriels,
@@ -94,6 +95,7 @@ def application(site: Site) -> Litestar:
             *calendrier.PAGES,
             *liens.PAGES,
             *mentions.PAGES,
+            *aide.PAGES,
             *taches.PAGES,
             *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),
