@@ -81,11 +81,17 @@ def deja_repondu(connexion: Connexion, commande: Commande) -> dict[str, Any] | N
         return None
     if connue.empreinte != _empreinte(commande):
         raise Conflit(
-            f"La clé « {commande.cle} » a déjà servi à une autre commande.",
+            f"La clé « {_telle_que_donnee(commande)} » a déjà servi à une autre commande.",
             "Prenez une clé neuve pour une commande neuve.",
             champ="key",
         )
     return {**lire_json(connue.reponse), "deja_fait": True}
+
+
+def _telle_que_donnee(commande: Commande) -> str:
+    """The key as who sent it knows it: a program's is kept under its account."""
+    cle = str(commande.cle)
+    return cle.split(":", 2)[2] if cle.startswith(API) else cle
 
 
 def retenir(

@@ -7,6 +7,7 @@ from datetime import date
 from services.act import Acte, Chantier
 from storage import tasks
 from workflow.deadlines import PRINCIPAL, calculer
+from workflow.history import ECHEANCE
 
 TACHE = "tache"
 
@@ -37,10 +38,30 @@ def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date 
 def limite_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:
     """The first limit to come among the tasks that the act gives a role; None when it gives none.
 
-    A day that has passed is never one by which to answer.
+    A reminder gives none: it speaks of those that the role has already, by which it may leave the
+    state. A day that has passed is never one by which to answer.
     """
     connues = acte.compilee.definition.taches
     codes = [un.nom for un in acte.decision.effets if un.genre == TACHE]
-    limites = (limite_de(chantier, acte, un) for un in codes if connues[un].pour == role)
+    donnees = [limite_de(chantier, acte, un) for un in codes if connues[un].pour == role]
+    limites = donnees or _deja_sur_le_bureau(chantier, acte, role)
     aujourd_hui = acte.temps.jour_civil(chantier.now)
     return min((une for une in limites if une and une >= aujourd_hui), default=None)
+
+
+def _deja_sur_le_bureau(chantier: Chantier, acte: Acte, role: str) -> list[date | None]:
+    decision, definition = acte.decision, acte.compilee.definition
+    if decision.ligne.kind != ECHEANCE or decision.de != decision.vers:
+        return []
+    sortent = {
+        nom
+        for nom, un in definition.evenements.items()
+        if decision.vers in un.de and set(un.destinations) - {decision.vers}
+    }
+    return [
+        limite
+        for code, limite in tasks.limites(chantier.connexion, acte.dossier.id).items()
+        if (tache := definition.taches.get(code.partition(":")[0])) is not None
+        and tache.pour == role
+        and sortent.intersection(tache.faite_par)
+    ]

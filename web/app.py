@@ -16,6 +16,8 @@ from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
     actes,
+    aide,
+    calendrier,
     compte,
     courriels,
     demonstration,
@@ -90,8 +92,10 @@ def application(site: Site) -> Litestar:
             *imports.PAGES,
             *regles.PAGES,
             *jour.PAGES,
+            *calendrier.PAGES,
             *liens.PAGES,
             *mentions.PAGES,
+            *aide.PAGES,
             *taches.PAGES,
             *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),

@@ -23,10 +23,11 @@ from services.reading.invoicing import lit_les_factures
 from states.french import jour_civil
 from web.access import cle, cookie, lire_signe, nouveau_jeton, signer
 from web.browsers import en_mots
-from web.site import PREMIERES, Site, titre
+from web.site import BILANS, PREMIERES, Site, titre
 
 Requete = Request[Any, Any, Any]
 A_FACTURER = ("/a-facturer", "À facturer")
+CALENDRIER = ("/calendrier", "Calendrier")
 REGISTRE = ("/registre/marches", "Registre")
 PAGE_MAX = 99_999
 
@@ -124,7 +125,9 @@ class Page:
             une for une in PREMIERES if une in self.site.adresses and lit_la_machine(visiteur, une)
         ]
         equipe = [("/equipe", "Équipe")] if visiteur.roles & EQUIPE else []
-        return [("/aujourdhui", "Aujourd’hui"), *map(self._entree, premieres), *equipe, *admin]
+        entrees = [self._entree(une) for une in premieres]
+        entrees.insert(len(entrees) - (BILANS in premieres), CALENDRIER)
+        return [("/aujourdhui", "Aujourd’hui"), *entrees, *equipe, *admin]
 
     def _autres(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
         """Same, for the kinds of dossiers that unfold; in the order of their titles."""

@@ -13,7 +13,8 @@ from services.office import Bureau
 from services.reading.looking_health import Allure
 from workflow.scenarios import Scenario
 
-PREMIERES = ("relation_entreprise", "marche", "candidature", "convention")
+BILANS = "bilan"
+PREMIERES = ("relation_entreprise", "marche", "candidature", BILANS)
 """Machines whose dossiers stand in the bar itself; the others unfold beside them."""
 
 

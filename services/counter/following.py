@@ -43,17 +43,17 @@ def formulaire_de_suivi(bureau: Bureau, visiteur: Visiteur, cle: int) -> Formula
         raise absent()
     marche = trouves[0]
     definition = bureau.machines.courantes[MACHINE].definition
-    siennes, autres = _conventions(bureau, visiteur, str(marche["acheteur"]))
+    conventions = _conventions(bureau, visiteur, marche)
     personnes = _personnes(bureau, visiteur)
     return FormulaireDeSuivi(
         sur=marche["objet"] or f"Marché {marche['numero']}",
         marche=marche,
         proposees={
-            "convention": siennes[0][0] if len(siennes) == 1 else "",
+            "convention": conventions[0][0] if len(conventions) == 1 else "",
             "facilitateur": visiteur.login if visiteur.login in dict(personnes) else "",
         },
         saisies=[
-            saisie("convention", "Convention", choix=[*siennes, *autres]),
+            saisie("convention", "Convention", choix=conventions),
             saisie("facilitateur", "Confié à", choix=personnes),
             saisie(
                 DISPOSITION,
@@ -83,7 +83,10 @@ def suivre_par_la_page(
         donnee = valeurs.get(une["champ"])
         if donnee is not None and donnee not in dict(une["choix"]):
             raise ValeurInvalide(
-                une["champ"], f"« {donnee} » n’est pas au choix.", "Choisissez dans la liste."
+                une["champ"],
+                f"« {donnee} » n’est pas au choix.",
+                (sans_convention(form) if une["champ"] == "convention" else "")
+                or "Choisissez dans la liste.",
             )
     demande = Suivi(
         marche=f"{form.marche['acheteur']}/{form.marche['numero']}",
@@ -96,19 +99,32 @@ def suivre_par_la_page(
     return suivre_marche(bureau, demande)
 
 
+def sans_convention(form: FormulaireDeSuivi) -> str:
+    """What to do when the buyer of the marché has signed no agreement of the reader's reach."""
+    if form.saisies[0]["choix"]:
+        return ""
+    acheteur = form.marche["donneur_ordre"]
+    return (
+        f"{acheteur} n’a pas de convention au registre : ce marché serait suivi sans que ses "
+        f"personnes puissent le voir. Ajoutez la convention de {acheteur}, ou demandez à "
+        "l’administration de Jalon de réunir ses identités si elle a signé sous un autre SIRET."
+    )
+
+
 def _conventions(
-    bureau: Bureau, visiteur: Visiteur, acheteur: str
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Agreements in the reader's reach: those of the marché's buyer, then those of others."""
+    bureau: Bureau, visiteur: Visiteur, marche: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Agreements of the marché's buyer, in the reader's reach: nobody else's people may see it.
+
+    Of a marché that is followed already any one will do: its own stays.
+    """
     with bureau.travail.lire() as connexion:
-        donneur = donneur_ordre_par_siret(connexion, acheteur)
-    lues = conventions_vues(bureau, visiteur)
-    dites = [
-        (une["donneur"], (une["reference"], f"{une['reference']} ({une['donneur_ordre']})"))
-        for une in lues
+        donneur = donneur_ordre_par_siret(connexion, str(marche["acheteur"]))
+    return [
+        (une["reference"], f"{une['reference']} ({une['donneur_ordre']})")
+        for une in conventions_vues(bureau, visiteur)
+        if une["donneur"] == donneur or marche["dossier"]
     ]
-    siennes = [choix for cle, choix in dites if cle == donneur]
-    return siennes, [choix for cle, choix in dites if cle != donneur]
 
 
 def _personnes(bureau: Bureau, visiteur: Visiteur) -> list[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
@@ -34,10 +35,37 @@ class Remise:
     essai: bool = False
 
 
+@dataclass
+class Annonces:
+    """The mails of a handing-over, counted by reader and subject: thousands may leave."""
+
+    nombres: Counter[tuple[str, str | None, str]] = field(default_factory=Counter)
+    lus: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def noter(
+        self, courriels: Iterable[Mapping[str, Any]], apercus: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Count the mails of one act; keep the first of each kind whole."""
+        for un in courriels:
+            self.nombres[un["destinataire"], un["adresse"], un["sujet"]] += 1
+        for un in apercus:
+            if un["genre"] == "courriel":
+                self.lus.setdefault(un["message"], un)
+
+    def dites(self) -> list[dict[str, Any]]:
+        """``{destinataire, adresse, sujet, courriels}``, in the order of the names."""
+        noms = ("destinataire", "adresse", "sujet")
+        par_nom = sorted(self.nombres.items(), key=lambda un: (un[0][0], un[0][2]))
+        return [{**dict(zip(noms, cle, strict=True)), "courriels": total} for cle, total in par_nom]
+
+
 def remettre(
     bureau: Bureau, visiteur: Visiteur, remise: Remise, avance: Avance = sans_avance
 ) -> dict[str, Any]:
-    """Hand over every open dossier; ``{faits, refuses, courriels, suivent}``.
+    """Hand over every open dossier; ``{faits, refuses, courriels, suivent, annonces, lus}``.
+
+    ``annonces`` says who is written to, under which subject, for how many dossiers; ``lus`` are
+    mails whole, one of each kind, of a dry run.
 
     A machine's own handing-over comes before the generic one: it tells the company, once, and the
     company's other dossiers follow by themselves. Each dossier is a transaction of its own: cut
@@ -60,7 +88,7 @@ def remettre(
         dossiers = depot.confies(connexion, de, limite=DOSSIERS_MAX)
         actes = {un.id: _acte(bureau, connexion, un, visiteur) for un in dossiers}
     a_faire = list(_un_par_entreprise(dossiers, actes))
-    faits, refuses, courriels = [], [], []
+    faits, refuses, annonces = [], [], Annonces()
     for rang, dossier in enumerate(a_faire):
         avance(rang, len(a_faire))
         try:
@@ -69,12 +97,14 @@ def remettre(
             refuses.append((dossier.numero, [une.phrase for une in erreur.refus.conditions]))
         else:
             faits.append(dossier.numero)
-            courriels += dite["courriels"]
+            annonces.noter(dite["courriels"], dite.get("apercus", ()))
     return {
         "faits": faits,
         "refuses": refuses,
-        "courriels": courriels,
+        "courriels": sum(annonces.nombres.values()),
         "suivent": len(dossiers) - len(a_faire),
+        "annonces": annonces.dites(),
+        "lus": list(annonces.lus.values()),
     }
 
 
@@ -117,4 +147,5 @@ def _commande(visiteur: Visiteur, remise: Remise, dossier: LigneDossier, acte: s
         compte=visiteur.login,
         saisies=saisies,
         essai=remise.essai,
+        apercus=remise.essai,
     )

@@ -53,7 +53,10 @@ def ranger(
             rangs["empeches" if etat in declare.de else "ailleurs"].append(un)
     siennes, autres = _partager(taches, roles)
     demandes = actes_attendus(definition, etat, siennes, _propres(definition, etat, roles))
-    attendus = [*demandes, *actes_attendus(definition, etat, autres, _de_l_etat(definition, etat))]
+    attendus = [
+        *demandes,
+        *actes_attendus(definition, etat, autres, taches_de_l_etat(definition, etat)),
+    ]
     rangs["avancer"].sort(key=lambda un: _rang(definition.evenements[un["evenement"]], attendus))
     _designer_le_premier(rangs, demandes)
     return rangs
@@ -109,7 +112,7 @@ def _propres(definition: Definition, etat: str, roles: frozenset[str]) -> Iterat
     yield from (une.verification for une in declare.echeances.values() if une.verification)
     if roles and declare.detenteur not in roles:
         return
-    for code in _de_l_etat(definition, etat):
+    for code in taches_de_l_etat(definition, etat):
         actes = actes_attendus(definition, etat, [code])
         if actes and not _finit(definition, actes[0]):
             yield code
@@ -119,7 +122,8 @@ def _finit(definition: Definition, evenement: str) -> bool:
     return any(definition.etats[un].final for un in definition.evenements[evenement].destinations)
 
 
-def _de_l_etat(definition: Definition, etat: str) -> Iterator[str]:
+def taches_de_l_etat(definition: Definition, etat: str) -> Iterator[str]:
+    """The tasks that a state asks for, in the order of its deadlines."""
     for regle in definition.etats[etat].echeances.values():
         if regle.verification:
             yield regle.verification

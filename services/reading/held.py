@@ -13,6 +13,7 @@ from services.clock.armed_instants import echeances_armees
 from services.holders import detenteur_de
 from services.office import Bureau
 from states.french import jour_civil
+from states.roles import FACILITATEUR
 from storage import dossiers as depot
 from storage import looking as vues
 from storage.looking import FiltreDossiers, Nombre
@@ -44,10 +45,17 @@ def detenteur(bureau: Bureau, connexion: Connexion, nombre: Nombre) -> str:
 
 
 def a_vous(visiteur: Visiteur, role: str, *, miens: bool) -> bool:
-    """Whether a holder is the person who reads: of the team, for the dossiers entrusted to them."""
-    if role not in visiteur.roles:
-        return False
-    return miens or visiteur.compte.donneur_ordre is not None
+    """Whether a holder is the person who reads; who facilitates, for what is entrusted to them.
+
+    Nobody entrusts a dossier to the others (the accounts, who is responsible, a buyer's people):
+    what their role holds is theirs.
+    """
+    return role in visiteur.roles and (miens or not par_portefeuille(visiteur))
+
+
+def par_portefeuille(visiteur: Visiteur) -> bool:
+    """Whether only the dossiers entrusted to this reader are on their desk."""
+    return FACILITATEUR in visiteur.roles
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, FACTURE, absent, facture, portee
 from services.line_labels import libelle
 from services.office import Bureau
+from services.reading.arranging import actes_attendus, taches_de_l_etat
 from states.french import jour_civil
 from storage import invoicing as depot
 from storage.invoicing import AFacturer
 from storage.looking import FiltreDossiers, compter
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
+from workflow.process import Evenement
 
 PAR_PAGE = 50
 TITRES = (
@@ -41,7 +43,7 @@ def a_facturer(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:
 
 
 def page_a_facturer(bureau: Bureau, visiteur: Visiteur, numero: int) -> dict[str, Any]:
-    """``{factures, total, suite}``: a page of them.
+    """``{factures, total, suite, emet}``: a page of them; ``emet``, the act asked of this reader.
 
     Raises:
         Introuvable: the reader has no invoices to see.
@@ -52,7 +54,17 @@ def page_a_facturer(bureau: Bureau, visiteur: Visiteur, numero: int) -> dict[str
         total = compter(connexion, filtre)
         lues = depot.a_facturer(connexion, filtre, jour, saut=saut, limite=PAR_PAGE)
         factures = [_dite(bureau, connexion, une) for une in lues]
-    return {"factures": factures, "total": total, "suite": saut + len(factures) < total}
+    suite = saut + len(factures) < total
+    return {"factures": factures, "total": total, "suite": suite, "emet": _emet(bureau, visiteur)}
+
+
+def _emet(bureau: Bureau, visiteur: Visiteur) -> Evenement | None:
+    """What an invoice that is not issued yet waits for, when this reader may do it."""
+    definition = bureau.machines.courantes[FACTURE].definition
+    etat = definition.etat_initial
+    attendus = actes_attendus(definition, etat, (), taches_de_l_etat(definition, etat))
+    declares = (definition.evenements[un] for un in attendus)
+    return next((un for un in declares if un.par & visiteur.roles), None)
 
 
 def _filtre(bureau: Bureau, visiteur: Visiteur) -> FiltreDossiers:

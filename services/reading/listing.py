@@ -10,7 +10,16 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, portee
 from services.office import Bureau
-from services.reading.held import PERSONNE, VOUS, Remis, a_vous, etats_de, mains, remis
+from services.reading.held import (
+    PERSONNE,
+    VOUS,
+    Remis,
+    a_vous,
+    etats_de,
+    mains,
+    par_portefeuille,
+    remis,
+)
 from services.reading.looking import lignes
 from services.reading.looking_dossier import libelle_d_echeance
 from services.reading.progress import AVANCENT, avec_l_avancement
@@ -155,7 +164,7 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
         return filtre
     roles = visiteur.roles if tri.main == VOUS else {tri.main}
     etats = tuple(couple for role in roles for couple in etats_de(bureau, connexion, nombres, role))
-    siens = tri.main == VOUS and visiteur.compte.donneur_ordre is None
+    siens = tri.main == VOUS and par_portefeuille(visiteur)
     return replace(
         filtre,
         etats=etats,

@@ -23,6 +23,7 @@ from services.reading.marche_sheet import heures_du_dossier, marche_dit
 from services.reading.page_loading import Lue, lire_la_page
 from services.reading.ruler import regle_des_jours
 from services.reading.shown_to_the_town import pour_la_ville
+from services.reading.statement import enonce
 from services.reading.telling_journal import raconter
 from states.french import jour_civil
 from states.roles import PRESCRIPTEUR, REFERENT
@@ -37,7 +38,7 @@ COMPTES = frozenset({"compte", PRESCRIPTEUR})
 
 
 def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
-    """``{dossier, actes, ouvertures, chemin, journal, definition}``, as this reader may see it.
+    """``{dossier, actes, ouvertures, chemin, journal, definition, enonce}``, as the reader sees it.
 
     Raises:
         Introuvable: no such dossier, or one that is another's.
@@ -51,6 +52,7 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         dite = _dire(chantier, vue, compilee, lue, visiteur)
     if est_de_la_ville(visiteur):
         dite = pour_la_ville(visiteur, dite, compilee.definition)
+    dite["enonce"] = enonce(visiteur, dite)
     if parle_d_une_personne(dite):
         noter_lecture(bureau, visiteur, DOSSIER, vue.dossier.numero)
     return dite

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from services.errors import Refused
 from services.loading import charger_snapshot, lire_dossier
 from services.reading.looking_dossier import chantier_de_lecture
 from services.register.register_conventions import ajouter_convention, lire_convention
+from states.french import date_longue
 from tests.portfolio import _CONVENTION, MAR, REL1, Portefeuille
+from tests.services.test_task_limits import texte
 from workflow.errors import ValeurInvalide
 
 CONV, REU, ANN, PRG = "CONV-2025-00001", "REU-2025-00001", "ANN-2025-00001", "PRG-2025-00001"
@@ -159,6 +162,23 @@ def test_the_year_calls_for_the_list_and_comes_again(portefeuille: Portefeuille)
         "SELECT subject FROM dossier WHERE machine = 'reunion' AND lien = 'reunions'"
     )
     assert reunion.subject == "réunion annuelle — OULLINS-2022"
+
+
+def test_a_reminder_of_the_list_names_the_day_of_the_task_on_the_desk(
+    portefeuille: Portefeuille,
+) -> None:
+    """Every half month it comes again; the list is due within the month: one day is told."""
+    accepter(portefeuille)
+    [tache] = portefeuille.rangees(
+        "SELECT echeance FROM tache WHERE code = 'transmettre_la_liste' AND statut = 'ouverte'"
+    )
+    portefeuille.aller("2025-03-19")
+    tick(portefeuille.bureau)
+    assert len(courriels(portefeuille, "rappel_programmation")) == 1
+    limite = date_longue(date.fromisoformat(str(tache.echeance)))
+    assert f"si possible d’ici au {limite} : transmettre" in texte(
+        portefeuille, "rappel_programmation"
+    )
 
 
 def test_no_bilan_before_the_indicators(portefeuille: Portefeuille) -> None:

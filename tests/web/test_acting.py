@@ -143,6 +143,18 @@ def test_two_people_at_once(fac: Guichet, portefeuille_sqlite: Portefeuille) -> 
     assert "Le dossier a changé pendant que vous écriviez" in tard.text
     assert "l’entreprise a répondu" in tard.text
     assert "02/03/2025" in tard.text
+    page = clair(tard.text)
+    assert "<s>Courrier reçu, délai en cours</s></td><td><strong>En relation</strong>" in page
+    note = {
+        "_jeton": fac.jeton("/compte"),
+        "etape": "faire",
+        "texte": "gardé",
+        "rev": cache(tard.text, "rev"),
+        "cle": cache(tard.text, "cle"),
+    }
+    assert "Garder en note" in page
+    assert poster(fac, "noter", note).status_code == 303
+    assert "gardé" in fac.lire(BASE).text
 
 
 def test_a_file_is_looked_at_then_kept_until_the_click(

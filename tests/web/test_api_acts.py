@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.accounts.api_tokens import ACTES
-from tests.portfolio import MAR
+from tests.portfolio import MAR, Portefeuille
 from tests.web.conftest import Guichet
-from tests.web.test_api import Appels, jeton
+from tests.web.test_api import Appels, jeton, refus
+from web.api.problems import RACINE
 from web.site import Site
 
 
@@ -18,3 +19,30 @@ def test_numbers_come_back_as_they_were_understood(guichet: Guichet, site: Site)
     ]
     rien = fac.envoyer(MAR, "noter", saisies={"texte": "vu"}, cle="autre").json()
     assert rien["nombres_lus"] == []
+
+
+def test_a_key_that_served_is_told_as_it_was_sent(guichet: Guichet, site: Site) -> None:
+    fac = Appels(guichet.client, jeton(site, "fac", ACTES))
+    assert fac.envoyer(MAR, "noter", saisies={"texte": "une"}, cle="k1").status_code == 201
+    dite = refus(fac.envoyer(MAR, "noter", saisies={"texte": "autre"}, cle="k1"), 422)
+    assert dite["detail"] == "La clé « k1 » a déjà servi à une autre commande."
+
+
+def test_a_key_given_twice_in_one_object_is_refused(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    fac = Appels(guichet.client, jeton(site, "fac", ACTES))
+    avant = portefeuille_sqlite.journal(MAR)
+    for corps in (
+        '{"evenement": "noter", "saisies": {"texte": "une", "texte": "autre"}}',
+        '{"evenement": "noter", "evenement": "noter", "saisies": {"texte": "une"}}',
+    ):
+        rev = fac.lire(f"dossiers/{MAR}").headers["etag"]
+        entetes = {**fac.entetes, "If-Match": rev, "Idempotency-Key": "k2"}
+        lue = fac.client.post(
+            f"{RACINE}/dossiers/{MAR}/evenements",
+            content=corps,
+            headers={**entetes, "Content-Type": "application/json"},
+        )
+        assert "Donné deux fois" in refus(lue, 422)["detail"]
+    assert portefeuille_sqlite.journal(MAR) == avant

@@ -53,7 +53,10 @@ PAGES = (
     *("/registre/marches?voir=tous", "/registre/conventions", "/registre/donneurs-ordre"),
     *("/registre/marches/2/suivre", "/registre/donneurs-ordre/1/referent"),
     *("/registre/entreprises", "/registre/entreprises/1/interlocuteur"),
+    *("/calendrier", "/bilans", "/aide"),
 )
+DE_L_ADMINISTRATION = ("/admin/imports", "/admin/comptes/ref", "/registre/conventions/ajouter")
+"""Read by the administration: imports, the limits of an account, an agreement to add."""
 
 
 def fautes(page: Page, adresses: tuple[str, ...]) -> list[str]:
@@ -129,5 +132,8 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     trouvees += fautes(page, (sien,))
     entrer(page, "fac")
     trouvees += fautes(page, PAGES)
+    contexte.clear_cookies()
+    entrer(page, "adm")
+    trouvees += fautes(page, DE_L_ADMINISTRATION)
     contexte.close()
     assert trouvees == []

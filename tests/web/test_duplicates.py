@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
 from services.register.register_identities import IdentiteSaisie
-from tests.portfolio import REL1, Portefeuille
+from tests.portfolio import REL1, A, Portefeuille
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_reading import requetes
 from tests.web.test_team import clair, poster
@@ -87,3 +89,27 @@ def test_nobody_else_reads_or_joins(guichet: Guichet, paire: str, login: str) ->
     assert guichet.lire(PAGE).status_code == 404
     assert guichet.lire(paire).status_code == 404
     assert poster(guichet, paire, motif="x").status_code == 404
+
+
+def test_two_companies_that_do_not_look_alike_are_chosen_by_hand(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    saisie = EntrepriseSaisie("Toitures du Rhône", (IdentiteSaisie("38012986648625"),))
+    neuve = ajouter_entreprise(portefeuille_sqlite.bureau.travail, saisie).objet.id
+    guichet.entrer("fac")
+    assert "deux fiches d’une même entreprise" in clair(guichet.lire(PAGE).text)
+    fait = guichet.lire(f"{PAGE}?q-gardee={A}&q-absorbee=toitures")
+    assert fait.status_code == 303
+    assert fait.headers["location"].endswith(f"/{neuve}")
+    assert "Toitures du Rhône" in clair(guichet.lire(fait.headers["location"]).text)
+    seule = clair(guichet.lire(f"{PAGE}?q-gardee={A}&q-absorbee=rien-de-tel").text)
+    assert "Aucune entreprise ne correspond à « rien-de-tel »" in seule
+    assert f'value="{A}"' in seule
+    deux = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=toitures")
+    assert "deux fois la même fiche" in clair(deux.text)
+    plusieurs = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=0")
+    assert 'name="absorbee"' in plusieurs.text
+    cles = re.findall(r'name="absorbee" value="(\d+)"', plusieurs.text)
+    autre = next(un for un in cles if un != str(neuve))
+    choisie = guichet.lire(f"{PAGE}?q-gardee=toitures&q-absorbee=0&absorbee={autre}")
+    assert choisie.headers["location"] == f"{PAGE}/{neuve}/{autre}"

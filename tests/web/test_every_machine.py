@@ -149,7 +149,7 @@ def test_the_bar_stays_short_and_leads_everywhere(guichet: Guichet) -> None:
     barre = page[page.index('<nav class="menu"') : page.index("</nav>")]
     directs, _, autres = barre.partition("<details")
     assert directs.count("<a ") <= 7
-    siennes = {"/aujourdhui", "/equipe", "/a-facturer", "/registre/marches"}
+    siennes = {"/aujourdhui", "/calendrier", "/equipe", "/a-facturer", "/registre/marches"}
     assert {f"/{une}" for une in ADRESSES.values()} | siennes == set(
         re.findall('href="([^"]+)"', directs + autres)
     )

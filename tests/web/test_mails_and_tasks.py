@@ -100,6 +100,8 @@ def test_two_people_on_one_waiting_mail_do_not_undo_each_other(
     assert "Mardi ?</p>" in dite
     assert "Jeudi ?</textarea>" in dite  # what was typed is kept
     assert "Le texte d’avant sa correction" in dite
+    assert '<th scope="row">Enregistré entre-temps</th><td>Mardi ?</td>' in dite
+    assert '<th scope="row">Le vôtre</th><td>Jeudi ?</td>' in dite
     parti = guichet.envoyer(retenu, retenu, etape="envoyer", version=vue)
     assert parti.status_code == 409  # nobody sends a text that they have not read
     assert not [un for un in boite.relever() if "jean@" in str(un["To"])]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from litestar.testing import TestClient
 
 from jalon.settings import Mentions as Reglees
+from states.french import typographie
 from tests.web.conftest import Guichet, pages_de
+from tests.web.test_every_machine import MACHINES
 from web.site import Mentions, Site
 
 PAGES = ("/accessibilite", "/mentions-legales", "/donnees-personnelles")
@@ -50,3 +53,21 @@ def test_what_is_missing_is_seen(guichet: Guichet) -> None:
 
 def test_the_settings_and_the_pages_know_the_same_mentions() -> None:
     assert set(Reglees.model_fields) == set(Mentions.__dataclass_fields__)
+
+
+def test_the_help_says_the_words_to_anybody_and_the_steps_to_their_readers(
+    guichet: Guichet,
+) -> None:
+    ouverte = guichet.lire("/aide")
+    assert ouverte.status_code == 200
+    assert "La main" in ouverte.text
+    assert "Les étapes de chaque genre de dossier" not in ouverte.text
+    assert 'href="/aide"' in guichet.lire("/connexion").text
+    guichet.entrer("fac")
+    page = guichet.lire("/aide").text
+    for machine in MACHINES.values():
+        for etat in machine.etats.values():
+            assert typographie(etat.libelle) in unescape(page), etat.libelle
+    guichet.client.cookies.clear()
+    guichet.entrer("ref")
+    assert "Candidatures" not in guichet.lire("/aide").text

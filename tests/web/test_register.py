@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.register.register_conventions import ajouter_convention, lire_convention
 from services.register.registering import CompteSaisi, ajouter_compte
 from tests.portfolio import LYON, MAR, VILLE, A, Portefeuille
 from tests.web.conftest import COMPTES, Guichet
@@ -38,7 +39,7 @@ effet_le: 2025-01-01
 duree: 4 ans
 parametres: {{relation_entreprise: {{contacts_requis: 3}}}}
 """
-SUIVI = {"convention": "OULLINS-2022", "facilitateur": "fac"}
+SUIVI = {"convention": "LYON-2025", "facilitateur": "fac"}
 PERSONNE = {"nom": "Anne Roux", "courriel": "anne@ville.test", "du": "4 mars"}
 
 
@@ -54,6 +55,12 @@ def poster(guichet: Guichet, adresse: str, **champs: Any) -> Any:
 def fac(guichet: Guichet) -> Guichet:
     guichet.entrer("fac")
     return guichet
+
+
+@pytest.fixture
+def lyon_a_signe(portefeuille_sqlite: Portefeuille) -> None:
+    """The buyer of the marché that nobody follows has an agreement."""
+    ajouter_convention(portefeuille_sqlite.bureau.travail, lire_convention(FICHIER))
 
 
 @pytest.fixture
@@ -93,6 +100,7 @@ def test_the_marches_to_follow_are_found_by_what_people_know_of_them(fac: Guiche
         assert (mots, f'href="{SUIVRE}"' in page) == (mots, trouve)
 
 
+@pytest.mark.usefixtures("lyon_a_signe")
 def test_following_is_shown_then_done_once(fac: Guichet, portefeuille_sqlite: Portefeuille) -> None:
     avant = portefeuille_sqlite.tout()
     apercu = poster(fac, SUIVRE, **SUIVI, etape="apercu")
@@ -100,7 +108,7 @@ def test_following_is_shown_then_done_once(fac: Guichet, portefeuille_sqlite: Po
     assert "Rien n’est encore" in vu
     assert "3 relations s’ouvrent" in vu
     assert "À faire ensuite" in vu
-    assert "Ville d’Oullins" in vu  # the agreement is of another buyer, and says so
+    assert "n’est pas le donneur d’ordre" not in vu
     assert portefeuille_sqlite.tout()["dossier"] == avant["dossier"]
     fait = poster(fac, SUIVRE, **SUIVI, etape="faire")
     assert fait.status_code == 303
@@ -117,6 +125,22 @@ def test_following_is_shown_then_done_once(fac: Guichet, portefeuille_sqlite: Po
     assert "rien ne s’ouvrirait" in poster(fac, SUIVRE, **SUIVI, etape="apercu").text
 
 
+def test_a_marche_is_not_followed_under_the_agreement_of_another_buyer(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """The people of its own buyer could not see it, those of the other one would get its mails."""
+    page = clair(fac.lire(SUIVRE).text)
+    assert "OULLINS-2022" not in page
+    assert "n’a pas de convention au registre" in page
+    assert "Ajoutez la convention de" in page
+    for etape in ("apercu", "faire"):
+        refus = poster(fac, SUIVRE, **SUIVI | {"convention": "OULLINS-2022"}, etape=etape)
+        assert refus.status_code == 400
+        assert "« OULLINS-2022 » n’est pas au choix" in clair(refus.text)
+        assert "Ajoutez la convention de" in clair(refus.text)
+    assert len(portefeuille_sqlite.rangees("SELECT 1 FROM dossier WHERE machine = 'marche'")) == 1
+
+
 @pytest.mark.parametrize(
     ("change", "dit"),
     [
@@ -127,6 +151,7 @@ def test_following_is_shown_then_done_once(fac: Guichet, portefeuille_sqlite: Po
         ({"type_disposition": "aucune"}, "n’est pas au choix"),
     ],
 )
+@pytest.mark.usefixtures("lyon_a_signe")
 def test_a_marche_that_cannot_be_followed_so_says_why(
     fac: Guichet, portefeuille_sqlite: Portefeuille, change: dict[str, str], dit: str
 ) -> None:

@@ -95,8 +95,15 @@ def test_a_portfolio_changes_hands_and_each_company_is_told_once(
     guichet.entrer("resp")
     adresse, saisies = "/equipe/fac/remettre", {"a": "idris", "motif": "départ"}
     essai = poster(guichet, adresse, **saisies, etape="essai")
-    assert "Essai à blanc" in clair(essai.text)
+    lu = clair(essai.text)
+    assert "Essai à blanc" in lu
+    assert "2 courriels partiraient" in lu
+    assert lu.count('<span class="meta coupe">') == 2  # whom it is written to
+    assert "jean@btp.test" in lu
+    assert "Lire un de ces courriels, en entier" in lu
+    assert "Idris" in lu.partition('class="enveloppe"')[2]
     assert suivis(avec_idris, "fac") == tous
+    assert avec_idris.rangees("SELECT 1 FROM outbox WHERE message='changement_de_referent'") == []
     fait = poster(guichet, adresse, **saisies, etape="faire")
     assert "C’est fait" in fait.text
     assert "1 autre suivra" in clair(fait.text)
@@ -222,6 +229,11 @@ def test_the_accounts_read_invoices_and_nothing_else(
     assert "calibrage" in page
     assert "convention, article 7" in page
     assert f'href="/factures/{numero}"' in page
+    assert f'href="/factures/{numero}/actes/emettre"' in page
+    fiche = clair(guichet.lire(f"/factures/{numero}").text)
+    assert "La main est à vous" in fiche
+    assert "À faire de votre côté : émettre la facture." in fiche
+    assert numero in guichet.lire("/factures?main=vous").text
     titres, une = lignes(guichet.lire("/a-facturer/export.csv").content)
     assert dict(zip(titres, une, strict=True))["Facture"] == numero
     assert guichet.lire(f"/factures/{numero}").status_code == 200

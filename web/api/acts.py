@@ -8,15 +8,17 @@ from http import HTTPStatus
 from typing import Annotated
 
 from litestar import Response, post
-from litestar.params import HeaderParameter, JSONBody
+from litestar.params import HeaderParameter, JSONBody, RawBody
 from msgspec import Meta, Struct
 
 from services.counter.api_acting import Envoi, dossier_visible, envoyer
+from services.importing.json_pruning import decodeur
 from web.api.dossiers import Cle
 from web.api.problems import LUS, RACINE, probleme, problemes
 from web.api.shapes import Acte, en_forme
 from web.page import Page, Requete
 from web.threads import en_fil
+from workflow.errors import ValeurInvalide
 
 _BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
@@ -58,6 +60,7 @@ def envoyer_un_evenement(
     request: Requete,
     cle: Cle,
     data: JSONBody[Evenement],
+    body: RawBody,
     if_match: Annotated[
         str | None,
         HeaderParameter(
@@ -78,6 +81,7 @@ def envoyer_un_evenement(
     """Send one event, on the revision that was read, once for its key."""
     page = Page(request)
     numero = dossier_visible(page.bureau, page.visiteur, cle)
+    exiger_des_cles_simples(body)
     if if_match is None:
         return _il_manque("If-Match", HTTPStatus.PRECONDITION_REQUIRED)
     if idempotency_key is None:
@@ -93,6 +97,21 @@ def envoyer_un_evenement(
     dite = envoyer(page.bureau, page.visiteur, numero, envoi)
     entetes = {"ETag": f'"{dite["rev"]}"', "Location": f"{RACINE}/dossiers/{numero}"}
     return Response(en_forme(dite, Acte), status_code=HTTPStatus.CREATED, headers=entetes)
+
+
+def exiger_des_cles_simples(corps: bytes) -> None:
+    """Refuse an object that gives a key twice: nobody knows which of its values is meant.
+
+    Raises:
+        ValeurInvalide: with the keys.
+    """
+    doubles: list[str] = []
+    decodeur(doubles).decode(corps.decode())
+    if doubles:
+        noms = ", ".join(f"« {un} »" for un in dict.fromkeys(doubles))
+        raise ValeurInvalide(
+            doubles[0], f"Donné deux fois dans le même objet : {noms}.", "Gardez une seule valeur."
+        )
 
 
 def _il_manque(entete: str, statut: HTTPStatus) -> Response[Acte]:

@@ -25,6 +25,7 @@ from services.errors import Conflit, Interdit, Introuvable, Refused
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
 from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
+from services.reading.changes import changements
 from services.reading.reading_dossier import page_du_dossier
 from states.french import jour_civil
 from web.consequences import consequences
@@ -203,6 +204,7 @@ def _montrer(
         cle=secrets.token_urlsafe(18),
         depot=DEPOT,
         conflit=None,
+        noter="",
         a_choisir=_a_choisir(form),
         dites=dites(form, saisie),
     )
@@ -232,8 +234,10 @@ def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> R
         depot=DEPOT,
         a_choisir=_a_choisir(form),
         conflit=[une for une in reversed(journal) if une["seq"] in seqs],
+        changements=changements(form.definition, journal, seqs),
+        cle_de_la_note=secrets.token_urlsafe(18),
         autrement="" if seqs else f"{erreur.message} {erreur.remede}",
-        noter=NOTER if page.visiteur.roles & _notent(form) else "",
+        noter=NOTER if page.visiteur.roles & _notent(form) and not form.direct else "",
     )
 
 

@@ -14,6 +14,7 @@ from services.commands import PAGES
 from services.errors import Conflit, Interdit
 from services.mail.releasing import liberer, modifier
 from services.mail.setting_aside import ecarter, remettre
+from services.reading.changes import lignes_qui_different
 from services.reading.reading_mails import page_du_courriel
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
@@ -99,4 +100,8 @@ def _montrer(
         saisi=saisi or dite["courriel"],
         erreurs=erreurs or [],
         motif="" if statut == HTTP_200_OK else page.formulaire.get("motif", ""),
+        conflit=statut == HTTP_409_CONFLICT,
+        differences=lignes_qui_different(dite["courriel"]["texte"] or "", saisi["texte"])
+        if saisi and statut == HTTP_409_CONFLICT
+        else [],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -12,6 +12,7 @@ from services.accounts.visiting import portee
 from services.clock.stale_letters import signaler_les_courriers
 from services.commands import PAGES as ACTEUR
 from services.errors import Interdit
+from services.reading.reading_register import Tranche, entreprises_vues
 from services.register.duplicate_companies import doublons
 from services.register.foreseen_merges import Prevision, exiger_possible, prevoir_pour
 from services.register.merging_companies import Fusion, devenir, fusionner
@@ -19,14 +20,27 @@ from web.page import Page, Requete
 from web.threads import en_fil
 
 ADRESSE = "/equipe/doublons"
+CHOISIES = ("gardee", "absorbee")
+"""Fields of the two companies that somebody knows to be one."""
+TROUVEES = 10
 
 
 @get(ADRESSE)
 @en_fil
-def page_des_doublons(request: Requete) -> Response[str]:
-    """The groups, and what was joined."""
+def page_des_doublons(request: Requete) -> Response[Any]:
+    """The groups, and what was joined; two companies chosen by hand lead to their preview."""
     page = Page(request)
-    return page.rendre("doublons/page.html", **doublons(page.bureau, page.visiteur))
+    dite = doublons(page.bureau, page.visiteur)
+    choix = [_choix(page, nom) for nom in CHOISIES]
+    gardee, absorbee = (un.choisie for un in choix)
+    if gardee and absorbee and gardee != absorbee:
+        return page.aller(f"{ADRESSE}/{gardee}/{absorbee}")
+    return page.rendre(
+        "doublons/page.html",
+        **dite,
+        choix=choix,
+        les_memes=gardee is not None and gardee == absorbee,
+    )
 
 
 @get(ADRESSE + "/{gardee:int}/{absorbee:int}")
@@ -58,6 +72,29 @@ def reunir(request: Requete, gardee: FromPath[int], absorbee: FromPath[int]) -> 
         return _montrer(page, gardee, absorbee, [("motif", f"{erreur.message} {erreur.remede}")])
     signaler_les_courriers(page.bureau)
     return page.aller(f"{ADRESSE}/{gardee}/{absorbee}")
+
+
+class Choix(NamedTuple):
+    """One of the two companies: what was looked for, what answers, which one is meant."""
+
+    nom: str
+    q: str
+    fiches: list[dict[str, Any]]
+    suite: bool
+    choisie: int | None
+
+
+def _choix(page: Page, nom: str) -> Choix:
+    """The only company that answers is the one meant; of several, the one that was ticked."""
+    q = str(page.requete.query_params.get(f"q-{nom}", "")).strip()[:100]
+    if not q:
+        return Choix(nom, "", [], suite=False, choisie=None)
+    lue = entreprises_vues(page.bureau, page.visiteur, Tranche(texte=q, limite=TROUVEES))
+    fiches = lue["entreprises"]
+    cochee = str(page.requete.query_params.get(nom, ""))
+    cles = [une["id"] for une in fiches]
+    choisie = next((cle for cle in cles if str(cle) == cochee or len(cles) == 1), None)
+    return Choix(nom, q, fiches, lue["suite"], choisie)
 
 
 def _montrer(

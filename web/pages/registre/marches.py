@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from services.counter.following import (
     FormulaireDeSuivi,
     formulaire_de_suivi,
+    sans_convention,
     suivre_par_la_page,
 )
 from services.counter.register_forms import exiger_l_equipe
@@ -91,7 +92,7 @@ def _montrer(page: Page, form: FormulaireDeSuivi, saisie: Saisie) -> Response[st
         retour=ADRESSE,
         liste="Marchés publiés",
     )
-    aides = {"convention": "" if form.saisies[0]["choix"] else "Le registre n’en a aucune."}
+    aides = {"convention": sans_convention(form)}
     return montrer(page, form, saisie, mots, aides, fiche=_fiche(form))
 
 

@@ -1,0 +1,59 @@
+"""A week of deadlines, of every kind of dossier: one's own, or all that one may see."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import portee
+from services.office import Bureau
+from services.reading.due_dates import DERNIER, PREMIER, Periode, echeances_entre
+from services.reading.held import par_portefeuille
+from states.french import jour_civil
+from storage.looking import FiltreDossiers
+
+_SEMAINE = timedelta(days=7)
+_AUTOUR = timedelta(days=31)
+"""Between the last day of a délai, where it is shown, and when the office acts."""
+MONTREES = 500
+"""Deadlines of a week that are told; the lists of each kind have the others."""
+
+
+def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) -> dict[str, Any]:
+    """``{lundi, dimanche, precedente, suivante, jours, miens, coupee}`` of the week of a day.
+
+    ``jours`` are Monday to Sunday: ``{jour, echeances}``. ``miens`` says that the dossiers
+    entrusted to the reader are told alone; ``coupee`` that there are too many to tell.
+
+    Args:
+        bureau: the desk.
+        visiteur: who reads.
+        le: a day of the week, today when none is said.
+        tous: every dossier that the reader may see, and not those entrusted to them alone.
+
+    Raises:
+        Introuvable: the reader has no dossiers to see.
+    """
+    le = le or jour_civil(bureau.horloge.maintenant())
+    lundi = min(max(le - timedelta(days=le.weekday()), PREMIER), DERNIER)
+    dimanche = lundi + _SEMAINE - timedelta(days=1)
+    miens = par_portefeuille(visiteur) and not tous
+    filtre = FiltreDossiers(
+        portee=portee(visiteur), facilitateurs=visiteur.comptes if miens else (), ouverts=True
+    )
+    periode = Periode(du=lundi, au=dimanche + _AUTOUR, limite=MONTREES)
+    lues = echeances_entre(bureau, filtre, periode)
+    jours = [lundi + timedelta(days=un) for un in range(_SEMAINE.days)]
+    return {
+        "lundi": lundi,
+        "dimanche": dimanche,
+        "precedente": lundi - _SEMAINE,
+        "suivante": lundi + _SEMAINE,
+        "miens": miens,
+        "coupee": len(lues) == MONTREES,
+        "jours": [
+            {"jour": jour, "echeances": [une for une in lues if une["jour"] == jour]}
+            for jour in jours
+        ],
+    }

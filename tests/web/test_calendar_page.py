@@ -1,0 +1,56 @@
+"""« Calendrier »: a week of deadlines of every kind of dossier, each reader's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.accounts.signing_in import poser_mot_de_passe
+from services.register.registering import CompteSaisi, ajouter_compte
+from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.web.conftest import COFFRE, COMPTES, MOT_DE_PASSE, Guichet
+from tests.web.test_acting import clair
+
+PREMIERE = """SELECT min(t.due_at) AS le FROM timer t JOIN dossier d ON d.id = t.dossier
+    WHERE d.numero = :n AND t.status = 'arme' AND t.rung >= 1"""
+SEMAINE = "/calendrier?du=2025-03-19"
+
+
+def test_a_week_tells_each_deadline_on_its_last_day(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    page = clair(guichet.lire(SEMAINE).text)
+    mardi = page[page.index("<h3>mardi 18 mars</h3>") :].partition("</section>")[0]
+    assert f'href="/relations/{REL1}"' in mardi
+    assert "fin du délai du courrier" in mardi
+    assert "Du lundi 17 mars au dimanche 23 mars" in page
+    agit_le = str(portefeuille_sqlite.rangees(PREMIERE, n=MAR)[0].le)[:10]
+    assert f'href="/marches/{MAR}"' in guichet.lire(f"/calendrier?du={agit_le}").text
+    assert "Aucune échéance cette semaine" in clair(guichet.lire("/calendrier?du=2199-01-01").text)
+    for faux in ("x", "9999-12-31", "0001-01-01"):
+        assert guichet.lire(f"/calendrier?du={faux}").status_code == 200
+
+
+def test_one_s_own_dossiers_first_and_the_team_s_on_demand(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_recu")
+    saisie = CompteSaisi(login="fac2", nom="Leïla Sorin", roles=("facilitateur",))
+    ajouter_compte(p.bureau.travail, saisie)
+    poser_mot_de_passe(p.bureau, COFFRE, "fac2", MOT_DE_PASSE)
+    guichet.entrer("fac2")
+    assert REL1 not in guichet.lire(SEMAINE).text
+    assert REL1 in guichet.lire(f"{SEMAINE}&tous=oui").text
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_the_calendar_is_of_who_reads_dossiers(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer(login)
+    lue = guichet.lire(SEMAINE)
+    assert lue.status_code == (200 if login in {"fac", "resp", "ref", "lyon"} else 404)
+    assert (REL1 in lue.text) == (login in {"fac", "resp", "ref"})

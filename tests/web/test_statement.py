@@ -1,0 +1,64 @@
+"""The statement of a dossier (ui §4): the ball, what the clock does, what the reader must do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.portfolio import ETAPES, MAR, REL1, Portefeuille, mener
+from tests.web.conftest import Guichet
+from tests.web.test_acting import clair
+
+A_FAIRE = re.compile(r"À faire de votre côté : |À vous de |Vous n’avez rien à faire|Ce qui manque")
+
+
+def enonce(guichet: Guichet, login: str, adresse: str = f"/relations/{REL1}") -> str:
+    guichet.client.cookies.clear()
+    guichet.entrer(login)
+    page = guichet.lire(adresse).text
+    situation = page.partition('id="situation"')[2].partition("</section>")[0]
+    trouves = re.findall(r'<p class="(?:enonce|chapeau)">.*?</p>', situation, re.DOTALL)
+    return " ".join(clair(un) for un in trouves)
+
+
+@pytest.mark.parametrize("etat", ETAPES)
+def test_every_state_says_the_three_parts_to_every_reader(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, etat: str
+) -> None:
+    mener(portefeuille_sqlite, etat)
+    for login in ("fac", "resp", "ref"):
+        dit = enonce(guichet, login)
+        assert "La main est à " in dit
+        assert re.search("Ensuite, .*, si rien n’arrive : |Sans date : |Depuis ", dit)
+        assert A_FAIRE.search(dit), (login, dit)
+
+
+def test_a_delay_says_where_the_clock_leads_and_the_company_s_turn_leaves_nothing_to_do(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    dit = enonce(guichet, "ref")
+    assert re.search(
+        r"Ensuite, \w+ \d+ \w+ à 14 h, si rien n’arrive : "
+        r"le dossier passe à « Alerte à la ville »\.\sVous n’avez rien à faire d’ici là\.",
+        dit,
+    )
+
+
+def test_what_the_donneur_d_ordre_must_do_is_said_to_it_alone(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    assert "À faire de votre côté : " in enonce(guichet, "ref")
+    assert "si rien n’arrive : rappel de la demande d’accord." in enonce(guichet, "resp")
+    assert "Vous n’avez rien à faire d’ici là." in enonce(guichet, "resp")
+
+
+def test_a_pause_and_an_end_say_what_is_left(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="congés")
+    assert "À vous de reprendre le dossier" in enonce(guichet, "fac")
+    assert "Vous n’avez rien à faire pendant la pause." in enonce(guichet, "ref")
+    assert A_FAIRE.search(enonce(guichet, "fac", f"/marches/{MAR}"))

@@ -1,0 +1,42 @@
+"""« Calendrier »: the deadlines of a week, whatever the kind of their dossier (ui §6.8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from litestar import Response, get
+
+from services.reading.held import par_portefeuille
+from services.reading.week import semaine
+from web.page import CALENDRIER, Page, Requete
+from web.threads import en_fil
+
+
+@get(CALENDRIER[0])
+@en_fil
+def calendrier(request: Requete) -> Response[str]:
+    """The week of ``du``; today's when it does not read."""
+    page = Page(request)
+    dite = semaine(
+        page.bureau,
+        page.visiteur,
+        _jour(str(request.query_params.get("du", ""))),
+        tous=request.query_params.get("tous") == "oui",
+    )
+    return page.rendre(
+        "calendrier/page.html",
+        **dite,
+        adresse=CALENDRIER[0],
+        choix=par_portefeuille(page.visiteur),
+        titre_de=page.titre_de,
+    )
+
+
+def _jour(texte: str) -> date | None:
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        return None
+
+
+PAGES = (calendrier,)
