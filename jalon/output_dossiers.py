@@ -252,7 +252,7 @@ def journal(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
             ecran.print(f"      Motif : {_valeur(une['motif'])}")
         for un in une["champs"]:
             ecran.print(f"      {un['libelle']} : {un['texte'] or _valeur(un['valeur'])}")
-        for phrase in _dates_deplacees(une):
+        for phrase in _dates_comptees(une):
             ecran.print(f"      {phrase}", style="dim")
         if une["genre"] == "courriel":
             ecran.print(f"      Courriel {une['donnees'].get('courriel', '')}")
@@ -274,10 +274,9 @@ def _qui_et_quand(ecran: Console, une: Mapping[str, Any]) -> None:
         ecran.print(f"      Saisi par {une['acteur']}", style="dim")
 
 
-def _dates_deplacees(une: Mapping[str, Any]) -> Sequence[str]:
-    """What a line says of the deadlines that it moves in a state that stays."""
-    deplace = une["de"] == une["vers"] and une["genre"] != "echeance"
-    return une["explication"] if deplace else ()
+def _dates_comptees(une: Mapping[str, Any]) -> Sequence[str]:
+    """What a line says of the deadlines that it arms or moves; one that rings repeats its own."""
+    return une["explication"] if une["genre"] != "echeance" else ()
 
 
 def _valeur(valeur: Any) -> str:

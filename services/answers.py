@@ -13,10 +13,10 @@ from services.moved_deadlines import libelle_de
 from states.french import a_paris, date_longue, date_simple, depuis, typographie
 from storage import outbox
 from storage.dossiers import LigneDossier
-from workflow.deadlines import echeance_de, echeance_dite, manquee
+from workflow.deadlines import calcul_de, echeance_de, echeance_dite, manquee
 from workflow.decision import Timer
 from workflow.fields import en_texte
-from workflow.values import Echeance, TempsLegal
+from workflow.values import TempsLegal
 
 
 def reponse(
@@ -108,7 +108,7 @@ def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
         "expire_le": echeance.expire_le.isoformat(),
         "declenche_le": timer.du_le.isoformat(),
         "declenche": timer.regle.get("declenche"),
-        "calcul": list(_calcul(timer, echeance)),
+        "calcul": list(calcul_de(timer, echeance)),
     }
 
 
@@ -134,10 +134,3 @@ def jour_du_calendrier(une: Mapping[str, Any]) -> date:
 def libelle_du_rappel(libelle: str, manquee: date) -> str:
     """« Relance à faire, due le 2 septembre 2024 : rappel »: no reminder passes for a deadline."""
     return typographie(f"{libelle}, due le {date_simple(manquee)} : rappel")
-
-
-def _calcul(timer: Timer, echeance: Echeance) -> tuple[str, ...]:
-    """The working; only a délai that moves the dossier has its mail checked before (design §4)."""
-    if timer.regle.get("declenche") or timer.regle["sens"] == "avant":
-        return echeance.calcul
-    return (*echeance.calcul[:2], *echeance.calcul[3:])

@@ -19,6 +19,8 @@ PARTI = "parti"
 """In a ladder that has changed on its way: the rung that had left, and the day it counts from."""
 PERIODIQUE = "periodique"
 """In a ladder: each rung is a date of its own, none reminds of one that was missed."""
+DECLENCHEMENT = 2
+"""Place, in the working of a délai, of the sentence that tells when the office acts."""
 APRES, AVANT, REPRISE = "apres", "avant", "reprise"
 """Directions of a rule: counted on from a fact, back from a date, or the end of a hold."""
 
@@ -139,6 +141,22 @@ def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:
     """The deadline of a timer, of its own rung when it is a reminder; with its working."""
     connue = timer.echeance or recalculer(timer, temps).echeance
     return connue or calculer(timer.regle, timer.ancre, temps)
+
+
+def calcul_de(timer: Timer, echeance: Echeance) -> tuple[str, ...]:
+    """The working of a timer's deadline, as people read it.
+
+    Only a délai that moves the dossier has its mail checked before, at the hour of the moves: of
+    any other, that sentence would tell of a check that does not take place (design §4).
+    """
+    if timer.regle.get("declenche") or timer.regle["sens"] != APRES:
+        return echeance.calcul
+    return sans_declenchement(echeance)
+
+
+def sans_declenchement(echeance: Echeance) -> tuple[str, ...]:
+    """The working of a délai without what the office does of it afterwards."""
+    return (*echeance.calcul[:DECLENCHEMENT], *echeance.calcul[DECLENCHEMENT + 1 :])
 
 
 def manquee(timer: Timer) -> bool:

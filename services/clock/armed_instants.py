@@ -20,14 +20,12 @@ from states.calendars import Calendriers
 from states.french import a_paris, date_longue, heure, jour_civil, typographie
 from states.working import phrase_des_instants_armes
 from storage.dossiers import LigneDossier, LigneTimer
-from workflow.deadlines import AVANT, PRINCIPAL, VERIFICATION, calculer, recalculer
+from workflow.deadlines import AVANT, DECLENCHEMENT, PRINCIPAL, VERIFICATION, calculer, recalculer
 from workflow.decision import Timer
 from workflow.values import Echeance
 
 REGLAGES_DU_JOUR = "reglages_du_jour"
 """Key of a told deadline: the instant that today's settings would give, or null."""
-_DECLENCHEMENT = 2
-"""Place, in the working of a délai, of the sentence that tells when the office acts."""
 
 
 def echeances_armees(
@@ -82,7 +80,7 @@ def _verifiee(timer: Timer, verification: Timer | None, echeance: Echeance) -> E
     """The deadline with the armed instants of its verification and of its move."""
     verifie_le = a_paris(verification.du_le) if verification else None
     phrases = list(echeance.calcul)
-    phrases[_DECLENCHEMENT] = phrase_des_instants_armes(verifie_le, timer.du_le)
+    phrases[DECLENCHEMENT] = phrase_des_instants_armes(verifie_le, timer.du_le)
     return replace(
         echeance,
         verification_le=verifie_le or echeance.verification_le,
