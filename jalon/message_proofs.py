@@ -104,7 +104,9 @@ def _contexte(
         structure=vue.Structure(nom="Maison de l’insertion"),
         facilitateur=vue.Facilitateur(nom="Camille Daubrac"),
         destinataire=vue.Destinataire(nom="Nadia Orsel", role=role),
-        evenement=vue.EvenementVue(libelle="Exemple", at=_INSTANT),
+        evenement=vue.EvenementVue(
+            libelle="Exemple", at=_INSTANT, echue_le=_JOUR, rang_du_rappel=2
+        ),
         maintenant=_INSTANT,
         entreprise=vue.Entreprise(nom="Toitures Brévenne"),
         marche=vue.Marche(numero="2026-TRX-014"),

@@ -71,6 +71,8 @@ def ouverture(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> No
 
 def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     """What leaves, what is to do, what falls due, what it moved elsewhere."""
+    from services.answers import dire_le_jour
+
     for un in dite["courriels"]:
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
@@ -78,7 +80,7 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
         ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{limite})")
     for une in dite["echeances"]:
         nommee = f" « {une['libelle']} »" if une.get("libelle") else ""
-        ecran.print(f"  Échéance{nommee} : {jour(une['dernier_jour'])}")
+        ecran.print(f"  Échéance{nommee} : {dire_le_jour(une)}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
         raison = " ".join(("", *une.get("sans_effet", ())))

@@ -65,8 +65,17 @@ def la_main(dossier: Mapping[str, Any]) -> str:
         )
     if prochaine and prochaine["declenche"]:
         return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."
-    date_ = f" Prochaine date : {jour(prochaine['dernier_jour'])}." if prochaine else ""
-    return f"La main est à {qui} depuis le {jour(dossier['depuis'])}.{date_}"
+    return f"La main est à {qui} depuis le {jour(dossier['depuis'])}.{_prochaine(prochaine)}"
+
+
+def _prochaine(une: Mapping[str, Any] | None) -> str:
+    """The next date, or the deadline that was missed and when its next reminder comes."""
+    from services.answers import dire_le_jour
+
+    if not une:
+        return ""
+    quoi = f"« {une['libelle']} »" if une["prochain_rappel"] else "Prochaine date"
+    return f" {quoi} : {dire_le_jour(une)}."
 
 
 def suite(ecran: Console, page: Mapping[str, Any], combien: int, commande: str) -> None:
@@ -192,13 +201,15 @@ def echeances(
     ecran: Console, dites: Sequence[Mapping[str, Any]], passees: Sequence[Mapping[str, Any]] = ()
 ) -> None:
     """Deadlines, each with its working: those already past when the state began, then the next."""
+    from services.answers import dire_le_jour
+
     if not dites and not passees:
         return
     ecran.print("\nÉchéances", style="bold")
     for une in (*passees, *dites):
         arret = " (arrêtée par la pause)" if une.get("suspendue") else ""
         arret = " (déjà passée : à décider)" if une in passees else arret
-        ecran.print(f"{une['libelle']} : {jour(une['dernier_jour'])}{arret}")
+        ecran.print(f"{une['libelle']} : {dire_le_jour(une)}{arret}")
         for phrase in une["calcul"]:
             ecran.print(f"    {phrase}", style="dim")
 
@@ -241,7 +252,7 @@ def journal(ecran: Console, lignes: Sequence[Mapping[str, Any]]) -> None:
             ecran.print(f"      Motif : {_valeur(une['motif'])}")
         for un in une["champs"]:
             ecran.print(f"      {un['libelle']} : {un['texte'] or _valeur(un['valeur'])}")
-        for phrase in _dates_deplacees(une):
+        for phrase in _dates_comptees(une):
             ecran.print(f"      {phrase}", style="dim")
         if une["genre"] == "courriel":
             ecran.print(f"      Courriel {une['donnees'].get('courriel', '')}")
@@ -263,10 +274,9 @@ def _qui_et_quand(ecran: Console, une: Mapping[str, Any]) -> None:
         ecran.print(f"      Saisi par {une['acteur']}", style="dim")
 
 
-def _dates_deplacees(une: Mapping[str, Any]) -> Sequence[str]:
-    """What a line says of the deadlines that it moves in a state that stays."""
-    deplace = une["de"] == une["vers"] and une["genre"] != "echeance"
-    return une["explication"] if deplace else ()
+def _dates_comptees(une: Mapping[str, Any]) -> Sequence[str]:
+    """What a line says of the deadlines that it arms or moves; one that rings repeats its own."""
+    return une["explication"] if une["genre"] != "echeance" else ()
 
 
 def _valeur(valeur: Any) -> str:

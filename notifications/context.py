@@ -104,12 +104,19 @@ class EcheanceVue:
 class EvenementVue:
     """What has just happened; ``at`` is the instant of the fact, in Europe/Paris.
 
-    ``rappel``: a deadline that rings again, of which the reader was told before.
+    ``echue_le`` is the day that was missed, when a deadline that is over rings; the first time it
+    reminds of nothing, then it is the first reminder, the second…: ``rang_du_rappel``.
     """
 
     libelle: str
     at: datetime
-    rappel: bool = False
+    echue_le: date | None = None
+    rang_du_rappel: int = 0
+
+    @property
+    def rappel(self) -> bool:
+        """Whether a deadline rings again, of which the reader was told before."""
+        return self.rang_du_rappel > 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from states.french import (
     heure,
     heures_en_mots,
     nombre,
+    ordinal,
     pluriel,
     typographie,
 )
@@ -31,6 +32,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "delai": delai_en_mots,
     "heures": heures_en_mots,
     "nombre": nombre,
+    "ordinal": ordinal,
     "pluriel": pluriel,
     "court": court,
     "typographie": typographie,

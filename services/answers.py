@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from services.act import Acte, Chantier
 from services.line_labels import libelle
 from services.moved_deadlines import libelle_de
-from states.french import a_paris
+from states.french import a_paris, date_longue, date_simple, depuis, typographie
 from storage import outbox
 from storage.dossiers import LigneDossier
-from workflow.deadlines import echeance_de
+from workflow.deadlines import calcul_de, echeance_de, echeance_dite, manquee
 from workflow.decision import Timer
 from workflow.fields import en_texte
-from workflow.values import Echeance, TempsLegal
+from workflow.values import TempsLegal
 
 
 def reponse(
@@ -95,21 +97,40 @@ def echeances(timers: tuple[Timer, ...], temps: TempsLegal) -> list[dict[str, An
 
 
 def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
-    echeance = echeance_de(timer, temps)
+    echeance = echeance_dite(timer, temps)
+    rappel = echeance_de(timer, temps).dernier_jour if manquee(timer) else None
     return {
         "nom": timer.nom,
         "rang": timer.rang,
         "depart": en_texte(timer.ancre),
         "dernier_jour": echeance.dernier_jour.isoformat(),
+        "prochain_rappel": rappel.isoformat() if rappel else None,
         "expire_le": echeance.expire_le.isoformat(),
         "declenche_le": timer.du_le.isoformat(),
         "declenche": timer.regle.get("declenche"),
-        "calcul": list(_calcul(timer, echeance)),
+        "calcul": list(calcul_de(timer, echeance)),
     }
 
 
-def _calcul(timer: Timer, echeance: Echeance) -> tuple[str, ...]:
-    """The working; only a délai that moves the dossier has its mail checked before (design §4)."""
-    if timer.regle.get("declenche") or timer.regle["sens"] == "avant":
-        return echeance.calcul
-    return (*echeance.calcul[:2], *echeance.calcul[3:])
+def dire_le_jour(une: Mapping[str, Any]) -> str:
+    """The day of a told deadline, in words: its own once it is missed, and its next reminder's.
+
+    « lundi 2 septembre 2024 », or « due le lundi 2 septembre 2024, dépassée depuis 8 jours ;
+    prochain rappel le lundi 16 septembre 2024 ».
+    """
+    jour = date_longue(date.fromisoformat(une["dernier_jour"]))
+    if not une["prochain_rappel"]:
+        return jour
+    rappel = date_longue(date.fromisoformat(une["prochain_rappel"]))
+    retard = f", dépassée {depuis(une['jours_de_retard'])}" if une.get("jours_de_retard") else ""
+    return typographie(f"due le {jour}{retard} ; prochain rappel le {rappel}")
+
+
+def jour_du_calendrier(une: Mapping[str, Any]) -> date:
+    """Where a calendar places a told deadline: on the day of the next reminder, once missed."""
+    return date.fromisoformat(une["prochain_rappel"] or une["dernier_jour"])
+
+
+def libelle_du_rappel(libelle: str, manquee: date) -> str:
+    """« Relance à faire, due le 2 septembre 2024 : rappel »: no reminder passes for a deadline."""
+    return typographie(f"{libelle}, due le {date_simple(manquee)} : rappel")

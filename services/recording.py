@@ -20,7 +20,7 @@ from storage.statements import civil
 from storage.stored_json import ecrire_json
 from storage.tables import FIN_DE_PAUSE, JAMAIS, OPPOSABLE, RAPPEL, TU
 from workflow.arming import PENDANT_LA_PAUSE
-from workflow.deadlines import AVANT, VERIFICATION, echeance_de
+from workflow.deadlines import AVANT, VERIFICATION, echeance_dite
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
@@ -236,7 +236,7 @@ def _montree(acte: Acte, timer: Timer) -> str:
         genre = TU
     if timer.regle["sens"] == AVANT:  # it acts on the day that it tells
         return genre + jour_civil(timer.du_le).isoformat()
-    return genre + echeance_de(timer, acte.temps).dernier_jour.isoformat()
+    return genre + echeance_dite(timer, acte.temps).dernier_jour.isoformat()
 
 
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:

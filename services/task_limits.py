@@ -6,7 +6,8 @@ from datetime import date
 
 from services.act import Acte, Chantier
 from storage import tasks
-from workflow.deadlines import PRINCIPAL, calculer
+from workflow.deadlines import APRES, PRINCIPAL, calculer, echeance_dite
+from workflow.decision import Timer
 from workflow.history import ECHEANCE
 
 TACHE = "tache"
@@ -15,12 +16,13 @@ TACHE = "tache"
 def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date | None:
     """Last day of a task that the act gives, that day included; None when it has no limit.
 
-    A task that is on the desk already keeps its own: what reminds of it gives no other day. Only an
+    What a deadline asks for once its last day is over was due that day, unless it gives another. A
+    task that is on the desk already keeps its own: what reminds of it gives no other day. Only an
     act that stays in its state can give one again; a move is spared the look.
     """
     tache = acte.compilee.definition.taches[code]
     if tache.dans is None:
-        return None
+        return _jour_echu(acte)
     if acte.decision.de == acte.decision.vers:
         ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
         if f"{code}{cle}" in ouvertes:
@@ -33,6 +35,23 @@ def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date 
             return calculer(arme.regle, arme.ancre, acte.temps).dernier_jour
     aujourd_hui = acte.temps.jour_civil(chantier.now)
     return acte.temps.apres(aujourd_hui, tache.dans, "bureau").dernier_jour
+
+
+def _jour_echu(acte: Acte) -> date | None:
+    """The day of the deadline that rings; a reminder before a date says nothing of the task's."""
+    sonne = echeance_qui_sonne(acte)
+    if sonne is None or sonne.regle["sens"] != APRES:
+        return None
+    return echeance_dite(sonne, acte.temps).dernier_jour
+
+
+def echeance_qui_sonne(acte: Acte) -> Timer | None:
+    """The timer whose ringing is the act; None for anything else."""
+    ligne = acte.decision.ligne
+    if ligne.kind != ECHEANCE:
+        return None
+    cle = ligne.evenement, ligne.donnees["rang"]
+    return next(un for un in acte.snapshot.timers if (un.nom, un.rang) == cle)
 
 
 def limite_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:

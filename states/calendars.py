@@ -67,7 +67,7 @@ _REGLES = {
     ),
     BUREAU: _Regle(
         "{duree} à compter du {depart}",
-        "Vérification du courrier",
+        "Bureau ouvert ensuite",
         "Calendrier du bureau",
         "le jour du fait ne compte pas, le dernier est un jour d’ouverture",
     ),

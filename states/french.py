@@ -30,6 +30,12 @@ _PLURIEL = 2
 Texte = TypeVar("Texte", bound=str)
 
 
+_ORDINAUX = (
+    *("premier", "deuxième", "troisième", "quatrième", "cinquième"),
+    *("sixième", "septième", "huitième", "neuvième", "dixième"),
+)
+
+
 def a_paris(instant: datetime) -> datetime:
     """The same instant with the Paris offset.
 
@@ -48,9 +54,14 @@ def jour_civil(instant: datetime) -> date:
 
 def date_longue(jour: date) -> str:
     """« lundi 2 novembre 2026 », « dimanche 1er novembre 2026 »."""
+    return f"{nom_du_jour(jour)} {date_simple(jour)}"
+
+
+def date_simple(jour: date) -> str:
+    """« 2 novembre 2026 », « 1er novembre 2026 »."""
     civil = _civil(jour)
     quantieme = "1er" if civil.day == 1 else str(civil.day)
-    return f"{nom_du_jour(civil)} {quantieme} {MOIS[civil.month - 1]} {civil.year}"
+    return f"{quantieme} {MOIS[civil.month - 1]} {civil.year}"
 
 
 def date_courte(jour: date) -> str:
@@ -130,6 +141,16 @@ _UNITES = {
     Unite.MOIS: ("mois", ""),
     Unite.ANS: ("an", ""),
 }
+
+
+def depuis(jours: int) -> str:
+    """« depuis hier », « depuis 8 jours »: how long ago a day was, in the interface's words."""
+    return "depuis hier" if jours == 1 else f"depuis {denombre(jours, 'jour')}"
+
+
+def ordinal(rang: int) -> str:
+    """« premier », « deuxième », « 11e »."""
+    return _ORDINAUX[rang - 1] if rang <= len(_ORDINAUX) else f"{rang}e"
 
 
 def delai_en_mots(valeur: Delai | str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
 
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de
+from workflow.deadlines import PRINCIPAL
+
+SUITE_MAX = timedelta(days=31)
+"""Between the last day of a deadline and when the office acts: at most a closure of the office."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,21 @@ class TacheDue:
 
 
 @dataclass(frozen=True)
+class EcheanceDuJour:
+    """A deadline whose last day is today, on the desk that follows its dossier."""
+
+    compte: int
+    dossier: int
+    nom: str
+    definition: int
+    etat: str
+    sujet: str
+    numero: str
+    deja: tuple[str, ...]
+    """Codes of the tasks that are open there."""
+
+
+@dataclass(frozen=True)
 class TacheOuverte:
     """One open task, as a simulation finds it."""
 
@@ -65,8 +84,8 @@ def _servis() -> tuple[ColumnElement[bool], ...]:
     return (c.actif.is_(True), c.courriel.is_not(None), c.donneur_ordre.is_(None))
 
 
-def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
-    """Active accounts of the structures with an address, not served yet that day."""
+def a_servir(connexion: Connection, jour: date, aussi: Collection[int] = ()) -> list[CompteServi]:
+    """Active accounts with something to be told, or of ``aussi``; not served yet that day."""
     c, s = r.compte.c, r.structure.c
     seule = select(func.min(s.id)).scalar_subquery()  # an account of no structure signs with ours
     requete = (
@@ -75,6 +94,7 @@ def a_servir(connexion: Connection, jour: date) -> list[CompteServi]:
         .where(
             *_servis(),
             or_(
+                c.id.in_(aussi),
                 exists().where(
                     bureau_de(t.tache.c.compte, jour) == c.id, t.tache.c.statut == "ouverte"
                 ),
@@ -156,6 +176,40 @@ def taches(connexion: Connection, compte: int, jour: date, jusqu_au: date) -> li
         .order_by(c.echeance.is_(None), c.echeance, c.id)
     )
     return [TacheDue(*une) for une in connexion.execute(requete)]
+
+
+def du_jour(connexion: Connection, jour: date, now: datetime) -> list[EcheanceDuJour]:
+    """Deadlines that run until the end of a day, of the dossiers that somebody follows.
+
+    They act at a later opening of the office, that of a month later at most.
+    """
+    timer, d = t.timer.c, t.dossier.c
+    ouvertes = (
+        select(func.aggregate_strings(t.tache.c.code, ","))
+        .where(t.tache.c.dossier == d.id, t.tache.c.statut == "ouverte")
+        .correlate(t.dossier)
+        .scalar_subquery()
+    )
+    requete = (
+        select(
+            *(bureau_de(d.assigned, jour), d.id, timer.name, d.definition, d.state),
+            *(d.subject, d.numero, ouvertes),
+        )
+        .join_from(t.timer, t.dossier, timer.dossier == d.id)
+        .where(
+            timer.status == t.ARME,
+            timer.rung == PRINCIPAL,
+            timer.due_at.between(now, now + SUITE_MAX),
+            func.substr(timer.shown, 2) == jour.isoformat(),
+            d.assigned.is_not(None),
+            d.hold.is_(None),
+        )
+        .order_by(timer.due_at, timer.id)
+    )
+    return [
+        EcheanceDuJour(*une[:-1], deja=tuple((une[-1] or "").split(",")))
+        for une in connexion.execute(requete)
+    ]
 
 
 def servir(connexion: Connection, ids: Sequence[int], le: datetime) -> None:

@@ -31,6 +31,7 @@ from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.names import donneur_du_jour, entreprise_du_jour
 from storage.searching import avec_les_mots, tenu_par
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
+from workflow.deadlines import PRINCIPAL
 from workflow.finished_tasks import DECIDER_ECHEANCE
 
 OUVERTE = "ouverte"
@@ -317,7 +318,10 @@ def _vivant() -> ColumnElement[bool]:
 
 def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:
     tache = t.tache.c
-    echue = exists().where(_vivant(), t.timer.c.due_at <= now)
+    timer = t.timer.c
+    jour = func.substr(timer.shown, 2)
+    manquee = and_(timer.rung > PRINCIPAL, jour < aujourd_hui.isoformat())  # its reminders run
+    echue = exists().where(_vivant(), or_(timer.due_at <= now, manquee))
     due = exists().where(
         tache.dossier == _D.id, tache.statut == OUVERTE, tache.echeance < aujourd_hui
     )

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from services.accounts.administering import administre
 from services.act_words import bouton
+from services.answers import dire_le_jour, jour_du_calendrier
 from services.clock.armed_instants import jour_dit
 from services.pieces import renvoi
 from services.plain_words import sans_commande
@@ -174,6 +175,8 @@ FILTRES = {
     "elide": elide,
     "bouton": bouton,
     "jour_dit": jour_dit,
+    "dire_le_jour": dire_le_jour,
+    "jour_du_calendrier": jour_du_calendrier,
     "renvoi": renvoi,
     "nom": nom,
     "porteur": porteur,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from workflow.deadlines import (
     AVANT,
     PRINCIPAL,
     VERIFICATION,
+    calcul_de,
     jour_de,
     rang_suivant,
     recalculer,
@@ -18,7 +19,7 @@ from workflow.deadlines import (
 )
 from workflow.decision import Attente, Timer
 from workflow.frozen import d_un_trait
-from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
+from workflow.process import AUJOURD_HUI, ENTREE, Definition, RegleEcheance
 from workflow.rules import (
     armer_regle,
     champ_ancre,
@@ -93,13 +94,24 @@ def armer_a_venir(
         passees.append(regle.nom)
         suivant = rang_suivant(siens[-1], portee.temps, portee.maintenant)
         armes.extend([suivant] if suivant else [])
-    return Armement(armes=tuple(armes), phrases=calculs(armes)), tuple(passees)
+    return Armement(
+        armes=tuple(armes), phrases=calculs(armes, portee.definition, portee.etat)
+    ), tuple(passees)
 
 
-def calculs(armes: Iterable[Timer]) -> tuple[str, ...]:
-    """The working of each timer, once."""
-    phrases = (phrase for un in armes if un.echeance for phrase in un.echeance.calcul)
+def calculs(armes: Iterable[Timer], definition: Definition, etat: str) -> tuple[str, ...]:
+    """The working of each timer, once, under the name of its deadline in that state."""
+    phrases = (phrase for un in armes for phrase in _calcul_nomme(un, definition, etat))
     return tuple(dict.fromkeys(phrases))
+
+
+def _calcul_nomme(timer: Timer, definition: Definition, etat: str) -> Iterator[str]:
+    if timer.echeance is None:
+        return
+    regle = definition.echeance(etat, timer.nom)
+    compte, *suite = calcul_de(timer, timer.echeance)
+    yield f"« {regle.libelle} » : {compte}" if regle and regle.libelle else compte
+    yield from suite
 
 
 def entrer(portee: Portee, vivants: Iterable[Timer], entree: date) -> Armement:
@@ -128,7 +140,7 @@ def suivre_la_pause(
     return replace(
         armement,
         armes=(*armement.armes, *armes),
-        phrases=(*armement.phrases, *calculs(armes)),
+        phrases=(*armement.phrases, *calculs(armes, portee.definition, portee.etat)),
     )
 
 
@@ -279,4 +291,6 @@ def _tenir_compte(portee: Portee, proposes: Iterable[Timer]) -> Armement:
             sautees.append(f"« {regles[propose.nom].libelle} » : {jour}, déjà passé ; non armé.")
         if timer is not None:
             armes.append(timer)
-    return Armement(armes=tuple(armes), phrases=(*calculs(armes), *sautees))
+    return Armement(
+        armes=tuple(armes), phrases=(*calculs(armes, portee.definition, portee.etat), *sautees)
+    )

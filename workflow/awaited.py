@@ -52,7 +52,7 @@ def veiller(
     return replace(
         decision,
         armes=(*decision.armes, *armes),
-        explication=(*decision.explication, *calculs(armes)),
+        explication=(*decision.explication, *calculs(armes, apres.definition, decision.vers)),
     )
 
 

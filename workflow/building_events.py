@@ -213,5 +213,9 @@ def _repetition(section: Section) -> p.Repetition | None:
     if "repeter" not in section:
         return None
     detail = section.sous("repeter")
-    detail.cles(obligatoires=("tous", "max"), permises=("tous", "max"))
-    return p.Repetition(tous=detail.delai_ou_nom("tous"), max=detail.entier("max", minimum=1))
+    detail.cles(obligatoires=("tous", "max"), permises=("tous", "max", "periodique"))
+    return p.Repetition(
+        tous=detail.delai_ou_nom("tous"),
+        max=detail.entier("max", minimum=1),
+        periodique=detail.oui("periodique"),
+    )

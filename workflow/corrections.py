@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.arming import Armement, corriger_les_ancres
 from workflow.contest import coups_contestes
-from workflow.deadlines import PRINCIPAL, echeance_de
+from workflow.deadlines import PRINCIPAL, echeance_de, sans_declenchement
 from workflow.decision import A_DECIDER, Attente, Decision, Refus, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le
@@ -97,7 +97,8 @@ def _fins_deplacees(cas: Operation, donnees: Donnees) -> Iterator[str]:
             if ancien.rang == PRINCIPAL and jours[0] != jours[1]:
                 libelle = echeances[ancien.nom].libelle or ancien.nom
                 yield f"« {libelle} » : {jours[0]} → {jours[1]}"
-                yield from echeance_de(nouveau, cas.temps).calcul
+                # the dossier has left that délai: no mail of it is looked at any more
+                yield from sans_declenchement(echeance_de(nouveau, cas.temps))
 
 
 def _dernier_jour(cas: Operation, timer: Timer) -> str:

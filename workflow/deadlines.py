@@ -17,6 +17,10 @@ PRINCIPAL = 1
 """Rank of the deadline itself; its reminders follow, 2, 3…"""
 PARTI = "parti"
 """In a ladder that has changed on its way: the rung that had left, and the day it counts from."""
+PERIODIQUE = "periodique"
+"""In a ladder: each rung is a date of its own, none reminds of one that was missed."""
+DECLENCHEMENT = 2
+"""Place, in the working of a délai, of the sentence that tells when the office acts."""
 APRES, AVANT, REPRISE = "apres", "avant", "reprise"
 """Directions of a rule: counted on from a fact, back from a date, or the end of a hold."""
 
@@ -137,6 +141,48 @@ def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:
     """The deadline of a timer, of its own rung when it is a reminder; with its working."""
     connue = timer.echeance or recalculer(timer, temps).echeance
     return connue or calculer(timer.regle, timer.ancre, temps)
+
+
+def calcul_de(timer: Timer, echeance: Echeance) -> tuple[str, ...]:
+    """The working of a timer's deadline, as people read it.
+
+    Only a délai that moves the dossier has its mail checked before, at the hour of the moves: of
+    any other, that sentence would tell of a check that does not take place (design §4).
+    """
+    if timer.regle.get("declenche") or timer.regle["sens"] != APRES:
+        return echeance.calcul
+    return sans_declenchement(echeance)
+
+
+def sans_declenchement(echeance: Echeance) -> tuple[str, ...]:
+    """The working of a délai without what the office does of it afterwards."""
+    return (*echeance.calcul[:DECLENCHEMENT], *echeance.calcul[DECLENCHEMENT + 1 :])
+
+
+def manquee(timer: Timer) -> bool:
+    """Whether the deadline of a timer is over, and only its reminders run."""
+    return rappelle(timer.regle, timer.rang)
+
+
+def periodique(timer: Timer) -> bool:
+    """Whether each rung of a timer is a date of its own."""
+    return bool(timer.regle.get("repeter", {}).get(PERIODIQUE))
+
+
+def rappelle(valeurs: Mapping[str, Any], rang: int) -> bool:
+    """Whether a rung reminds of a day that was missed.
+
+    What comes before a date, or comes back at each interval, has missed nothing.
+    """
+    echelle = valeurs.get("repeter", {})
+    return rang > PRINCIPAL and valeurs["sens"] == APRES and not echelle.get(PERIODIQUE)
+
+
+def echeance_dite(timer: Timer, temps: TempsLegal) -> Echeance:
+    """The deadline that people are told: its own day stays, whatever reminder comes next."""
+    if manquee(timer):
+        return calculer(timer.regle, timer.ancre, temps)
+    return echeance_de(timer, temps)
 
 
 def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[tuple[int, Echeance]]:

@@ -28,7 +28,9 @@ def mettre_en_attente(cas: Operation) -> Decision | Refus:
     personne = cas.ligne.role != SYSTEME
     attente = Attente(depuis=cas.ligne.at, jusqu_au=jusqu_au, mode=mode, personne=personne)
     armes = () if jusqu_au is None else (_fin(cas, jusqu_au),)
-    armement = Armement(armes=armes, phrases=calculs(armes))
+    armement = Armement(
+        armes=armes, phrases=calculs(armes, cas.compilee.definition, cas.snapshot.etat)
+    )
     return cas.decision(attente=attente, changes={ATTENTE}, armement=armement)
 
 

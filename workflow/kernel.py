@@ -10,7 +10,7 @@ from typing import Any
 from workflow.arming import SUITE_A_DECIDER, Armement, entrer, suivre_les_ancres
 from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
-from workflow.deadlines import AVANT, VERIFICATION, rang_apres
+from workflow.deadlines import AVANT, VERIFICATION, calcul_de, rang_apres
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
@@ -276,7 +276,7 @@ def sonner(
         armes=(suivant,) if suivant else (),
         effets=effets,
         faits=compilee.faits_de(apres),
-        explication=(*(timer.echeance.calcul if timer.echeance else ()), *sautes),
+        explication=(*(calcul_de(timer, timer.echeance) if timer.echeance else ()), *sautes),
     )
     return veiller(decision, apres, snapshot.timers, sonne=timer)
 

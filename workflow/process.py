@@ -115,10 +115,15 @@ class Effet:
 
 @dataclass(frozen=True, kw_only=True)
 class Repetition:
-    """A reminder ladder: every ``tous``, at most ``max`` times in all."""
+    """A reminder ladder: every ``tous``, at most ``max`` times in all.
+
+    ``periodique``: each time is a date of its own (a point to make every three months), not a
+    reminder of a day that was missed.
+    """
 
     tous: Delai | str
     max: int
+    periodique: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from workflow.deadlines import (
+    PERIODIQUE,
     PRINCIPAL,
     calculer,
     jour_de,
@@ -98,6 +99,8 @@ def regle_en_vigueur(regle: RegleEcheance, portee: Portee) -> dict[str, Any]:
     if regle.repeter:
         tous = str(_delai(regle.repeter.tous, portee))
         valeurs["repeter"] = {"tous": tous, "max": regle.repeter.max}
+        if regle.repeter.periodique:
+            valeurs["repeter"][PERIODIQUE] = True
     return valeurs
 
 

@@ -17,17 +17,15 @@ from services.clock.setting_gaps import Ecart, ecarts_de
 from services.loading import Charge
 from services.snapshots import lire_timer
 from states.calendars import Calendriers
-from states.french import a_paris, date_longue, heure, typographie
+from states.french import a_paris, date_longue, heure, jour_civil, typographie
 from states.working import phrase_des_instants_armes
 from storage.dossiers import LigneDossier, LigneTimer
-from workflow.deadlines import AVANT, PRINCIPAL, VERIFICATION, calculer, recalculer
+from workflow.deadlines import AVANT, DECLENCHEMENT, PRINCIPAL, VERIFICATION, calculer, recalculer
 from workflow.decision import Timer
 from workflow.values import Echeance
 
 REGLAGES_DU_JOUR = "reglages_du_jour"
 """Key of a told deadline: the instant that today's settings would give, or null."""
-_DECLENCHEMENT = 2
-"""Place, in the working of a délai, of the sentence that tells when the office acts."""
 
 
 def echeances_armees(
@@ -35,7 +33,8 @@ def echeances_armees(
 ) -> list[dict[str, Any]]:
     """Live deadlines with their working, soonest first; the stored instants are the truth.
 
-    ``terminee`` tells one whose last day is over, and which has not acted yet.
+    ``terminee`` tells one whose last day is over: it has not acted yet, or only its reminders run
+    (``prochain_rappel``), since ``jours_de_retard``.
     """
     lus = [lire_timer(ligne) for ligne in timers]
     verifications = {un.nom: un for un in lus if un.rang == VERIFICATION}
@@ -44,6 +43,7 @@ def echeances_armees(
         {
             **une,
             "terminee": datetime.fromisoformat(une["expire_le"]) <= now,
+            "jours_de_retard": _retard(une, now),
             REGLAGES_DU_JOUR: None,
         }
         for une in dire_echeances(tuple(armes), temps)
@@ -53,9 +53,16 @@ def echeances_armees(
 def jour_dit(echeance: Mapping[str, Any]) -> date:
     """The day that people are told, everywhere: the last one, never when the office acts after it.
 
-    A reminder has its own: it counts from the one before it.
+    A missed deadline keeps it while its reminders run.
     """
     return date.fromisoformat(echeance["dernier_jour"])
+
+
+def _retard(echeance: Mapping[str, Any], now: datetime) -> int:
+    """Days since a deadline was missed; none while it runs."""
+    if not echeance["prochain_rappel"]:
+        return 0
+    return max(0, (jour_civil(now) - jour_dit(echeance)).days)
 
 
 def _arme(timer: Timer, verification: Timer | None, temps: Calendriers) -> Timer:
@@ -73,7 +80,7 @@ def _verifiee(timer: Timer, verification: Timer | None, echeance: Echeance) -> E
     """The deadline with the armed instants of its verification and of its move."""
     verifie_le = a_paris(verification.du_le) if verification else None
     phrases = list(echeance.calcul)
-    phrases[_DECLENCHEMENT] = phrase_des_instants_armes(verifie_le, timer.du_le)
+    phrases[DECLENCHEMENT] = phrase_des_instants_armes(verifie_le, timer.du_le)
     return replace(
         echeance,
         verification_le=verifie_le or echeance.verification_le,

@@ -20,7 +20,7 @@ from services.opening import vider
 from storage import dossiers as depot
 from storage import live_timers
 from workflow.arming import Armement
-from workflow.deadlines import PRINCIPAL
+from workflow.deadlines import PRINCIPAL, calcul_de
 from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.fields import convertir
 from workflow.process import MOTIF
@@ -99,7 +99,7 @@ def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
         "apres": ecart.apres,
         "dernier_jour": [fin.isoformat() for fin in ecart.fins],
         "opposable_a": ecart.opposable,
-        "calcul": list(echeance.calcul) if echeance else [],
+        "calcul": list(calcul_de(ecart.nouveau, echeance)) if echeance else [],
         "applique": applique,
     }
     if ecart.cesse:

@@ -12,13 +12,15 @@ from services.act import Chantier, commencer
 from services.mail.messages import corps
 from services.office import Bureau
 from services.opening import vider
-from states.french import a_paris, date_longue, jour_civil, nom_du_jour
+from services.task_limits import TACHE
+from states.french import a_paris, date_longue, depuis, jour_civil, nom_du_jour
 from states.roles import FACILITATEUR
 from storage import clock, digests, outbox
 from storage.digests import CompteServi, LigneRecue, TacheDue
 
 BATTEMENT = "digest"
 MESSAGE = "digest"
+AUJOURD_HUI = "aujourd’hui"
 SEMAINE = timedelta(days=7)
 
 
@@ -36,8 +38,9 @@ def envoyer_digest(bureau: Bureau) -> dict[str, Any]:
         if not _a_l_heure(chantier) or clock.detail(connexion, BATTEMENT) == jour:
             return {"digests": 0}
         clock.battre(connexion, BATTEMENT, bureau.horloge.reelle(), jour)
-        aux = digests.a_servir(connexion, chantier.entourage.jour)
-        comptes = [un for un in aux if _ecrire(chantier, un)]
+        du_jour = _du_jour(chantier)
+        aux = digests.a_servir(connexion, chantier.entourage.jour, du_jour)
+        comptes = [un for un in aux if _ecrire(chantier, un, du_jour.get(un.id, ()))]
         vider(chantier)
     if comptes:
         bureau.reveil()
@@ -50,7 +53,31 @@ def _a_l_heure(chantier: Chantier) -> bool:
     return ouvert and not clock.reste_du(chantier.connexion, chantier.now)
 
 
-def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
+def _du_jour(chantier: Chantier) -> dict[int, tuple[LigneDigest, ...]]:
+    """By account, the deadlines of today that will put a task on its desk tomorrow.
+
+    What that desk has been asked for already is told by the task.
+    """
+    lues: dict[int, tuple[LigneDigest, ...]] = {}
+    for une in digests.du_jour(chantier.connexion, chantier.entourage.jour, chantier.now):
+        machine = chantier.bureau.machines.par_id(chantier.connexion, une.definition)
+        definition = machine.definition
+        regle = definition.echeance(une.etat, une.nom)
+        a_faire = {
+            un.nom
+            for un in (regle.effets if regle else ())
+            if un.genre == TACHE and definition.taches[un.nom].pour == FACILITATEUR
+        }
+        if regle is None or not a_faire or not a_faire.isdisjoint(une.deja):
+            continue
+        dite = LigneDigest(
+            texte=f"{regle.libelle} — {une.sujet}", quand=AUJOURD_HUI, numero=une.numero
+        )
+        lues[une.compte] = (*lues.get(une.compte, ()), dite)
+    return lues
+
+
+def _ecrire(chantier: Chantier, compte: CompteServi, du_jour: tuple[LigneDigest, ...]) -> bool:
     jour = chantier.entourage.jour
     digests.reprendre(chantier.connexion, compte.id)
     gardees = digests.lignes(chantier.connexion, compte.id, jour)
@@ -59,7 +86,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
     dites = [LigneDigest(texte=une.sujet, numero=une.numero) for une in gardees if not perimee(une)]
     lignes = tuple(dict.fromkeys(dites))  # what two mornings would have said is said once
     taches = digests.taches(chantier.connexion, compte.id, jour, jour + SEMAINE)
-    if not lignes and not taches:
+    if not lignes and not taches and not du_jour:
         return False
     contexte = ContexteDigest(
         structure=Structure(nom=compte.structure or "la structure", courriel=compte.expediteur),
@@ -68,7 +95,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi) -> bool:
         ),
         maintenant=a_paris(chantier.now),
         en_retard=_bloc(taches, jour, lambda du: du < jour),
-        aujourd_hui=_bloc(taches, jour, lambda du: du == jour),
+        aujourd_hui=(*_bloc(taches, jour, lambda du: du == jour), *du_jour),
         cette_semaine=_bloc(taches, jour, lambda du: du > jour),
         sans_echeance=_sans_echeance(taches, jour),
         recu_depuis_hier=lignes,
@@ -127,12 +154,10 @@ def _ligne(une: TacheDue, quand: str) -> LigneDigest:
 def _quand(echeance: date, jour: date) -> str:
     """Urgency in the words of the interface (ui §5)."""
     if echeance == jour:
-        return "aujourd’hui"
+        return AUJOURD_HUI
     ecart = (echeance - jour).days
     if ecart == 1:
         return "demain"
-    if ecart == -1:
-        return "depuis hier"
     if ecart < 0:
-        return f"depuis {-ecart} jours"
+        return depuis(-ecart)
     return nom_du_jour(echeance) if ecart < SEMAINE.days else date_longue(echeance)

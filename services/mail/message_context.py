@@ -10,13 +10,22 @@ from typing import Any
 
 from notifications import context as vue
 from services.act import Acte, Chantier
-from services.task_limits import limite_du_role
+from services.task_limits import echeance_qui_sonne, limite_du_role
 from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from states.roles import EQUIPE, REFERENT
 from storage import siae as annuaire
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
-from workflow.deadlines import AVANT, PRINCIPAL, calculer, echeance_de
+from workflow.deadlines import (
+    APRES,
+    AVANT,
+    PRINCIPAL,
+    calculer,
+    echeance_de,
+    echeance_dite,
+    manquee,
+    periodique,
+)
 from workflow.decision import Timer
 from workflow.history import ECHEANCE
 from workflow.values import Echeance
@@ -54,7 +63,8 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
         evenement=vue.EvenementVue(
             libelle=evenement.libelle if evenement else decision.ligne.evenement,
             at=a_paris(decision.ligne.at),
-            rappel=int(decision.ligne.donnees.get("rang") or 0) > PRINCIPAL,
+            echue_le=_echue_le(acte),
+            rang_du_rappel=max(0, int(decision.ligne.donnees.get("rang") or 0) - PRINCIPAL),
         ),
         maintenant=a_paris(chantier.now),
         entreprise=_entreprise(entreprise, decision.ligne.donnees.get("nouvelle_adresse")),
@@ -180,13 +190,23 @@ def _echeance_du_lecteur(chantier: Chantier, acte: Acte, role: str) -> vue.Echea
     return vue.EcheanceVue(dernier_jour=limite, calcul=())
 
 
+def _echue_le(acte: Acte) -> date | None:
+    """The day that was missed, when a deadline of this state rings because it is over."""
+    sonne = echeance_qui_sonne(acte)
+    if sonne is None or sonne.regle["sens"] != APRES or periodique(sonne):
+        return None
+    return echeance_dite(sonne, acte.temps).dernier_jour
+
+
 def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
     """The délai that was told to somebody; else what a reminder reminds of; else the next date.
 
-    A reminder speaks of its own next rung, or of the move at the date that it came before. The
-    working of a délai that was told is told too. A date that has passed is never one by which to
-    answer.
+    What comes back at an interval speaks of its own next rung, a reminder before a date of the move
+    that it announces. A day that was missed gives way to no other: its mail names it, and its rank.
+    The working of a délai that was told is told too. A date that has passed is never one by which
+    to answer.
     """
+    seuls_opposables = _echue_le(acte) is not None
     partis = {(un.nom, un.rang) for un in acte.decision.annules}
     ligne = acte.decision.ligne
     if ligne.kind == ECHEANCE:
@@ -198,6 +218,8 @@ def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
         (un, echeance)
         for un in (*acte.decision.armes, *restes)
         if un.rang >= PRINCIPAL
+        and not manquee(un)
+        and (_opposable(acte, un) or not seuls_opposables)
         and (echeance := echeance_de(un, acte.temps)).dernier_jour >= aujourd_hui
     ]
     if not a_venir:

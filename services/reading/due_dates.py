@@ -9,6 +9,7 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import portee
+from services.answers import jour_du_calendrier, libelle_du_rappel
 from services.clock.armed_instants import echeances_armees, jour_dit
 from services.office import Bureau
 from services.reading.looking_dossier import libelle_d_echeance
@@ -89,13 +90,16 @@ def _une(
     bureau: Bureau, connexion: Connexion, ligne: LigneDue, armee: dict[str, Any]
 ) -> dict[str, Any]:
     definition = bureau.machines.par_id(connexion, ligne.definition).definition
+    libelle = libelle_d_echeance(definition, ligne.etat, armee)
+    if armee["prochain_rappel"]:
+        libelle = libelle_du_rappel(libelle, jour_dit(armee))
     return {
         **armee,
         "dossier": ligne.numero,
         "machine": ligne.machine,
         "sujet": ligne.sujet,
-        "libelle": libelle_d_echeance(definition, ligne.etat, armee),
-        "jour": jour_dit(armee),
+        "libelle": libelle,
+        "jour": jour_du_calendrier(armee),
         "mouvements": ligne.mouvements,
         "ecrit_le": ligne.ecrit_le,
     }

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
+from services.answers import libelle_du_rappel
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.reading.listing import Tri, dire_les_lignes, restreindre
@@ -21,7 +22,7 @@ from storage import boards as depot
 from storage import looking as vues
 from storage.boards import Armees, DatePrevue
 from storage.unit_of_work import Connexion
-from workflow.deadlines import AVANT, PRINCIPAL, echeance_de
+from workflow.deadlines import AVANT, PRINCIPAL, echeance_de, rappelle
 from workflow.decision import Timer
 
 CARTES, DATES = 5, 3
@@ -73,9 +74,11 @@ def calendrier(bureau: Bureau, visiteur: Visiteur, tri: Tri, mois: date) -> dict
         armees, total = depot.echeances_armees(
             connexion, voulu.filtre, du, au + SUITE_MAX, premieres=DATES, total=voulu.total
         )
-        jours = _par_jour(armees, bureau.calendriers(bureau.reglages.zone))
+        temps = bureau.calendriers(bureau.reglages.zone)
+        jours = _par_jour(armees, temps)
+        manquees = _manquees(armees, temps)
         dites = {
-            cle: _dite(bureau, connexion, une)
+            cle: _dite(bureau, connexion, une, manquees.get(cle))
             for cle, une in depot.dates_prevues(
                 connexion, [cle for un in jours.values() for cle in un.premieres]
             ).items()
@@ -138,7 +141,21 @@ def _dernier_jour(temps: Calendriers, regle: str, ancre: date, rang: int) -> dat
     return echeance_de(timer, temps).dernier_jour
 
 
-def _dite(bureau: Bureau, connexion: Connexion, une: DatePrevue) -> dict[str, Any]:
+def _manquees(armees: Iterable[Armees], temps: Calendriers) -> dict[int, date]:
+    """The day that was missed, of each timer that only reminds of one."""
+    return {
+        cle: _dernier_jour(temps, une.regle, une.ancre, PRINCIPAL)
+        for une in armees
+        if rappelle(lire_regle(une.regle), une.rang)
+        for cle in une.premieres
+    }
+
+
+def _dite(
+    bureau: Bureau, connexion: Connexion, une: DatePrevue, manquee: date | None
+) -> dict[str, Any]:
     definition = bureau.machines.par_id(connexion, une.definition).definition
     libelle = libelle_de(definition, une.etat, une.nom) or une.nom.replace("_", " ")
+    if manquee is not None:
+        libelle = libelle_du_rappel(libelle, manquee)
     return {"numero": une.numero, "sujet": une.sujet, "libelle": libelle}

@@ -158,7 +158,7 @@ def test_reminders_are_merged_and_third_parties_mails_held(portefeuille: Portefe
     assert (dite["avant"], dite["adresse"]) == ("retenu", "ref@exemple.test")
     assert "1 courriel" in incidents(revenu, "retour_de_panne")[0].message
     [autre] = liberer_retour_de_panne(revenu.bureau, "fac", "cli:test")
-    assert autre["sujet"].startswith("Rappel")
+    assert autre["sujet"].startswith("Pièces du marché attendues")
     assert incidents(revenu, "retour_de_panne") == []
     livrer(revenu.bureau, poste)
     assert [une.destinataire for une in poste.lettres] == ["ref@exemple.test"] * 2

@@ -220,7 +220,10 @@ def test_a_turn_may_be_bounded(portefeuille_sqlite: Portefeuille) -> None:
     assert tick(portefeuille_sqlite.bureau)["declenches"] == 0
 
 
-def test_a_reminder_never_names_a_date_that_has_passed(portefeuille_sqlite: Portefeuille) -> None:
+def test_a_reminder_names_the_day_that_was_missed_and_its_rank(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The day stays from mail to mail; the first of them asks, it reminds of nothing."""
     for jour in ("2025-03-18", "2025-03-31", "2025-04-01", "2025-04-14"):
         a(portefeuille_sqlite, f"{jour}T09:00" + ("+02:00" if jour > "2025-03-30" else ""))
     lus = [
@@ -228,6 +231,11 @@ def test_a_reminder_never_names_a_date_that_has_passed(portefeuille_sqlite: Port
         for un in courriels(portefeuille_sqlite, "rappel_pieces")
     ]
 
-    dites = [re.search(r"d’ici au \w+ ([^:]+) :", un["texte"].replace("\u00a0", " ")) for un in lus]
-
-    assert [un and un[1] for un in dites] == ["31 mars 2025", "14 avril 2025"]
+    dits = [un["texte"].replace("\u00a0", " ") for un in lus]
+    missed = "Échéance passée le lundi 17 mars 2025"
+    assert [re.findall(r"Échéance[^.]*", un) for un in dits] == [
+        [missed],
+        [f"{missed} ; premier rappel"],
+    ]
+    assert [un["sujet"].partition(" ")[0] for un in lus] == ["Pièces", "Rappel\u00a0:"]
+    assert not any("d’ici au" in un for un in dits)

@@ -53,7 +53,9 @@ def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
     assert mois == fin
 
 
-def test_a_reminder_is_told_on_its_own_last_day(portefeuille_sqlite: Portefeuille) -> None:
+def test_a_missed_deadline_keeps_its_day_and_a_calendar_tells_its_reminder(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
     """Launched on Monday 3 March: 15 days, a Tuesday; then 14 days on, and the morning after."""
     p = portefeuille_sqlite
     p.fire(MAR, "lancer", date_lancement="2025-03-03")
@@ -66,16 +68,19 @@ def test_a_reminder_is_told_on_its_own_last_day(portefeuille_sqlite: Portefeuill
         for une in echeances_vues(p.bureau, qui, PERIODE, "marche")
         if une["nom"] == "pieces_attendues"
     )
-    fin = date(2025, 4, 1)
-    assert (vue["rang"], vue["jour"]) == (2, fin)
+    manquee, rappel = date(2025, 3, 18), date(2025, 4, 1)
+    assert (vue["rang"], vue["jour"], jour_dit(vue)) == (2, rappel, manquee)
     assert vue["declenche_le"].startswith("2025-04-02")
-    assert "mardi 1er avril 2025" in vue["calcul"][1]
+    assert "mardi 18 mars 2025" in vue["calcul"][1]
+    libelle = "Pièces du marché attendues, due le 18 mars 2025\u00a0: rappel"
+    assert vue["libelle"] == libelle
     marches = Tri(machine="marche")
-    assert next(une[7] for une in rangees(p.bureau, qui, marches) if une[0] == MAR) == fin
+    assert next(une[7] for une in rangees(p.bureau, qui, marches) if une[0] == MAR) == manquee
     dits = {
-        case["jour"]: case["agit_avant"]
+        case["jour"]: (case["agit_avant"], {une["libelle"] for une in case["dates"]})
         for semaine in calendrier(p.bureau, qui, marches, date(2025, 4, 1))["semaines"]
         for case in semaine
         if MAR in {une["numero"] for une in case["dates"]}
     }
-    assert dits[fin] == date(2025, 4, 3)
+    assert dits[rappel][0] == date(2025, 4, 3)
+    assert libelle in dits[rappel][1]

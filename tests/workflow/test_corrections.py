@@ -87,7 +87,7 @@ def test_a_correction_recomputes_the_live_deadlines_with_the_delay_then_in_force
         ("expiration", 1),
     ]
     assert un.echeances == [("expiration", 0, le(22, 9)), ("expiration", 1, le(22, 14))]
-    assert "15 j après le 2026-01-06 : 2026-01-21" in decision.explication
+    assert "« expiration » : 15 j après le 2026-01-06 : 2026-01-21" in decision.explication
 
 
 def test_the_anchor_of_a_live_timer_is_the_one_it_was_armed_with() -> None:

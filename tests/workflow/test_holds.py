@@ -122,7 +122,7 @@ def test_a_date_passed_during_the_hold_waits_for_the_next_office_day() -> None:
     assert fin.echeance is not None
     assert fin.echeance.dernier_jour == date(2026, 1, 23)
     assert recalculer(fin, TEMPS).du_le == fin.du_le
-    assert decision.explication == ("15 j après le 2026-01-08 : 2026-01-23",)
+    assert decision.explication == ("« expiration » : 15 j après le 2026-01-08 : 2026-01-23",)
 
 
 def test_the_time_left_starts_again_where_it_stopped() -> None:

@@ -95,7 +95,7 @@ def test_a_move_leaves_its_deadlines_and_arms_those_of_its_state() -> None:
     decision = un.faire("envoyer", le(5), "chef", envoye_le="2026-01-04")
     assert [(timer.nom, timer.rang) for timer in decision.annules] == [("depuis_essai", 1)]
     assert un.echeances == [("reception", 1, le(25, 9))]
-    assert decision.explication == ("20 j après le 2026-01-04 : 2026-01-24",)
+    assert decision.explication == ("« reception » : 20 j après le 2026-01-04 : 2026-01-24",)
     assert decision.changes == {"envoye_le"}
     assert decision.effets == (
         Effet(genre="document", nom="lettre"),

@@ -68,7 +68,7 @@ def test_an_opening_writes_its_line_and_arms_its_deadlines() -> None:
     assert decision.donnees == {"notifie_le": date(2026, 1, 4)}
     assert [(timer.nom, timer.du_le) for timer in decision.armes] == [("debut", le(15, 9))]
     assert decision.effets == (Effet(genre="tache", nom="commencer"),)
-    assert decision.explication == ("10 j après le 2026-01-04 : 2026-01-14",)
+    assert decision.explication == ("« debut » : 10 j après le 2026-01-04 : 2026-01-14",)
     assert decision.faits == {"essais": 0}
 
 

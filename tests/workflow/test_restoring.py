@@ -53,7 +53,7 @@ def test_the_deadlines_of_the_restored_state_count_from_their_old_anchors() -> N
     assert {timer.nom for timer in decision.annules} == {"expiration"}
     assert un.echeances == [("reception", 1, le(26, 9))]
     assert decision.effets == (RECTIFICATIF,)
-    assert decision.explication == ("20 j après le 2026-01-05 : 2026-01-25",)
+    assert decision.explication == ("« reception » : 20 j après le 2026-01-05 : 2026-01-25",)
 
 
 def test_a_deadline_already_past_becomes_a_task_and_never_fires() -> None:

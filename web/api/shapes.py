@@ -24,6 +24,8 @@ class Echeance(Struct, kw_only=True):
     declenche: str | None
     calcul: Annotated[list[str], Meta(description="Le calcul de la date, phrase par phrase.")]
     terminee: bool
+    prochain_rappel: date | None
+    jours_de_retard: int
     suspendue: bool = False
 
 
