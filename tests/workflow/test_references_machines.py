@@ -154,6 +154,12 @@ def test_machines_that_speak_to_each_other_pass() -> None:
         ("avec: {genre: g}", "avec: {genre: z}", "valeur_inconnue", "« z »"),
         ("avec: {genre: g}", "avec: {genre: g, note: n}", "champ_inconnu", "ouverture de enfant"),
         (", avec: {genre: g}", "", "avec_manque", "« genre »"),
+        (
+            "      - emet: {evenement: clore, a: enfants, avec: {motif: nom, note: trois}}\n",
+            "      - emet: {evenement: clore, a: enfants, avec: {motif: nom, note: trois}}\n" * 2,
+            "effet_double",
+            "« emet: clore »",
+        ),
     ],
 )
 def test_what_is_said_between_machines_is_checked(
