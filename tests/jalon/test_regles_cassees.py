@@ -116,6 +116,8 @@ PERSONNES = [
     ("demande_recrutement", "etats/diffusee/echeances/profils_dus/effets", sans("retard"),
      "annexe 1/B", "profils_en_retard"),
     ("demande_recrutement", "etats/diffusee/detenteur", "entreprise", "annexe 1/B", "detenteur"),
+    ("engagement", "evenements/reporter/saisies/piece", "facultatif", "annexe 1/A", "« piece »"),
+    ("engagement", "evenements/reporter/effets", RETIRE, "annexe 1/A", "engagement_reporte"),
     ("engagement", "evenements/abandonner/par", ["facilitateur"], "annexe 1/A", "facilitateur"),
     ("engagement", "evenements/recevoir_justificatif/saisies/justificatif", "facultatif",
      "annexe 1/A", "sans « justificatif »"),
