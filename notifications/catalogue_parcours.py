@@ -50,6 +50,7 @@ _ENGAGEMENT = (
     Message("engagement_en_retard", FACILITATEUR, "Engagement à vérifier", Envoi.DIGEST),
     Message("justificatif_attendu", ENTREPRISE, "Justificatif attendu", perime=("a_justifier",)),
     Message("engagement_non_tenu", REFERENT, "Engagement non tenu"),
+    Message("engagement_reporte", REFERENT, "Échéance d’un engagement reportée"),
 )
 
 PARCOURS = (*_CANDIDATURE, *_RECRUTEMENT, *_ENGAGEMENT)

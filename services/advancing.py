@@ -13,6 +13,7 @@ from typing import Any
 from services.act import Acte, Auteur, Chantier, Suite
 from services.answers import reponse
 from services.commands import Commande, deja_repondu, retenir
+from services.confidential_texts import refus_des_textes
 from services.effects import executer
 from services.errors import Interdit, Refused
 from services.loading import charger_snapshot, lire_dossier
@@ -101,6 +102,9 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
     decide_ = _decider(chantier, dossier, compilee, demande)
     if isinstance(decide_[1], Refus):
         raise conflit(vues, decide_[1]) if vues else Refused(decide_[1])
+    refus = refus_des_textes(chantier, dossier, compilee, demande, decide_[1])
+    if refus is not None:
+        raise Refused(refus)
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     assigned = resoudre_compte(chantier.connexion, acte)
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)

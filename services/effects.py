@@ -8,6 +8,7 @@ from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
 from services.inscriptions import INSCRIPTIONS
+from services.link_gifts import donnees_du_lien
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
@@ -184,7 +185,9 @@ def _lies(chantier: Chantier, acte: Acte, vers: str) -> list[Cible]:
 
 
 def _ouvre(chantier: Chantier, acte: Acte, effet: Effet) -> None:
-    donnees = acte.decision.transmis(effet, acte.compilee.definition)
+    definition = acte.compilee.definition
+    dons = donnees_du_lien(definition.liens[effet.lien], acte.decision.donnees)
+    donnees = {**dons, **acte.decision.transmis(effet, definition)}
     chantier.ouvrages.append(Ouvrage(effet=effet, parent=acte.dossier, donnees=donnees))
 
 

@@ -27,7 +27,7 @@ from workflow.values import OUVRIR, Fait, Valeur, VueFaits
 
 FIN_OBSERVATIONS = "fin_observations"
 """The délai of ``relation_entreprise`` to present observations, announced to the entreprise."""
-EN_RELATION = "en_relation"
+EN_RELATION, PLAN = "en_relation", "plan_rattrapage"
 MISES_EN_RELATION = (
     "nouer_relation",
     "lever_difficulte",
@@ -44,7 +44,7 @@ _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 
 def plan_convenu_le(vue: VueFaits) -> date | None:
     """Civil day on which the plan de rattrapage began; it ends no sooner."""
-    return derniere_entree(vue, "plan_rattrapage", *_ACCORDS)
+    return derniere_entree(vue, PLAN, *_ACCORDS)
 
 
 def mises_en_relation(vue: VueFaits) -> int:
@@ -98,6 +98,12 @@ def terme_du_plan(vue: VueFaits) -> date | None:
     if accord is None:
         return None
     return vue.temps.apres(accord, delai(vue, "delai_plan"), "delai_contractuel").dernier_jour
+
+
+def plan_en_cours(vue: VueFaits) -> bool:
+    """Whether a plan de rattrapage runs: its last day is not over, nobody said that it failed."""
+    terme = terme_du_plan(vue) if vue.etat == PLAN else None
+    return terme is not None and vue.aujourd_hui <= terme
 
 
 def autres_courriers_du_jour(vue: VueFaits) -> int:
@@ -197,6 +203,14 @@ _LISTE = (
         lit=frozenset({*_ACCORDS, OUVRIR}),
         calcul=terme_du_plan,
         parametres=frozenset({"delai_plan"}),
+    ),
+    Fait(
+        nom="plan_en_cours",
+        type="booleen",
+        lit=frozenset({*_ACCORDS, OUVRIR}),
+        calcul=plan_en_cours,
+        parametres=frozenset({"delai_plan"}),
+        suit_le_temps=True,
     ),
     Fait(
         nom="autres_courriers_du_jour",

@@ -14,7 +14,8 @@ ANNUELLES = frozenset({"annuelle"})
 D_INSERTION = frozenset({"individuelle_annuelle", "collective_fin_annee"})
 DEMARRAGE = "collective_demarrage"
 """What a year of a réservé or insertion marché holds; the first one starts with another (1/A)."""
-BILAN_ATTENDU, A_CIBLER = "a_produire", "programme"
+BILANS_TRANSMIS = frozenset({"transmis", "restitue"})
+A_CIBLER = "programme"
 PRISES = frozenset({OUVRIR, "preciser_disposition"})
 """Acts that open the year of a marché already notified."""
 RAPPEL_DU_TERME = "premier_rappel_du_terme"
@@ -117,8 +118,11 @@ def fin_inconnue_depuis(vue: VueFaits) -> date | None:
 
 
 def bilans_attendus(vue: VueFaits) -> int:
-    """Bilans of the year that are not transmitted yet."""
-    return sum(1 for un in vue.liens.get("bilans", ()) if un.etat == BILAN_ATTENDU)
+    """The bilan that the year owes (articles 3 and 5, annexe 1/A), until one is transmitted.
+
+    Owed whether its dossier is open or not: what nobody opened is not given.
+    """
+    return 0 if any(un.etat in BILANS_TRANSMIS for un in vue.liens.get("bilans", ())) else 1
 
 
 def reunions_attendues(vue: VueFaits) -> int:

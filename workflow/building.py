@@ -239,7 +239,15 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
     for nom, une in section.elements():
         une.cles(
             obligatoires=("machine", "nombre"),
-            permises=("machine", "nombre", "cle", "libere_par", "libre_a_la_main", "trouve_par"),
+            permises=(
+                "machine",
+                "nombre",
+                "cle",
+                "libere_par",
+                "libre_a_la_main",
+                "trouve_par",
+                "donne",
+            ),
         )
         lus[nom] = p.LienDeclare(
             nom=nom,
@@ -249,6 +257,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
             libere_par=une.liste("libere_par"),
             libre_a_la_main=une.oui("libre_a_la_main"),
             trouve_par=une.parmi("trouve_par", p.LIENS_PAR) or p.PARENT,
+            donne=une.sous("donne").textes(),
         )
     return lus
 

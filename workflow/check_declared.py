@@ -53,7 +53,7 @@ def manques_declares(terme: Terme) -> Iterator[Manque]:
             yield from _valeurs_perdues(designe, element, voulu)
             continue
         premiere, _, reste = cle.partition(".")
-        valeur = dits[premiere].get(reste) if reste else dits[cle]
+        valeur = dict(dits[premiere]).get(reste) if reste else dits[cle]
         dit = _ecrit(valeur)
         if _suite(dit) != _suite(voulu):
             yield f"{designe} : « {cle} » vaut {dit}, au lieu de {voulu}.", None
@@ -109,6 +109,7 @@ def _lien(un: LienDeclare) -> dict[str, Any]:
         "libere_par": un.libere_par,
         "libre_a_la_main": un.libre_a_la_main,
         "trouve_par": un.trouve_par,
+        "donne": un.donne or (),
     }
 
 

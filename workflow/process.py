@@ -219,7 +219,8 @@ class LienDeclare:
     is opened with, at most one child exists for each of its values: a second opening does nothing.
     A child in one of the states of ``libere_par`` gives its value back; with ``libre_a_la_main``
     the key holds effects back and no person. ``trouve_par`` says how the dossiers are found:
-    ``parent``, those that this one opened, or a column that both share.
+    ``parent``, those that this one opened, or a column that both share. ``donne`` are fields that
+    they are opened with, and the field of this dossier that each one copies.
     """
 
     nom: str
@@ -229,6 +230,7 @@ class LienDeclare:
     libere_par: tuple[str, ...] = ()
     libre_a_la_main: bool = False
     trouve_par: str = PARENT
+    donne: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def maximum(self) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from workflow.errors import Faute
 from workflow.process import Definition
 from workflow.references_context import fautes_du_contexte
+from workflow.references_doubles import fautes_des_doubles
 from workflow.references_effects import fautes_des_effets
 from workflow.references_events import fautes_des_evenements
 from workflow.references_guards import fautes_des_gardes
@@ -29,4 +30,5 @@ def verifier_references(
         *fautes_de_l_ouverture(definition, vocabulaire),
         *fautes_des_liens(definition, definitions),
         *fautes_des_effets(definition, definitions, vocabulaire),
+        *fautes_des_doubles(definition),
     ]

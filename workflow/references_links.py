@@ -27,6 +27,7 @@ def fautes_des_liens(
             yield definition.faute("machine_inconnue", f"{chemin}.machine", message)
         else:
             yield from _cle(definition, lien, definitions[lien.machine])
+            yield from _dons(definition, lien, definitions[lien.machine])
         if not _NOMBRE.match(lien.nombre):
             message = f"« {lien.nombre} » n’est pas un nombre de liens ; écrivez 1, 0..1 ou 1..n."
             yield definition.faute("lien_nombre", f"{chemin}.nombre", message)
@@ -53,6 +54,24 @@ def _cle(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterat
         if nom not in cible.etats or not cible.etats[nom].final:
             message = f"« {nom} » n’est pas un état final de {cible.machine}."
             yield definition.faute("lien_libere", f"{chemin}.libere_par", message)
+
+
+def _dons(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterator[Faute]:
+    """What a link gives is a field kept here, readable, and taken by every opening of its kind."""
+    ouvrent = {une.champ for une in cible.ouverture.saisies}
+    for nom, source in lien.donne.items():
+        recu, donne = cible.contexte.get(nom), definition.contexte.get(source)
+        gardee = donne is not None and donne.saisi and not (donne.personnel or donne.passager)
+        if recu is None or nom not in ouvrent:
+            message = f"« {nom} » n’est pas un champ d’ouverture de {cible.machine}."
+        elif donne is None or not gardee or donne.type != recu.type:
+            message = (
+                f"« {source} » ne peut pas donner « {nom} » : il faut un champ saisi, gardé au "
+                f"dossier, ni secret ni passager, du même type ({recu.type})."
+            )
+        else:
+            continue
+        yield definition.faute("lien_donne", f"liens.{lien.nom}.donne.{nom}", message)
 
 
 def fautes_de_l_ouverture(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:

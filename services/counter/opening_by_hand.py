@@ -12,6 +12,7 @@ from services.advancing import suivre
 from services.answers import echeances
 from services.commands import Commande, deja_repondu, retenir
 from services.errors import Interdit, Introuvable, Refused
+from services.link_gifts import donnees_du_lien, saisies_demandees
 from services.loading import lire_dossier
 from services.office import Bureau
 from services.opening import NouveauDossier, ouvrir_dossier
@@ -19,7 +20,7 @@ from services.openings import Partie, ouvrir_enfant, refus_du_lien
 from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
 from services.register.ended_conventions import exiger_qu_elle_coure
-from services.snapshots import lire_timer
+from services.snapshots import lire_donnees, lire_timer
 from services.trying import Essai
 from states.french import jour_civil
 from states.roles import ROLES
@@ -161,7 +162,7 @@ def _donnees(chantier: Chantier, compilee: Compilee, demande: Ouverture) -> dict
     """Entries, typed, with the files kept."""
     contexte = compilee.definition.contexte
     brutes = {**demande.saisies, **deposer_pieces(chantier, compilee, demande.commande())}
-    ouvrent = [une.champ for une in compilee.definition.ouverture.saisies]
+    ouvrent = [une.champ for une in saisies_demandees(chantier.bureau, compilee.definition)]
     for nom in brutes:
         if nom not in ouvrent:
             raise ValeurInvalide(
@@ -192,7 +193,9 @@ def _sous(  # what an opening is made of
     if refus is not None:
         raise Refused(Refus(evenement=OUVRIR, conditions=(Condition("lien", refus),)))
     effet = Effet(genre="ouvre", nom=demande.machine, lien=lien.nom)
-    ouvrage = Ouvrage(effet=effet, parent=parent, donnees=donnees)
+    porteur = chantier.bureau.machines.par_id(chantier.connexion, parent.definition)
+    dons = donnees_du_lien(lien, lire_donnees(porteur, lire_json(parent.data)))
+    ouvrage = Ouvrage(effet=effet, parent=parent, donnees={**dons, **donnees})
     return ouvrir_enfant(
         chantier, ouvrage, auteur, Partie(parent.entreprise, ""), role=role, at=demande.at
     )

@@ -10,6 +10,7 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, exiger_visible, lit_les_dossiers
 from services.counter.opening_by_hand import parents_de
 from services.errors import Introuvable
+from services.link_gifts import saisies_demandees
 from services.office import Bureau
 from services.reading.explaining import saisie_dite
 from services.reading.looking import identite, trouver
@@ -61,7 +62,7 @@ def formulaire_sous_convention(
     definition = bureau.machines.courantes[machine].definition
     with bureau.travail.lire() as connexion:
         conventions = _conventions(connexion, visiteur)
-        saisies = _saisies(connexion, visiteur, definition)
+        saisies = _saisies(connexion, bureau, visiteur, definition)
     du_registre = definition.ouverture.de_la_convention
     return FormulaireOuverture(
         definition=definition,
@@ -86,7 +87,7 @@ def formulaire_dans(
         exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
         porteur = bureau.machines.par_id(connexion, vue.dossier.definition)
         cible = bureau.machines.courantes.get(machine)
-        saisies = _saisies(connexion, visiteur, cible.definition) if cible else []
+        saisies = _saisies(connexion, bureau, visiteur, cible.definition) if cible else []
     liens = bureau.machines.courantes[vue.dossier.machine].definition.liens.values()
     portees = {un.machine for un in liens if un.trouve_par == PARENT}
     if cible is None or machine not in portees:
@@ -114,10 +115,10 @@ def _est_sienne(convention: Convention, visiteur: Visiteur) -> bool:
 
 
 def _saisies(
-    connexion: Connexion, visiteur: Visiteur, definition: Definition
+    connexion: Connexion, bureau: Bureau, visiteur: Visiteur, definition: Definition
 ) -> list[dict[str, Any]]:
     saisies = []
-    for une in definition.ouverture.saisies:
+    for une in saisies_demandees(bureau, definition):
         dite = saisie_dite(
             saisie_attendue(definition.contexte[une.champ], obligatoire=une.obligatoire)
         )

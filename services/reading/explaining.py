@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.act import Chantier
+from services.link_gifts import saisies_demandees
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee
@@ -107,7 +108,7 @@ def _ouvertures(
                     saisie_dite(
                         saisie_attendue(cible.contexte[une.champ], obligatoire=une.obligatoire)
                     )
-                    for une in cible.ouverture.saisies
+                    for une in saisies_demandees(bureau, cible)
                 ],
             }
 

@@ -331,3 +331,32 @@ def test_a_contact_by_another_means_is_not_in_writing() -> None:
     """Opening the list of means weakens nothing: what counts as a writing is named apart."""
     assert set(MACHINES["relation_entreprise"].contexte["moyen"].valeurs) >= MOYENS_ECRITS
     assert "sms" not in MOYENS_ECRITS
+
+
+ABANDON = {
+    "libelle": "Abandonner",
+    "consequence": "Plus rien n’est attendu.",
+    "vers": "abandonne",
+    "par": ["responsable"],
+    "motif": "obligatoire",
+}
+"""What a hostile review found: an obligation of the agreement that somebody drops with a reason."""
+
+
+@pytest.mark.parametrize(
+    ("machine", "de"),
+    [
+        ("annee_partenariat", ["en_cours", "a_restituer"]),
+        ("annee_insertion", ["en_cours", "a_restituer"]),
+        ("bilan", ["a_produire"]),
+    ],
+)
+@pytest.mark.parametrize("source", [{}, {"source": "usage du service"}])
+def test_nobody_drops_a_year_or_its_bilan(
+    machine: str, de: list[str], source: dict[str, str]
+) -> None:
+    """Articles 3 and 5, annexe 1/A: a year ends given back, and the next one opens."""
+    corps = gater(corps_de(machine), "evenements/abandonner", {**ABANDON, "de": de, **source})
+    corps = gater(corps, "etats/abandonne", {"libelle": "Abandonné", "final": "oui"})
+    graves = [une.message for une in erreurs_de(machine, corps) if une.niveau == "erreur"]
+    assert any(f"{machine}.abandonner" in une for une in graves), graves

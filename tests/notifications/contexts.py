@@ -62,6 +62,7 @@ DONNEES = {
     "refus_ecrit_le": date(2026, 10, 29),
     "date_effet": date(2026, 10, 29),
     "invitation_recue_le": date(2026, 10, 28),
+    "preuve_invitation": "Avis de réception 2026-118",
     "montant": Decimal(38600),
     "date_reunion": date(2026, 11, 18),
     "lieu_reunion": "salle des mariages",

@@ -172,7 +172,7 @@ class Promenade(RuleBasedStateMachine):
         return {
             "envoyer_courrier": {"doublon_vu": "oui"},
             "notifier_defaillance": {"date_notification": jour},
-            "engager_penalites": {"invitation_recue_le": jour},
+            "engager_penalites": {"invitation_recue_le": jour, "preuve_invitation": "AR 2"},
         }.get(evenement, {})
 
     @rule(dossier=st.sampled_from(RELATIONS), data=st.data(), hasard=st.integers(0, 9))

@@ -34,6 +34,9 @@ def recevoir(p: Portefeuille) -> None:
     p.fire(REL1, "constater_reception", courrier_recu_le=RECU, preuve="AR 1")
 
 
+PREUVE = {"preuve_invitation": "AR 2"}
+
+
 def engager(p: Portefeuille, recue: str) -> dict[str, Any]:
     saisies = {**INVITATION, "invitation_recue_le": recue, "montant": "1200", "faits": "silence"}
     return p.fire(REL1, "engager_penalites", by="ref", **saisies)
@@ -178,11 +181,56 @@ def test_the_reception_of_an_invitation_may_be_entered_later(en_alerte: Portefeu
     assert (delai["depart"], delai["dernier_jour"]) == ("2025-03-26", "2025-04-10")
 
     p.aller("2025-04-02")
-    p.fire(REL1, "constater_invitation", invitation_recue_le="2025-04-01")
+    p.fire(REL1, "constater_invitation", invitation_recue_le="2025-04-01", **PREUVE)
 
     p.aller("2025-04-16")
     phrase = refuse(p, "decider_penalite", by="ref", motif="rien")["observations_terminees"]
     assert "16 avril 2025" in phrase
+
+
+def test_no_penalty_without_the_proof_of_the_invitation(en_alerte: Portefeuille) -> None:
+    """A late answer, a plan past its term, nothing notified: the observations are heard."""
+    p = en_alerte
+    p.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-26", echeance="2025-04-04")
+    pendant = refuse(p, "engager_penalites", by="ref", montant="1200", faits="silence")
+    assert "plan_acheve" in pendant
+    assert "4 avril 2025" in pendant["plan_acheve"]
+    p.aller("2025-04-07")
+    p.fire(REL1, "engager_penalites", by="ref", montant="1200", faits="silence")
+    [attendue] = taches(p, "prouver_l_invitation")
+    assert attendue.statut == "ouverte"
+
+    p.aller("2025-04-28")
+    tick(p.bureau)
+    assert list(refuse(p, "decider_penalite", by="ref", motif="rien")) == ["invitation_prouvee"]
+    p.fire(REL1, "constater_invitation", invitation_recue_le="2025-04-25", **PREUVE)
+    assert {une.statut for une in taches(p, "prouver_l_invitation")} == {"faite"}
+    assert "observations_terminees" in refuse(p, "decider_penalite", by="ref", motif="rien")
+
+    p.aller("2025-05-13")
+    tick(p.bureau)
+    p.fire(REL1, "decider_penalite", by="ref", motif="rien")
+    assert p.etat(REL1) == "penalite_decidee"
+
+
+def test_a_plan_that_is_not_kept_is_not_waited_for(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    p.fire(REL1, "convenir_plan", echeance="2025-04-30")
+    p.fire(REL1, "plan_non_tenu")
+    engager(p, "2025-03-26")
+    assert p.etat(REL1) == "observations"
+
+
+def test_a_second_procedure_asks_for_its_own_invitation(en_alerte: Portefeuille) -> None:
+    p = en_alerte
+    p.fire(REL1, "notifier_defaillance", by="ref", date_notification="2025-03-26")
+    engager(p, "2025-03-26")
+    p.aller("2025-04-14")
+    p.fire(REL1, "retablir", etat="defaillance_notifiee", by="ref", motif="à refaire")
+    p.fire(REL1, "engager_penalites", by="ref", montant="1200", faits="silence")
+    p.aller("2025-05-05")
+    assert "invitation_prouvee" in refuse(p, "decider_penalite", by="ref", motif="rien")
 
 
 def test_an_invitation_is_received_between_the_alert_and_today(en_alerte: Portefeuille) -> None:

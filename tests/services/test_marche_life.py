@@ -128,7 +128,7 @@ def test_the_bilan_of_a_year_that_is_over_outlives_the_marche(
         tick(p.bureau)
     p.fire(PROGRAMME, "suspendre", motif="ordre de service", date_effet="2026-03-04")
     dite = p.fire(PROGRAMME, "clore", motif="fini")
-    assert {"ANI-2026-00001": "Abandonnée"}.items() <= {
+    assert {"ANI-2026-00001": "Arrêtée avec le marché"}.items() <= {
         une["dossier"]: une.get("etat") for une in dite["suites"]
     }.items()
     annees = "SELECT state, hold FROM dossier WHERE machine = 'annee_insertion' ORDER BY id"

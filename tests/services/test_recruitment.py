@@ -11,7 +11,7 @@ from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
 from tests.portfolio import MAR, REL1, Portefeuille
-from tests.services.test_convention import piece
+from tests.services.test_convention import courriels, piece
 from workflow.errors import ValeurInvalide
 
 REC, ENG, ACT, CAN = (f"{serie}-2025-00001" for serie in ("REC", "ENG", "ACT", "CAN"))
@@ -218,7 +218,13 @@ def test_an_engagement_put_off_counts_from_its_new_date(
         theme="tutorat",
         attendu_le="2025-04-30",
     )
-    dite = portefeuille_sqlite.fire(ENG, "reporter", attendu_le="2025-06-30", motif="chantier")
+    report = {"attendu_le": "2025-06-30", "motif": "chantier"}
+    with pytest.raises(Refused):  # no written agreement
+        portefeuille_sqlite.fire(ENG, "reporter", **report)
+    accord = "Accord de la ville du 28/02/2025, gardé au marché"
+    dite = portefeuille_sqlite.fire(ENG, "reporter", piece=accord, **report)
+    [dit] = courriels(portefeuille_sqlite, "engagement_reporte")
+    assert dit.adresse == "ref@exemple.test"
     assert [une["dernier_jour"] for une in dite["echeances"]] == ["2025-06-13", "2025-06-30"]
     with pytest.raises(Refused):
         portefeuille_sqlite.fire(ENG, "abandonner", motif="x")

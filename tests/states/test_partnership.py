@@ -12,6 +12,7 @@ from states.calendars import Calendriers, HeuresDeBureau
 from states.partnership import (
     annee_en_cours_du_marche_le,
     annee_suivante_le,
+    bilans_attendus,
     fin_de_l_annee,
     fin_du_marche_le,
     fin_inconnue_depuis,
@@ -153,3 +154,13 @@ def test_a_year_of_a_reserved_marche_owes_two_meetings_and_a_start(
     premiere: bool, etats: dict[str, str], reste: int
 ) -> None:
     assert reunions_d_insertion_attendues(avec_reunions({"premiere": premiere}, **etats)) == reste
+
+
+@pytest.mark.parametrize(
+    ("etats", "reste"),
+    [([], 1), (["a_produire"], 1), (["abandonne"], 1), (["transmis"], 0), (["restitue"], 0)],
+)
+def test_a_year_owes_its_bilan_until_one_is_transmitted(etats: list[str], reste: int) -> None:
+    """A bilan that nobody opened, or that a version of old abandoned, is still owed."""
+    liens = tuple(Lien(numero=un, machine="bilan", etat=un, final=False) for un in etats)
+    assert bilans_attendus(replace(vue({}), liens={"bilans": liens})) == reste

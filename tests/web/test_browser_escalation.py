@@ -155,6 +155,8 @@ def test_from_the_failure_to_a_penalty(trois: Trois) -> None:
     trois.ville.goto(f"{FICHE}/actes/engager_penalites")
     trois.ville.get_by_label("Montant de la pénalité").fill("1200,50")
     trois.ville.get_by_label("Faits reprochés").fill("Aucune heure réalisée.")
+    trois.ville.get_by_label("Invitation reçue par l’entreprise le").fill("aujourd’hui")
+    trois.ville.get_by_label("Ou son numéro, et où la pièce est gardée").first.fill("AR 2")
     trois.ville.get_by_role("button", name="Voir ce qui va suivre").click()
     assert sans_debordement(trois.ville)
     trois.ville.locator("main button.principal").click()

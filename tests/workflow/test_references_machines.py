@@ -154,6 +154,12 @@ def test_machines_that_speak_to_each_other_pass() -> None:
         ("avec: {genre: g}", "avec: {genre: z}", "valeur_inconnue", "« z »"),
         ("avec: {genre: g}", "avec: {genre: g, note: n}", "champ_inconnu", "ouverture de enfant"),
         (", avec: {genre: g}", "", "avec_manque", "« genre »"),
+        (
+            "      - emet: {evenement: clore, a: enfants, avec: {motif: nom, note: trois}}\n",
+            "      - emet: {evenement: clore, a: enfants, avec: {motif: nom, note: trois}}\n" * 2,
+            "effet_double",
+            "« emet: clore »",
+        ),
     ],
 )
 def test_what_is_said_between_machines_is_checked(
@@ -196,6 +202,31 @@ def test_the_key_of_a_link_is_opened_with_and_given_back_at_an_end(
 ) -> None:
     mere = MERE.replace('nombre: "1..n"', f'nombre: "1..n", {lien}', 1)
     assert [une.code for une in lire(mere, ENFANT).fautes] == attendus
+
+
+@pytest.mark.parametrize(
+    ("dons", "attendus"),
+    [
+        ("note: nom", []),
+        ("rang: nom", ["n’est pas un champ d’ouverture"]),
+        ("zut: nom", ["n’est pas un champ d’ouverture"]),
+        ("note: combien", ["du même type (texte)"]),
+        ("note: zut", ["ne peut pas donner"]),
+        ("note: secret", ["ne peut pas donner"]),
+        ("note: vite", ["ne peut pas donner"]),
+    ],
+)
+def test_a_link_gives_what_the_dossier_keeps(dons: str, attendus: list[str]) -> None:
+    mere = MERE.replace('nombre: "1..n"', f'nombre: "1..n", donne: {{{dons}}}', 1)
+    champs = "".join(
+        f"  {nom}: {{type: texte, saisi: oui, {mot}: oui}}\n"
+        for nom, mot in (("secret", "personnel"), ("vite", "passager"))
+    )
+    mere = mere.replace("liens:\n", champs + "liens:\n", 1)
+    enfant = ENFANT.replace("{genre: obligatoire}", "{genre: obligatoire, note: facultatif}")
+    dites = [une.message for une in lire(mere, enfant).fautes if une.code == "lien_donne"]
+    assert len(dites) == len(attendus)
+    assert all(mot in une for mot, une in zip(attendus, dites, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""A meeting counts for the year, or the convention, that asks for it: held since it began."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from tests.portfolio import MAR, Portefeuille
+from tests.services.test_convention import ANN, CONV, REU, accepter, ouvrir_convention, refuse
+from tests.services.test_obligatory_meetings import ouvrir, passer, reunions_de
+from tests.services.test_taken_over import ANI, suivre
+from workflow.errors import ValeurInvalide
+
+
+def test_a_cadrage_is_not_held_before_the_convention(portefeuille: Portefeuille) -> None:
+    """OULLINS-2022 takes effect on the 25th of July 2022."""
+    ouvrir_convention(portefeuille)
+    with refuse("ne compte pas ici"):
+        portefeuille.fire(REU, "tenir", tenue_le="2022-07-24")
+    portefeuille.fire(REU, "tenir", tenue_le="2022-07-25")
+    assert portefeuille.etat(REU) == "tenue"
+    with refuse("Corrigez tenue_le"):
+        portefeuille.fire(REU, "corriger", champ="tenue_le", valeur="2022-07-01", motif="erreur")
+    assert portefeuille.etat(CONV) == "a_cadrer"
+
+
+def test_an_old_meeting_does_not_discharge_this_year(portefeuille_sqlite: Portefeuille) -> None:
+    """Opened by its deadline or by a person, the meeting is that of the year that carries it."""
+    p = portefeuille_sqlite
+    accepter(p)
+    a_la_main = ouvrir(p, "annuelle", dans=ANN)
+    with refuse("ne compte pas ici"):
+        p.fire(a_la_main, "tenir", tenue_le="2024-07-24")
+    p.fire(a_la_main, "tenir", tenue_le="2024-07-25")
+    assert p.etat(a_la_main) == "tenue"
+
+
+def test_the_meetings_of_an_insertion_year_are_its_own(leger: Portefeuille) -> None:
+    """Annexe 1/A: taken over in a year that began on the 1st of August 2024."""
+    suivre(leger, "reserve_iae")
+    passer(leger, "2025-07-01")
+    for numero in reunions_de(leger, ANI).values():
+        with refuse("ne compte pas ici"):
+            leger.fire(numero, "tenir", tenue_le="2021-06-01")
+
+
+def test_nobody_is_asked_for_what_the_link_gives(portefeuille_sqlite: Portefeuille) -> None:
+    """The first day is that of the dossier that carries the meeting: no form asks for it."""
+    p = portefeuille_sqlite
+    demande = Ouverture(
+        machine="reunion",
+        acteur="cli:test",
+        compte="fac",
+        dans=MAR,
+        saisies={"genre": "suivi", "a_compter_du": "2020-01-01"},
+    )
+    with pytest.raises(ValeurInvalide, match="n’est pas un champ d’ouverture"):
+        ouvrir_a_la_main(p.bureau, demande)
+    assert p.etat(ouvrir(p, "suivi")) == "a_convoquer"
