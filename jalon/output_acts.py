@@ -30,7 +30,7 @@ def _etat(libelles: Libelles, numero: str, etat: str) -> str:
 
 def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     """What an act changed, what leaves, what falls due."""
-    from services.line_labels import auteur
+    from services.meanwhile import en_bref
 
     if dite.get("essai"):
         ecran.print("Essai : rien n’est écrit. Voici ce qui se passerait.", style="bold")
@@ -46,8 +46,8 @@ def acte(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None:
     _suites(ecran, dite, libelles)
     _contestees(ecran, dite)
 
-    for une in dite.get("entre_temps", ()):
-        ecran.print(f"  Entre-temps : « {une['libelle']} » par {auteur(une['par'])}")
+    for phrase in en_bref(dite.get("entre_temps", ())):
+        ecran.print(f"  Entre-temps : {phrase}")
 
 
 def _nombre_lu(lu: Mapping[str, Any]) -> str:

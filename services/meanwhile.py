@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.errors import Conflit
 from services.line_labels import JALON, auteur, libelle
+from states.french import denombre
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
@@ -17,6 +18,10 @@ from workflow.history import CORRECTION, RETABLISSEMENT
 
 if TYPE_CHECKING:
     from services.commands import Commande
+
+
+MONTREES = 5
+"""Lines of what happened meanwhile that are told; the journal has them all."""
 
 
 def entre_temps(
@@ -105,9 +110,18 @@ def _durables(compilee: Compilee, evenement: str, payload: dict[str, Any]) -> It
     return (nom for nom in payload if operation or (nom in contexte and not contexte[nom].passager))
 
 
+def en_bref(vues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What happened, acts of people before those of the clock; then how many lines are left out."""
+    montrees = sorted(vues, key=lambda une: une["par"] == JALON)[:MONTREES]
+    for une in sorted(montrees, key=lambda une: int(une["seq"])):
+        yield f"« {une['libelle']} » par {auteur(une['par'])}"
+    if len(vues) > MONTREES:
+        yield f"et {denombre(len(vues) - MONTREES, 'autre ligne', 'autres lignes')} du journal"
+
+
 def conflit(vues: list[dict[str, Any]], refus: Refus | None) -> Conflit:
     """The conflict that tells what happened meanwhile."""
-    qui = ", ".join(f"« {une['libelle']} » par {auteur(une['par'])}" for une in vues)
+    qui = ", ".join(en_bref(vues))
     detail: dict[str, Any] = {"entre_temps": vues}
     if refus is not None:
         detail["conditions"] = [une.phrase for une in refus.conditions]

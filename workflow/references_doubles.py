@@ -21,10 +21,13 @@ def fautes_des_doubles(definition: Definition) -> Iterator[Faute]:
     """What an act, an opening or a deadline does twice: the store keeps one and refuses the rest.
 
     Two conditions may hold together: a mail, a document or a task is written once, under a guard
-    that says both. What opens or emits may differ by its link, its values or its condition.
+    that says both. What emits may differ by its link, its values or its condition; what opens may
+    well open two.
     """
     vus: dict[Hashable, str] = {}
     for chemin, effet in effets_situes(definition):
+        if effet.genre == "ouvre":
+            continue
         cle = (chemin.rpartition(".")[0], _identite(effet))
         premier = vus.setdefault(cle, chemin)
         if premier != chemin:
@@ -40,4 +43,4 @@ def _identite(effet: Effet) -> Hashable:
     if effet.genre in _UNE_FOIS:
         return effet.genre, effet.nom
     avec = tuple(sorted(effet.avec.items()))
-    return effet.genre, effet.nom, effet.a, effet.lien, effet.pour_chaque, avec, effet.si
+    return effet.genre, effet.nom, effet.a, avec, effet.si

@@ -27,7 +27,10 @@ from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.errors import ValeurInvalide
-from workflow.process import Champ, Definition, Etat
+from workflow.process import ETAT, Champ, Definition, Etat
+
+CHAMP = "champ"
+"""Field of a correction that names another one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,10 +136,17 @@ def _exiger_etat(bureau: Bureau, connexion: Connexion, demande: Recherche) -> No
         connexion, demande.machine
     ):
         raise ValeurInvalide(
-            "etat",
-            f"« {demande.etat} » n’est pas un état.",
-            f"Choisissez parmi {', '.join(connus)}.",
+            "etat", f"« {demande.etat} » n’est pas un état.", _etats_a_choisir(bureau, demande)
         )
+
+
+def _etats_a_choisir(bureau: Bureau, demande: Recherche) -> str:
+    """The states of one machine with their labels; of all, how to have them."""
+    courantes = bureau.machines.courantes
+    if demande.machine is None:
+        return f"Donnez aussi la machine ({', '.join(courantes)}) : ses états seront listés."
+    etats = courantes[demande.machine].definition.etats
+    return f"Choisissez parmi {', '.join(f'{un} ({etat.libelle})' for un, etat in etats.items())}."
 
 
 def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> list[dict[str, Any]]:
@@ -290,7 +300,7 @@ def champs_dits(definition: Definition, valeurs: Mapping[str, Any]) -> list[dict
             "champ": nom,
             "libelle": _majuscule(contexte[nom].libelle or nom.replace("_", " ")),
             "valeur": valeur,
-            "texte": _texte(contexte[nom], valeur) or _etat(definition, valeur),
+            "texte": _texte(contexte[nom], valeur) or _nomme(definition, nom, valeur),
         }
         for nom, valeur in valeurs.items()
         if valeur is not None
@@ -306,10 +316,17 @@ def _texte(champ: Champ, valeur: Any) -> str | None:
     return champ.libelles.get(str(valeur))
 
 
-def _etat(definition: Definition, valeur: Any) -> str | None:
-    """A field may keep the name of a state: where a dossier was suspended."""
-    trouve = definition.etats.get(valeur) if isinstance(valeur, str) else None
-    return trouve.libelle if trouve and "_" in trouve.nom else None
+def _nomme(definition: Definition, nom: str, valeur: Any) -> str | None:
+    """A field may keep a name of the machine: the state to find again, the field to correct.
+
+    Another one may hold a state too, where a dossier was suspended: one that no French word is.
+    """
+    if not isinstance(valeur, str):
+        return None
+    if nom == CHAMP and valeur in definition.contexte:
+        return _majuscule(definition.contexte[valeur].libelle or valeur.replace("_", " "))
+    trouve = definition.etats.get(valeur)
+    return trouve.libelle if trouve and (nom == ETAT or "_" in trouve.nom) else None
 
 
 def _majuscule(texte: str) -> str:
