@@ -32,6 +32,7 @@ from workflow.rules import (
 )
 from workflow.scope import Portee
 from workflow.sentences import en_francais
+from workflow.values import Echeance
 
 FIN_D_ATTENTE = "fin_d_attente"
 """Name of the timer that ends a hold; it outlives the moves of its dossier."""
@@ -101,15 +102,20 @@ def armer_a_venir(
 
 def calculs(armes: Iterable[Timer], definition: Definition, etat: str) -> tuple[str, ...]:
     """The working of each timer, once, under the name of its deadline in that state."""
-    phrases = (phrase for un in armes for phrase in _calcul_nomme(un, definition, etat))
+    phrases = (
+        phrase
+        for un in armes
+        if un.echeance
+        for phrase in _calcul_nomme(un, un.echeance, definition, etat)
+    )
     return tuple(dict.fromkeys(phrases))
 
 
-def _calcul_nomme(timer: Timer, definition: Definition, etat: str) -> Iterator[str]:
-    if timer.echeance is None:
-        return
+def _calcul_nomme(
+    timer: Timer, echeance: Echeance, definition: Definition, etat: str
+) -> Iterator[str]:
     regle = definition.echeance(etat, timer.nom)
-    compte, *suite = calcul_de(timer, timer.echeance)
+    compte, *suite = calcul_de(timer, echeance)
     yield f"« {regle.libelle} » : {compte}" if regle and regle.libelle else compte
     yield from suite
 
