@@ -63,9 +63,11 @@ def limite_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:
     connues = acte.compilee.definition.taches
     codes = [un.nom for un in acte.decision.effets if un.genre == TACHE]
     donnees = [limite_de(chantier, acte, un) for un in codes if connues[un].pour == role]
-    limites = donnees or _deja_sur_le_bureau(chantier, acte, role)
     aujourd_hui = acte.temps.jour_civil(chantier.now)
-    return min((une for une in limites if une and une >= aujourd_hui), default=None)
+    if donnees:
+        return min((une for une in donnees if une and une >= aujourd_hui), default=None)
+    limites = _deja_sur_le_bureau(chantier, acte, role)  # a reminder that says « today » hurries
+    return min((une for une in limites if une and une > aujourd_hui), default=None)
 
 
 def _deja_sur_le_bureau(chantier: Chantier, acte: Acte, role: str) -> list[date | None]:

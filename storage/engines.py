@@ -160,7 +160,7 @@ def _regler_sqlite(moteur: Engine, *, debut: str, synchrone: str, lecture_seule:
         dbapi_connection.dbapi_connection.execute(debut)
 
     # the dialect's own hook: an event would be sent out at each beginning and each commit
-    moteur.dialect.do_begin = _commencer  # type: ignore[method-assign]
+    moteur.dialect.do_begin = _commencer  # type: ignore[method-assign]  # SQLAlchemy offers no other way
 
 
 def _ouvrir_postgresql(url: str, mode: str) -> Moteurs:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_every_machine import ouvrir
 from tests.web.test_team import poster
@@ -88,7 +88,4 @@ def test_the_help_of_a_date_offers_a_day_that_it_takes(fac: Guichet) -> None:
     aides = dict(re.findall(r'id="aide-(\w+)">([^<]*)</p>', page))
     assert aides["rappel_le"].endswith("ou demain.")
     assert aides["date"].endswith("ou hier.")
-    page = clair(fac.lire("/equipe").text) + clair(
-        fac.lire("/registre/entreprises/1/interlocuteur").text
-    )
-    assert "hier ou demain." in page
+    assert "hier ou demain." in clair(fac.lire(f"/marches/{MAR}/actes/suspendre").text)
