@@ -99,6 +99,7 @@ def test_a_colour_unreadable_in_the_dark_is_found(navigateur: Browser) -> None:
     assert "en sombre : color-contrast <h1>" in faute
 
 
+@pytest.mark.sans_mesure
 @pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing(  # the cases and the fixtures
     navigateur: Browser,

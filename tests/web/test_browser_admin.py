@@ -18,6 +18,7 @@ SIMULEE = "/admin/simulation?lancer=oui&scenario=pire&parametre=marche.inconnu"
 FACTEUR = "/compte/second-facteur"
 
 
+@pytest.mark.sans_mesure
 @pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing_there(  # the cases and the fixtures
     navigateur: Browser, serveur: str, site: Site, boite: Boite, largeur: int

@@ -108,6 +108,7 @@ DE_PLUS = (("/pieces/", 1), ("/lien/", 1), ("lancer=", 15))
 """Part of an address, and how many questions more it may ask."""
 
 
+@pytest.mark.sans_mesure
 def test_every_page_asks_few_questions(
     guichet: Guichet, site: Site, exemples: dict[str, str]
 ) -> None:
