@@ -11,6 +11,7 @@ from tests.web.conftest import entrer
 def sans_debordement(page: Page) -> bool:
     """Whether nothing is wider than the screen."""
     largeur = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    page.wait_for_function("document.readyState === 'complete'")  # a click may have left the page
     return bool(page.evaluate(largeur))
 
 
