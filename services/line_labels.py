@@ -38,8 +38,8 @@ def libelle(definition: Definition, evenement: str, etat: str) -> str:
     """How a line is named: its event, its deadline, or what Jalon itself notes."""
     if evenement in definition.evenements:
         return definition.evenements[evenement].libelle
-    if etat in definition.etats and evenement in definition.etats[etat].echeances:
-        regle = definition.etats[etat].echeances[evenement]
+    regle = definition.echeance(etat, evenement) if etat in definition.etats else None
+    if regle is not None:
         return f"Rappel : {regle.libelle or evenement.replace('_', ' ')}"
     return LIBELLES.get(evenement, evenement.replace("_", " ").capitalize())
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from jalon import output_dossiers
 from services.clock.ticking import tick
+from services.line_labels import libelle
 from services.reading.looking_journal import journal
 from tests.portfolio import REL1, Portefeuille, mener
 
@@ -57,3 +58,10 @@ def test_the_printed_journal_tells_the_end_of_the_delai(portefeuille: Portefeuil
     dit = ecran.file.getvalue()
     assert "« Fin du délai du courrier » : 15 jours calendaires à compter du 03/03/2025" in dit
     assert FIN in dit
+
+
+def test_a_reminder_that_any_state_may_have_is_named_by_its_label(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    definition = portefeuille_sqlite.bureau.machines.courantes["relation_entreprise"].definition
+    assert libelle(definition, "suite_a_decider", "a_contacter").startswith("Rappel : Suite à")
