@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from litestar.datastructures import UploadFile
 
+from services.accepted_files import ADMIS, LUS, verifier
 from services.accounts.signing_in import Visiteur
-from services.counter.deposits import ADMIS, LUS, deposer, reprendre, verifier
+from services.counter.deposits import deposer, reprendre
 from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from web.typed_dates import lire_date

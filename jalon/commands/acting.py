@@ -75,6 +75,7 @@ def fire(  # noqa: PLR0913, PLR0917 # the options of the command
     ] = lus.ETEINT,
 ) -> Reponse:
     """Fait avancer un dossier : enregistre un fait, et ce qui s’ensuit."""
+    from services.accepted_files import pieces_admises
     from services.advancing import avancer
     from services.commands import Commande
     from services.reading.looking import libelles_des_etats
@@ -89,7 +90,7 @@ def fire(  # noqa: PLR0913, PLR0917 # the options of the command
             acteur=acteur(),
             compte=par,
             saisies=lues.valeurs,
-            pieces=lues.pieces,
+            pieces=pieces_admises(bureau, dossier.strip(), lues.pieces),
             at=quand,
             cle=cle,
             rev=revision,

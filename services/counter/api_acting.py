@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from services.accepted_files import pieces_admises
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, exiger_visible
 from services.advancing import avancer
 from services.commands import API, Commande
-from services.counter.deposits import verifier
 from services.errors import Introuvable
 from services.office import Bureau
 from services.reading.due_dates import DERNIER, PREMIER
@@ -71,11 +71,6 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
             f"Donnez un instant entre {PREMIER.year} et {DERNIER.year}.",
         )
     acteur = f"{API}{visiteur.login}"
-    formats = _formats(bureau, numero) if envoi.pieces else {}
-    pieces = {
-        champ: (verifier(champ, nom, corps, attendu=formats.get(champ, "")), corps)
-        for champ, (nom, corps) in envoi.pieces.items()
-    }
     return avancer(
         bureau,
         Commande(
@@ -84,18 +79,10 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
             acteur=acteur,
             compte=visiteur.login,
             saisies=envoi.saisies,
-            pieces=pieces,
+            pieces=pieces_admises(bureau, numero, envoi.pieces),
             at=envoi.at,
             rev=envoi.rev,
             rev_exacte=True,
             cle=f"{API}{visiteur.compte.id}:{envoi.cle}",
         ),
     )
-
-
-def _formats(bureau: Bureau, numero: str) -> dict[str, str]:
-    """The formats of the files that Jalon reads, by the field of the dossier that takes them."""
-    with bureau.travail.lire() as connexion:
-        definition = trouver(bureau, connexion, numero).dossier.definition
-        contexte = bureau.machines.par_id(connexion, definition).definition.contexte
-    return {nom: champ.format for nom, champ in contexte.items()}

@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from services.accepted_files import nom_propre
 from services.accounts.administering import exiger_l_admin, noter_l_acte
 from services.accounts.signing_in import Visiteur
 from services.clock.stale_letters import signaler_les_courriers
-from services.counter.deposits import nom_propre
 from services.counter.long_work import Avance, sans_avance
 from services.importing.decp import importer_decp
 from services.importing.records import BilanImport

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.files import un_pdf
 from tests.jalon.ligne import Ligne
 from tests.portfolio import MAR, REL1, REL2, REL3
 
@@ -103,17 +104,24 @@ def test_wrong_input_writes_nothing(
 
 
 def test_file_given_with_an_act(jalon: Ligne) -> None:
-    Path("refus.pdf").write_bytes(b"%PDF-1.4 non")
+    Path("refus.pdf").write_bytes(un_pdf("non"))
     jalon.fire(REL1, "nouer_relation")
     dite = jalon.fire(REL1, "constater_refus_ecrit", piece="@refus.pdf")
     assert dite["vers"] == "alerte"
     assert jalon.json("journal", REL1)[-1]["donnees"]["piece"].startswith("refus.pdf (sha256:")
-    Path("vide.pdf").touch()
-    jalon.fire(REL2, "nouer_relation")
+
+
+@pytest.mark.parametrize(
+    ("nom", "corps"), [("vide.pdf", b""), ("coupe.pdf", b"%PDF-1.4 non"), ("outil.exe", b"MZ")]
+)
+def test_a_file_that_proves_nothing_is_refused(jalon: Ligne, nom: str, corps: bytes) -> None:
+    Path(nom).write_bytes(corps)
+    jalon.fire(REL1, "nouer_relation")
+    avant = lignes(jalon)
     erreur = jalon.refus(
-        "fire", REL2, "constater_refus_ecrit", "--by", "fac", "--set", "piece=@vide.pdf"
+        "fire", REL1, "constater_refus_ecrit", "--by", "fac", "--set", f"piece=@{nom}"
     )
-    assert erreur["champ"] == "piece"
+    assert (erreur["champ"], lignes(jalon)) == ("piece", avant)
 
 
 def test_dry_run_writes_nothing(jalon: Ligne) -> None:

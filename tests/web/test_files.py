@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
+from services.accepted_files import verifier
 from services.advancing import avancer
 from services.commands import Commande
-from services.counter.deposits import verifier
 from states.roles import ENTREPRISE
 from tests.fixtures.files import un_pdf, une_image
 from tests.portfolio import REL1, REL2, Portefeuille, mener
