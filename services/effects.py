@@ -12,7 +12,7 @@ from services.link_gifts import donnees_du_lien
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
-from services.task_limits import TACHE, limite_de
+from services.task_limits import limite_de
 from storage import awaiting, links
 from storage.links import Cible
 from storage.statements import civil
@@ -20,6 +20,7 @@ from storage.stored_json import ecrire_json
 from workflow.deadlines import calculer
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
 from workflow.scope import en_francais
+from workflow.task_days import TACHE
 
 RECTIFICATIF = "rectificatif"
 ECHEANCE_PASSEE = "echeance_passee"

@@ -6,11 +6,10 @@ from datetime import date
 
 from services.act import Acte, Chantier
 from storage import tasks
-from workflow.deadlines import APRES, PRINCIPAL, calculer, echeance_dite
+from workflow.deadlines import APRES, echeance_dite
 from workflow.decision import Timer
 from workflow.history import ECHEANCE
-
-TACHE = "tache"
+from workflow.task_days import TACHE, jour_donne
 
 
 def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date | None:
@@ -20,21 +19,14 @@ def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date 
     task that is on the desk already keeps its own: what reminds of it gives no other day. Only an
     act that stays in its state can give one again; a move is spared the look.
     """
-    tache = acte.compilee.definition.taches[code]
-    if tache.dans is None:
-        return _jour_echu(acte)
-    if acte.decision.de == acte.decision.vers:
+    definition, decision = acte.compilee.definition, acte.decision
+    tache = definition.taches[code]
+    if tache.dans is not None and decision.de == decision.vers:
         ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
         if f"{code}{cle}" in ouvertes:
             return ouvertes[f"{code}{cle}"]
-    saisie = acte.decision.ligne.donnees.get(tache.jusqu_a)
-    if isinstance(saisie, date):
-        return saisie
-    for arme in acte.decision.armes if tache.jusqu_a else ():
-        if (arme.nom, arme.rang) == (tache.jusqu_a, PRINCIPAL):
-            return calculer(arme.regle, arme.ancre, acte.temps).dernier_jour
-    aujourd_hui = acte.temps.jour_civil(chantier.now)
-    return acte.temps.apres(aujourd_hui, tache.dans, "bureau").dernier_jour
+    donne = jour_donne(definition, decision, tache, acte.temps, chantier.now)
+    return _jour_echu(acte) if donne is None else donne
 
 
 def _jour_echu(acte: Acte) -> date | None:

@@ -42,6 +42,7 @@ from workflow.simulated import (
 )
 from workflow.simulated_links import Reseau
 from workflow.simulated_tasks import Taches, TacheSimulee
+from workflow.task_days import jour_donne
 from workflow.values import ROLES_DU_MOTEUR, SYSTEME
 
 
@@ -188,7 +189,7 @@ class Simulation:
             if effet.genre == "mail":
                 self._dire(dossier, now, COURRIEL, effet.nom, "", pourquoi)
             elif effet.genre == "tache":
-                self._poser(dossier, effet.nom, now, pourquoi)
+                self._poser(dossier, decision, effet.nom, pourquoi)
             elif effet.genre == "document":
                 self._dire(dossier, now, DOCUMENT, effet.nom, "", pourquoi)
             elif effet.genre == "emet":
@@ -196,12 +197,11 @@ class Simulation:
             elif effet.genre == "ouvre":
                 self._ouvrir(dossier, decision, effet, now)
 
-    def _poser(self, dossier: Simule, code: str, now: datetime, pourquoi: str) -> None:
+    def _poser(self, dossier: Simule, decision: Decision, code: str, pourquoi: str) -> None:
         """A task on its desk, unless it still stands there."""
-        tache, jour = dossier.compilee.definition.taches[code], dossier.temps.jour_civil(now)
-        limite = None
-        if tache.dans is not None:
-            limite = dossier.temps.apres(jour, tache.dans, "bureau").dernier_jour
+        definition, now = dossier.compilee.definition, decision.ligne.at
+        tache = definition.taches[code]
+        limite = jour_donne(definition, decision, tache, dossier.temps, now)
         posee = TacheSimulee(dossier.numero, dossier.origine, code, tache.pour, now, limite)
         if self.taches.poser(posee):
             self._dire(dossier, now, TACHE, code, tache.pour, pourquoi)

@@ -12,11 +12,11 @@ from services.act import Chantier, commencer
 from services.mail.messages import corps
 from services.office import Bureau
 from services.opening import vider
-from services.task_limits import TACHE
 from states.french import a_paris, date_longue, depuis, jour_civil, nom_du_jour
 from states.roles import FACILITATEUR
 from storage import clock, digests, outbox
 from storage.digests import CompteServi, LigneRecue, TacheDue
+from workflow.task_days import TACHE
 
 BATTEMENT = "digest"
 MESSAGE = "digest"

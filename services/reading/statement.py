@@ -8,10 +8,10 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.act_words import minuscule
 from services.reading.held import a_vous
-from services.task_limits import TACHE
 from states.roles import FACILITATEUR
 from workflow.deadlines import PRINCIPAL
 from workflow.process import Definition
+from workflow.task_days import TACHE
 
 MAIL = "mail"
 _RIEN = "Vous n’avez rien à faire"

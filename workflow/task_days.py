@@ -1,0 +1,43 @@
+"""By when a task is to be done: the day that its act enters, its deadline's, or its own delay."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from workflow.deadlines import APRES, PRINCIPAL, calculer
+from workflow.decision import Decision, Timer
+from workflow.declared import Tache
+from workflow.process import Definition
+from workflow.values import TempsLegal
+
+TACHE = "tache"
+
+
+def jour_donne(
+    definition: Definition, decision: Decision, tache: Tache, temps: TempsLegal, now: datetime
+) -> date | None:
+    """Last day of a task that a decision gives, that day included; None when it has no limit.
+
+    A task without a delay of its own follows the deadline that will ask for it again, so that the
+    desk and the dossier never tell two days for one thing.
+    """
+    saisie = decision.ligne.donnees.get(tache.jusqu_a)
+    if isinstance(saisie, date):
+        return saisie
+    for arme in decision.armes:
+        if arme.rang == PRINCIPAL and _le_suit(definition, decision, tache, arme):
+            return calculer(arme.regle, arme.ancre, temps).dernier_jour
+    if tache.dans is None:
+        return None
+    return temps.apres(temps.jour_civil(now), tache.dans, "bureau").dernier_jour
+
+
+def _le_suit(definition: Definition, decision: Decision, tache: Tache, arme: Timer) -> bool:
+    if tache.jusqu_a or tache.dans is not None:
+        return arme.nom == tache.jusqu_a
+    regle = definition.echeance(decision.vers, arme.nom)
+    return (
+        regle is not None
+        and regle.sens == APRES
+        and any(un.genre == TACHE and un.nom == tache.nom for un in regle.effets)
+    )
