@@ -151,6 +151,10 @@ def convention_ajouter(
         Path | None,
         typer.Option("--modele", metavar="FICHIER.yaml", help="Écrit un modèle à remplir."),
     ] = None,
+    convenu: Annotated[
+        bool,
+        typer.Option("--convenu", help="L’acte signé prévoit des valeurs que Jalon refuserait."),
+    ] = lus.ETEINT,
 ) -> Reponse:
     """Ajoute ou met à jour une convention, sa structure et son donneur d’ordre."""
     if modele is not None and fichier is None:
@@ -165,12 +169,19 @@ def convention_ajouter(
             "Donnez le fichier d’une convention, ou --modele pour en écrire un à remplir.",
             "Écrivez jalon convention ajouter FICHIER.yaml, ou --modele FICHIER.yaml.",
         )
-    from services.register.agreement_parameters import verifier_parametres
+    from jalon.proofs import refus_d_un_essai
+    from services.register.agreement_parameters import exiger_l_usuel, verifier_parametres
     from services.register.register_conventions import ajouter_convention, lire_fichier
 
     saisie = lire_fichier(lus.lisible(fichier))
     with ctx.ensure_object(Session).bureau() as bureau:
         saisie = verifier_parametres(bureau, saisie)
+        if not convenu:
+            exiger_l_usuel(
+                saisie.parametres,
+                lambda ecrits: refus_d_un_essai(ecrits, str(fichier)),
+                "Retirez ces lignes ; si l’acte signé les prévoit, ajoutez --convenu.",
+            )
         fait = ajouter_convention(bureau.travail, saisie)
         return _enregistre(fait, f"Convention {saisie.reference}", accord="e")
 

@@ -16,7 +16,7 @@ from services.counter.register_forms import (
     tient_le_registre,
 )
 from services.office import Bureau
-from services.register.agreement_parameters import verifier_parametres
+from services.register.agreement_parameters import Juge, exiger_l_usuel, verifier_parametres
 from services.register.register_conventions import (
     ZONE,
     ajouter_convention,
@@ -34,6 +34,10 @@ from workflow.errors import ValeurInvalide
 
 STRUCTURE, DONNEUR = "structure", "donneur_ordre"
 FICHIER = "fichier"
+_PAR_LA_PROCEDURE = (
+    "Retirez ces lignes du fichier. Ce que vous convenez autrement se propose au donneur d’ordre : "
+    "« Proposer la procédure » sur le dossier de la convention."
+)
 _STRUCTURE = (
     saisie(f"{STRUCTURE}.nom", "Votre structure"),
     saisie(f"{STRUCTURE}.siret", "Son SIRET"),
@@ -95,9 +99,17 @@ def valeurs_usuelles(bureau: Bureau, visiteur: Visiteur) -> dict[str, str]:
 
 
 def ajouter(
-    bureau: Bureau, visiteur: Visiteur, valeurs: Mapping[str, str], fichier: bytes | None
+    bureau: Bureau,
+    visiteur: Visiteur,
+    valeurs: Mapping[str, str],
+    fichier: bytes | None,
+    *,
+    juger: Juge,
 ) -> Enregistre[Convention]:
     """Add the agreement that was typed, or that of a file; twice the same changes nothing.
+
+    Parameters:
+        juger: says why ``jalon check`` would refuse the parameters of the file.
 
     Raises:
         ValeurInvalide: as the command's: ``services.register.register_conventions``; or the
@@ -106,6 +118,7 @@ def ajouter(
     lue = _de_fichier(fichier) if fichier else convention_saisie(_blocs(valeurs))
     saisie_ = verifier_parametres(bureau, lue)
     _exiger_la_sienne(bureau, visiteur, saisie_.structure.get("siret"))
+    exiger_l_usuel(saisie_.parametres, juger, _PAR_LA_PROCEDURE)
     fait = ajouter_convention(bureau.travail, saisie_, nouvelle=True)
     if fait.cree:
         noter_au_registre(bureau, visiteur, f"convention {fait.objet.reference}")

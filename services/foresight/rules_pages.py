@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from services.foresight.simulating import simuler
 from services.office import Bureau
 from services.parameters import de_la_machine, en_vigueur
 from services.reading.drawing import dessin_de_machine
+from services.register.agreement_parameters import Juge
 from states.french import PARIS, jour_civil
 from storage import agreements, looking_health
 from storage.register_people import conventions
@@ -47,10 +48,6 @@ class Essai:
     valeur: str = ""
     convenu: str = ""
     """Not empty when the value is to be agreed in writing: then no rule refuses it."""
-
-
-Juge = Callable[[Mapping[str, Mapping[str, Any]]], Sequence[str]]
-"""Says why ``jalon check`` refuses changed values."""
 
 
 def page_des_parcours(bureau: Bureau, visiteur: Visiteur) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,9 @@ from services.parameters import en_vigueur
 from services.register.register_conventions import ConventionSaisie
 from workflow.errors import ValeurInvalide
 from workflow.process import Definition
+
+Juge = Callable[[Mapping[str, Mapping[str, Any]]], Sequence[str]]
+"""Says in French why ``jalon check`` would refuse values of parameters, by machine."""
 
 
 def verifier_parametres(bureau: Bureau, saisie: ConventionSaisie) -> ConventionSaisie:
@@ -21,6 +24,26 @@ def verifier_parametres(bureau: Bureau, saisie: ConventionSaisie) -> ConventionS
     """
     par_machine = ranger_par_machine(_definitions(bureau), saisie.parametres)
     return replace(saisie, parametres=par_machine)
+
+
+def exiger_l_usuel(
+    parametres: Mapping[str, Mapping[str, Any]],
+    juger: Juge,
+    remede: str,
+) -> None:
+    """Refuse values that break the rules of the agreement that Jalon was proved on.
+
+    Parameters:
+        parametres: by machine, as :func:`verifier_parametres` sorts them.
+        juger: says why ``jalon check`` would refuse them.
+        remede: how an agreement that truly says otherwise is entered.
+
+    Raises:
+        ValeurInvalide: a value breaks a rule, which the message names with its article.
+    """
+    refusees = juger(parametres) if parametres else ()
+    if refusees:
+        raise ValeurInvalide("parametres", "\n".join(refusees), remede)
 
 
 def figer(bureau: Bureau, *ecrits: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

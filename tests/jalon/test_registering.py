@@ -172,6 +172,21 @@ def test_bad_agreement(jalon: Ligne, ajout: str, champ: str) -> None:
     assert len(jalon.json("convention", "lister")) == 1
 
 
+@pytest.mark.parametrize(
+    "ecart", ["contacts_requis: 1", "relation_entreprise: {delai_courrier: 10 j}"]
+)
+def test_agreement_apart_from_the_rules_is_entered_knowingly(jalon: Ligne, ecart: str) -> None:
+    """Annexe 2/A: two contacts, fifteen days; another agreement may say otherwise, in writing."""
+    Path("c.yaml").write_text(CONVENTION + f"parametres: {{{ecart}}}\n")
+
+    erreur = jalon.refus("convention", "ajouter", "c.yaml")
+
+    assert (erreur["code"], erreur["champ"]) == ("valeur", "parametres")
+    assert "annexe 2/A" in erreur["message"]
+    assert len(jalon.json("convention", "lister")) == 1
+    assert jalon.json("convention", "ajouter", "c.yaml", "--convenu")["cree"] is True
+
+
 def test_agreement_that_is_not_there(jalon: Ligne) -> None:
     assert jalon.refus("convention", "ajouter", "absente.yaml", code=1)["code"] == "fichier"
     assert jalon.refus("convention", "ajouter", ".", code=1)["message"].endswith(

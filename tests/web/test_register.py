@@ -250,6 +250,7 @@ def test_whoever_adds_an_agreement_renames_nobody(
         (b"reference: [", "YAML"),
         (b"toto: 1", "Champ inconnu"),
         (FICHIER.replace("contacts_requis", "contacts").encode(), "contacts"),
+        (FICHIER.replace("contacts_requis: 3", "contacts_requis: 1").encode(), "annexe 2/A"),
         (FICHIER.encode(), ""),
     ],
 )

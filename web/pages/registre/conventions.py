@@ -71,7 +71,7 @@ def recevoir(request: Requete) -> Response[Any]:
     if saisie.erreurs or page.formulaire.get(ETAPE) == REVOIR:
         return _montrer(page, form, saisie)
     try:
-        fait = ajouter(page.bureau, page.visiteur, saisie.valeurs, fichier)
+        fait = ajouter(page.bureau, page.visiteur, saisie.valeurs, fichier, juger=page.site.juger)
     except ValeurInvalide as erreur:
         champ, message = faute(form, erreur)
         connus = {une["champ"] for une in form.saisies}
