@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from services.act import Acte
 from workflow.arming import FIN_D_ATTENTE
-from workflow.deadlines import PRINCIPAL, echeance_de
+from workflow.deadlines import PRINCIPAL, echeance_dite
 from workflow.decision import Timer
 from workflow.process import Definition
 from workflow.scope import en_francais
@@ -64,7 +64,5 @@ def _jour(timer: Timer, temps: TempsLegal) -> str:
 
 
 def _dernier_jour(timer: Timer, temps: TempsLegal) -> str:
-    """Of a reminder, the day on which it comes."""
-    if timer.rang > PRINCIPAL:
-        return _jour(timer, temps)
-    return en_francais(echeance_de(timer, temps).dernier_jour)
+    """Of a reminder, the day that was missed."""
+    return en_francais(echeance_dite(timer, temps).dernier_jour)

@@ -13,6 +13,7 @@ from workflow.deadlines import (
     calculer,
     jour_de,
     lire_delai,
+    manquee,
     poursuivre,
     recalculer,
     timers,
@@ -56,17 +57,25 @@ def sans_objet(regle: RegleEcheance, portee: Portee) -> bool:
 def renouveler(ancien: Timer, regle: RegleEcheance, portee: Portee) -> Timer | None:
     """An armed timer as a rule and the parameters of ``portee`` make it, its hold still counted.
 
-    A reminder on its way counts from the last one that has left. ``None`` when the rule would arm
-    none: its switch is off, its anchor empty, its reminders are over, or it has nothing to say.
+    A reminder on its way counts from the last one that has left; where the deadline that it recalls
+    is put off to a day to come, that day rings again. ``None`` when the rule would arm none: its
+    switch is off, its anchor empty, its reminders are over, or it has nothing to say.
     """
     armes = armer_regle(regle, portee, ancien.ancre)
     neuf = next((un for un in armes if un.rang == PRINCIPAL), None)
     if neuf is None:
         return None
     garde = {nom: ancien.regle[nom] for nom in DE_LA_PAUSE if nom in ancien.regle}
-    valeurs: dict[str, Any] | None = {**neuf.regle, **garde}
-    if ancien.rang > PRINCIPAL:
-        valeurs = poursuivre(ancien, {**neuf.regle, **garde}, portee.temps)
+    regle_neuve = {**neuf.regle, **garde}
+    principal = replace(ancien, rang=PRINCIPAL, regle=regle_neuve, ancre=neuf.ancre)
+    if ancien.rang <= PRINCIPAL:
+        return recalculer(replace(principal, rang=ancien.rang), portee.temps)
+    if (
+        manquee(ancien)
+        and (a_venir := recalculer(principal, portee.temps)).du_le > portee.maintenant
+    ):
+        return a_venir
+    valeurs = poursuivre(ancien, regle_neuve, portee.temps)
     if valeurs is None:
         return None
     return recalculer(replace(ancien, regle=valeurs, ancre=neuf.ancre), portee.temps)

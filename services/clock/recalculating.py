@@ -94,7 +94,7 @@ def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
         "dossier": ecart.dossier.numero,
         "echeance": ecart.ancien.nom,
         "libelle": ecart.dit,
-        "rang": ecart.ancien.rang,
+        "rang": ecart.nouveau.rang,
         "avant": ecart.avant,
         "apres": ecart.apres,
         "dernier_jour": [fin.isoformat() for fin in ecart.fins],

@@ -16,7 +16,7 @@ from services.moved_deadlines import VERIFICATION_DU_COURRIER, libelle_de
 from states.french import a_paris
 from storage.dossiers import LigneDossier
 from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
-from workflow.deadlines import VERIFICATION, echeance_de, recalculer
+from workflow.deadlines import VERIFICATION, echeance_de, echeance_dite, recalculer
 from workflow.decision import Timer
 from workflow.process import ENTREE, RegleEcheance
 from workflow.rules import armer_regle, date_d_ancrage, regles_en_ordre, renouveler
@@ -125,8 +125,9 @@ def _ecart(
         return None
     opposable = regle.opposable_a if regle else None
     libelle = libelle_de(portee.definition, portee.etat, ancien.nom)
-    fins = [echeance_de(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
-    raccourci = nouveau.du_le < ancien.du_le or fins[1] < fins[0]
+    dire = echeance_de if nouveau.rang == ancien.rang else echeance_dite
+    fins = [dire(un, portee.temps).dernier_jour for un in (ancien, nouveau)]
+    raccourci = fins[1] < fins[0] or (dire is echeance_de and nouveau.du_le < ancien.du_le)
     return Ecart(dossier, ancien, nouveau, opposable, libelle, raccourci, (fins[0], fins[1]))
 
 

@@ -235,3 +235,28 @@ def test_a_deadline_that_has_nothing_left_to_say_is_listed_then_withdrawn(
     assert "ne court plus" in p.journal(PROGRAMME)[-1].explanation
     assert recalculer(change.bureau) == []
     assert verifier(change.bureau)["intact"]
+
+
+def test_a_missed_deadline_put_off_to_a_day_to_come_runs_again(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Its reminders stop: nothing is late any more."""
+    a(portefeuille_sqlite, "2025-03-19T09:00")
+    change = avec(portefeuille_sqlite, delai_premier_contact="30 j")
+    explique = expliquer_dossier(change.bureau, REL2)["echeances"]
+    [manquee] = [une for une in explique if une["nom"] == "premier_contact_attendu"]
+    assert manquee["prochain_rappel"]
+
+    [ecart] = [
+        un
+        for un in recalculer(change.bureau, appliquer=True, motif="avenant n° 2")
+        if (un["dossier"], un["echeance"]) == (REL2, "premier_contact_attendu")
+    ]
+
+    assert ecart["dernier_jour"] == [manquee["dernier_jour"], "2025-03-31"]
+    assert (ecart["rang"], ecart["applique"]) == (1, True)
+    explique = expliquer_dossier(change.bureau, REL2)["echeances"]
+    [remise] = [une for une in explique if une["nom"] == "premier_contact_attendu"]
+    assert (remise["dernier_jour"], remise["prochain_rappel"]) == ("2025-03-31", None)
+    assert recalculer(change.bureau) == []
+    assert "17 mars 2025 → 31 mars 2025" in change.journal(REL2)[-1].explanation
