@@ -107,7 +107,12 @@ _MARCHE = (
     ),
     Message("marche_notifie_avis", FACILITATEUR, "Marché notifié"),
     Message("pieces_attendues", REFERENT, "Pièces du marché attendues"),
-    Message("rappel_pieces", REFERENT, "Rappel des pièces du marché"),
+    Message(
+        "rappel_pieces",
+        REFERENT,
+        "Rappel des pièces du marché",
+        perime=("notifie", "lance", "en_suivi"),
+    ),
     Message("invitation_lancement_attendue", REFERENT, "Invitation à la réunion de lancement"),
     Message(
         "invitation_analyse_attendue",

@@ -14,6 +14,7 @@ from workflow.deadlines import (
     jour_de,
     rang_suivant,
     recalculer,
+    rendre,
     timers,
     verification_de,
 )
@@ -120,12 +121,41 @@ def _calcul_nomme(
     yield from suite
 
 
-def entrer(portee: Portee, vivants: Iterable[Timer], entree: date) -> Armement:
-    """Leave a state for that of ``portee``: its timers go, those of the new state come."""
-    nouveaux = _laisser_verifier(portee, armer(portee, entree))
+def entrer(
+    portee: Portee, vivants: Iterable[Timer], entree: date, arret: date | None = None
+) -> Armement:
+    """Leave a state for that of ``portee``: its timers go, those of the new state come.
+
+    Parameters:
+        arret: since when time stood still, if the state is found again after a stop.
+    """
+    venus = armer(portee, entree) if arret is None else _retrouver(portee, entree, arret)
+    nouveaux = _laisser_verifier(portee, venus)
     finit = portee.definition.etats[portee.etat].final
     annules = tuple(un for un in vivants if finit or un.nom not in PENDANT_LA_PAUSE)
     return Armement(annules=annules, armes=nouveaux.armes, phrases=nouveaux.phrases)
+
+
+def _retrouver(portee: Portee, entree: date, arret: date) -> Armement:
+    """The timers of a state found again: the days of the stop are given back.
+
+    What was past before it rang then: its reminders go on.
+    """
+    return _tenir_compte(
+        portee,
+        (
+            timer
+            for regle in regles_de(portee)
+            for arme in armer_regle(regle, portee, entree)
+            if (timer := _repris(rendre(arme, arret, entree, portee.temps), portee))
+        ),
+    )
+
+
+def _repris(timer: Timer, portee: Portee) -> Timer | None:
+    if timer.du_le > portee.maintenant or timer.regle.get("declenche"):
+        return timer
+    return rang_suivant(timer, portee.temps, portee.maintenant)
 
 
 def suivre_la_pause(

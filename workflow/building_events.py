@@ -31,6 +31,7 @@ CLES_EVENEMENT = [
     "operation",
     "consequence",
     "source",
+    "temps_arrete_depuis",
 ]
 CLES_ECHEANCE = [
     "apres",
@@ -76,6 +77,7 @@ def lire_evenements(section: Section, etats: Mapping[str, p.Etat]) -> dict[str, 
             operation=un.parmi("operation", p.OPERATIONS) or None,
             consequence=un.texte("consequence"),
             source=un.texte("source"),
+            temps_arrete_depuis=un.texte("temps_arrete_depuis"),
             ordre=un.liste("par"),
         )
     return lus

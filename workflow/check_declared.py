@@ -140,6 +140,7 @@ def _evenement(un: Evenement) -> dict[str, Any]:
         "premier": un.ordre[0] if un.ordre else None,
         "motif": "obligatoire" if un.motif else None,
         "pose": un.pose,
+        "temps_arrete_depuis": un.temps_arrete_depuis,
         "libelle": un.libelle,
         "consequence": un.consequence,
     }

@@ -72,6 +72,7 @@ def _actes(definition: Definition, element: Element) -> Iterator[str]:
     portes |= set(definition.taches[nom].faite_par) if genre == "tache" else set()
     for un in definition.evenements.values():
         dits = {*un.gardes, *un.efface, *un.pose, *un.pose.values(), un.si_parametre}
+        dits.add(un.temps_arrete_depuis)
         dits |= {une.champ for une in un.saisies} | {une.si for une in un.selon}
         etats = {*un.de, *un.destinations} if genre == "etat" else set()
         if un.nom in portes or nom in dits | etats:

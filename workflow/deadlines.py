@@ -137,6 +137,18 @@ def demande_de(timer: Timer, now: datetime, temps: TempsLegal) -> Demande:
     )
 
 
+def rendre(timer: Timer, debut: date, fin: date, temps: TempsLegal) -> Timer:
+    """The same timer, the days that it has seen between two dates given back.
+
+    What comes before a date follows that date alone.
+    """
+    debut = max(debut, timer.ancre)
+    if timer.regle["sens"] == AVANT or debut >= fin:
+        return timer
+    pauses = [*timer.regle.get("pauses", ()), [debut.isoformat(), fin.isoformat()]]
+    return recalculer(replace(timer, regle={**timer.regle, "pauses": pauses}), temps)
+
+
 def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:
     """The deadline of a timer, of its own rung when it is a reminder; with its working."""
     connue = timer.echeance or recalculer(timer, temps).echeance

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from workflow.arming import FIN_D_ATTENTE, Armement, calculs, fin_deplacee, refaire
-from workflow.deadlines import AVANT, REPRISE, recalculer, timers
+from workflow.deadlines import AVANT, REPRISE, recalculer, rendre, timers
 from workflow.decision import Attente, Decision, Refus, Timer
 from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, Effet, RegleEcheance
@@ -75,18 +75,12 @@ def _repris(cas: Operation, attente: Attente, timer: Timer, ancre: date | None) 
 
     What comes before a date follows that date (``ancre``) alone: in the past, it is skipped.
     """
-    regle = dict(timer.regle)
-    if attente.mode == TEMPS_RESTANT and ancre is None and regle["sens"] != AVANT:
-        regle["pauses"] = [*regle.get("pauses", ()), *_pause(cas, attente, timer)]
-    timer = recalculer(replace(timer, regle=regle, ancre=ancre or timer.ancre), cas.temps)
-    if timer.du_le > cas.now or regle["sens"] == AVANT:
+    temps = cas.temps
+    if attente.mode == TEMPS_RESTANT and ancre is None:
+        debut, fin = temps.jour_civil(attente.depuis), temps.jour_civil(cas.ligne.at)
+        timer = rendre(timer, debut, fin, temps)
+    timer = recalculer(replace(timer, ancre=ancre or timer.ancre), temps)
+    if timer.du_le > cas.now or timer.regle["sens"] == AVANT:
         return timer
-    regle["pas_avant"] = cas.temps.jour_civil(cas.now).isoformat()
-    return recalculer(timer, cas.temps)
-
-
-def _pause(cas: Operation, attente: Attente, timer: Timer) -> Iterable[list[str]]:
-    """The days of the hold that the délai has seen, if any."""
-    debut = max(cas.temps.jour_civil(attente.depuis), timer.ancre)
-    fin = cas.temps.jour_civil(cas.ligne.at)
-    return [[debut.isoformat(), fin.isoformat()]] if debut < fin else []
+    regle = {**timer.regle, "pas_avant": temps.jour_civil(cas.now).isoformat()}
+    return recalculer(replace(timer, regle=regle), temps)

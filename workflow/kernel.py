@@ -10,7 +10,7 @@ from typing import Any
 from workflow.arming import SUITE_A_DECIDER, Armement, entrer, suivre_les_ancres
 from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
-from workflow.deadlines import AVANT, VERIFICATION, calcul_de, rang_apres
+from workflow.deadlines import AVANT, VERIFICATION, calcul_de, jour_de, rang_apres
 from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
@@ -220,7 +220,9 @@ def _armement(cas: _Cas, apres: Portee) -> Armement:
     """What to cancel and what to arm: all on a move, else the deadlines whose anchor changed."""
     if cas.acte.declare.destinations:
         entree = cas.temps.jour_civil(cas.demande.at)
-        return entrer(apres, cas.snapshot.timers, entree)
+        arret = cas.acte.declare.temps_arrete_depuis
+        depuis = jour_de(cas.portee()[arret], cas.temps) if arret else None
+        return entrer(apres, cas.snapshot.timers, entree, depuis)
     return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers)
 
 

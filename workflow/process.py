@@ -200,6 +200,8 @@ class Evenement:
     operation: str | None = None
     consequence: str = ""
     source: str = ""
+    temps_arrete_depuis: str = ""
+    """Date since when time stood still: deadlines found again give those days back."""
     ordre: tuple[str, ...] = ()
     """Roles of ``par`` as they are written; a return is first of all the first one's to make."""
 

@@ -44,6 +44,7 @@ def fautes_des_evenements(definition: Definition, vocabulaire: Vocabulaire) -> I
         yield from faute_de_si_parametre(
             definition, evenement.si_parametre, f"{chemin}.si_parametre"
         )
+        yield from _arret(definition, evenement, chemin)
         yield from _operation(definition, evenement, chemin)
 
 
@@ -106,6 +107,14 @@ def _efface(definition: Definition, evenement: Evenement, chemin: str) -> Iterat
         if champ is None or not champ.saisi or champ.passager:
             message = f"« {nom} » ne peut pas être effacé : il faut un champ saisi que l’on garde."
             yield definition.faute("efface", f"{chemin}.efface", message)
+
+
+def _arret(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
+    nom = evenement.temps_arrete_depuis
+    champ = definition.contexte.get(nom)
+    if nom and (champ is None or champ.type != "date" or not evenement.destinations):
+        message = f"« {nom} » n’est pas une date de la machine, ou l’acte ne mène à aucun état."
+        yield definition.faute("temps_arrete", f"{chemin}.temps_arrete_depuis", message)
 
 
 def _type_pose(definition: Definition, evenement: Evenement, source: str) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services.clockwork import a, courriels
 from tests.services.test_convention import refuse
 from tests.services.test_marche_life import ouvrir
 
@@ -91,3 +93,41 @@ def test_a_suspension_or_a_resumption_taken_back_undoes_its_holds(
     assert en_pause(p) == gelees
     with refuse("déjà en pause"):
         p.fire(REL1, "mettre_en_attente", **PAUSE)
+
+
+def fin(p: Portefeuille, nom: str) -> tuple[str, bool]:
+    """Last day of a deadline of the marché, and whether only its reminders run."""
+    [une] = [un for un in expliquer_dossier(p.bureau, MAR)["echeances"] if un["nom"] == nom]
+    return une["dernier_jour"], bool(une["prochain_rappel"])
+
+
+def test_the_marche_s_own_deadlines_give_the_days_of_the_stop_back(
+    portefeuille: Portefeuille,
+) -> None:
+    p = portefeuille
+    assert fin(p, "lancement_a_tenir") == ("2025-03-28", False)
+    suspendre(p)
+    p.attendre(days=10)
+
+    dite = p.fire(MAR, "reprendre_execution", date_effet="2025-03-13")
+
+    assert fin(p, "lancement_a_tenir") == ("2025-04-07", False)
+    [echeance] = [une for une in dite["echeances"] if une["nom"] == "lancement_a_tenir"]
+    assert echeance["dernier_jour"] == "2025-04-07"
+
+
+def test_what_was_missed_before_the_stop_does_not_ring_twice(portefeuille: Portefeuille) -> None:
+    p = portefeuille
+    a(p, "2025-03-18T09:00")
+    assert fin(p, "pieces_a_transmettre") == ("2025-03-17", True)
+    p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-18")
+    a(p, "2025-03-28T09:00")
+    avant = len(courriels(p, "rappel_pieces"))
+
+    p.fire(MAR, "reprendre_execution", date_effet="2025-03-28")
+    a(p, "2025-03-28T09:30")
+
+    assert fin(p, "pieces_a_transmettre") == ("2025-03-17", True)
+    assert len(courriels(p, "rappel_pieces")) == avant
+    a(p, "2025-04-11T09:00")
+    assert len(courriels(p, "rappel_pieces")) == avant + 1

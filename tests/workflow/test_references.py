@@ -132,6 +132,8 @@ def test_the_base_has_no_fault() -> None:
         ("{copie_le: recu_le}", "{copie_le: zut}", "pose_source", "« zut »"),
         ("{copie_le: recu_le}", "{copie_le: essais}", "pose_type", "« essais »"),
         ("{copie_le: recu_le}", "{copie_le: vu_a}", "pose_type", "de type instant"),
+        ("    efface:", "    temps_arrete_depuis: recu_le\n    efface:", "temps_arrete", "recu_le"),
+        ("vers: termine", "vers: termine, temps_arrete_depuis: mode", "temps_arrete", "mode"),
         ("efface: [mode]", "efface: [zut]", "efface", "« zut »"),
         ("[mail: avis]", "[mail: avis, mail: avis]", "effet_double", "partirait deux fois"),
         ("[mail: avis]", "[mail: avis, {mail: avis, si: assez}]", "effet_double", "une garde (si)"),
