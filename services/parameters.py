@@ -73,6 +73,13 @@ def de_la_machine(definition: Definition, ecrits: Mapping[str, Any]) -> dict[str
     return plats | (dict(propres) if isinstance(propres, Mapping) else {})
 
 
+def ecrire(valeur: Any) -> str:
+    """A value as the file of an agreement writes it, and as people read it: « oui », « 15 j »."""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return str(valeur)
+
+
 def _typer(definition: Definition, parametre: Parametre, brut: Any) -> Any:
     chemin = f"parametres.{definition.machine}.{parametre.nom}"
     if parametre.type in {"delai", "duree"}:
