@@ -231,13 +231,11 @@ def noms_donneurs(connexion: Connexion, cles: Iterable[int], jour: date) -> dict
     return {ligne.id: ligne.nom for ligne in connexion.execute(requete)}
 
 
-def entreprise_par_identifiant(
-    connexion: Connexion, identifiant: str, type_identifiant: str = "SIRET"
-) -> int | None:
-    """The company behind an identifier, present or past."""
+def entreprise_par_identifiant(connexion: Connexion, siret: str) -> int | None:
+    """The company behind a SIRET, present or past."""
     table = entreprise_identite
     requete = select(table.c.entreprise).where(
-        table.c.identifiant == identifiant, table.c.type_identifiant == type_identifiant
+        table.c.identifiant == siret, table.c.type_identifiant == "SIRET"
     )
     return connexion.execute(requete).scalar_one_or_none()
 
