@@ -43,7 +43,7 @@ def rendre_le_renvoi(
 ) -> Rendu:
     """The mail, written anew: an answered question is not asked again, a date is of that day."""
     compilee = chantier.bureau.machines.par_id(chantier.connexion, vue.dossier.definition)
-    sujet = du.sujet if posee else f"Nouveau lien : {vue.dossier.subject}"
+    sujet = du.sujet if posee else typographie(f"Nouveau lien : {vue.dossier.subject}")
     paragraphes = [
         f"Bonjour {ligne.nom},",
         _demande(compilee.definition, ligne, vue, du, posee=posee),
