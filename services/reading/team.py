@@ -8,7 +8,7 @@ from typing import Any
 
 from services.accounts.absences import declarer, finir, lister
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, absent
+from services.accounts.visiting import EQUIPE, exiger_l_equipe
 from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from states.french import jour_civil
@@ -24,8 +24,7 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     Raises:
         Introuvable: the reader is not of the team.
     """
-    if not visiteur.roles & EQUIPE:
-        raise absent()
+    exiger_l_equipe(visiteur)
     lues, villes = _gens(bureau, visiteur)
     logins = {une.login for une in (*lues, *villes)}
     return {
@@ -79,8 +78,7 @@ def finir_une_absence(bureau: Bureau, visiteur: Visiteur, login: str) -> dict[st
 
 
 def _exiger_de_pouvoir(bureau: Bureau, visiteur: Visiteur, login: str) -> None:
-    if not visiteur.roles & EQUIPE:
-        raise absent()
+    exiger_l_equipe(visiteur)
     if login == visiteur.login:
         return
     if RESPONSABLE not in visiteur.roles:
