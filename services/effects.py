@@ -12,7 +12,7 @@ from services.link_gifts import donnees_du_lien
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
-from services.task_limits import limite_de
+from services.task_limits import echeance_qui_sonne, limite_de
 from storage import awaiting, links
 from storage.links import Cible
 from storage.statements import civil
@@ -95,17 +95,18 @@ class _Valeurs(dict[str, str]):
 
 def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     valeurs: dict[str, str] = {}
-    nom = acte.decision.ligne.evenement if acte.decision.ligne.kind == "echeance" else None
-    vivant = next((un for un in acte.snapshot.timers if un.nom == nom), None)
-    if vivant is not None:
-        echeance = calculer(vivant.regle, vivant.ancre, acte.temps)
+    sonne = echeance_qui_sonne(acte)
+    if sonne is not None:
+        echeance = calculer(sonne.regle, sonne.ancre, acte.temps)
         valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)
-        regle = acte.compilee.definition.echeance(acte.decision.de, vivant.nom)
-        valeurs["echeance"] = regle.libelle if regle else vivant.nom
+        regle = acte.compilee.definition.echeance(acte.decision.de, sonne.nom)
+        valeurs["echeance"] = regle.libelle if regle else sonne.nom
     # one that is asked for a day of its own stands beside the others of its kind
     propre = acte.compilee.definition.taches[effet.nom].jusqu_a in acte.decision.ligne.donnees
     cle = f":{acte.decision.ligne.seq}" if propre else ""
-    mettre_au_bureau(chantier, acte, effet.nom, valeurs, cle=cle, timer=nom)
+    mettre_au_bureau(
+        chantier, acte, effet.nom, valeurs, cle=cle, timer=sonne.nom if sonne else None
+    )
 
 
 def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:

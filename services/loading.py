@@ -41,14 +41,13 @@ class DejaLu:
     personnelles: Personnelles
 
 
-def lire_dossier(connexion: Connexion, cle: str, *, verrou: bool = True) -> LigneDossier:
+def lire_dossier(connexion: Connexion, cle: str) -> LigneDossier:
     """The dossier of a number or an id, its root locked first.
 
     Raises:
         Introuvable: no such dossier.
     """
-    if verrou:
-        depot.verrouiller_par_cle(connexion, cle)
+    depot.verrouiller_par_cle(connexion, cle)
     dossier = depot.par_cle(connexion, cle)
     if dossier is None:
         raise Introuvable(

@@ -64,6 +64,8 @@ def _exiger_un_pair(absente: LigneCompte, remplace: LigneCompte) -> None:
         souci = f"« {remplace.login} » n’a pas les rôles de « {absente.login} » ({noms})."
     elif absente.donneur_ordre != remplace.donneur_ordre:
         souci = f"« {remplace.login} » ne relève pas du donneur d’ordre de « {absente.login} »."
+    elif absente.structure and remplace.structure not in {None, absente.structure}:
+        souci = f"« {remplace.login} » ne relève pas de la structure de « {absente.login} »."
     elif remplace.limite:
         souci = f"« {remplace.login} » ne voit que certains marchés."
     else:

@@ -28,6 +28,12 @@ from workflow.errors import ValeurInvalide
 
 DE_LA_STRUCTURE = frozenset({ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE})
 OUVERT, FERME, INVITE, SANS_ACCES = "ouvert", "ferme", "invite", "sans_acces"
+_ACCES = {
+    OUVERT: "ouvert",
+    FERME: "fermé",
+    INVITE: "invitation envoyée",
+    SANS_ACCES: "sans mot de passe",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +73,11 @@ class CompteVu:
         champs_changes = (une.nom, une.courriel, une.telephone, une.structure, une.donneur_ordre)
         dit = ecrire_json([*champs_changes, sorted(self.roles), [un for un, _ in self.marches]])
         return hashlib.sha256(dit.encode()).hexdigest()[:16]
+
+    @property
+    def acces(self) -> str:
+        """How it is entered, in words."""
+        return _ACCES[self.etat]
 
     @property
     def exterieur(self) -> bool:

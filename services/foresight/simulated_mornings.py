@@ -1,7 +1,8 @@
 """The morning mails of a simulation: one per person and office day on which something waits.
 
 The same rule as ``services/mail/digest``: the open tasks that are due within the week or undated,
-and the messages kept since the day before, on the desk that the person keeps that day.
+and the messages kept since the day before, on the desk that the person keeps that day. The
+deadlines of the very day, which the real mail names before they ask for anything, are not counted.
 """
 
 from __future__ import annotations

@@ -114,9 +114,13 @@ def autorise(compte: LigneCompte, courriel: int | None = None) -> LigneCompte:
 
 
 def fiche_verrouillee(
-    chantier: Chantier, courriel: int, compte: LigneCompte, admis: tuple[str, ...]
+    chantier: Chantier,
+    courriel: int,
+    compte: LigneCompte,
+    admis: tuple[str, ...],
+    sinon: str = "n’attend pas d’accord",
 ) -> Any:
-    """The mail, its dossier locked, if it may be touched.
+    """The mail, its dossier locked, if it may be touched; ``sinon`` says why it may not.
 
     Raises:
         Introuvable: no such mail.
@@ -137,7 +141,7 @@ def fiche_verrouillee(
     if fiche.statut not in admis:
         raise Interdit(
             "courriel",
-            f"Le courriel {courriel} n’attend pas d’accord (il est « {fiche.statut} »).",
+            f"Le courriel {courriel} {sinon} (il est « {fiche.statut} »).",
             "Rien à faire.",
         )
     return fiche
@@ -169,13 +173,15 @@ def exiger_la_version(chantier: Chantier, fiche: Any, version: str | None) -> No
 
 
 def _derniere_main(chantier: Chantier, fiche: Any) -> str:
-    """Who has put the text right last, by name."""
+    """Who has put the text right last, by name; somebody, when the journal names nobody."""
     lignes = depot.lignes_depuis_rev(chantier.connexion, fiche.dossier, 0)
     siennes = [
         str(une.on_behalf_of)
         for une in lignes
         if une.event == MODIFIE and lire_json(une.payload)["courriel"] == fiche.id
     ]
+    if not siennes:
+        return "Quelqu’un"
     return accounts.noms(chantier.connexion, siennes[-1:]).get(siennes[-1], siennes[-1])
 
 

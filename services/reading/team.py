@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from services.accounts.absences import declarer, finir, lister
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, absent
-from services.errors import Interdit
+from services.accounts.visiting import EQUIPE, exiger_l_equipe
+from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from states.french import jour_civil
 from states.role_names import ROLES_COURTS
@@ -23,16 +24,8 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     Raises:
         Introuvable: the reader is not of the team.
     """
-    if not visiteur.roles & EQUIPE:
-        raise absent()
-    jour = jour_civil(bureau.horloge.maintenant())
-    with bureau.travail.lire() as connexion:
-        lues = depot.charge(connexion, visiteur.compte.structure, jour)
-        villes = (
-            depot.des_donneurs(connexion, visiteur.compte.structure, jour)
-            if RESPONSABLE in visiteur.roles
-            else []
-        )
+    exiger_l_equipe(visiteur)
+    lues, villes = _gens(bureau, visiteur)
     logins = {une.login for une in (*lues, *villes)}
     return {
         "personnes": [
@@ -52,15 +45,25 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     }
 
 
+def _gens(bureau: Bureau, visiteur: Visiteur) -> tuple[Sequence[Any], Sequence[Any]]:
+    """The accounts of the reader's structure; those of its buyers, for a responsable."""
+    structure, jour = visiteur.compte.structure, jour_civil(bureau.horloge.maintenant())
+    with bureau.travail.lire() as connexion:
+        lues = depot.charge(connexion, structure, jour)
+        if RESPONSABLE not in visiteur.roles:
+            return lues, []
+        return lues, depot.des_donneurs(connexion, structure, jour)
+
+
 def declarer_une_absence(
     bureau: Bureau, visiteur: Visiteur, *, login: str, delegue: str | None, du: date, au: date
 ) -> dict[str, Any]:
-    """One's own absence; a responsable declares anybody's.
+    """One's own absence; a responsable declares that of anybody of the page.
 
     Raises:
         Introuvable, Interdit, ValeurInvalide: as :func:`services.accounts.absences.declarer`.
     """
-    _exiger_de_pouvoir(visiteur, login)
+    _exiger_de_pouvoir(bureau, visiteur, login)
     return declarer(bureau, login=login, delegue=delegue, du=du, au=au)
 
 
@@ -70,16 +73,23 @@ def finir_une_absence(bureau: Bureau, visiteur: Visiteur, login: str) -> dict[st
     Raises:
         Introuvable: no such account, or no absence of it.
     """
-    _exiger_de_pouvoir(visiteur, login)
+    _exiger_de_pouvoir(bureau, visiteur, login)
     return finir(bureau, login)
 
 
-def _exiger_de_pouvoir(visiteur: Visiteur, login: str) -> None:
-    if not visiteur.roles & EQUIPE:
-        raise absent()
-    if login != visiteur.login and RESPONSABLE not in visiteur.roles:
+def _exiger_de_pouvoir(bureau: Bureau, visiteur: Visiteur, login: str) -> None:
+    exiger_l_equipe(visiteur)
+    if login == visiteur.login:
+        return
+    if RESPONSABLE not in visiteur.roles:
         raise Interdit(
             "login",
             "Vous ne déclarez que votre propre absence.",
             "La personne responsable déclare celle des autres.",
+        )
+    if not any(une.login == login for siens in _gens(bureau, visiteur) for une in siens):
+        raise Introuvable(
+            "compte",
+            f"Le compte « {login} » n’existe pas, ou n’est pas de votre structure.",
+            "Choisissez dans la liste.",
         )

@@ -59,7 +59,6 @@ class CompteSaisi:
     """SIRET of the structure it belongs to."""
     donneur_ordre: str | None = None
     """SIRET of the buyer it belongs to."""
-    actif: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +100,7 @@ def ajouter_compte(travail: Travail, saisie: CompteSaisi) -> Enregistre[Compte]:
         "roles": ecrire_json(roles),
         "courriel": champs.courriel("courriel", saisie.courriel),
         "telephone": champs.telephone("telephone", saisie.telephone),
-        "actif": saisie.actif,
+        "actif": True,  # whoever adds a closed account opens it again
     }
     with travail.ecrire() as connexion:
         if saisie.structure:

@@ -9,6 +9,7 @@ import pytest
 from services.accounts.managing_accounts import Saisie, changer_compte, lire
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import portee
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.people import compte_de, hors_de_portee
 from services.personal_links.shared_calendars import creer, mes_calendriers, ouvrir
 from services.reading.looking_dossier import chantier_de_lecture
@@ -160,3 +161,16 @@ def test_a_marche_of_another_buyer_or_an_account_of_none_is_refused(site: Site) 
         )
         with pytest.raises(ValeurInvalide, match=dit):
             changer_compte(site.bureau, admin, une)
+
+
+def test_a_marche_that_is_not_in_the_register_yet_limits_no_account(site: Site) -> None:
+    prevu = Ouverture(
+        machine="marche",
+        acteur="cli:x",
+        compte="fac",
+        convention="OULLINS-2022",
+        saisies={"objet": "Crèche à venir"},
+    )
+    numero = str(ouvrir_a_la_main(site.bureau, prevu)["dossier"])
+    with pytest.raises(ValeurInvalide, match=f"{numero} n’est pas encore au registre"):
+        changer_compte(site.bureau, visiteur(site, "adm"), saisie(site, numero))

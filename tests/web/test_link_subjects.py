@@ -36,13 +36,15 @@ def test_a_procedure_is_accepted_with_its_rules_in_sight(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
 ) -> None:
     """And nobody ends an agreement by a link."""
-    procedure = piece("p.yaml", "parametres:\n  relation_entreprise: {delai_courrier: 21 j}\n")
+    ecrits = "relation_entreprise: {delai_courrier: 21 j}\n  marche: {analyse_conviee: non}\n"
+    procedure = piece("p.yaml", f"parametres:\n  {ecrits}")
     ouvrir_convention(portefeuille_sqlite)
     portefeuille_sqlite.fire(REU, "tenir", tenue_le="2025-03-03")
     portefeuille_sqlite.fire(CONV, "proposer_procedure", _pieces={"procedure": procedure})
     page = guichet.lire(boite.lien(REF, "Procédure")).text
     proposes = clair(page[page.index("Ce que la procédure propose") :])
     assert re.search(r"courrier[^<]*<br>.*?</th><td>21 j</td><td>15 j</td>", proposes)
+    assert re.search(r"analyse des offres<br>.*?</th><td>non</td><td>oui</td>", proposes)
     assert re.search(r"Tout ce qui sera figé : \d+ réglages", proposes)
     assert _ACTES.findall(page) == ["accepter_procedure", "revoir_procedure"]
 

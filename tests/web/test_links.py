@@ -161,7 +161,7 @@ def test_a_fresh_link_asks_what_the_dossier_asks_today(
     corps = neuf.get_body(("plain",))
     assert corps is not None
     dit = clair(corps.get_content())
-    assert str(neuf["Subject"]).startswith("Nouveau lien")
+    assert str(neuf["Subject"]).startswith("Nouveau lien\u00a0: ")
     assert "n’est plus d’actualité : le dossier est aujourd’hui à « Alerte à la ville »" in dit
     assert "- notifier la défaillance à l’entreprise, ou classer l’alerte" in dit
     assert "accepter ou refuser" not in dit

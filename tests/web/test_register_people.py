@@ -64,6 +64,7 @@ def test_who_takes_over_from_whom_is_told_before(
     assert 'name="etape" value="faire"' in vu
     supplee = clair(poster(fac, REFERENT, **PERSONNE, suppleant="oui", etape="apercu").text)
     assert "La personne titulaire le reste" in supplee
+    assert "anne@ville.test, les jours où personne n’est titulaire" in supplee
     assert portefeuille_sqlite.tout()["referent"] == avant
     poster(fac, REFERENT, **PERSONNE, suppleant="non", etape="faire")
     encore = clair(poster(fac, REFERENT, **PERSONNE, suppleant="non", etape="apercu").text)

@@ -9,9 +9,9 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
+from services.accounts.visiting import exiger_l_equipe
 from services.counter.long_work import Ouvrage
 from services.counter.reprise_by_page import (
-    exiger_l_equipe,
     garder_le_tableau,
     modele_vierge,
     reprendre_le_tableau,
