@@ -100,12 +100,16 @@ def page_des_parametres(bureau: Bureau, visiteur: Visiteur, reference: str) -> d
     en_cours = [une for une in versions if une["applicable_le"] <= aujourd_hui]
     procedure = en_cours[-1] if en_cours else None
     ecrits = procedure["parametres"] if procedure else choisie.parametres if choisie else {}
+    convenue = "la procédure arrêtée" if procedure else "la convention"
     return {
         "conventions": toutes,
         "choisie": choisie,
         "procedure": procedure,
         "groupes": [
-            {"definition": une.definition, "lignes": list(_lignes(bureau, une.definition, ecrits))}
+            {
+                "definition": une.definition,
+                "lignes": list(_lignes(bureau, une.definition, ecrits, convenue)),
+            }
             for une in bureau.machines.courantes.values()
             if une.definition.parametres
         ],
@@ -113,16 +117,21 @@ def page_des_parametres(bureau: Bureau, visiteur: Visiteur, reference: str) -> d
 
 
 def _lignes(
-    bureau: Bureau, definition: Definition, ecrits: Mapping[str, Any]
+    bureau: Bureau, definition: Definition, ecrits: Mapping[str, Any], convenue: str
 ) -> Iterator[dict[str, Any]]:
+    """Each parameter by its name, its value as typed and in words, and what gives it."""
     installes = bureau.reglages.parametres.get(definition.machine, {})
     convenus = de_la_machine(definition, ecrits)
     valeurs = en_vigueur(definition, installes, convenus)
     for nom, parametre in definition.parametres.items():
-        par = "convention" if nom in convenus else "installation" if nom in installes else "modele"
-        valeur = str(valeurs[nom])
-        dite = _dite(definition, parametre, valeurs[nom])
-        yield {"parametre": parametre, "valeur": valeur, "dite": dite, "par": par}
+        installe = "l’installation" if nom in installes else "le modèle"
+        yield {
+            "parametre": parametre,
+            "nom": parametre.libelle or nom.replace("_", " "),
+            "valeur": str(valeurs[nom]),
+            "dite": _dite(definition, parametre, valeurs[nom]),
+            "donnee_par": convenue if nom in convenus else installe,
+        }
 
 
 def _dite(definition: Definition, parametre: Parametre, valeur: Any) -> str:

@@ -23,8 +23,6 @@ ETATS = {
     "sans_acces": "sans mot de passe",
 }
 """How an account is entered, in words."""
-PAR = {"convention": "la convention", "installation": "l’installation", "modele": "le modèle"}
-"""Who gives a parameter its value."""
 GENRES = {"decp": "marchés publiés", "siae": "structures d’insertion"}
 """What a public file holds."""
 
@@ -74,7 +72,8 @@ def _imports(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[
     for un in watching.page_des_imports(bureau, visiteur, None)["lignes"]:
         nombres = un["nombres"]
         yield (
-            *(_nom(un["fichier"]), GENRES.get(un["genre"], un["genre"]), *le(un["commence_le"])),
+            *(watching.nom_du_fichier(un["fichier"]), GENRES.get(un["genre"], un["genre"])),
+            *le(un["commence_le"]),
             "non" if nombres is None else "oui",
             *(compte((nombres or {}).get(nom, 0)) for nom in ("nouveaux", "modifies")),
             compte(un["rebuts"]),
@@ -85,11 +84,7 @@ def _quarantaine(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterat
     dite = watching.page_de_quarantaine(bureau, visiteur, int(demande["lot"]), None)
     for une in dite["lignes"]:
         sort = "mis de côté" if une.niveau == "rebut" else "signalé, mais enregistré"
-        yield (_nom(une.fichier), compte(une.ligne), une.champ, une.motif, sort)
-
-
-def _nom(fichier: str) -> str:
-    return fichier.replace("\\", "/").rpartition("/")[2]
+        yield (watching.nom_du_fichier(une.fichier), compte(une.ligne), une.champ, une.motif, sort)
 
 
 def _lectures(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[Rangee]:
@@ -109,13 +104,10 @@ def _parametres(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterato
     dite = regles.page_des_parametres(bureau, visiteur, demande.get("convention", ""))
     for groupe in dite["groupes"]:
         for une in groupe["lignes"]:
-            parametre = une["parametre"]
-            nom = parametre.libelle or parametre.nom.replace("_", " ")
-            donne_par = PAR[une["par"]]
-            if une["par"] == "convention" and dite["procedure"]:
-                donne_par = "la procédure arrêtée"
-            valeur = str(une["valeur"])
-            yield (groupe["definition"].libelle, nom, valeur, donne_par, parametre.source)
+            yield (
+                *(groupe["definition"].libelle, une["nom"], une["dite"]),
+                *(une["donnee_par"], une["parametre"].source),
+            )
 
 
 FEUILLES = {

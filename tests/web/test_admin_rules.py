@@ -143,3 +143,6 @@ def test_deadlines_and_parameters_are_told_by_their_labels(
     lus = clair(admin.lire("/admin/parametres").text)
     assert "<td>Courrier reçu le</td>" in lus
     assert "_le</td>" not in lus
+    exportes = admin.lire("/admin/parametres/export.csv").text
+    assert ";Courrier reçu le;" in exportes
+    assert "courrier_recu_le" not in exportes

@@ -75,7 +75,10 @@ def test_what_the_command_refuses_is_refused(
     assert refus.status_code == 400
     assert dit in clair(refus.text)
     assert "jalon-import-" not in refus.text
-    assert 'href="#fichier"' in refus.text or 'href="#genre"' in refus.text
+    champ = "fichier" if genre else "genre"
+    assert f'href="#{champ}"' in refus.text
+    assert f'id="mot-{champ}"' in refus.text
+    assert f'aria-describedby="{"aide-fichier " if genre else ""}mot-{champ}"' in refus.text
 
 
 def test_a_file_too_heavy_is_refused(guichet: Guichet, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from services.accounts.managing_accounts import Saisie
 from services.accounts.signing_in import Visiteur
 from services.errors import Conflit, Interdit
 from services.office import Bureau
+from services.reading.admin_sheets import ETATS
 from states.roles import ENTREPRISE, PRESCRIPTEUR, ROLES
 from web.page import Page, Requete
 from web.threads import en_fil
@@ -39,7 +40,7 @@ def liste(request: Requete) -> Response[str]:
     """Every account."""
     page = Page(request)
     return page.rendre(
-        "admin/comptes.html", comptes=comptes.lister(page.bureau, page.visiteur), noms=ROLES
+        "admin/comptes.html", comptes=comptes.lister(page.bureau, page.visiteur), etats=ETATS
     )
 
 

@@ -16,6 +16,7 @@ from services.counter.import_by_page import cle_du_fichier, importer_le_fichier
 from services.importing.errors import FichierIllisible
 from services.importing.records import BilanImport
 from services.reading import watching
+from services.reading.admin_sheets import GENRES
 from web.long_pages import atelier, cle_de, confier, dire_l_avance, montrer_en_entier
 from web.page import Page, Requete, numero_de_page
 from web.threads import en_fil
@@ -123,6 +124,7 @@ def _montrer(  # each a part of the page
         oublie=oublie,
         erreurs=erreurs or [],
         genre=genre,
+        genres=GENRES,
     )
 
 
