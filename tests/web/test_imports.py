@@ -10,9 +10,9 @@ import pytest
 
 from services.counter import import_by_page
 from services.counter.import_by_page import importer_le_fichier
+from tests.plain_text import clair
 from tests.portfolio import Portefeuille
 from tests.web.conftest import Guichet
-from tests.web.test_acting import clair
 from tests.web.test_takeover import ESSAIS
 from web import long_pages
 from web.pages.admin import imports

@@ -17,9 +17,9 @@ from storage import looking as vues
 from storage.account_scope import limiter
 from storage.looking import FiltreDossiers
 from storage.stored_json import lire_json
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
-from tests.web.test_acting import clair
 from tests.web.test_every_list_exports import lignes
 from tests.web.test_every_machine import ADRESSES, MACHINES
 from tests.web.test_every_machine import ouvrir as ouvrir_un_dossier

@@ -13,10 +13,10 @@ from notifications.captured import BoiteCapturee
 from services.clock.ticking import tick
 from services.counter.tasks import repondre
 from services.mail.delivering import livrer
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a
-from tests.web.conftest import COMPTES, Boite, Guichet
-from tests.web.test_acting import clair
+from tests.web.conftest import COMPTES, Boite, Guichet, texte_du_courriel
 
 BASE = f"/relations/{REL1}"
 
@@ -71,10 +71,8 @@ def test_a_held_mail_is_put_right_then_leaves_by_a_click(
     assert not [un for un in boite.relever() if "jean@" in str(un["To"])]
     assert guichet.envoyer(retenu, retenu, etape="envoyer").status_code == 303
     parti = [un for un in boite.relever() if "jean@" in str(un["To"])][-1]
-    corps = parti.get_body(("plain",))
     assert parti["Subject"] == "Rencontre"
-    assert corps is not None
-    assert "Mardi" in corps.get_content()
+    assert "Mardi" in texte_du_courriel(parti)
     assert "remis" in guichet.lire(retenu).text
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, REL2, Portefeuille
 from tests.services.test_marche_life import ouvrir
 from tests.services.test_participation import deviser
 from tests.web.conftest import Guichet
-from tests.web.test_acting import clair
 from tests.web.test_every_machine import ADRESSES
 from tests.web.test_kept_forms import caches
 

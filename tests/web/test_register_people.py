@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.plain_text import clair
 from tests.portfolio import LYON, VILLE, Portefeuille
 from tests.web.conftest import Guichet
-from tests.web.test_register import INTERLOCUTEUR, PERSONNE, REFERENT, clair, poster
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
+from tests.web.test_register import INTERLOCUTEUR, PERSONNE, REFERENT, poster
 
 
 def test_a_referent_named_by_the_page_takes_over_on_the_day(

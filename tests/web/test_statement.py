@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from tests.plain_text import clair
 from tests.portfolio import ETAPES, MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Guichet
-from tests.web.test_acting import clair
 
 A_FAIRE = re.compile(r"À faire de votre côté : |À vous de |Vous n’avez rien à faire|Ce qui manque")
 
