@@ -5,16 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services.asking import en_pause
 from tests.services.test_convention import refuse
 from tests.services.test_marche_life import ouvrir
 
 PAUSE = {"mode": "date_fixe", "motif": "congés"}
 OFFRE = {"poste": "Maçonnerie", "nombre_de_postes": "2", "demandee_le": "2025-03-03"}
 ENGAGEMENT = {"intitule": "Former", "theme": "formation", "attendu_le": "2025-06-02"}
-
-
-def en_pause(p: Portefeuille) -> set[str]:
-    return {une.numero for une in p.rangees("SELECT numero FROM dossier WHERE hold IS NOT NULL")}
 
 
 def garnir(p: Portefeuille) -> tuple[set[str], set[str]]:
