@@ -22,7 +22,7 @@ from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
-MODIFIER, ECARTER, REMETTRE = "modifier", "ecarter", "remettre"
+MODIFIER, ENVOYER, ECARTER, REMETTRE = "modifier", "envoyer", "ecarter", "remettre"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -66,6 +66,7 @@ def _agir(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Respon
 
 
 def _faire(page: Page, numero: int, etape: str, textes: dict[str, str]) -> None:
+    """What the button says; nothing leaves for want of a word."""
     login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
     vue = page.formulaire.get("version")
     if etape == MODIFIER:
@@ -75,7 +76,7 @@ def _faire(page: Page, numero: int, etape: str, textes: dict[str, str]) -> None:
         ecarter(page.bureau, numero, login, acteur, motif=motif, version=vue)
     elif etape == REMETTRE:
         remettre(page.bureau, numero, login, acteur)
-    else:
+    elif etape == ENVOYER:
         liberer(page.bureau, numero, login, acteur, version=vue)
 
 
