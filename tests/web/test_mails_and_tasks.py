@@ -101,6 +101,13 @@ def test_two_people_on_one_waiting_mail_do_not_undo_each_other(
     assert "Le texte d’avant sa correction" in dite
     assert '<th scope="row">Enregistré entre-temps</th><td>Mardi ?</td>' in dite
     assert '<th scope="row">Le vôtre</th><td>Jeudi ?</td>' in dite
+    assert "<td>Objet : " not in dite  # the same
+    objet = {**correction, "sujet": "Rendez-vous", "texte": "Mardi ?"}
+    autre = clair(guichet.envoyer(retenu, retenu, **objet).text)
+    assert '<th scope="row">Le vôtre</th><td>Objet : Rendez-vous</td>' in autre
+    assert "Vous aviez écrit le même texte" not in autre
+    memes = clair(guichet.envoyer(retenu, retenu, **correction, texte="Mardi ?").text)
+    assert "Vous aviez écrit le même texte" in memes
     parti = guichet.envoyer(retenu, retenu, etape="envoyer", version=vue)
     assert parti.status_code == 409  # nobody sends a text that they have not read
     assert not [un for un in boite.relever() if "jean@" in str(un["To"])]

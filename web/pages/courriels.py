@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -16,6 +17,7 @@ from services.mail.releasing import liberer, modifier
 from services.mail.setting_aside import ecarter, remettre
 from services.reading.changes import lignes_qui_different
 from services.reading.reading_mails import page_du_courriel
+from states.french import INSECABLE
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
@@ -102,7 +104,11 @@ def _montrer(
         erreurs=erreurs or [],
         motif="" if statut == HTTP_200_OK else page.formulaire.get("motif", ""),
         conflit=statut == HTTP_409_CONFLICT,
-        differences=lignes_qui_different(dite["courriel"]["texte"] or "", saisi["texte"])
+        differences=lignes_qui_different(_en_lignes(dite["courriel"]), _en_lignes(saisi))
         if saisi and statut == HTTP_409_CONFLICT
         else [],
     )
+
+
+def _en_lignes(ecrit: Mapping[str, Any]) -> str:
+    return f"Objet{INSECABLE}: {ecrit['sujet']}\n{ecrit['texte'] or ''}"
