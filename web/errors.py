@@ -54,7 +54,7 @@ _PHRASES = {
         "Revenez en arrière, rechargez la page, puis recommencez.",
     ),
     HTTP_413_REQUEST_ENTITY_TOO_LARGE: (
-        "Rien n’a été enregistré : un fichier joint a 10 Mo au plus, et un formulaire 40 en tout.",
+        "Rien n’a été écrit : un fichier joint a 10 Mo au plus, un import 30, un formulaire 40.",
         "Revenez en arrière : votre texte y est encore. Choisissez un fichier plus léger.",
     ),
 }

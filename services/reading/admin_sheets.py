@@ -60,7 +60,7 @@ def _imports(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[
     for un in watching.page_des_imports(bureau, visiteur, None)["lignes"]:
         nombres = un["nombres"]
         yield (
-            *(_nom(un["fichier"]), un["contenu"], *le(un["commence_le"])),
+            *(watching.nom_du_fichier(un["fichier"]), un["contenu"], *le(un["commence_le"])),
             "non" if nombres is None else "oui",
             *(compte((nombres or {}).get(nom, 0)) for nom in ("nouveaux", "modifies")),
             compte(un["rebuts"]),
@@ -71,11 +71,7 @@ def _quarantaine(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterat
     dite = watching.page_de_quarantaine(bureau, visiteur, int(demande["lot"]), None)
     for une in dite["lignes"]:
         sort = "mis de côté" if une.niveau == "rebut" else "signalé, mais enregistré"
-        yield (_nom(une.fichier), compte(une.ligne), une.champ, une.motif, sort)
-
-
-def _nom(fichier: str) -> str:
-    return fichier.replace("\\", "/").rpartition("/")[2]
+        yield (watching.nom_du_fichier(une.fichier), compte(une.ligne), une.champ, une.motif, sort)
 
 
 def _lectures(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[Rangee]:

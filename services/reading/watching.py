@@ -164,6 +164,11 @@ def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int | None) -> di
     return {"lignes": dites, "total": total}
 
 
+def nom_du_fichier(chemin: str) -> str:
+    """The name of a file that was read, without the folders of whoever gave it."""
+    return chemin.replace("\\", "/").rpartition("/")[2]
+
+
 def page_de_quarantaine(
     bureau: Bureau, visiteur: Visiteur, lot: int, page: int | None
 ) -> dict[str, Any]:

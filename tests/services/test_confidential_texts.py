@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from services.errors import Refused
 from tests.portfolio import MAR, REL1, REL2, Portefeuille
+from tests.services.asking import refuse
 from tests.services.test_convention import courriels
 from tests.services.test_recruitment import ENG, ouvrir
 
@@ -21,16 +19,12 @@ def avec_maya(leger: Portefeuille) -> Portefeuille:
     return leger
 
 
-def refus(p: Portefeuille, dossier: str, acte: str = SIGNALER, **saisies: Any) -> dict[str, str]:
-    with pytest.raises(Refused) as levee:
-        p.fire(dossier, acte, **saisies)
-    return {un.garde: un.phrase for un in levee.value.refus.conditions}
-
-
 @pytest.mark.parametrize("dossier", [MAR, REL1, REL2])
 def test_no_candidate_is_named_to_the_town(avec_maya: Portefeuille, dossier: str) -> None:
     """Neither on the relation, nor anywhere in the marché."""
-    dites = refus(avec_maya, dossier, motif="La candidature de MAYA n’avance pas")
+    dites = refuse(
+        avec_maya, SIGNALER, dossier=dossier, motif="La candidature de MAYA n’avance pas"
+    )
     assert list(dites) == ["personne_nommee"]
     assert "« Maya »" in dites["personne_nommee"]
     assert "corrigez motif" in dites["personne_nommee"]
@@ -41,13 +35,13 @@ def test_no_candidate_is_named_to_the_town(avec_maya: Portefeuille, dossier: str
 def test_words_of_health_are_confirmed(avec_maya: Portefeuille) -> None:
     p = avec_maya
     motif = "Personne malade, reconnue RQTH"
-    dites = refus(p, REL1, motif=motif)
+    dites = refuse(p, SIGNALER, motif=motif)
     assert list(dites) == ["mots_de_sante"]
     assert "« malade », « rqth »" in dites["mots_de_sante"]
-    assert list(refus(p, REL1, motif=motif, mots_relus="non")) == ["mots_de_sante"]
+    assert list(refuse(p, SIGNALER, motif=motif, mots_relus="non")) == ["mots_de_sante"]
     p.fire(REL1, SIGNALER, motif="Le chantier est celui d’une maison de santé", mots_relus="oui")
     assert len(courriels(p, "signalement_donneur_ordre")) == 1
-    dites = refus(p, REL1, motif="Maya est malade", mots_relus="oui")
+    dites = refuse(p, SIGNALER, motif="Maya est malade", mots_relus="oui")
     assert list(dites) == ["personne_nommee"]
 
 
@@ -55,7 +49,9 @@ def test_every_reason_that_reaches_the_town_is_read(avec_maya: Portefeuille) -> 
     p = avec_maya
     quoi = {"intitule": "Tutorat", "theme": "tutorat", "attendu_le": "2025-04-30"}
     ouvrir(p, "engagement", REL1, **quoi)
-    assert "personne_nommee" in refus(p, ENG, "constater_non_tenu", motif="Candidate est partie")
+    assert "personne_nommee" in refuse(
+        p, "constater_non_tenu", dossier=ENG, motif="Candidate est partie"
+    )
     p.fire(ENG, "constater_non_tenu", motif="Aucune visite")
 
 

@@ -15,7 +15,13 @@ from notifications.post import Sort
 from services.mail.delivering import livrer
 from services.mail.fates import ESSAIS_MAX
 from storage.column_types import ecrire_instant
-from tests.notifications.scripted_server import GOUTTE, MUET, Script, serveur_scripte
+from tests.notifications.scripted_server import (
+    GOUTTE,
+    MUET,
+    Script,
+    ServeurScripte,
+    serveur_scripte,
+)
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import (
     PosteDocile,
@@ -29,13 +35,13 @@ LENT = {"RCPT": "250 " + "x" * 1000 + GOUTTE}
 
 
 @contextmanager
-def en_fil(script: Script) -> Iterator[int]:
-    """A scripted server in a thread of its own: its port."""
-    pret, fini, ports = threading.Event(), threading.Event(), list[int]()
+def en_fil(script: Script) -> Iterator[ServeurScripte]:
+    """A scripted server in a thread of its own."""
+    pret, fini, serveurs = threading.Event(), threading.Event(), list[ServeurScripte]()
 
     async def scene() -> None:
         async with serveur_scripte(script) as serveur:
-            ports.append(serveur.port)
+            serveurs.append(serveur)
             pret.set()
             await asyncio.to_thread(fini.wait)
 
@@ -43,7 +49,7 @@ def en_fil(script: Script) -> Iterator[int]:
     fil.start()
     assert pret.wait(10)
     try:
-        yield ports[0]
+        yield serveurs[0]
     finally:
         fini.set()
         fil.join()
@@ -61,8 +67,8 @@ def test_a_slow_server_is_one_incident_and_the_mail_is_tried_later(
     seul, horloge = deux_aiguilles(portefeuille_sqlite)
     mener(seul, "courrier_propose")
     mener(seul, "courrier_propose", REL2)
-    with en_fil(LENT) as port:
-        dite = livrer(seul.bureau, facteur(port, 0.3))
+    with en_fil(LENT) as serveur:
+        dite = livrer(seul.bureau, facteur(serveur.port, 0.3))
 
     premier, second = courriels(seul, "demande_accord_courrier")
     assert dite["reportes"] == 2
@@ -90,11 +96,9 @@ def test_a_mail_that_is_always_too_long_ends_on_a_desk(portefeuille_sqlite: Port
 
 def test_a_stop_gives_the_mail_back_without_an_incident(portefeuille_sqlite: Portefeuille) -> None:
     mener(portefeuille_sqlite, "courrier_propose")
-    fin = threading.Event()
-    arrete = portefeuille_sqlite.avec(arret=fin.is_set)
-    with en_fil({"DATA": MUET}) as port:
-        threading.Timer(0.3, fin.set).start()
-        dite = livrer(arrete.bureau, facteur(port, 60))
+    with en_fil({"DATA": MUET}) as serveur:
+        arrete = portefeuille_sqlite.avec(arret=lambda: "DATA" in serveur.atteints)
+        dite = livrer(arrete.bureau, facteur(serveur.port, 60))
 
     [courriel] = courriels(portefeuille_sqlite, "demande_accord_courrier")
     assert (dite["reportes"], "panne" in dite) == (1, False)

@@ -12,6 +12,7 @@ from services.loading import lire_dossier
 from tests.portfolio import MAR, REL1, Portefeuille
 from tests.services.test_convention import piece
 from tests.services.test_marche_life import PROGRAMME, ouvrir, preconiser
+from tests.services.test_suspension import ENGAGEMENT, OFFRE
 from workflow.process import PARENT
 
 RESTENT = {
@@ -65,10 +66,8 @@ def execute(p: Portefeuille) -> str:
     p.fire(MAR, "preciser_disposition", type_disposition="critere")
     p.fire(MAR, "preciser_disposition", type_disposition="marche_insertion")
     garnir(p, MAR)
-    offre = {"poste": "Maçonnerie", "nombre_de_postes": "2", "demandee_le": "2025-03-03"}
-    ouvrir(p, "demande_recrutement", REL1, **offre)
-    a_tenir = {"intitule": "Former", "theme": "formation", "attendu_le": "2025-06-02"}
-    ouvrir(p, "engagement", REL1, **a_tenir)
+    ouvrir(p, "demande_recrutement", REL1, **OFFRE)
+    ouvrir(p, "engagement", REL1, **ENGAGEMENT)
     ouvrir(p, "candidature", REL1, origine="spontanee", nom="Zébulon", prenom="A")
     return MAR
 

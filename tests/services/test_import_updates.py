@@ -8,8 +8,7 @@ from pathlib import Path
 
 from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
 from services.register.register_identities import IdentiteSaisie
-from storage.register_queries import marche_par_cle, noms_donneurs, titulaires
-from storage.register_values import Marche
+from storage.register_queries import noms_donneurs
 from storage.unit_of_work import Travail
 from tests.services.register_samples import (
     ENTREPRISE_A,
@@ -19,23 +18,12 @@ from tests.services.register_samples import (
     ecrire_csv,
     ecrire_json,
     importer,
+    lire,
     marche_2022,
     modification,
     rangee,
+    tenants,
 )
-
-
-def lire(travail: Travail, cle: str) -> Marche:
-    with travail.lire() as connexion:
-        trouve = marche_par_cle(connexion, cle)
-    assert trouve is not None
-    return trouve
-
-
-def tenants(travail: Travail, cle: str, jour: date) -> list[str]:
-    marche = lire(travail, cle)
-    with travail.lire() as connexion:
-        return [un.identifiant for un in titulaires(connexion, marche.id, jour)]
 
 
 def test_a_later_file_updates_what_changed_and_leaves_a_trace(

@@ -10,16 +10,11 @@ from services.clock.ticking import tick
 from services.register.register_conventions import ajouter_convention, lire_convention
 from tests.portfolio import _CONVENTION, MAR, Portefeuille
 from tests.services.test_convention import CONV, accepter, piece, refuse
+from tests.services.test_obligatory_meetings import passer
 from tests.services.test_taken_over import taches
 from workflow.errors import ValeurInvalide
 
 M_6, TERME = "2026-01-23", "2026-07-27"
-
-
-def passer(p: Portefeuille, jour: str) -> None:
-    p.aller(jour)
-    p.attendre(hours=6)
-    tick(p.bureau)
 
 
 def ajouter_la_suivante(p: Portefeuille) -> None:

@@ -11,6 +11,7 @@ from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
 from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services import asking
 from tests.services.test_convention import courriels, piece
 from workflow.errors import ValeurInvalide
 
@@ -43,9 +44,7 @@ def demander(portefeuille: Portefeuille) -> Any:
 
 
 def refuse(portefeuille: Portefeuille, dossier: str, evenement: str, **saisies: Any) -> set[str]:
-    with pytest.raises(Refused) as levee:
-        portefeuille.fire(dossier, evenement, **saisies)
-    return {une.garde for une in levee.value.refus.conditions}
+    return set(asking.refuse(portefeuille, evenement, dossier=dossier, **saisies))
 
 
 def taches(portefeuille: Portefeuille, dossier: str) -> set[tuple[str, str]]:

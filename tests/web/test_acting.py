@@ -9,17 +9,13 @@ from typing import Any
 import pytest
 
 from tests.fixtures.files import un_pdf
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from web.typed_dates import lire_date
 
 BASE = f"/relations/{REL1}"
 PDF = ("accuse.pdf", un_pdf("un avis"), "application/pdf")
-
-
-def clair(texte: str) -> str:
-    """Non-breaking spaces as plain ones."""
-    return texte.replace("\u00a0", " ")
 
 
 def cache(texte: str, nom: str) -> str:
@@ -37,12 +33,6 @@ def champs(texte: str) -> dict[str, str]:
 
 def poster(guichet: Guichet, acte: str, donnees: dict[str, Any], **plus: Any) -> Any:
     return guichet.client.post(f"{BASE}/actes/{acte}", data=donnees, follow_redirects=False, **plus)
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
 
 
 def contact(guichet: Guichet, **autres: str) -> dict[str, str]:

@@ -13,9 +13,9 @@ from services.accounts.inviting import inviter
 from services.accounts.reading_log import lectures
 from services.importing.decp import importer_decp
 from storage import incidents
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Boite, Guichet
-from tests.web.test_acting import clair
 from tests.web.test_passwords import choisir, lien
 from web.site import Site
 

@@ -11,9 +11,9 @@ from litestar.testing import TestClient
 from jalon.serving import qui_a_un_second_facteur
 from jalon.settings import Reglages, Web
 from states.roles import ADMIN, ROLES
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Guichet, pages_de
-from tests.web.test_acting import clair
 from web.site import Site
 
 pytestmark = pytest.mark.usefixtures("patience")

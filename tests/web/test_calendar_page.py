@@ -6,9 +6,9 @@ import pytest
 
 from services.accounts.signing_in import poser_mot_de_passe
 from services.register.registering import CompteSaisi, ajouter_compte
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.web.conftest import COFFRE, COMPTES, MOT_DE_PASSE, Guichet
-from tests.web.test_acting import clair
 
 PREMIERE = """SELECT min(t.due_at) AS le FROM timer t JOIN dossier d ON d.id = t.dossier
     WHERE d.numero = :n AND t.status = 'arme' AND t.rung >= 1"""

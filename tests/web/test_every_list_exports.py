@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import re
 from datetime import UTC, datetime
 
@@ -15,6 +13,7 @@ from tests.portfolio import Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_every_machine import ADRESSES, ouvrir
 from tests.web.test_every_route import gabarits
+from tests.web.test_exports import lignes
 from tests.web.test_imports import DECP, donner
 from web.pages.exports import FEUILLES
 from web.site import Site
@@ -29,10 +28,6 @@ NE_SONT_PAS_DES_LISTES = {
     "/reprise": "the report of the file that was just given",
 }
 _EXPORT = re.compile(r'href="([^"]*/export\.(?:csv|xlsx)[^"]*)"')
-
-
-def lignes(corps: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(corps.decode("utf-8-sig")), delimiter=";"))
 
 
 def exports(page: str) -> list[str]:

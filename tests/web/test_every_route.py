@@ -108,6 +108,18 @@ DE_PLUS = (("/pieces/", 1), ("/lien/", 1), ("lancer=", 15))
 """Part of an address, and how many questions more it may ask."""
 
 
+def test_a_number_that_no_row_can_have_is_not_there(guichet: Guichet, site: Site) -> None:
+    """Past the largest key of the database: its driver breaks on it, the page must not."""
+    numerotees = [un for un in gabarits(site) if ":int}" in un]
+    assert numerotees
+    for login in ("fac", "adm"):
+        guichet.client.cookies.clear()
+        guichet.entrer(login)
+        for une in numerotees:
+            adresse = re.sub(r"\{[^}]*\}", REL1, re.sub(r"\{[^}]*:int\}", "9" * 20, une))
+            assert guichet.lire(adresse).status_code == 404, adresse
+
+
 @pytest.mark.sans_mesure
 def test_every_page_asks_few_questions(
     guichet: Guichet, site: Site, exemples: dict[str, str]

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from services.accounts.managing_accounts import Saisie, changer_compte, lire
-from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import portee
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.people import compte_de, hors_de_portee
@@ -17,21 +16,15 @@ from states.french import jour_civil
 from storage import looking as vues
 from storage.account_scope import limiter
 from storage.looking import FiltreDossiers
-from storage.stored_json import lire_json
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
-from tests.web.test_acting import clair
-from tests.web.test_every_list_exports import lignes
 from tests.web.test_every_machine import ADRESSES, MACHINES
 from tests.web.test_every_machine import ouvrir as ouvrir_un_dossier
+from tests.web.test_exports import lignes
+from tests.web.test_reading import visiteur
 from web.site import Site
 from workflow.errors import ValeurInvalide
-
-
-def visiteur(site: Site, login: str) -> Visiteur:
-    with site.bureau.travail.lire() as connexion:
-        compte = compte_de(connexion, login)
-    return Visiteur(compte=compte, roles=frozenset(lire_json(compte.roles)))
 
 
 def saisie(site: Site, marches: str) -> Saisie:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from tests.plain_text import clair
 from tests.portfolio import MAR, Portefeuille
 from tests.services.test_convention import CONV, REU, ouvrir_convention, piece
 from tests.web.conftest import Boite, Guichet
-from tests.web.test_acting import clair
 
 REF = "ref@exemple.test"
 _ACTES = re.compile(r'action="/lien/[^/"]+/([a-z_]+)"')

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from html import unescape
 
-import pytest
-
+from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Guichet
-from tests.web.test_acting import BASE, champs, clair, lignes, poster
+from tests.web.test_acting import BASE, champs, lignes, poster
 from tests.web.test_kept_forms import caches
 
 PAUSE = {"mode": "date_fixe", "motif": "le chantier s’arrête"}
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
 
 
 def test_a_confirmation_tells_what_another_did_since_the_preview(

@@ -11,6 +11,7 @@ import pytest
 
 from services.counter.long_work import Avance
 from services.counter.reprise_by_page import reprendre_le_tableau
+from tests.plain_text import clair
 from tests.portfolio import Portefeuille
 from tests.services.reprise_samples import Rangee, en_csv, enregistrer, marche, relation
 from tests.web.conftest import COMPTES, Guichet
@@ -22,10 +23,6 @@ pytestmark = pytest.mark.usefixtures("patience")
 DEUX = (marche(), relation())
 ESSAIS = 500
 """Times that a page is asked before a work that ends soon is said to hang."""
-
-
-def clair(texte: str) -> str:
-    return texte.replace("\u00a0", " ")
 
 
 def corps(dossier: Path, rangees: Sequence[Rangee]) -> bytes:

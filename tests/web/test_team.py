@@ -15,6 +15,7 @@ from services.counter.handing_over import remettre
 from services.register.registering import CompteSaisi, ajouter_compte
 from storage import dossiers as depot
 from storage import tables as t
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.services.test_participation import deviser
 from tests.web.conftest import COMPTES, Guichet
@@ -24,10 +25,6 @@ from tests.web.test_reading import requetes
 from web import long_pages
 from web.pages import remises
 from web.site import Site
-
-
-def clair(texte: str) -> str:
-    return texte.replace("\u00a0", " ")
 
 
 def poster(guichet: Guichet, adresse: str, **champs: str) -> Any:

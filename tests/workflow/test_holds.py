@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from tests.workflow.machines import GENERIQUES, LETTRE
-from tests.workflow.support import TEMPS, Dossier, compiler, le
+from tests.workflow.letters import COMPILEE, recu
+from tests.workflow.support import TEMPS, le
 from workflow.arming import FIN_D_ATTENTE, PAUSE_A_REVOIR
 from workflow.deadlines import calculer, instant_du, recalculer, timers
 from workflow.decision import Attente, Refus
@@ -17,18 +17,7 @@ from workflow.holds import reprendre
 from workflow.operation import Operation
 from workflow.values import Ligne
 
-COMPILEE = compiler(LETTRE, generiques=GENERIQUES)
 REGLE = {"sens": "avant", "delai": "3 j", "calendrier": "bureau", "depuis": "recu_le"}
-
-
-def recu() -> Dossier:
-    """A letter received on 8 January: verification on the 24th at 9, move at 14."""
-    un = Dossier.neuf(COMPILEE)
-    un.faire("essayer", le(2), resultat="absent")
-    un.faire("essayer", le(3), resultat="absent")
-    un.faire("envoyer", le(5), "chef", envoye_le="2026-01-05")
-    un.faire("recevoir", le(8), recu_le="2026-01-08")
-    return un
 
 
 def test_a_hold_keeps_the_timers_and_the_fields() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.workflow.machines import GENERIQUES, LETTRE
-from tests.workflow.support import Dossier, compiler, le
-from workflow.decision import Attente, Condition, Decision, Refus
+from tests.workflow.support import Dossier, compiler, le, refus
+from workflow.decision import Attente, Condition
 from workflow.errors import ValeurInvalide
 from workflow.process import Effet
 from workflow.values import Ligne
@@ -40,11 +40,6 @@ def alerte() -> Dossier:
     un = recu()
     un.faire("expirer", le(24, 14), "horloge")
     return un
-
-
-def refus(issue: Decision | Refus) -> Refus:
-    assert isinstance(issue, Refus), issue
-    return issue
 
 
 def test_an_event_that_stays_writes_its_line_and_keeps_what_passes_on_it() -> None:

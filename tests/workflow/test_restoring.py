@@ -5,25 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tests.workflow.machines import GENERIQUES, LETTRE
+from tests.workflow.letters import recu
+from tests.workflow.machines import GENERIQUES
 from tests.workflow.support import Dossier, compiler, le
 from workflow.arming import FIN_D_ATTENTE
 from workflow.decision import Refus
 from workflow.process import Effet
 from workflow.values import Historique, Ligne
 
-COMPILEE = compiler(LETTRE, generiques=GENERIQUES)
 RECTIFICATIF = Effet(genre="rectificatif", nom="rectificatif")
-
-
-def recu() -> Dossier:
-    """A letter received on 8 January: verification on the 24th at 9, move at 14."""
-    un = Dossier.neuf(COMPILEE)
-    un.faire("essayer", le(2), resultat="absent")
-    un.faire("essayer", le(3), resultat="absent")
-    un.faire("envoyer", le(5), "chef", envoye_le="2026-01-05")
-    un.faire("recevoir", le(8), recu_le="2026-01-08")
-    return un
 
 
 def test_a_return_cancels_the_moves_and_their_entries() -> None:

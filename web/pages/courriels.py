@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -16,13 +17,14 @@ from services.mail.releasing import liberer, modifier
 from services.mail.setting_aside import ecarter, remettre
 from services.reading.changes import lignes_qui_different
 from services.reading.reading_mails import page_du_courriel
+from states.french import INSECABLE
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
-MODIFIER, ECARTER, REMETTRE = "modifier", "ecarter", "remettre"
+MODIFIER, ENVOYER, ECARTER, REMETTRE = "modifier", "envoyer", "ecarter", "remettre"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -66,6 +68,7 @@ def _agir(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Respon
 
 
 def _faire(page: Page, numero: int, etape: str, textes: dict[str, str]) -> None:
+    """What the button says; nothing leaves for want of a word."""
     login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
     vue = page.formulaire.get("version")
     if etape == MODIFIER:
@@ -75,7 +78,7 @@ def _faire(page: Page, numero: int, etape: str, textes: dict[str, str]) -> None:
         ecarter(page.bureau, numero, login, acteur, motif=motif, version=vue)
     elif etape == REMETTRE:
         remettre(page.bureau, numero, login, acteur)
-    else:
+    elif etape == ENVOYER:
         liberer(page.bureau, numero, login, acteur, version=vue)
 
 
@@ -101,7 +104,11 @@ def _montrer(
         erreurs=erreurs or [],
         motif="" if statut == HTTP_200_OK else page.formulaire.get("motif", ""),
         conflit=statut == HTTP_409_CONFLICT,
-        differences=lignes_qui_different(dite["courriel"]["texte"] or "", saisi["texte"])
+        differences=lignes_qui_different(_en_lignes(dite["courriel"]), _en_lignes(saisi))
         if saisi and statut == HTTP_409_CONFLICT
         else [],
     )
+
+
+def _en_lignes(ecrit: Mapping[str, Any]) -> str:
+    return f"Objet{INSECABLE}: {ecrit['sujet']}\n{ecrit['texte'] or ''}"
