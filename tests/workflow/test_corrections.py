@@ -245,6 +245,18 @@ def test_a_dossier_already_held_stays_held_and_the_clock_does_not_decide() -> No
     assert un.snapshot.attente == replace(attente, jusqu_au=None)
 
 
+def test_the_end_of_another_dossier_s_hold_does_not_decide_either() -> None:
+    un = alerte()
+    un.faire("mettre_en_attente", le(25), "systeme", mode="temps_restant", motif="x")
+    un.faire("corriger", le(26), champ="recu_le", valeur="2026-01-12", motif="x")
+    attente = un.snapshot.attente
+    assert attente is not None and attente.contestees == ("expirer",)
+    issue = un.demander("reprendre", le(30, 9), "systeme")
+    assert isinstance(issue, Refus) and issue.court_deja
+    [condition] = issue.conditions
+    assert condition.phrase.startswith("Une correction attend qu’on décide de ses suites")
+
+
 def test_nothing_is_built_on_a_contested_move_until_somebody_decides() -> None:
     un = alerte()
     decision = un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
