@@ -93,16 +93,15 @@ class LigneCoupee:
     """A line of which nothing is known any more once it is dropped, as the postman's."""
 
     def __init__(self) -> None:
-        self.coupee = False
+        self.coupee = asyncio.Event()
 
     def engagee(self) -> bool:
-        return not self.coupee
+        return not self.coupee.is_set()
 
     def couper(self) -> None:
-        self.coupee = True
+        self.coupee.set()
 
     async def remise(self) -> str:
-        while not self.coupee:
-            await asyncio.sleep(0.01)
+        await self.coupee.wait()
         await asyncio.sleep(0.05)
         return "sort incertain"

@@ -20,7 +20,11 @@ evenements:
     saisies: {mode: obligatoire, jusqu_au: facultatif}
     motif: obligatoire
     operation: attente
-  reprendre: {libelle: Reprendre, de: non_finaux, par: [agent, horloge, systeme], operation: reprise}
+  reprendre:
+    libelle: Reprendre
+    de: non_finaux
+    par: [agent, horloge, systeme]
+    operation: reprise
   corriger:
     libelle: Corriger
     de: tous

@@ -250,9 +250,11 @@ def test_the_end_of_another_dossier_s_hold_does_not_decide_either() -> None:
     un.faire("mettre_en_attente", le(25), "systeme", mode="temps_restant", motif="x")
     un.faire("corriger", le(26), champ="recu_le", valeur="2026-01-12", motif="x")
     attente = un.snapshot.attente
-    assert attente is not None and attente.contestees == ("expirer",)
+    assert attente is not None
+    assert attente.contestees == ("expirer",)
     issue = un.demander("reprendre", le(30, 9), "systeme")
-    assert isinstance(issue, Refus) and issue.court_deja
+    assert isinstance(issue, Refus)
+    assert issue.court_deja
     [condition] = issue.conditions
     assert condition.phrase.startswith("Une correction attend qu’on décide de ses suites")
 
