@@ -9,8 +9,8 @@ from pathlib import Path
 from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
 from services.register.register_identities import IdentiteSaisie
 from storage.register_queries import (
-    identite_donneur_ordre,
     marche_par_cle,
+    noms_donneurs,
     titulaires,
 )
 from storage.register_values import Marche
@@ -97,8 +97,8 @@ def test_a_past_siret_belongs_to_the_same_buyer(registre_partout: Travail, tmp_p
     cles = [f"{OULLINS}/2024-07", f"{OULLINS_PIERRE_BENITE}/2024-07"]
     assert {lire(registre_partout, cle).donneur_ordre for cle in cles} == {donneur.objet.id}
     with registre_partout.lire() as connexion:
-        identites = [
-            identite_donneur_ordre(connexion, donneur.objet.id, jour)
+        noms = [
+            noms_donneurs(connexion, [donneur.objet.id], jour)[donneur.objet.id]
             for jour in (date(2023, 12, 31), date(2024, 1, 1))
         ]
-    assert [une and une.identifiant for une in identites] == [OULLINS, OULLINS_PIERRE_BENITE]
+    assert noms == ["Ville d’Oullins", "Oullins-Pierre-Bénite"]
