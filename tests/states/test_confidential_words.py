@@ -26,7 +26,7 @@ def test_words_of_health_are_found_whole(texte: str, mots: list[str]) -> None:
     [
         ("maya CANDIDATE est absente", ["Candidate", "Maya"]),
         ("Les candidatures de mayas", ["Maya"]),
-        ("Aucune candidature", []),
+        ("Aucune candidature : rien.", []),
         ("Le No n’est pas un nom", []),
     ],
 )
