@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.workflow.machines import LETTRE
 from tests.workflow.support import FAITS, TETE, VOCABULAIRE, codes, compiler, definition, lire
 from workflow.compiled import Compilee
 from workflow.declared import Tache
@@ -389,3 +390,15 @@ def test_a_compiled_machine_knows_which_records_its_guards_read() -> None:
     )
     assert avec.registre_lu("recevoir") == {"fiches"}
     assert avec.registre_lu("noter") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "ou", ["selon: [{si: grosse_somme", "effets: [{mail: avis, si: grosse_somme"]
+)
+def test_the_records_that_a_way_or_an_effect_depends_on_are_read_too(ou: str) -> None:
+    assert ou in LETTRE
+    compilee = compiler(LETTRE.replace(ou, ou.replace("grosse_somme", "assez_d_essais"), 1))
+    fiche = replace(FAITS["nombre_d_essais"], registre="fiches")
+    vocabulaire = replace(VOCABULAIRE, faits={**FAITS, "nombre_d_essais": fiche})
+    assert compilee.registre_lu("statuer") == frozenset()
+    assert Compilee(compilee.definition, vocabulaire).registre_lu("statuer") == {"fiches"}
