@@ -90,8 +90,10 @@ class Compilee:
 
     def _registres_lus(self, evenement: Evenement) -> frozenset[str]:
         gardes, contexte = self.definition.gardes, self.definition.contexte
-        choix = (un.si for un in (*evenement.selon, *evenement.effets) if un.si)
-        variables = {nom for garde in (*evenement.gardes, *choix) for nom in noms(gardes[garde].si)}
+        voies = (une.si for une in evenement.selon if une.si)
+        effets = (un.si for un in evenement.effets if un.si)
+        lues = (gardes[nom] for nom in (*evenement.gardes, *voies, *effets))
+        variables = {nom for garde in lues for nom in noms(garde.si)}
         champs = (
             contexte[nom] for nom in (variables | {*evenement.pose.values()}) & contexte.keys()
         )
