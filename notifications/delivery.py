@@ -20,7 +20,7 @@ from notifications.failures import PANNES, dire, expliquer_l_ouverture
 from notifications.patience import Interrompu, TropLong, tenir
 from notifications.post import Arret, Bilan, Lettre, Resultat, Sort, SurResultat, jamais
 
-__all__ = ["Chiffrement", "Facteur", "Serveur", "distribuer_tous"]
+__all__ = ["Chiffrement", "Facteur", "Serveur"]
 
 _FERMETURE = 421
 _TROP_GROS = 552
@@ -149,13 +149,6 @@ class Facteur:
         if self._conversation is not None:
             await self._conversation.quitter()
         self._conversation = None
-
-
-def distribuer_tous(
-    lettres: Iterable[Lettre], serveur: Serveur, sur_resultat: SurResultat
-) -> Bilan:
-    """Deliver every letter to a server, from code without an event loop."""
-    return Facteur(serveur).distribuer_tous(lettres, sur_resultat)
 
 
 async def _un_a_un(lettres: Iterable[Lettre] | AsyncIterable[Lettre]) -> AsyncIterator[Lettre]:

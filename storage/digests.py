@@ -207,7 +207,7 @@ def du_jour(connexion: Connection, jour: date, now: datetime) -> list[EcheanceDu
         .order_by(timer.due_at, timer.id)
     )
     return [
-        EcheanceDuJour(*une[:-1], deja=tuple((une[-1] or "").split(",")))
+        EcheanceDuJour(*une[:-1], deja=tuple(une[-1].split(",")) if une[-1] else ())
         for une in connexion.execute(requete)
     ]
 

@@ -39,7 +39,7 @@ class Acte:
     gardes: tuple[Garde, ...]
     branches: tuple[Garde | None, ...]
     registres: frozenset[str]
-    """Records that its guards read."""
+    """Records that it looks at: its guards, those of its ways and effects, what it copies."""
 
     @property
     def nom(self) -> str:
@@ -89,10 +89,11 @@ class Compilee:
         )
 
     def _registres_lus(self, evenement: Evenement) -> frozenset[str]:
-        """Records that the guards of an event read, and what it copies."""
-        gardes = self.definition.gardes
-        variables = {nom for garde in evenement.gardes for nom in noms(gardes[garde].si)}
-        contexte = self.definition.contexte
+        gardes, contexte = self.definition.gardes, self.definition.contexte
+        voies = (une.si for une in evenement.selon if une.si)
+        effets = (un.si for un in evenement.effets if un.si)
+        lues = (gardes[nom] for nom in (*evenement.gardes, *voies, *effets))
+        variables = {nom for garde in lues for nom in noms(garde.si)}
         champs = (
             contexte[nom] for nom in (variables | {*evenement.pose.values()}) & contexte.keys()
         )
@@ -120,12 +121,12 @@ class Compilee:
         return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
 
     def registre_lu(self, evenement: str) -> frozenset[str]:
-        """Records that the guards of an event read, and what it copies."""
+        """Records that an event looks at (``Acte.registres``)."""
         acte = self.actes.get(evenement)
         return acte.registres if acte else frozenset()
 
     def registres_de(self, etat: str) -> frozenset[str]:
-        """Records that the guards of the events possible in a state read."""
+        """Records that the events possible in a state look at."""
         possibles = (nom for nom, un in self.definition.evenements.items() if etat in un.de)
         return frozenset[str]().union(*(self.registre_lu(nom) for nom in possibles))
 

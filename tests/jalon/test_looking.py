@@ -300,7 +300,12 @@ def test_check_reads_the_machines_without_a_base(vierge: Ligne) -> None:
     humain = vierge.dire("check", "mien.yaml")
     assert (humain.code, "mien.yaml:" in humain.stdout) == (1, True)
     Path("mien.yaml").write_text(source)
-    assert vierge.json("check", "mien.yaml") == []
+    Path("mots/alerte_donneur_ordr").mkdir(parents=True)
+    Path("mots/alerte_donneur_ordr/sujet.txt").write_text("Alerte")
+    vierge.autres = {"JALON_COURRIEL_GABARITS": "mots"}
+    [perdu] = vierge.json("check", "mien.yaml")  # its words would never be seen
+    assert (perdu["code"], perdu["niveau"]) == ("gabarit_inutile", "avertissement")
+    assert perdu["fichier"] == "mots/alerte_donneur_ordr/sujet.txt"
 
 
 def test_check_of_what_is_no_machine(vierge: Ligne) -> None:

@@ -74,3 +74,34 @@ def test_a_stop_after_the_final_dot_waits_a_while_then_leaves_a_doubt(
 
     assert 0.2 <= time.monotonic() - debut < DELAI_S
     assert premiere.sort is Sort.INCERTAIN
+
+
+def test_a_line_dropped_after_the_final_dot_never_gives_the_letter_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a busy machine the answer may come well after the line is dropped."""
+    monkeypatch.setattr(patience, "ADIEU_S", 0.0)
+    monkeypatch.setattr(patience, "PAS_S", 0.01)
+    ligne = LigneCoupee()
+
+    assert asyncio.run(patience.tenir(ligne.remise(), ligne, delai_s=60, arret=lambda: True)) == (
+        "sort incertain"
+    )
+
+
+class LigneCoupee:
+    """A line of which nothing is known any more once it is dropped, as the postman's."""
+
+    def __init__(self) -> None:
+        self.coupee = asyncio.Event()
+
+    def engagee(self) -> bool:
+        return not self.coupee.is_set()
+
+    def couper(self) -> None:
+        self.coupee.set()
+
+    async def remise(self) -> str:
+        await self.coupee.wait()
+        await asyncio.sleep(0.05)
+        return "sort incertain"

@@ -172,6 +172,7 @@ def test_two_communes_become_one_and_a_marche_keeps_its_own_before(
         apres = parties.fiches_marches(connexion, ids, debut)
         donneur = registre.donneur_ordre_par_siret(connexion, VILLE)
         assert donneur is not None
+        assert donneur == registre.donneur_ordre_par_siret(connexion, COMMUNE)
     assert {une.acheteur for une in avant.values()} == {"Ville d’Oullins", "Ville voisine"}
     assert {une.acheteur for une in apres.values()} == {"Commune nouvelle"}
     assert {une.donneur_ordre for une in apres.values()} == {donneur}

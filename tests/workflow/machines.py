@@ -16,11 +16,15 @@ evenements:
   mettre_en_attente:
     libelle: Mettre en pause
     de: non_finaux
-    par: [agent]
+    par: [agent, systeme]
     saisies: {mode: obligatoire, jusqu_au: facultatif}
     motif: obligatoire
     operation: attente
-  reprendre: {libelle: Reprendre, de: non_finaux, par: [agent, horloge], operation: reprise}
+  reprendre:
+    libelle: Reprendre
+    de: non_finaux
+    par: [agent, horloge, systeme]
+    operation: reprise
   corriger:
     libelle: Corriger
     de: tous

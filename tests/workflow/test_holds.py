@@ -35,6 +35,17 @@ def test_a_hold_keeps_the_timers_and_the_fields() -> None:
     assert decision.faits["essais"] == 2
 
 
+@pytest.mark.parametrize("par", ["agent", "systeme"])
+def test_another_dossier_ends_the_hold_that_it_put_and_no_other(par: str) -> None:
+    un = recu()
+    un.faire("mettre_en_attente", le(10), par, mode="date_fixe", motif="Grève")
+    issue = un.demander("reprendre", le(12), "systeme")
+    assert isinstance(issue, Refus) is (par == "agent")
+    assert not isinstance(issue, Refus) or issue.court_deja
+    un.faire("reprendre", le(12))
+    assert un.snapshot.attente is None
+
+
 def test_a_hold_with_a_date_ends_by_itself_at_the_opening_of_that_day() -> None:
     un = recu()
     decision = un.faire(
