@@ -125,9 +125,9 @@ class Page:
             une for une in PREMIERES if une in self.site.adresses and lit_la_machine(visiteur, une)
         ]
         equipe = [("/equipe", "Équipe")] if visiteur.roles & EQUIPE else []
-        entrees = [self._entree(une) for une in premieres]
-        entrees.insert(len(entrees) - (BILANS in premieres), CALENDRIER)
-        return [("/aujourdhui", "Aujourd’hui"), *entrees, *equipe, *admin]
+        suivis = [self._entree(une) for une in premieres if une != BILANS]
+        bilans = [self._entree(une) for une in premieres if une == BILANS]
+        return [("/aujourdhui", "Aujourd’hui"), *suivis, CALENDRIER, *bilans, *equipe, *admin]
 
     def _autres(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
         """Same, for the kinds of dossiers that unfold; in the order of their titles."""
