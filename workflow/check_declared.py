@@ -93,6 +93,7 @@ def _champ(un: Champ) -> dict[str, Any]:
         "reference": un.reference,
         "format": un.format,
         "court": un.court,
+        "accord": un.accord,
         "min": un.min,
         "max": un.max,
         "valeurs": un.valeurs,

@@ -56,6 +56,7 @@ class Champ:
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
     A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do;
     its ``format`` is that of a file that Jalon itself reads.
+    What was told to a third party asks, to be corrected, for an ``accord``: a file that proves it.
     A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
     that is entered: beyond, it is a slip of the keyboard.
@@ -72,6 +73,7 @@ class Champ:
     reference: bool = False
     format: str = ""
     court: bool = False
+    accord: bool = False
     min: int | None = None
     max: int | None = None
     annees: Annees | None = None

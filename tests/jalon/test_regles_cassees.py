@@ -144,6 +144,8 @@ ANNEES = [
     ("annee_partenariat", "evenements/finir_annee/effets", sans("ouvrir_annee"), "article 3",
      "emet ouvrir_annee"),
     ("annee_partenariat", "liens/reunions/donne", RETIRE, "article 3", "« donne.a_compter_du »"),
+    ("marche", "liens/reunions/donne", RETIRE, "annexe 1/A", "« donne.a_compter_du »"),
+    ("engagement", "contexte/attendu_le/accord", RETIRE, "annexe 1/A", "« accord »"),
     ("annee_insertion", "liens/reunions/donne", RETIRE, "annexe 1/A", "« donne.a_compter_du »"),
     ("convention", "liens/cadrages/donne", RETIRE, "article 3", "« donne.a_compter_du »"),
     ("reunion", "contexte/a_compter_du/invariant", RETIRE, "article 3", "« invariant » ne dit"),

@@ -108,7 +108,8 @@ def test_what_names_a_dossier_names_no_candidate(avec_maya: Portefeuille) -> Non
     corriger = {"champ": "intitule", "valeur": "Tutorat de Maya", "motif": "précision"}
     assert "corrigez valeur" in refus(p, ENG, "corriger", **corriger)["personne_nommee"]
     p.fire(ENG, "corriger", champ="intitule", valeur="Tutorat hebdomadaire", motif="précision")
-    p.fire(ENG, "corriger", champ="attendu_le", valeur="2025-05-31", motif="Maya")
+    theme = {"champ": "theme", "valeur": "formation", "accord_de_correction": "courriel de Maya"}
+    p.fire(ENG, "corriger", motif="Maya", **theme)  # stays with the team
 
 
 def test_a_candidate_is_entered_by_name(avec_maya: Portefeuille) -> None:
