@@ -155,6 +155,7 @@ def ouverture_dite(definition: Definition) -> dict[str, Any]:
     ouverture = definition.ouverture
     return {
         "unique": ouverture.unique,
+        "convention_en_cours": ouverture.convention_en_cours,
         "de_la_convention": ouverture.de_la_convention,
         "racine": definition.racine,
     }

@@ -249,7 +249,8 @@ class Ouverture:
     is the field whose value names the dossier in lists, before its parent's name. ``en_cours`` is
     what follows when it is taken over in the middle of its life, whatever the door. A root takes
     the fields of ``de_la_convention`` from its convention's line in the register; ``unique`` says
-    that a convention has one such dossier.
+    that a convention has one such dossier, ``convention_en_cours`` that none opens under one that
+    has ended.
     """
 
     saisies: tuple[Saisie, ...] = ()
@@ -259,6 +260,7 @@ class Ouverture:
     sujet: str = ""
     de_la_convention: tuple[str, ...] = ()
     unique: bool = False
+    convention_en_cours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

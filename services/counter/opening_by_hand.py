@@ -40,7 +40,7 @@ from workflow.process import PARENT, Definition, Effet, LienDeclare
 from workflow.sentences import a_qui
 from workflow.values import OUVRIR
 
-FACILITATEUR, MARCHE = "facilitateur", "marche"
+FACILITATEUR = "facilitateur"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,8 +185,7 @@ def _sous(  # noqa: PLR0913, PLR0917 # what an opening is made of
     role: str,
 ) -> LigneDossier:
     lien = _lien(chantier, parent, demande.machine)
-    if demande.machine == MARCHE:
-        exiger_qu_elle_coure(chantier, parent.convention)
+    exiger_qu_elle_coure(chantier, parent.convention, demande.machine)
     refus = (
         f"{parent.numero} est terminé : rien ne s’y ouvre plus."
         if parent.final
@@ -238,8 +237,7 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
             "Ajoutez --convention RÉFÉRENCE ; « jalon convention lister » les montre.",
         )
     _exiger_le_seul(chantier, compilee, convention)
-    if demande.machine == MARCHE:
-        exiger_qu_elle_coure(chantier, convention.id)
+    exiger_qu_elle_coure(chantier, convention.id, demande.machine)
     du_registre = {
         nom: getattr(convention, nom) for nom in compilee.definition.ouverture.de_la_convention
     }

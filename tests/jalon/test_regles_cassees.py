@@ -144,6 +144,7 @@ ANNEES = [
     ("annee_partenariat", "evenements/finir_annee/effets", sans("ouvrir_annee"), "article 3",
      "emet ouvrir_annee"),
     ("annee_partenariat", "liens/reunions/donne", RETIRE, "article 3", "« donne.a_compter_du »"),
+    ("marche", "ouverture/convention_en_cours", RETIRE, "article 6", "« convention_en_cours »"),
     ("marche", "liens/reunions/donne", RETIRE, "annexe 1/A", "« donne.a_compter_du »"),
     ("engagement", "contexte/attendu_le/accord", RETIRE, "annexe 1/A", "« accord »"),
     ("annee_insertion", "liens/reunions/donne", RETIRE, "annexe 1/A", "« donne.a_compter_du »"),
