@@ -33,7 +33,7 @@ from web.pages import (
     partages,
     taches,
 )
-from web.pages.admin import comptes, imports, regles, suivi
+from web.pages.admin import comptes, imports, recalcul, regles, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -91,6 +91,7 @@ def application(site: Site) -> Litestar:
             *suivi.PAGES,
             *imports.PAGES,
             *regles.PAGES,
+            *recalcul.PAGES,
             *jour.PAGES,
             *calendrier.PAGES,
             *liens.PAGES,

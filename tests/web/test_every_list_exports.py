@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("patience")
 
 NE_SONT_PAS_DES_LISTES = {
     "/admin": "the state of six jobs, of this minute",
+    "/admin/recalculer": "a comparison with the settings of the day: nothing is kept of it",
     "/admin/simulation": "a question asked of the future: nothing is kept of it",
     "/compte": "one's own sessions",
     "/donnees-personnelles": "a text in the form of a table",
