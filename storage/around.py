@@ -150,15 +150,17 @@ class Autour:
     titulaires: list[TitulaireVu] = field(default_factory=list)
     remplacant: str | None = None
     """Name of whoever stands in for the person it is entrusted to."""
+    absents: dict[int, int | None] = field(default_factory=dict)
+    """Account away → account that stands in, as ``storage.absences.du_jour`` reads them."""
 
 
 _R, _I = r.referent.c, r.interlocuteur.c
-_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT = range(5)
+_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT, _ABSENCE = range(6)
 _FICHE = ("nom", "courriel", "telephone", "fonction")
 
 
 def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autour:
-    """Its buyer (the marché's, else the convention's), people of the register and titulaires."""
+    """Its buyer (the marché's, else the convention's), people, titulaires, and who is away."""
     donneur = func.coalesce(
         select(r.marche.c.donneur_ordre).where(r.marche.c.id == dossier.marche).scalar_subquery(),
         select(r.convention.c.donneur_ordre)
@@ -175,6 +177,9 @@ def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autou
         ),
         _titulaires(dossier, jour),
         _remplacant(dossier, jour),
+        _partie(_ABSENCE, cle=r.absence.c.compte, marche=r.absence.c.delegue).where(
+            en_vigueur(r.absence, jour)
+        ),
     ).order_by("genre", "rang", "cle")
     autour = Autour()
     for une in connexion.execute(requete):
@@ -231,6 +236,8 @@ def _ranger(autour: Autour, une: Any) -> None:
         autour.titulaires.append(TitulaireVu(une.marche, une.cle, *identites))
     elif une.genre == _REMPLACANT:
         autour.remplacant = une.nom
+    elif une.genre == _ABSENCE:
+        autour.absents[une.cle] = une.marche
     else:
         fiche = (une.nom, une.courriel, une.telephone, une.fonction)
         personne = Personne(*fiche, suppleant=bool(une.rang))

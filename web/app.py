@@ -15,6 +15,7 @@ from web.api.pace import Rythme
 from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
+    absences,
     actes,
     aide,
     calendrier,
@@ -86,6 +87,7 @@ def application(site: Site) -> Litestar:
             *entree.PAGES,
             *mots_de_passe.PAGES,
             *compte.PAGES,
+            *absences.PAGES,
             *partages.PAGES,
             *comptes.PAGES,
             *suivi.PAGES,
