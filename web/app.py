@@ -33,6 +33,7 @@ from web.pages import (
     mots_de_passe,
     partages,
     taches,
+    ville,
 )
 from web.pages.admin import comptes, imports, recalcul, regles, suivi
 from web.rendering import environnement
@@ -96,6 +97,7 @@ def application(site: Site) -> Litestar:
             *recalcul.PAGES,
             *jour.PAGES,
             *calendrier.PAGES,
+            *ville.PAGES,
             *liens.PAGES,
             *mentions.PAGES,
             *aide.PAGES,

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from storage import incidents
-from tests.portfolio import Portefeuille, mener
+from tests.portfolio import Portefeuille
+from tests.services.clockwork import EXPIRATION, a, courrier_recu
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_every_machine import ADRESSES, ouvrir
 from tests.web.test_every_route import gabarits
@@ -41,8 +42,9 @@ def exports(page: str) -> list[str]:
 
 
 def garnir(guichet: Guichet, p: Portefeuille) -> str:
-    """Something in every list: a mail, a deadline, an invoice, an incident, an import: its key."""
-    mener(p, "courrier_recu")
+    """Something in every list: a mail, a deadline, an alert, an incident, an import: its key."""
+    courrier_recu(p)
+    a(p, f"{EXPIRATION}T14:00")
     ouvrir(p, "facture", "brouillon")
     guichet.entrer("adm")
     donner(guichet, DECP)
@@ -60,7 +62,7 @@ def test_every_list_exports(
     lot = garnir(guichet, portefeuille_sqlite)
     adresses = [un for un in gabarits(site) if "{" not in un] + [f"/admin/imports/{lot}"]
     trouves: set[str] = set()
-    for login in ("resp", "adm", "compta"):
+    for login in ("resp", "adm", "compta", "ref"):
         guichet.client.cookies.clear()
         guichet.entrer(login)
         for une in adresses:
