@@ -53,7 +53,7 @@ PAGES = (
     *("/registre/marches?voir=tous", "/registre/conventions", "/registre/donneurs-ordre"),
     *("/registre/marches/2/suivre", "/registre/donneurs-ordre/1/referent"),
     *("/registre/entreprises", "/registre/entreprises/1/interlocuteur"),
-    *("/calendrier", "/bilans", "/aide"),
+    *("/calendrier", "/calendrier?vue=mois&du=2025-03-19", "/bilans", "/aide"),
 )
 DE_L_ADMINISTRATION = ("/admin/imports", "/admin/comptes/ref", "/registre/conventions/ajouter")
 """Read by the administration: imports, the limits of an account, an agreement to add."""

@@ -31,6 +31,7 @@ UNE_MACHINE = "relations"
 EN_PLUS = (
     *(f"/relations?{un}" for un in ("vue=tableau", "vue=calendrier", "main=vous&q=a", "clos=oui")),
     *(f"/plusieurs?d={REL1}&d={REL2}", f"/plusieurs?de={REL1}&acte=consigner_contact"),
+    "/calendrier?vue=mois&tous=oui",
     *("/aujourdhui?tout=true", "/admin/simulation?lancer=1", f"/relations/{REL1}?journal=tout"),
 )
 """What a query makes of a page: no more questions."""

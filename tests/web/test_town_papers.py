@@ -36,7 +36,7 @@ def test_she_reads_alerts_and_letters_and_opens_them(
         assert f'href="{une}"' in menu
     page = clair(guichet.lire("/alertes").text)
     assert f'href="/relations/{REL1}"' in page
-    assert "19 mars" in page
+    assert "alerte du 19 mars" in page
     assert "Alerte à la ville" in page
     (titres, rangee) = lignes(guichet.lire("/alertes/export.csv").content)
     assert dict(zip(titres, rangee, strict=True))["Dossier"] == REL1
