@@ -24,7 +24,7 @@ CHERCHER = """async (regles) => {
 }"""
 OUVERTES = (
     *("/connexion", "/nulle-part"),
-    *("/accessibilite", "/mentions-legales", "/donnees-personnelles"),
+    *("/accessibilite", "/mentions-legales", "/donnees-personnelles", "/aide/composants"),
 )
 PAGES = (
     *(
