@@ -59,6 +59,10 @@ DE_L_ADMINISTRATION = ("/admin/imports", "/admin/comptes/ref", "/registre/conven
 """Read by the administration: imports, the limits of an account, an agreement to add."""
 
 
+DE_LA_VILLE = ("/alertes", "/documents", "/compte/absence", "/calendrier?vue=mois")
+"""Read by somebody of a buyer alone."""
+
+
 def fautes(page: Page, adresses: tuple[str, ...]) -> list[str]:
     """What axe finds on each page, and the pages wider than the screen.
 
@@ -136,5 +140,8 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     contexte.clear_cookies()
     entrer(page, "adm")
     trouvees += fautes(page, DE_L_ADMINISTRATION)
+    contexte.clear_cookies()
+    entrer(page, "ref")
+    trouvees += fautes(page, DE_LA_VILLE)
     contexte.close()
     assert trouvees == []
