@@ -41,6 +41,8 @@ class Entourage:
         self._lus["donneur", dossier.marche, dossier.convention] = autour.donneur_ordre
         self._lus["referents", autour.donneur_ordre] = autour.referents
         self._lus[("absences",)] = autour.absents
+        if autour.affecte is not None:
+            self._lus["compte", autour.affecte.compte] = autour.affecte
         if dossier.entreprise is not None:
             self._par_lot["interlocuteurs"][dossier.entreprise] = autour.interlocuteurs
         return autour

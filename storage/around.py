@@ -150,12 +150,14 @@ class Autour:
     titulaires: list[TitulaireVu] = field(default_factory=list)
     remplacant: str | None = None
     """Name of whoever stands in for the person it is entrusted to."""
+    affecte: Personne | None = None
+    """Whom it is entrusted to."""
     absents: dict[int, int | None] = field(default_factory=dict)
     """Account away → account that stands in, as ``storage.absences.du_jour`` reads them."""
 
 
 _R, _I = r.referent.c, r.interlocuteur.c
-_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT, _ABSENCE = range(6)
+_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT, _ABSENCE, _COMPTE = range(7)
 _FICHE = ("nom", "courriel", "telephone", "fonction")
 
 
@@ -177,6 +179,7 @@ def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autou
         ),
         _titulaires(dossier, jour),
         _remplacant(dossier, jour),
+        _affecte(dossier),
         _partie(_ABSENCE, cle=r.absence.c.compte, marche=r.absence.c.delegue).where(
             en_vigueur(r.absence, jour)
         ),
@@ -228,6 +231,15 @@ def _remplacant(dossier: LigneDossier, jour: date) -> Select[Any]:
     )
 
 
+def _affecte(dossier: LigneDossier) -> Select[Any]:
+    """The account that the dossier is entrusted to."""
+    compte, rien = r.compte.c, cast(null(), Integer)
+    return select(
+        *(literal(_COMPTE), compte.id, literal(0), rien, compte.nom),
+        *(compte.courriel, compte.telephone, cast(null(), String)),
+    ).where(compte.id == dossier.assigned)
+
+
 def _ranger(autour: Autour, une: Any) -> None:
     if une.genre == _DONNEUR:
         autour.donneur_ordre = une.cle
@@ -236,6 +248,8 @@ def _ranger(autour: Autour, une: Any) -> None:
         autour.titulaires.append(TitulaireVu(une.marche, une.cle, *identites))
     elif une.genre == _REMPLACANT:
         autour.remplacant = une.nom
+    elif une.genre == _COMPTE:
+        autour.affecte = Personne(une.nom, une.courriel, une.telephone, compte=une.cle)
     elif une.genre == _ABSENCE:
         autour.absents[une.cle] = une.marche
     else:

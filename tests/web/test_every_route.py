@@ -105,7 +105,7 @@ def adresse(gabarit: str, exemples: dict[str, str]) -> str:
     )
 
 
-DE_PLUS = (("/pieces/", 1), ("/lien/", 1), ("lancer=", 15))
+DE_PLUS = (("/pieces/", 1), ("lancer=", 15))
 """Part of an address, and how many questions more it may ask."""
 
 
@@ -113,7 +113,7 @@ DE_PLUS = (("/pieces/", 1), ("/lien/", 1), ("lancer=", 15))
 def test_every_page_asks_few_questions(
     guichet: Guichet, site: Site, exemples: dict[str, str]
 ) -> None:
-    """A file asks one more than the page that names it, its content; a link, who is in charge.
+    """A file asks one more than the page that names it, its content.
 
     A simulation is no page: it reads the portfolio once, whatever its size, beside its page.
     """
