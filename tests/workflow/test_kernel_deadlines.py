@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -177,3 +177,44 @@ evenements:
     assert (fini in un.sonner(dernier, dernier.du_le).effets) is laisse
     finies = taches_finies(un.compilee.definition, un.faire("finir", le(28)))
     assert "rappels_finis" in finies
+
+
+DE_PROCHE_EN_PROCHE = """
+contexte:
+  venu_le: {type: date, saisi: oui}
+taches:
+  ecrire: {libelle: Écrire, pour: agent}
+etats:
+  depart: {libelle: Départ, initial: oui, detenteur: agent, sans_echeance: x}
+  a: {libelle: A, detenteur: agent, echeances: {rappel: {apres: 5 j, calendrier: bureau,
+      depuis: venu_le, effets: [tache: ecrire], repeter: {tous: 3 j, max: 2}}}}
+  b: {libelle: B, detenteur: agent, echeances: {rappel: {apres: 5 j, calendrier: bureau,
+      depuis: %s, effets: [tache: ecrire], repeter: {tous: 3 j, max: 2}}}}
+  c: {libelle: C, final: oui}
+evenements:
+  entrer: {libelle: Entrer, de: [depart], vers: a, par: [agent], saisies: {venu_le: obligatoire}}
+  passer: {libelle: Passer, de: [a], vers: b, par: [agent], saisies: {venu_le: facultatif}}
+  finir: {libelle: Finir, de: [b], vers: c, par: [agent]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("depuis", "sonnes", "saisies", "attendues"),
+    [
+        ("venu_le", 0, {}, [("rappel", 1, le(8, 9))]),  # nothing missed: its day stays
+        ("venu_le", 1, {}, [("rappel", 2, le(11, 9))]),  # missed: its reminder stays, no new ring
+        ("venu_le", 2, {}, []),  # its reminders are over: they do not begin again
+        ("venu_le", 1, {"venu_le": "2026-01-08"}, [("rappel", 1, le(14, 9))]),  # another day
+        ("entree", 1, {}, [("rappel", 1, le(15, 9))]),  # each state has its own
+    ],
+)
+def test_what_the_next_state_awaits_from_the_same_day_goes_on(
+    depuis: str, sonnes: int, saisies: dict[str, str], attendues: list[tuple[str, int, datetime]]
+) -> None:
+    un = Dossier.neuf(compiler(DE_PROCHE_EN_PROCHE % depuis, generiques=GENERIQUES))
+    un.faire("entrer", le(2), venu_le="2026-01-02")
+    for _ in range(sonnes):
+        (timer,) = un.snapshot.timers
+        un.sonner(timer, timer.du_le)
+    un.faire("passer", le(7) if not sonnes else le(12 if sonnes > 1 else 9), **saisies)
+    assert un.echeances == attendues
