@@ -9,7 +9,7 @@ import pytest
 from tests.workflow.machines import GENERIQUES, LETTRE
 from tests.workflow.support import Dossier, compiler, le
 from tests.workflow.test_kernel import COMPILEE, alerte, dossier, recu
-from workflow.finished_tasks import taches_finies
+from workflow.finished_tasks import deja_demande, taches_finies
 from workflow.process import Effet
 
 
@@ -218,3 +218,35 @@ def test_what_the_next_state_awaits_from_the_same_day_goes_on(
         un.sonner(timer, timer.du_le)
     un.faire("passer", le(7) if not sonnes else le(12 if sonnes > 1 else 9), **saisies)
     assert un.echeances == attendues
+
+
+@pytest.mark.parametrize(
+    ("code", "ouvertes", "deja"),
+    [
+        ("rappels_finis", ["ecrire"], True),
+        ("rappels_finis", ["ecrire:12", "rappels_finis"], True),
+        ("rappels_finis", ["relire"], False),  # on another desk
+        ("rappels_finis", ["classer"], False),  # its act stays in the state
+        ("rappels_finis", ["inconnue"], False),  # of a version that it was migrated from
+        ("rappels_finis", [], False),
+        ("classer", ["ecrire"], False),  # asks for something itself
+    ],
+)
+def test_what_brings_a_dossier_back_adds_nothing_to_what_its_desk_is_asked_for(
+    code: str, ouvertes: list[str], deja: bool
+) -> None:
+    texte = """
+taches:
+  ecrire: {libelle: Écrire, pour: agent, faite_par: [finir]}
+  relire: {libelle: Relire, pour: chef, faite_par: [finir]}
+  classer: {libelle: Classer, pour: agent, faite_par: [ranger]}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  ranger: {libelle: Ranger, de: [a], par: [agent]}
+  finir: {libelle: Finir, de: [a], vers: b, par: [agent, chef]}
+"""
+    finis = "taches:\n  rappels_finis: {libelle: Fini, pour: agent}\n"
+    compilee = compiler(texte, generiques=GENERIQUES.replace("taches:\n", finis, 1))
+    assert deja_demande(compilee.definition, "a", code, ouvertes) is deja
