@@ -7,7 +7,7 @@ from datetime import date, datetime
 from workflow.deadlines import APRES, PRINCIPAL, calculer
 from workflow.decision import Decision, Timer
 from workflow.declared import Tache
-from workflow.process import Definition
+from workflow.process import Definition, Etat, RegleEcheance
 from workflow.values import TempsLegal
 
 TACHE = "tache"
@@ -36,8 +36,25 @@ def _le_suit(definition: Definition, decision: Decision, tache: Tache, arme: Tim
     if tache.jusqu_a or tache.dans is not None:
         return arme.nom == tache.jusqu_a
     regle = definition.echeance(decision.vers, arme.nom)
-    return (
-        regle is not None
-        and regle.sens == APRES
-        and any(un.genre == TACHE and un.nom == tache.nom for un in regle.effets)
+    return regle is not None and tache.nom in redemandees(regle)
+
+
+def redemandees(regle: RegleEcheance) -> frozenset[str]:
+    """Tasks that a deadline asks for once its day is over: that day is theirs."""
+    if regle.sens != APRES:
+        return frozenset()
+    return frozenset(un.nom for un in regle.effets if un.genre == TACHE)
+
+
+def est_du_bureau(definition: Definition, etat: Etat, regle: RegleEcheance, role: str) -> bool:
+    """Whether a role is to act by the day of a deadline, before any task asks it to.
+
+    It holds the ball, or will surely be given a task. What the clock does by itself that day, and
+    what is announced before a date, ask nobody for anything.
+    """
+    if regle.sens != APRES or regle.declenche:
+        return False
+    return etat.detenteur == role or any(
+        un.genre == TACHE and not un.si and definition.taches[un.nom].pour == role
+        for un in regle.effets
     )

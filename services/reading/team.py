@@ -8,6 +8,7 @@ from typing import Any
 from services.accounts.absences import declarer, finir, lister
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, absent
+from services.desk_rules import regles_des_bureaux
 from services.errors import Interdit
 from services.office import Bureau
 from states.french import jour_civil
@@ -27,7 +28,8 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
         raise absent()
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
-        lues = depot.charge(connexion, visiteur.compte.structure, jour)
+        regles = regles_des_bureaux(bureau, connexion)
+        lues = depot.charge(connexion, regles, visiteur.compte.structure, jour)
         villes = (
             depot.des_donneurs(connexion, visiteur.compte.structure, jour)
             if RESPONSABLE in visiteur.roles
