@@ -8,7 +8,7 @@ from workflow.deadlines import APRES, PRINCIPAL, calculer
 from workflow.decision import Decision
 from workflow.declared import Tache
 from workflow.finished_tasks import DECIDER_ECHEANCE
-from workflow.process import Definition, RegleEcheance
+from workflow.process import Definition, Etat, RegleEcheance
 from workflow.values import TempsLegal
 
 TACHE = "tache"
@@ -46,6 +46,25 @@ def echeances_demandant(definition: Definition, etat: str, tache: Tache) -> list
 def _demande(regle: RegleEcheance, tache: Tache) -> bool:
     if tache.jusqu_a or tache.dans is not None:
         return regle.nom == tache.jusqu_a
-    return regle.sens == APRES and any(
-        un.genre == TACHE and un.nom == tache.nom for un in regle.effets
+    return tache.nom in redemandees(regle)
+
+
+def redemandees(regle: RegleEcheance) -> frozenset[str]:
+    """Tasks that a deadline asks for once its day is over: that day is theirs."""
+    if regle.sens != APRES:
+        return frozenset()
+    return frozenset(un.nom for un in regle.effets if un.genre == TACHE)
+
+
+def est_du_bureau(definition: Definition, etat: Etat, regle: RegleEcheance, role: str) -> bool:
+    """Whether a role is to act by the day of a deadline, before any task asks it to.
+
+    It holds the ball, or will surely be given a task. What the clock does by itself that day, and
+    what is announced before a date, ask nobody for anything.
+    """
+    if regle.sens != APRES or regle.declenche:
+        return False
+    return etat.detenteur == role or any(
+        un.genre == TACHE and not un.si and definition.taches[un.nom].pour == role
+        for un in regle.effets
     )
