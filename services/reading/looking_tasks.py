@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.desk_rules import regles_des_bureaux
 from services.office import Bureau
 from services.reading.looking import compte_nomme, heure_de_paris
 from services.task_answers import admises
@@ -23,7 +24,8 @@ def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str,
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         identifiant = compte_nomme(connexion, compte)
-        lues = details.taches(connexion, compte=identifiant, jour=jour, limite=limite)
+        regles = regles_des_bureaux(bureau, connexion)
+        lues = details.taches(connexion, regles, compte=identifiant, jour=jour, limite=limite)
         return [
             {
                 **en_ligne(une, bureau.machines.par_id(connexion, une["definition"]).definition),

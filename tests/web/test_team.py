@@ -282,7 +282,7 @@ def test_the_day_of_a_responsable_offers_what_she_may_do(
         assert "Cet acte revient à" not in forme, un
     dite = clair(page)
     assert "en retard dans l’équipe" in dite
-    assert re.search(r"Camille Daubrac</a> : <span[^>]*>\d+ tâches? en retard", dite)
+    assert re.search(r"Camille Daubrac</a> : <span[^>]*>\d+ points? en retard", dite)
     assert 'href="/marches?suivi=0">1 marché</a> sans personne pour le suivre' in dite
     assert 'href="/marches/MAR-2025-00001"' in guichet.lire("/marches?suivi=0").text
     assert "REL-" not in guichet.lire("/relations?suivi=0").text
