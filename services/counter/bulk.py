@@ -12,7 +12,7 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, portee
-from services.counter.acting import Envoi, agir, deja_fait, essayer
+from services.counter.acting import Envoi, Vu, agir, deja_fait, essayer
 from services.counter.choices import choix
 from services.errors import Conflit, Interdit, Refused
 from services.office import Bureau
@@ -49,6 +49,9 @@ class FormulaireLot:
     choisis: Choisis
     evenement: Evenement
     saisies: list[dict[str, Any]]
+
+
+JAMAIS_VU = Vu(None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +113,11 @@ def _choisis(
     return Choisis(
         definition=definition,
         dossiers=[
-            identite(vue, bureau.machines.par_id(connexion, vue.dossier.definition)) for vue in lues
+            {
+                **identite(vue, bureau.machines.par_id(connexion, vue.dossier.definition)),
+                "seq": vue.dossier.seq,
+            }
+            for vue in lues
         ],
         actes=_actes(definition, lues, visiteur),
     )
@@ -167,9 +174,9 @@ def agir_en_lot(
     visiteur: Visiteur,
     form: FormulaireLot,
     envoi: Envoi,
-    revisions: Mapping[str, int],
+    vus: Mapping[str, Vu],
 ) -> list[Issue]:
-    """Act on each dossier, on the revision that was seen; sent again, it acts once."""
+    """Act on each dossier, as it was seen; sent again, it acts once."""
     return [
         _tenter(
             agir,
@@ -178,7 +185,8 @@ def agir_en_lot(
             dossier,
             replace(
                 _pour(envoi, dossier, cle=envoi.cle),
-                rev=revisions.get(str(dossier["numero"])),
+                rev=vus.get(str(dossier["numero"]), JAMAIS_VU).rev,
+                seq=vus.get(str(dossier["numero"]), JAMAIS_VU).seq,
                 relue=True,
             ),
         )
