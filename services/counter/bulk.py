@@ -6,7 +6,7 @@ why, and the same form sent again finds what it did.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,6 +40,8 @@ class Choisis:
     definition: Definition
     dossiers: list[dict[str, Any]]
     actes: list[dict[str, Any]] = field(default_factory=list)
+    permis: frozenset[str] = frozenset()
+    """Acts of the reader's roles that several dossiers may have, whether they suit these or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +122,15 @@ def _choisis(
             for vue in lues
         ],
         actes=_actes(definition, lues, visiteur),
+        permis=frozenset(un.nom for un in _permis(definition, visiteur)),
+    )
+
+
+def _permis(definition: Definition, visiteur: Visiteur) -> Iterator[Evenement]:
+    return (
+        un
+        for un in definition.evenements.values()
+        if un.par & visiteur.roles and un.operation not in AU_CAS_PAR_CAS
     )
 
 
@@ -134,19 +145,23 @@ def _actes(
             "consequence": un.consequence,
             "convient": sum(vue.dossier.state in un.de for vue in lues),
         }
-        for un in definition.evenements.values()
-        if un.par & visiteur.roles and un.operation not in AU_CAS_PAR_CAS
+        for un in _permis(definition, visiteur)
     ]
     return sorted((un for un in actes if un["convient"]), key=lambda un: -int(un["convient"]))
 
 
-def formulaire_de_lot(bureau: Bureau, choisis: Choisis, acte: str) -> FormulaireLot:
+def formulaire_de_lot(
+    bureau: Bureau, choisis: Choisis, acte: str, *, confirme: bool = False
+) -> FormulaireLot:
     """The fields of an act for all of the chosen dossiers.
+
+    One that is ``confirme`` may suit none any more: the first of two clicks has done it.
 
     Raises:
         Introuvable: it suits none of them.
     """
-    if acte not in {un["evenement"] for un in choisis.actes}:
+    connus = choisis.permis if confirme else {un["evenement"] for un in choisis.actes}
+    if acte not in connus:
         raise absent()
     compilee = bureau.machines.courantes[choisis.definition.machine]
     evenement = compilee.definition.evenements[acte]

@@ -65,7 +65,8 @@ def recevoir(request: Requete) -> Response[Any]:
     if not numeros:
         raise absent()
     choisis = choisir(page.bureau, page.visiteur, numeros)
-    form = formulaire_de_lot(page.bureau, choisis, page.formulaire.get("acte", ""))
+    acte, confirme = page.formulaire.get("acte", ""), page.formulaire.get(ETAPE) == FAIRE
+    form = formulaire_de_lot(page.bureau, choisis, acte, confirme=confirme)
     jour = jour_civil(page.bureau.horloge.maintenant())
     saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), jour)
     if page.formulaire.get(ETAPE) == REVOIR:
@@ -99,19 +100,21 @@ def _traiter(page: Page, form: FormulaireLot, saisie: Saisie) -> Response[Any]:
         cle=recu.get("cle"),
     )
     faire = recu.get(ETAPE) == FAIRE
+    vus = {
+        numero: Vu(entier(recu.get(f"rev-{numero}", "")), entier(recu.get(f"seq-{numero}", "")))
+        for numero in (str(un["numero"]) for un in form.choisis.dossiers)
+    }
     if faire and lot_deja_fait(bureau, visiteur, form, envoi):
-        return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, {}))
+        return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, vus))
     issues = essayer_le_lot(bureau, visiteur, form, envoi)
+    if faire and lot_deja_fait(bureau, visiteur, form, envoi):  # by the first of two clicks
+        return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, vus))
     commune = _faute_commune(issues)
     if commune is not None:
         saisie.erreurs = [faute(form, commune)]
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     if not faire or recu.get("vu") != _empreinte(issues):
         return _apercu(page, form, saisie, issues, change=faire)
-    vus = {
-        numero: Vu(entier(recu.get(f"rev-{numero}", "")), entier(recu.get(f"seq-{numero}", "")))
-        for numero in (str(un["numero"]) for un in form.choisis.dossiers)
-    }
     return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, vus))
 
 
