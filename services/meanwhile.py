@@ -149,7 +149,7 @@ def en_bref(vues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What happened, acts of people before those of the clock; then how many lines are left out."""
     montrees = sorted(vues, key=lambda une: une["par"] == JALON)[:MONTREES]
     for une in sorted(montrees, key=lambda une: int(une["seq"])):
-        yield f"« {une['libelle']} » par {une['nom']}"
+        yield f"« {une['libelle']} » par {une.get('nom') or auteur(une['par'])}"
     if len(vues) > MONTREES:
         yield f"et {denombre(len(vues) - MONTREES, 'autre ligne', 'autres lignes')} du journal"
 

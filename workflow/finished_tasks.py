@@ -12,6 +12,8 @@ RAPPELS_FINIS = "rappels_finis"
 DECIDER_ECHEANCE = "decider_echeance"
 ECHEANCE_RETENUE = "echeance_retenue"
 DECIDER_DE_LA_SUITE = "decider_de_la_suite"
+COMPLETER_ADRESSE = "completer_adresse"
+"""The task of a mail that waits for an address: ``completer_adresse:message``."""
 
 
 def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
