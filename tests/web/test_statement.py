@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import text
 
 from tests.portfolio import ETAPES, MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Guichet
@@ -44,6 +45,19 @@ def test_a_delay_says_where_the_clock_leads_and_the_company_s_turn_leaves_nothin
         r"le dossier passe à « Alerte à la ville »\.\sVous n’avez rien à faire d’ici là\.",
         dit,
     )
+
+
+def test_a_fact_is_noted_by_whose_hand_it_is_and_is_nobody_else_s_duty(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_envoye")
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET statut = 'faite'"))
+    dit = enonce(guichet, "fac")
+    assert "À vous de le noter, dès que c’est le cas : l’entreprise a reçu le courrier." in dit
+    mener_plus_loin = {"courrier_recu_le": "2025-03-03", "preuve": "AR 1A"}
+    portefeuille_sqlite.fire(REL1, "constater_reception", **mener_plus_loin)
+    assert "Vous n’avez rien à faire d’ici là." in enonce(guichet, "fac")
 
 
 def test_what_the_donneur_d_ordre_must_do_is_said_to_it_alone(
