@@ -56,7 +56,7 @@ def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
 def test_a_missed_deadline_keeps_its_day_and_a_calendar_tells_its_reminder(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
-    """Launched on Monday 3 March: 15 days, a Tuesday; then 14 days on, and the morning after."""
+    """Launched on Monday 3 March: 15 days, a Tuesday; its reminder when it leaves, 14 days on."""
     p = portefeuille_sqlite
     p.fire(MAR, "lancer", date_lancement="2025-03-03")
     for jour in ("2025-03-19", "2025-04-01"):
@@ -68,7 +68,7 @@ def test_a_missed_deadline_keeps_its_day_and_a_calendar_tells_its_reminder(
         for une in echeances_vues(p.bureau, qui, PERIODE, "marche")
         if une["nom"] == "pieces_attendues"
     )
-    manquee, rappel = date(2025, 3, 18), date(2025, 4, 1)
+    manquee, rappel = date(2025, 3, 18), date(2025, 4, 2)
     assert (vue["rang"], vue["jour"], jour_dit(vue)) == (2, rappel, manquee)
     assert vue["declenche_le"].startswith("2025-04-02")
     assert "mardi 18 mars 2025" in vue["calcul"][1]

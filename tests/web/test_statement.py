@@ -60,6 +60,17 @@ def test_a_fact_is_noted_by_whose_hand_it_is_and_is_nobody_else_s_duty(
     assert "Vous n’avez rien à faire d’ici là." in enonce(guichet, "fac")
 
 
+def test_a_reminder_is_announced_for_the_day_it_leaves(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Five office days after 3 March end on the 10th; the clock writes on the 11th."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    assert (
+        "Dernier jour : lundi 10 mars. Ensuite, mardi 11 mars, si rien n’arrive : "
+        "rappel de la demande d’accord." in enonce(guichet, "resp")
+    )
+
+
 def test_what_the_donneur_d_ordre_must_do_is_said_to_it_alone(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
