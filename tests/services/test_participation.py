@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from services.accounts.signing_in import Visiteur
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
+from services.reading.invoicing import a_facturer
 from states.participation import CALIBRE
+from storage.accounts import par_login
 from tests.portfolio import MAR, Portefeuille
 
 DEVIS = "DEV-2025-00001"
@@ -75,9 +78,16 @@ def test_a_number_that_nobody_gave_is_handed_on_as_nothing(
 def test_the_second_half_follows_the_bilan_final_once(portefeuille_sqlite: Portefeuille) -> None:
     deviser(portefeuille_sqlite)
     portefeuille_sqlite.fire(MAR, "demarrer_suivi", objectif_heures="10")
+    portefeuille_sqlite.attendre(hours=1)
     portefeuille_sqlite.fire(MAR, "livrer_bilan_final", bilan_livre_le="2025-03-03")
     portefeuille_sqlite.fire(MAR, "clore", motif="fini")
     portefeuille_sqlite.fire(MAR, "demander_facture")
+    with portefeuille_sqlite.bureau.travail.lire() as connexion:
+        compta = par_login(connexion, "compta")
+    assert compta is not None
+    lecteur = Visiteur(compte=compta, roles=frozenset({"comptable"}))
+    causes = {une["cause"] for une in a_facturer(portefeuille_sqlite.bureau, lecteur)}
+    assert "L’équipe a livré le bilan final synthétique" in causes  # a fact
     jalons = [
         (une[2]["jalon"], une[3]["montant_du_jalon"]) for une in factures(portefeuille_sqlite)
     ]
