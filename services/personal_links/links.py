@@ -231,11 +231,16 @@ def _etat(ligne: LigneLien, reponse: Any, actes: list[Formulaire], now: datetime
 
 
 def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:
-    """Whom to call: the person who follows the dossier, else the structure."""
+    """Whom to call or write to: the person who follows the dossier, else the structure."""
     personne = chantier.entourage.facilitateur(vue.dossier)
     cadre = chantier.entourage.cadre(vue.dossier)
     telephone = (personne.telephone if personne else None) or (cadre.telephone if cadre else None)
-    return {"nom": personne.nom if personne else None, "telephone": telephone}
+    courriel = (personne.courriel if personne else None) or (cadre.courriel if cadre else None)
+    return {
+        "nom": personne.nom if personne else None,
+        "telephone": telephone,
+        "courriel": courriel,
+    }
 
 
 def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue, *, court: bool) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
+from tests.fixtures.files import un_pdf
 from tests.plain_text import clair
 from tests.portfolio import MAR, Portefeuille
 from tests.services.test_convention import CONV, REU, ouvrir_convention, piece
@@ -67,12 +68,47 @@ def test_the_indicators_are_validated_with_their_list_in_sight(
     assert _ACTES.findall(page) == ["valider_indicateurs"]
 
 
-def test_what_a_link_cannot_answer_is_said(
+def test_the_pieces_are_handed_over_by_their_link(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
 ) -> None:
-    """The marché waits for its pièces: its mail's link closes no marché."""
+    """Checked as any file, kept on the dossier: asked for no more, read by somebody."""
     portefeuille_sqlite.fire(MAR, "signaler_au_donneur_ordre", motif="les pièces manquent")
+    lien = boite.lien(REF)
+    assert _ACTES.findall(guichet.lire(lien).text) == ["remettre_pieces"]
+
+    def remettre(corps: bytes) -> int:
+        reponse = guichet.client.post(
+            f"{lien}/remettre_pieces",
+            data={"_jeton": guichet.jeton(lien), "qui": "moi"},
+            files={"piece": ("CCAP.pdf", corps, "application/pdf")},
+        )
+        return int(reponse.status_code)
+
+    assert remettre(b"MZ no PDF at all") == 400
+    assert "transmettre_pieces" in _taches(portefeuille_sqlite)
+    assert remettre(un_pdf("les pièces")) == 200
+    (ligne,) = (une for une in portefeuille_sqlite.journal(MAR) if une.event == "remettre_pieces")
+    assert ligne.role == "referent"
+    assert "transmettre_pieces" not in _taches(portefeuille_sqlite)
+    assert "lire_les_pieces" in _taches(portefeuille_sqlite)
+    guichet.entrer("fac")
+    assert "CCAP.pdf" in guichet.lire(f"/marches/{MAR}").text
+
+
+def _taches(p: Portefeuille) -> set[str]:
+    requete = """SELECT t.code FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE d.numero = :n AND t.statut = 'ouverte'"""
+    return {une.code for une in p.rangees(requete, n=MAR)}
+
+
+def test_what_a_link_cannot_answer_has_an_address_to_write_to(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    """The marché waits for its launch: its mail's link closes no marché."""
+    portefeuille_sqlite.fire(MAR, "recevoir_pieces", pieces_recues_le="2025-03-03")
+    portefeuille_sqlite.fire(MAR, "signaler_au_donneur_ordre", motif="le lancement tarde")
     page = guichet.lire(boite.lien(REF)).text
     assert _ACTES.findall(page) == []
-    assert "Transmettre les pièces du marché" in page
+    assert "Inviter la facilitation à la réunion de lancement" in page
     assert "Plus rien" not in page
+    assert 'écrivez à <a href="mailto:fac@exemple.test">fac@exemple.test</a>, ou appelez' in page
