@@ -16,6 +16,7 @@ from services.link_secrets import PORTEUR
 from services.loading import charger_snapshot
 from services.office import Bureau
 from services.personal_links.link_answers import demandees, repond
+from services.personal_links.link_mails import dossier_a_bouge, texte_du_courriel
 from services.personal_links.link_subjects import (
     Reglage,
     indicateurs,
@@ -64,6 +65,10 @@ class Lien:
     """What its role is asked, in the words of the task that the first act finishes."""
     attendu: list[str] = field(default_factory=list)
     """The tasks that stand on the reader's desk, whether or not this page answers them."""
+    courriel: str = ""
+    """What its mail said, where nothing is asked."""
+    bouge: bool = False
+    """Whether the dossier has moved since its mail."""
 
 
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
@@ -96,11 +101,13 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
         delai = opposable(compilee, vue, dates, ligne.role)
+        etat = _etat(ligne, reponse, actes, chantier.now)
+        dit = texte_du_courriel(connexion, ligne) if etat == RIEN else ""
         return Lien(
             **tete,
-            etat=_etat(ligne, reponse, actes, chantier.now),
+            etat=etat,
             actes=actes,
-            lettre=_lettre(connexion, ligne, vue, court=delai is not None),
+            lettre=None if dit else _lettre(connexion, ligne, vue, court=delai is not None),
             echeance=delai,
             reponse=reponse,
             point=point_de(bureau, connexion, ligne, vue),
@@ -109,6 +116,8 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             indicateurs=indicateurs(offerts),
             question=_question(compilee, ligne.role, vue, actes),
             attendu=[une.libelle for une in taches],
+            courriel=dit,
+            bouge=dossier_a_bouge(connexion, ligne, vue),
         )
 
 

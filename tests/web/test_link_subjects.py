@@ -7,7 +7,7 @@ import re
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from tests.fixtures.files import un_pdf
 from tests.plain_text import clair
-from tests.portfolio import MAR, Portefeuille
+from tests.portfolio import MAR, REFUS, REL1, Portefeuille, mener
 from tests.services.test_convention import CONV, REU, ouvrir_convention, piece
 from tests.web.conftest import Boite, Guichet
 
@@ -112,3 +112,25 @@ def test_what_a_link_cannot_answer_has_an_address_to_write_to(
     assert "Inviter la facilitation à la réunion de lancement" in page
     assert "Plus rien" not in page
     assert 'écrivez à <a href="mailto:fac@exemple.test">fac@exemple.test</a>, ou appelez' in page
+
+
+def test_a_mail_that_asks_nothing_is_read_again_by_its_link(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
+) -> None:
+    """The plan and its dates, not the letter of long ago; nothing is said to have moved since."""
+    mener(portefeuille_sqlite, "courrier_recu")
+    portefeuille_sqlite.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    portefeuille_sqlite.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-03")
+    portefeuille_sqlite.fire(REL1, "convenir_plan", echeance="2025-05-30")
+    lien = boite.lien(REF, "Plan de rattrapage")
+    page = clair(guichet.lire(lien).text)
+    assert "Rien n’est attendu de vous" in page
+    assert "Ce courriel n’attend aucune réponse." in page
+    assert "Un plan de rattrapage est convenu avec l’entreprise" in page
+    assert "30 mai 2025" in page
+    assert "Madame, Monsieur" not in page
+    assert "avancé" not in page
+    portefeuille_sqlite.fire(REL1, "plan_tenu")
+    page = clair(guichet.lire(lien).text)
+    assert "Plus rien n’est attendu de vous" in page
+    assert "Le dossier a avancé depuis l’envoi de ce courriel." in page
