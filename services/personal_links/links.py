@@ -68,7 +68,7 @@ class Lien:
     courriel: str = ""
     """What its mail said, where nothing is asked."""
     bouge: bool = False
-    """Whether the dossier has moved since its mail."""
+    """Whether the dossier has moved since its mail, where nothing is asked."""
 
 
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
@@ -117,7 +117,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             question=_question(compilee, ligne.role, vue, actes),
             attendu=[une.libelle for une in taches],
             courriel=dit,
-            bouge=dossier_a_bouge(connexion, ligne, vue),
+            bouge=etat == RIEN and dossier_a_bouge(connexion, ligne, vue),
         )
 
 

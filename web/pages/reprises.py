@@ -52,7 +52,10 @@ def modele(request: Requete) -> Response[bytes]:
 def refuses(request: Requete) -> Response[Any]:
     """The lines of the file in hand that are refused, a fault a row; nothing is opened."""
     page = Page(request)
+    exiger_l_equipe(page.visiteur)
     cle = str(request.query_params.get("cle", ""))
+    if not cle:
+        return page.aller("/reprise")
     try:
         dite = reprendre_le_tableau(page.bureau, page.visiteur, cle, essai=True)
     except (ValeurInvalide, FichierIllisible) as erreur:
