@@ -294,7 +294,8 @@ def _lire_taches(section: Section) -> dict[str, Tache]:
 
 def _lire_etats(section: Section) -> dict[str, p.Etat]:
     lus: dict[str, p.Etat] = {}
-    permises = ["libelle", "initial", "final", "detenteur", "echeances", "sans_echeance"]
+    permises = ["libelle", "initial", "final", "detenteur", "echeances"]
+    permises += ["sans_echeance", "sans_retour"]
     for nom, un in section.elements():
         un.cles(obligatoires=("libelle",), permises=permises)
         lus[nom] = p.Etat(
@@ -305,5 +306,6 @@ def _lire_etats(section: Section) -> dict[str, p.Etat]:
             detenteur=un.texte("detenteur"),
             echeances=lire_echeances(un.sous("echeances")),
             sans_echeance=un.texte("sans_echeance"),
+            sans_retour=un.texte("sans_retour"),
         )
     return lus

@@ -130,6 +130,7 @@ def _etat(un: Etat) -> dict[str, Any]:
         "detenteur": un.detenteur,
         "initial": un.initial,
         "final": un.final,
+        "sans_retour": bool(un.sans_retour),
         "libelle": un.libelle,
     }
 

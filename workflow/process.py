@@ -162,6 +162,8 @@ class Etat:
     detenteur: str = ""
     echeances: Mapping[str, RegleEcheance] = field(default_factory=dict)
     sans_echeance: str = ""
+    sans_retour: str = ""
+    """Why nobody goes back behind the entry into this state; empty when one may."""
 
 
 @dataclass(frozen=True, kw_only=True)

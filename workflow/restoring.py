@@ -16,7 +16,7 @@ from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui
 from workflow.suspending import pauses_du_retour
-from workflow.values import Historique, Ligne
+from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
 
 
 def retablir(cas: Operation) -> Decision | Refus:
@@ -25,6 +25,9 @@ def retablir(cas: Operation) -> Decision | Refus:
     annulees = _mouvements_depuis(cas.snapshot, voulu)
     if not annulees:
         return cas.refus(ETAT, "Le dossier n’est jamais passé par cet état, ou il y est.")
+    fermee = _sans_retour(cas.compilee, annulees)
+    if fermee is not None:
+        return cas.refus(ETAT, fermee)
     reservee = _reservee(cas.compilee, cas.evenement, cas.ligne.role, annulees)
     if reservee is not None:
         return cas.refus("role", reservee)
@@ -80,6 +83,7 @@ def etats_retablissables(
         nom
         for nom in compilee.definition.etats
         if (annulees := _mouvements_depuis(snapshot, nom))
+        and _sans_retour(compilee, annulees) is None
         and any(_reservee(compilee, evenement, role, annulees) is None for role in roles)
     )
 
@@ -96,12 +100,19 @@ def _mouvements_depuis(snapshot: Snapshot, voulu: str) -> list[Ligne]:
     return mouvements[rangs[-1] :] if rangs else []
 
 
+def _sans_retour(compilee: Compilee, annulees: list[Ligne]) -> str | None:
+    """Why none of these moves is cancelled by anybody: one entered a state that says so."""
+    etats = compilee.definition.etats
+    entres = (etats.get(str(une.vers)) for une in annulees)
+    return next((un.sans_retour for un in entres if un is not None and un.sans_retour), None)
+
+
 def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Ligne]) -> str | None:
     """Why this role may not cancel these moves.
 
-    The first role of ``par`` undoes what no other role of ``par`` decided; the others undo their
-    own moves, and nothing else (design, « Corrections »: by the référent when the cancelled move
-    was the référent's).
+    The first role of ``par`` undoes its own acts, those that it might have done itself and what
+    the engine did; the others undo their own moves, and nothing else (design, « Corrections »: by
+    the référent when the cancelled move was the référent's).
     """
     for ligne in annulees:
         evenement = compilee.definition.evenements.get(ligne.evenement)
@@ -117,7 +128,7 @@ def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Li
 def _maitres(retour: Evenement, evenement: Evenement | None, ligne: Ligne) -> tuple[str, ...]:
     """Roles that may cancel this move; the first one too where it might have made it itself."""
     premier = retour.ordre[0]
-    if ligne.role == premier or ligne.role not in retour.ordre:
+    if ligne.role == premier or ligne.role in ROLES_DU_MOTEUR:
         return (premier,)
     partage = evenement is None or premier in evenement.par
     return (premier, ligne.role) if partage else (ligne.role,)

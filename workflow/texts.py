@@ -36,7 +36,8 @@ def _elements(definition: Definition) -> Iterator[tuple[str, Textes]]:
         lus = {"libelle": parametre.libelle, SOURCE: parametre.source}
         yield f"parametres.{parametre.nom}", lus
     for etat in definition.etats.values():
-        yield f"etats.{etat.nom}", {"libelle": etat.libelle, "sans_echeance": etat.sans_echeance}
+        raisons = {"sans_echeance": etat.sans_echeance, "sans_retour": etat.sans_retour}
+        yield f"etats.{etat.nom}", {"libelle": etat.libelle, **raisons}
         for regle in etat.echeances.values():
             yield f"etats.{etat.nom}.echeances.{regle.nom}", {"libelle": regle.libelle}
     for rappel in definition.rappels.values():
