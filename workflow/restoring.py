@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from workflow.arming import PENDANT_LA_PAUSE, armer_a_venir
+from workflow.arming import FIN_D_ATTENTE, PENDANT_LA_PAUSE, armer_a_venir
 from workflow.compiled import Compilee
 from workflow.decision import A_DECIDER, Attente, Decision, Refus, Snapshot
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
+from workflow.leaving_holds import finit
 from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
@@ -48,9 +49,12 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
     armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
-    annules = tuple(un for un in cas.snapshot.timers if un.nom not in PENDANT_LA_PAUSE)
+    attente = _attente(cas, annulees)
+    finie = {FIN_D_ATTENTE} if attente is None else frozenset()
+    restent = PENDANT_LA_PAUSE - finie
+    annules = tuple(un for un in cas.snapshot.timers if un.nom not in restent)
     decision = replace(cas, ligne=ligne).decision(
-        attente=_attente(cas, annulees),
+        attente=attente,
         changes={ETAT},
         armement=replace(armement, annules=annules),
         apres=apres,
@@ -71,6 +75,8 @@ def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:
     defaits = {une.evenement for une in annulees}
     restent = tuple(nom for nom in attente.contestees if nom not in defaits)
     if attente.mode == A_DECIDER and not restent:
+        return None
+    if finit(cas.compilee.definition, attente, cas.snapshot.etat, str(cas.ligne.donnees[ETAT])):
         return None
     return replace(attente, contestees=restent)
 
