@@ -127,6 +127,11 @@ _MARCHE = (
     Message("bilan_final_livre", REFERENT, "Bilan final livré"),
     Message("marche_clos_avis", REFERENT, "Marché clos"),
     Message("marche_resilie_avis", FACILITATEUR, "Marché résilié"),
+    Message("marche_suspendu_avis", FACILITATEUR, "Marché suspendu"),
+    Message("marche_repris_avis", FACILITATEUR, "Exécution du marché reprise"),
+    Message("marche_sans_execution_avis", FACILITATEUR, "Marché sans exécution", _DIGEST),
+    Message("marche_non_retenu", REFERENT, "Marché non retenu"),
+    Message("marche_modifie_avis", FACILITATEUR, "Avenant au marché"),
 )
 
 _GENERIQUES = (

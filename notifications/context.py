@@ -36,7 +36,11 @@ class Entreprise:
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Marche:
-    """The marché; hours are those of the clause, when known."""
+    """The marché; hours are those of the clause, when known.
+
+    ``heures_du_groupement`` says how the members of a groupement owe them: ``commune`` or
+    ``par_membre``; None when there is no groupement.
+    """
 
     numero: str
     objet: str | None = None
@@ -44,6 +48,7 @@ class Marche:
     notifie_le: date | None = None
     heures_prevues: Decimal | int | None = None
     heures_realisees: Decimal | int | None = None
+    heures_du_groupement: str | None = None
 
 
 @d_un_trait

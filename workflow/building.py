@@ -171,6 +171,7 @@ def _lire_contexte(
         "reference",
         "format",
         "court",
+        "accord",
         "libelles",
         "montre_a",
     ]
@@ -197,6 +198,7 @@ def _lire_contexte(
             reference=une.oui("reference"),
             format=une.parmi("format", p.FORMATS) if une.texte("format") else "",
             court=une.oui("court"),
+            accord=une.oui("accord"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             annees=annees_du_champ(une, genre, annees),

@@ -93,6 +93,7 @@ def _champ(un: Champ) -> dict[str, Any]:
         "reference": un.reference,
         "format": un.format,
         "court": un.court,
+        "accord": un.accord,
         "min": un.min,
         "max": un.max,
         "valeurs": un.valeurs,
@@ -155,6 +156,7 @@ def ouverture_dite(definition: Definition) -> dict[str, Any]:
     ouverture = definition.ouverture
     return {
         "unique": ouverture.unique,
+        "convention_en_cours": ouverture.convention_en_cours,
         "de_la_convention": ouverture.de_la_convention,
         "racine": definition.racine,
     }

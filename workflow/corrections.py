@@ -9,7 +9,8 @@ from typing import Any
 from workflow.arming import Armement, corriger_les_ancres
 from workflow.contest import coups_contestes
 from workflow.deadlines import PRINCIPAL, echeance_de, sans_declenchement
-from workflow.decision import A_DECIDER, Attente, Decision, Refus, Timer
+from workflow.decision import A_DECIDER, Attente, Condition, Decision, Refus, Timer
+from workflow.engine_fields import ACCORD
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
@@ -42,6 +43,8 @@ class _Correction:
 def corriger(cas: Operation) -> Decision | Refus:
     """Replace an entry; recompute what counts from it; show the moves it would have changed."""
     correction = _lire(cas)
+    if correction.champ.accord and not cas.ligne.donnees.get(ACCORD):
+        return Refus(evenement=cas.evenement.nom, conditions=(_sans_accord(correction.champ),))
     ligne = replace(
         cas.ligne, kind=CORRECTION, donnees={**cas.ligne.donnees, **correction.constats}
     )
@@ -72,6 +75,14 @@ def corriger(cas: Operation) -> Decision | Refus:
         contestees=contestees,
         explication=(*_fins_deplacees(cas, donnees), *decision.explication),
         effets=(Effet(genre="tache", nom=DECIDER_DES_SUITES),) if contestees else (),
+    )
+
+
+def _sans_accord(champ: Champ) -> Condition:
+    return Condition(
+        ACCORD,
+        f"« {champ.libelle} » a été dit à d’autres : sa correction demande l’accord écrit du "
+        f"donneur d’ordre, ou la page de l’offre qui le dit. Joignez-le ({ACCORD}).",
     )
 
 

@@ -56,6 +56,7 @@ class Champ:
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
     A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do;
     its ``format`` is that of a file that Jalon itself reads.
+    What was told to a third party asks, to be corrected, for an ``accord``: a file that proves it.
     A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
     that is entered: beyond, it is a slip of the keyboard.
@@ -72,6 +73,7 @@ class Champ:
     reference: bool = False
     format: str = ""
     court: bool = False
+    accord: bool = False
     min: int | None = None
     max: int | None = None
     annees: Annees | None = None
@@ -249,7 +251,8 @@ class Ouverture:
     is the field whose value names the dossier in lists, before its parent's name. ``en_cours`` is
     what follows when it is taken over in the middle of its life, whatever the door. A root takes
     the fields of ``de_la_convention`` from its convention's line in the register; ``unique`` says
-    that a convention has one such dossier.
+    that a convention has one such dossier, ``convention_en_cours`` that none opens under one that
+    has ended.
     """
 
     saisies: tuple[Saisie, ...] = ()
@@ -259,6 +262,7 @@ class Ouverture:
     sujet: str = ""
     de_la_convention: tuple[str, ...] = ()
     unique: bool = False
+    convention_en_cours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

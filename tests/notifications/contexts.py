@@ -61,6 +61,8 @@ DONNEES = {
     "date_notification": date(2026, 10, 30),
     "refus_ecrit_le": date(2026, 10, 29),
     "date_effet": date(2026, 10, 29),
+    "avenant_le": date(2026, 10, 28),
+    "decision_heures": "revoir",
     "invitation_recue_le": date(2026, 10, 28),
     "preuve_invitation": "Avis de réception 2026-118",
     "montant": Decimal(38600),

@@ -180,7 +180,9 @@ def test_the_observations_last_as_long_as_was_announced(portefeuille: Portefeuil
     portefeuille.aller("2025-04-10")  # past the first end, 3 April
 
     with pytest.raises(Refused) as refus:
-        portefeuille.fire(REL1, "exonerer", by="ref", motif="x")
+        portefeuille.fire(
+            REL1, "exonerer", by="ref", motif="x", _pieces={"piece": ("d.pdf", b"%PDF-1.4 d")}
+        )
     assert "14 avril 2025 à minuit" in refus.value.refus.conditions[0].phrase
 
 

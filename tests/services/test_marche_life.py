@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Introuvable
-from tests.portfolio import MAR, MARCHE, VILLE, A, Portefeuille
+from tests.portfolio import MAR, MARCHE, REL1, VILLE, A, Portefeuille
 from tests.services.test_convention import PRG, PROCEDURE, accepter, courriels, piece, refuse
 from workflow.errors import ValeurInvalide
 
@@ -194,6 +195,21 @@ def test_a_groupement_names_its_mandataire(portefeuille: Portefeuille) -> None:
     requete = """SELECT i.identifiant FROM titulaire t
         JOIN entreprise_identite i ON i.id = t.identite WHERE t.mandataire"""
     assert [une[0] for une in portefeuille.rangees(requete)] == [A]
+
+
+def test_an_entreprise_reads_how_its_groupement_owes_the_hours(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "modifier_objectif", objectif_heures="833", motif="chiffrage")
+    heures = {"type_groupement": "conjoint", "repartition_heures": "par_membre"}
+    p.fire(MAR, "constituer_groupement", mandataire=A, **heures)
+    p.fire(REL1, "nouer_relation")
+    requete = """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.message = 'liste_siae'"""
+    [liste] = p.rangees(requete)
+    texte = json.loads(bytes(liste.corps))["texte"]
+    assert "réparties entre les membres du groupement" in texte
 
 
 def test_an_avenant_says_what_becomes_of_the_hours(portefeuille: Portefeuille) -> None:

@@ -91,6 +91,22 @@ def test_without_a_devis_nothing_is_invoiced(portefeuille_sqlite: Portefeuille) 
     assert factures(portefeuille_sqlite) == []
 
 
+def test_a_devis_is_accepted_after_the_closing(portefeuille_sqlite: Portefeuille) -> None:
+    """Closing makes both halves due: the devis that waits is not lost."""
+    p = portefeuille_sqlite
+    demande = Ouverture(
+        machine="devis", acteur="cli:test", compte="fac", dans=MAR, saisies={"montant": "1000"}
+    )
+    ouvrir_a_la_main(p.bureau, demande)
+    p.fire(DEVIS, "envoyer", envoye_le="2025-03-03")
+    p.fire(MAR, "clore", motif="fini")
+    assert p.etat(DEVIS) == "envoye"
+    assert p.timers(DEVIS)
+    p.fire(DEVIS, "accepter", "ref", accepte_le="2025-03-03")
+    jalons = [(une[2]["jalon"], une[3]["montant_du_jalon"]) for une in factures(p)]
+    assert jalons == [("calibrage", "500.00"), ("solde", "500.00")]
+
+
 def test_a_revised_devis_changes_the_second_half_alone(portefeuille_sqlite: Portefeuille) -> None:
     deviser(portefeuille_sqlite, "1000")
     deviser(portefeuille_sqlite, "1500.50")

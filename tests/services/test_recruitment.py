@@ -231,6 +231,21 @@ def test_an_engagement_put_off_counts_from_its_new_date(
     assert abandon["vers"] == "abandonne"
 
 
+def test_a_promised_date_is_corrected_on_a_written_agreement(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """What the offer promised does not move by a correction either."""
+    p = portefeuille_sqlite
+    quoi = {"intitule": "Tutorat", "theme": "tutorat", "attendu_le": "2025-04-30"}
+    ouvrir(p, "engagement", REL1, **quoi)
+    faute = {"champ": "attendu_le", "valeur": "2025-05-30", "motif": "faute de frappe"}
+    with pytest.raises(Refused) as levee:
+        p.fire(ENG, "corriger", **faute)
+    assert "accord_de_correction" in levee.value.refus.conditions[0].phrase
+    dite = p.fire(ENG, "corriger", accord_de_correction="Mémoire technique, page 12", **faute)
+    assert "2025-05-30" in [une["dernier_jour"] for une in dite["echeances"]]
+
+
 def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeuille) -> None:
     ouvrir(
         portefeuille_sqlite,
