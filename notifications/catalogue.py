@@ -136,6 +136,7 @@ _MARCHE = (
 
 _GENERIQUES = (
     Message("signalement_donneur_ordre", REFERENT, "Signalement d’une difficulté"),
+    Message("correction_convenue", REFERENT, "Correction de ce qui avait été convenu"),
     Message("rectificatif", DESTINATAIRE_INITIAL, "Courriel rectificatif", _A_VALIDER),
 )
 

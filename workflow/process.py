@@ -56,7 +56,8 @@ class Champ:
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
     A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do;
     its ``format`` is that of a file that Jalon itself reads.
-    What was told to a third party asks, to be corrected, for an ``accord``: a file that proves it.
+    What was agreed asks, to be corrected, for an ``accord``: a file that proves it; so does what
+    somebody else's act entered, whatever its field (``workflow/entries.py``).
     A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
     that is entered: beyond, it is a slip of the keyboard.

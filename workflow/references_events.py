@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from workflow.arming import PAUSE_A_REVOIR, RAPPELS
 from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
+from workflow.history import CORRECTION
 from workflow.process import (
     AFFECTATION,
     AUJOURD_HUI,
@@ -139,15 +140,15 @@ def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Ite
             message = f"L’opération {evenement.operation} demande la saisie obligatoire « {nom} »."
             yield definition.faute("operation_saisie", f"{chemin}.saisies", message)
     effets = evenement.effets
-    if evenement.operation == AFFECTATION:  # others are told; nothing of the dossier decides which
+    if evenement.operation in {AFFECTATION, CORRECTION}:  # told, without a condition of the dossier
         effets = tuple(un for un in effets if un.si)
     if evenement.destinations or effets:
         message = (
             f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, ni effets "
-            "(une affectation a des effets, sans condition)."
+            "(une affectation et une correction ont des effets, sans condition)."
         )
         yield definition.faute("operation_forme", chemin, message)
-    if evenement.operation == "correction" and DECIDER_DES_SUITES not in definition.taches:
+    if evenement.operation == CORRECTION and DECIDER_DES_SUITES not in definition.taches:
         yield faute_de_tache(definition, DECIDER_DES_SUITES, chemin)
     if evenement.operation == "reprise" and HORLOGE not in evenement.par:
         message = f"« {evenement.nom} » finit une pause à sa date : ajoutez horloge à par."

@@ -16,6 +16,7 @@ from notifications.context import (
     ContexteCompte,
     ContexteDigest,
     ContexteMessage,
+    CorrectionVue,
     CourrielVise,
     Destinataire,
     DonneurOrdre,
@@ -170,6 +171,11 @@ def contexte_plein(message: str) -> ContexteMessage:
         ),
         courriel_vise=CourrielVise(
             sujet="Alerte : défaillance à notifier", envoye_le=date(2026, 11, 3)
+        ),
+        correction=CorrectionVue(
+            champ="Terme de la convention",
+            avant="vendredi 31 décembre 2027",
+            apres="vendredi 30 juin 2028",
         ),
     )
 
