@@ -50,6 +50,11 @@ class Ecart:
         return self.opposable is not None and self.raccourci
 
     @property
+    def allonge_une_promesse(self) -> bool:
+        """Whether a third party was told an earlier date: a reason is due."""
+        return self.opposable is not None and not self.raccourci
+
+    @property
     def deja_dit(self) -> bool:
         """Whether the journal says already that it is kept, and against which date."""
         return self.interdit and self.ancien.regle.get(ECARTEE) == self.nouveau.du_le.isoformat()

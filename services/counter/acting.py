@@ -147,6 +147,7 @@ def _contact(
     chantier: Chantier, vue: LigneVue, compilee: Compilee, charge: Charge, visiteur: Visiteur
 ) -> Contact:
     historique = charge.snapshot.historique
+    chantier.entourage.lire_autour(vue.dossier)
     return Contact(
         joindre=a_joindre(chantier.entourage, vue.dossier, visiteur),
         derniers=derniers_contacts(compilee.definition, historique),

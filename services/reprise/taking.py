@@ -19,6 +19,7 @@ from services.reprise.plans import Plan, Voulu
 from services.reprise.records import MACHINES, Ligne, rebut
 from services.reprise.register import consulter
 from services.reprise.sheets import lire_tableau
+from services.reprise.storms import echeances_groupees
 from services.reprise.titles import avertissements as sur_les_titres
 from services.reprise.titles import exiger_les_titres
 from services.surroundings import Entourage
@@ -93,7 +94,10 @@ def _reponse(bureau: Bureau, fichier: str, plan: Plan, ouverts: Ouverts) -> dict
         "ouverts": len(reprises),
         "inchanges": len(plan.inchanges),
         "quarantaine": [rebut(fichier, une) for une in refusees],
-        "avertissements": list(_avertissements(fichier, plan.lignes)),
+        "avertissements": [
+            *echeances_groupees(bureau, fichier, (voulu for voulu, _ in ouverts)),
+            *_avertissements(fichier, plan.lignes),
+        ],
         "dossiers": [_dossier(bureau, voulu, numero) for voulu, numero in ouverts],
     }
 

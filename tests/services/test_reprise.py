@@ -230,6 +230,18 @@ def test_nothing_leaves_by_mail(leger: Portefeuille, tmp_path: Path) -> None:
     assert leger.rangees("SELECT count(*) FROM outbox") == avant
 
 
+@pytest.mark.parametrize("essai", [True, False])
+def test_one_day_on_which_many_move_is_told_before(
+    leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, essai: bool
+) -> None:
+    """Each is an act of its own, and its mail too: the donneur d’ordre is warned."""
+    monkeypatch.setattr("services.reprise.storms.TEMPETE", 1)
+    dite = prendre(leger, tmp_path, relation(), relation(marche=T2, siret=A), essai=essai)
+    [dit] = [une for une in dite["avertissements"] if une["champ"] == "etat_depuis"]
+    assert dit["motif"].startswith("2 dossiers ont la même échéance, « ")
+    assert "mardi 11 mars 2025" in dit["motif"].replace("\u00a0", " ")
+
+
 def test_many_lines_ask_no_more_questions(leger: Portefeuille, tmp_path: Path) -> None:
     """Checking a file costs the same number of questions whatever its length."""
     from sqlalchemy import event

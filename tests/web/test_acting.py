@@ -136,6 +136,11 @@ def test_two_people_at_once(fac: Guichet, portefeuille_sqlite: Portefeuille) -> 
     assert "02/03/2025" in tard.text
     page = clair(tard.text)
     assert "<s>Courrier reçu, délai en cours</s></td><td><strong>En relation</strong>" in page
+    delai = page[page.index('<th scope="row">Fin du délai du courrier</th>') :]
+    assert delai.startswith(
+        '<th scope="row">Fin du délai du courrier</th><td><s>courait</s></td>'
+        "<td><strong>arrêté</strong></td>"
+    )
     note = {
         "_jeton": fac.jeton("/compte"),
         "etape": "faire",

@@ -6,9 +6,11 @@ import re
 
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from tests.plain_text import clair
-from tests.portfolio import MAR, Portefeuille
+from tests.portfolio import MAR, Portefeuille, mener
 from tests.services.test_convention import CONV, REU, ouvrir_convention, piece
 from tests.web.conftest import Boite, Guichet
+from tests.web.test_reading import MAX_DE_REQUETES, requetes
+from web.site import Site
 
 REF = "ref@exemple.test"
 _ACTES = re.compile(r'action="/lien/[^/"]+/([a-z_]+)"')
@@ -67,6 +69,29 @@ def test_the_indicators_are_validated_with_their_list_in_sight(
     assert _ACTES.findall(page) == ["valider_indicateurs"]
 
 
+def test_the_form_of_an_account_shows_what_it_validates(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    ouvrir_convention(portefeuille_sqlite)
+    guichet.entrer("ref")
+    page = clair(guichet.lire(f"/conventions/{CONV}/actes/valider_indicateurs").text)
+    assert "Nombre de personnes concernées" in page
+    assert "Typologie des bénéficiaires" in page
+    autre = clair(guichet.lire(f"/conventions/{CONV}/actes/noter").text)
+    assert "Typologie des bénéficiaires" not in autre
+
+
+def test_a_link_of_the_city_asks_few_questions(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite, site: Site
+) -> None:
+    mener(portefeuille_sqlite, "courrier_propose")
+    lien = boite.lien(REF)
+    guichet.lire(lien)
+    with requetes(site) as dites:
+        assert "Accepter l’envoi" in clair(guichet.lire(lien).text)
+    assert len(dites) <= MAX_DE_REQUETES
+
+
 def test_what_a_link_cannot_answer_is_said(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite
 ) -> None:
@@ -75,4 +100,6 @@ def test_what_a_link_cannot_answer_is_said(
     page = guichet.lire(boite.lien(REF)).text
     assert _ACTES.findall(page) == []
     assert "Transmettre les pièces du marché" in page
+    assert f'href="mailto:fac@exemple.test?subject={MAR}"' in page
+    assert "ne se répond pas" not in page
     assert "Plus rien" not in page
