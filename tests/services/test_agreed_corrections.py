@@ -32,7 +32,7 @@ def test_the_term_of_the_convention_moves_on_a_written_agreement(
     ouvrir_convention(p)
     corrige(p, CONV, "fin_le", "2027-12-31", by="resp")
     dit = clair(mail(p, "correction_convenue"))
-    assert "« vendredi 24 juillet 2026 » devient « vendredi 31 décembre 2027 »" in dit
+    assert "« 24 juillet 2026 » devient « 31 décembre 2027 »" in dit
     assert "Motif : « faute de frappe »" in dit
 
 
