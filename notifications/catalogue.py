@@ -94,6 +94,7 @@ _RELATION = (
     ),
     Message("penalite_decidee_avis", FACILITATEUR, "Pénalité décidée"),
     Message("exoneration_avis", FACILITATEUR, "Exonération décidée"),
+    Message("procedure_arretee", REFERENT, "Procédure arrêtée"),
 )
 
 _MARCHE = (

@@ -12,6 +12,7 @@ from workflow.process import (
     AFFECTATION,
     AUJOURD_HUI,
     DECIDER_DES_SUITES,
+    ETAT,
     Champ,
     Definition,
     Evenement,
@@ -121,6 +122,8 @@ def _arret(definition: Definition, evenement: Evenement, chemin: str) -> Iterato
 def _type_pose(definition: Definition, evenement: Evenement, source: str) -> str | None:
     if source == AUJOURD_HUI:
         return "date"
+    if source == ETAT:  # the one that the act leaves
+        return "choix"
     champ = definition.contexte.get(source)
     if champ is None:
         return None

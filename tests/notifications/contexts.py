@@ -52,6 +52,7 @@ DOSSIER = Dossier(
     machine="relation_entreprise",
 )
 DONNEES = {
+    "close_en": "courrier_propose",
     "courrier_envoye_le": date(2026, 10, 15),
     "courrier_recu_le": date(2026, 10, 17),
     "courrier_presente_le": None,
