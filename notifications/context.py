@@ -152,6 +152,18 @@ class CourrielVise:
     envoye_le: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class CorrectionVue:
+    """What a correction replaces: the field's label, and both values in words.
+
+    They are empty when the field is personal: nobody reads it in a mail.
+    """
+
+    champ: str
+    avant: str = ""
+    apres: str = ""
+
+
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class ContexteMessage:
@@ -185,6 +197,7 @@ class ContexteMessage:
     structures_insertion: tuple[StructureInsertion, ...] = ()
     echeance_passee: EcheanceVue | None = None
     courriel_vise: CourrielVise | None = None
+    correction: CorrectionVue | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
