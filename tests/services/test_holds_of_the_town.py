@@ -55,11 +55,15 @@ def test_the_company_is_told_of_the_hold_and_of_its_new_day(
     mener(p, "courrier_recu")
     p.fire(REL1, "mettre_en_attente", mode="temps_restant", jusqu_au="2025-03-10", motif="x")
     arret = mail(p, "pause_du_delai")
-    assert "est arrêté depuis le lundi 3 mars 2025, en principe jusqu’au lundi 10 mars 2025" in arret
+    assert (
+        "est arrêté depuis le lundi 3 mars 2025, en principe jusqu’au lundi 10 mars 2025" in arret
+    )
     a(p, "2025-03-10T09:00")
     assert REL1 not in en_pause(p)
     reprise = mail(p, "reprise_du_delai")
-    assert "il court de nouveau depuis le lundi 10 mars 2025 et finit le mardi 25 mars 2025" in reprise
+    assert (
+        "il court de nouveau depuis le lundi 10 mars 2025 et finit le mardi 25 mars 2025" in reprise
+    )
     [fin] = [
         une for une in expliquer_dossier(p.bureau, REL1)["echeances"] if une["nom"] == "expiration"
     ]
