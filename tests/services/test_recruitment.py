@@ -278,6 +278,20 @@ def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeu
     )
 
 
+def test_an_action_is_programmed_for_a_day_to_come(portefeuille_sqlite: Portefeuille) -> None:
+    """One that has already been held is recorded as held, at once."""
+    p = portefeuille_sqlite
+    quoi = {"intitule": "Visite", "type_action": "visite_de_chantier", "publics": "tous"}
+    ouvrir(p, "action_collective", None, **quoi)
+    p.fire(ACT, "associer_marche", marche=MAR)
+    passee = {"date_action": "2021-01-01", "lieu": "Oullins"}
+    assert refuse(p, ACT, "programmer", **passee) == {"date_a_venir"}
+    with pytest.raises(ValeurInvalide) as levee:
+        p.fire(ACT, "tenir", tenue_le="2022-01-01")
+    assert levee.value.champ == "tenue_le"
+    assert p.fire(ACT, "tenir", tenue_le="2025-02-28")["vers"] == "tenue"
+
+
 def test_a_search_resumed_later_counts_from_its_new_day(portefeuille_sqlite: Portefeuille) -> None:
     p = portefeuille_sqlite
     demander(p)
