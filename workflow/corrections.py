@@ -11,7 +11,7 @@ from workflow.contest import coups_contestes
 from workflow.deadlines import PRINCIPAL, echeance_de, sans_declenchement
 from workflow.decision import A_DECIDER, Attente, Decision, Refus, Timer
 from workflow.errors import ValeurInvalide
-from workflow.fields import convertir_le
+from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
 from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Effet
@@ -42,6 +42,9 @@ class _Correction:
 def corriger(cas: Operation) -> Decision | Refus:
     """Replace an entry; recompute what counts from it; show the moves it would have changed."""
     correction = _lire(cas)
+    if en_texte(correction.visee.donnees[correction.champ.nom]) == en_texte(correction.valeur):
+        dit = en_francais(correction.valeur)
+        return cas.refus("valeur", f"Rien à corriger : la valeur est déjà {dit}.")
     ligne = replace(
         cas.ligne, kind=CORRECTION, donnees={**cas.ligne.donnees, **correction.constats}
     )

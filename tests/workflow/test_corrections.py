@@ -277,3 +277,14 @@ def test_an_entry_of_the_opening_can_be_corrected() -> None:
     decision = un.faire("corriger", le(5), champ="un_le", valeur="2025-12-31", motif="x")
     assert decision.contestees == ()
     assert un.snapshot.donnees["un_le"] == date(2025, 12, 31)
+
+
+def test_a_correction_that_changes_nothing_is_refused() -> None:
+    """A line that replaces a value by itself would say that there was a fault."""
+    un = recu()
+    ancien = un.snapshot.donnees["recu_le"]
+    refus = un.demander("corriger", le(20), champ="recu_le", valeur=str(ancien), motif="relu")
+    assert isinstance(refus, Refus)
+    [condition] = refus.conditions
+    assert condition.garde == "valeur"
+    assert condition.phrase.startswith("Rien à corriger : la valeur est déjà ")
