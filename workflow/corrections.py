@@ -14,7 +14,7 @@ from workflow.decision import A_DECIDER, Attente, Condition, Decision, Refus, Ti
 from workflow.engine_fields import ACCORD
 from workflow.entries import reservee_a
 from workflow.errors import ValeurInvalide
-from workflow.fields import convertir_le
+from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
 from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Effet
@@ -45,6 +45,9 @@ class _Correction:
 def corriger(cas: Operation) -> Decision | Refus:
     """Replace an entry; recompute what counts from it; show the moves it would have changed."""
     correction = _lire(cas)
+    if en_texte(correction.visee.donnees[correction.champ.nom]) == en_texte(correction.valeur):
+        dit = en_francais(correction.valeur)
+        return cas.refus("valeur", f"Rien à corriger : la valeur est déjà {dit}.")
     convenue = accord_demande(cas.compilee, correction.champ, correction.visee, cas.ligne.role)
     if convenue and not cas.ligne.donnees.get(ACCORD):
         return Refus(evenement=cas.evenement.nom, conditions=(Condition(ACCORD, convenue),))

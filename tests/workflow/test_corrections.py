@@ -304,3 +304,14 @@ def test_a_line_that_empties_a_field_entered_nothing() -> None:
     un.faire("corriger", le(9), "chef", champ="envoye_le", valeur="2026-01-04", motif="x")
     assert un.snapshot.donnees["envoye_le"] is None
     assert un.snapshot.historique.de("envoyer")[0].donnees["envoye_le"] == date(2026, 1, 4)
+
+
+def test_a_correction_that_changes_nothing_is_refused() -> None:
+    """A line that replaces a value by itself would say that there was a fault."""
+    un = recu()
+    ancien = un.snapshot.donnees["recu_le"]
+    refus = un.demander("corriger", le(20), champ="recu_le", valeur=str(ancien), motif="relu")
+    assert isinstance(refus, Refus)
+    [condition] = refus.conditions
+    assert condition.garde == "valeur"
+    assert condition.phrase.startswith("Rien à corriger : la valeur est déjà ")
