@@ -83,9 +83,15 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
         ecran.print(f"  Échéance{nommee} : {dire_le_jour(une)}")
         ecran.print(f"      {une['calcul'][0]}", style="dim")
     for une in dite["suites"]:
-        raison = " ".join(("", *une.get("sans_effet", ())))
         etat = _etat(libelles, une["dossier"], une["vers"])
-        ecran.print(f"  {une['dossier']} : « {etat} »{raison}")
+        ecran.print(f"  {une['dossier']} : « {etat} »{_pourquoi(une)}")
+
+
+def _pourquoi(suite: Mapping[str, Any]) -> str:
+    """Why a follow-on has left its dossier as it is, if it has."""
+    if suite.get("refuse"):
+        return f", ne peut pas suivre : {' '.join(suite['conditions'])}"
+    return " ".join(("", *suite.get("sans_effet", ())))
 
 
 def _contestees(ecran: Console, dite: Mapping[str, Any]) -> None:

@@ -65,7 +65,16 @@ def la_main(dossier: Mapping[str, Any]) -> str:
         )
     if prochaine and prochaine["declenche"]:
         return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."
-    return f"La main est à {qui} depuis le {jour(dossier['depuis'])}.{_prochaine(prochaine)}"
+    suite_dite = f"{_manquee(dossier)}{_prochaine(prochaine)}"
+    return f"La main est à {qui} depuis le {jour(dossier['depuis'])}.{suite_dite}"
+
+
+def _manquee(dossier: Mapping[str, Any]) -> str:
+    """The task that was missed first, before a later date."""
+    une = dossier.get("tache_manquee")
+    if not une or (dossier["prochaine_echeance"] or {}).get("prochain_rappel"):
+        return ""  # a missed deadline tells itself
+    return f" En retard depuis le {jour(une['dernier_jour'])} : {une['libelle']}."
 
 
 def _prochaine(une: Mapping[str, Any] | None) -> str:
@@ -98,17 +107,23 @@ def dossiers(ecran: Console, page: Mapping[str, Any]) -> None:
     table = tableau("Numéro", "La main", "État", "Entreprise", "Marché", "Échéance")
     de_plus = max(0, ecran.width - LARGEUR) // 2
     for un in montres:
-        prochaine = un["prochaine_echeance"]
+        dits = [une["dernier_jour"] for une in _datees(un)]
         table.add_row(
             un["numero"],
             coupe(_main_en_bref(un), 17),
             coupe(un["etat_libelle"], 20 + de_plus),
             coupe(un["titulaire"] or "", 16 + de_plus),
             coupe(un["marche"] or "", 13),
-            court(prochaine["dernier_jour"]) if prochaine else "",
+            court(min(dits, default=None)),
         )
     ecran.print(table)
     suite(ecran, page, len(montres), f"jalon dossiers --apres {montres[-1]['numero']}")
+
+
+def _datees(un: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a row tells the day of: the next deadline, or the task that was missed before it."""
+    manquee = None if un["en_attente"] else un["tache_manquee"]
+    return [une for une in (un["prochaine_echeance"], manquee) if une]
 
 
 def _main_en_bref(un: Mapping[str, Any]) -> str:

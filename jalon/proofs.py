@@ -18,7 +18,7 @@ from typing import Any
 from documents.letters import GABARITS as LETTRES
 from jalon import assembly
 from jalon.message_proofs import preuve as preuve_des_messages
-from jalon.templates_in_force import gabarits_en_vigueur
+from jalon.templates_in_force import gabarits_en_vigueur, gabarits_sans_message
 from notifications.sources import GABARITS as MESSAGES
 from services.parameters import en_vigueur
 from workflow.check import controler
@@ -82,7 +82,24 @@ def fautes_de(ecrits: Ecrits, gabarits: Path | None = None) -> list[Faute]:
         illisibles=_illisibles(chargement),
     )
     relecture = _non_relus(ecrits, chargement, accord, gabarits)
-    return _uniques([*chargement.fautes, *fautes, *relecture, *prouvees])
+    inutiles = _sans_message(gabarits) if gabarits else ()
+    return _uniques([*chargement.fautes, *fautes, *relecture, *inutiles, *prouvees])
+
+
+def _sans_message(gabarits: Path) -> Iterator[Faute]:
+    """Templates of the installation that no mail reads: its words would never be seen."""
+    for fichier in gabarits_sans_message(gabarits):
+        message = (
+            "Ce fichier ne sert à aucun courriel : un gabarit porte le dossier et le nom de celui "
+            "qu’il remplace (« alerte_donneur_ordre/corps.txt »). Renommez-le, ou retirez-le."
+        )
+        yield Faute(
+            code="gabarit_inutile",
+            message=message,
+            fichier=str(fichier),
+            ligne=1,
+            niveau="avertissement",
+        )
 
 
 def _non_relus(

@@ -22,6 +22,14 @@ _REMEDES: Mapping[str, str] = {
     "missing": "Ajoutez cette clé.",
     "literal_error": "Choisissez une des valeurs admises.",
 }
+_ATTENDUS: Mapping[str, str] = {
+    "literal_error": "{expected}",
+    "greater_than_equal": "{ge} au moins",
+    "less_than_equal": "{le} au plus",
+    "int_parsing": "un nombre entier",
+    "int_type": "un nombre entier",
+}
+"""What a value should have been, by the kind of pydantic's fault and with what it says of it."""
 
 
 class _Strict(BaseModel):
@@ -232,9 +240,10 @@ def _traduire(erreur: ValidationError, chemin: Path | None) -> ReglageInvalide:
     message = {
         "extra_forbidden": f"« {champ} » n’est pas un réglage connu",
         "missing": f"« {champ} » manque",
-        "literal_error": f"« {champ} » vaut « {valeur} », attendu "
-        f"{premiere.get('ctx', {}).get('expected', '')}".replace(" or ", " ou "),
     }.get(premiere["type"], f"« {champ} » : la valeur « {valeur} » ne convient pas")
+    if attendu := _ATTENDUS.get(premiere["type"]):
+        dit = attendu.format_map(premiere.get("ctx", {})).replace(" or ", " ou ")
+        message = f"« {champ} » vaut « {valeur} », attendu {dit}"
     if premiere["type"] == "value_error":
         message = f"« {champ} » : {premiere['ctx']['error']}"
     remede = _REMEDES.get(premiere["type"], "Corrigez cette valeur.")

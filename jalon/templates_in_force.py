@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from documents.letters import GABARITS as LETTRES
+from notifications.checking import sert
 from notifications.sources import GABARITS as MESSAGES
 from workflow.reread_texts import Gabarit
 
@@ -20,9 +21,14 @@ def gabarits_en_vigueur(surcharge: Path | None = None) -> dict[str, Gabarit]:
         for chemin in _fichiers(dossier)
     }
     if surcharge is not None:
-        for chemin in _fichiers(surcharge):
+        for chemin in filter(sert, _fichiers(surcharge)):
             lus[f"{COURRIELS}/{chemin}"] = _lu(surcharge, chemin, "")
     return lus
+
+
+def gabarits_sans_message(surcharge: Path) -> Iterator[Path]:
+    """Files of an installation that stand before no template: misnamed, or left behind."""
+    return (surcharge / chemin for chemin in _fichiers(surcharge) if not sert(chemin))
 
 
 def _fichiers(dossier: Path) -> Iterator[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import TemplateNotFound, nodes
+from jinja2 import nodes
 
 from notifications.catalogue import COMPTES, DIGEST, MESSAGES
 from notifications.context import ContexteMessage
@@ -33,38 +32,15 @@ def verifier_rendu(
     return list(fautes)
 
 
-def verifier_gabarits(rendeur: Rendeur | None = None) -> list[str]:
-    """Missing files of the catalogue's messages, and folders that belong to no message."""
-    post = rendeur or rendeur_de_la_maison()
-    attendus = {*MESSAGES, *COMPTES, DIGEST.nom}
-    return [
-        *_manquants(post, sorted(attendus)),
-        *(faute for dossier in post.chargeur.dossiers for faute in _orphelins(dossier, attendus)),
-    ]
+def sert(gabarit: str) -> bool:
+    """Whether a mail reads, in an installation's folder, the template of that path.
 
-
-def _manquants(post: Rendeur, noms: Iterable[str]) -> Iterable[str]:
-    for nom in noms:
-        for fichier in FICHIERS:
-            try:
-                post.chargeur.chemin(f"{nom}/{fichier}")
-            except TemplateNotFound:
-                yield f"{nom}/{fichier} : ce fichier manque."
-
-
-def _orphelins(dossier: Path, attendus: set[str]) -> Iterable[str]:
-    communs = {chemin.name for chemin in GABARITS.iterdir() if chemin.is_file()}
-    for chemin in sorted(dossier.rglob("*")):
-        if chemin.is_dir():
-            continue
-        relatif = chemin.relative_to(dossier)
-        connu = (
-            relatif.name in communs
-            if len(relatif.parts) == 1
-            else relatif.parts[0] in attendus and relatif.parts[1:] in {(un,) for un in FICHIERS}
-        )
-        if not connu:
-            yield f"{chemin} : ce gabarit ne sert à aucun message."
+    It is ``<message>/<file>``, or the name of one that several messages share.
+    """
+    message, _, fichier = gabarit.rpartition("/")
+    if not message:
+        return fichier.endswith((".html", ".txt")) and (GABARITS / fichier).is_file()
+    return fichier in FICHIERS and message in {*MESSAGES, *COMPTES, DIGEST.nom}
 
 
 @lru_cache(maxsize=1024)

@@ -16,11 +16,11 @@ from notifications.connection import (
     PointFinalEnvoye,
     Serveur,
 )
-from notifications.failures import PANNES, dire, expliquer_l_ouverture
+from notifications.failures import PANNES, dire, expliquer_l_ouverture, lisible
 from notifications.patience import Interrompu, TropLong, tenir
 from notifications.post import Arret, Bilan, Lettre, Resultat, Sort, SurResultat, jamais
 
-__all__ = ["Chiffrement", "Facteur", "Serveur", "distribuer_tous"]
+__all__ = ["Chiffrement", "Facteur", "Serveur"]
 
 _FERMETURE = 421
 _TROP_GROS = 552
@@ -151,13 +151,6 @@ class Facteur:
         self._conversation = None
 
 
-def distribuer_tous(
-    lettres: Iterable[Lettre], serveur: Serveur, sur_resultat: SurResultat
-) -> Bilan:
-    """Deliver every letter to a server, from code without an event loop."""
-    return Facteur(serveur).distribuer_tous(lettres, sur_resultat)
-
-
 async def _un_a_un(lettres: Iterable[Lettre] | AsyncIterable[Lettre]) -> AsyncIterator[Lettre]:
     if isinstance(lettres, AsyncIterable):
         async for lettre in lettres:
@@ -170,7 +163,9 @@ async def _un_a_un(lettres: Iterable[Lettre] | AsyncIterable[Lettre]) -> AsyncIt
 def _accepte(lettre: Lettre, reponse: SMTPResponse) -> Resultat:
     """The answer to the final dot: only there does an acceptance make the server liable."""
     if 200 <= reponse.code < 300:  # noqa: PLR2004  # the families of RFC 5321 §4.2.1
-        return Resultat(id=lettre.id, sort=Sort.ENVOYE, code=reponse.code, message=reponse.message)
+        return Resultat(
+            id=lettre.id, sort=Sort.ENVOYE, code=reponse.code, message=lisible(reponse.message)
+        )
     return _refuse(lettre, SMTPResponseException(reponse.code, reponse.message))
 
 

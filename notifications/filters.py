@@ -1,4 +1,4 @@
-"""Jinja filters of the post: French dates, amounts and delays, on values that may be absent."""
+"""Jinja filters of the post: French dates, amounts, hours and delays; a short text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from states.french import (
     euros,
     heure,
     heures_en_mots,
-    nombre,
     ordinal,
     pluriel,
-    typographie,
 )
 
 
@@ -31,9 +29,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "euros": euros,
     "delai": delai_en_mots,
     "heures": heures_en_mots,
-    "nombre": nombre,
     "ordinal": ordinal,
     "pluriel": pluriel,
     "court": court,
-    "typographie": typographie,
 }

@@ -68,7 +68,7 @@ async def _veiller(
     heure = asyncio.get_running_loop().time
     fin, adieu = heure() + delai_s, None
     while not (await asyncio.wait({tache}, timeout=PAS_S))[0]:
-        if ligne.engagee():
+        if adieu or ligne.engagee():  # a line that was dropped tells nothing any more
             adieu = adieu or (heure() + ADIEU_S if arret() else None)
             if adieu and heure() >= adieu:
                 ligne.couper()

@@ -12,13 +12,13 @@ from services.link_gifts import donnees_du_lien
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
-from services.task_limits import limite_de
-from storage import awaiting, links
+from services.task_limits import echeance_qui_sonne, limite_de
+from storage import awaiting, links, tasks
 from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.deadlines import calculer
-from workflow.finished_tasks import COMPLETER_ADRESSE
+from workflow.finished_tasks import COMPLETER_ADRESSE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
 from workflow.scope import en_francais
 from workflow.task_days import TACHE
@@ -95,18 +95,24 @@ class _Valeurs(dict[str, str]):
 
 
 def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    definition, etat = acte.compilee.definition, acte.decision.vers
+    if effet.nom in RETOURS:
+        ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
+        if deja_demande(definition, etat, effet.nom, ouvertes):
+            return
     valeurs: dict[str, str] = {}
-    nom = acte.decision.ligne.evenement if acte.decision.ligne.kind == "echeance" else None
-    vivant = next((un for un in acte.snapshot.timers if un.nom == nom), None)
-    if vivant is not None:
-        echeance = calculer(vivant.regle, vivant.ancre, acte.temps)
+    sonne = echeance_qui_sonne(acte)
+    if sonne is not None:
+        echeance = calculer(sonne.regle, sonne.ancre, acte.temps)
         valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)
-        regle = acte.compilee.definition.echeance(acte.decision.de, vivant.nom)
-        valeurs["echeance"] = regle.libelle if regle else vivant.nom
+        regle = acte.compilee.definition.echeance(acte.decision.de, sonne.nom)
+        valeurs["echeance"] = regle.libelle if regle else sonne.nom
     # one that is asked for a day of its own stands beside the others of its kind
     propre = acte.compilee.definition.taches[effet.nom].jusqu_a in acte.decision.ligne.donnees
     cle = f":{acte.decision.ligne.seq}" if propre else ""
-    mettre_au_bureau(chantier, acte, effet.nom, valeurs, cle=cle, timer=nom)
+    mettre_au_bureau(
+        chantier, acte, effet.nom, valeurs, cle=cle, timer=sonne.nom if sonne else None
+    )
 
 
 def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from storage.stored_json import lire_json
@@ -73,24 +73,11 @@ def de_la_machine(definition: Definition, ecrits: Mapping[str, Any]) -> dict[str
     return plats | (dict(propres) if isinstance(propres, Mapping) else {})
 
 
-def verifier(definitions: Iterable[Definition], ecrits: Mapping[str, Any]) -> None:
-    """Check the parameters of a convention or of the settings, whatever their machine.
-
-    Raises:
-        ValeurInvalide: a name that no machine declares, or a value that does not fit.
-    """
-    connues = list(definitions)
-    for nom, valeur in ecrits.items():
-        if isinstance(valeur, Mapping) and any(une.machine == nom for une in connues):
-            continue
-        if not any(nom in une.parametres for une in connues):
-            raise ValeurInvalide(
-                f"parametres.{nom}",
-                f"« {nom} » n’est le paramètre d’aucune machine.",
-                "Écrivez un paramètre de states/*.yaml, ou le nom d’une machine.",
-            )
-    for une in connues:
-        en_vigueur(une, de_la_machine(une, ecrits))
+def ecrire(valeur: Any) -> str:
+    """A value as the file of an agreement writes it, and as people read it: « oui », « 15 j »."""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return str(valeur)
 
 
 def _typer(definition: Definition, parametre: Parametre, brut: Any) -> Any:

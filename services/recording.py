@@ -24,9 +24,8 @@ from workflow.deadlines import AVANT, VERIFICATION, echeance_dite
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
-from workflow.process import SIGNATAIRE
+from workflow.process import MOTIF, SIGNATAIRE
 
-MOTIF = "motif"
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
 

@@ -16,7 +16,7 @@ the two nights when clocks change shift nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -240,11 +240,6 @@ class Calendriers:
         local = a_paris(instant)
         jour = local.date() if local.time() <= self.bureau.ouverture else suivant(local.date())
         return _a_paris_le(reporter(jour, self.repos_bureau, APRES)[0], self.bureau.ouverture)
-
-    def jours_ouvres_entre(self, debut: date, fin: date) -> int:
-        """Office days after ``debut`` up to ``fin`` included; 0 when ``fin`` is not after."""
-        jours = (debut + timedelta(days=rang) for rang in range(1, (fin - debut).days + 1))
-        return sum(self.repos_bureau(jour) is None for jour in jours)
 
     def compte(self, depart: date, delai: Delai, calendrier: str, pauses: Pauses = ()) -> Compte:
         """How the last day of a délai is found, day by day: what is given back, what rolls."""

@@ -52,8 +52,10 @@ def mots_de_sante(texte: str) -> list[str]:
 
 def noms_cites(texte: str, noms: Iterable[str]) -> list[str]:
     """Names, as they were given, that a text holds as whole words."""
-    longs = {un for un in noms if len(un.strip()) >= LETTRES_D_UN_NOM}
-    return [un for un in sorted(longs) if _presents(texte, (cherchable(un),))]
+    plats = {un: cherchable(un) for un in noms}
+    longs = [plat for plat in plats.values() if len(plat) >= LETTRES_D_UN_NOM]
+    cites = frozenset(_presents(texte, longs))
+    return sorted(un for un, plat in plats.items() if plat in cites)
 
 
 def _presents(texte: str, mots: Iterable[str]) -> list[str]:

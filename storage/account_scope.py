@@ -58,10 +58,13 @@ def numeros(connexion: Connection, compte: int, machine: str) -> list[Any]:
 
 
 def par_numero(connexion: Connection, machine: str, numeros_: Sequence[str]) -> dict[str, Any]:
-    """Number of a dossier → ``marche, donneur_ordre`` of the register; unknown ones are absent."""
+    """Number of a dossier → ``marche, donneur_ordre`` of the register, if it has one yet.
+
+    Unknown ones are absent.
+    """
     requete = (
         select(_D.numero, _D.marche, r.marche.c.donneur_ordre)
-        .join_from(t.dossier, r.marche, _D.marche == r.marche.c.id)
+        .outerjoin_from(t.dossier, r.marche, _D.marche == r.marche.c.id)
         .where(_D.machine == machine, _D.numero.in_(numeros_))
     )
     return {un.numero: un for un in connexion.execute(requete)}

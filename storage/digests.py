@@ -35,6 +35,9 @@ class LigneRecue:
     numero: str
     message: str
     etat: str
+    cree_le: datetime
+    hold: str | None = None
+    """The hold of its dossier, as stored."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class TacheDue:
     numero: str
     echeance: date | None
     cree_le: datetime
+    hold: str | None = None
+    """The hold of its dossier, as stored."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,10 @@ def lignes(connexion: Connection, compte: int, jour: date) -> list[LigneRecue]:
     """Messages kept for the desk that the person keeps that day."""
     d = t.digest_ligne.c
     requete = (
-        select(d.id, d.sujet, t.dossier.c.numero, d.message, t.dossier.c.state)
+        select(
+            *(d.id, d.sujet, t.dossier.c.numero, d.message, t.dossier.c.state),
+            *(d.cree_le, t.dossier.c.hold),
+        )
         .join_from(t.digest_ligne, t.dossier, d.dossier == t.dossier.c.id)
         .where(bureau_de(d.compte, jour) == compte, d.servi_le.is_(None))
         .order_by(d.id)
@@ -153,7 +161,10 @@ def taches(
     """Open tasks of the desk that the person keeps that day, due up to another or undated."""
     c, du = t.tache.c, jour_de_tache(regles)
     requete = (
-        select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, du, c.cree_le)
+        select(
+            *(c.libelle, t.dossier.c.subject, t.dossier.c.numero, du, c.cree_le),
+            t.dossier.c.hold,
+        )
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
         .where(
             bureau_de(c.compte, jour) == compte,
@@ -163,8 +174,8 @@ def taches(
         .order_by(du.is_(None), du, c.id)
     )
     return [
-        TacheDue(libelle, sujet, numero, date.fromisoformat(du) if du else None, cree_le)
-        for libelle, sujet, numero, du, cree_le in connexion.execute(requete)
+        TacheDue(libelle, sujet, numero, date.fromisoformat(du) if du else None, *reste)
+        for libelle, sujet, numero, du, *reste in connexion.execute(requete)
     ]
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier
@@ -41,7 +41,7 @@ _T = t.timer.c
 _DIT = (
     select(func.min(_T.shown))
     .where(
-        and_(_T.dossier == _D.id, _T.status == t.ARME, _T.shown < t.TU),
+        *(_T.dossier == _D.id, _T.status == t.ARME, _T.shown < t.TU),
         _T.shown >= case((_D.hold.is_(None), ""), else_=t.FIN_DE_PAUSE),
     )
     .correlate(t.dossier)

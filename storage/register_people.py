@@ -64,11 +64,9 @@ def changer(connexion: Connexion, table: str, cle: int, valeurs: Valeurs) -> Non
     modifier(connexion, TABLES[table], cle, valeurs)
 
 
-def comptes(connexion: Connexion, *, actifs_seulement: bool = False) -> list[Compte]:
+def comptes(connexion: Connexion) -> list[Compte]:
     """The accounts, by login."""
     requete = select(compte).order_by(compte.c.login)
-    if actifs_seulement:
-        requete = requete.where(compte.c.actif.is_(True))
     return [_compte(ligne) for ligne in connexion.execute(requete).mappings()]
 
 

@@ -25,7 +25,6 @@ from storage.register_tables import (
 )
 from storage.register_values import (
     FiltreMarches,
-    Identite,
     Marche,
     Modification,
     Titulaire,
@@ -217,49 +216,6 @@ def titulaires(connexion: Connexion, marche_id: int, jour: date) -> list[Titulai
     return [Titulaire(**ligne) for ligne in connexion.execute(requete).mappings()]
 
 
-def identite_donneur_ordre(connexion: Connexion, cle: int, jour: date) -> Identite | None:
-    """The legal identity of a buyer on a day: what an invoice of that day must bear."""
-    table = donneur_ordre_identite
-    requete = (
-        select(table)
-        .where(table.c.donneur_ordre == cle, en_ce_jour(table, jour))
-        .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.id)
-    )
-    ligne = connexion.execute(requete).mappings().first()
-    if ligne is None:
-        return None
-    return Identite(
-        proprietaire=cle,
-        type_identifiant="SIRET",
-        identifiant=ligne["siret"],
-        nom=ligne["nom"],
-        du=ligne["du"],
-        au=ligne["au"],
-    )
-
-
-def identite_entreprise(connexion: Connexion, cle: int, jour: date) -> Identite | None:
-    """The legal identity of a company on a day; a dated one wins over an undated one."""
-    table = entreprise_identite
-    requete = (
-        select(table, entreprise.c.nom.label("nom_courant"))
-        .join(entreprise, entreprise.c.id == table.c.entreprise)
-        .where(table.c.entreprise == cle, en_ce_jour(table, jour))
-        .order_by(table.c.du.is_(None), table.c.du.desc(), table.c.au.is_not(None), table.c.id)
-    )
-    ligne = connexion.execute(requete).mappings().first()
-    if ligne is None:
-        return None
-    return Identite(
-        proprietaire=cle,
-        type_identifiant=ligne["type_identifiant"],
-        identifiant=ligne["identifiant"],
-        nom=ligne["nom"] or ligne["nom_courant"],
-        du=ligne["du"],
-        au=ligne["au"],
-    )
-
-
 def donneur_ordre_par_siret(connexion: Connexion, siret: str) -> int | None:
     """The buyer behind a SIRET, present or past."""
     table = donneur_ordre_identite
@@ -275,13 +231,11 @@ def noms_donneurs(connexion: Connexion, cles: Iterable[int], jour: date) -> dict
     return {ligne.id: ligne.nom for ligne in connexion.execute(requete)}
 
 
-def entreprise_par_identifiant(
-    connexion: Connexion, identifiant: str, type_identifiant: str = "SIRET"
-) -> int | None:
-    """The company behind an identifier, present or past."""
+def entreprise_par_identifiant(connexion: Connexion, siret: str) -> int | None:
+    """The company behind a SIRET, present or past."""
     table = entreprise_identite
     requete = select(table.c.entreprise).where(
-        table.c.identifiant == identifiant, table.c.type_identifiant == type_identifiant
+        table.c.identifiant == siret, table.c.type_identifiant == "SIRET"
     )
     return connexion.execute(requete).scalar_one_or_none()
 

@@ -54,18 +54,6 @@ class Entreprise:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identite:
-    """Who somebody legally is on a day; ``au`` is the last day, included."""
-
-    proprietaire: int
-    type_identifiant: str
-    identifiant: str
-    nom: str
-    du: date | None
-    au: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Titulaire:
     """A company holding a marché, under its identity of the day asked."""
 

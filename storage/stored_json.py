@@ -24,13 +24,13 @@ def ecrire_json(valeur: Any, dire: Callable[[Any], Any] | None = None) -> str:
     return orjson.dumps(valeur, dire, _FORME).decode()
 
 
-def octets_json(valeur: Any, dire: Callable[[Any], Any] | None = None) -> bytes:
+def octets_json(valeur: Any) -> bytes:
     """The same text as bytes, for what is kept or hashed as such.
 
     Raises:
         TypeError: as :func:`ecrire_json`.
     """
-    return orjson.dumps(valeur, dire, _FORME)
+    return orjson.dumps(valeur, None, _FORME)
 
 
 def lire_json(texte: str) -> Any:

@@ -54,6 +54,19 @@ def limites(connexion: Connection, dossier: int) -> dict[str, date | None]:
     return {une.code: une.echeance for une in connexion.execute(requete)}
 
 
+def manquees(
+    connexion: Connection, dossiers: Sequence[int], jour: date
+) -> dict[int, tuple[str, date]]:
+    """Words and last day of the open task that each dossier has missed first, if any."""
+    requete = (
+        select(_T.dossier, _T.libelle, _T.echeance)
+        .where(_T.dossier.in_(dossiers), _T.statut == "ouverte", _T.echeance < jour)
+        .order_by(_T.echeance.desc(), _T.id.desc())
+    )
+    trouvees = connexion.execute(requete) if dossiers else ()
+    return {une.dossier: (une.libelle, une.echeance) for une in trouvees}
+
+
 def fermer(connexion: Connection, ids: Sequence[int], *, par: str, le: datetime) -> None:
     """Close open tasks."""
     connexion.execute(

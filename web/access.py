@@ -12,7 +12,7 @@ from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.exceptions import ClientException, NotFoundException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
 from services.accounts.signing_in import DUREE_MAX, reconnaitre
@@ -24,6 +24,8 @@ CHAMP = "_jeton"
 ENTETE = "x-jalon-jeton"
 API = "api"
 """Marks the routes of the API, which know who asks in their own way (``web.api.access``)."""
+CLE_MAX = 2**63 - 1
+"""The largest key of a row; the driver of SQLite breaks on a number past it."""
 _SEL = 16
 
 
@@ -72,6 +74,7 @@ async def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRou
         Inconnu: nobody has signed in.
         FacteurManquant: somebody has, whose role asks for more than a password.
         ClientException: the request is for another host than ours.
+        NotFoundException: the address names a row by a number that no row can have.
     """
     try:
         await sync_to_thread(_garder, connexion, poignee)
@@ -89,6 +92,8 @@ def _garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHan
         return
     jeton = None if poignee.opt.get("sans_session") else jeton_de_session(connexion)
     connexion.state.visiteur = reconnaitre(site.bureau, jeton) if jeton else None
+    if any(isinstance(un, int) and un > CLE_MAX for un in connexion.path_params.values()):
+        raise NotFoundException
     if poignee.opt.get("ouvert"):
         return
     if connexion.state.visiteur is None:

@@ -33,7 +33,7 @@ def consequences(dite: dict[str, Any], definition: Definition) -> dict[str, Any]
             for une in dite["echeances"]
         ],
         "taches": [un["libelle"] for un in dite["taches"]],
-        "suites": [un for un in dite["suites"] if not un.get("refuse")],
+        "suites": dite["suites"],
         "contestees": dite.get("contestees", []),
         "annulees": len(dite.get("lignes_annulees", [])),
     }

@@ -15,6 +15,7 @@ from services.answers import dire_le_jour, jour_du_calendrier
 from services.clock.armed_instants import jour_dit
 from services.pieces import renvoi
 from services.plain_words import sans_commande
+from services.reading.watching import nom_du_fichier
 from states.french import (
     INSECABLE,
     MOIS,
@@ -26,7 +27,6 @@ from states.french import (
     jour_civil,
     nom_du_jour,
     nombre,
-    pluriel,
     typographie,
 )
 
@@ -178,6 +178,7 @@ FILTRES = {
     "dire_le_jour": dire_le_jour,
     "jour_du_calendrier": jour_du_calendrier,
     "renvoi": renvoi,
+    "nom_du_fichier": nom_du_fichier,
     "nom": nom,
     "porteur": porteur,
     "jour": jour,
@@ -191,7 +192,6 @@ FILTRES = {
     "t": texte,
     "minuscule": minuscule,
     "nombre": nombre,
-    "pluriel": pluriel,
     "denombre": denombre,
     "decimal": decimal,
     "euros": euros,

@@ -28,25 +28,26 @@ def fautes_de_secret(
     may name somebody. What every machine shares knows the shared fields alone: the services give
     the other names of its tasks their values.
     """
-    textes = _textes(definition, faits or {})
-    yield from _dans_les_phrases(definition, textes)
-    yield from _dans_les_copies(definition, textes)
-    yield from _dans_les_envois(definition, definitions or {})
+    secrets = _secrets(definition, faits or {})
+    yield from _dans_les_phrases(definition, secrets)
+    yield from _dans_les_copies(definition, secrets)
+    yield from _dans_les_envois(definition, secrets, definitions or {})
 
 
-def _textes(definition: Definition, faits: Mapping[str, Fait]) -> frozenset[str]:
-    """Names of the texts that facts make of personal values."""
-    return frozenset(
+def _secrets(definition: Definition, faits: Mapping[str, Fait]) -> frozenset[str]:
+    """Names of the personal fields, and of the texts that facts make of their values."""
+    textes = (
         nom
         for nom, fait in definition.calcules
         if fait in faits and faits[fait].personnel and faits[fait].type == "texte"
     )
+    return definition.personnels.union(textes)
 
 
-def _dans_les_phrases(definition: Definition, textes: frozenset[str]) -> Iterator[Faute]:
+def _dans_les_phrases(definition: Definition, secrets: frozenset[str]) -> Iterator[Faute]:
     for chemin, phrase in _phrases(definition):
         commun = chemin in definition.lignes_communes
-        for nom in sorted(noms_du_modele(phrase) & {*definition.personnels, *textes, MOTIF}):
+        for nom in sorted(noms_du_modele(phrase) & {*secrets, MOTIF}):
             if commun and f"contexte.{nom}" not in definition.lignes_communes:
                 continue
             message = (
@@ -56,17 +57,16 @@ def _dans_les_phrases(definition: Definition, textes: frozenset[str]) -> Iterato
             yield definition.faute("phrase_personnelle", chemin, message)
 
 
-def _dans_les_copies(definition: Definition, textes: frozenset[str]) -> Iterator[Faute]:
+def _dans_les_copies(definition: Definition, secrets: frozenset[str]) -> Iterator[Faute]:
     """A personal value that an act copies into a field that is not."""
     for evenement in definition.evenements.values():
         for vers, source in evenement.pose.items():
-            personnel = source in {*definition.personnels, *textes}
-            if personnel and vers not in definition.personnels:
+            if source in secrets and vers not in definition.personnels:
                 yield _copie(definition, f"evenements.{evenement.nom}", source, vers)
 
 
 def _dans_les_envois(
-    definition: Definition, definitions: Mapping[str, Definition]
+    definition: Definition, secrets: frozenset[str], definitions: Mapping[str, Definition]
 ) -> Iterator[Faute]:
     """A personal value that an effect hands on to a field of another dossier that is not."""
     for chemin, effet in effets_situes(definition):
@@ -76,7 +76,7 @@ def _dans_les_envois(
             cibles = list(recepteurs(definition, definitions, effet.a) or ()) if definitions else []
         for vers, source in effet.avec.items():
             clairs = any(vers not in {*une.personnels, MOTIF} for une in cibles)
-            if source in definition.personnels and clairs:
+            if source in secrets and clairs:
                 yield _copie(definition, chemin, source, vers)
 
 

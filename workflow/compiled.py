@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -39,7 +39,7 @@ class Acte:
     gardes: tuple[Garde, ...]
     branches: tuple[Garde | None, ...]
     registres: frozenset[str]
-    """Records that its guards read."""
+    """Records that it looks at: its guards, those of its ways and effects, what it copies."""
 
     @property
     def nom(self) -> str:
@@ -61,6 +61,35 @@ class Invariant:
     lus: frozenset[str]
     attend_la_ligne: bool
     """Whether it reads the state or a fact: what the line of the event may change."""
+
+
+Calcul = Callable[[VueFaits], Valeur]
+
+
+class FaitsLus(Mapping[str, Any]):
+    """Facts at one moment of a dossier, each computed when read: a simulation reads few of them."""
+
+    __slots__ = ("_calculs", "_portee")
+
+    def __init__(self, portee: Portee, calculs: Mapping[str, Calcul]) -> None:
+        """Look at a dossier as it stands in ``portee``."""
+        self._portee = portee
+        self._calculs = calculs
+
+    def __getitem__(self, nom: str) -> Any:
+        """Value of a fact; a ``KeyError`` for any other name."""
+        calcul = self._calculs[nom]
+        if nom not in self._portee:
+            self._portee[nom] = calcul(self._portee.vue_des_faits())
+        return self._portee[nom]
+
+    def __iter__(self) -> Iterator[str]:
+        """Their names, as the machine declares them."""
+        return iter(self._calculs)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._calculs)
 
 
 class Compilee:
@@ -89,10 +118,11 @@ class Compilee:
         )
 
     def _registres_lus(self, evenement: Evenement) -> frozenset[str]:
-        """Records that the guards of an event read, and what it copies."""
-        gardes = self.definition.gardes
-        variables = {nom for garde in evenement.gardes for nom in noms(gardes[garde].si)}
-        contexte = self.definition.contexte
+        gardes, contexte = self.definition.gardes, self.definition.contexte
+        voies = (une.si for une in evenement.selon if une.si)
+        effets = (un.si for un in evenement.effets if un.si)
+        lues = (gardes[nom] for nom in (*evenement.gardes, *voies, *effets))
+        variables = {nom for garde in lues for nom in noms(garde.si)}
         champs = (
             contexte[nom] for nom in (variables | {*evenement.pose.values()}) & contexte.keys()
         )
@@ -120,12 +150,12 @@ class Compilee:
         return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
 
     def registre_lu(self, evenement: str) -> frozenset[str]:
-        """Records that the guards of an event read, and what it copies."""
+        """Records that an event looks at (``Acte.registres``)."""
         acte = self.actes.get(evenement)
         return acte.registres if acte else frozenset()
 
     def registres_de(self, etat: str) -> frozenset[str]:
-        """Records that the guards of the events possible in a state read."""
+        """Records that the events possible in a state look at."""
         possibles = (nom for nom, un in self.definition.evenements.items() if etat in un.de)
         return frozenset[str]().union(*(self.registre_lu(nom) for nom in possibles))
 
@@ -149,14 +179,13 @@ class Compilee:
         return tuple(sorted(lus))
 
     @cached_property
-    def _calculs(self) -> tuple[tuple[str, Callable[[VueFaits], Valeur]], ...]:
+    def _calculs(self) -> Mapping[str, Calcul]:
         connus = [(nom, self.faits[fait]) for nom, fait in self.definition.calcules]
-        return tuple((nom, fait.calcul) for nom, fait in connus if fait.connu)
+        return {nom: fait.calcul for nom, fait in connus if fait.connu}
 
-    def faits_de(self, portee: Portee) -> dict[str, Any]:
+    def faits_de(self, portee: Portee) -> Mapping[str, Any]:
         """The facts of a dossier itself: those that neither the day nor a record moves."""
-        vue = portee.vue_des_faits()
-        return {nom: portee[nom] if nom in portee else calcul(vue) for nom, calcul in self._calculs}
+        return FaitsLus(portee, self._calculs)
 
     @cached_property
     def faits_sans_copie(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ PAS_EN_PAUSE = "pas_en_pause"
 DEJA_EN_PAUSE = "deja_en_pause"
 """Condition of a hold: the dossier runs."""
 PAUSE_D_UNE_PERSONNE = "pause_d_une_personne"
-"""Condition of a resumption that another dossier asks for: nobody has put the hold by hand."""
+"""Condition of a resumption that another dossier asks for: the hold is not a person's to end."""
 _SANS_EFFET = frozenset({PAS_EN_PAUSE, DEJA_EN_PAUSE, PAUSE_D_UNE_PERSONNE})
 A_DECIDER = "decision"
 """Mode of the hold that a correction puts: it ends with what somebody decides."""
@@ -114,7 +114,7 @@ class Refus:
     def court_deja(self) -> bool:
         """Whether a follow-on leaves the dossier as it is, and rightly so.
 
-        Told to go on, it never stopped, or a person holds it; told to stop, it has stopped.
+        Told to go on, it never stopped, or it waits for a person; told to stop, it has stopped.
         """
         gardes = {une.garde for une in self.conditions}
         return len(gardes) == 1 and gardes <= _SANS_EFFET
@@ -150,9 +150,11 @@ class Decision:
 
         An empty field hands on nothing: it is no value that another dossier could hold.
         """
-        connues = {**self.faits, **self.donnees, **self.ligne.donnees}
+        connues = (self.ligne.donnees, self.donnees, self.faits)
         transmis = {
-            nom: en_texte(connues.get(source)) if source in definition.contexte else source
+            nom: en_texte(next((une[source] for une in connues if source in une), None))
+            if source in definition.contexte
+            else source
             for nom, source in effet.avec.items()
         }
         return {nom: valeur for nom, valeur in transmis.items() if valeur is not None}

@@ -12,6 +12,7 @@ from workflow.decision import (
     DEJA_EN_PAUSE,
     PAS_EN_PAUSE,
     PAUSE_D_UNE_PERSONNE,
+    Attente,
     Condition,
     Demande,
     Snapshot,
@@ -23,6 +24,7 @@ from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME, TempsLegal
 
 ROLE = "role"
 SELON = "selon"
+SANS_PAUSE = "sans_pause"
 _SANS_APPEL = frozenset(
     {
         "etat",
@@ -31,6 +33,7 @@ _SANS_APPEL = frozenset(
         PAS_EN_PAUSE,
         DEJA_EN_PAUSE,
         PAUSE_D_UNE_PERSONNE,
+        SANS_PAUSE,
         "contestation",
     }
 )
@@ -50,7 +53,7 @@ def refus_d_entree(
         _etat(definition, snapshot, evenement),
         _role(compilee, snapshot, evenement, demande.role),
         _parametre(definition, snapshot, evenement),
-        _attente(snapshot, evenement, demande),
+        _attente(definition, snapshot, evenement, demande),
         _contestation(definition, snapshot, evenement, demande),
         _instant(snapshot, evenement, demande, now),
         _avant_l_ouverture(snapshot, demande, temps),
@@ -150,23 +153,37 @@ def _parametre(
     return Condition("parametre", phrase, {nom: False})
 
 
-def _attente(snapshot: Snapshot, evenement: Evenement, demande: Demande) -> Condition | None:
-    attente = snapshot.attente
-    en_attente = attente is not None
-    if evenement.operation == "reprise" and attente is None:
+def _attente(
+    definition: Definition, snapshot: Snapshot, evenement: Evenement, demande: Demande
+) -> Condition | None:
+    attente, operation = snapshot.attente, evenement.operation
+    if operation == "reprise":
+        return _reprise(attente, demande.role)
+    if operation == "attente" and demande.role != SYSTEME and definition.est_commun(evenement.nom):
+        raison = definition.etats[snapshot.etat].sans_pause
+        if raison:
+            return Condition(SANS_PAUSE, raison)
+    if attente is None:
+        return None
+    if operation == "attente":
+        return Condition(DEJA_EN_PAUSE, "Le dossier est déjà en pause ; reprenez-le d’abord.")
+    if operation is None and demande.role == HORLOGE:
+        return Condition("attente", "Le dossier est en pause : l’horloge ne le fait pas avancer.")
+    return None
+
+
+def _reprise(attente: Attente | None, role: str) -> Condition | None:
+    """What a person has put, or has to decide, does not end with another dossier's suspension."""
+    if attente is None:
         return Condition(PAS_EN_PAUSE, "Le dossier n’est pas en pause.")
-    if (
-        evenement.operation == "reprise"
-        and demande.role == SYSTEME
-        and attente
-        and attente.personne
-    ):
+    if role != SYSTEME:
+        return None
+    if attente.contestees:
+        phrase = "Une correction attend qu’on décide de ses suites : le dossier reste en pause."
+        return Condition(PAUSE_D_UNE_PERSONNE, phrase)
+    if attente.personne:
         phrase = "Une personne a mis le dossier en pause : il y reste jusqu’à ce qu’on le reprenne."
         return Condition(PAUSE_D_UNE_PERSONNE, phrase)
-    if evenement.operation == "attente" and en_attente:
-        return Condition(DEJA_EN_PAUSE, "Le dossier est déjà en pause ; reprenez-le d’abord.")
-    if en_attente and demande.role == HORLOGE and evenement.operation is None:
-        return Condition("attente", "Le dossier est en pause : l’horloge ne le fait pas avancer.")
     return None
 
 

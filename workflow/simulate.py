@@ -18,7 +18,7 @@ from workflow.compiled import Compilee
 from workflow.deadlines import demande_de
 from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
 from workflow.fields import en_texte
-from workflow.finished_tasks import taches_finies
+from workflow.finished_tasks import deja_demande, taches_finies
 from workflow.kernel import decide, sonner
 from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import Effet
@@ -136,14 +136,17 @@ class Simulation:
 
     def _issue(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Issue:
         """What the kernel says, asked once for all the twins."""
+        if dossier.compilee.liens_lus:  # twins do not share what they are linked to
+            return Issue(self._decider(dossier, now, acte), dossier.snapshot)
         if isinstance(acte, Timer):
             quoi: tuple[Any, ...] = (id(acte),)
         else:
             quoi = (acte.evenement, acte.role, *sorted(acte.saisies.items()))
         cle = (id(dossier.snapshot), id(dossier.temps), now, *quoi)
-        if cle not in self._vus or dossier.compilee.liens_lus:
-            self._vus[cle] = Issue(self._decider(dossier, now, acte), dossier.snapshot)
-        return self._vus[cle]
+        vue = self._vus.get(cle)
+        if vue is None:
+            vue = self._vus[cle] = Issue(self._decider(dossier, now, acte), dossier.snapshot)
+        return vue
 
     def _decider(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Decision | Refus:
         snapshot, temps = self.reseau.lie(dossier), dossier.temps
@@ -200,6 +203,8 @@ class Simulation:
     def _poser(self, dossier: Simule, decision: Decision, code: str, pourquoi: str) -> None:
         """A task on its desk, unless it still stands there."""
         definition, now = dossier.compilee.definition, decision.ligne.at
+        if deja_demande(definition, decision.vers, code, self.taches.ouvertes(dossier.numero)):
+            return
         tache = definition.taches[code]
         limite = jour_donne(definition, decision, tache, dossier.temps, now)
         posee = TacheSimulee(dossier.numero, dossier.origine, code, tache.pour, now, limite)

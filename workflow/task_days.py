@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from workflow.deadlines import APRES, PRINCIPAL, calculer
-from workflow.decision import Decision, Timer
+from workflow.decision import Decision
 from workflow.declared import Tache
+from workflow.finished_tasks import DECIDER_ECHEANCE
 from workflow.process import Definition, Etat, RegleEcheance
 from workflow.values import TempsLegal
 
@@ -25,18 +26,27 @@ def jour_donne(
     if isinstance(saisie, date):
         return saisie
     for arme in decision.armes:
-        if arme.rang == PRINCIPAL and _le_suit(definition, decision, tache, arme):
+        regle = definition.echeance(decision.vers, arme.nom)
+        if arme.rang == PRINCIPAL and regle is not None and _demande(regle, tache):
             return calculer(arme.regle, arme.ancre, temps).dernier_jour
-    if tache.dans is None:
+    dans = tache.dans
+    if dans is None and not decision.de and echeances_demandant(definition, decision.vers, tache):
+        dans = definition.taches[DECIDER_ECHEANCE].dans  # that day was past when it was taken over
+    if dans is None:
         return None
-    return temps.apres(temps.jour_civil(now), tache.dans, "bureau").dernier_jour
+    return temps.apres(temps.jour_civil(now), dans, "bureau").dernier_jour
 
 
-def _le_suit(definition: Definition, decision: Decision, tache: Tache, arme: Timer) -> bool:
+def echeances_demandant(definition: Definition, etat: str, tache: Tache) -> list[str]:
+    """The deadlines of a state that a task follows, or that will ask for it again."""
+    regles = definition.etats[etat].echeances
+    return [nom for nom, une in regles.items() if _demande(une, tache)]
+
+
+def _demande(regle: RegleEcheance, tache: Tache) -> bool:
     if tache.jusqu_a or tache.dans is not None:
-        return arme.nom == tache.jusqu_a
-    regle = definition.echeance(decision.vers, arme.nom)
-    return regle is not None and tache.nom in redemandees(regle)
+        return regle.nom == tache.jusqu_a
+    return tache.nom in redemandees(regle)
 
 
 def redemandees(regle: RegleEcheance) -> frozenset[str]:

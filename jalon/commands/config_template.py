@@ -35,6 +35,8 @@ courriel:
   # heures_de_bureau: oui
   # Secondes laissées au serveur pour prendre un courriel ; au-delà, il est trop lent : autre essai.
   # delai_max_s: 300
+  # Vos gabarits, à la place des nôtres : un dossier par courriel (« jalon check » les vérifie).
+  # gabarits: gabarits
 
 bureau:
   # Jours fériés : metropole, alsace_moselle, guadeloupe, martinique, guyane, la_reunion, mayotte

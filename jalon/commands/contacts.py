@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 import typer
 
@@ -10,6 +11,7 @@ from jalon import output_register as sortie
 from jalon.commands import arguments as lus
 from jalon.commands.session import Session, acteur
 from jalon.output import Reponse
+from workflow.errors import ValeurInvalide
 
 
 def interlocuteur_corriger(  # noqa: PLR0913, PLR0917 # the options of the command
@@ -34,17 +36,24 @@ def interlocuteur_corriger(  # noqa: PLR0913, PLR0917 # the options of the comma
     from services.register.correcting_contacts import Correction, corriger, retrouver
 
     donnees = {"courriel": courriel, "telephone": telephone, "fonction": fonction}
+    neuves = {cle: val for cle, val in donnees.items() if val is not None}
     premier, dernier = _jour("du", du), _jour("jusqu_au", jusqu_au)
+    if dernier and (premier or neuves):
+        raise ValeurInvalide(
+            "jusqu_au",
+            "Un dernier jour se dit seul : la personne ne répond plus ensuite.",
+            "Corrigez d’abord la fiche, puis redonnez --jusqu-au seul.",
+        )
     with ctx.ensure_object(Session).bureau() as bureau:
         correction = Correction(
             fiche=retrouver(bureau, entreprise, nom, marche, premier or dernier),
             du=premier,
             fin=dernier,
-            coordonnees={cle: val for cle, val in donnees.items() if val is not None},
+            coordonnees=neuves,
         )
         dite = corriger(bureau, correction, Auteur(acteur=acteur()))
     return Reponse(dite, lambda ecran: sortie.contact_corrige(ecran, dite))
 
 
-def _jour(champ: str, texte: str | None) -> Any:
+def _jour(champ: str, texte: str | None) -> date | None:
     return lus.jour(champ, texte) if texte else None

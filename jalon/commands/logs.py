@@ -26,8 +26,8 @@ class _VersStderr(logging.StreamHandler):  # type: ignore[type-arg] # generic on
     """Writes to whatever stderr is now."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Follow a replaced stderr."""
-        self.setStream(sys.stderr)
+        """Follow a replaced stderr; the one before may be closed, and is not asked to flush."""
+        self.stream = sys.stderr
         super().emit(record)
 
 

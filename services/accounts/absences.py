@@ -64,6 +64,8 @@ def _exiger_un_pair(absente: LigneCompte, remplace: LigneCompte) -> None:
         souci = f"« {remplace.login} » n’a pas les rôles de « {absente.login} » ({noms})."
     elif absente.donneur_ordre != remplace.donneur_ordre:
         souci = f"« {remplace.login} » ne relève pas du donneur d’ordre de « {absente.login} »."
+    elif absente.structure and remplace.structure not in {None, absente.structure}:
+        souci = f"« {remplace.login} » ne relève pas de la structure de « {absente.login} »."
     elif remplace.limite:
         souci = f"« {remplace.login} » ne voit que certains marchés."
     else:
@@ -92,8 +94,8 @@ def _refuser_ce_qui_se_croise(
         raise Interdit("delegue", souci, "Changez les dates, ou choisissez quelqu’un d’autre.")
 
 
-def lister(bureau: Bureau) -> list[dict[str, Any]]:
-    """Absences that run or come, each with what falls in it."""
+def lister(bureau: Bureau, compte: int | None = None) -> list[dict[str, Any]]:
+    """Absences that run or come, each with what falls in it; of one account, when it is named."""
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         return [
@@ -109,6 +111,7 @@ def lister(bureau: Bureau) -> list[dict[str, Any]]:
                 ),
             }
             for une in depot.toutes(connexion, depuis=jour)
+            if compte in {None, une.compte}
         ]
 
 

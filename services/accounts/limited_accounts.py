@@ -24,7 +24,8 @@ def marches_choisis(connexion: Connexion, texte: str, donneur_ordre: int | None)
     """The marchés whose dossiers are numbered in a text; none when it is empty.
 
     Raises:
-        ValeurInvalide: an unknown number, a marché of another buyer, or an account of no buyer.
+        ValeurInvalide: an unknown number, a marché of another buyer or of no register, or an
+            account of no buyer.
     """
     numeros = [un.upper() for un in _ENTRE.split(texte) if un]
     if not numeros:
@@ -42,6 +43,12 @@ def marches_choisis(connexion: Connexion, texte: str, donneur_ordre: int | None)
                 CHAMP,
                 f"Aucun marché suivi n’a le numéro « {numero} ».",
                 "La liste « Marchés » les montre, par exemple MAR-2026-00012.",
+            )
+        if connus[numero].marche is None:
+            raise ValeurInvalide(
+                CHAMP,
+                f"Le marché {numero} n’est pas encore au registre : rien n’y rattache un compte.",
+                "Retirez-le ; ajoutez-le une fois sa publication rattachée au dossier.",
             )
         if connus[numero].donneur_ordre != donneur_ordre:
             raise ValeurInvalide(

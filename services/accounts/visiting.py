@@ -73,6 +73,16 @@ def exiger_visible(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur
         raise absent()
 
 
+def exiger_l_equipe(visiteur: Visiteur) -> None:
+    """Answer whoever does not follow dossiers as if the page were not there.
+
+    Raises:
+        Introuvable: the account is not of the team.
+    """
+    if not visiteur.roles & EQUIPE:
+        raise absent()
+
+
 def absent() -> Introuvable:
     """The one answer for what is not there and for what is another's."""
     return Introuvable(

@@ -45,4 +45,5 @@ def _fin(un: Referent) -> str:
 def _courriels(un: Referent) -> str:
     if un.courriel is None:
         return "Sans adresse, ses courriels attendront au dossier."
-    return f"Les courriels au donneur d’ordre lui arriveront à {un.courriel}."
+    quand = ", les jours où personne n’est titulaire" if un.suppleant else ""
+    return f"Les courriels au donneur d’ordre lui arriveront à {un.courriel}{quand}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, absent
+from services.accounts.visiting import exiger_l_equipe
 from services.advancing import avancer
 from services.commands import PAGES, Commande
 from services.counter.long_work import Avance, sans_avance
@@ -75,8 +75,7 @@ def remettre(
         Introuvable: no such account, or the reader is not of the team.
         Interdit: nobody hands over to themselves, and a reason is due.
     """
-    if not visiteur.roles & EQUIPE:
-        raise absent()
+    exiger_l_equipe(visiteur)
     if remise.de == remise.a:
         raise Interdit("a", "La même personne garde ces dossiers.", "Choisissez quelqu’un d’autre.")
     if not remise.motif.strip():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, absent
+from services.accounts.visiting import exiger_l_equipe
 from services.commands import PAGES
 from services.counter.deposits import CONSERVATION, reprendre
 from services.counter.long_work import Avance, sans_avance
@@ -24,16 +24,6 @@ CHAMP = "Tableau"
 TAILLE_MAX = 5 * 1024 * 1024
 ADMIS = ("csv", "xlsx")
 _ZIP = b"PK\x03\x04"
-
-
-def exiger_l_equipe(visiteur: Visiteur) -> None:
-    """Refuse whoever is not of the team.
-
-    Raises:
-        Introuvable: the page is not theirs.
-    """
-    if not visiteur.roles & EQUIPE:
-        raise absent()
 
 
 def garder_le_tableau(bureau: Bureau, visiteur: Visiteur, nom: str, corps: bytes) -> str:

@@ -17,7 +17,7 @@ from services.errors import Introuvable
 from services.foresight.simulated_portfolio import Hypothese
 from services.foresight.simulating import simuler
 from services.office import Bureau
-from services.parameters import de_la_machine, en_vigueur
+from services.parameters import de_la_machine, ecrire, en_vigueur
 from services.reading.drawing import dessin_de_machine
 from services.register.agreement_parameters import Juge
 from states.french import PARIS, jour_civil
@@ -33,6 +33,9 @@ MONTREES = 300
 HORIZON = timedelta(days=90)
 HORIZON_MAX = timedelta(days=366)
 
+_PAR = {"convention": "la convention", "installation": "l’installation", "modele": "le modèle"}
+_PAR_LES_PARTIES = {**_PAR, "convention": "la procédure arrêtée"}
+"""Who gives a parameter its value, before and after the parties have agreed on a procedure."""
 _REGLE = re.compile(r":\s.+?\.\s([^\[]+?)\.? \[([^\]]+)\]")
 """A rule in a refusal of ``jalon check``, after the value tried: its sentence, then its source."""
 
@@ -97,38 +100,38 @@ def page_des_parametres(bureau: Bureau, visiteur: Visiteur, reference: str) -> d
     en_cours = [une for une in versions if une["applicable_le"] <= aujourd_hui]
     procedure = en_cours[-1] if en_cours else None
     ecrits = procedure["parametres"] if procedure else choisie.parametres if choisie else {}
+    qui = _PAR_LES_PARTIES if procedure else _PAR
     return {
         "conventions": toutes,
         "choisie": choisie,
         "procedure": procedure,
         "groupes": [
-            {"definition": une.definition, "lignes": list(_lignes(bureau, une.definition, ecrits))}
-            for une in bureau.machines.courantes.values()
-            if une.definition.parametres
+            {"definition": une, "lignes": list(_lignes(bureau, une, ecrits, qui))}
+            for une in (compilee.definition for compilee in bureau.machines.courantes.values())
+            if une.parametres
         ],
     }
 
 
 def _lignes(
-    bureau: Bureau, definition: Definition, ecrits: Mapping[str, Any]
+    bureau: Bureau, definition: Definition, ecrits: Mapping[str, Any], qui: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
+    """Each parameter: its value as one writes it, in words, and who gives it."""
     installes = bureau.reglages.parametres.get(definition.machine, {})
     convenus = de_la_machine(definition, ecrits)
     valeurs = en_vigueur(definition, installes, convenus)
     for nom, parametre in definition.parametres.items():
         par = "convention" if nom in convenus else "installation" if nom in installes else "modele"
-        valeur = str(valeurs[nom])
-        dite = _dite(definition, parametre, valeurs[nom])
-        yield {"parametre": parametre, "valeur": valeur, "dite": dite, "par": par}
+        valeur = ecrire(valeurs[nom])
+        dite = _dite(definition, parametre, valeur)
+        yield {"parametre": parametre, "valeur": valeur, "dite": dite, "par": qui[par]}
 
 
-def _dite(definition: Definition, parametre: Parametre, valeur: Any) -> str:
+def _dite(definition: Definition, parametre: Parametre, valeur: str) -> str:
     """A value in words: a field by its label, a choice without its underscores."""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if parametre.type == "champ" and str(valeur) in definition.contexte:
-        return definition.contexte[str(valeur)].libelle
-    return str(valeur).replace("_", " ") if parametre.type == "choix" else str(valeur)
+    if parametre.type == "champ" and valeur in definition.contexte:
+        return definition.contexte[valeur].libelle
+    return valeur.replace("_", " ") if parametre.type == "choix" else valeur
 
 
 def page_de_simulation(

@@ -13,11 +13,14 @@ from services.desk_rules import regles_des_bureaux
 from services.mail.messages import corps
 from services.office import Bureau
 from services.opening import vider
+from services.snapshots import lire_attente
 from states.french import a_paris, date_longue, depuis, jour_civil, nom_du_jour
 from states.roles import FACILITATEUR
 from storage import clock, desks, digests, outbox
 from storage.desks import ReglesDesBureaux
 from storage.digests import CompteServi, LigneRecue, TacheDue
+from workflow.decision import Attente
+from workflow.holds import TEMPS_RESTANT
 
 BATTEMENT = "digest"
 MESSAGE = "digest"
@@ -87,17 +90,22 @@ def _du_bureau(
     """The tasks and the deadlines of a desk, the soonest due first; those without a day last."""
     jour = chantier.entourage.jour
     taches = digests.taches(chantier.connexion, regles, compte.id, jour, jour + SEMAINE)
-    dues = [*taches, *echeances.get(compte.id, ())]
+    dues = [*(une for une in taches if _pause(une) is None), *echeances.get(compte.id, ())]
     return sorted(dues, key=lambda une: une.echeance or date.max)
 
 
 def _ecrire(chantier: Chantier, compte: CompteServi, taches: Sequence[TacheDue]) -> bool:
     jour = chantier.entourage.jour
     digests.reprendre(chantier.connexion, compte.id)
-    gardees = digests.lignes(chantier.connexion, compte.id, jour)
+    attendent = digests.lignes(chantier.connexion, compte.id, jour)
+    gardees = [une for une in attendent if not _garde_pour_la_reprise(une)]
     if gardees:
         digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
-    dites = [LigneDigest(texte=une.sujet, numero=une.numero) for une in gardees if not perimee(une)]
+    dites = [
+        LigneDigest(texte=une.sujet, numero=une.numero)
+        for une in gardees
+        if not perimee(une) and _pause(une) is None
+    ]
     lignes = tuple(dict.fromkeys(dites))  # what two mornings would have said is said once
     if not lignes and not taches:
         return False
@@ -131,6 +139,18 @@ def _ecrire(chantier: Chantier, compte: CompteServi, taches: Sequence[TacheDue])
         )
     )
     return True
+
+
+def _pause(une: LigneRecue | TacheDue) -> Attente | None:
+    """The hold that has begun since a line or a task was given: what it asks for is frozen."""
+    pause = lire_attente(une.hold)
+    return pause if pause and une.cree_le < pause.depuis else None
+
+
+def _garde_pour_la_reprise(ligne: LigneRecue) -> bool:
+    """Whether a line waits for the end of the hold; one whose dates move with it never comes."""
+    pause = _pause(ligne)
+    return pause is not None and pause.mode != TEMPS_RESTANT
 
 
 def perimee(ligne: LigneRecue) -> bool:

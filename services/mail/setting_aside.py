@@ -71,7 +71,7 @@ def remettre(bureau: Bureau, courriel: int, compte: str, acteur: str) -> dict[st
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
         qui = autorise(compte_de(connexion, compte), courriel)
-        fiche = fiche_verrouillee(chantier, courriel, qui, (ECARTE,))
+        fiche = fiche_verrouillee(chantier, courriel, qui, (ECARTE,), "n’a pas été écarté")
         if not outbox.lire(connexion, courriel).texte:
             raise Interdit(
                 "courriel",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.act import Chantier
+from services.parameters import ecrire
 from services.pieces import corps_de, renvoi
 from services.procedures import PROCEDURE, lire_la_procedure
 from services.reading.looking import champs_dits
@@ -102,7 +103,7 @@ def _reglages(
             machine=definition.libelle,
             libelle=definition.parametres[nom].libelle,
             valeur=valeur,
-            defaut=str(definition.parametres[nom].defaut),
+            defaut=ecrire(definition.parametres[nom].defaut),
             propose=nom in nommes,
         )
         for nom, valeur in valeurs.items()

@@ -9,14 +9,14 @@ from typing import Any
 from notifications.rendering import Rendu
 from services.act import Chantier
 from services.act_words import minuscule
+from services.link_secrets import VALIDITE
 from services.loading import charger_snapshot
 from services.mail.message_context import LIEN_PERSONNEL
 from services.personal_links.link_answers import demandees
 from services.personal_links.links import opposable
 from services.reading.looking_dossier import echeances
-from states.french import date_longue, jour_civil, typographie
+from states.french import date_longue, denombre, jour_civil, typographie
 from states.roles import ENTREPRISE
-from storage import looking_details as details
 from storage import tasks
 from storage.looking import LigneVue
 from storage.outbox import CourrielDu
@@ -25,15 +25,9 @@ from workflow.compiled import Compilee
 from workflow.process import Definition
 
 VALIDITE_DITE = (
-    "Ce lien vous est personnel : il sert une fois, sans compte, et reste valable 30 jours."
+    "Ce lien vous est personnel : il sert une fois, sans compte, et reste valable "
+    f"{denombre(VALIDITE.days, 'jour')}."
 )
-
-
-def question_posee(chantier: Chantier, ligne: LigneLien, vue: LigneVue) -> bool:
-    """Whether the dossier stands where it stood when the mail was written."""
-    apres = (ligne.seq or 1) - 1
-    (ecrite,) = details.journal(chantier.connexion, vue.dossier.id, apres=apres, limite=1)
-    return bool(ecrite["to_state"] == vue.dossier.state)
 
 
 def rendre_le_renvoi(
@@ -41,7 +35,7 @@ def rendre_le_renvoi(
 ) -> Rendu:
     """The mail, written anew: an answered question is not asked again, a date is of that day."""
     compilee = chantier.bureau.machines.par_id(chantier.connexion, vue.dossier.definition)
-    sujet = du.sujet if posee else f"Nouveau lien : {vue.dossier.subject}"
+    sujet = du.sujet if posee else typographie(f"Nouveau lien : {vue.dossier.subject}")
     paragraphes = [
         f"Bonjour {ligne.nom},",
         _demande(compilee.definition, ligne, vue, du, posee=posee),

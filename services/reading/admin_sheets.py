@@ -16,18 +16,6 @@ from services.reading.sheets import Demande, Feuille, Rangee, compte, le
 from states.french import jour_civil
 from states.roles import ROLES
 
-ETATS = {
-    "ouvert": "ouvert",
-    "ferme": "fermé",
-    "invite": "invitation envoyée",
-    "sans_acces": "sans mot de passe",
-}
-"""How an account is entered, in words."""
-PAR = {"convention": "la convention", "installation": "l’installation", "modele": "le modèle"}
-"""Who gives a parameter its value."""
-GENRES = {"decp": "marchés publiés", "siae": "structures d’insertion"}
-"""What a public file holds."""
-
 
 def _comptes(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[Rangee]:
     for un in comptes.lister(bureau, visiteur):
@@ -37,7 +25,7 @@ def _comptes(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[
             ", ".join(ROLES.get(role, role) for role in un.roles),
             *(une.structure_nom, une.donneur_nom),
             "certains" if une.limite else "tous",
-            ETATS[un.etat],
+            un.acces,
             "oui" if un.facteur else "non",
         )
 
@@ -61,12 +49,10 @@ def _courriels(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator
 
 def _echeances(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[Rangee]:
     for une in watching.page_des_echeances(bureau, visiteur, None)["lignes"]:
-        rang = "vérification" if une["rung"] == 0 else f"rappel n° {une['rung'] - 1}"
         yield (
             *le(une["due_at"]),
             une["libelle"],
-            "" if une["rung"] == 1 else rang,
-            *(une["numero"], une["etat"], "oui" if une["hold"] else "non"),
+            *(une["rang"], une["numero"], une["etat"], "oui" if une["hold"] else "non"),
         )
 
 
@@ -74,7 +60,7 @@ def _imports(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[
     for un in watching.page_des_imports(bureau, visiteur, None)["lignes"]:
         nombres = un["nombres"]
         yield (
-            *(_nom(un["fichier"]), GENRES.get(un["genre"], un["genre"]), *le(un["commence_le"])),
+            *(watching.nom_du_fichier(un["fichier"]), un["contenu"], *le(un["commence_le"])),
             "non" if nombres is None else "oui",
             *(compte((nombres or {}).get(nom, 0)) for nom in ("nouveaux", "modifies")),
             compte(un["rebuts"]),
@@ -85,11 +71,7 @@ def _quarantaine(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterat
     dite = watching.page_de_quarantaine(bureau, visiteur, int(demande["lot"]), None)
     for une in dite["lignes"]:
         sort = "mis de côté" if une.niveau == "rebut" else "signalé, mais enregistré"
-        yield (_nom(une.fichier), compte(une.ligne), une.champ, une.motif, sort)
-
-
-def _nom(fichier: str) -> str:
-    return fichier.replace("\\", "/").rpartition("/")[2]
+        yield (watching.nom_du_fichier(une.fichier), compte(une.ligne), une.champ, une.motif, sort)
 
 
 def _lectures(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[Rangee]:
@@ -106,16 +88,12 @@ def _parcours(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator
 
 
 def _parametres(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[Rangee]:
-    dite = regles.page_des_parametres(bureau, visiteur, demande.get("convention", ""))
-    for groupe in dite["groupes"]:
+    lue = regles.page_des_parametres(bureau, visiteur, demande.get("convention", ""))
+    for groupe in lue["groupes"]:
         for une in groupe["lignes"]:
             parametre = une["parametre"]
             nom = parametre.libelle or parametre.nom.replace("_", " ")
-            donne_par = PAR[une["par"]]
-            if une["par"] == "convention" and dite["procedure"]:
-                donne_par = "la procédure arrêtée"
-            valeur = str(une["valeur"])
-            yield (groupe["definition"].libelle, nom, valeur, donne_par, parametre.source)
+            yield (groupe["definition"].libelle, nom, une["dite"], une["par"], parametre.source)
 
 
 FEUILLES = {

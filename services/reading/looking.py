@@ -19,6 +19,7 @@ from states.calendars import Calendriers
 from states.french import a_paris, decimal, jour_civil
 from storage import dossiers as depot
 from storage import looking as vues
+from storage import tasks
 from storage.column_types import lire_instant
 from storage.dossiers import LigneTimer
 from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
@@ -60,8 +61,13 @@ def dossiers(bureau: Bureau, recherche: Recherche) -> dict[str, Any]:
         if recherche.apres is not None:
             apres = trouver(bureau, connexion, recherche.apres).dossier.id
         page = vues.page(connexion, filtre, jour, apres=apres, limite=recherche.limite + 1)
+        montrees = page[: recherche.limite]
+        manquees = taches_manquees(bureau, connexion, [vue.dossier.id for vue in montrees])
         return {
-            "dossiers": lignes(bureau, connexion, page[: recherche.limite]),
+            "dossiers": [
+                {**dite, "tache_manquee": manquees.get(dite["id"])}
+                for dite in lignes(bureau, connexion, montrees)
+            ],
             "total": vues.compter(connexion, filtre),
             "suite": len(page) > recherche.limite,
         }
@@ -165,6 +171,17 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
         )
         for vue in page
     ]
+
+
+def taches_manquees(
+    bureau: Bureau, connexion: Connexion, dossiers: Sequence[int]
+) -> dict[int, dict[str, str]]:
+    """The task that each dossier has missed first: a later date never hides it."""
+    jour = jour_civil(bureau.horloge.maintenant())
+    return {
+        cle: {"libelle": libelle, "dernier_jour": dernier_jour.isoformat()}
+        for cle, (libelle, dernier_jour) in tasks.manquees(connexion, dossiers, jour).items()
+    }
 
 
 def ligne_chargee(

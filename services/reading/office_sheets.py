@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.reading.reading_register import Tranche, marches_vus
 from services.reading.sheets import Demande, Feuille, Rangee, compte
 from services.reading.team import equipe
 from services.register.duplicate_companies import doublons
+from states.french import date_courte
 
 PAR_LOT = 500
 """Rows of the register read at a time: an import may bring many thousands."""
@@ -36,11 +38,8 @@ def _equipe(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[R
 
 def _absence(une: dict[str, Any]) -> str:
     qui = f"{une['delegue']} remplace" if une["delegue"] else "personne ne remplace"
-    return f"du {_chiffres(une['du'])} au {_chiffres(une['au'])}, {qui}"
-
-
-def _chiffres(jour: str) -> str:
-    return "/".join(reversed(jour.split("-")))
+    du, au = (date_courte(date.fromisoformat(une[nom])) for nom in ("du", "au"))
+    return f"du {du} au {au}, {qui}"
 
 
 def _doublons(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[Rangee]:

@@ -71,11 +71,9 @@ def passe(definition: Definition, evenement: str, etat: str, *, seul: bool = Fal
     if evenement in definition.evenements:
         dit = au_passe(definition.evenements[evenement].libelle)
         return dit.replace("a enregistré", "a constaté", 1) if seul else dit
-    if etat in definition.etats and evenement in definition.etats[etat].echeances:
-        regle = definition.etats[etat].echeances[evenement]
+    regle = definition.echeance(etat, evenement) if etat in definition.etats else None
+    if regle is not None:
         return f"a rappelé : {minuscule(regle.libelle or evenement.replace('_', ' '))}"
-    if evenement in definition.rappels:
-        return f"a rappelé : {minuscule(definition.rappels[evenement].libelle)}"
     nom = libelle(definition, evenement, etat)
     return _PASSES.get(evenement, f"a noté : {minuscule(nom)}")
 

@@ -16,9 +16,11 @@ from services.mail.delivering import POSTE_EN_PANNE
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
 from services.reading.looking_health import Allure, sante
+from states.french import INSECABLE
 from storage import incidents, looking_health, watching
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
+from workflow.deadlines import PRINCIPAL, VERIFICATION
 
 SORTS: Mapping[str, str] = {
     "retenu": "Attendent une relecture",
@@ -33,19 +35,23 @@ SORTS: Mapping[str, str] = {
     "envoye": "Remis",
 }
 """Statuses of the outbox, as tabs name them."""
+_CONTENUS = {"decp": "marchés publiés", "siae": "structures d’insertion"}
+"""What a public file holds."""
 ATTENDU = "attendu:"
 REESSAYABLES = frozenset({incidents.ECHEANCE, "attendu_en_echec", POSTE_EN_PANNE})
 """Kinds of incidents that the clock may try again at once."""
 
 
 def page_de_sante(bureau: Bureau, visiteur: Visiteur, allure: Allure) -> dict[str, Any]:
-    """Whether the installation is well.
+    """Whether the installation is well; ``pas`` are its first steps, until a dossier is open.
 
     Raises:
         Introuvable: the reader is no admin.
     """
     exiger_l_admin(visiteur)
-    return sante(bureau, allure)
+    with bureau.travail.lire() as connexion:
+        pas = looking_health.pas_faits(connexion)
+    return {**sante(bureau, allure), "pas": None if pas["dossiers"] else pas}
 
 
 def page_des_incidents(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
@@ -129,7 +135,15 @@ def _nommee(bureau: Bureau, connexion: Connexion, une: Any) -> dict[str, Any]:
     return {
         "etat": etat.libelle if etat else une.state,
         "libelle": libelle or une.name.replace("_", " "),
+        "rang": _rang(une.rung),
     }
+
+
+def _rang(rang: int) -> str:
+    """Which of a deadline's timers it is, in words; nothing for the deadline itself."""
+    if rang == VERIFICATION:
+        return "vérification"
+    return "" if rang == PRINCIPAL else f"rappel n°{INSECABLE}{rang - PRINCIPAL}"
 
 
 def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int | None) -> dict[str, Any]:
@@ -142,10 +156,19 @@ def page_des_imports(bureau: Bureau, visiteur: Visiteur, page: int | None) -> di
     with bureau.travail.lire() as connexion:
         lignes, total = watching.imports(connexion, *tranche(page))
     dites = [
-        {**une._mapping, "nombres": lire_json(une.nombres) if une.nombres else None}  # noqa: SLF001 # public, in spite of its name
+        {
+            **une._mapping,  # noqa: SLF001 # public, in spite of its name
+            "contenu": _CONTENUS.get(une.genre, une.genre),
+            "nombres": lire_json(une.nombres) if une.nombres else None,
+        }
         for une in lignes
     ]
     return {"lignes": dites, "total": total}
+
+
+def nom_du_fichier(chemin: str) -> str:
+    """The name of a file that was read, without the folders of whoever gave it."""
+    return chemin.replace("\\", "/").rpartition("/")[2]
 
 
 def page_de_quarantaine(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.office import Bureau
-from services.parameters import en_vigueur
+from services.parameters import ecrire, en_vigueur
 from services.register.register_conventions import ConventionSaisie
 from workflow.errors import ValeurInvalide
 from workflow.process import Definition
@@ -65,9 +65,8 @@ def figer(bureau: Bureau, *ecrits: Mapping[str, Any]) -> dict[str, dict[str, Any
 
 
 def _ecrit(valeur: Any) -> Any:
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    return valeur if isinstance(valeur, int) else str(valeur)
+    entier = isinstance(valeur, int) and not isinstance(valeur, bool)
+    return valeur if entier else ecrire(valeur)
 
 
 def _definitions(bureau: Bureau) -> dict[str, Definition]:

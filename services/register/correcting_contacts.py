@@ -58,8 +58,8 @@ def corriger(bureau: Bureau, correction: Correction, auteur: Auteur) -> dict[str
                 "nom", "Cette personne n’est plus au registre.", "Revenez à la liste."
             )
         un = Interlocuteur(**ligne)
-        phrase = _finir(chantier, un, correction) if correction.fin else None
-        phrase = phrase or _changer(chantier, un, correction)
+        fin = correction.fin
+        phrase = _finir(chantier, un, fin) if fin else _changer(chantier, un, correction)
         dossiers = named_people.relations_ouvertes(connexion, un.entreprise, un.marche)
         for dossier in dossiers if phrase else ():
             noter(
@@ -75,9 +75,10 @@ def corriger(bureau: Bureau, correction: Correction, auteur: Auteur) -> dict[str
     return {"nom": un.nom, "phrase": phrase, "dossiers": [une.numero for une in dossiers]}
 
 
-def _finir(chantier: Chantier, un: Interlocuteur, correction: Correction) -> str:
-    fin = correction.fin
-    assert fin is not None  # noqa: S101 # the caller has looked
+def _finir(chantier: Chantier, un: Interlocuteur, fin: date) -> str | None:
+    """The end that is written; None when the register has it already."""
+    if fin == un.au:
+        return None
     if fin < un.du or (un.au is not None and fin > un.au):
         raise ValeurInvalide("jour", _hors_de_la_periode(un, fin), "Choisissez un autre jour.")
     changer(chantier.connexion, "interlocuteur", un.id, {"au": fin})

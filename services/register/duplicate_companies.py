@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, absent, portee
+from services.accounts.visiting import exiger_l_equipe, portee
 from services.office import Bureau
 from states.french import INSECABLE
 from storage import duplicates as depot
@@ -60,16 +60,6 @@ def doublons(bureau: Bureau, visiteur: Visiteur, *, tous: bool = False) -> dict[
         "total": len(trouves),
         "reunies": reunies,
     }
-
-
-def exiger_l_equipe(visiteur: Visiteur) -> None:
-    """Only the team joins companies.
-
-    Raises:
-        Introuvable: said as if the page were not there.
-    """
-    if not visiteur.roles & EQUIPE:
-        raise absent()
 
 
 def _a_garder(une: FicheLue) -> tuple[int, int, int]:

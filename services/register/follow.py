@@ -16,7 +16,7 @@ from services.openings import ouvrir_relation, sans_relation
 from services.people import compte_qui_suit
 from services.register.ended_conventions import exiger_qu_elle_coure
 from services.register.other_buyer import autre_acheteur
-from services.register.published_duration import DUREE, bornee, duree_publiee
+from services.register.published_duration import DUREE, duree_publiee
 from services.snapshots import lire_timer
 from services.trying import Essai
 from states.french import denombre
@@ -116,7 +116,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
     if deja is not None:
         return _completer(chantier, deja, auteur)
-    exiger_qu_elle_coure(chantier, convention.id)
+    exiger_qu_elle_coure(chantier, convention.id, MACHINE)
     dossier = ouvrir_dossier(
         chantier,
         NouveauDossier(
@@ -153,14 +153,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
     }
 
 
-def duree_dite(chantier: Chantier, marche: Marche) -> int | None:
-    """Months of the publication, unless no marché lasts that long: files hold any number."""
-    champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte[DUREE]
-    return bornee(marche.duree_mois, champ)
-
-
 def _duree_en_vigueur(chantier: Chantier, marche: Marche) -> int | None:
-    """The same, the modifications notified so far included."""
     champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte[DUREE]
     return duree_publiee(chantier.connexion, marche.id, champ, chantier.entourage.jour)
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import portee
+from services.accounts.visiting import exiger_l_equipe, portee
 from services.errors import Interdit, Introuvable
 from services.office import Bureau
-from services.register.duplicate_companies import exiger_l_equipe
 from states.french import INSECABLE
 from storage import duplicates
 from storage.looking import Portee

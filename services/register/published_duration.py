@@ -17,8 +17,10 @@ def duree_publiee(connexion: Connexion, marche: int, champ: Champ, jour: date) -
     Parameters:
         champ: the field of the machine that holds them, for its bounds.
     """
-    dites = registre.en_vigueur(connexion, [marche], jour)[marche]
-    return bornee(dites.get(DUREE, registre.duree_initiale(connexion, marche)), champ)
+    duree = registre.en_vigueur(connexion, [marche], jour)[marche].get(DUREE)
+    if duree is None:
+        duree = registre.duree_initiale(connexion, marche)
+    return bornee(duree, champ)
 
 
 def bornee(duree: int | None, champ: Champ) -> int | None:

@@ -9,8 +9,8 @@ from typing import Any
 from services.act import Chantier
 from services.counter.long_work import Avance, sans_avance
 from services.register.ended_conventions import fin_dite
-from services.register.follow import duree_dite
 from services.register.other_buyer import autre_acheteur
+from services.register.published_duration import DUREE, bornee
 from services.reprise.checking import verifier
 from services.reprise.comparing import contredire, ecarts
 from services.reprise.inheriting import heriter
@@ -127,7 +127,7 @@ class Planificateur:
         marche, implicite = ligne.marche, machine != ligne.machine
         if marche is None:
             return None
-        connues = _du_registre(self._chantier, machine, marche)
+        connues = self._du_registre(machine, marche)
         donnees = {**connues, **({} if implicite else ligne.champs)}
         bureau, fiche = self._chantier.bureau, self._registre.cadres[cadre.convention]
         compilee = bureau.machines.courantes[machine]
@@ -157,6 +157,18 @@ class Planificateur:
             implicite=implicite,
         )
 
+    def _du_registre(self, machine: str, marche: Marche) -> dict[str, Any]:
+        """What the register knows better than the file."""
+        if machine == RELATION:
+            return {"notifie_le": marche.date_notification}
+        duree = self._registre.durees.get(marche.id, marche.duree_mois)
+        champ = self._chantier.bureau.machines.courantes[MARCHE].definition.contexte[DUREE]
+        return {
+            "objet": marche.objet or f"Marché {marche.identifiant}",
+            "date_notification": marche.date_notification,
+            DUREE: bornee(duree, champ),
+        }
+
     def _signaler_un_autre_acheteur(self, groupe: Groupe) -> None:
         """Say once a marché that its buyer did not sign the agreement, as ``suivre`` does."""
         premiere = groupe.voulus[0]
@@ -184,17 +196,6 @@ class Planificateur:
 def debut_du_jour(jour: date) -> datetime:
     """First instant of a civil day: a state known by its day alone."""
     return datetime.combine(jour, time(), PARIS)
-
-
-def _du_registre(chantier: Chantier, machine: str, marche: Marche) -> dict[str, Any]:
-    """What the register knows better than the file."""
-    if machine == RELATION:
-        return {"notifie_le": marche.date_notification}
-    return {
-        "objet": marche.objet or f"Marché {marche.identifiant}",
-        "date_notification": marche.date_notification,
-        "duree_mois": duree_dite(chantier, marche),
-    }
 
 
 def _par_marche(lignes: Sequence[Ligne]) -> Iterable[tuple[Marche, list[Ligne]]]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from services.register.published_duration import DUREE
 from services.reprise.records import MARCHE, RELATION, Ligne
 from storage import reprise as depot
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, cadre
 from storage.register_people import comptes, conventions
-from storage.register_queries import noms_donneurs
+from storage.register_queries import en_vigueur, noms_donneurs
 from storage.register_values import Compte, Convention, Marche
 from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
@@ -43,6 +44,8 @@ class Registre:
     conventions: dict[str, Convention] = field(default_factory=dict)
     cadres: dict[int, Cadre] = field(default_factory=dict)
     acheteurs: dict[int, str] = field(default_factory=dict)
+    durees: dict[int, int] = field(default_factory=dict)
+    """Months of the marchés whose length a modification has changed."""
     suivis: dict[tuple[str, int, int | None], LigneDossier] = field(default_factory=dict)
     ouvertures: dict[int, Ouverture] = field(default_factory=dict)
 
@@ -65,6 +68,8 @@ def consulter(connexion: Connexion, lignes: Sequence[Ligne], jour: date) -> Regi
     trouves = [un for siens in registre.marches.values() for un in siens]
     ids = sorted({un.id for un in trouves})
     registre.acheteurs = noms_donneurs(connexion, (un.donneur_ordre for un in trouves), jour)
+    modifies = en_vigueur(connexion, ids, jour)
+    registre.durees = {cle: une[DUREE] for cle, une in modifies.items() if DUREE in une}
     registre.titulaires = depot.titulaires(connexion, ids, jour)
     _portefeuille(connexion, registre, ids)
     return registre

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.jalon.ligne import Ligne
+from tests.plain_text import clair
 
 RACINE = Path(__file__).parents[2]
 PUBLIEES = "decp_travaux_2024S2_lyon_ain_isere_loire.csv"
@@ -62,10 +63,6 @@ def jalon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ligne:
     return Ligne(tmp_path, f"sqlite:///{tmp_path / 'jalon.db'}", "2025-04-11T09:00+02:00")
 
 
-def _simple(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def en_silence(jalon: Ligne, commandes: str, le: str = "") -> None:
     """What the story needs and the README leaves out."""
     jalon.maintenant = le or jalon.maintenant
@@ -81,9 +78,9 @@ def test_the_minute_is_what_is_printed(jalon: Ligne) -> None:
         instant, mots, suites = next(montrees)
         jalon.maintenant = instant or jalon.maintenant
         dit = jalon.dire(*shlex.split(mots))
-        imprimees = [une.rstrip() for une in _simple(dit.stdout + dit.stderr).split("\n")]
+        imprimees = [une.rstrip() for une in clair(dit.stdout + dit.stderr).split("\n")]
         for suite in suites:
-            assert _simple("\n".join(suite)) in "\n".join(imprimees)
+            assert clair("\n".join(suite)) in "\n".join(imprimees)
 
     en_silence(jalon, AVANT)
     montrer()  # import

@@ -26,10 +26,10 @@ from jalon.demo.durations import terme
 from jalon.demo.folder import Dossier
 from jalon.errors import ReglageInvalide
 from jalon.settings import Reglages
-from notifications.captured import lire_boite
 from services.evidence.verifying import verifier
 from states.calendars import Calendriers
 from states.french import a_paris
+from tests.notifications.captured_mailbox import lire_boite
 
 DEPART = "2025-03-03T08:30:00+01:00"
 

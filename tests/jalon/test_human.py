@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sqlite3
@@ -221,6 +222,21 @@ def test_logs_are_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None
     dit = capsys.readouterr().err
     assert dit.count("\n") == 1
     assert "services.x : a batch failed" in dit
+
+
+def test_logs_go_on_once_stderr_was_closed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fermee = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", fermee)
+    regler_les_journaux()
+    logging.getLogger("services.x").warning("before")
+    fermee.close()
+    monkeypatch.undo()
+
+    logging.getLogger("services.x").warning("after")
+
+    assert capsys.readouterr().err.endswith("services.x : after\n")
 
 
 def test_reader_that_leaves_is_no_failure(jalon: Ligne) -> None:

@@ -85,6 +85,16 @@ def test_settings_with_a_fault_are_told(vierge: Ligne) -> None:
     assert vierge.refus("dossiers")["code"] == "reglage"
 
 
+@pytest.mark.parametrize(
+    ("valeur", "attendu"), [("5", "10 au moins"), ("900", "600 au plus"), ("x", "un nombre entier")]
+)
+def test_a_setting_out_of_its_bounds_says_them(vierge: Ligne, valeur: str, attendu: str) -> None:
+    Path("config.yaml").write_text(f"courriel: {{delai_max_s: {valeur}}}\n")
+    erreur = vierge.refus("config", "verifier")
+    assert erreur["champ"] == "courriel.delai_max_s"
+    assert f"vaut « {valeur} », attendu {attendu}" in erreur["message"].replace("\u00a0", " ")
+
+
 def test_config_verifier_tells_every_trouble(jalon: Ligne) -> None:
     assert jalon.json("config", "verifier")["soucis"] == []
     Path("config.yaml").write_text(

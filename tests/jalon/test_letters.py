@@ -60,7 +60,6 @@ def test_each_letter_is_stamped_as_what_it_is(jalon: Ligne) -> None:
     assert "Projet du lundi 3 mars 2025" in texte("encore.pdf")
 
 
-@pytest.mark.usefixtures("pages")
 def test_people_read_a_list_and_where_the_file_is(jalon: Ligne) -> None:
     assert jalon.dire("courrier", REL1).stdout == f"{REL1} n’a pas encore de courrier.\n"
     proposer(jalon)
@@ -69,6 +68,7 @@ def test_people_read_a_list_and_where_the_file_is(jalon: Ligne) -> None:
     assert f"« jalon courrier {REL1} --sortie FICHIER.pdf »" in dit.replace("\u00a0", " ")
     assert f"« jalon courrier {REL1} »" in jalon.dire("dossier", REL1).stdout.replace("\u00a0", " ")
     assert "écrit dans un.pdf" in jalon.dire("courrier", REL1, "--sortie", "un.pdf").stdout
+    assert Path("un.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(

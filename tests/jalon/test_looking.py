@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.files import un_pdf
 from tests.jalon.ligne import Ligne
 from tests.portfolio import MAR, REL1, REL2, REL3, A
 
@@ -32,7 +33,7 @@ AJOUTES = {
 def test_list_tells_who_holds_the_ball(jalon: Ligne) -> None:
     liste = jalon.json("dossiers")
     assert [un["numero"] for un in liste] == [MAR, REL1, REL2, REL3]
-    assert [set(un) for un in liste] == [DOSSIER] * 4
+    assert [set(un) for un in liste] == [{*DOSSIER, "tache_manquee"}] * 4
     relation = liste[1]
     assert (relation["machine"], relation["version"], relation["etat"]) == (
         "relation_entreprise",
@@ -74,6 +75,23 @@ def test_filters(jalon: Ligne, filtre: tuple[str, ...], attendus: list[str]) -> 
 def test_late_is_a_task_or_a_deadline_that_is_over(jalon: Ligne) -> None:
     jalon.maintenant = "2025-06-02T09:30+02:00"  # the clock has not run since
     assert [un["numero"] for un in jalon.json("dossiers", "--en-retard")] == [MAR, REL1, REL2, REL3]
+
+
+def test_a_missed_task_is_told_before_a_date_to_come(jalon: Ligne) -> None:
+    """The city was to answer the alert by the 10th; what comes next is only a reminder."""
+    Path("refus.pdf").write_bytes(un_pdf("non"))
+    jalon.fire(REL1, "nouer_relation")
+    jalon.fire(REL1, "constater_refus_ecrit", piece="@refus.pdf")
+    jalon.maintenant = "2025-03-12T09:30+01:00"
+    jalon.json("tick")
+
+    [un] = [une for une in jalon.json("dossiers", "--en-retard") if une["numero"] == REL1]
+
+    assert un["tache_manquee"]["dernier_jour"] == "2025-03-10"
+    assert un["prochaine_echeance"]["dernier_jour"] > "2025-03-12"
+    assert "10/03/2025" in jalon.dire("dossiers", "--en-retard").stdout
+    dit = jalon.dire("explain", REL1).stdout.replace("\u00a0", " ")
+    assert "En retard depuis le lundi 10 mars 2025" in " ".join(dit.split())
 
 
 def test_pages_follow_one_another(jalon: Ligne) -> None:
@@ -282,7 +300,12 @@ def test_check_reads_the_machines_without_a_base(vierge: Ligne) -> None:
     humain = vierge.dire("check", "mien.yaml")
     assert (humain.code, "mien.yaml:" in humain.stdout) == (1, True)
     Path("mien.yaml").write_text(source)
-    assert vierge.json("check", "mien.yaml") == []
+    Path("mots/alerte_donneur_ordr").mkdir(parents=True)
+    Path("mots/alerte_donneur_ordr/sujet.txt").write_text("Alerte")
+    vierge.autres = {"JALON_COURRIEL_GABARITS": "mots"}
+    [perdu] = vierge.json("check", "mien.yaml")  # its words would never be seen
+    assert (perdu["code"], perdu["niveau"]) == ("gabarit_inutile", "avertissement")
+    assert perdu["fichier"] == "mots/alerte_donneur_ordr/sujet.txt"
 
 
 def test_check_of_what_is_no_machine(vierge: Ligne) -> None:

@@ -299,4 +299,6 @@ def test_a_contact_is_put_right_and_told(jalon: Ligne) -> None:
     assert "Le journal le dit : REL-2025-00001" in dit.replace("\u00a0", " ")
     assert "rien ne change" in jalon.dire(*corriger, *neuf).stdout
     assert jalon.refus(*corriger, "--jusqu-au", "un jour")["champ"] == "jusqu_au"
+    les_deux = jalon.refus(*corriger, "--jusqu-au", "31/03/2025", "--telephone", "0102030405")
+    assert "se dit seul" in les_deux["message"]
     assert jalon.refus(*corriger[:-1], "Luc")["champ"] == "nom"

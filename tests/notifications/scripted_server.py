@@ -26,6 +26,8 @@ class ServeurScripte:
     scripts: Sequence[Script]
     port: int = 0
     connexions: int = 0
+    atteints: list[str] = field(default_factory=list)
+    """Verbs that it came to answer, in their order."""
     recus: list[bytes] = field(default_factory=list)
     verbes: list[str] = field(default_factory=list)
 
@@ -45,9 +47,10 @@ class ServeurScripte:
         plume.transport.abort()
 
     async def _repondre(self, script: Script, verbe: str, plume: asyncio.StreamWriter) -> bool:
+        self.atteints.append(verbe)
         reponse = script.get(verbe, _USUELLES.get(verbe, "250 ok"))
         texte = reponse.removesuffix(COUPE).removesuffix(MUET).removesuffix(GOUTTE)
-        octets = texte.encode() + b"\r\n" if texte else b""
+        octets = texte.encode("utf-8", "surrogateescape") + b"\r\n" if texte else b""
         pas = 1 if reponse.endswith(GOUTTE) else len(octets) or 1
         for debut in range(0, len(octets), pas):
             plume.write(octets[debut : debut + pas])

@@ -7,9 +7,10 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from notifications.captured import BoiteCapturee, CourrielLu, lire_boite
+from notifications.captured import BoiteCapturee
 from notifications.composing import PieceJointe, aplatir
 from notifications.post import Bilan, Lettre, Resultat, Sort
+from tests.notifications.captured_mailbox import CourrielLu, lire_boite
 from tests.notifications.test_composing import COURRIEL, PDF
 
 
@@ -65,10 +66,6 @@ def test_a_bare_mail_is_kept_too(tmp_path: Path) -> None:
     assert (lu.fichier.name, lu.sujet, lu.texte, lu.html) == (
         *("19700101T000000Z-00000001.eml", "", "sans en-tete\n", ""),
     )
-
-
-def test_an_absent_folder_holds_nothing(tmp_path: Path) -> None:
-    assert lire_boite(tmp_path / "absent") == []
 
 
 def test_a_folder_that_cannot_be_written_postpones(tmp_path: Path) -> None:

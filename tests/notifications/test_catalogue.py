@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from notifications.catalogue import COMPTES, DIGEST, MESSAGES, Envoi, Message
-from notifications.checking import verifier_gabarits
-from notifications.rendering import Rendeur
+from notifications.checking import sert
+from notifications.rendering import FICHIERS
 from notifications.sources import GABARITS
 
 
 def test_every_message_has_its_folder_and_every_folder_its_message() -> None:
-    dossiers = {chemin.name for chemin in GABARITS.iterdir() if chemin.is_dir()}
+    fichiers = {chemin.relative_to(GABARITS).as_posix() for chemin in GABARITS.glob("*/**/*")}
 
-    assert dossiers == {*MESSAGES, *COMPTES, DIGEST.nom}
-    assert verifier_gabarits() == []
+    assert fichiers == {
+        f"{nom}/{fichier}" for nom in (*MESSAGES, *COMPTES, DIGEST.nom) for fichier in FICHIERS
+    }
 
 
 def test_a_row_stands_under_its_own_name() -> None:
@@ -47,16 +46,19 @@ def test_a_plain_row_leaves_at_once_and_never_goes_stale() -> None:
     assert (plain.envoi, plain.perime, plain.piece_jointe) == (Envoi.IMMEDIAT, (), "")
 
 
-def test_missing_and_idle_templates_are_told(tmp_path: Path) -> None:
-    for nom in ("inconnu/corps.txt", "digest/corps.md", "digest/sous/corps.txt", "seul.txt"):
-        (tmp_path / nom).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / nom).write_text("", encoding="utf-8")
-    (tmp_path / "_base.txt").write_text("", encoding="utf-8")
-    rendeur = Rendeur(tmp_path)
-
-    assert verifier_gabarits(rendeur) == [
-        f"{tmp_path / nom} : ce gabarit ne sert à aucun message."
-        for nom in ("digest/corps.md", "digest/sous/corps.txt", "inconnu/corps.txt", "seul.txt")
-    ]
-    rendeur.chargeur.dossiers = (tmp_path,)
-    assert len(verifier_gabarits(rendeur)) == 3 * (len(MESSAGES) + len(COMPTES) + 1) + 4
+@pytest.mark.parametrize(
+    ("gabarit", "lu"),
+    [
+        ("digest/corps.txt", True),
+        ("_base.txt", True),
+        ("inconnu/corps.txt", False),
+        ("digest/corps.md", False),
+        ("digest/sous/corps.txt", False),
+        ("seul.txt", False),
+        ("_style.css", False),
+    ],
+)
+def test_a_template_is_read_when_a_message_or_the_house_has_its_name(
+    gabarit: str, *, lu: bool
+) -> None:
+    assert sert(gabarit) is lu

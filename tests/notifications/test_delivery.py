@@ -13,7 +13,7 @@ from aiosmtplib import SMTPServerDisconnected
 from aiosmtplib.errors import SMTPResponseException
 
 from notifications.connection import Conversation
-from notifications.delivery import Chiffrement, Facteur, Serveur, distribuer_tous
+from notifications.delivery import Chiffrement, Facteur, Serveur
 from notifications.failures import dire
 from notifications.post import Bilan, Lettre, Resultat, Sort
 from tests.fixtures.ports import free_port
@@ -41,7 +41,7 @@ def reglages(port: int, **plus: object) -> Serveur:
 
 def porter(serveur: Serveur, lettres: Iterable[Lettre]) -> tuple[list[Resultat], Bilan]:
     resultats: list[Resultat] = []
-    return resultats, distribuer_tous(lettres, serveur, resultats.append)
+    return resultats, Facteur(serveur).distribuer_tous(lettres, resultats.append)
 
 
 def jouer(

@@ -23,13 +23,12 @@ LENTS = Travaux(tick_s=3600, livraison_s=3600)
 """Jobs that run once at the start, then never again in a test."""
 
 
-def attendre(vrai: Callable[[], object], secondes: float = 15.0) -> float:
-    """Wait for something to be true; returns how long it took."""
+def attendre(vrai: Callable[[], object], secondes: float = 15.0) -> None:
+    """Wait for something to be true."""
     debut = time.monotonic()
     while not vrai():
         assert time.monotonic() - debut < secondes, "never came"
         time.sleep(0.01)
-    return time.monotonic() - debut
 
 
 @contextmanager
@@ -71,7 +70,7 @@ def test_an_act_wakes_the_post_at_once(portefeuille: Portefeuille) -> None:
         time.sleep(0.2)
         mener(portefeuille.avec(reveil=pendule.bureau.reveil), "courrier_propose")
 
-        assert attendre(lambda: poste.lettres) < 1.0
+        attendre(lambda: poste.lettres)  # its next turn is an hour away
 
 
 class PosteCassee(PosteDocile):

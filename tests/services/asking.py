@@ -1,4 +1,4 @@
-"""What several tests ask of a portfolio: why an act is refused, what a mail says."""
+"""What several tests ask of a portfolio: why an act is refused, what waits, what a mail says."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def refuse(
         p.fire(dossier, evenement, by, **saisies)
     assert p.tout() == avant
     return {une.garde: une.phrase for une in erreur.value.refus.conditions}
+
+
+def en_pause(p: Portefeuille) -> set[str]:
+    """Dossiers on hold, whoever put them there."""
+    return {une.numero for une in p.rangees("SELECT numero FROM dossier WHERE hold IS NOT NULL")}
 
 
 def mail(p: Portefeuille, message: str) -> str:

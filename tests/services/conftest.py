@@ -1,4 +1,4 @@
-"""An empty register, or one to take over: on SQLite for the many, else on both engines."""
+"""An empty register, one to take over, a relation that has gone on: what many tests begin with."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from services.evidence.verifying import sceller
 from storage.unit_of_work import Travail
-from tests.portfolio import Portefeuille
+from tests.portfolio import Portefeuille, mener
 from tests.services.register_samples import ouvrir_registre
 from tests.services.reprise_samples import enregistrer
 
@@ -41,3 +42,11 @@ def repris(portefeuille: Portefeuille, tmp_path: Path) -> Portefeuille:
     """The portfolio with marchés that nobody follows yet, on each engine."""
     enregistrer(portefeuille, tmp_path)
     return portefeuille
+
+
+@pytest.fixture
+def avance(portefeuille_sqlite: Portefeuille) -> Portefeuille:
+    """A relation whose courrier was received, with a file as proof; all is sealed."""
+    mener(portefeuille_sqlite, "courrier_recu")
+    sceller(portefeuille_sqlite.bureau)
+    return portefeuille_sqlite

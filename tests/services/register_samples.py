@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from services.importing.records import BilanImport
 from services.office import Bureau
 from storage import register_tables as _tables  # noqa: F401 # declares the tables
 from storage.engines import Moteurs, ouvrir
+from storage.register_queries import marche_par_cle, titulaires
+from storage.register_values import Marche
 from storage.schema import metadata
 from storage.unit_of_work import Travail
 
@@ -154,3 +156,18 @@ def ecrire_csv(
     ecrivain.writerows(rangees)
     chemin.write_bytes(flux.getvalue().encode(encodage))
     return chemin
+
+
+def lire(travail: Travail, cle: str) -> Marche:
+    """The marché of that key, which the register has."""
+    with travail.lire() as connexion:
+        trouve = marche_par_cle(connexion, cle)
+    assert trouve is not None
+    return trouve
+
+
+def tenants(travail: Travail, cle: str, jour: date) -> list[str]:
+    """Who holds it on that day."""
+    marche = lire(travail, cle)
+    with travail.lire() as connexion:
+        return [un.identifiant for un in titulaires(connexion, marche.id, jour)]

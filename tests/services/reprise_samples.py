@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -64,14 +62,8 @@ def marche(**changes: Any) -> dict[str, Any]:
 def en_csv(
     chemin: Path, rangees: Sequence[Rangee], *, separateur: str = ";", encodage: str = "utf-8"
 ) -> Path:
-    """A CSV file with a column for all that the rows hold."""
-    flux = io.StringIO()
-    colonnes = dict.fromkeys(nom for une in rangees for nom in une)
-    ecrivain = csv.DictWriter(flux, colonnes, delimiter=separateur, lineterminator="\n")
-    ecrivain.writeheader()
-    ecrivain.writerows(rangees)
-    chemin.write_bytes(flux.getvalue().encode(encodage))
-    return chemin
+    """A CSV file as spreadsheets write it in French."""
+    return ecrire_csv(chemin, rangees, separateur=separateur, encodage=encodage)
 
 
 def en_xlsx(chemin: Path, rangees: Sequence[Rangee]) -> Path:

@@ -12,6 +12,7 @@ from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
 from services.evidence.verifying import verifier
 from tests.portfolio import REL1, Portefeuille
+from tests.services.asking import refuse
 
 CAN = "CAN-2025-00001"
 PIECES = {
@@ -122,9 +123,7 @@ def test_a_person_is_found_again_by_the_next_act(portefeuille_sqlite: Portefeuil
 
 
 def conditions(portefeuille: Portefeuille, evenement: str, **saisies: Any) -> set[str]:
-    with pytest.raises(Refused) as refus:
-        portefeuille.fire(CAN, evenement, **saisies)
-    return {une.garde for une in refus.value.refus.conditions}
+    return set(refuse(portefeuille, evenement, dossier=CAN, **saisies))
 
 
 @pytest.mark.parametrize(
@@ -286,10 +285,9 @@ def test_a_person_who_was_not_presented_is_not_hired_after_the_validity(
     p.aller("2025-03-12")
     p.attendre(hours=6)
     tick(p.bureau)
-    with pytest.raises(Refused) as levee:
-        p.fire(CAN, "embaucher", date_embauche="2025-03-10", **CONTRAT)
-    [refus] = levee.value.refus.conditions
-    assert (refus.garde, "(retablir)" in refus.phrase) == ("deja_presentee", True)
+    refus = refuse(p, "embaucher", dossier=CAN, date_embauche="2025-03-10", **CONTRAT)
+    assert list(refus) == ["deja_presentee"]
+    assert "(retablir)" in refus["deja_presentee"]
 
     # Presented in time and not recorded: the refusal says the way, and it leads there.
     p.fire(CAN, "retablir", etat="eligible", motif="présentée le 5 mars, non notée")

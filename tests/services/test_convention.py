@@ -13,7 +13,8 @@ import pytest
 from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
-from services.loading import charger_snapshot, lire_dossier
+from services.loading import charger_snapshot
+from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from services.register.register_conventions import ajouter_convention, lire_convention
 from states.french import date_longue
@@ -67,7 +68,7 @@ def delai_du_courrier(portefeuille: Portefeuille) -> str:
     """What a company's letter would be given today."""
     with portefeuille.bureau.travail.lire() as connexion:
         chantier = chantier_de_lecture(portefeuille.bureau, connexion)
-        dossier = lire_dossier(connexion, REL1, verrou=False)
+        dossier = trouver(portefeuille.bureau, connexion, REL1).dossier
         compilee = portefeuille.bureau.machines.par_id(connexion, dossier.definition)
         parametres = charger_snapshot(chantier, dossier, compilee).snapshot.parametres
         return f"{parametres['delai_courrier']}, {parametres['contacts_requis']}"

@@ -79,6 +79,16 @@ def test_a_departure_has_its_last_day(portefeuille_sqlite: Portefeuille) -> None
             changer(portefeuille_sqlite, coordonnees={"telephone": "04 72 00 00 01"}, **quoi)
 
 
+def test_a_departure_told_twice_is_told_once(portefeuille_sqlite: Portefeuille) -> None:
+    partie = Correction(
+        fiche=jean(portefeuille_sqlite), fin=date(2025, 3, 31), coordonnees={"courriel": "x"}
+    )
+    corriger(portefeuille_sqlite.bureau, partie, MOI)
+    avant = portefeuille_sqlite.tout()
+    assert corriger(portefeuille_sqlite.bureau, partie, MOI)["phrase"] is None
+    assert portefeuille_sqlite.tout() == avant
+
+
 def test_a_marche_s_own_contact_is_told_in_its_dossier_alone(
     portefeuille_sqlite: Portefeuille,
 ) -> None:

@@ -12,7 +12,7 @@ from services.clock.ticking import tick
 from services.errors import Refused
 from services.evidence.verifying import effacer_personnelle, verifier
 from services.reading.explaining import expliquer_dossier
-from tests.portfolio import REFUS, REL1, Portefeuille, mener
+from tests.portfolio import MAR, REFUS, REL1, Portefeuille, mener
 from workflow.errors import ValeurInvalide
 
 
@@ -69,6 +69,26 @@ def test_a_correction_that_undoes_the_alert_holds_the_dossier(portefeuille: Port
     assert tick(portefeuille.bureau)["incidents"] == 0
     assert portefeuille.etat(REL1) == "alerte"
     assert verifier(portefeuille.bureau)["intact"]
+
+
+def test_the_end_of_a_suspension_decides_of_no_correction(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_recu")
+    for jour in ("2025-03-19", "2025-03-20"):
+        p.aller(jour)
+        tick(p.bureau)
+    p.fire(MAR, "suspendre", by="ref", date_effet="2025-03-20", motif="ordre de service")
+    p.fire(REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-12", motif="avis relu")
+    p.attendre(days=10)
+    dite = p.fire(MAR, "reprendre_execution", by="ref", date_effet="2025-03-30")
+    [(dossier, [phrase])] = [
+        (une["dossier"], une["sans_effet"]) for une in dite["suites"] if "sans_effet" in une
+    ]
+    assert dossier == REL1
+    assert phrase.startswith("Une correction attend qu’on décide de ses suites")
+    assert _refus(p, "notifier_defaillance", date_notification="2025-03-20") == ["contestation"]
 
 
 def test_no_defaillance_while_the_corrected_delai_runs(portefeuille: Portefeuille) -> None:

@@ -35,7 +35,7 @@ def pause(portefeuille: Portefeuille, du: str, au: str, mode: str = "temps_resta
     portefeuille.fire(REL1, "reprendre")
 
 
-def court(portefeuille: Portefeuille, delai: str = "10 j") -> Portefeuille:
+def au_delai(portefeuille: Portefeuille, delai: str = "10 j") -> Portefeuille:
     """The same desk, the délai of the courrier changed in the settings."""
     parametres = {"relation_entreprise": {"delai_courrier": delai}}
     reglages = dataclasses.replace(portefeuille.bureau.reglages, parametres=parametres)
@@ -92,7 +92,7 @@ def test_a_reminder_passed_during_a_hold_is_skipped_and_said(
 def test_a_shorter_parameter_does_not_touch_an_announced_delay(portefeuille: Portefeuille) -> None:
     mener(portefeuille, "courrier_recu")
     portefeuille.attendre(days=12)
-    change = court(portefeuille)
+    change = au_delai(portefeuille)
 
     assert recalculer(change.bureau, appliquer=True)
     change.fire(REL1, "recevoir_reponse", recue_le="2025-03-15")
@@ -102,7 +102,7 @@ def test_a_shorter_parameter_does_not_touch_an_announced_delay(portefeuille: Por
 
 def test_a_kept_delai_keeps_its_reminder_and_says_so_once(portefeuille: Portefeuille) -> None:
     mener(portefeuille, "courrier_recu")
-    change = court(portefeuille)
+    change = au_delai(portefeuille)
 
     a_sec = recalculer(change.bureau)
     ecrits = recalculer(change.bureau, appliquer=True)
@@ -119,7 +119,7 @@ def test_a_kept_delai_keeps_its_reminder_and_says_so_once(portefeuille: Portefeu
 
 def test_a_lengthened_delai_takes_its_reminder_along(portefeuille_sqlite: Portefeuille) -> None:
     mener(portefeuille_sqlite, "courrier_recu")
-    change = court(portefeuille_sqlite, "20 j")
+    change = au_delai(portefeuille_sqlite, "20 j")
 
     a_sec = recalculer(change.bureau)
     ecrits = recalculer(change.bureau, appliquer=True, motif="avenant n° 2")
@@ -147,7 +147,7 @@ def test_a_state_found_again_finds_the_delai_as_it_was_announced(
     mener(portefeuille, "courrier_recu")
     pause(portefeuille, "2025-03-04", "2025-03-14")
     portefeuille.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
-    change = court(portefeuille)
+    change = au_delai(portefeuille)
 
     change.fire(REL1, "retablir", etat="courrier_recu", motif="refus mal lu")
 
@@ -160,7 +160,7 @@ def test_an_expired_delai_found_again_still_judges_as_announced(
 ) -> None:
     mener(portefeuille, "courrier_recu")
     a(portefeuille, "2025-03-19T14:00")
-    change = court(portefeuille)
+    change = au_delai(portefeuille)
     change.fire(REL1, "retablir", etat="courrier_recu", motif="réponse retrouvée")
 
     change.fire(REL1, "recevoir_reponse", recue_le="2025-03-18")
@@ -176,11 +176,23 @@ def test_the_observations_last_as_long_as_was_announced(portefeuille: Portefeuil
     portefeuille.fire(
         REL1, "engager_penalites", by="ref", montant="1200", faits="silence", **invitation
     )
-    pause(portefeuille, "2025-03-20", "2025-03-31")
+    portefeuille.aller("2025-03-20")
+    portefeuille.fire(
+        REL1,
+        "suspendre_la_procedure",
+        by="ref",
+        mode="temps_restant",
+        jusqu_au="2025-04-30",
+        motif="chantier arrêté",
+    )
+    portefeuille.aller("2025-03-31")
+    portefeuille.fire(REL1, "reprendre")
     portefeuille.aller("2025-04-10")  # past the first end, 3 April
 
     with pytest.raises(Refused) as refus:
-        portefeuille.fire(REL1, "exonerer", by="ref", motif="x")
+        portefeuille.fire(
+            REL1, "exonerer", by="ref", motif="x", _pieces={"piece": ("d.pdf", b"%PDF-1.4 d")}
+        )
     assert "14 avril 2025 à minuit" in refus.value.refus.conditions[0].phrase
 
 

@@ -12,7 +12,7 @@ from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.reading.looking_dossier import dossier
 from tests.portfolio import MAR, REFUS, REL1, Portefeuille, mener
 from tests.services.asking import refuse
-from tests.services.reprise_samples import enregistrer, prendre, relation
+from tests.services.reprise_samples import prendre, relation
 from workflow.errors import ValeurInvalide
 
 ENVOI = {"mode_envoi": "lrar", "numero": "1A 1", "doublon_vu": "oui"}
@@ -158,12 +158,6 @@ def test_a_marche_resumes_after_it_is_suspended(portefeuille_sqlite: Portefeuill
     p.fire(MAR, "reprendre_execution", date_effet="2025-03-03")
 
 
-@pytest.fixture
-def repris(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
-    enregistrer(portefeuille_sqlite, tmp_path)
-    return portefeuille_sqlite
-
-
 @pytest.mark.parametrize(
     ("changes", "champ", "mots"),
     [
@@ -184,9 +178,9 @@ def repris(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
     ],
 )
 def test_no_state_is_taken_over_before_the_fact_that_leads_to_it(
-    repris: Portefeuille, tmp_path: Path, changes: dict[str, str], champ: str, mots: str
+    leger: Portefeuille, tmp_path: Path, changes: dict[str, str], champ: str, mots: str
 ) -> None:
-    dite = prendre(repris, tmp_path, relation(**{**ALERTE, **changes}))
+    dite = prendre(leger, tmp_path, relation(**{**ALERTE, **changes}))
 
     [rebut] = dite["quarantaine"]
     assert (dite["ouverts"], rebut["ligne"], rebut["champ"]) == (0, 2, champ)
@@ -201,23 +195,21 @@ def test_no_state_is_taken_over_before_the_fact_that_leads_to_it(
     ],
 )
 def test_an_alert_taken_over_tells_the_delai_it_stands_on(
-    repris: Portefeuille, tmp_path: Path, changes: dict[str, str], fin: str | None
+    leger: Portefeuille, tmp_path: Path, changes: dict[str, str], fin: str | None
 ) -> None:
-    dite = prendre(repris, tmp_path, relation(**{**ALERTE, **changes}))
+    dite = prendre(leger, tmp_path, relation(**{**ALERTE, **changes}))
 
     [*_, prise] = dite["dossiers"]
-    faits = dossier(repris.bureau, prise["dossier"])["faits"]
+    faits = dossier(leger.bureau, prise["dossier"])["faits"]
     assert faits["fin_delai_de_l_alerte"] == fin
-    repris.fire(prise["dossier"], "notifier_defaillance", by="lyon", date_notification="2025-03-01")
+    leger.fire(prise["dossier"], "notifier_defaillance", by="lyon", date_notification="2025-03-01")
 
 
 def test_a_corrected_receipt_holds_back_the_default_of_an_alert_taken_over(
-    repris: Portefeuille, tmp_path: Path
+    leger: Portefeuille, tmp_path: Path
 ) -> None:
-    numero = prendre(repris, tmp_path, relation(**ALERTE))["dossiers"][-1]["dossier"]
-    repris.fire(
-        numero, "corriger", champ="courrier_recu_le", valeur="2025-02-20", motif="avis relu"
-    )
+    numero = prendre(leger, tmp_path, relation(**ALERTE))["dossiers"][-1]["dossier"]
+    leger.fire(numero, "corriger", champ="courrier_recu_le", valeur="2025-02-20", motif="avis relu")
     saisies = {"by": "lyon", "dossier": numero, "date_notification": "2025-03-03"}
-    dit = refuse(repris, "notifier_defaillance", **saisies)
+    dit = refuse(leger, "notifier_defaillance", **saisies)
     assert "7 mars 2025" in dit["delai_vraiment_passe"]

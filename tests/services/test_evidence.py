@@ -13,15 +13,6 @@ from storage.chain import maillon, premier_maillon
 from tests.portfolio import MAR, REL1, REL3, Portefeuille, mener
 from tests.tampering import DE_REL1, DE_REL3, frauder, rupture
 
-
-@pytest.fixture
-def avance(portefeuille_sqlite: Portefeuille) -> Portefeuille:
-    """A relation whose courrier was received, with a file as proof; all is sealed."""
-    mener(portefeuille_sqlite, "courrier_recu")
-    sceller(portefeuille_sqlite.bureau)
-    return portefeuille_sqlite
-
-
 CHANGE = "la ligne a changé depuis qu’elle est écrite"
 
 

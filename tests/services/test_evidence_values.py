@@ -11,17 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from services.clock.ticking import tick
-from services.evidence.verifying import effacer_personnelle, sceller, verifier
+from services.evidence.verifying import effacer_personnelle, verifier
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.tampering import frauder, rupture
-
-
-@pytest.fixture
-def avance(portefeuille_sqlite: Portefeuille) -> Portefeuille:
-    """A relation whose courrier was received, with a file as proof; all is sealed."""
-    mener(portefeuille_sqlite, "courrier_recu")
-    sceller(portefeuille_sqlite.bureau)
-    return portefeuille_sqlite
 
 
 def test_a_changed_personal_value_shows(avance: Portefeuille) -> None:

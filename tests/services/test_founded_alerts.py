@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from services.errors import Refused
 from tests.portfolio import REL1, Portefeuille, mener
+from tests.services.asking import refuse
 from tests.services.clockwork import EXPIRATION, a, courriels, taches
 
 NOTIFIER = {"date_notification": "2025-03-20"}
@@ -18,13 +18,6 @@ def antidater(portefeuille: Portefeuille) -> None:
         REL1, "corriger", champ="courrier_envoye_le", valeur="2025-03-02", motif="faute"
     )
     portefeuille.fire(REL1, "reprendre")
-
-
-def conditions(portefeuille: Portefeuille, evenement: str, **saisies: str) -> set[str]:
-    """Guards that refuse an act of the town."""
-    with pytest.raises(Refused) as refus:
-        portefeuille.fire(REL1, evenement, "ref", **saisies)
-    return {une.garde for une in refus.value.refus.conditions}
 
 
 def test_a_letter_older_than_its_acceptance_alerts_nobody(portefeuille: Portefeuille) -> None:
@@ -49,7 +42,7 @@ def test_after_the_alert_the_town_can_notify_nothing(portefeuille: Portefeuille)
     antidater(portefeuille)
     portefeuille.aller("2025-03-20")
 
-    assert "alerte_fondee" in conditions(portefeuille, "notifier_defaillance", **NOTIFIER)
+    assert "alerte_fondee" in refuse(portefeuille, "notifier_defaillance", "ref", **NOTIFIER)
 
     portefeuille.fire(REL1, "corriger", champ="courrier_envoye_le", valeur="2025-03-03", motif="AR")
     portefeuille.fire(REL1, "notifier_defaillance", "ref", **NOTIFIER)
@@ -88,4 +81,4 @@ def test_a_dossier_without_any_proof_leads_to_no_penalty(
         )
     portefeuille_sqlite.aller("2025-03-20")
 
-    assert "alerte_fondee" in conditions(portefeuille_sqlite, evenement, **saisies)
+    assert "alerte_fondee" in refuse(portefeuille_sqlite, evenement, "ref", **saisies)

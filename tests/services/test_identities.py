@@ -36,9 +36,6 @@ def fiche(portefeuille: Portefeuille, jour: date) -> tuple[str, str | None, str 
         cle = registre.entreprise_par_identifiant(connexion, A)
         assert cle is not None
         lue = parties.fiches_entreprises(connexion, [cle], jour)[cle]
-        identite = registre.identite_entreprise(connexion, cle, jour)
-    assert identite is not None
-    assert identite.identifiant == lue.siret
     return lue.nom, lue.siret, lue.adresse
 
 
@@ -101,8 +98,8 @@ def test_a_new_name_does_not_reach_back(portefeuille_sqlite: Portefeuille) -> No
     with travail.lire() as connexion:
         cle = registre.donneur_ordre_par_siret(connexion, VILLE)
         assert cle is not None
-        noms = [registre.identite_donneur_ordre(connexion, cle, un) for un in (AVANT, APRES)]
-    assert [un.nom for un in noms if un] == ["Ville d'Oullins", "Commune nouvelle"]
+        noms = [registre.noms_donneurs(connexion, [cle], un)[cle] for un in (AVANT, APRES)]
+    assert noms == ["Ville d'Oullins", "Commune nouvelle"]
 
 
 def test_the_letter_and_the_mail_bear_the_identity_of_their_day(
@@ -175,12 +172,10 @@ def test_two_communes_become_one_and_a_marche_keeps_its_own_before(
         apres = parties.fiches_marches(connexion, ids, debut)
         donneur = registre.donneur_ordre_par_siret(connexion, VILLE)
         assert donneur is not None
-        identite = registre.identite_donneur_ordre(connexion, donneur, debut)
+        assert donneur == registre.donneur_ordre_par_siret(connexion, COMMUNE)
     assert {une.acheteur for une in avant.values()} == {"Ville d’Oullins", "Ville voisine"}
     assert {une.acheteur for une in apres.values()} == {"Commune nouvelle"}
     assert {une.donneur_ordre for une in apres.values()} == {donneur}
-    assert identite is not None
-    assert identite.identifiant == COMMUNE
     assert portefeuille.fire(MAR, "noter", "ref", texte="la référente suit")["dossier"] == MAR
 
 

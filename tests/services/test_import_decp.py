@@ -14,11 +14,8 @@ from services.importing.decp import importer_decp
 from services.importing.errors import FichierIllisible
 from storage.register_queries import (
     compter_marches,
-    marche_par_cle,
     modifications,
-    titulaires,
 )
-from storage.register_values import Marche
 from storage.unit_of_work import Travail
 from tests.services.register_samples import (
     ENTREPRISE_A,
@@ -30,27 +27,16 @@ from tests.services.register_samples import (
     ecrire_csv,
     ecrire_json,
     importer,
+    lire,
     marche_2019,
     marche_2022,
     modification,
     rangee,
+    tenants,
 )
 
 DONNEES = Path(__file__).parents[1] / "data"
 TABULAIRE = DONNEES / "decp_travaux_2024S2_lyon_ain_isere_loire.csv"
-
-
-def lire(travail: Travail, cle: str) -> Marche:
-    with travail.lire() as connexion:
-        trouve = marche_par_cle(connexion, cle)
-    assert trouve is not None
-    return trouve
-
-
-def tenants(travail: Travail, cle: str, jour: date) -> list[str]:
-    marche = lire(travail, cle)
-    with travail.lire() as connexion:
-        return [un.identifiant for un in titulaires(connexion, marche.id, jour)]
 
 
 def test_the_tabular_sample_gives_562_marches_and_twice_nothing(registre_partout: Travail) -> None:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from storage.register_queries import marche_par_cle, titulaires
 from storage.unit_of_work import Travail
 from tests.services.register_samples import (
     ENTREPRISE_A,
     ENTREPRISE_B,
     ecrire_csv,
     importer,
+    lire,
     rangee,
+    tenants,
 )
 
 NOTIFICATION, AVENANT = "2024-01-10", "2024-03-10"
@@ -27,11 +28,8 @@ def version(numero: str, jour: str, titulaire: str, **change: str) -> dict[str, 
     return rangee(dateNotification=jour, titulaire_id=titulaire, **colonnes)
 
 
-def periodes_du(travail: Travail, jour: date) -> set[str]:
-    with travail.lire() as connexion:
-        marche = marche_par_cle(connexion, "2024T1")
-        assert marche is not None
-        return {un.identifiant for un in titulaires(connexion, marche.id, jour)}
+def titulaires_du(travail: Travail, jour: date) -> set[str]:
+    return set(tenants(travail, "2024T1", jour))
 
 
 @pytest.mark.parametrize("numeros", [("0", "1"), ("0.0", "1.0"), ("", "")])
@@ -42,8 +40,8 @@ def test_who_is_not_in_the_next_version_has_left(
     apres = version(numeros[1], AVENANT, ENTREPRISE_B, donneesActuelles="true")
     fichier = ecrire_csv(tmp_path / "1.csv", [apres, avant])
     assert importer(registre_partout, fichier).avertissements == ()
-    assert periodes_du(registre_partout, date(2024, 3, 9)) == {ENTREPRISE_A}
-    assert periodes_du(registre_partout, date(2024, 3, 10)) == {ENTREPRISE_B}
+    assert titulaires_du(registre_partout, date(2024, 3, 9)) == {ENTREPRISE_A}
+    assert titulaires_du(registre_partout, date(2024, 3, 10)) == {ENTREPRISE_B}
     assert importer(registre_partout, fichier).inchanges == 1
 
 
@@ -53,7 +51,7 @@ def test_published_on_other_days_they_are_versions_all_the_same(
     avant = version("0", NOTIFICATION, ENTREPRISE_A, datePublicationDonnees="2024-01-12")
     apres = version("1", AVENANT, ENTREPRISE_B, datePublicationDonnees="2024-03-12")
     importer(registre, ecrire_csv(tmp_path / "1.csv", [avant, apres]))
-    assert periodes_du(registre, date(2024, 3, 10)) == {ENTREPRISE_B}
+    assert titulaires_du(registre, date(2024, 3, 10)) == {ENTREPRISE_B}
 
 
 def test_two_files_prove_no_absence(registre: Travail, tmp_path: Path) -> None:
@@ -62,7 +60,7 @@ def test_two_files_prove_no_absence(registre: Travail, tmp_path: Path) -> None:
         ecrire_csv(tmp_path / "1.csv", [version("0", NOTIFICATION, ENTREPRISE_A)]),
         ecrire_csv(tmp_path / "2.csv", [version("1", AVENANT, ENTREPRISE_B)]),
     )
-    assert periodes_du(registre, date(2024, 3, 10)) == {ENTREPRISE_A, ENTREPRISE_B}
+    assert titulaires_du(registre, date(2024, 3, 10)) == {ENTREPRISE_A, ENTREPRISE_B}
 
 
 def test_a_refused_row_may_be_the_one_who_stays(registre: Travail, tmp_path: Path) -> None:
@@ -72,7 +70,7 @@ def test_a_refused_row_may_be_the_one_who_stays(registre: Travail, tmp_path: Pat
         version("1", AVENANT, "123"),
     ]
     importer(registre, ecrire_csv(tmp_path / "1.csv", rangees))
-    assert periodes_du(registre, date(2024, 3, 10)) == {ENTREPRISE_A, ENTREPRISE_B}
+    assert titulaires_du(registre, date(2024, 3, 10)) == {ENTREPRISE_A, ENTREPRISE_B}
 
 
 def test_a_modification_alone_says_that_the_notification_is_missing(
@@ -85,7 +83,4 @@ def test_a_modification_alone_says_that_the_notification_is_missing(
     # the row of origin puts it right
     origine = [version("0", NOTIFICATION, ENTREPRISE_A)]
     assert importer(registre, ecrire_csv(tmp_path / "2.csv", origine)).modifies == 1
-    with registre.lire() as connexion:
-        marche = marche_par_cle(connexion, "2024T1")
-    assert marche is not None
-    assert marche.date_notification == date(2024, 1, 10)
+    assert lire(registre, "2024T1").date_notification == date(2024, 1, 10)

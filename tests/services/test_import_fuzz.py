@@ -25,7 +25,6 @@ from tests.services.register_samples import (
     marche_2019,
     marche_2022,
     modification,
-    ouvrir_registre,
     rangee,
 )
 
@@ -92,20 +91,13 @@ def abimes(tirer: st.DrawFn, modele: dict[str, Any]) -> dict[str, Any]:
     return marche
 
 
-@pytest.fixture
-def travail(tmp_path: Path) -> Iterator[Travail]:
-    travail, moteurs = ouvrir_registre(f"sqlite:///{tmp_path / 'registre.db'}")
-    yield travail
-    moteurs.fermer()
-
-
-def verifier(travail: Travail, fichier: Path) -> None:
+def verifier(registre: Travail, fichier: Path) -> None:
     """The sum holds, and a second import changes nothing."""
     try:
-        premier = importer(travail, fichier)
+        premier = importer(registre, fichier)
     except FichierIllisible:
         return
-    second = importer(travail, fichier)
+    second = importer(registre, fichier)
     assert (second.nouveaux, second.modifies) == (0, 0)
     assert second.lus == premier.lus
     assert second.quarantaine == premier.quarantaine
@@ -113,14 +105,14 @@ def verifier(travail: Travail, fichier: Path) -> None:
 
 @ESSAIS
 @given(abime=abimes(COMPLET) | abimes(marche_2019()))
-def test_json_spoilt_anywhere(travail: Travail, tmp_path: Path, abime: dict[str, Any]) -> None:
+def test_json_spoilt_anywhere(registre: Travail, tmp_path: Path, abime: dict[str, Any]) -> None:
     # unlike the fixture, the id is new for each example
     fichier = tmp_path / f"{uuid4().hex}.json"
     sains = [marche_2022(id="sain 1"), marche_2022(id="sain 2")]
     texte = json.dumps({"marches": {"marche": [sains[0], abime, sains[1]]}})
     fichier.write_text(texte, encoding="utf-8")
-    verifier(travail, fichier)
-    assert importer(travail, fichier).lus == 3 or abime.get("id") in ("sain 1", "sain 2")
+    verifier(registre, fichier)
+    assert importer(registre, fichier).lus == 3 or abime.get("id") in ("sain 1", "sain 2")
 
 
 @ESSAIS
@@ -129,17 +121,19 @@ def test_json_spoilt_anywhere(travail: Travail, tmp_path: Path, abime: dict[str,
     separateur=st.sampled_from(",;\t"),
 )
 def test_csv_spoilt_anywhere(
-    travail: Travail, tmp_path: Path, changes: dict[str, str], separateur: str
+    registre: Travail, tmp_path: Path, changes: dict[str, str], separateur: str
 ) -> None:
     fichier = tmp_path / f"{uuid4().hex}.csv"
     rangees = [rangee(id="sain"), rangee(**changes), rangee(id="sain", titulaire_id=ENTREPRISE_C)]
     ecrire_csv(fichier, rangees, separateur=separateur)
-    verifier(travail, fichier)
+    verifier(registre, fichier)
 
 
 @ESSAIS
 @given(donnees=st.data())
-def test_bytes_cut_or_overwritten(travail: Travail, tmp_path: Path, donnees: st.DataObject) -> None:
+def test_bytes_cut_or_overwritten(
+    registre: Travail, tmp_path: Path, donnees: st.DataObject
+) -> None:
     chemin = tmp_path / f"{uuid4().hex}"
     if donnees.draw(st.booleans()):
         ecrire_json(chemin, [marche_2022(id=f"m{rang}") for rang in range(4)])
@@ -152,19 +146,19 @@ def test_bytes_cut_or_overwritten(travail: Travail, tmp_path: Path, donnees: st.
         octets[place : place + donnees.draw(st.integers(0, 3))] = signe.encode("latin-1")
     coupe = donnees.draw(st.integers(1, len(octets)))
     chemin.write_bytes(bytes(octets[:coupe]) if donnees.draw(st.booleans()) else bytes(octets))
-    verifier(travail, chemin)
+    verifier(registre, chemin)
 
 
 @ESSAIS
 @given(texte=st.text(max_size=60) | st.text(alphabet='[]{}",:0a\n\\', max_size=60))
-def test_any_text_is_read_or_refused(travail: Travail, tmp_path: Path, texte: str) -> None:
+def test_any_text_is_read_or_refused(registre: Travail, tmp_path: Path, texte: str) -> None:
     fichier = tmp_path / f"{uuid4().hex}"
     fichier.write_bytes(texte.encode("utf-8", "surrogatepass"))
-    verifier(travail, fichier)
+    verifier(registre, fichier)
 
 
 def test_values_too_deep_or_too_long_cost_their_record_only(
-    travail: Travail, tmp_path: Path
+    registre: Travail, tmp_path: Path
 ) -> None:
     profond = "[" * 50_000 + "]" * 50_000
     sain = json.dumps(marche_2022())
@@ -172,6 +166,6 @@ def test_values_too_deep_or_too_long_cost_their_record_only(
     longs = f'{{"id": "n", "objet": "o", "montant": {"9" * 6_000}}}'
     fichier = tmp_path / "profond.json"
     fichier.write_text(f'{{"marches": [{trop % profond}, {sain}, {longs}]}}', encoding="utf-8")
-    bilan = importer(travail, fichier)
+    bilan = importer(registre, fichier)
     assert (bilan.lus, bilan.nouveaux, bilan.total_quarantaine) == (3, 1, 2)
     assert OULLINS not in {rebut.champ for rebut in bilan.quarantaine}

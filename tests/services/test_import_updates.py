@@ -8,12 +8,7 @@ from pathlib import Path
 
 from services.register.register_donneurs import DonneurOrdreSaisi, ajouter_donneur_ordre
 from services.register.register_identities import IdentiteSaisie
-from storage.register_queries import (
-    identite_donneur_ordre,
-    marche_par_cle,
-    titulaires,
-)
-from storage.register_values import Marche
+from storage.register_queries import noms_donneurs
 from storage.unit_of_work import Travail
 from tests.services.register_samples import (
     ENTREPRISE_A,
@@ -23,23 +18,12 @@ from tests.services.register_samples import (
     ecrire_csv,
     ecrire_json,
     importer,
+    lire,
     marche_2022,
     modification,
     rangee,
+    tenants,
 )
-
-
-def lire(travail: Travail, cle: str) -> Marche:
-    with travail.lire() as connexion:
-        trouve = marche_par_cle(connexion, cle)
-    assert trouve is not None
-    return trouve
-
-
-def tenants(travail: Travail, cle: str, jour: date) -> list[str]:
-    marche = lire(travail, cle)
-    with travail.lire() as connexion:
-        return [un.identifiant for un in titulaires(connexion, marche.id, jour)]
 
 
 def test_a_later_file_updates_what_changed_and_leaves_a_trace(
@@ -97,8 +81,9 @@ def test_a_past_siret_belongs_to_the_same_buyer(registre_partout: Travail, tmp_p
     cles = [f"{OULLINS}/2024-07", f"{OULLINS_PIERRE_BENITE}/2024-07"]
     assert {lire(registre_partout, cle).donneur_ordre for cle in cles} == {donneur.objet.id}
     with registre_partout.lire() as connexion:
-        identites = [
-            identite_donneur_ordre(connexion, donneur.objet.id, jour)
+        cle = donneur.objet.id
+        noms = [
+            noms_donneurs(connexion, [cle], jour)[cle]
             for jour in (date(2023, 12, 31), date(2024, 1, 1))
         ]
-    assert [une and une.identifiant for une in identites] == [OULLINS, OULLINS_PIERRE_BENITE]
+    assert noms == ["Ville d’Oullins", "Oullins-Pierre-Bénite"]

@@ -10,7 +10,6 @@ from sqlalchemy import update
 
 from documents.identities import imprimees, portees, readresser
 from services.clock.stale_letters import signaler_les_courriers
-from services.errors import Refused
 from services.evidence.verifying import verifier
 from services.letter_identities import inscrites, registre_du_courrier
 from services.reading.explaining import expliquer_dossier
@@ -23,6 +22,7 @@ from storage.dossiers import par_cle
 from storage.tables import dossier as dossiers
 from tests.notifications.contexts import contexte_plein, contexte_vide
 from tests.portfolio import MAR, REL1, VILLE, A, Portefeuille, mener
+from tests.services.asking import refuse
 
 NOUVEAU, COMMUNE = "41816609600069", "20010274700017"
 ENVOI = {"mode_envoi": "lrar", "courrier_envoye_le": "2025-03-04", "numero": "1A 2"}
@@ -51,12 +51,6 @@ def lettres(p: Portefeuille) -> list[tuple[str, str]]:
     return [(une.nom, bytes(une.corps).decode()) for une in p.rangees(requete, n=REL1)]
 
 
-def refus(p: Portefeuille, evenement: str, **saisies: Any) -> dict[str, str]:
-    with pytest.raises(Refused) as levee:
-        p.fire(REL1, evenement, **saisies)
-    return {une.garde: une.phrase for une in levee.value.refus.conditions}
-
-
 def test_the_old_letter_does_not_leave_and_is_made_again(portefeuille: Portefeuille) -> None:
     proposer(portefeuille, "courrier_accepte")
     p = portefeuille
@@ -69,7 +63,7 @@ def test_the_old_letter_does_not_leave_and_is_made_again(portefeuille: Portefeui
     assert "adresse de l’entreprise" in libelle
     assert "2 rue Neuve" not in libelle
     assert statut == "ouverte"
-    dites = refus(p, "envoyer_courrier", **ENVOI)
+    dites = refuse(p, "envoyer_courrier", **ENVOI)
     assert set(dites) == {"courrier_a_l_identite_du_jour"}
     assert "readresser_courrier" in dites["courrier_a_l_identite_du_jour"]
     possibles = {un["evenement"] for un in expliquer_dossier(p.bureau, REL1)["possibles"]}
@@ -112,7 +106,7 @@ def test_nothing_is_asked_while_the_letter_holds(portefeuille_sqlite: Portefeuil
     proposer(p, "courrier_accepte")
     demenager(p, "2025-04-01")
     assert signaler_les_courriers(p.bureau) == 0
-    assert set(refus(p, "readresser_courrier")) == {"courrier_a_readresser"}
+    assert set(refuse(p, "readresser_courrier")) == {"courrier_a_readresser"}
     p.fire(REL1, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-03"})
 
 
@@ -133,7 +127,7 @@ def test_a_letter_sent_the_day_before_the_change_was_right(
     proposer(p, "courrier_accepte")
     p.aller("2025-03-06")
     demenager(p, "2025-03-05")
-    assert set(refus(p, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-05"}))
+    assert set(refuse(p, "envoyer_courrier", **ENVOI | {"courrier_envoye_le": "2025-03-05"}))
     p.fire(REL1, "envoyer_courrier", **ENVOI)
 
 

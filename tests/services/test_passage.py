@@ -20,6 +20,7 @@ from services.register.registering import InterlocuteurSaisi, ajouter_interlocut
 from services.surroundings import Entourage
 from storage.register_queries import marche_par_cle
 from tests.portfolio import LYON, MAR, REL1, REL2, REL3, A, Portefeuille, commande, mener
+from tests.services.asking import en_pause
 from workflow.errors import ValeurInvalide
 
 CONTACT = {"date": "2025-03-01", "moyen": "telephone", "sens": "sortant"}
@@ -36,11 +37,6 @@ def conditions(erreur: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {une.garde for une in erreur.value.refus.conditions}
 
 
-def en_pause(p: Portefeuille) -> list[str]:
-    rangees = p.rangees("SELECT numero FROM dossier WHERE hold IS NOT NULL ORDER BY numero")
-    return [une.numero for une in rangees]
-
-
 @pytest.mark.parametrize("avant", [True, False])
 def test_a_suspension_leaves_the_hold_that_a_person_has_put(
     portefeuille: Portefeuille, avant: bool
@@ -55,7 +51,7 @@ def test_a_suspension_leaves_the_hold_that_a_person_has_put(
     }
     deja = ["Le dossier est déjà en pause ; reprenez-le d’abord."]
     assert sans_effet == ({REL2: deja} if avant else {})
-    assert en_pause(p) == [REL1, REL2, REL3]
+    assert en_pause(p) == {REL1, REL2, REL3}
     if not avant:
         p.fire(REL2, "reprendre")
         p.fire(REL2, "mettre_en_attente", **pause)
@@ -66,11 +62,11 @@ def test_a_suspension_leaves_the_hold_that_a_person_has_put(
     ]
     assert dossier == REL2
     assert phrase.startswith("Une personne a mis le dossier en pause")
-    assert en_pause(p) == [REL2]
+    assert en_pause(p) == {REL2}
     assert p.rangees("SELECT 1 FROM incident") == []
     assert verifier(p.bureau)["intact"]
     p.fire(REL2, "reprendre")
-    assert en_pause(p) == []
+    assert en_pause(p) == set()
 
 
 def test_a_dry_run_writes_nothing(portefeuille: Portefeuille) -> None:

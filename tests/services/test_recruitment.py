@@ -11,6 +11,7 @@ from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
 from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services import asking
 from tests.services.test_convention import courriels, piece
 from workflow.errors import ValeurInvalide
 
@@ -43,9 +44,7 @@ def demander(portefeuille: Portefeuille) -> Any:
 
 
 def refuse(portefeuille: Portefeuille, dossier: str, evenement: str, **saisies: Any) -> set[str]:
-    with pytest.raises(Refused) as levee:
-        portefeuille.fire(dossier, evenement, **saisies)
-    return {une.garde for une in levee.value.refus.conditions}
+    return set(asking.refuse(portefeuille, evenement, dossier=dossier, **saisies))
 
 
 def taches(portefeuille: Portefeuille, dossier: str) -> set[tuple[str, str]]:
@@ -230,6 +229,22 @@ def test_an_engagement_put_off_counts_from_its_new_date(
         portefeuille_sqlite.fire(ENG, "abandonner", motif="x")
     abandon = portefeuille_sqlite.fire(ENG, "abandonner", "ref", motif="d’un commun accord")
     assert abandon["vers"] == "abandonne"
+
+
+def test_a_promised_date_is_corrected_on_a_written_agreement(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """What the offer promised does not move by a correction either."""
+    p = portefeuille_sqlite
+    quoi = {"intitule": "Tutorat", "theme": "tutorat", "attendu_le": "2025-04-30"}
+    ouvrir(p, "engagement", REL1, **quoi)
+    faute = {"champ": "attendu_le", "valeur": "2025-05-30", "motif": "faute de frappe"}
+    with pytest.raises(Refused) as levee:
+        p.fire(ENG, "corriger", **faute)
+    assert "accord_de_correction" in levee.value.refus.conditions[0].phrase
+    page = {"accord_de_correction": ("memoire.pdf", b"%PDF-1.4 page 12")}
+    dite = p.fire(ENG, "corriger", _pieces=page, **faute)
+    assert "2025-05-30" in [une["dernier_jour"] for une in dite["echeances"]]
 
 
 def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeuille) -> None:

@@ -13,7 +13,7 @@ from storage.register_people import (
     conventions,
     donneur_ordre_par_id,
 )
-from storage.register_queries import identite_donneur_ordre
+from storage.register_queries import noms_donneurs
 from storage.unit_of_work import Travail
 from workflow.errors import ValeurInvalide
 
@@ -51,12 +51,14 @@ def test_an_agreement_is_entered_once(registre_partout: Travail, tmp_path: Path)
         siege = "SELECT siret FROM structure WHERE id = :i"
         siret = connexion.execute(text(siege), {"i": convention.structure}).scalar_one()
         donneur = donneur_ordre_par_id(connexion, convention.donneur_ordre)
-        ancienne = identite_donneur_ordre(connexion, convention.donneur_ordre, date(2023, 12, 31))
+        noms = [
+            noms_donneurs(connexion, [convention.donneur_ordre], un)[convention.donneur_ordre]
+            for un in (date(2023, 12, 31), date(2024, 1, 1))
+        ]
         assert conventions(connexion) == [convention]
     assert donneur is not None
-    assert ancienne is not None
     assert (siret, donneur.nom) == ("13000354400033", "Oullins-Pierre-Bénite")
-    assert (ancienne.nom, ancienne.au) == ("Ville d’Oullins", date(2023, 12, 31))
+    assert noms == ["Ville d’Oullins", "Oullins-Pierre-Bénite"]
 
 
 def test_a_change_is_told(registre: Travail) -> None:

@@ -61,7 +61,7 @@ def test_an_account_is_added_once_and_changed_where_it_differs(oullins: Travail)
     ]
     assert rappel.objet.courriel == "c.moreau@mmie.fr"
     with oullins.lire() as connexion:
-        assert [un.login for un in comptes(connexion, actifs_seulement=True)] == ["claire"]
+        assert [un.login for un in comptes(connexion)] == ["claire"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from notifications.post import Sort
-from services.errors import Interdit, Introuvable
+from services.errors import Conflit, Interdit, Introuvable
 from services.mail.delivering import livrer
 from services.mail.digest import envoyer_digest
 from services.mail.releasing import liberer, modifier
@@ -176,3 +176,9 @@ def test_a_morning_mail_may_be_sent_again(portefeuille_sqlite: Portefeuille) -> 
 
     assert incidents(portefeuille_sqlite, "courriel_echec") == []
     assert livrer(portefeuille_sqlite.bureau, PosteDocile())["envoyes"] == 1
+
+
+def test_a_version_that_never_was_is_a_conflict(portefeuille_sqlite: Portefeuille) -> None:
+    courriel = retrait(portefeuille_sqlite)
+    with pytest.raises(Conflit, match="Quelqu’un a modifié ce texte"):
+        liberer(portefeuille_sqlite.bureau, courriel.id, "fac", "cli:x", version="jamais")

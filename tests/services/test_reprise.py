@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from services.clock.ticking import tick
+from services.importing.decp import importer_decp
 from tests.portfolio import LYON, REL1, A, B, Portefeuille
+from tests.services.register_samples import ecrire_csv, rangee
 from tests.services.reprise_samples import (
     T1,
     T2,
@@ -46,6 +48,20 @@ def test_a_relation_enters_in_its_state_under_its_marche(
         n=rel["dossier"],
     )
     assert (racine, parent, lien, assigned) == (mar["dossier"], mar["dossier"], "relations", "fac")
+
+
+def test_the_length_is_that_in_force_as_for_a_marche_that_is_followed(
+    leger: Portefeuille, tmp_path: Path
+) -> None:
+    version = {"uid": f"{LYON}T9", "id": "T9", "acheteur_id": LYON}
+    plus = {"dateNotification": "2025-01-15", "dureeMois": "19"}
+    chemin = ecrire_csv(tmp_path / "t9.csv", [rangee(**version), rangee(**version, **plus)])
+    importer_decp(leger.bureau, [chemin])
+    dite = prendre(leger, tmp_path, marche(marche="T9", convention="OULLINS-2022"))
+    [(data,)] = leger.rangees(
+        "SELECT data FROM dossier WHERE numero = :n", n=dite["dossiers"][0]["dossier"]
+    )
+    assert json.loads(data)["duree_mois"] == 19
 
 
 def test_one_line_of_journal_the_real_anchor_no_mail(repris: Portefeuille, tmp_path: Path) -> None:
@@ -212,6 +228,18 @@ def test_nothing_leaves_by_mail(leger: Portefeuille, tmp_path: Path) -> None:
     avant = leger.rangees("SELECT count(*) FROM outbox")
     prendre(leger, tmp_path, relation(), marche(marche=T2))
     assert leger.rangees("SELECT count(*) FROM outbox") == avant
+
+
+@pytest.mark.parametrize("essai", [True, False])
+def test_one_day_on_which_many_move_is_told_before(
+    leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, essai: bool
+) -> None:
+    """Each is an act of its own, and its mail too: the donneur d’ordre is warned."""
+    monkeypatch.setattr("services.reprise.storms.TEMPETE", 1)
+    dite = prendre(leger, tmp_path, relation(), relation(marche=T2, siret=A), essai=essai)
+    [dit] = [une for une in dite["avertissements"] if une["champ"] == "etat_depuis"]
+    assert dit["motif"].startswith("2 dossiers ont la même échéance, « ")
+    assert "mardi 11 mars 2025" in dit["motif"].replace("\u00a0", " ")
 
 
 def test_many_lines_ask_no_more_questions(leger: Portefeuille, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from services.importing import workbooks
 from services.importing.errors import FichierIllisible
 from services.reprise import modele, reprendre
 from services.reprise.errors import TitresInvalides
@@ -162,8 +163,8 @@ def test_the_template_lists_every_state_that_may_be_taken_over(tmp_path: Path) -
     assert "Suspendu" in texte
     assert "; Close" not in texte
     assert (
-        "# Colonne mode_envoi, d’une ligne « Relation entreprise » : Mode d’envoi "
-        "(choix : lettre recommandée avec avis de réception"
+        "# Colonne « Mode d’envoi », d’une ligne « Relation entreprise » : "
+        "choix : lettre recommandée avec avis de réception"
     ) in texte
 
 
@@ -198,28 +199,22 @@ def test_a_workbook_without_the_titles_names_them(leger: Portefeuille, tmp_path:
         reprendre(leger.bureau, chemin, essai=True, acteur="cli:test")
 
 
-def test_a_workbook_that_unfolds_without_end_is_refused(
-    leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("borne", "valeur", "dit"),
+    [("DEPLIE_MAX", 10, "une fois déplié"), ("PARTIES_MAX", 3, "plus de 3 parties")],
+)
+def test_a_workbook_of_too_many_parts_or_too_large_is_refused(
+    leger: Portefeuille,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    borne: str,
+    valeur: int,
+    dit: str,
 ) -> None:
-    from services.importing import workbooks
-
-    monkeypatch.setattr(workbooks, "DEPLIE_MAX", 10)
-    with pytest.raises(FichierIllisible, match="une fois déplié"):
-        reprendre(
-            leger.bureau, en_xlsx(tmp_path / "r.xlsx", [marche()]), essai=True, acteur="cli:test"
-        )
-
-
-def test_a_workbook_of_too_many_parts_is_refused(
-    leger: Portefeuille, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from services.importing import workbooks
-
-    monkeypatch.setattr(workbooks, "PARTIES_MAX", 3)
-    with pytest.raises(FichierIllisible, match="plus de 3 parties"):
-        reprendre(
-            leger.bureau, en_xlsx(tmp_path / "r.xlsx", [marche()]), essai=True, acteur="cli:test"
-        )
+    monkeypatch.setattr(workbooks, borne, valeur)
+    chemin = en_xlsx(tmp_path / "r.xlsx", [marche()])
+    with pytest.raises(FichierIllisible, match=dit):
+        reprendre(leger.bureau, chemin, essai=True, acteur="cli:test")
 
 
 def test_decimals_and_booleans_of_a_workbook(leger: Portefeuille, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_mail_kept_back_never_leaves_until_it_is_put_back(portefeuille: Portef
     assert derniere["motif"] == "fait par téléphone"
 
     assert remettre(bureau, courriel.id, "resp", "cli:x")["statut"] == "retenu"
-    with pytest.raises(Interdit, match="n’attend pas d’accord"):
+    with pytest.raises(Interdit, match="n’a pas été écarté"):
         remettre(bureau, courriel.id, "resp", "cli:x")
     liberer(bureau, courriel.id, "fac", "cli:x")
     assert livrer(bureau, PosteDocile())["envoyes"] == 1

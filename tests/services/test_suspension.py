@@ -6,6 +6,7 @@ import pytest
 
 from services.reading.explaining import expliquer_dossier
 from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services.asking import en_pause
 from tests.services.clockwork import a, courriels
 from tests.services.test_convention import refuse
 from tests.services.test_marche_life import ouvrir
@@ -13,10 +14,6 @@ from tests.services.test_marche_life import ouvrir
 PAUSE = {"mode": "date_fixe", "motif": "congés"}
 OFFRE = {"poste": "Maçonnerie", "nombre_de_postes": "2", "demandee_le": "2025-03-03"}
 ENGAGEMENT = {"intitule": "Former", "theme": "formation", "attendu_le": "2025-06-02"}
-
-
-def en_pause(p: Portefeuille) -> set[str]:
-    return {une.numero for une in p.rangees("SELECT numero FROM dossier WHERE hold IS NOT NULL")}
 
 
 def garnir(p: Portefeuille) -> tuple[set[str], set[str]]:

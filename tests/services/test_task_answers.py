@@ -25,12 +25,18 @@ def refus(
     return levee.value
 
 
-def test_a_decision_of_the_city_is_not_done_by_saying_so(portefeuille: Portefeuille) -> None:
+@pytest.mark.parametrize(
+    ("reponse", "dite"),
+    [("fait", "demande une décision"), ("rien_recu", "n’attend pas de courrier")],
+)
+def test_a_decision_of_the_city_is_not_done_by_saying_so(
+    portefeuille: Portefeuille, reponse: str, dite: str
+) -> None:
     mener(portefeuille, "courrier_propose")
 
-    dit = refus(portefeuille, "decider_accord", "fait", "ref")
+    dit = refus(portefeuille, "decider_accord", reponse, "ref")
 
-    assert "demande une décision" in dit.message
+    assert dite in dit.message
     assert "« Accepter l’envoi du courrier »" in str(dit.remede)
 
 
@@ -49,15 +55,6 @@ def test_a_move_whose_day_is_past_is_decided_not_done(portefeuille_sqlite: Porte
         "decider_echeance:expiration": ["rien_recu"],
         "decider_echeance:fin_proche": ["fait"],
     }
-
-
-def test_nothing_received_is_no_answer_to_a_decision(portefeuille_sqlite: Portefeuille) -> None:
-    mener(portefeuille_sqlite, "courrier_propose")
-
-    dit = refus(portefeuille_sqlite, "decider_accord", "rien_recu", "ref")
-
-    assert "n’attend pas de courrier" in dit.message
-    assert "Accepter" in str(dit.remede)
 
 
 def test_what_only_has_to_be_done_is_done(portefeuille_sqlite: Portefeuille) -> None:

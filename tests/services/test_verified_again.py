@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from services.clock.ticking import tick
 from services.reading.explaining import expliquer_dossier
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import taches
+from tests.services.test_courrier_delays import au_delai
 from workflow.errors import ValeurInvalide
 
 VERIFIER = "verifier_courrier"
@@ -44,13 +44,6 @@ def ouvertes(portefeuille: Portefeuille) -> list[Any]:
     return [une for une in taches(portefeuille, VERIFIER) if une.statut == "ouverte"]
 
 
-def plus_long(portefeuille: Portefeuille, delai: str = "20 j") -> Portefeuille:
-    """The same desk, the délai of the courrier changed in the settings."""
-    parametres = {"relation_entreprise": {"delai_courrier": delai}}
-    reglages = dataclasses.replace(portefeuille.bureau.reglages, parametres=parametres)
-    return portefeuille.avec(reglages=reglages)
-
-
 def exiger_une_seconde_verification(portefeuille: Portefeuille, jour: str, fin: str) -> None:
     """The old task is closed; the new one rings at the opening of that day, before the move."""
     assert ouvertes(portefeuille) == []
@@ -64,7 +57,7 @@ def exiger_une_seconde_verification(portefeuille: Portefeuille, jour: str, fin: 
 
 
 def test_recalculer_arms_the_verification_again(verifiee: Portefeuille) -> None:
-    change = plus_long(verifiee)
+    change = au_delai(verifiee, "20 j")
 
     dites = recalculer(change.bureau, appliquer=True, motif="avenant n° 2")
 
@@ -77,7 +70,7 @@ def test_recalculer_arms_the_verification_again(verifiee: Portefeuille) -> None:
 
 
 def test_a_shorter_setting_arms_nothing_again(verifiee: Portefeuille) -> None:
-    recalculer(plus_long(verifiee, "10 j").bureau, appliquer=True, motif="moins")
+    recalculer(au_delai(verifiee).bureau, appliquer=True, motif="moins")
 
     assert [une.libelle for une in ouvertes(verifiee)] == [jusqu_au("2 mai 2025")]
     assert ("expiration", 0) not in verifiee.timers(REL1)
@@ -117,7 +110,7 @@ def test_recalculer_refuses_a_blank_reason(verifiee: Portefeuille, motif: str) -
     avant = verifiee.tout()
 
     with pytest.raises(ValeurInvalide, match="motif"):
-        recalculer(plus_long(verifiee).bureau, appliquer=True, motif=motif)
+        recalculer(au_delai(verifiee, "20 j").bureau, appliquer=True, motif=motif)
 
     assert verifiee.tout() == avant
     assert expliquer_dossier(verifiee.bureau, REL1)["etat"] == "courrier_recu"

@@ -230,20 +230,6 @@ def test_an_instant_without_offset_is_refused() -> None:
             demande(naif)
 
 
-@pytest.mark.parametrize(
-    ("debut", "fin", "jours"),
-    [
-        ("2026-05-06", "2026-05-15", 5),
-        ("2026-05-06", "2026-05-06", 0),
-        ("2026-05-15", "2026-05-06", 0),
-        ("2026-05-08", "2026-05-10", 0),
-        ("2026-07-31", "2026-08-17", 1),
-    ],
-)
-def test_office_days_between_two_days(debut: str, fin: str, jours: int) -> None:
-    assert AOUT.jours_ouvres_entre(lire(debut), lire(fin)) == jours
-
-
 def test_what_it_remembers_is_bounded_and_changes_no_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -15,7 +15,6 @@ from storage.register_queries import (
     compter_marches,
     donneur_ordre_par_siret,
     entreprise_par_identifiant,
-    identite_entreprise,
     marche_par_cle,
     marches,
     noms_donneurs,
@@ -136,7 +135,6 @@ def test_a_holder_bears_its_identity_of_the_day(travail: Travail) -> None:
             ENTREPRISE_A
         ]
         assert [t.nom for t in titulaires(connexion, un.id, date(2024, 6, 1))] == ["LAQUET FUSION"]
-        assert identite_entreprise(connexion, 10**6, date(2024, 1, 1)) is None
 
 
 def test_what_is_unknown_is_nothing(travail: Travail) -> None:

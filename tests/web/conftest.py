@@ -65,6 +65,13 @@ class Guichet:
         )
 
 
+def texte_du_courriel(courriel: EmailMessage) -> str:
+    """What its plain part says."""
+    corps = courriel.get_body(("plain",))
+    assert corps is not None
+    return str(corps.get_content())
+
+
 @dataclass
 class Boite:
     """Delivers what is due, and finds in what left the link that somebody was sent."""
@@ -84,8 +91,7 @@ class Boite:
     def lien(self, a: str, sujet: str = "") -> str:
         """Path of the last link sent to an address, under a subject that holds those words."""
         for courriel in reversed(self.relever()):
-            corps = courriel.get_body(("plain",))
-            trouve = _LIEN.search(corps.get_content()) if corps else None
+            trouve = _LIEN.search(texte_du_courriel(courriel))
             if a in str(courriel["To"]) and sujet in str(courriel["Subject"]) and trouve:
                 return trouve[1]
         raise AssertionError(a)
@@ -152,6 +158,13 @@ def guichet(site: Site) -> Iterator[Guichet]:
     """Nobody has signed in yet."""
     with TestClient(pages_de(site)) as client:
         yield Guichet(client)
+
+
+@pytest.fixture
+def fac(guichet: Guichet) -> Guichet:
+    """The facilitatrice has signed in."""
+    guichet.entrer("fac")
+    return guichet
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ from services.accounts.inviting import inviter
 from services.accounts.reading_log import lectures
 from services.importing.decp import importer_decp
 from storage import incidents
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Boite, Guichet
-from tests.web.test_acting import clair
 from tests.web.test_passwords import choisir, lien
 from web.site import Site
 
@@ -27,6 +27,7 @@ PAGES = (
     *("/admin/imports/1", "/admin/imports/suivi", "/admin/lectures"),
     *("/admin/parcours", "/admin/parcours/marche"),
     *("/admin/parametres", "/admin/simulation", "/admin/simulation?lancer=oui"),
+    *("/admin/recalculer", "/admin/recalculer?lancer=oui"),
 )
 NOUVEAU: dict[str, Any] = {
     "nom": "Ada Neuve",

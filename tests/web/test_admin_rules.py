@@ -11,9 +11,9 @@ from litestar.testing import TestClient
 from jalon.serving import qui_a_un_second_facteur
 from jalon.settings import Reglages, Web
 from states.roles import ADMIN, ROLES
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Guichet, pages_de
-from tests.web.test_acting import clair
 from web.site import Site
 
 pytestmark = pytest.mark.usefixtures("patience")
@@ -143,3 +143,16 @@ def test_deadlines_and_parameters_are_told_by_their_labels(
     lus = clair(admin.lire("/admin/parametres").text)
     assert "<td>Courrier reçu le</td>" in lus
     assert "_le</td>" not in lus
+
+
+def test_a_parameter_is_told_in_french_by_its_page_its_file_and_its_trial(admin: Guichet) -> None:
+    page = admin.lire("/admin/parametres").text
+    fichier = admin.lire("/admin/parametres/export.csv").content.decode("utf-8-sig")
+    for anglais in ("True", "False"):
+        assert anglais not in page
+        assert anglais not in fichier
+    assert "parametre=marche.analyse_conviee&valeur=oui" in page
+    rangees = [une.split(";") for une in fichier.splitlines()]
+    [convie] = [une for une in rangees if une[1].startswith("la facilitation est conviée")]
+    assert convie[2:4] == ["oui", "le modèle"]
+    assert any("Courrier reçu le" in une for une in rangees)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,13 +11,12 @@ import pytest
 from litestar.testing import TestClient
 
 from services.accounts.api_tokens import ACTES, LECTURE, creer, mes_jetons, revoquer
-from services.accounts.signing_in import Visiteur
-from storage.accounts import par_login
 from storage.column_types import ecrire_instant
 from tests.fixtures.files import un_pdf
 from tests.portfolio import DEBUT, MAR, REL1, REL2, A, B, C, Portefeuille, mener
 from tests.services.test_looking import compter_les_requetes
 from tests.web.conftest import COMPTES, Guichet
+from tests.web.test_reading import visiteur
 from web.api.pace import Rythme, TropDAppels
 from web.app import application
 from web.site import Site
@@ -28,13 +26,6 @@ LISTES = ("dossiers", "echeances", "marches", "entreprises", "conventions")
 D_UN = ("", "/journal", "/echeances", "/explain")
 CONTACT = {"date": "2025-03-02", "moyen": "telephone", "sens": "sortant", "resultat": "joint"}
 PROBLEME = "application/problem+json"
-
-
-def visiteur(site: Site, login: str) -> Visiteur:
-    with site.bureau.travail.lire() as connexion:
-        compte = par_login(connexion, login)
-    assert compte is not None
-    return Visiteur(compte=compte, roles=frozenset(json.loads(compte.roles)))
 
 
 def jeton(site: Site, login: str = "fac", portee: str = ACTES) -> str:
@@ -316,6 +307,7 @@ def test_a_token_opens_no_page(guichet: Guichet, site: Site) -> None:
 
 def test_what_is_not_there_is_told_as_a_problem(fac: Appels) -> None:
     refus(fac.lire("rien"), 404)
+    refus(fac.client.get(f"{RACINE}/rien"), 401)
     interdit = fac.client.delete(f"{RACINE}/dossiers", headers=fac.entetes)
     refus(interdit, 405)
     assert "GET" in interdit.headers["allow"]

@@ -42,12 +42,6 @@ def contacts(portefeuille: Portefeuille, numero: str) -> int:
     return sum(une.event == "consigner_contact" for une in portefeuille.journal(numero))
 
 
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
-
-
 def test_rows_are_chosen_then_an_act_that_fits(fac: Guichet) -> None:
     liste = fac.lire("/relations").text
     assert liste.count('name="d"') == 3

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.clock.ticking import tick
+from tests.plain_text import clair
 from tests.portfolio import REFUS, REL1, Portefeuille, mener
-from tests.web.conftest import Boite, Guichet
-from tests.web.test_acting import clair
+from tests.web.conftest import Boite, Guichet, texte_du_courriel
 
 JEAN = "jean@btp.test"
 ACTES = f"/relations/{REL1}/actes"
@@ -64,9 +64,7 @@ def test_a_letter_that_has_not_left_is_not_shown(
 def test_a_fresh_link_tells_the_delai_of_the_day(guichet: Guichet, lien: str, boite: Boite) -> None:
     ecrire(guichet, lien)
     guichet.envoyer(f"{lien}/renouveler", lien)
-    corps = boite.relever()[-1].get_body(("plain",))
-    assert corps is not None
-    dit = clair(corps.get_content())
+    dit = clair(texte_du_courriel(boite.relever()[-1]))
     assert "mardi 18 mars 2025 à minuit" in dit
     assert "n’est plus d’actualité." in dit  # no word of the team's own states
     assert boite.lien(JEAN) != lien
@@ -79,10 +77,9 @@ def test_a_fresh_link_without_a_delai_tells_none(
     lien = boite.lien(JEAN)
     ecrire(guichet, lien)
     guichet.envoyer(f"{lien}/renouveler", lien)
-    corps = boite.relever()[-1].get_body(("plain",))
-    assert corps is not None
-    assert "est toujours d’actualité." in clair(corps.get_content())
-    assert "à minuit" not in corps.get_content()
+    dit = clair(texte_du_courriel(boite.relever()[-1]))
+    assert "est toujours d’actualité." in dit
+    assert "à minuit" not in dit
 
 
 def test_what_it_writes_moves_nothing_until_somebody_reads_it(

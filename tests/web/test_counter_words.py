@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import re
 
-import pytest
-
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_every_machine import ouvrir
@@ -15,12 +13,6 @@ from tests.web.test_team import poster
 
 def clair(texte: str) -> str:
     return html.unescape(texte).replace("\u00a0", " ")
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
 
 
 def test_a_mail_that_left_is_one_line_of_the_journal(

@@ -9,9 +9,9 @@ import pytest
 from services.accounts import absences
 from services.accounts.signing_in import poser_mot_de_passe
 from services.register.registering import CompteSaisi, ajouter_compte
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import COFFRE, MOT_DE_PASSE, Guichet
-from tests.web.test_acting import clair
 from web.site import Site
 
 A_VOUS = "/relations?main=vous"

@@ -8,10 +8,11 @@ import pytest
 
 from services.register.register_entreprises import EntrepriseSaisie, ajouter_entreprise
 from services.register.register_identities import IdentiteSaisie
+from tests.plain_text import clair
 from tests.portfolio import REL1, A, Portefeuille
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_reading import requetes
-from tests.web.test_team import clair, poster
+from tests.web.test_team import poster
 from web.site import Site
 
 JUMELLE = "51944339400027"

@@ -15,10 +15,10 @@ from services.advancing import avancer
 from services.commands import Commande
 from states.roles import ENTREPRISE
 from tests.fixtures.files import un_pdf, une_image
+from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.services.test_convention import CONV, PRG, REU, accepter, ouvrir_convention
 from tests.web.conftest import Boite, Guichet
-from tests.web.test_acting import clair
 from tests.web.test_kept_forms import caches
 from workflow.errors import ValeurInvalide
 

@@ -10,9 +10,9 @@ import pytest
 
 from services.counter import import_by_page
 from services.counter.import_by_page import importer_le_fichier
+from tests.plain_text import clair
 from tests.portfolio import Portefeuille
 from tests.web.conftest import Guichet
-from tests.web.test_acting import clair
 from tests.web.test_takeover import ESSAIS
 from web import long_pages
 from web.pages.admin import imports
@@ -75,7 +75,10 @@ def test_what_the_command_refuses_is_refused(
     assert refus.status_code == 400
     assert dit in clair(refus.text)
     assert "jalon-import-" not in refus.text
-    assert 'href="#fichier"' in refus.text or 'href="#genre"' in refus.text
+    champ = "fichier" if genre else "genre"
+    assert f'href="#{champ}"' in refus.text
+    assert f'id="mot-{champ}"' in refus.text
+    assert f'aria-describedby="{"aide-fichier " if genre else ""}mot-{champ}"' in refus.text
 
 
 def test_a_file_too_heavy_is_refused(guichet: Guichet, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, Portefeuille
 from tests.web.conftest import MOT_DE_PASSE, Guichet
-from tests.web.test_acting import clair
 
 NOTE = f"/relations/{REL1}/actes/noter"
 TEXTE = "Deux lignes\net un « guillemet »"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from services.accounts.managing_accounts import Saisie, changer_compte, lire
-from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import portee
+from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.people import compte_de, hors_de_portee
 from services.personal_links.shared_calendars import creer, mes_calendriers, ouvrir
 from services.reading.looking_dossier import chantier_de_lecture
@@ -16,21 +16,15 @@ from states.french import jour_civil
 from storage import looking as vues
 from storage.account_scope import limiter
 from storage.looking import FiltreDossiers
-from storage.stored_json import lire_json
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
-from tests.web.test_acting import clair
-from tests.web.test_every_list_exports import lignes
 from tests.web.test_every_machine import ADRESSES, MACHINES
 from tests.web.test_every_machine import ouvrir as ouvrir_un_dossier
+from tests.web.test_exports import lignes
+from tests.web.test_reading import visiteur
 from web.site import Site
 from workflow.errors import ValeurInvalide
-
-
-def visiteur(site: Site, login: str) -> Visiteur:
-    with site.bureau.travail.lire() as connexion:
-        compte = compte_de(connexion, login)
-    return Visiteur(compte=compte, roles=frozenset(lire_json(compte.roles)))
 
 
 def saisie(site: Site, marches: str) -> Saisie:
@@ -160,3 +154,16 @@ def test_a_marche_of_another_buyer_or_an_account_of_none_is_refused(site: Site) 
         )
         with pytest.raises(ValeurInvalide, match=dit):
             changer_compte(site.bureau, admin, une)
+
+
+def test_a_marche_that_is_not_in_the_register_yet_limits_no_account(site: Site) -> None:
+    prevu = Ouverture(
+        machine="marche",
+        acteur="cli:x",
+        compte="fac",
+        convention="OULLINS-2022",
+        saisies={"objet": "Crèche à venir"},
+    )
+    numero = str(ouvrir_a_la_main(site.bureau, prevu)["dossier"])
+    with pytest.raises(ValeurInvalide, match=f"{numero} n’est pas encore au registre"):
+        changer_compte(site.bureau, visiteur(site, "adm"), saisie(site, numero))

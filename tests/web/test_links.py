@@ -10,10 +10,10 @@ import pytest
 from services.errors import Conflit
 from services.link_secrets import VALIDITE
 from services.personal_links.answering_links import repondre as repondre_par_lien
+from tests.plain_text import clair
 from tests.portfolio import REFUS, REL1, Portefeuille, mener
 from tests.services.test_participation import deviser
-from tests.web.conftest import Boite, Guichet
-from tests.web.test_acting import clair
+from tests.web.conftest import Boite, Guichet, texte_du_courriel
 
 REF = "ref@exemple.test"
 
@@ -158,10 +158,8 @@ def test_a_fresh_link_asks_what_the_dossier_asks_today(
     portefeuille_sqlite.horloge.instant += VALIDITE + timedelta(days=1)
     guichet.envoyer(f"{lien}/renouveler", lien)
     neuf = boite.relever()[-1]
-    corps = neuf.get_body(("plain",))
-    assert corps is not None
-    dit = clair(corps.get_content())
-    assert str(neuf["Subject"]).startswith("Nouveau lien")
+    dit = clair(texte_du_courriel(neuf))
+    assert str(neuf["Subject"]).startswith("Nouveau lien\u00a0: ")
     assert "n’est plus d’actualité : le dossier est aujourd’hui à « Alerte à la ville »" in dit
     assert "- notifier la défaillance à l’entreprise, ou classer l’alerte" in dit
     assert "accepter ou refuser" not in dit
@@ -233,9 +231,7 @@ def test_the_team_s_mails_lead_to_its_page(
 ) -> None:
     repondre(guichet, lien, "accepter_courrier", qui="moi")
     recu = next(un for un in boite.relever() if "fac@" in str(un["To"]))
-    corps = recu.get_body(("plain",))
-    assert corps is not None
-    assert f"/d/{REL1}" in corps.get_content()
+    assert f"/d/{REL1}" in texte_du_courriel(recu)
     guichet.entrer("fac")
     assert guichet.lire(f"/d/{REL1}").headers["location"] == f"/relations/{REL1}"
 
@@ -246,9 +242,7 @@ def test_no_link_acts_in_the_place_of_the_accounts(
     """A link is for who has no account: the accounts sign in to issue an invoice."""
     deviser(portefeuille_sqlite)
     recu = next(un for un in boite.relever() if "facture" in str(un["Subject"]).lower())
-    corps = recu.get_body(("plain",))
-    assert corps is not None
-    texte = clair(corps.get_content())
+    texte = clair(texte_du_courriel(recu))
     assert "Ouvrir le dossier : http" in texte
     assert [un for un in ("/lien/", "sans compte") if un in texte] == []
     trouve = re.search(r"/d/(FAC-\d+-\d+)", texte)
@@ -265,6 +259,7 @@ def test_an_alert_is_acknowledged_then_answered_by_a_fresh_link(
     alerte = boite.lien(REF)
     page = guichet.lire(alerte).text
     assert page.index("notifier_defaillance") < page.index("classer_alerte")
+    assert "rien ne part vers l’entreprise : la notification est le courrier" in clair(page)
     assert repondre(guichet, alerte, "accuser_alerte", qui="moi").status_code == 303
     assert portefeuille_sqlite.etat(REL1) == "alerte"
     guichet.envoyer(f"{alerte}/renouveler", alerte)

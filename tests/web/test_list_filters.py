@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 from states.searching import cherchable
 from storage.register_tables import donneur_ordre
+from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, REL3, Portefeuille, mener
 from tests.web.conftest import Guichet
-from tests.web.test_acting import clair
 
 _RANGEE = re.compile(r'<th scope="row"><a href="/relations/([^"]+)"')
 
@@ -20,12 +20,6 @@ def numeros(guichet: Guichet, requete: str) -> list[str]:
     lue = guichet.lire(f"/relations?{requete}")
     assert lue.status_code == 200
     return _RANGEE.findall(lue.text)
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
 
 
 def options(texte: str, nom: str) -> dict[str, str]:

@@ -7,7 +7,6 @@ import html
 import io
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -21,6 +20,7 @@ from storage.tables import dossier
 from tests.portfolio import INVITATION, MAR, REFUS, REL1, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_reading import MAX_DE_REQUETES, requetes, visiteur
+from tests.web.test_team import poster
 from web.site import Site
 
 VUES = ("", "&vue=tableau", "&vue=calendrier", "&vue=calendrier&mois=2025-04")
@@ -132,17 +132,12 @@ def test_what_a_day_of_the_calendar_does_not_hold_is_behind_a_link(
     guichet: Guichet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guichet.entrer("fac")
-    monkeypatch.setattr("services.reading.views.DATES", 1)
+    monkeypatch.setattr("services.reading.month.DATES", 1)
     mois = guichet.lire("/relations?vue=calendrier").text
     adresse, autres = re.findall(r'<a href="([^"]+)">et (\d+) autres?<', mois)[0]
     liste = guichet.lire(html.unescape(adresse)).text
     assert "avant=" in adresse
     assert len(set(re.findall(r"REL-\d{4}-\d{5}", liste))) >= int(autres) + 1
-
-
-def poster(guichet: Guichet, adresse: str, **champs: str) -> Any:
-    donnees = {"_jeton": guichet.jeton("/compte"), **champs}
-    return guichet.client.post(adresse, data=donnees, follow_redirects=False)
 
 
 def test_a_view_has_a_name_and_belongs_to_its_account(

@@ -13,10 +13,10 @@ from notifications.captured import BoiteCapturee
 from services.clock.ticking import tick
 from services.counter.tasks import repondre
 from services.mail.delivering import livrer
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a
-from tests.web.conftest import COMPTES, Boite, Guichet
-from tests.web.test_acting import clair
+from tests.web.conftest import COMPTES, Boite, Guichet, texte_du_courriel
 
 BASE = f"/relations/{REL1}"
 
@@ -68,14 +68,31 @@ def test_a_held_mail_is_put_right_then_leaves_by_a_click(
     assert vide.status_code == 400
     garde = guichet.envoyer(retenu, retenu, etape="modifier", sujet="Rencontre", texte="Mardi ?")
     assert garde.status_code == 303
+    guichet.envoyer(retenu, retenu)  # a form that does not say what it asks for
     assert not [un for un in boite.relever() if "jean@" in str(un["To"])]
     assert guichet.envoyer(retenu, retenu, etape="envoyer").status_code == 303
     parti = [un for un in boite.relever() if "jean@" in str(un["To"])][-1]
-    corps = parti.get_body(("plain",))
     assert parti["Subject"] == "Rencontre"
-    assert corps is not None
-    assert "Mardi" in corps.get_content()
+    assert "Mardi" in texte_du_courriel(parti)
     assert "remis" in guichet.lire(retenu).text
+
+
+def test_words_of_health_to_the_town_are_confirmed_on_the_page(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    p = portefeuille_sqlite
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE referent SET courriel = NULL")
+    p.fire(REL1, "signaler_au_donneur_ordre", motif="Le chantier a du retard")
+    adresse = f"{BASE}/courriels/{courriels(p, 'signalement_donneur_ordre').id}"
+    guichet.entrer("fac")
+    assert 'id="mots_relus"' not in guichet.lire(adresse).text
+    recrit = {"etape": "modifier", "sujet": "Retard", "texte": "Le tuteur est malade."}
+    refuse = guichet.envoyer(adresse, adresse, **recrit)
+    assert refuse.status_code == 400
+    assert 'id="mots_relus"' in refuse.text
+    assert "Le tuteur est malade.</textarea>" in clair(refuse.text)
+    assert guichet.envoyer(adresse, adresse, **recrit, mots_relus="oui").status_code == 303
 
 
 def version(page: str) -> str:
@@ -102,6 +119,13 @@ def test_two_people_on_one_waiting_mail_do_not_undo_each_other(
     assert "Le texte d’avant sa correction" in dite
     assert '<th scope="row">Enregistré entre-temps</th><td>Mardi ?</td>' in dite
     assert '<th scope="row">Le vôtre</th><td>Jeudi ?</td>' in dite
+    assert "<td>Objet : " not in dite  # the same
+    objet = {**correction, "sujet": "Rendez-vous", "texte": "Mardi ?"}
+    autre = clair(guichet.envoyer(retenu, retenu, **objet).text)
+    assert '<th scope="row">Le vôtre</th><td>Objet : Rendez-vous</td>' in autre
+    assert "Vous aviez écrit le même texte" not in autre
+    memes = clair(guichet.envoyer(retenu, retenu, **correction, texte="Mardi ?").text)
+    assert "Vous aviez écrit le même texte" in memes
     parti = guichet.envoyer(retenu, retenu, etape="envoyer", version=vue)
     assert parti.status_code == 409  # nobody sends a text that they have not read
     assert not [un for un in boite.relever() if "jean@" in str(un["To"])]
@@ -136,16 +160,16 @@ def test_a_waiting_mail_is_kept_back_with_a_reason_then_put_back(
 
 def test_a_text_that_lost_the_personal_link_is_told(guichet: Guichet, retenu: str) -> None:
     guichet.entrer("fac")
-    perdu = "Le texte n'a plus son lien personnel"
-    assert perdu not in guichet.lire(retenu).text.replace("’", "'")
+    perdu = "Le texte n’a plus son lien personnel"
+    assert perdu not in guichet.lire(retenu).text
     guichet.envoyer(retenu, retenu, etape="modifier", sujet="Rencontre", texte="Mardi ?")
-    page = guichet.lire(retenu).text.replace("’", "'")
+    page = guichet.lire(retenu).text
     assert perdu in page
     lien = re.search(r'class="numero">(http\S+/lien/votre-lien-personnel)<', page)
     assert lien is not None
     remis = f"Mardi ? {lien[1]}"
     guichet.envoyer(retenu, retenu, etape="modifier", sujet="Rencontre", texte=remis)
-    assert perdu not in guichet.lire(retenu).text.replace("’", "'")
+    assert perdu not in guichet.lire(retenu).text
 
 
 @pytest.mark.parametrize("login", COMPTES)

@@ -5,25 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from storage.register_tables import marche_modification
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille
 from tests.web.conftest import Guichet
 
 
-def clair(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def fiche(page: str) -> str:
     return clair(page).partition("<h2>Fiche</h2>")[2].partition("</section>")[0]
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
 
 
 def test_the_marche_tells_its_amount_its_length_and_its_cpv(

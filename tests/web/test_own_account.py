@@ -8,8 +8,8 @@ import pytest
 from litestar.testing import TestClient
 
 from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
+from tests.plain_text import clair
 from tests.web.conftest import MOT_DE_PASSE, Guichet
-from tests.web.test_acting import clair
 from web.app import application
 from web.browsers import en_mots
 from web.site import Site

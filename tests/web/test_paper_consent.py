@@ -6,9 +6,9 @@ import pytest
 
 from services.errors import Interdit, Refused
 from tests.fixtures.files import un_pdf
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import Guichet
-from tests.web.test_acting import clair
 
 FICHE = f"/relations/{REL1}"
 ACTE = f"{FICHE}/actes/accepter_courrier"

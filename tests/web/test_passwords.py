@@ -12,8 +12,8 @@ from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
 from services.accounts.inviting import ENTRE_DEUX, VALIDITES, inviter
 from services.errors import Interdit
 from storage.column_types import ecrire_instant
-from tests.web.conftest import ADRESSE, Boite, Guichet
-from tests.web.test_acting import clair
+from tests.plain_text import clair
+from tests.web.conftest import ADRESSE, Boite, Guichet, texte_du_courriel
 from web.site import Site
 
 NEUF = "encore quatre autres mots"
@@ -23,8 +23,7 @@ _CLE = re.compile(rf"{ADRESSE}(/mot-de-passe/\S+)")
 def lien(boite: Boite, a: str) -> str:
     """Path of the last link to choose a password that was sent to an address."""
     for courriel in reversed(boite.relever()):
-        corps = courriel.get_body(("plain",))
-        trouve = _CLE.search(corps.get_content()) if corps else None
+        trouve = _CLE.search(texte_du_courriel(courriel))
         if a in str(courriel["To"]) and trouve:
             return trouve[1]
     raise AssertionError(a)

@@ -8,6 +8,7 @@ import pytest
 
 from services.register.register_conventions import ajouter_convention, lire_convention
 from services.register.registering import CompteSaisi, ajouter_compte
+from tests.plain_text import clair
 from tests.portfolio import LYON, MAR, VILLE, A, Portefeuille
 from tests.web.conftest import COMPTES, Guichet
 
@@ -43,18 +44,8 @@ SUIVI = {"convention": "LYON-2025", "facilitateur": "fac"}
 PERSONNE = {"nom": "Anne Roux", "courriel": "anne@ville.test", "du": "4 mars"}
 
 
-def clair(texte: str) -> str:
-    return texte.replace("\u00a0", " ")
-
-
 def poster(guichet: Guichet, adresse: str, **champs: Any) -> Any:
     return guichet.envoyer(adresse, "/compte", **champs)
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ from sqlalchemy import text
 
 from services.counter.acting import formulaire
 from storage.register_tables import convention
+from tests.plain_text import clair
 from tests.portfolio import MAR, MARCHE, VILLE, Portefeuille
 from tests.services.test_convention import CONV, ouvrir_convention
 from tests.services.test_marche_life import PROGRAMME, ouvrir, preconiser
 from tests.services.test_told_days import facilitateur
 from tests.web.conftest import Guichet
-from tests.web.test_acting import cache, clair
+from tests.web.test_acting import cache
 
 BASE = f"/marches/{MAR}/actes"
 

@@ -8,9 +8,9 @@ import pytest
 
 from services.link_secrets import VALIDITE
 from services.personal_links.reply_slips import ALPHABET, imprimer_le_feuillet
+from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import ADRESSE, Guichet
-from tests.web.test_acting import clair
 from tests.web.test_company_links import ecrire
 
 FICHE = f"/relations/{REL1}"

@@ -16,8 +16,8 @@ from services.accounts.attempts import PAR_COMPTE_ET_ADRESSE
 from services.accounts.encrypting import Chiffreur
 from services.accounts.second_factor import retirer
 from states.roles import ADMIN
+from tests.plain_text import clair
 from tests.web.conftest import MOT_DE_PASSE, Guichet, pages_de
-from tests.web.test_acting import clair
 from web.site import Site
 
 FACTEUR = "/compte/second-facteur"

@@ -14,7 +14,8 @@ from services.personal_links.shared_calendars import creer
 from services.register.registering import CompteSaisi, ajouter_compte
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.web.conftest import ADRESSE, COMPTES, Guichet
-from tests.web.test_api import RACINE, visiteur
+from tests.web.test_api import RACINE
+from tests.web.test_reading import visiteur
 from web.site import Site
 
 JETONS, CALENDRIERS = "/compte/jetons", "/compte/calendriers"

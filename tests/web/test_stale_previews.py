@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from html import unescape
 
-import pytest
-
 from services.mail.delivering import livrer
+from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import PosteDocile
 from tests.web.conftest import Guichet
-from tests.web.test_acting import BASE, champs, clair, lignes, poster
+from tests.web.test_acting import BASE, champs, lignes, poster
 from tests.web.test_kept_forms import caches
 
 PAUSE = {"mode": "date_fixe", "motif": "le chantier s’arrête"}
-
-
-@pytest.fixture
-def fac(guichet: Guichet) -> Guichet:
-    guichet.entrer("fac")
-    return guichet
 
 
 def test_a_confirmation_tells_what_another_did_since_the_preview(
@@ -63,6 +56,18 @@ def test_what_cannot_be_entered_any_more_is_kept_as_a_note(
     assert poster(fac, "noter", {**caches(bout), "texte": texte}).status_code == 303
     assert lignes(portefeuille_sqlite, "noter") == 1
     assert "un motif à garder" in fac.lire(BASE).text
+
+
+def test_a_delay_that_a_pause_stops_is_told_with_its_day(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    vue = champs(fac.lire(f"{BASE}/actes/mettre_en_attente").text)
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", "resp", **PAUSE)
+    tard = clair(poster(fac, "mettre_en_attente", {**vue, **PAUSE}).text)
+    delai = tard[tard.index('<th scope="row">Fin du délai du courrier</th>') :]
+    assert "<s>courait jusqu’au mardi 18 mars 2025</s>" in delai.partition("</tr>")[0]
+    assert "arrêté par la pause" in delai.partition("</tr>")[0]
 
 
 def test_a_form_that_served_already_does_not_say_that_the_dossier_changed(fac: Guichet) -> None:

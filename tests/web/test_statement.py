@@ -7,9 +7,9 @@ import re
 import pytest
 from sqlalchemy import text
 
+from tests.plain_text import clair
 from tests.portfolio import ETAPES, MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Guichet
-from tests.web.test_acting import clair
 
 A_FAIRE = re.compile(r"À faire de votre côté : |À vous de |Vous n’avez rien à faire|Ce qui manque")
 
@@ -86,4 +86,8 @@ def test_a_pause_and_an_end_say_what_is_left(
     portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="congés")
     assert "À vous de reprendre le dossier" in enonce(guichet, "fac")
     assert "Vous n’avez rien à faire pendant la pause." in enonce(guichet, "ref")
-    assert A_FAIRE.search(enonce(guichet, "fac", f"/marches/{MAR}"))
+    portefeuille_sqlite.fire(MAR, "clore", motif="fini")
+    for adresse in (f"/relations/{REL1}", f"/marches/{MAR}"):
+        dit = enonce(guichet, "ref", adresse)
+        assert "Ce dossier est clos</strong> depuis le lundi 3 mars" in dit
+        assert "Plus rien n’y arrive de soi-même. Vous n’avez rien à faire" in dit

@@ -15,6 +15,7 @@ from services.counter.handing_over import remettre
 from services.register.registering import CompteSaisi, ajouter_compte
 from storage import dossiers as depot
 from storage import tables as t
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.services.test_participation import deviser
 from tests.web.conftest import COMPTES, Guichet
@@ -24,10 +25,6 @@ from tests.web.test_reading import requetes
 from web import long_pages
 from web.pages import remises
 from web.site import Site
-
-
-def clair(texte: str) -> str:
-    return texte.replace("\u00a0", " ")
 
 
 def poster(guichet: Guichet, adresse: str, **champs: str) -> Any:
@@ -202,6 +199,31 @@ def test_an_absence_that_cannot_be_says_why(
     refuse = poster(guichet, "/equipe/absences", **saisies)
     assert refuse.status_code == 400
     assert dit in clair(refuse.text)
+    assert avec_idris.rangees("SELECT 1 FROM absence") == []
+
+
+def test_the_people_of_another_structure_are_not_hers_to_send_away(
+    guichet: Guichet, avec_idris: Portefeuille
+) -> None:
+    """Their mails would be written to whoever she names."""
+    with avec_idris.bureau.travail.ecrire() as connexion:
+        connexion.execute(
+            text(
+                "INSERT INTO structure (id, siret, nom, zone) VALUES (9, '9', 'Autre', 'metropole')"
+            )
+        )
+        connexion.execute(text("UPDATE compte SET structure = 9 WHERE login = 'idris'"))
+        connexion.execute(text("UPDATE compte SET structure = 1 WHERE login IN ('fac', 'resp')"))
+    guichet.entrer("resp")
+    jours = {"du": "demain", "au": "15/03"}
+    for saisies, dit in (
+        ({"login": "idris", "delegue": "-"}, "n’est pas de votre structure"),
+        ({"login": "fac", "delegue": "idris"}, "ne relève pas de la structure"),
+    ):
+        refuse = poster(guichet, "/equipe/absences", **saisies, **jours)
+        assert refuse.status_code == 400
+        assert dit in clair(refuse.text)
+    assert poster(guichet, "/equipe/absences/idris/fin").status_code == 404
     assert avec_idris.rangees("SELECT 1 FROM absence") == []
 
 

@@ -6,6 +6,7 @@ GENERIQUES = """machine: generiques
 contexte:
   texte: {type: texte, saisi: oui, passager: oui}
   compte: {type: texte, saisi: oui, passager: oui}
+  accord_de_correction: {type: piece, saisi: oui, passager: oui}
 taches:
   decider_des_suites: {libelle: Décider des suites, pour: agent}
   revoir: {libelle: Revoir la pause, pour: agent}
@@ -16,16 +17,21 @@ evenements:
   mettre_en_attente:
     libelle: Mettre en pause
     de: non_finaux
-    par: [agent]
+    par: [agent, systeme]
     saisies: {mode: obligatoire, jusqu_au: facultatif}
     motif: obligatoire
     operation: attente
-  reprendre: {libelle: Reprendre, de: non_finaux, par: [agent, horloge], operation: reprise}
+  reprendre:
+    libelle: Reprendre
+    de: non_finaux
+    par: [agent, horloge, systeme]
+    operation: reprise
   corriger:
     libelle: Corriger
     de: tous
-    par: [agent]
-    saisies: {champ: obligatoire, valeur: obligatoire, ligne: facultatif}
+    par: [agent, chef]
+    saisies:
+      {champ: obligatoire, valeur: obligatoire, ligne: facultatif, accord_de_correction: facultatif}
     motif: obligatoire
     operation: correction
   retablir:

@@ -221,3 +221,9 @@ class Dossier:
     def echeances(self) -> list[tuple[str, int, datetime]]:
         """Live timers: name, rank, due instant."""
         return [(un.nom, un.rang, un.du_le) for un in self.snapshot.timers]
+
+
+def refus(issue: Decision | Refus) -> Refus:
+    """The refusal that a decision had to be."""
+    assert isinstance(issue, Refus), issue
+    return issue

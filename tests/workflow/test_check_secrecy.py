@@ -108,6 +108,25 @@ def test_a_text_made_of_personal_values_is_not_copied_either() -> None:
         assert [une.code for une in dites] == (["copie_personnelle"] if personnel else [])
 
 
+@pytest.mark.parametrize("personnel", [True, False])
+def test_a_text_made_of_personal_values_is_not_handed_on_either(*, personnel: bool) -> None:
+    machine = MACHINE.replace(
+        "contexte:\n", "contexte:\n  initiales: {type: texte, fait: initiales}\n"
+    )
+    machine = machine.replace(
+        "effets: [tache: voir]",
+        "effets: [emet: {evenement: finir, a: autres, avec: {ville: initiales}}]",
+    )
+    machine = machine.replace(
+        "gardes:", "liens:\n  autres: {machine: essai, nombre: 0..n}\ngardes:", 1
+    )
+    definitions = lire(machine).definitions
+    (definition,) = definitions.values()
+    fait = Fait(nom="initiales", type="texte", lit=frozenset(), calcul=str, personnel=personnel)
+    dites = list(fautes_de_secret(definition, definitions, {"initiales": fait}))
+    assert [une.code for une in dites] == (["copie_personnelle"] if personnel else [])
+
+
 @pytest.mark.parametrize(("vers", "tue"), [("ville", False), ("nom", True), ("motif", True)])
 def test_a_personal_value_is_not_handed_on_in_clear(vers: str, tue: bool) -> None:  # a row
     emet = f"effets: [emet: {{evenement: finir, a: autres, avec: {{{vers}: nom}}}}]"

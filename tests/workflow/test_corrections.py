@@ -1,4 +1,4 @@
-"""A corrected entry: its line, its copies, its deadlines, and the moves that it contests."""
+"""A corrected entry: its line, its copies, its deadlines."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import pytest
 
 from tests.workflow.machines import GENERIQUES, LETTRE
 from tests.workflow.support import Dossier, compiler, le
-from workflow.decision import Attente, Refus
+from workflow.decision import Refus
 from workflow.errors import ValeurInvalide
-from workflow.process import Effet
 
 COMPILEE = compiler(LETTRE, generiques=GENERIQUES)
 
@@ -42,7 +41,12 @@ def alerte() -> Dossier:
 def test_a_correction_replaces_the_entry_on_its_line_and_in_the_dossier() -> None:
     un = recu()
     decision = un.faire(
-        "corriger", le(9), champ="envoye_le", valeur="04/01/2026", motif="Cachet de la poste"
+        "corriger",
+        le(9),
+        "chef",
+        champ="envoye_le",
+        valeur="04/01/2026",
+        motif="Cachet de la poste",
     )
     assert decision.ligne.kind == "correction"
     assert decision.ligne.donnees == {
@@ -204,118 +208,6 @@ def test_a_correction_that_breaks_an_invariant_is_refused() -> None:
     assert [une.garde for une in issue.conditions] == ["invariant_recu_le"]
 
 
-def test_a_move_that_the_new_value_forbids_is_contested_and_holds_the_dossier() -> None:
-    un = recu()
-    un.faire("repondre", le(20), repondu_le="2026-01-20")
-    decision = un.faire("corriger", le(21), champ="repondu_le", valeur="2026-02-01", motif="x")
-    assert [une.evenement for une in decision.contestees] == ["repondre"]
-    assert decision.effets == (Effet(genre="tache", nom="decider_des_suites"),)
-    assert decision.attente == Attente(
-        depuis=le(21), jusqu_au=None, mode="decision", contestees=("repondre",)
-    )
-    assert decision.changes == {"repondu_le", "attente"}
-    assert un.snapshot.etat == "ouvert"
-
-
-def test_a_move_of_the_clock_before_the_corrected_term_is_contested() -> None:
-    un = alerte()
-    decision = un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
-    assert [une.evenement for une in decision.contestees] == ["expirer"]
-
-
-def test_a_move_of_the_clock_after_the_corrected_term_stands() -> None:
-    un = alerte()
-    decision = un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-07", motif="x")
-    assert decision.contestees == ()
-    assert decision.attente is None
-
-
-def test_a_dossier_already_held_stays_held_and_the_clock_does_not_decide() -> None:
-    un = alerte()
-    un.faire("mettre_en_attente", le(25), mode="temps_restant", jusqu_au="2026-01-30", motif="x")
-    attente = un.snapshot.attente
-    assert attente is not None
-    un.faire("corriger", le(26), champ="recu_le", valeur="2026-01-12", motif="x")
-    contestee = replace(attente, contestees=("expirer",))
-    assert un.snapshot.attente == contestee
-    un.faire("reprendre", le(30, 9), "horloge")
-    assert un.snapshot.attente == replace(contestee, jusqu_au=None)
-    assert [nom for nom, _, _ in un.echeances] == ["relance_chef", "pause_a_revoir"]
-    un.faire("retablir", le(31), etat="recu", motif="x")
-    assert un.snapshot.attente == replace(attente, jusqu_au=None)
-
-
-def test_nothing_is_built_on_a_contested_move_until_somebody_decides() -> None:
-    un = alerte()
-    decision = un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
-    assert decision.explication[0] == "« expiration » : 23 janvier 2026 → 27 janvier 2026"
-    issue = un.demander("statuer", le(26), "chef")
-    assert isinstance(issue, Refus)
-    [condition] = issue.conditions
-    assert condition.garde == "contestation"
-    assert "« Le délai est passé » : décidez d’abord" in condition.phrase.replace("\u00a0", " ")
-    un.faire("chiffrer", le(26), montant="10")
-    retour = un.faire("retablir", le(27), etat="recu", motif="x")
-    assert retour.attente is None
-    assert [nom for nom, _, _ in un.echeances] == ["expiration", "expiration"]
-
-
-def test_to_resume_keeps_the_contested_move() -> None:
-    un = alerte()
-    un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
-    un.faire("chiffrer", le(25), montant="10")
-    assert isinstance(un.demander("statuer", le(26), "chef"), Refus)
-    un.faire("reprendre", le(26))
-    assert not isinstance(un.demander("statuer", le(26), "chef"), Refus)
-
-
-def test_a_dossier_that_closes_with_another_closes_all_the_same() -> None:
-    un = alerte()
-    un.faire("corriger", le(25), champ="recu_le", valeur="2026-01-12", motif="x")
-    assert isinstance(un.demander("abandonner", le(26), motif="x"), Refus)
-    un.faire("abandonner", le(26), "systeme", motif="x")
-    assert un.snapshot.attente is None
-
-
-def test_an_alternative_that_would_have_been_another_is_contested() -> None:
-    un = alerte()
-    un.faire("chiffrer", le(25), montant="500")
-    un.faire("statuer", le(26), "chef")
-    assert un.snapshot.etat == "clos"
-    decision = un.faire("corriger", le(27), champ="montant", valeur="5", motif="x")
-    assert [une.evenement for une in decision.contestees] == ["statuer"]
-    assert decision.attente is None  # an end is not held: the task says what to decide
-
-
-def test_a_fact_that_no_longer_holds_contests_the_move_it_allowed() -> None:
-    texte = """
-contexte:
-  essais: {type: entier, fait: nombre_d_essais, min: 0, max: 9}
-  seuil: {type: entier, saisi: oui, min: 0, max: 9}
-gardes: {assez: {si: "essais >= seuil", sinon: "Encore {essais}."}}
-etats:
-  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
-  b: {libelle: B, detenteur: agent, sans_echeance: x}
-  c: {libelle: C, final: oui}
-evenements:
-  essayer: {libelle: Essayer, de: [a], par: [agent], saisies: {seuil: facultatif}}
-  passer: {libelle: Passer, de: [a], vers: b, par: [agent], gardes: [assez]}
-  finir: {libelle: Finir, de: [b], vers: c, par: [agent]}
-"""
-    un = Dossier.neuf(compiler(texte, generiques=GENERIQUES))
-    un.faire("essayer", le(2), seuil=1)
-    un.faire("passer", le(3))
-    decision = un.faire("corriger", le(4), champ="seuil", valeur="2", motif="x")
-    assert [une.evenement for une in decision.contestees] == ["passer"]
-
-
-def test_what_changed_for_another_reason_contests_nothing() -> None:
-    un = recu()
-    un.snapshot = replace(un.snapshot, parametres={"requis": 9})
-    decision = un.faire("corriger", le(9), champ="envoye_le", valeur="2026-01-04", motif="x")
-    assert decision.contestees == ()
-
-
 @pytest.mark.parametrize(
     ("saisies", "message"),
     [
@@ -390,3 +282,25 @@ def test_an_entry_of_the_opening_can_be_corrected() -> None:
     decision = un.faire("corriger", le(5), champ="un_le", valeur="2025-12-31", motif="x")
     assert decision.contestees == ()
     assert un.snapshot.donnees["un_le"] == date(2025, 12, 31)
+
+
+def test_what_somebody_else_decided_is_corrected_on_a_proof() -> None:
+    """The chief's entry: hers alone, or with the written agreement."""
+    un = recu()
+    quoi = {"champ": "envoye_le", "valeur": "2026-01-04", "motif": "x"}
+    refus = un.demander("corriger", le(9), "agent", **quoi)
+    assert isinstance(refus, Refus)
+    [condition] = refus.conditions
+    assert condition.garde == "accord_de_correction"
+    assert "« Envoyer la lettre », qui revient à la cheffe ou le chef" in condition.phrase
+    un.faire("corriger", le(9), "agent", accord_de_correction="a.pdf", **quoi)
+    un.faire("corriger", le(9), "chef", **quoi)
+
+
+def test_a_line_that_empties_a_field_entered_nothing() -> None:
+    """A correction puts the old entry right; it does not fill what an act had emptied."""
+    un = recu()
+    un.faire("repondre", le(9), repondu_le="2026-01-09")
+    un.faire("corriger", le(9), "chef", champ="envoye_le", valeur="2026-01-04", motif="x")
+    assert un.snapshot.donnees["envoye_le"] is None
+    assert un.snapshot.historique.de("envoyer")[0].donnees["envoye_le"] == date(2026, 1, 4)

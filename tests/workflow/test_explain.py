@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from tests.workflow.machines import GENERIQUES, LETTRE
+from tests.workflow.letters import COMPILEE, recu
 from tests.workflow.support import TEMPS, Dossier, compiler, le
 from workflow.explain import Explication, SaisieAttendue, expliquer
-
-COMPILEE = compiler(LETTRE, generiques=GENERIQUES)
-
-
-def recu() -> Dossier:
-    un = Dossier.neuf(COMPILEE)
-    un.faire("essayer", le(2), resultat="absent")
-    un.faire("essayer", le(3), resultat="absent")
-    un.faire("envoyer", le(5), "chef", envoye_le="2026-01-05")
-    un.faire("recevoir", le(8), recu_le="2026-01-08")
-    return un
 
 
 def dire(un: Dossier, *roles: str, jour: int = 9) -> Explication:

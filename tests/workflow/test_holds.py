@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from tests.workflow.machines import GENERIQUES, LETTRE
-from tests.workflow.support import TEMPS, Dossier, compiler, le
+from tests.workflow.letters import COMPILEE, recu
+from tests.workflow.support import TEMPS, le
 from workflow.arming import FIN_D_ATTENTE, PAUSE_A_REVOIR
 from workflow.deadlines import calculer, instant_du, recalculer, timers
 from workflow.decision import Attente, Refus
@@ -17,18 +17,7 @@ from workflow.holds import reprendre
 from workflow.operation import Operation
 from workflow.values import Ligne
 
-COMPILEE = compiler(LETTRE, generiques=GENERIQUES)
 REGLE = {"sens": "avant", "delai": "3 j", "calendrier": "bureau", "depuis": "recu_le"}
-
-
-def recu() -> Dossier:
-    """A letter received on 8 January: verification on the 24th at 9, move at 14."""
-    un = Dossier.neuf(COMPILEE)
-    un.faire("essayer", le(2), resultat="absent")
-    un.faire("essayer", le(3), resultat="absent")
-    un.faire("envoyer", le(5), "chef", envoye_le="2026-01-05")
-    un.faire("recevoir", le(8), recu_le="2026-01-08")
-    return un
 
 
 def test_a_hold_keeps_the_timers_and_the_fields() -> None:
@@ -44,6 +33,17 @@ def test_a_hold_keeps_the_timers_and_the_fields() -> None:
     assert un.snapshot.timers == (*avant.timers, rappel)
     assert un.snapshot.donnees == avant.donnees
     assert decision.faits["essais"] == 2
+
+
+@pytest.mark.parametrize("par", ["agent", "systeme"])
+def test_another_dossier_ends_the_hold_that_it_put_and_no_other(par: str) -> None:
+    un = recu()
+    un.faire("mettre_en_attente", le(10), par, mode="date_fixe", motif="Grève")
+    issue = un.demander("reprendre", le(12), "systeme")
+    assert isinstance(issue, Refus) is (par == "agent")
+    assert not isinstance(issue, Refus) or issue.court_deja
+    un.faire("reprendre", le(12))
+    assert un.snapshot.attente is None
 
 
 def test_a_hold_with_a_date_ends_by_itself_at_the_opening_of_that_day() -> None:

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from tests.workflow.support import Dossier, compiler, le
-from workflow.decision import Decision, Refus
-
-
-def refus(issue: Decision | Refus) -> Refus:
-    assert isinstance(issue, Refus), issue
-    return issue
+from tests.workflow.support import Dossier, compiler, le, refus
 
 
 def test_an_entry_that_cannot_be_is_told_before_what_guards_make_of_it() -> None:

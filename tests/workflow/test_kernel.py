@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.workflow.machines import GENERIQUES, LETTRE
-from tests.workflow.support import Dossier, compiler, le
-from workflow.decision import Attente, Condition, Decision, Refus
+from tests.workflow.support import Dossier, compiler, le, refus
+from workflow.decision import Attente, Condition
 from workflow.errors import ValeurInvalide
 from workflow.process import Effet
 from workflow.values import Ligne
@@ -40,11 +40,6 @@ def alerte() -> Dossier:
     un = recu()
     un.faire("expirer", le(24, 14), "horloge")
     return un
-
-
-def refus(issue: Decision | Refus) -> Refus:
-    assert isinstance(issue, Refus), issue
-    return issue
 
 
 def test_an_event_that_stays_writes_its_line_and_keeps_what_passes_on_it() -> None:
@@ -386,3 +381,12 @@ def test_an_end_ends_the_hold_and_every_timer() -> None:
     decision = un.faire("abandonner", le(10), motif="Tout est dit")
     assert decision.attente is None
     assert un.snapshot.timers == ()
+
+
+def test_a_fact_of_a_decision_is_computed_when_it_is_read() -> None:
+    """A simulation reads few of them; a service that copies them reads each once."""
+    faits = envoye().faire("recevoir", le(8), recu_le="08/01/2026").faits
+    assert len(faits) == len(dict(faits))
+    assert faits == dict(faits)
+    with pytest.raises(KeyError):
+        faits["inconnu"]

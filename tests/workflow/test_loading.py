@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tests.workflow.support import FAITS, TETE, VOCABULAIRE, codes, compiler, definition, lire
-from workflow.compiled import Compilee
+from tests.workflow.support import TETE, codes, compiler, definition, lire
 from workflow.declared import Tache
 from workflow.errors import DefinitionInvalide
 from workflow.expressions import Comparaison
@@ -377,15 +375,3 @@ def test_an_empty_or_unreadable_value_is_told_once(
 def test_a_decimal_parameter_is_a_number(defaut: str) -> None:
     texte = f"parametres: {{p: {{type: decimal, defaut: {defaut}, source: s}}}}\n" + SIMPLE.lstrip()
     assert codes(lire(texte).fautes) == [("type", 5)]
-
-
-def test_a_compiled_machine_knows_which_records_its_guards_read() -> None:
-    compilee = compiler(COMPLETE)
-    assert compilee.registre_lu("recevoir") == frozenset()
-    assert compilee.registre_lu("inconnu") == frozenset()
-    fiche = replace(FAITS["nombre_d_essais"], registre="fiches")
-    avec = Compilee(
-        compilee.definition, replace(VOCABULAIRE, faits={**FAITS, "nombre_d_essais": fiche})
-    )
-    assert avec.registre_lu("recevoir") == {"fiches"}
-    assert avec.registre_lu("noter") == frozenset()

@@ -22,6 +22,7 @@ from litestar.status_codes import (
 from services.accounts.visiting import absent
 from services.counter.acting import Envoi, Formulaire, Vu, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Introuvable, Refused
+from services.personal_links.link_subjects import indicateurs
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
 from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
@@ -221,7 +222,8 @@ def _empechements(form: Formulaire, dits: list[tuple[str, str]]) -> list[str]:
 def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> Response[str]:
     """Somebody was quicker: what changed, and what was typed, still editable."""
     seqs = {une["seq"] for une in erreur.detail.get("entre_temps", [])}
-    journal = page_du_dossier(page.bureau, page.visiteur, str(form.dossier["numero"]))["journal"]
+    lu = page_du_dossier(page.bureau, page.visiteur, str(form.dossier["numero"]))
+    journal = lu["journal"]
     return page.rendre(
         "acte/formulaire.html",
         statut=HTTP_409_CONFLICT,
@@ -237,7 +239,7 @@ def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> R
         depot=DEPOT,
         a_choisir=_a_choisir(form),
         conflit=[une for une in reversed(journal) if une["seq"] in seqs],
-        changements=changements(form.definition, journal, seqs),
+        changements=changements(form.definition, journal, seqs, lu["dossier"]["echeances"]),
         cle_de_la_note=secrets.token_urlsafe(18),
         autrement="" if seqs else f"{erreur.message} {erreur.remede}",
         noter=NOTER if page.visiteur.roles & _notent(form) and not form.direct else "",
@@ -264,6 +266,7 @@ def _cadre(page: Page, form: Formulaire) -> dict[str, Any]:
         "adresse": f"/{page.site.adresses[machine]}",
         "base": _adresse(page, form),
         "proposition": _proposition(page, form),
+        "indicateurs": indicateurs([form.evenement]),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -11,18 +12,20 @@ from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CO
 
 from services.accounts.visiting import absent
 from services.commands import PAGES
+from services.confidential_texts import CONFIRMATION
 from services.errors import Conflit, Interdit
 from services.mail.releasing import liberer, modifier
 from services.mail.setting_aside import ecarter, remettre
 from services.reading.changes import lignes_qui_different
 from services.reading.reading_mails import page_du_courriel
+from states.french import INSECABLE
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
-MODIFIER, ECARTER, REMETTRE = "modifier", "ecarter", "remettre"
+MODIFIER, ENVOYER, ECARTER, REMETTRE = "modifier", "envoyer", "ecarter", "remettre"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -66,16 +69,18 @@ def _agir(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Respon
 
 
 def _faire(page: Page, numero: int, etape: str, textes: dict[str, str]) -> None:
+    """What the button says; nothing leaves for want of a word."""
     login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
     vue = page.formulaire.get("version")
     if etape == MODIFIER:
-        modifier(page.bureau, numero, login, acteur, textes, version=vue)
+        relus = CONFIRMATION in page.formulaire
+        modifier(page.bureau, numero, login, acteur, textes, version=vue, mots_relus=relus)
     elif etape == ECARTER:
         motif = page.formulaire.get("motif", "")
         ecarter(page.bureau, numero, login, acteur, motif=motif, version=vue)
     elif etape == REMETTRE:
         remettre(page.bureau, numero, login, acteur)
-    else:
+    elif etape == ENVOYER:
         liberer(page.bureau, numero, login, acteur, version=vue)
 
 
@@ -99,9 +104,14 @@ def _montrer(
         d={"sujet": dite["titulaire"]},
         saisi=saisi or dite["courriel"],
         erreurs=erreurs or [],
+        a_confirmer=any(champ == CONFIRMATION for champ, _ in erreurs or []),
         motif="" if statut == HTTP_200_OK else page.formulaire.get("motif", ""),
         conflit=statut == HTTP_409_CONFLICT,
-        differences=lignes_qui_different(dite["courriel"]["texte"] or "", saisi["texte"])
+        differences=lignes_qui_different(_en_lignes(dite["courriel"]), _en_lignes(saisi))
         if saisi and statut == HTTP_409_CONFLICT
         else [],
     )
+
+
+def _en_lignes(ecrit: Mapping[str, Any]) -> str:
+    return f"Objet{INSECABLE}: {ecrit['sujet']}\n{ecrit['texte'] or ''}"

@@ -38,9 +38,7 @@ ACTES: Mapping[str, tuple[Acte, str]] = {
 def liste(request: Requete) -> Response[str]:
     """Every account."""
     page = Page(request)
-    return page.rendre(
-        "admin/comptes.html", comptes=comptes.lister(page.bureau, page.visiteur), noms=ROLES
-    )
+    return page.rendre("admin/comptes.html", comptes=comptes.lister(page.bureau, page.visiteur))
 
 
 @get("/admin/comptes/nouveau")
