@@ -131,7 +131,7 @@ def _echeance(
         **_rang(definition, {**une, "libelle": regle.libelle}, visiteur, demandee),
         "a_confier": une["login"] is None and _confie(definition, une["state"], visiteur),
         "du": date.fromisoformat(une["jour"]),
-        "decision": True,
+        "decision": False,
     }
 
 
