@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from litestar import Response, get
 
 from services.reading.held import par_portefeuille
-from services.reading.week import semaine
+from services.reading.week import TOUS, jour_demande, semaine
 from web.page import CALENDRIER, Page, Requete
 from web.threads import en_fil
 
@@ -20,8 +18,8 @@ def calendrier(request: Requete) -> Response[str]:
     dite = semaine(
         page.bureau,
         page.visiteur,
-        _jour(str(request.query_params.get("du", ""))),
-        tous=request.query_params.get("tous") == "oui",
+        jour_demande(str(request.query_params.get("du", ""))),
+        tous=request.query_params.get("tous") == TOUS,
     )
     return page.rendre(
         "calendrier/page.html",
@@ -30,13 +28,6 @@ def calendrier(request: Requete) -> Response[str]:
         choix=par_portefeuille(page.visiteur),
         titre_de=page.titre_de,
     )
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        return None
 
 
 PAGES = (calendrier,)
