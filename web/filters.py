@@ -23,6 +23,8 @@ class Adresse:
     tri: Tri
     vue: str
     mois: date | None
+    deplie: bool = False
+    """Whether a phone shows every filter, and not the search alone."""
 
     def avec(self, **changes: str | int) -> str:
         """The address's query with some of it changed; page 1 unless said."""
@@ -76,6 +78,7 @@ def lire(machine: str, demande: Mapping[str, Any]) -> Adresse:
         tri,
         vue if vue in {nom for nom, _ in VUES} else LISTE,
         _jour(f"{demande.get('mois', '')}-01"),
+        demande.get("filtres") == "oui",
     )
 
 

@@ -79,3 +79,19 @@ def test_a_telephone_is_a_target_of_24_pixels(
     )
     assert hauteurs
     assert min(hauteurs) >= 24
+
+
+def test_a_phone_shows_the_search_then_every_filter_by_a_link(onglet: Page) -> None:
+    entrer(onglet, "fac")
+    onglet.set_viewport_size({"width": 360, "height": 700})
+    onglet.goto("/relations?etat=en_difficulte")
+    assert onglet.locator("#q").is_visible()
+    assert not onglet.locator("#etat").is_visible()
+    onglet.get_by_role("link", name="Autres filtres (1)").click()
+    assert onglet.locator("#etat").is_visible()
+    assert onglet.locator("#etat").input_value() == "en_difficulte"
+    assert sans_debordement(onglet)
+    onglet.set_viewport_size({"width": 1280, "height": 700})
+    onglet.goto("/relations")
+    assert onglet.locator("#etat").is_visible()
+    assert not onglet.get_by_text("Autres filtres").is_visible()

@@ -294,7 +294,7 @@ def test_what_somebody_else_decided_is_corrected_on_a_proof() -> None:
     assert condition.garde == "accord_de_correction"
     assert "« Envoyer la lettre », qui revient à la cheffe ou le chef" in condition.phrase
     un.faire("corriger", le(9), "agent", accord_de_correction="a.pdf", **quoi)
-    un.faire("corriger", le(9), "chef", **quoi)
+    un.faire("corriger", le(9), "chef", **quoi | {"valeur": "2026-01-03"})
 
 
 def test_a_line_that_empties_a_field_entered_nothing() -> None:
