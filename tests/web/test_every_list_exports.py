@@ -41,6 +41,7 @@ def garnir(guichet: Guichet, p: Portefeuille) -> str:
     """Something in every list: a mail, a deadline, an alert, an incident, an import: its key."""
     courrier_recu(p)
     a(p, f"{EXPIRATION}T14:00")
+    p.aller("2025-03-24")  # the week of the alert's reminder
     ouvrir(p, "facture", "brouillon")
     guichet.entrer("adm")
     donner(guichet, DECP)
