@@ -54,7 +54,7 @@ def courriers(ecran: Console, dits: Mapping[str, Any]) -> None:
         return
     table = tableau("N°", "Courrier", "Du")
     for un in dits["courriers"]:
-        table.add_row(str(un["id"]), un["titre"], court(un["cree_le"]))
+        table.add_row(str(un["id"]), un["titre"], court(un["du"]))
     ecran.print(table)
     ecran.print(
         f"« jalon courrier {dits['dossier']} --sortie FICHIER.pdf » écrit le dernier ; --numero en "

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -221,7 +221,11 @@ def lettre_et_pdf(connexion: Connection, dossier: int, identifiant: int) -> Any 
 
 
 def lettres(connexion: Connection, dossier: int) -> list[Any]:
-    """Letters of a dossier, oldest first: ``id, nom, titre, cree_le``."""
+    """Letters of a dossier, oldest first: ``id, nom, titre, cree_le``, and their line's payload."""
     c = t.document.c
-    requete = select(c.id, c.nom, c.titre, c.cree_le).where(c.dossier == dossier)
+    requete = (
+        select(c.id, c.nom, c.titre, c.cree_le, _J.payload)
+        .join_from(t.document, t.journal, and_(_J.dossier == c.dossier, _J.seq == c.seq))
+        .where(c.dossier == dossier)
+    )
     return list(connexion.execute(requete.order_by(c.id)))

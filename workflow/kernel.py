@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
 from workflow.leaving_holds import quitter
 from workflow.operations import appliquer_operation
-from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Effet
+from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Definition, Effet
 from workflow.refusals import (
     SELON,
     refus_d_entree,
@@ -48,11 +48,11 @@ def decide(
     """
     acte = compilee.actes.get(demande.evenement)
     if acte is None:
-        connus = ", ".join(compilee.definition.evenements)
+        connus = " ; ".join(_actes_de(compilee.definition, snapshot.etat))
         raise ValeurInvalide(
             "evenement",
             f"« {demande.evenement} » n’existe pas dans {compilee.definition.libelle}.",
-            f"Événements connus : {connus}.",
+            f"À cette étape : {connus}.",
         )
     refus = refus_d_entree(compilee, snapshot, acte.declare, demande, now, temps)
     if refus_sans_appel(refus):
@@ -75,6 +75,13 @@ class _Cas:
 
     def portee(self) -> Portee:
         return self.compilee.portee(self.snapshot, self.now, self.temps)
+
+
+def _actes_de(definition: Definition, etat: str) -> Iterator[str]:
+    """The acts that people may ask for in a state, each by its code and its label."""
+    for nom, un in definition.evenements.items():
+        if etat in un.de and set(un.par) - ROLES_DU_MOTEUR:
+            yield f"{nom} ({un.libelle})"
 
 
 def _typer(acte: Acte, demande: Demande, aujourd_hui: date) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from services.pieces import nom_de_lettre
 from services.reading.looking import heure_de_paris, trouver
 from services.reading.reading_files import en_page
 from storage import looking_details as details
+from storage.stored_json import lire_json
+
+ENVOYE_LE = "courrier_envoye_le"
+"""Field of the line of a letter that has left: the day it was posted, maybe told later."""
 
 
 def courriers(bureau: Bureau, cle: str) -> dict[str, Any]:
@@ -29,6 +33,7 @@ def courriers(bureau: Bureau, cle: str) -> dict[str, Any]:
                 "nom": une.nom,
                 "titre": une.titre,
                 "cree_le": heure_de_paris(une.cree_le),
+                "du": lire_json(une.payload).get(ENVOYE_LE) or heure_de_paris(une.cree_le),
             }
             for une in lettres
         ],

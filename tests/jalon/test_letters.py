@@ -56,6 +56,8 @@ def test_each_letter_is_stamped_as_what_it_is(jalon: Ligne) -> None:
         "courrier_a_envoyer",
         "courrier_envoye",
     ]
+    # posted on the 5th, told on the 6th
+    assert [un["du"][:10] for un in liste] == ["2025-03-03", "2025-03-03", "2025-03-05"]
     jalon.json("courrier", REL1, "--numero", liste[0]["id"], "--sortie", "encore.pdf")
     assert "Projet du lundi 3 mars 2025" in texte("encore.pdf")
 

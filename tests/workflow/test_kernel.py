@@ -338,7 +338,7 @@ def test_a_back_dated_line_takes_its_place_in_the_history() -> None:
 @pytest.mark.parametrize(
     ("evenement", "saisies", "champ", "remede"),
     [
-        ("zut", {}, "evenement", "Événements connus : essayer, envoyer, recevoir,"),
+        ("zut", {}, "evenement", "À cette étape : essayer (Essayer de joindre) ; "),
         ("essayer", {"zut": 1}, "zut", "Champs admis : motif, quand, resultat."),
         ("essayer", {"resultat": "perdu"}, "resultat", "Choisissez parmi joint, absent."),
     ],
