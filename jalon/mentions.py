@@ -37,7 +37,7 @@ MENTIONS: Mapping[str, tuple[Mention, ...]] = MappingProxyType(
         ),
         "alerte_donneur_ordre": (
             Mention("notifier sa défaillance à l'entreprise", _2A),
-            Mention("procédure de pénalités, elle, relève de vous seuls", _4),
+            Mention("procédure de pénalités, elle, relève du seul donneur d'ordre", _4),
         ),
         "terme_de_la_convention": (Mention("{{ donnees.fin_le|date }}", _6),),
         "denonciation_de_la_convention": (

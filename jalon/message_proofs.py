@@ -81,6 +81,7 @@ def contextes(
         contacts=(),
         structures_insertion=(),
         courriel_vise=None,
+        correction=None,
     )
 
 
@@ -105,7 +106,11 @@ def _contexte(
         facilitateur=vue.Facilitateur(nom="Camille Daubrac"),
         destinataire=vue.Destinataire(nom="Nadia Orsel", role=role),
         evenement=vue.EvenementVue(
-            libelle="Exemple", at=_INSTANT, echue_le=_JOUR, rang_du_rappel=2
+            libelle="Exemple",
+            at=_INSTANT,
+            echue_le=_JOUR,
+            attendue_depuis=_JOUR,
+            rang_du_rappel=2,
         ),
         maintenant=_INSTANT,
         entreprise=vue.Entreprise(nom="Toitures Brévenne"),
@@ -128,4 +133,5 @@ def _contexte(
         contacts=(vue.Contact(le=_JOUR, moyen="téléphone"),),
         structures_insertion=(vue.StructureInsertion(nom="Chantier", type="ACI"),),
         courriel_vise=vue.CourrielVise(sujet="Un sujet", envoye_le=_JOUR),
+        correction=vue.CorrectionVue(champ="Un champ", avant="une valeur", apres="une autre"),
     )

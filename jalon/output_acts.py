@@ -174,8 +174,18 @@ def _d_un_autre_etat(un: Mapping[str, Any]) -> bool:
     return any(une["garde"] == "etat" for une in un["conditions"])
 
 
+_TYPES = {
+    "date": "AAAA-MM-JJ",
+    "booleen": "oui|non",
+    "entier": "NOMBRE",
+    "decimal": "NOMBRE",
+    "texte": "« … »",
+}
+"""How a value is typed on the command line, by the type of its field."""
+
+
 def _champ(une: Mapping[str, Any]) -> str:
-    valeur = "|".join(une.get("valeurs", ())) or une["type"].upper()
+    valeur = "|".join(une.get("valeurs", ())) or _TYPES.get(une["type"], une["type"].upper())
     if une["type"] == "piece":
         valeur = "@FICHIER"
     facultatif = "" if une["obligatoire"] else " (facultatif)"

@@ -94,6 +94,7 @@ _RELATION = (
     ),
     Message("penalite_decidee_avis", FACILITATEUR, "Pénalité décidée"),
     Message("exoneration_avis", FACILITATEUR, "Exonération décidée"),
+    Message("procedure_arretee", REFERENT, "Procédure arrêtée"),
 )
 
 _MARCHE = (
@@ -138,6 +139,7 @@ _GENERIQUES = (
     Message("signalement_donneur_ordre", REFERENT, "Signalement d’une difficulté"),
     Message("pause_du_delai", ENTREPRISE, "Délai annoncé, arrêté"),
     Message("reprise_du_delai", ENTREPRISE, "Délai annoncé, repris"),
+    Message("correction_convenue", REFERENT, "Correction de ce qui avait été convenu"),
     Message("rectificatif", DESTINATAIRE_INITIAL, "Courriel rectificatif", _A_VALIDER),
 )
 

@@ -18,6 +18,8 @@ from notifications.post import Lettre
 
 _POINT_EN_TETE = re.compile(rb"^\.", re.MULTILINE)
 _ENVELOPPE = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
+_REFUS = 400
+"""From that code on, an answer refuses (RFC 5321 §4.2.1)."""
 _FIN_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
 
 
@@ -113,13 +115,28 @@ class Conversation:
                 raise ValueError(repr(adresse))
         de, a = pour_l_enveloppe(lettre.expediteur), pour_l_enveloppe(lettre.destinataire)
         options, encodage = self._options(de + a, len(lettre.octets))
+        self._ecarter_le_surplus()
         await self._client.mail(de, options=options, encoding=encodage)
+        self._ecarter_le_surplus()
         await self._client.rcpt(a, encoding=encodage)
+        self._ecarter_le_surplus()
         reponse = await self._client.execute_command(b"DATA")
         if reponse.code != SMTPStatus.start_input:
+            if reponse.code < _REFUS:  # the answer to something else: the server waits for the text
+                self.couper()
             raise SMTPResponseException(reponse.code, reponse.message)
+        self._ecarter_le_surplus()
         await self._envoyer_le_corps(lettre.octets)
         return await self._envoyer_le_point()
+
+    def _ecarter_le_surplus(self) -> None:
+        """Drop what the server added to its last answer: it would pass for the next one.
+
+        aiosmtplib drops what comes alone between two commands, and keeps what came with an answer.
+        """
+        protocole = self._client.protocol
+        if protocole is not None:
+            del protocole._buffer[:]  # noqa: SLF001  # no public way to it
 
     async def oublier(self) -> None:
         """RSET after a refusal; a server that does not follow is left."""

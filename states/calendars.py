@@ -84,6 +84,8 @@ _REGLES = {
         "le jour de réception ne compte pas, le dernier n’est jamais reporté",
     ),
 }
+_JOUR_DIT = ("Jour dit", "il n’est jamais reporté")
+"""Rule of a préavis of no day: what ends on a day that is known ends on that day."""
 _A_REBOURS = ("Compte à rebours", "jusqu’au jour de bureau précédent si le bureau est fermé")
 
 
@@ -157,7 +159,7 @@ class Calendriers:
                 phrase_du_compte(compte, regle.tournure),
                 phrase_du_terme(compte.dernier),
                 phrase_du_declenchement(regle.acte, verification, declenchement),
-                phrase_de_la_regle(regle.nom, regle.regle, libelle_de_zone(self.zone)),
+                phrase_de_la_regle(*_dite(regle, delai), libelle_de_zone(self.zone)),
             ),
         )
 
@@ -309,6 +311,12 @@ def _regle(calendrier: str, delai: Delai) -> _Regle:
             f"Écrivez {delai.nombre} j, ou choisissez le calendrier bureau.",
         )
     return _REGLES[calendrier]
+
+
+def _dite(regle: _Regle, delai: Delai) -> tuple[str, str]:
+    """A rule's name and what it says, for a delay."""
+    sans_delai = delai.nombre == 0 and regle is _REGLES[PREAVIS]
+    return _JOUR_DIT if sans_delai else (regle.nom, regle.regle)
 
 
 def _minuit_apres(jour: date) -> datetime:

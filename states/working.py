@@ -23,6 +23,8 @@ _DEUX_POINTS = f"{INSECABLE}: "
 _POINT_VIRGULE = f"{INSECABLE}; "
 # Set by hand: the `typographie` filter would take four fifths of the time of a computed deadline.
 
+_JOUR_MEME = "Le {depart} même"
+
 _NOMS = {
     Unite.JOURS: ("jour calendaire", "jours calendaires"),
     Unite.JOURS_OUVRES: ("jour ouvré", "jours ouvrés"),
@@ -37,6 +39,8 @@ def phrase_du_compte(compte: Compte, tournure: str) -> str:
 
     ``tournure`` says from where, with ``{duree}`` and ``{depart}``.
     """
+    if not compte.delai.nombre:
+        tournure = _JOUR_MEME
     debut = tournure.format(duree=_duree(compte.delai), depart=date_courte(compte.depart))
     raisons = (
         _mois_court(compte) + _pauses(compte) + _non_comptes(compte.ecarts) + _jours(compte.reports)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from workflow.process import ETAT, MOTIF, Champ
 
 ACCORD = "accord_de_correction"
-"""The file that a correction of what was told to a third party asks for."""
+"""The file that a correction of what was agreed, or decided by somebody else, asks for."""
 CHAMPS_DU_MOTEUR: Mapping[str, Champ] = {
     champ.nom: champ
     for champ in (
@@ -18,10 +18,9 @@ CHAMPS_DU_MOTEUR: Mapping[str, Champ] = {
         Champ(
             nom=ACCORD,
             type="piece",
-            libelle="Accord écrit",
+            libelle="Accord écrit, ou pièce qui le prouve",
             saisi=True,
             passager=True,
-            reference=True,
         ),
         Champ(nom=ETAT, type="texte", libelle="État à rétablir", saisi=True, passager=True),
         Champ(nom="jusqu_au", type="date", libelle="Jusqu’au", saisi=True, passager=True),

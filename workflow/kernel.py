@@ -225,7 +225,7 @@ def _armement(cas: _Cas, apres: Portee) -> Armement:
         entree = cas.temps.jour_civil(cas.demande.at)
         arret = cas.acte.declare.temps_arrete_depuis
         depuis = jour_de(cas.portee()[arret], cas.temps) if arret else None
-        return entrer(apres, cas.snapshot.timers, entree, depuis)
+        return entrer(cas.portee(), apres, entree, depuis)
     return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers)
 
 

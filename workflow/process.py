@@ -42,7 +42,7 @@ ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
 OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
 """What a generic event may do beyond recording a line."""
-ANNONCEES = frozenset({"attente", "reprise", AFFECTATION})
+ANNONCEES = frozenset({"attente", "reprise", "correction", AFFECTATION})
 """Operations that others are told of."""
 _COMMUNS = frozenset({"entier", "decimal", "booleen", "choix"})
 TYPES_DE_CHAMP = _COMMUNS | {"date", "instant", "texte", "piece"}
@@ -58,7 +58,8 @@ class Champ:
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
     A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do;
     its ``format`` is that of a file that Jalon itself reads.
-    What was told to a third party asks, to be corrected, for an ``accord``: a file that proves it.
+    What was agreed asks, to be corrected, for an ``accord``: a file that proves it; so does what
+    somebody else's act entered, whatever its field (``workflow/entries.py``).
     A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
     that is entered: beyond, it is a slip of the keyboard.
@@ -210,6 +211,8 @@ class Evenement:
     source: str = ""
     temps_arrete_depuis: str = ""
     """Date since when time stood still: deadlines found again give those days back."""
+    sans_retour: str = ""
+    """Why a return never cancels it, and which act does: an avoir for an invoice."""
     ordre: tuple[str, ...] = ()
     """Roles of ``par`` as they are written; a return is first of all the first one's to make."""
 

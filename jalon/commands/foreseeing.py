@@ -85,6 +85,14 @@ def migrate(  # noqa: PLR0913, PLR0917 # one parameter for each option
     from services.foresight.migrating import migrer
     from services.foresight.migration_rows import Migration
 
+    for option, version in (("--from", de), ("--to", vers)):
+        if not version:
+            raise ValeurInvalide(
+                option,
+                f"Il manque {option}.",
+                "Exemple : jalon migrate relation_entreprise --from 1 --to 2 --dry-run ; "
+                "« jalon dossiers --json » dit la version de chaque dossier.",
+            )
     versions = {
         "de": lus.entier("--from", de, minimum=1, maximum=VERSION_MAX),
         "vers": lus.entier("--to", vers, minimum=1, maximum=VERSION_MAX),

@@ -33,7 +33,7 @@ class Rebut:
     @property
     def remede(self) -> str:
         """What to do about it."""
-        return remede(self.champ)
+        return remede(self.champ, self.motif)
 
 
 @dataclass(frozen=True)

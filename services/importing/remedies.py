@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _USUEL = "Corrigez {champ} dans le fichier, ou demandez-le à qui le publie ; réimportez."
+A_VENIR = "à venir"
+_DATE_GARDEE = (
+    "Rien à faire si la date est bonne : elle est gardée ; sinon, corrigez-la dans le fichier et "
+    "réimportez."
+)
 _REMEDES: Mapping[str, str] = {
     "acheteur.id": "Donnez le SIRET de l’acheteur, en texte ; réimportez.",
     "siret": "Donnez le SIRET de la structure, en texte ; réimportez.",
@@ -22,7 +27,12 @@ _REMEDES: Mapping[str, str] = {
 }
 
 
-def remede(champ: str) -> str:
-    """The mend of a field: its own, that of its list (``titulaires[2].id``), or the usual one."""
+def remede(champ: str, motif: str = "") -> str:
+    """The mend of a field: its own, that of its list (``titulaires[2].id``), or the usual one.
+
+    A date that is only to come is well written, and kept.
+    """
+    if A_VENIR in motif:
+        return _DATE_GARDEE
     racine = champ.partition("[")[0]
     return _REMEDES.get(champ) or _REMEDES.get(racine) or _USUEL.format(champ=champ)

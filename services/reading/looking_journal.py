@@ -10,6 +10,7 @@ from services.line_labels import libelle
 from services.office import Bureau
 from services.reading.looking import champs_dits, heure_de_paris, trouver
 from services.reading.looking_mails import resume
+from states.roles import ROLES
 from storage import looking_details as details
 from storage.stored_json import lire_json
 from workflow.process import Definition
@@ -80,7 +81,9 @@ def _champs(
     """Fields in the words of the machine; what became of a mail names it as its template does."""
     if evenement in definition.evenements or donnees.get("message") not in MESSAGES:
         return champs_dits(definition, donnees)
-    nom = MESSAGES[donnees["message"]].libelle
+    message = MESSAGES[donnees["message"]]  # two mails of one act may bear the same title
+    a_qui = ROLES.get(message.audience, "")
+    nom = f"{message.libelle}, à {a_qui}" if a_qui else message.libelle
     return [{"champ": "message", "libelle": "Courriel", "valeur": nom, "texte": None}]
 
 

@@ -12,6 +12,7 @@ from services.counter.adding_conventions import conventions_du_registre
 from services.counter.naming_people import donneurs_suivis, entreprises_suivies
 from services.counter.register_forms import exiger_l_equipe
 from services.office import Bureau
+from services.reading import week as semaines
 from services.reading.invoicing import TITRES, a_facturer, rangees
 from services.reading.reading_register import Tranche, marches_vus
 from services.reading.sheets import Demande, Feuille, Rangee, compte
@@ -116,11 +117,24 @@ def _a_facturer(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterat
     yield from rangees(a_facturer(bureau, visiteur))
 
 
+def _calendrier(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[Rangee]:
+    tous = demande.get("tous") == semaines.TOUS
+    du = semaines.jour_demande(demande.get("du", ""))
+    for un in semaines.semaine(bureau, visiteur, du, tous=tous)["jours"]:
+        for une in un["echeances"]:
+            yield un["jour"], une["libelle"], une["sujet"], une["dossier"]
+
+
 _PERSONNE = ("Fonction", "Courriel", "Téléphone", "Depuis le", "Jusqu’au")
 FEUILLES = {
+    "/calendrier": Feuille(
+        titre="Calendrier de la semaine",
+        colonnes=("Dernier jour", "Échéance", "Objet", "Dossier"),
+        lire=_calendrier,
+    ),
     "/equipe": Feuille(
         titre="Équipe",
-        colonnes=("Personne", "Rôles", "Dossiers ouverts", "Tâches", "En retard", "Absences"),
+        colonnes=("Personne", "Rôles", "Dossiers ouverts", "À faire", "En retard", "Absences"),
         lire=_equipe,
     ),
     "/equipe/doublons": Feuille(

@@ -21,6 +21,18 @@ MONTREES = 500
 """Deadlines of a week that are told; the lists of each kind have the others."""
 
 
+TOUS = "oui"
+"""``tous`` of the address that tells every dossier that the reader may see."""
+
+
+def jour_demande(texte: str) -> date | None:
+    """A day of the week that an address asks for; today's when it does not read."""
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        return None
+
+
 def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) -> dict[str, Any]:
     """``{le, lundi, dimanche, precedente, suivante, jours, miens, coupee}``: a day's week.
 

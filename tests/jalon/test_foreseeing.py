@@ -129,6 +129,12 @@ def test_a_migration_that_cannot_be_is_refused(
     assert jalon.refus("migrate", *options)["champ"] == champ
 
 
+def test_a_migration_without_its_versions_says_what_to_write(jalon: Ligne) -> None:
+    dit = jalon.refus("migrate")
+    assert (dit["champ"], dit["message"]) == ("--from", "Il manque --from.")
+    assert "jalon migrate relation_entreprise --from 1 --to 2" in dit["remede"]
+
+
 def test_a_machine_is_drawn(jalon: Ligne, tmp_path: Path) -> None:
     svg = jalon.json("diagram", "marche")["svg"]
     assert svg.startswith("<svg role=")

@@ -262,3 +262,11 @@ def test_a_desk_without_a_name_is_said_in_words(jalon: Ligne) -> None:
     dit = " ".join(lire(jalon, "taches").split())
     assert "la personne référente" in dit
     assert " referent " not in dit
+
+
+def test_explain_writes_a_field_as_it_is_typed(jalon: Ligne) -> None:
+    dit = jalon.dire("explain", REL1).stdout
+    assert "contact" in dit
+    for mot in ("DATE", "TEXTE", "BOOLEEN", "ENTIER", "DECIMAL"):
+        assert f"={mot}" not in dit
+    assert "date=AAAA-MM-JJ" in dit

@@ -16,6 +16,7 @@ from notifications.context import (
     ContexteCompte,
     ContexteDigest,
     ContexteMessage,
+    CorrectionVue,
     CourrielVise,
     Destinataire,
     DonneurOrdre,
@@ -51,6 +52,7 @@ DOSSIER = Dossier(
     machine="relation_entreprise",
 )
 DONNEES = {
+    "close_en": "courrier_propose",
     "courrier_envoye_le": date(2026, 10, 15),
     "courrier_recu_le": date(2026, 10, 17),
     "courrier_presente_le": None,
@@ -171,6 +173,11 @@ def contexte_plein(message: str) -> ContexteMessage:
         ),
         courriel_vise=CourrielVise(
             sujet="Alerte : défaillance à notifier", envoye_le=date(2026, 11, 3)
+        ),
+        correction=CorrectionVue(
+            champ="Terme de la convention",
+            avant="vendredi 31 décembre 2027",
+            apres="vendredi 30 juin 2028",
         ),
     )
 

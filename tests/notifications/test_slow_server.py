@@ -105,3 +105,21 @@ class LigneCoupee:
         await self.coupee.wait()
         await asyncio.sleep(0.05)
         return "sort incertain"
+
+
+@pytest.mark.parametrize("verbe", ["GREETING", "EHLO", "MAIL", "RCPT", "DOT"])
+def test_an_answer_that_nobody_asked_for_holds_up_no_letter(verbe: str) -> None:
+    """« 250 extra » with an answer is not taken for the next one."""
+    code = "220" if verbe == "GREETING" else "250"
+    resultats = porter({verbe: f"{code} oui\r\n250 extra"}, delai_max_s=DELAI_S)
+
+    assert [un.sort for un in resultats] == [Sort.ENVOYE] * 2
+
+
+def test_a_conversation_out_of_step_is_left_at_once() -> None:
+    """An acceptance instead of « go on »: the server would take a RSET for the letter's text."""
+    debut = time.monotonic()
+    resultats = porter({"DATA": "250 extra", "RSET": MUET}, delai_max_s=DELAI_S)
+
+    assert [(un.sort, un.essaye) for un in resultats] == [(Sort.REPORTE, True)] * 2
+    assert time.monotonic() - debut < DELAI_S / 4

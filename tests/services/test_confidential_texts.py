@@ -107,7 +107,7 @@ def test_what_names_a_dossier_names_no_candidate(avec_maya: Portefeuille) -> Non
     corriger = {"champ": "intitule", "valeur": "Tutorat de Maya", "motif": "précision"}
     assert "corrigez valeur" in refuse(p, "corriger", dossier=ENG, **corriger)["personne_nommee"]
     p.fire(ENG, "corriger", champ="intitule", valeur="Tutorat hebdomadaire", motif="précision")
-    theme = {"champ": "theme", "valeur": "formation", "accord_de_correction": "courriel de Maya"}
+    theme = {"champ": "theme", "valeur": "formation"}
     p.fire(ENG, "corriger", motif="Maya", **theme)  # stays with the team
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.importing.csv_records import LIGNE_MAX
-from services.importing.records import BilanImport
+from services.importing.records import BilanImport, Rebut
 from services.register.register_fields import siret
 from storage.register_queries import marche_par_cle, titulaires
 from storage.register_values import Marche
@@ -378,3 +378,9 @@ def test_signs_that_a_database_refuses_are_taken_out(
     assert lire(registre_partout, "ab").objet == "fin de lot"
     fichier.write_bytes(fichier.read_bytes() + b'{"id": "\x00\xff')
     assert importer(registre_partout, fichier).total_quarantaine == 2
+
+
+def test_a_date_to_come_is_well_written_and_says_so() -> None:
+    rebut = Rebut("f.json", 1, "dateNotification", "notification à venir : 31/12/2030")
+    assert rebut.remede.startswith("Rien à faire si la date est bonne : elle est gardée")
+    assert "AAAA-MM-JJ" in Rebut("f.json", 1, "dateNotification", "date illisible").remede

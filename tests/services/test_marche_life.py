@@ -148,6 +148,29 @@ def test_the_bilan_of_a_year_that_is_over_outlives_the_marche(
     }
 
 
+@pytest.mark.parametrize(
+    ("jour", "etat", "dues"),
+    [("2025-07-25", "abandonnee", False), ("2026-03-01", "a_restituer", True)],
+)
+def test_a_year_past_its_middle_is_given_though_the_marche_ends(
+    portefeuille_sqlite: Portefeuille, jour: str, etat: str, dues: bool
+) -> None:
+    """Annexe 1/A: its meetings and its bilan, on the time that went by, the day that it stops."""
+    p = portefeuille_sqlite
+    notifier(p, "reserve_iae")
+    p.aller(jour)
+    p.fire(PROGRAMME, "clore", motif="fini demain")
+    assert p.etat("ANI-2025-00001") == etat
+    lues = p.rangees("SELECT data FROM dossier WHERE subject LIKE 'bilan annuel spécifique%'")
+    assert [json.loads(une.data)["fin_le"] for une in lues] == ([jour] if dues else [])
+    vivantes = "SELECT data FROM dossier WHERE machine = 'reunion' AND state != 'annulee'"
+    genres = {json.loads(une.data)["genre"] for une in p.rangees(vivantes)}
+    siennes = {"individuelle_annuelle", "collective_fin_annee", "collective_demarrage"}
+    assert genres & siennes == (siennes if dues else set())
+    taches = {une.code for une in p.rangees("SELECT code FROM tache WHERE statut = 'ouverte'")}
+    assert ("restituer_l_annee" in taches) is dues
+
+
 def test_a_suspended_marche_comes_back_where_it_was(portefeuille: Portefeuille) -> None:
     portefeuille.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
     portefeuille.fire(MAR, "reprendre_execution", date_effet="2025-03-03")

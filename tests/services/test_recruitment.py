@@ -242,7 +242,8 @@ def test_a_promised_date_is_corrected_on_a_written_agreement(
     with pytest.raises(Refused) as levee:
         p.fire(ENG, "corriger", **faute)
     assert "accord_de_correction" in levee.value.refus.conditions[0].phrase
-    dite = p.fire(ENG, "corriger", accord_de_correction="Mémoire technique, page 12", **faute)
+    page = {"accord_de_correction": ("memoire.pdf", b"%PDF-1.4 page 12")}
+    dite = p.fire(ENG, "corriger", _pieces=page, **faute)
     assert "2025-05-30" in [une["dernier_jour"] for une in dite["echeances"]]
 
 

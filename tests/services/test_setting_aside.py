@@ -35,6 +35,8 @@ def test_a_mail_kept_back_never_leaves_until_it_is_put_back(portefeuille: Portef
     derniere = journal(bureau, REL1, apres=0, limite=99)[-1]
     assert derniere["evenement"] == "courriel_ecarte"
     assert derniere["motif"] == "fait par téléphone"
+    (dit,) = derniere["champs"]  # one of two mails of the same act: the reader tells them apart
+    assert str(dit["valeur"]).endswith(", à la personne référente du donneur d’ordre")
 
     assert remettre(bureau, courriel.id, "resp", "cli:x")["statut"] == "retenu"
     with pytest.raises(Interdit, match="n’a pas été écarté"):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.portfolio import MAR, Portefeuille
+from tests.plain_text import clair
+from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.services.asking import mail
 from tests.services.test_convention import PRG, accepter
 from tests.services.test_marche_life import PROGRAMME, preconiser, programmer
 
@@ -85,3 +89,35 @@ def test_the_town_learns_that_its_list_is_no_longer_awaited(
     accepter(p)
     p.fire(PRG, "abandonner", motif="aucun achat cette année")
     assert ecrits(p, PRG)["programmation_abandonnee"] == "referent"
+
+
+@pytest.mark.parametrize(
+    ("etape", "dit"),
+    [
+        ("courrier_propose", "Notre demande d’accord sur le courrier est retirée"),
+        ("courrier_recu", "Le courrier que vous aviez accepté n’a plus de suite"),
+    ],
+)
+def test_the_town_learns_that_its_procedure_ends_with_the_relation(
+    portefeuille_sqlite: Portefeuille, etape: str, dit: str
+) -> None:
+    p = portefeuille_sqlite
+    mener(p, etape)
+    p.fire(REL1, "clore", motif="dossier rangé")
+    assert ecrits(p, REL1)["procedure_arretee"] == "referent"
+    texte = clair(mail(p, "procedure_arretee"))
+    assert dit in texte
+    assert "Motif : « dossier rangé »" in texte
+    assert (
+        json.loads(p.rangees("SELECT data FROM dossier WHERE numero = :n", n=REL1)[0].data)[
+            "close_en"
+        ]
+        == etape
+    )
+
+
+def test_a_relation_without_a_procedure_closes_in_silence(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    portefeuille_sqlite.fire(REL1, "clore", motif="fini")
+    assert "procedure_arretee" not in ecrits(portefeuille_sqlite, REL1)

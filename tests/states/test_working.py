@@ -184,7 +184,7 @@ def test_a_delay_agrees_with_its_number(delai: str, duree: str) -> None:
         (
             *(LYON, date(2026, 5, 8), "0 jo"),
             (
-                f"0 jour ouvré à compter du 08/05/2026{S}: 08/05 férié (Victoire 1945), "
+                f"Le 08/05/2026 même{S}: 08/05 férié (Victoire 1945), "
                 "09/05 samedi, 10/05 dimanche → reporté au lundi 11/05/2026"
             ),
         ),
@@ -336,3 +336,10 @@ def test_another_zone_keeps_the_same_office() -> None:
     ailleurs = FERMETURES.dans("alsace_moselle")
     assert (ailleurs.zone, ailleurs.bureau) == ("alsace_moselle", FERMETURES.bureau)
     assert FERMETURES.dans(FERMETURES.zone) is FERMETURES
+
+
+def test_what_ends_on_a_known_day_ends_that_very_day() -> None:
+    compte, *_, regle = LYON.apres(date(2027, 12, 1), Delai.lire("0 j"), "preavis").calcul
+
+    assert compte == "Le 01/12/2027 même → mercredi 01/12/2027"
+    assert regle == f"Jour dit{S}: il n’est jamais reporté{S}; jours fériés{S}: métropole"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from services.accounts.signing_in import poser_mot_de_passe
@@ -9,6 +11,7 @@ from services.register.registering import CompteSaisi, ajouter_compte
 from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.web.conftest import COFFRE, COMPTES, MOT_DE_PASSE, Guichet
+from tests.web.test_exports import lignes
 from tests.web.test_reading import requetes
 from web.site import Site
 
@@ -23,7 +26,7 @@ def test_a_week_tells_each_deadline_on_its_last_day(
     mener(portefeuille_sqlite, "courrier_recu")
     guichet.entrer("fac")
     page = clair(guichet.lire(SEMAINE).text)
-    mardi = page[page.index("<h3>mardi 18 mars</h3>") :].partition("</section>")[0]
+    mardi = page[page.index("<h3>Mardi 18 mars</h3>") :].partition("</section>")[0]
     assert f'href="/relations/{REL1}"' in mardi
     assert "fin du délai du courrier" in mardi
     assert "Du lundi 17 mars au dimanche 23 mars" in page
@@ -81,3 +84,18 @@ def test_the_calendar_is_of_who_reads_dossiers(
         lue = guichet.lire(f"{SEMAINE}{vue}")
         assert lue.status_code == (200 if login in {"fac", "resp", "ref", "lyon"} else 404)
         assert (REL1 in lue.text) == (login in {"fac", "resp", "ref"})
+
+
+def test_the_week_is_a_file_with_its_filter(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    page = guichet.lire(SEMAINE).text
+    (adresse,) = re.findall(r'href="([^"]*/calendrier/export.csv[^"]*)"', page)
+    titres, *rangees = lignes(guichet.lire(adresse).content)
+    assert titres == ["Dernier jour", "Échéance", "Objet", "Dossier"]
+    assert ["18/03/2025", REL1] in [[une[0], une[3]] for une in rangees]
+    guichet.client.cookies.clear()
+    guichet.entrer("compta")
+    assert guichet.lire(adresse).status_code == 404

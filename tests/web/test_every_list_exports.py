@@ -57,6 +57,7 @@ def test_every_list_exports(
 ) -> None:
     lot = garnir(guichet, portefeuille_sqlite)
     adresses = [un for un in gabarits(site) if "{" not in un] + [f"/admin/imports/{lot}"]
+    adresses.append("/calendrier?du=2025-03-19&tous=oui")  # a week that has deadlines
     trouves: set[str] = set()
     for login in ("resp", "adm", "compta", "ref"):
         guichet.client.cookies.clear()

@@ -56,6 +56,7 @@ def _liste(request: Requete) -> Response[str]:
         titre=titre(page.bureau.machines.courantes[machine].definition.libelle),
         adresse=f"/{page.site.adresses[machine]}",
         avec=demande.avec,
+        deplie=demande.deplie,
         tri_par=demande.tri_par,
         sens=demande.sens,
         par_page=PAR_PAGE,

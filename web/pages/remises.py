@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,17 +63,38 @@ def remettre_le_portefeuille(request: Requete, login: FromPath[str]) -> Response
         motif=recu.get("motif", ""),
         essai=recu.get("etape") != FAIRE,
     )
-    suivi = hashlib.sha256(repr(remise).encode()).hexdigest()
+    vu = recu.get("vu", "")
+    suivi = hashlib.sha256(repr((remise, vu)).encode()).hexdigest()
     bureau, visiteur = page.bureau, page.visiteur
-    ouvrage = confier(
+    deja = None if remise.essai else atelier(page).trouver(cle_de(page, SUIVI, suivi))
+    ouvrage = deja or confier(
         page,
         cle_de(page, SUIVI, suivi),
-        lambda avance: (remise, _faire(bureau, visiteur, remise, avance)),
+        lambda avance: _faire_ce_qui_est_vu(bureau, visiteur, remise, vu, avance),
     )
     if not ouvrage.fini:
         return page.aller(_adresse(login, suivi))
-    atelier(page).oublier(ouvrage)
+    if remise.essai:  # what is done is told again to the same click, come twice
+        atelier(page).oublier(ouvrage)
     return _dire(page, login, ouvrage)
+
+
+def _faire_ce_qui_est_vu(
+    bureau: Bureau, visiteur: Visiteur, remise: Remise, vu: str, avance: Avance
+) -> tuple[Remise, dict[str, Any] | Interdit | Introuvable]:
+    """What was asked, and what came of it: the dry run again when another one had been seen."""
+    if not remise.essai:
+        essai = replace(remise, essai=True)
+        dite = _faire(bureau, visiteur, essai, avance)
+        if isinstance(dite, dict) and _empreinte(dite) != vu:
+            return essai, {**dite, "change": True}
+    return remise, _faire(bureau, visiteur, remise, avance)
+
+
+def _empreinte(dite: Mapping[str, Any]) -> str:
+    """Of what a dry run shows: the dossiers, the refusals, the mails."""
+    vus = [dite[nom] for nom in ("faits", "refuses", "suivent", "annonces")]
+    return hashlib.sha256(json.dumps(vus).encode()).hexdigest()
 
 
 def _faire(
@@ -121,6 +145,8 @@ def _montrer(
             if une["facilite"] and une["login"] != login
         ],
         dite=dite,
+        vu=_empreinte(dite) if dite else "",
+        change=dite is not None and "change" in dite,
         essai=remise.essai,
         oubliee=oubliee,
         erreurs=erreurs or [],
