@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.act import Acte, Chantier
 from services.errors import Introuvable
+from states.searching import cherchable
 from storage import agreements, following
 from storage import dossiers as depot
 from storage import register_queries as registre
@@ -139,8 +140,7 @@ def designer_mandataire(chantier: Chantier, acte: Acte) -> None:
         ValeurInvalide: no titulaire of this marché has that SIRET.
     """
     siret = "".join(_saisi(acte, "mandataire").split())
-    marche, jour = acte.dossier.marche, chantier.entourage.jour
-    connus = depot_titulaires.du_marche(chantier.connexion, marche, jour) if marche else []
+    marche, connus = acte.dossier.marche, _titulaires(chantier, acte)
     trouve = next((un for un in connus if siret in {un.siret, un.publie}), None)
     if trouve is None or marche is None:
         noms = ", ".join(f"{un.siret} ({un.nom})" for un in connus) or "aucun n’est connu"
@@ -150,3 +150,32 @@ def designer_mandataire(chantier: Chantier, acte: Acte) -> None:
             f"Titulaires : {noms}.",
         )
     agreements.designer_mandataire(chantier.connexion, marche, trouve.entreprise)
+
+
+def exiger_le_titulaire(chantier: Chantier, acte: Acte) -> None:
+    """Whoever a lot is awarded to is a titulaire of the marché, once the register knows them.
+
+    Before, nobody is followed yet: the relations open with the notification.
+
+    Raises:
+        ValeurInvalide: the titulaires are known, and none has that SIRET or that name.
+    """
+    nomme, connus = _saisi(acte, "titulaire"), _titulaires(chantier, acte)
+    siret, nom = "".join(nomme.split()), cherchable(nomme)
+    if not connus or any(
+        siret in {un.siret, un.publie} or nom == cherchable(un.nom) for un in connus
+    ):
+        return
+    noms = ", ".join(f"{un.siret} ({un.nom})" for un in connus)
+    raise ValeurInvalide(
+        "titulaire",
+        f"« {nomme} » n’est pas titulaire de ce marché : aucune relation ne le suivrait.",
+        f"Titulaires : {noms}. S’il a changé, complétez le registre, puis notez sur le marché que "
+        "ses titulaires ont changé (actualiser_titulaires).",
+    )
+
+
+def _titulaires(chantier: Chantier, acte: Acte) -> list[depot_titulaires.FicheTitulaire]:
+    """Those of the act's marché on the day, when the register has it."""
+    marche, jour = acte.dossier.marche, chantier.entourage.jour
+    return depot_titulaires.du_marche(chantier.connexion, marche, jour) if marche else []

@@ -20,6 +20,7 @@ INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
     "registre_du_marche": attachments.rattacher_au_registre,
     "marche_associe": joined_marches.exiger_le_marche,
     "mandataire": attachments.designer_mandataire,
+    "titulaire_du_lot": attachments.exiger_le_titulaire,
     "interlocuteur": named_contacts.inscrire,
 }
 """Name that ``inscrit`` uses → what it does, inside the transaction of the act."""

@@ -267,7 +267,10 @@ def test_a_lot_ends_with_its_marche(portefeuille: Portefeuille) -> None:
     with refuse("existe déjà pour « 2 »"):
         ouvrir(portefeuille, "lot", MAR, numero_lot="2", intitule="Peinture")
     portefeuille.fire(premier, "calibrer", heures_du_lot="400")
-    portefeuille.fire(premier, "attribuer", titulaire="Une entreprise")
+    with pytest.raises(ValeurInvalide, match="n’est pas titulaire de ce marché") as levee:
+        portefeuille.fire(premier, "attribuer", titulaire="Inconnue SARL")
+    assert A in levee.value.remede
+    portefeuille.fire(premier, "attribuer", titulaire=A)
     portefeuille.fire(second, "laisser_sans_clause", motif="montant trop faible")
     portefeuille.fire(MAR, "clore", motif="terminé")
     assert (portefeuille.etat(premier), portefeuille.etat(second)) == ("clos", "sans_clause")
