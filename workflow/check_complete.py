@@ -48,7 +48,7 @@ _ACTE = {
 }
 """Closed lists in which every act stands, and what each says of it."""
 _DECLARES = {
-    "champ": ("contexte", ("type", "saisi", "libelle", "libelles", "annees")),
+    "champ": ("contexte", ("type", "saisi", "libelle", "libelles")),
     "tache": ("taches", ("libelle",)),
     "lien": ("liens", ()),
     "etat": ("etats", ("libelle", "initial", "final")),

@@ -96,7 +96,6 @@ def _champ(un: Champ) -> dict[str, Any]:
         "accord": un.accord,
         "min": un.min,
         "max": un.max,
-        "annees": un.annees and f"{un.annees.passees} passées et {un.annees.a_venir} à venir",
         "valeurs": un.valeurs,
         "libelle": un.libelle,
         "libelles": un.libelles,

@@ -102,8 +102,6 @@ GENERIQUES = [
     ("evenements/signaler_au_donneur_ordre/par", ["referent"], "article 3", "ouvert à referent"),
     ("evenements/signaler_au_donneur_ordre/effets", RETIRE, "article 3", "signalement_donneur"),
     ("evenements/mettre_en_attente/motif", RETIRE, "annexe 2/A", "sans « motif »"),
-    ("contexte/jusqu_au/annees", RETIRE, "annexe 2/A", "« annees » vaut 15 passées"),
-    ("evenements/corriger/effets", RETIRE, "annexe 2/B", "correction_convenue"),
     ("evenements/corriger/motif", RETIRE, "annexe 2/B", "sans « motif »"),
     ("evenements/corriger/operation", RETIRE, "annexe 2/B", "« operation » vaut rien"),
     ("evenements/retablir/par", avec("horloge"), "annexe 2/B", "ouvert à horloge"),

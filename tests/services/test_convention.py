@@ -341,7 +341,3 @@ def test_a_renewal_takes_the_running_marches_along(portefeuille: Portefeuille) -
     requete = """SELECT d.numero FROM dossier d JOIN convention c ON c.id = d.convention
         WHERE c.reference = 'OULLINS-2026' ORDER BY d.id"""
     assert [une[0] for une in portefeuille.rangees(requete)][:2] == [MAR, REL1]
-    # the last bilans of the renewed convention still wait for its indicators
-    portefeuille.fire(CONV, "valider_indicateurs", "ref", indicateurs_valides_le="2026-07-27")
-    [annee] = portefeuille.rangees("SELECT data FROM dossier WHERE numero = :n", n=ANN)
-    assert json.loads(annee.data)["indicateurs_valides_le"] == "2026-07-27"
