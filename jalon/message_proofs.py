@@ -106,7 +106,11 @@ def _contexte(
         facilitateur=vue.Facilitateur(nom="Camille Daubrac"),
         destinataire=vue.Destinataire(nom="Nadia Orsel", role=role),
         evenement=vue.EvenementVue(
-            libelle="Exemple", at=_INSTANT, echue_le=_JOUR, rang_du_rappel=2
+            libelle="Exemple",
+            at=_INSTANT,
+            echue_le=_JOUR,
+            attendue_depuis=_JOUR,
+            rang_du_rappel=2,
         ),
         maintenant=_INSTANT,
         entreprise=vue.Entreprise(nom="Toitures Brévenne"),

@@ -138,6 +138,8 @@ _MARCHE = (
 _GENERIQUES = (
     Message("signalement_donneur_ordre", REFERENT, "Signalement d’une difficulté"),
     Message("correction_convenue", REFERENT, "Correction de ce qui avait été convenu"),
+    Message("pause_du_delai", ENTREPRISE, "Délai annoncé, arrêté"),
+    Message("reprise_du_delai", ENTREPRISE, "Délai annoncé, repris"),
     Message("rectificatif", DESTINATAIRE_INITIAL, "Courriel rectificatif", _A_VALIDER),
 )
 

@@ -110,12 +110,14 @@ class EvenementVue:
     """What has just happened; ``at`` is the instant of the fact, in Europe/Paris.
 
     ``echue_le`` is the day that was missed, when a deadline that is over rings; the first time it
-    reminds of nothing, then it is the first reminder, the second…: ``rang_du_rappel``.
+    reminds of nothing, then it is the first reminder, the second…: ``rang_du_rappel``. A reminder
+    that has no such day says since when the reader's answer is awaited: ``attendue_depuis``.
     """
 
     libelle: str
     at: datetime
     echue_le: date | None = None
+    attendue_depuis: date | None = None
     rang_du_rappel: int = 0
 
     @property

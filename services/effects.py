@@ -13,11 +13,12 @@ from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
 from services.task_limits import echeance_qui_sonne, limite_de
-from storage import awaiting, links
+from storage import awaiting, links, tasks
 from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.deadlines import calculer
+from workflow.finished_tasks import COMPLETER_ADRESSE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
 from workflow.scope import en_francais
 from workflow.task_days import TACHE
@@ -94,6 +95,11 @@ class _Valeurs(dict[str, str]):
 
 
 def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    definition, etat = acte.compilee.definition, acte.decision.vers
+    if effet.nom in RETOURS:
+        ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
+        if deja_demande(definition, etat, effet.nom, ouvertes):
+            return
     valeurs: dict[str, str] = {}
     sonne = echeance_qui_sonne(acte)
     if sonne is not None:
@@ -123,7 +129,7 @@ def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 def _mail(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     for manque in ecrire_courriel(chantier, acte, effet.nom):
-        mettre_au_bureau(chantier, acte, "completer_adresse", manque, cle=f":{effet.nom}")
+        mettre_au_bureau(chantier, acte, COMPLETER_ADRESSE, manque, cle=f":{effet.nom}")
 
 
 def _document(chantier: Chantier, acte: Acte, effet: Effet) -> None:

@@ -62,6 +62,16 @@ def limite_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:
     return min((une for une in limites if une and une > aujourd_hui), default=None)
 
 
+def retard_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:
+    """The first day that a role has missed, of the tasks by which it may leave the state.
+
+    A reminder speaks of that day: the one of its own next rung is no answer's.
+    """
+    aujourd_hui = acte.temps.jour_civil(chantier.now)
+    limites = _deja_sur_le_bureau(chantier, acte, role)
+    return min((une for une in limites if une and une < aujourd_hui), default=None)
+
+
 def _deja_sur_le_bureau(chantier: Chantier, acte: Acte, role: str) -> list[date | None]:
     decision, definition = acte.decision, acte.compilee.definition
     if decision.ligne.kind != ECHEANCE or decision.de != decision.vers:

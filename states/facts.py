@@ -38,7 +38,8 @@ MISES_EN_RELATION = (
     "exonerer",
 )
 """Events that lead to « En relation » (annexe 1/B: the list follows the first of them)."""
-DEMANDES_DE_PIECES = ("notifier", "demander_pieces")
+DEMANDER_PIECES = "demander_pieces"
+DEMANDES_DE_PIECES = ("notifier", DEMANDER_PIECES)
 _ACCORDS = ("convenir_plan", "recevoir_reponse_tardive")
 
 
@@ -145,13 +146,27 @@ def analyse_tenue(vue: VueFaits) -> bool:
     return any(une.vers in {"analyse_offres", "analyse_rendue"} for une in lignes)
 
 
-def pieces_demandees(vue: VueFaits) -> bool:
-    """Whether the pieces were asked for: at the notification, taken over there, or later (art. 4).
+def pieces_demandees_le(vue: VueFaits) -> date | None:
+    """Since when the pieces are awaited: the notification, or the day somebody asked (article 4).
 
-    A marché taken over past that step arms no reminder of what nobody here has asked for.
+    None for a marché taken over past that step: nobody is reminded of what nobody here has asked
+    for. One taken over at its notification, their délai over, is asked for them on that day.
     """
-    lignes = vue.historique.de(*DEMANDES_DE_PIECES, OUVRIR)
-    return any(une.evenement != OUVRIR or une.vers == "notifie" for une in lignes)
+    jour = None
+    for ligne in vue.historique.de(*DEMANDES_DE_PIECES, OUVRIR):
+        if ligne.evenement == DEMANDER_PIECES:
+            jour = vue.temps.jour_civil(ligne.at)
+        elif ligne.evenement != OUVRIR or ligne.vers == "notifie":
+            jour = _des_la_notification(vue, vue.temps.jour_civil(ligne.recorded_at))
+    return jour
+
+
+def _des_la_notification(vue: VueFaits, dit_le: date) -> date:
+    notifie_le = vue.donnees.get("date_notification")
+    if not isinstance(notifie_le, date):
+        return dit_le
+    fin = vue.temps.apres(notifie_le, delai(vue, "delai_pieces"), "delai_contractuel").dernier_jour
+    return dit_le if fin < dit_le else notifie_le
 
 
 _LISTE = (
@@ -235,10 +250,11 @@ _LISTE = (
         calcul=analyse_tenue,
     ),
     Fait(
-        nom="pieces_demandees",
-        type="booleen",
+        nom="pieces_demandees_le",
+        type="date",
         lit=frozenset({*DEMANDES_DE_PIECES, OUVRIR}),
-        calcul=pieces_demandees,
+        calcul=pieces_demandees_le,
+        parametres=frozenset({"delai_pieces"}),
     ),
     *letters_and_alerts.FAITS,
     *participation.FAITS,

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
 
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de
-from workflow.deadlines import PRINCIPAL
-
-SUITE_MAX = timedelta(days=31)
-"""Between the last day of a deadline and when the office acts: at most a closure of the office."""
+from storage.desks import ReglesDesBureaux, jour_de_tache
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,9 @@ class LigneRecue:
     numero: str
     message: str
     etat: str
+    cree_le: datetime
+    hold: str | None = None
+    """The hold of its dossier, as stored."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,8 @@ class TacheDue:
     numero: str
     echeance: date | None
     cree_le: datetime
-
-
-@dataclass(frozen=True)
-class EcheanceDuJour:
-    """A deadline whose last day is today, on the desk that follows its dossier."""
-
-    compte: int
-    dossier: int
-    nom: str
-    definition: int
-    etat: str
-    sujet: str
-    numero: str
-    deja: tuple[str, ...]
-    """Codes of the tasks that are open there."""
+    hold: str | None = None
+    """The hold of its dossier, as stored."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +141,10 @@ def lignes(connexion: Connection, compte: int, jour: date) -> list[LigneRecue]:
     """Messages kept for the desk that the person keeps that day."""
     d = t.digest_ligne.c
     requete = (
-        select(d.id, d.sujet, t.dossier.c.numero, d.message, t.dossier.c.state)
+        select(
+            *(d.id, d.sujet, t.dossier.c.numero, d.message, t.dossier.c.state),
+            *(d.cree_le, t.dossier.c.hold),
+        )
         .join_from(t.digest_ligne, t.dossier, d.dossier == t.dossier.c.id)
         .where(bureau_de(d.compte, jour) == compte, d.servi_le.is_(None))
         .order_by(d.id)
@@ -162,53 +152,27 @@ def lignes(connexion: Connection, compte: int, jour: date) -> list[LigneRecue]:
     return [LigneRecue(*une) for une in connexion.execute(requete)]
 
 
-def taches(connexion: Connection, compte: int, jour: date, jusqu_au: date) -> list[TacheDue]:
+def taches(
+    connexion: Connection, regles: ReglesDesBureaux, compte: int, jour: date, jusqu_au: date
+) -> list[TacheDue]:
     """Open tasks of the desk that the person keeps that day, due up to another or undated."""
-    c = t.tache.c
+    c, du = t.tache.c, jour_de_tache(regles)
     requete = (
-        select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, c.echeance, c.cree_le)
+        select(
+            *(c.libelle, t.dossier.c.subject, t.dossier.c.numero, du, c.cree_le),
+            t.dossier.c.hold,
+        )
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
         .where(
             bureau_de(c.compte, jour) == compte,
             c.statut == "ouverte",
-            or_(c.echeance.is_(None), c.echeance <= jusqu_au),
+            or_(du.is_(None), du <= jusqu_au.isoformat()),
         )
-        .order_by(c.echeance.is_(None), c.echeance, c.id)
-    )
-    return [TacheDue(*une) for une in connexion.execute(requete)]
-
-
-def du_jour(connexion: Connection, jour: date, now: datetime) -> list[EcheanceDuJour]:
-    """Deadlines that run until the end of a day, of the dossiers that somebody follows.
-
-    They act at a later opening of the office, that of a month later at most.
-    """
-    timer, d = t.timer.c, t.dossier.c
-    ouvertes = (
-        select(func.aggregate_strings(t.tache.c.code, ","))
-        .where(t.tache.c.dossier == d.id, t.tache.c.statut == "ouverte")
-        .correlate(t.dossier)
-        .scalar_subquery()
-    )
-    requete = (
-        select(
-            *(bureau_de(d.assigned, jour), d.id, timer.name, d.definition, d.state),
-            *(d.subject, d.numero, ouvertes),
-        )
-        .join_from(t.timer, t.dossier, timer.dossier == d.id)
-        .where(
-            timer.status == t.ARME,
-            timer.rung == PRINCIPAL,
-            timer.due_at.between(now, now + SUITE_MAX),
-            func.substr(timer.shown, 2) == jour.isoformat(),
-            d.assigned.is_not(None),
-            d.hold.is_(None),
-        )
-        .order_by(timer.due_at, timer.id)
+        .order_by(du.is_(None), du, c.id)
     )
     return [
-        EcheanceDuJour(*une[:-1], deja=tuple(une[-1].split(",")) if une[-1] else ())
-        for une in connexion.execute(requete)
+        TacheDue(libelle, sujet, numero, date.fromisoformat(du) if du else None, *reste)
+        for libelle, sujet, numero, du, *reste in connexion.execute(requete)
     ]
 
 

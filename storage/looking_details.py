@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de, remplacant_de
 from storage.account_scope import sans_ceux_d_ailleurs
+from storage.desks import ReglesDesBureaux, jour_de_tache
+from workflow.finished_tasks import COMPLETER_ADRESSE
 
 Rangee = dict[str, Any]
 
@@ -91,8 +93,9 @@ def courriel(connexion: Connection, identifiant: int) -> Rangee | None:
     return next(iter(_rangees(connexion, requete)), None)
 
 
-def taches(
+def taches(  # noqa: PLR0913 # of which desk, and how many
     connexion: Connection,
+    regles: ReglesDesBureaux,
     *,
     dossier: int | None = None,
     compte: int | None = None,
@@ -103,11 +106,15 @@ def taches(
     """Open tasks, the soonest due first; those without a date come after those due on ``jour``.
 
     The desk of ``compte`` is as it stands on ``jour``, absences counted; each task names its owner
-    and who stands in that day.
+    and who stands in that day. Its ``echeance`` is the day that it is due
+    (:func:`storage.desks.jour_de_tache`), its ``courriel`` the mail that waits for its address.
     """
+    du = jour_de_tache(regles)
     requete = (
         select(
             t.tache,
+            du.label("du"),
+            _courriel_sans_adresse().label("courriel"),
             *(t.dossier.c[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
             r.compte.c.login,
             r.compte.c.nom,
@@ -116,28 +123,51 @@ def taches(
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .outerjoin(r.compte, _T.compte == r.compte.c.id)
         .where(_T.statut == "ouverte")
-        .order_by(func.coalesce(_T.echeance, jour), _T.echeance.is_(None), _T.id)
+        .order_by(func.coalesce(du, jour.isoformat()), du.is_(None), _T.id)
         .limit(limite)
     )
     if dossier is not None:
         requete = requete.where(_T.dossier == dossier)
-    return _rangees(connexion, requete.where(*_du_bureau(compte, structure, jour)))
+    lues = _rangees(connexion, requete.where(*_du_bureau(compte, structure, jour)))
+    return [
+        {**une, "echeance": date.fromisoformat(une["du"]) if une["du"] else None} for une in lues
+    ]
+
+
+def _courriel_sans_adresse() -> ColumnElement[int | None]:
+    """The mail of a task that waits for its address; asked of those tasks alone."""
+    sien = select(func.min(_O.id)).where(
+        _O.dossier == _T.dossier,
+        _O.statut == "sans_adresse",
+        _T.code == literal(f"{COMPLETER_ADRESSE}:") + _O.message,
+    )
+    siennes = _T.code.startswith(f"{COMPLETER_ADRESSE}:", autoescape=True)
+    return case((siennes, sien.correlate(t.tache).scalar_subquery()))
 
 
 def compter_taches(
-    connexion: Connection, bornes: Sequence[date], *, compte: int | None, structure: int | None
+    connexion: Connection,
+    regles: ReglesDesBureaux,
+    bornes: Sequence[date],
+    *,
+    compte: int | None,
+    structure: int | None,
 ) -> list[int]:
     """How many open tasks of a desk are due before each of some days, the first one being today.
 
     Then how many have a date, and how many there are.
     """
-    comptes = [func.count().filter(_T.echeance < borne) for borne in bornes]
+    du = jour_de_tache(regles).label("du")
     requete = (
-        select(*comptes, func.count(_T.echeance), func.count())
+        select(du, func.count())
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .where(_T.statut == "ouverte", *_du_bureau(compte, structure, bornes[0]))
+        .group_by("du")
     )
-    return [int(un) for un in connexion.execute(requete).one()]
+    par_jour = [(une[0], int(une[1])) for une in connexion.execute(requete)]
+    dates = [(jour, nombre) for jour, nombre in par_jour if jour is not None]
+    avant = [sum(nombre for jour, nombre in dates if jour < borne.isoformat()) for borne in bornes]
+    return [*avant, sum(nombre for _, nombre in dates), sum(nombre for _, nombre in par_jour)]
 
 
 def _du_bureau(

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, exists, func, select
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.desks import ReglesDesBureaux, tout
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier
 from storage.names import donneur_du_jour
 
-_D, _T, _C = t.dossier.c, t.tache.c, r.compte.c
-_OUVERTE = "ouverte"
+_D, _C = t.dossier.c, r.compte.c
 A_TRAITER = "a_traiter"
 
 
-def charge(connexion: Connection, structure: int | None, jour: date) -> Sequence[Any]:
-    """Active accounts of a structure: ``id, login, nom, roles, dossiers, taches, en_retard``."""
+SEMAINE = timedelta(days=7)
+
+
+def charge(
+    connexion: Connection, regles: ReglesDesBureaux, structure: int | None, jour: date
+) -> Sequence[Any]:
+    """Active accounts of a structure: ``id, login, nom, roles, dossiers, taches, en_retard``.
+
+    ``taches`` are what stands on the desk, ``en_retard`` what of it is overdue: open tasks, and the
+    week's deadlines that no task tells yet.
+    """
     dossiers = (
         select(_D.assigned.label("compte"), func.count().label("nombre"))
         .where(_D.final == 0, _D.assigned.is_not(None))
         .group_by(_D.assigned)
         .subquery()
     )
-    passee = func.sum(case((_T.echeance < jour, 1), else_=0))
+    poses = tout(regles, jour + SEMAINE).subquery().c
+    passee = func.sum(case((poses.jour < jour.isoformat(), 1), else_=0))
     taches = (
-        select(_T.compte, func.count().label("nombre"), passee.label("en_retard"))
-        .where(_T.statut == _OUVERTE, _T.compte.is_not(None))
-        .group_by(_T.compte)
+        select(poses.compte, func.count().label("nombre"), passee.label("en_retard"))
+        .group_by(poses.compte)
         .subquery()
     )
     requete = (

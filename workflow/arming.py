@@ -28,6 +28,7 @@ from workflow.rules import (
     date_d_ancrage,
     regles_de,
     regles_en_ordre,
+    renouveler,
     sans_objet,
     suit_un_delai,
 )
@@ -43,7 +44,9 @@ PENDANT_LA_PAUSE = frozenset({FIN_D_ATTENTE, PAUSE_A_REVOIR})
 """Timers that ring while a dossier is on hold, and because it is."""
 SUITE_A_DECIDER = "suite_a_decider"
 """Name of the deadline that brings back to a desk a wait that no other deadline ends any more."""
-RAPPELS = frozenset({PAUSE_A_REVOIR, SUITE_A_DECIDER})
+PAUSE_AU_PLUS = "pause_au_plus"
+"""Name of the rule that bounds a hold put by a person; no timer bears it."""
+RAPPELS = frozenset({PAUSE_AU_PLUS, PAUSE_A_REVOIR, SUITE_A_DECIDER})
 """Deadlines that the generic file may declare for any state."""
 
 
@@ -67,12 +70,30 @@ Refaire = Callable[[RegleEcheance, Portee, list[Timer]], Iterable[Timer] | None]
 """What the timers of a deadline become; ``None`` when they stay as they are."""
 
 
-def armer(portee: Portee, entree: date) -> Armement:
-    """The timers of the state of ``portee``, entered on ``entree``."""
-    regles = regles_de(portee)
-    return _tenir_compte(
-        portee, (timer for regle in regles for timer in armer_regle(regle, portee, entree))
-    )
+def _en_passant(quittee: Portee, portee: Portee, entree: date) -> Iterator[Timer]:
+    """The timers of a state entered from another one.
+
+    A deadline that the state left had too, counted from the same day, goes on: what it missed there
+    does not ring again, its reminders keep their days.
+    """
+    for regle in regles_de(portee):
+        armes = list(armer_regle(regle, portee, entree))
+        if not armes or not _deja_courait(regle, quittee, portee):
+            yield from armes
+            continue
+        siens = [un for un in quittee.timers if un.nom == regle.nom]
+        yield from (un for ancien in siens if (un := renouveler(ancien, regle, portee)))
+        if not siens and (regle.declenche or armes[-1].du_le > portee.maintenant):
+            yield from armes
+
+
+def _deja_courait(regle: RegleEcheance, quittee: Portee, portee: Portee) -> bool:
+    """Whether the state left had that deadline, counted from a fact that gives the same day."""
+    ancienne = quittee.definition.etats[quittee.etat].echeances.get(regle.nom)
+    if ancienne is None or ENTREE in (ancienne.depuis, regle.depuis):
+        return False
+    meme_jour = date_d_ancrage(ancienne, quittee) == date_d_ancrage(regle, portee)
+    return meme_jour and not sans_objet(ancienne, quittee)
 
 
 def armer_a_venir(
@@ -121,18 +142,19 @@ def _calcul_nomme(
     yield from suite
 
 
-def entrer(
-    portee: Portee, vivants: Iterable[Timer], entree: date, arret: date | None = None
-) -> Armement:
+def entrer(quittee: Portee, portee: Portee, entree: date, arret: date | None = None) -> Armement:
     """Leave a state for that of ``portee``: its timers go, those of the new state come.
 
     Parameters:
         arret: since when time stood still, if the state is found again after a stop.
     """
-    venus = armer(portee, entree) if arret is None else _retrouver(portee, entree, arret)
+    if arret is None:
+        venus = _tenir_compte(portee, _en_passant(quittee, portee, entree))
+    else:
+        venus = _retrouver(portee, entree, arret)
     nouveaux = _laisser_verifier(portee, venus)
     finit = portee.definition.etats[portee.etat].final
-    annules = tuple(un for un in vivants if finit or un.nom not in PENDANT_LA_PAUSE)
+    annules = tuple(un for un in quittee.timers if finit or un.nom not in PENDANT_LA_PAUSE)
     return Armement(annules=annules, armes=nouveaux.armes, phrases=nouveaux.phrases)
 
 

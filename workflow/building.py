@@ -296,7 +296,8 @@ def _lire_taches(section: Section) -> dict[str, Tache]:
 
 def _lire_etats(section: Section) -> dict[str, p.Etat]:
     lus: dict[str, p.Etat] = {}
-    permises = ["libelle", "initial", "final", "detenteur", "echeances", "sans_echeance"]
+    permises = ["libelle", "initial", "final", "detenteur", "echeances"]
+    permises += ["sans_echeance", "sans_retour", "sans_pause"]
     for nom, un in section.elements():
         un.cles(obligatoires=("libelle",), permises=permises)
         lus[nom] = p.Etat(
@@ -307,5 +308,7 @@ def _lire_etats(section: Section) -> dict[str, p.Etat]:
             detenteur=un.texte("detenteur"),
             echeances=lire_echeances(un.sous("echeances")),
             sans_echeance=un.texte("sans_echeance"),
+            sans_retour=un.texte("sans_retour"),
+            sans_pause=un.texte("sans_pause"),
         )
     return lus

@@ -131,6 +131,8 @@ def _etat(un: Etat) -> dict[str, Any]:
         "detenteur": un.detenteur,
         "initial": un.initial,
         "final": un.final,
+        "sans_retour": bool(un.sans_retour),
+        "sans_pause": bool(un.sans_pause),
         "libelle": un.libelle,
     }
 

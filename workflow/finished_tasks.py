@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workflow.arming import SUITE_A_DECIDER
 from workflow.deadlines import PRINCIPAL, VERIFICATION
 from workflow.decision import Decision
@@ -12,6 +14,32 @@ RAPPELS_FINIS = "rappels_finis"
 DECIDER_ECHEANCE = "decider_echeance"
 ECHEANCE_RETENUE = "echeance_retenue"
 DECIDER_DE_LA_SUITE = "decider_de_la_suite"
+RETOURS = frozenset({RAPPELS_FINIS, DECIDER_DE_LA_SUITE})
+"""Tasks that bring back to a desk what nothing else would."""
+COMPLETER_ADRESSE = "completer_adresse"
+"""The task of a mail that waits for an address: ``completer_adresse:message``."""
+
+
+def deja_demande(definition: Definition, etat: str, code: str, ouvertes: Iterable[str]) -> bool:
+    """Whether what brings a forgotten dossier back to a desk has nothing to add to it.
+
+    A task stands open there already that asks for an act by which ``etat`` is left: it comes back
+    every morning until then.
+
+    Parameters:
+        ouvertes: codes of the open tasks of the dossier.
+    """
+    if code not in RETOURS:
+        return False
+    connues, bureau = definition.taches, definition.taches[code].pour
+    genres = (un.partition(":")[0] for un in ouvertes)
+    siennes = (connues[un] for un in genres if un in connues and connues[un].pour == bureau)
+    sortent = {
+        nom
+        for nom, un in definition.evenements.items()
+        if etat in un.de and set(un.destinations) - {etat}
+    }
+    return any(sortent.intersection(une.faite_par) for une in siennes)
 
 
 def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:

@@ -15,6 +15,7 @@ from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Tim
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
+from workflow.leaving_holds import quitter
 from workflow.operations import appliquer_operation
 from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Effet
 from workflow.refusals import (
@@ -158,13 +159,15 @@ def _conclure(cas: _Cas, avant: Portee, vers: str) -> Decision | Refus:
         vers=vers,
         donnees=donnees,
         changes=_changes(cas.snapshot.donnees, donnees),
-        attente=None if cas.compilee.definition.etats[vers].final else cas.snapshot.attente,
+        attente=cas.snapshot.attente,
         annules=armement.annules,
         armes=armement.armes,
         effets=effets_tenus(cas.acte.declare.effets, cas.compilee, apres),
         faits=cas.compilee.faits_de(apres),
         explication=armement.phrases,
     )
+    if decision.attente is not None:
+        decision = quitter(decision, cas.compilee.definition, cas.snapshot.timers)
     return veiller(decision, apres, cas.snapshot.timers)
 
 
@@ -222,7 +225,7 @@ def _armement(cas: _Cas, apres: Portee) -> Armement:
         entree = cas.temps.jour_civil(cas.demande.at)
         arret = cas.acte.declare.temps_arrete_depuis
         depuis = jour_de(cas.portee()[arret], cas.temps) if arret else None
-        return entrer(apres, cas.snapshot.timers, entree, depuis)
+        return entrer(cas.portee(), apres, entree, depuis)
     return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,9 @@ from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.kernel import effets_tenus
-from workflow.process import Effet
+from workflow.process import Definition, Effet
 from workflow.refusals import refus_des_invariants
+from workflow.task_days import TACHE, echeances_demandant
 from workflow.values import OUVRIR, SYSTEME, Donnees, Historique, Ligne, TempsLegal
 
 OUVERTURE = "ouverture"
@@ -77,11 +78,23 @@ def ouvrir(
         changes=frozenset(ligne.donnees),
         attente=None,
         armes=armement.armes,
-        effets=(*effets, *(Effet(genre="echeance_passee", nom=nom) for nom in passees)),
+        effets=(*effets, *_a_decider(compilee.definition, etat, passees, effets)),
         faits=compilee.faits_de(apres),
         explication=armement.phrases,
     )
     return veiller(decision, apres, ())
+
+
+def _a_decider(
+    definition: Definition, etat: str, passees: Iterable[str], effets: Iterable[Effet]
+) -> Iterator[Effet]:
+    """The past deadlines to decide of: one that a task of the opening asks for is that task."""
+    taches = (definition.taches[un.nom] for un in effets if un.genre == TACHE)
+    demandees = {nom for une in taches for nom in echeances_demandant(definition, etat, une)}
+    regles = definition.etats[etat].echeances
+    for nom in passees:
+        if regles[nom].declenche or nom not in demandees:
+            yield Effet(genre="echeance_passee", nom=nom)
 
 
 def refus_d_ouverture(

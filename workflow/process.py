@@ -42,6 +42,8 @@ ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
 OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
 """What a generic event may do beyond recording a line."""
+ANNONCEES = frozenset({"attente", "reprise", AFFECTATION})
+"""Operations that others are told of."""
 _COMMUNS = frozenset({"entier", "decimal", "booleen", "choix"})
 TYPES_DE_CHAMP = _COMMUNS | {"date", "instant", "texte", "piece"}
 FORMATS = ("tableur", "yaml")
@@ -165,6 +167,10 @@ class Etat:
     detenteur: str = ""
     echeances: Mapping[str, RegleEcheance] = field(default_factory=dict)
     sans_echeance: str = ""
+    sans_retour: str = ""
+    """Why nobody goes back behind the entry into this state; empty when one may."""
+    sans_pause: str = ""
+    """Why nobody holds a dossier in this state by the act that every machine has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -372,8 +378,14 @@ class Definition:
         return Faute(code, message, fichier, ligne, self.machine, niveau, chemin)
 
     def evenement_de(self, operation: str) -> Evenement | None:
-        """The event that carries out an operation of the engine."""
-        return next((un for un in self.evenements.values() if un.operation == operation), None)
+        """The event that carries out an operation of the engine: that of every machine first."""
+        tous = reversed(tuple(self.evenements.values()))  # a machine's own are written before it
+        return next((un for un in tous if un.operation == operation), None)
+
+    def est_commun(self, evenement: str) -> bool:
+        """Whether every machine has this event, and this one does not write it itself."""
+        chemin = f"evenements.{evenement}"
+        return chemin in self.lignes_communes and chemin not in self.lignes
 
     def evenements_depuis(self, etat: str) -> tuple[Evenement, ...]:
         """Events declared from a state, in the order of the file."""

@@ -9,7 +9,7 @@ from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
 from workflow.history import CORRECTION
 from workflow.process import (
-    AFFECTATION,
+    ANNONCEES,
     AUJOURD_HUI,
     DECIDER_DES_SUITES,
     ETAT,
@@ -143,17 +143,19 @@ def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Ite
             message = f"L’opération {evenement.operation} demande la saisie obligatoire « {nom} »."
             yield definition.faute("operation_saisie", f"{chemin}.saisies", message)
     effets = evenement.effets
-    if evenement.operation in {AFFECTATION, CORRECTION}:  # told, without a condition of the dossier
+    if evenement.operation in {*ANNONCEES, CORRECTION}:  # told, without a condition of the dossier
         effets = tuple(un for un in effets if un.si)
     if evenement.destinations or effets:
         message = (
             f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, ni effets "
-            "(une affectation et une correction ont des effets, sans condition)."
+            "(une affectation, une pause, une reprise et une correction ont des effets, "
+            "sans condition)."
         )
         yield definition.faute("operation_forme", chemin, message)
     if evenement.operation == CORRECTION and DECIDER_DES_SUITES not in definition.taches:
         yield faute_de_tache(definition, DECIDER_DES_SUITES, chemin)
-    if evenement.operation == "reprise" and HORLOGE not in evenement.par:
+    commun = definition.evenement_de(str(evenement.operation)) is evenement
+    if evenement.operation == "reprise" and commun and HORLOGE not in evenement.par:
         message = f"« {evenement.nom} » finit une pause à sa date : ajoutez horloge à par."
         yield definition.faute("operation_horloge", f"{chemin}.par", message)
     if evenement.operation == "attente" and definition.evenement_de("reprise") is None:

@@ -18,7 +18,7 @@ from workflow.compiled import Compilee
 from workflow.deadlines import demande_de
 from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
 from workflow.fields import en_texte
-from workflow.finished_tasks import taches_finies
+from workflow.finished_tasks import deja_demande, taches_finies
 from workflow.kernel import decide, sonner
 from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import Effet
@@ -203,6 +203,8 @@ class Simulation:
     def _poser(self, dossier: Simule, decision: Decision, code: str, pourquoi: str) -> None:
         """A task on its desk, unless it still stands there."""
         definition, now = dossier.compilee.definition, decision.ligne.at
+        if deja_demande(definition, decision.vers, code, self.taches.ouvertes(dossier.numero)):
+            return
         tache = definition.taches[code]
         limite = jour_donne(definition, decision, tache, dossier.temps, now)
         posee = TacheSimulee(dossier.numero, dossier.origine, code, tache.pour, now, limite)

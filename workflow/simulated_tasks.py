@@ -45,6 +45,10 @@ class Taches:
         self.toutes.append(tache)
         return True
 
+    def ouvertes(self, dossier: str) -> frozenset[str]:
+        """Codes of what is open for a dossier."""
+        return frozenset(self._ouvertes.get(dossier, ()))
+
     def finir(self, dossier: str, codes: frozenset[str], le: datetime) -> None:
         """Finish the open tasks of these codes, or of these kinds."""
         siennes = self._ouvertes.get(dossier)

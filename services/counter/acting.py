@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, exiger_visible
@@ -79,6 +79,13 @@ class Formulaire:
         )
 
 
+class Vu(NamedTuple):
+    """How far a dossier had come when it was shown: its revision, its last line."""
+
+    rev: int | None
+    seq: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Envoi:
     """What somebody typed, on the revision that was shown."""
@@ -88,6 +95,8 @@ class Envoi:
     saisies: Mapping[str, str]
     pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     rev: int | None = None
+    seq: int | None = None
+    """The last line of the journal that was shown."""
     cle: str | None = None
     relue: bool = False
     """Whether a preview is confirmed."""
@@ -130,7 +139,11 @@ def formulaire(
             dues = preuves_dues(compilee, charge.snapshot, declare, visiteur.roles, corrige)
             saisies = saisies_de_la_correction(compilee.definition, saisies, corrige, dues)
         return Formulaire(
-            dossier={**identite(vue, compilee, dite["echeances"]), "titulaire": vue.entreprise},
+            dossier={
+                **identite(vue, compilee, dite["echeances"]),
+                "titulaire": vue.entreprise,
+                "seq": vue.dossier.seq,
+            },
             evenement=declare,
             definition=compilee.definition,
             saisies=saisies,
@@ -204,6 +217,8 @@ def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
         saisies=envoi.saisies,
         pieces=envoi.pieces,
         rev=envoi.rev,
+        seq=envoi.seq,
+        sans_les_notes=visiteur.roles.isdisjoint(QUI_SUIVENT),
         relue=envoi.relue,
         at=envoi.at,
         accord_ecrit=envoi.accord_ecrit,

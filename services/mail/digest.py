@@ -9,14 +9,18 @@ from typing import Any
 from notifications.catalogue import MESSAGES
 from notifications.context import ContexteDigest, Facilitateur, LigneDigest, Structure
 from services.act import Chantier, commencer
+from services.desk_rules import regles_des_bureaux
 from services.mail.messages import corps
 from services.office import Bureau
 from services.opening import vider
+from services.snapshots import lire_attente
 from states.french import a_paris, date_longue, depuis, jour_civil, nom_du_jour
 from states.roles import FACILITATEUR
-from storage import clock, digests, outbox
+from storage import clock, desks, digests, outbox
+from storage.desks import ReglesDesBureaux
 from storage.digests import CompteServi, LigneRecue, TacheDue
-from workflow.task_days import TACHE
+from workflow.decision import Attente
+from workflow.holds import TEMPS_RESTANT
 
 BATTEMENT = "digest"
 MESSAGE = "digest"
@@ -38,9 +42,13 @@ def envoyer_digest(bureau: Bureau) -> dict[str, Any]:
         if not _a_l_heure(chantier) or clock.detail(connexion, BATTEMENT) == jour:
             return {"digests": 0}
         clock.battre(connexion, BATTEMENT, bureau.horloge.reelle(), jour)
-        du_jour = _du_jour(chantier)
-        aux = digests.a_servir(connexion, chantier.entourage.jour, du_jour)
-        comptes = [un for un in aux if _ecrire(chantier, un, du_jour.get(un.id, ()))]
+        regles = regles_des_bureaux(bureau, connexion)
+        echeances = _echeances(chantier, regles)
+        comptes = [
+            un
+            for un in digests.a_servir(connexion, chantier.entourage.jour, echeances)
+            if _ecrire(chantier, un, _du_bureau(chantier, regles, un, echeances))
+        ]
         vider(chantier)
     if comptes:
         bureau.reveil()
@@ -53,40 +61,53 @@ def _a_l_heure(chantier: Chantier) -> bool:
     return ouvert and not clock.reste_du(chantier.connexion, chantier.now)
 
 
-def _du_jour(chantier: Chantier) -> dict[int, tuple[LigneDigest, ...]]:
-    """By account, the deadlines of today that will put a task on its desk tomorrow.
-
-    What that desk has been asked for already is told by the task.
-    """
-    lues: dict[int, tuple[LigneDigest, ...]] = {}
-    for une in digests.du_jour(chantier.connexion, chantier.entourage.jour, chantier.now):
-        machine = chantier.bureau.machines.par_id(chantier.connexion, une.definition)
-        definition = machine.definition
-        regle = definition.echeance(une.etat, une.nom)
-        a_faire = {
-            un.nom
-            for un in (regle.effets if regle else ())
-            if un.genre == TACHE and definition.taches[un.nom].pour == FACILITATEUR
-        }
-        if regle is None or not a_faire or not a_faire.isdisjoint(une.deja):
+def _echeances(chantier: Chantier, regles: ReglesDesBureaux) -> dict[int, list[TacheDue]]:
+    """By account, the deadlines of the week and the late ones that no task on its desk tells."""
+    jour = chantier.entourage.jour
+    bornes = (jour, jour + SEMAINE + timedelta(days=1))
+    lues: dict[int, list[TacheDue]] = {}
+    for une in desks.echeances(chantier.connexion, regles, bornes=bornes):
+        if une["bureau"] is None:
             continue
-        dite = LigneDigest(
-            texte=f"{regle.libelle} — {une.sujet}", quand=AUJOURD_HUI, numero=une.numero
+        machine = chantier.bureau.machines.par_id(chantier.connexion, une["definition"])
+        dite = TacheDue(
+            libelle=machine.definition.etats[une["state"]].echeances[une["name"]].libelle,
+            sujet=une["subject"],
+            numero=une["numero"],
+            echeance=date.fromisoformat(une["jour"]),
+            cree_le=chantier.now,
         )
-        lues[une.compte] = (*lues.get(une.compte, ()), dite)
+        lues.setdefault(une["bureau"], []).append(dite)
     return lues
 
 
-def _ecrire(chantier: Chantier, compte: CompteServi, du_jour: tuple[LigneDigest, ...]) -> bool:
+def _du_bureau(
+    chantier: Chantier,
+    regles: ReglesDesBureaux,
+    compte: CompteServi,
+    echeances: dict[int, list[TacheDue]],
+) -> list[TacheDue]:
+    """The tasks and the deadlines of a desk, the soonest due first; those without a day last."""
+    jour = chantier.entourage.jour
+    taches = digests.taches(chantier.connexion, regles, compte.id, jour, jour + SEMAINE)
+    dues = [*(une for une in taches if _pause(une) is None), *echeances.get(compte.id, ())]
+    return sorted(dues, key=lambda une: une.echeance or date.max)
+
+
+def _ecrire(chantier: Chantier, compte: CompteServi, taches: Sequence[TacheDue]) -> bool:
     jour = chantier.entourage.jour
     digests.reprendre(chantier.connexion, compte.id)
-    gardees = digests.lignes(chantier.connexion, compte.id, jour)
+    attendent = digests.lignes(chantier.connexion, compte.id, jour)
+    gardees = [une for une in attendent if not _garde_pour_la_reprise(une)]
     if gardees:
         digests.servir(chantier.connexion, [une.id for une in gardees], chantier.now)
-    dites = [LigneDigest(texte=une.sujet, numero=une.numero) for une in gardees if not perimee(une)]
+    dites = [
+        LigneDigest(texte=une.sujet, numero=une.numero)
+        for une in gardees
+        if not perimee(une) and _pause(une) is None
+    ]
     lignes = tuple(dict.fromkeys(dites))  # what two mornings would have said is said once
-    taches = digests.taches(chantier.connexion, compte.id, jour, jour + SEMAINE)
-    if not lignes and not taches and not du_jour:
+    if not lignes and not taches:
         return False
     contexte = ContexteDigest(
         structure=Structure(nom=compte.structure or "la structure", courriel=compte.expediteur),
@@ -95,7 +116,7 @@ def _ecrire(chantier: Chantier, compte: CompteServi, du_jour: tuple[LigneDigest,
         ),
         maintenant=a_paris(chantier.now),
         en_retard=_bloc(taches, jour, lambda du: du < jour),
-        aujourd_hui=(*_bloc(taches, jour, lambda du: du == jour), *du_jour),
+        aujourd_hui=_bloc(taches, jour, lambda du: du == jour),
         cette_semaine=_bloc(taches, jour, lambda du: du > jour),
         sans_echeance=_sans_echeance(taches, jour),
         recu_depuis_hier=lignes,
@@ -118,6 +139,18 @@ def _ecrire(chantier: Chantier, compte: CompteServi, du_jour: tuple[LigneDigest,
         )
     )
     return True
+
+
+def _pause(une: LigneRecue | TacheDue) -> Attente | None:
+    """The hold that has begun since a line or a task was given: what it asks for is frozen."""
+    pause = lire_attente(une.hold)
+    return pause if pause and une.cree_le < pause.depuis else None
+
+
+def _garde_pour_la_reprise(ligne: LigneRecue) -> bool:
+    """Whether a line waits for the end of the hold; one whose dates move with it never comes."""
+    pause = _pause(ligne)
+    return pause is not None and pause.mode != TEMPS_RESTANT
 
 
 def perimee(ligne: LigneRecue) -> bool:

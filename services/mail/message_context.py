@@ -11,7 +11,7 @@ from typing import Any
 from notifications import context as vue
 from services.act import Acte, Chantier
 from services.mail.correction_said import correction_dite
-from services.task_limits import echeance_qui_sonne, limite_du_role
+from services.task_limits import echeance_qui_sonne, limite_du_role, retard_du_role
 from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
 from states.roles import EQUIPE, REFERENT
@@ -61,11 +61,8 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
         donneur_ordre=vue.DonneurOrdre(nom=_acheteur(marche, entourage.cadre(acte.dossier))),
         structure=_structure(entourage.cadre(acte.dossier)),
         facilitateur=_facilitateur(entourage.facilitateur(acte.dossier)),
-        evenement=vue.EvenementVue(
-            libelle=evenement.libelle if evenement else decision.ligne.evenement,
-            at=a_paris(decision.ligne.at),
-            echue_le=_echue_le(acte),
-            rang_du_rappel=max(0, int(decision.ligne.donnees.get("rang") or 0) - PRINCIPAL),
+        evenement=_evenement(
+            chantier, acte, role, evenement.libelle if evenement else decision.ligne.evenement
         ),
         maintenant=a_paris(chantier.now),
         entreprise=_entreprise(entreprise, decision.ligne.donnees.get("nouvelle_adresse")),
@@ -81,6 +78,19 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
         echeance_passee=_echeance_passee(acte),
         lien=_lien(chantier, acte, role),
         correction=correction_dite(acte) if decision.ligne.kind == CORRECTION else None,
+    )
+
+
+def _evenement(chantier: Chantier, acte: Acte, role: str, libelle: str) -> vue.EvenementVue:
+    """What has happened, and what it finds late: the deadline itself, or the reader's own task."""
+    ligne, rang = acte.decision.ligne, int(acte.decision.ligne.donnees.get("rang") or 0)
+    attendue = _attendue_depuis(chantier, acte, role)
+    return vue.EvenementVue(
+        libelle=libelle,
+        at=a_paris(ligne.at),
+        echue_le=_echue_le(acte),
+        attendue_depuis=attendue,
+        rang_du_rappel=rang if attendue else max(0, rang - PRINCIPAL),
     )
 
 
@@ -186,7 +196,8 @@ def _echeance_du_lecteur(chantier: Chantier, acte: Acte, role: str) -> vue.Echea
 
     Where it gives none, that of the state's reminder: two dates are never told for one act.
     """
-    en_cours = _echeance_en_cours(acte, chantier.now)
+    manque = _echue_le(acte) or _attendue_depuis(chantier, acte, role)
+    en_cours = _echeance_en_cours(acte, chantier.now, seuls_opposables=manque is not None)
     limite = limite_du_role(chantier, acte, role)
     if limite is None or (en_cours and en_cours.calcul):
         return en_cours
@@ -201,7 +212,15 @@ def _echue_le(acte: Acte) -> date | None:
     return echeance_dite(sonne, acte.temps).dernier_jour
 
 
-def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
+def _attendue_depuis(chantier: Chantier, acte: Acte, role: str) -> date | None:
+    """The day that the reader has missed, when a reminder comes that has none of its own."""
+    sonne = echeance_qui_sonne(acte)
+    return retard_du_role(chantier, acte, role) if sonne and periodique(sonne) else None
+
+
+def _echeance_en_cours(
+    acte: Acte, now: datetime, *, seuls_opposables: bool
+) -> vue.EcheanceVue | None:
     """The délai that was told to somebody; else what a reminder reminds of; else the next date.
 
     What comes back at an interval speaks of its own next rung, a reminder before a date of the move
@@ -209,7 +228,6 @@ def _echeance_en_cours(acte: Acte, now: datetime) -> vue.EcheanceVue | None:
     The working of a délai that was told is told too. A date that has passed is never one by which
     to answer.
     """
-    seuls_opposables = _echue_le(acte) is not None
     partis = {(un.nom, un.rang) for un in acte.decision.annules}
     ligne = acte.decision.ligne
     if ligne.kind == ECHEANCE:

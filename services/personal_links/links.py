@@ -15,6 +15,7 @@ from services.errors import Conflit
 from services.link_secrets import PORTEUR
 from services.office import Bureau
 from services.personal_links.link_answers import demandees, repond
+from services.personal_links.link_mails import dossier_a_bouge, texte_du_courriel
 from services.personal_links.link_subjects import (
     Reglage,
     indicateurs,
@@ -65,6 +66,10 @@ class Lien:
     """What its role is asked, in the words of the task that the first act finishes."""
     attendu: list[str] = field(default_factory=list)
     """The tasks that stand on the reader's desk, whether or not this page answers them."""
+    courriel: str = ""
+    """What its mail said, where nothing is asked."""
+    bouge: bool = False
+    """Whether the dossier has moved since its mail, where nothing is asked."""
 
 
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
@@ -98,11 +103,13 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
         delai = opposable(compilee, vue, dates, ligne.role)
+        etat = _etat(ligne, reponse, actes, chantier.now)
+        dit = texte_du_courriel(connexion, ligne) if etat == RIEN else ""
         return Lien(
             **tete,
-            etat=_etat(ligne, reponse, actes, chantier.now),
+            etat=etat,
             actes=actes,
-            lettre=_lettre(connexion, ligne, vue, court=delai is not None),
+            lettre=None if dit else _lettre(connexion, ligne, vue, court=delai is not None),
             echeance=delai,
             reponse=reponse,
             point=_point(bureau, connexion, ligne, (vue.dossier, parent)),
@@ -111,6 +118,8 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             indicateurs=indicateurs(offerts),
             question=_question(compilee, ligne.role, vue, actes),
             attendu=[une.libelle for une in taches],
+            courriel=dit,
+            bouge=etat == RIEN and dossier_a_bouge(connexion, ligne, vue),
         )
 
 
@@ -239,7 +248,7 @@ def _etat(ligne: LigneLien, reponse: Any, actes: list[Formulaire], now: datetime
 
 
 def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:
-    """Whom to call: the person who follows the dossier, else the structure."""
+    """Whom to call or write to: the person who follows the dossier, else the structure."""
     personne = chantier.entourage.facilitateur(vue.dossier)
     cadre = chantier.entourage.cadre(vue.dossier)
     telephone = (personne.telephone if personne else None) or (cadre.telephone if cadre else None)

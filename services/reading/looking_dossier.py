@@ -8,6 +8,7 @@ from typing import Any
 from services.act import Chantier
 from services.answers import echeances as dire_echeances
 from services.clock.armed_instants import dire_les_ecarts, echeances_armees
+from services.desk_rules import regles_des_bureaux
 from services.loading import Charge
 from services.moved_deadlines import libelle_de
 from services.office import Bureau
@@ -47,7 +48,9 @@ def dossier(bureau: Bureau, cle: str) -> dict[str, Any]:
 def dossier_lu(chantier: Chantier, vue: LigneVue, lue: Lue) -> dict[str, Any]:
     """Same, on a dossier already read."""
     bureau, connexion = chantier.bureau, chantier.connexion
-    taches = details.taches(connexion, dossier=vue.dossier.id, jour=chantier.entourage.jour)
+    regles = regles_des_bureaux(bureau, connexion, [vue.dossier.definition])
+    jour = chantier.entourage.jour
+    taches = details.taches(connexion, regles, dossier=vue.dossier.id, jour=jour)
     definition = bureau.machines.par_id(connexion, vue.dossier.definition).definition
     ligne = ligne_chargee(bureau, connexion, vue, lue.charge, lue.titulaires)
     if lue.remplacant and ligne["detenteur"] == FACILITATEUR:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.desk_rules import regles_des_bureaux
 from services.office import Bureau
 from services.reading.looking import compte_nomme, heure_de_paris
-from services.task_answers import admises
+from services.task_answers import FAIT, admises, sans_objet
 from states.french import jour_civil
 from storage import looking_details as details
 from workflow.finished_tasks import ECHEANCE_RETENUE
@@ -23,7 +24,8 @@ def taches(bureau: Bureau, *, compte: str | None, limite: int) -> list[dict[str,
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         identifiant = compte_nomme(connexion, compte)
-        lues = details.taches(connexion, compte=identifiant, jour=jour, limite=limite)
+        regles = regles_des_bureaux(bureau, connexion)
+        lues = details.taches(connexion, regles, compte=identifiant, jour=jour, limite=limite)
         return [
             {
                 **en_ligne(une, bureau.machines.par_id(connexion, une["definition"]).definition),
@@ -48,6 +50,9 @@ def en_ligne(une: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
         "remplacant": une["remplacant"],
         "echeance": une["echeance"].isoformat() if une["echeance"] else None,
         "cree_le": heure_de_paris(une["cree_le"]),
+        "courriel": une["courriel"],
         "se_ferme_seule": une["code"].startswith(ECHEANCE_RETENUE),
-        "reponses": list(admises(definition, une["state"], une["code"])),
+        "reponses": [FAIT]
+        if sans_objet(une["code"], attendue=une["courriel"] is not None)
+        else list(admises(definition, une["state"], une["code"])),
     }

@@ -96,7 +96,8 @@ def _par_jour(armees: Iterable[Armees], temps: Calendriers) -> defaultdict[date,
 
 def _jour_dit(une: Armees, temps: Calendriers) -> date:
     regle = lire_regle(une.regle)
-    if une.rang == PRINCIPAL and regle["sens"] == AVANT:  # it acts on the day that it tells
+    avant = une.rang == PRINCIPAL and regle["sens"] == AVANT
+    if avant or rappelle(regle, une.rang):  # it acts on the day that it tells
         return une.jour
     return _dernier_jour(temps, une.regle, une.ancre, une.rang)
 

@@ -120,7 +120,7 @@ _PERSONNE = ("Fonction", "Courriel", "Téléphone", "Depuis le", "Jusqu’au")
 FEUILLES = {
     "/equipe": Feuille(
         titre="Équipe",
-        colonnes=("Personne", "Rôles", "Dossiers ouverts", "Tâches", "En retard", "Absences"),
+        colonnes=("Personne", "Rôles", "Dossiers ouverts", "À faire", "En retard", "Absences"),
         lire=_equipe,
     ),
     "/equipe/doublons": Feuille(

@@ -9,6 +9,7 @@ from typing import Any
 from services.accounts.absences import declarer, finir, lister
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, absent, est_de_la_ville, exiger_l_equipe
+from services.desk_rules import regles_des_bureaux
 from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from states.french import jour_civil
@@ -51,7 +52,8 @@ def _gens(bureau: Bureau, visiteur: Visiteur) -> tuple[Sequence[Any], Sequence[A
     """The accounts of the reader's structure; those of its buyers, for a responsable."""
     structure, jour = visiteur.compte.structure, jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
-        lues = depot.charge(connexion, structure, jour)
+        regles = regles_des_bureaux(bureau, connexion)
+        lues = depot.charge(connexion, regles, structure, jour)
         if RESPONSABLE not in visiteur.roles:
             return lues, []
         return lues, depot.des_donneurs(connexion, structure, jour)

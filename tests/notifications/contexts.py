@@ -82,6 +82,7 @@ DONNEES = {
     "jalon": "calibrage",
     "numero_facture": "MMIE-2026-00042",
     "mise_a_disposition_le": date(2026, 10, 2),
+    "jusqu_au": date(2026, 12, 1),
     "poste": "Coffrage et maçonnerie",
     "date_embauche": date(2026, 11, 9),
     "date_sortie": date(2027, 5, 7),

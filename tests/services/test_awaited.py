@@ -136,12 +136,15 @@ def test_reminders_at_their_end_leave_one_that_comes_back(portefeuille: Portefeu
 
     a(portefeuille, "2025-06-30T10:00+02:00")
 
-    assert tout_faire(portefeuille, REL1) == {"decider_de_la_suite", "premier_contact"}
+    # the late contact is on that very desk: no second row says that nothing else runs
+    assert tout_faire(portefeuille, REL1) == {"premier_contact"}
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET statut = 'faite'"))
+    a(portefeuille, "2025-07-31T10:00+02:00")
+    assert tout_faire(portefeuille, REL1) == {"decider_de_la_suite"}
     portefeuille.fire(REL1, "noter", texte="La ville rappelle l’entreprise lundi.")
-    assert set(ouvertes(portefeuille, REL1)) == {
-        "premier_contact"
-    }  # what is waited for is written: it comes back later
-    a(portefeuille, "2025-07-31T10:00")
+    assert ouvertes(portefeuille, REL1) == {}  # what is waited for is written: it comes back later
+    a(portefeuille, "2025-08-29T10:00+02:00")
     assert "decider_de_la_suite" in ouvertes(portefeuille, REL1)
     portefeuille.fire(REL1, "nouer_relation")
     assert "decider_de_la_suite" not in ouvertes(portefeuille, REL1)

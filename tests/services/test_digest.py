@@ -226,3 +226,18 @@ def test_a_morning_mail_that_did_not_leave_is_told_by_the_next_one(
     statuts = [un.statut for un in portefeuille.rangees(requete)]
     assert statuts == ["perime", "envoye", "pret"]  # what has left is not told again
     assert "Prendre le premier contact" not in textes(portefeuille)[-1]
+
+
+def test_one_act_that_is_late_is_one_row_whatever_reminds_of_it(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The last reminder of a first contact has left: its reader has the task already."""
+    p = portefeuille_sqlite
+    for jour in ("2025-03-18", "2025-03-25", "2025-04-01", "2025-05-02"):
+        a(p, f"{jour}T09:05")
+    assert p.timers(REL1) == {("suite_a_decider", 2)}
+    envoyer_digest(p.bureau)
+    siennes = [une for une in textes(p)[-1].splitlines() if REL1 in une]
+    retard = [une for une in siennes if "Prendre contact avec l’entreprise" in une]
+    assert len(retard) == 1
+    assert not [une for une in siennes if "Dernier rappel" in une or "Plus aucune échéance" in une]

@@ -17,9 +17,13 @@ from jalon import output_dossiers
 from services.mail.digest import envoyer_digest
 from services.reading.explaining import expliquer_dossier
 from services.reading.looking import Recherche, dossiers
-from tests.portfolio import REL1, Portefeuille
+from tests.portfolio import MAR, REL1, Portefeuille
 from tests.services.clockwork import a
+from tests.services.test_alert_and_after import en_alerte
 from tests.services.test_digest import textes
+from tests.services.test_task_limits import texte
+
+__all__ = ["en_alerte"]
 
 RELANCE = "relance_a_faire"
 
@@ -47,10 +51,10 @@ def test_the_day_stays_and_the_reminder_stands_apart(signalee: Portefeuille) -> 
 
     dite = relance(signalee)
     assert (dite["rang"], dite["dernier_jour"]) == (2, "2025-03-10")
-    assert (dite["prochain_rappel"], dite["jours_de_retard"]) == ("2025-03-24", 8)
+    assert (dite["prochain_rappel"], dite["jours_de_retard"]) == ("2025-03-25", 8)
     assert dite["terminee"] is True
     assert any("lundi 10 mars 2025" in une for une in dite["calcul"])
-    assert not any("24 mars" in une for une in dite["calcul"])
+    assert not any("25 mars" in une for une in dite["calcul"])
     with signalee.bureau.travail.ecrire() as connexion:  # the deadline alone makes it late
         connexion.execute(text("UPDATE tache SET statut = 'faite'"))
     lue = en_retard(signalee)
@@ -66,7 +70,7 @@ def test_explain_says_it_in_words(signalee: Portefeuille) -> None:
 
     jours = (
         "due le lundi 10 mars 2025, dépassée depuis hier\u00a0; "
-        "prochain rappel le lundi 24 mars 2025"
+        "prochain rappel le mardi 25 mars 2025"
     )
     assert f"« Relance à faire » : {jours}." in phrase
     assert f"Relance à faire : {jours}\n" in ecran.file.getvalue()
@@ -116,3 +120,34 @@ def test_the_next_morning_its_task_is_late(signalee: Portefeuille) -> None:
     assert "- depuis hier : Relancer l’entreprise, ou proposer un courrier à la ville" in retard
     [(du,)] = signalee.rangees("SELECT echeance FROM tache WHERE code = 'relancer_entreprise'")
     assert str(du) == "2025-03-10"
+
+
+def test_a_reminder_to_the_city_tells_the_day_it_missed_never_its_own_next_rung(
+    en_alerte: Portefeuille,
+) -> None:
+    """The alert of 26 March is to be answered by 2 April; its reminders come on 3 and 10 April."""
+    for jour, rang in (("2025-04-03", "premier"), ("2025-04-10", "deuxième")):
+        a(en_alerte, f"{jour}T09:05+02:00")
+        dit = texte(en_alerte, "rappel_alerte")
+        assert f"Réponse attendue depuis le mercredi 2 avril 2025 ; {rang} rappel." in dit
+        assert "si possible d’ici au" not in dit
+
+
+def test_launching_a_marche_gives_its_missed_pieces_no_other_day(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Notified on 28 February: due Monday 17 March; launched on the 20th, followed next."""
+    p = portefeuille_sqlite
+    a(p, "2025-03-18T09:05")
+    for jour, acte, saisies in (
+        ("2025-03-20", "lancer", {"date_lancement": "2025-03-20"}),
+        ("2025-03-21", "demarrer_suivi", {"fin_prevue_le": "2027-02-28"}),
+    ):
+        p.aller(jour)
+        p.fire(MAR, acte, **saisies)
+        a(p, f"{jour}T18:00")
+
+        dites = expliquer_dossier(p.bureau, MAR)["echeances"]
+        dite = next(une for une in dites if une["nom"] == "pieces_a_transmettre")
+        assert (dite["dernier_jour"], dite["prochain_rappel"]) == ("2025-03-17", "2025-03-31")
+        assert len(p.rangees("SELECT 1 FROM outbox WHERE message = 'rappel_pieces'")) == 1

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from services.accounts.signing_in import Visiteur
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
+from services.reading.invoicing import a_facturer
 from states.participation import CALIBRE
+from storage.accounts import par_login
 from tests.portfolio import MAR, Portefeuille
 
 DEVIS = "DEV-2025-00001"
@@ -75,13 +78,30 @@ def test_a_number_that_nobody_gave_is_handed_on_as_nothing(
 def test_the_second_half_follows_the_bilan_final_once(portefeuille_sqlite: Portefeuille) -> None:
     deviser(portefeuille_sqlite)
     portefeuille_sqlite.fire(MAR, "demarrer_suivi", objectif_heures="10")
+    portefeuille_sqlite.attendre(hours=1)
     portefeuille_sqlite.fire(MAR, "livrer_bilan_final", bilan_livre_le="2025-03-03")
     portefeuille_sqlite.fire(MAR, "clore", motif="fini")
-    portefeuille_sqlite.fire(MAR, "demander_facture")
+    with portefeuille_sqlite.bureau.travail.lire() as connexion:
+        compta = par_login(connexion, "compta")
+    assert compta is not None
+    lecteur = Visiteur(compte=compta, roles=frozenset({"comptable"}))
+    causes = {une["cause"] for une in a_facturer(portefeuille_sqlite.bureau, lecteur)}
+    assert "L’équipe a livré le bilan final synthétique" in causes  # a fact
+    _rien_a_facturer(portefeuille_sqlite)
     jalons = [
         (une[2]["jalon"], une[3]["montant_du_jalon"]) for une in factures(portefeuille_sqlite)
     ]
     assert jalons == [("calibrage", "1250.51"), ("solde", "1250.50")]
+
+
+def _rien_a_facturer(portefeuille: Portefeuille) -> None:
+    """Refused with its reason, not recorded for nothing."""
+    avant = portefeuille.tout()
+    with pytest.raises(Refused) as refus:
+        portefeuille.fire(MAR, "demander_facture")
+    (condition,) = refus.value.refus.conditions
+    assert condition.phrase.startswith("Chaque jalon atteint a déjà sa facture")
+    assert portefeuille.tout() == avant
 
 
 def test_without_a_devis_nothing_is_invoiced(portefeuille_sqlite: Portefeuille) -> None:
@@ -118,8 +138,7 @@ def test_a_revised_devis_changes_the_second_half_alone(portefeuille_sqlite: Port
 def test_an_invoice_cancelled_gives_its_milestone_back(portefeuille_sqlite: Portefeuille) -> None:
     deviser(portefeuille_sqlite, "1000")
     numero = factures(portefeuille_sqlite)[0][0]
-    portefeuille_sqlite.fire(MAR, "demander_facture")
-    assert len(factures(portefeuille_sqlite)) == 1
+    _rien_a_facturer(portefeuille_sqlite)
     emettre(portefeuille_sqlite, numero, "500")
     portefeuille_sqlite.fire(
         numero, "annuler_par_avoir", "compta", numero_avoir="A1", motif="mauvais service"

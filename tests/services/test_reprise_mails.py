@@ -52,17 +52,17 @@ def test_a_marche_taken_over_later_asks_for_its_pieces_when_somebody_says_so(
 ) -> None:
     [pris] = prendre(leger, tmp_path, marche(marche=T1, etat_depuis="28/02/2025"))["dossiers"]
     numero = pris["dossier"]
-    assert not {un for un in leger.timers(numero) if un[0] == "pieces_attendues"}
+    assert not {un for un in leger.timers(numero) if un[0] == "pieces_a_transmettre"}
 
     dite = leger.fire(numero, "demander_pieces")
 
     assert [un["message"] for un in dite["courriels"]] == ["pieces_attendues"]
     assert taches(leger, "transmettre_pieces", numero)
-    assert ("pieces_attendues", 1) in leger.timers(numero)
+    assert ("pieces_a_transmettre", 1) in leger.timers(numero)
     passer(leger, "2025-03-19")
     assert courriels(leger, "rappel_pieces") == 1
     leger.fire(numero, "recevoir_pieces", pieces_recues_le="2025-03-19")
-    assert not {un for un in leger.timers(numero) if un[0] == "pieces_attendues"}
+    assert not {un for un in leger.timers(numero) if un[0] == "pieces_a_transmettre"}
 
 
 def test_a_marche_taken_over_at_its_notification_is_reminded(
@@ -71,7 +71,7 @@ def test_a_marche_taken_over_at_its_notification_is_reminded(
     [pris] = prendre(leger, tmp_path, marche(etat="notifie", etat_depuis="31/07/2024"))["dossiers"]
     assert taches(leger, "transmettre_pieces", pris["dossier"])
     leger.fire(pris["dossier"], "lancer", date_lancement="2025-03-03")
-    assert ("pieces_attendues", 1) in leger.timers(pris["dossier"])
+    assert ("pieces_a_transmettre", 1) in leger.timers(pris["dossier"])
 
 
 @pytest.mark.parametrize(

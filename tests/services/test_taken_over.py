@@ -111,3 +111,14 @@ def test_taken_over_twice_is_once(leger: Portefeuille, tmp_path: Path) -> None:
     avant = leger.tout()
     assert prendre(leger, tmp_path, ligne)["inchanges"] == 1
     assert leger.tout() == avant
+
+
+def test_what_was_past_and_is_asked_for_is_one_row_with_one_day(leger: Portefeuille) -> None:
+    """Seven months late: the launch, the pieces and the first contact are asked for, once each."""
+    suivre(leger, None)
+    lues = leger.rangees("SELECT code, echeance FROM tache WHERE statut = 'ouverte'")
+    jours = {une.code: str(une.echeance) for une in lues}
+    passees = {nom.partition(":")[2] for nom in jours if ":" in nom}
+    assert passees == {"fin_proche", "fin_passee"}
+    assert jours["premier_contact"] == jours["transmettre_pieces"] == "2025-03-18"
+    assert jours["tenir_lancement"] == jours["decider_echeance:fin_passee"] == "2025-03-05"

@@ -56,31 +56,31 @@ def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
 def test_a_missed_deadline_keeps_its_day_and_a_calendar_tells_its_reminder(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
-    """Launched on Monday 3 March: 15 days, a Tuesday; then 14 days on, and the morning after."""
+    """Notified on Friday 28 February: 15 days, to a Monday; its reminder when it leaves."""
     p = portefeuille_sqlite
     p.fire(MAR, "lancer", date_lancement="2025-03-03")
-    for jour in ("2025-03-19", "2025-04-01"):
+    for jour in ("2025-03-18", "2025-03-31"):
         p.aller(jour)
         tick(p.bureau)
     qui = facilitateur(p)
     (vue,) = (
         une
         for une in echeances_vues(p.bureau, qui, PERIODE, "marche")
-        if une["nom"] == "pieces_attendues"
+        if une["nom"] == "pieces_a_transmettre"
     )
-    manquee, rappel = date(2025, 3, 18), date(2025, 4, 1)
+    manquee, rappel = date(2025, 3, 17), date(2025, 4, 1)
     assert (vue["rang"], vue["jour"], jour_dit(vue)) == (2, rappel, manquee)
-    assert vue["declenche_le"].startswith("2025-04-02")
-    assert "mardi 18 mars 2025" in vue["calcul"][1]
-    libelle = "Pièces du marché attendues, due le 18 mars 2025\u00a0: rappel"
+    assert vue["declenche_le"].startswith("2025-04-01")
+    assert any("lundi 17 mars 2025" in une for une in vue["calcul"])
+    libelle = "Pièces du marché à transmettre, due le 17 mars 2025\u00a0: rappel"
     assert vue["libelle"] == libelle
     marches = Tri(machine="marche")
     assert next(une[7] for une in rangees(p.bureau, qui, marches) if une[0] == MAR) == manquee
     dits = {
         case["jour"]: (case["agit_avant"], {une["libelle"] for une in case["dates"]})
-        for semaine in calendrier(p.bureau, qui, marches, date(2025, 4, 1))["semaines"]
+        for semaine in calendrier(p.bureau, qui, marches, date(2025, 3, 1))["semaines"]
         for case in semaine
         if MAR in {une["numero"] for une in case["dates"]}
     }
-    assert dits[rappel][0] == date(2025, 4, 3)
+    assert dits[rappel][0] == date(2025, 4, 2)
     assert libelle in dits[rappel][1]

@@ -55,8 +55,11 @@ PAGES = (
     *("/registre/entreprises", "/registre/entreprises/1/interlocuteur"),
     *("/calendrier", "/calendrier?vue=mois&du=2025-03-19", "/bilans", "/aide"),
 )
-DE_L_ADMINISTRATION = ("/admin/imports", "/admin/comptes/ref", "/registre/conventions/ajouter")
-"""Read by the administration: imports, the limits of an account, an agreement to add."""
+DE_L_ADMINISTRATION = (
+    *("/admin/imports", "/admin/comptes/ref", "/registre/conventions/ajouter"),
+    "/registre/structures/1",
+)
+"""Read by the administration: imports, the limits of an account, an agreement, a structure."""
 
 
 DE_LA_VILLE = ("/alertes", "/documents", "/compte/absence", "/calendrier?vue=mois")

@@ -23,7 +23,7 @@ def test_a_week_tells_each_deadline_on_its_last_day(
     mener(portefeuille_sqlite, "courrier_recu")
     guichet.entrer("fac")
     page = clair(guichet.lire(SEMAINE).text)
-    mardi = page[page.index("<h3>mardi 18 mars</h3>") :].partition("</section>")[0]
+    mardi = page[page.index("<h3>Mardi 18 mars</h3>") :].partition("</section>")[0]
     assert f'href="/relations/{REL1}"' in mardi
     assert "fin du délai du courrier" in mardi
     assert "Du lundi 17 mars au dimanche 23 mars" in page

@@ -25,11 +25,12 @@ NE_SONT_PAS_DES_LISTES = {
     "/admin": "the state of six jobs, of this minute",
     "/admin/recalculer": "a comparison with the settings of the day: nothing is kept of it",
     "/admin/simulation": "a question asked of the future: nothing is kept of it",
+    "/aide/composants": "examples, whose links lead nowhere",
     "/compte": "one's own sessions",
     "/donnees-personnelles": "a text in the form of a table",
     "/reprise": "the report of the file that was just given",
 }
-_EXPORT = re.compile(r'href="([^"]*/export\.(?:csv|xlsx)[^"]*)"')
+_EXPORT = re.compile(r'href="([^"#]*/export\.(?:csv|xlsx)[^"]*)"')
 
 
 def exports(page: str) -> list[str]:

@@ -35,8 +35,10 @@ EN_PLUS = (
     *("/aujourdhui?tout=true", "/admin/simulation?lancer=1", f"/relations/{REL1}?journal=tout"),
 )
 """What a query makes of a page: no more questions."""
-SANS_REPONSE = frozenset({"/plusieurs", "/compte/second-facteur/qr.svg", "/connexion/code"})
-"""They answer nothing by themselves: with a query told above, or in the middle of signing in."""
+SANS_REPONSE = frozenset(
+    {"/plusieurs", "/compte/second-facteur/qr.svg", "/connexion/code", "/reprise/refus.csv"}
+)
+"""They answer nothing by themselves: with a query, in the middle of signing in or of a reprise."""
 
 
 def gabarits(site: Site) -> Iterator[str]:

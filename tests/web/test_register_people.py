@@ -55,6 +55,7 @@ def test_who_takes_over_from_whom_is_told_before(
     vu = clair(poster(fac, REFERENT, **PERSONNE, suppleant="non", etape="apercu").text)
     assert "Anne Roux est personne référente titulaire de Ville d’Oullins" in vu
     assert "à compter du mardi 4 mars 2025" in vu
+    assert "Premier jour</dt><dd>mardi 4 mars 2025</dd>" in vu
     assert "Nadia Orsel, titulaire depuis le lundi 25 juillet 2022, cesse de l’être le" in vu
     assert 'name="etape" value="faire"' in vu
     supplee = clair(poster(fac, REFERENT, **PERSONNE, suppleant="oui", etape="apercu").text)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from tests.workflow.machines import GENERIQUES, LETTRE
 from tests.workflow.support import Dossier, compiler, le
 from tests.workflow.test_kernel import COMPILEE, alerte, dossier, recu
-from workflow.finished_tasks import taches_finies
+from workflow.finished_tasks import deja_demande, taches_finies
 from workflow.process import Effet
 
 
@@ -177,3 +177,76 @@ evenements:
     assert (fini in un.sonner(dernier, dernier.du_le).effets) is laisse
     finies = taches_finies(un.compilee.definition, un.faire("finir", le(28)))
     assert "rappels_finis" in finies
+
+
+DE_PROCHE_EN_PROCHE = """
+contexte:
+  venu_le: {type: date, saisi: oui}
+taches:
+  ecrire: {libelle: Écrire, pour: agent}
+etats:
+  depart: {libelle: Départ, initial: oui, detenteur: agent, sans_echeance: x}
+  a: {libelle: A, detenteur: agent, echeances: {rappel: {apres: 5 j, calendrier: bureau,
+      depuis: venu_le, effets: [tache: ecrire], repeter: {tous: 3 j, max: 2}}}}
+  b: {libelle: B, detenteur: agent, echeances: {rappel: {apres: 5 j, calendrier: bureau,
+      depuis: %s, effets: [tache: ecrire], repeter: {tous: 3 j, max: 2}}}}
+  c: {libelle: C, final: oui}
+evenements:
+  entrer: {libelle: Entrer, de: [depart], vers: a, par: [agent], saisies: {venu_le: obligatoire}}
+  passer: {libelle: Passer, de: [a], vers: b, par: [agent], saisies: {venu_le: facultatif}}
+  finir: {libelle: Finir, de: [b], vers: c, par: [agent]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("depuis", "sonnes", "saisies", "attendues"),
+    [
+        ("venu_le", 0, {}, [("rappel", 1, le(8, 9))]),  # nothing missed: its day stays
+        ("venu_le", 1, {}, [("rappel", 2, le(11, 9))]),  # missed: its reminder stays, no new ring
+        ("venu_le", 2, {}, []),  # its reminders are over: they do not begin again
+        ("venu_le", 1, {"venu_le": "2026-01-08"}, [("rappel", 1, le(14, 9))]),  # another day
+        ("entree", 1, {}, [("rappel", 1, le(15, 9))]),  # each state has its own
+    ],
+)
+def test_what_the_next_state_awaits_from_the_same_day_goes_on(
+    depuis: str, sonnes: int, saisies: dict[str, str], attendues: list[tuple[str, int, datetime]]
+) -> None:
+    un = Dossier.neuf(compiler(DE_PROCHE_EN_PROCHE % depuis, generiques=GENERIQUES))
+    un.faire("entrer", le(2), venu_le="2026-01-02")
+    for _ in range(sonnes):
+        (timer,) = un.snapshot.timers
+        un.sonner(timer, timer.du_le)
+    un.faire("passer", le(7) if not sonnes else le(12 if sonnes > 1 else 9), **saisies)
+    assert un.echeances == attendues
+
+
+@pytest.mark.parametrize(
+    ("code", "ouvertes", "deja"),
+    [
+        ("rappels_finis", ["ecrire"], True),
+        ("rappels_finis", ["ecrire:12", "rappels_finis"], True),
+        ("rappels_finis", ["relire"], False),  # on another desk
+        ("rappels_finis", ["classer"], False),  # its act stays in the state
+        ("rappels_finis", ["inconnue"], False),  # of a version that it was migrated from
+        ("rappels_finis", [], False),
+        ("classer", ["ecrire"], False),  # asks for something itself
+    ],
+)
+def test_what_brings_a_dossier_back_adds_nothing_to_what_its_desk_is_asked_for(
+    code: str, ouvertes: list[str], deja: bool
+) -> None:
+    texte = """
+taches:
+  ecrire: {libelle: Écrire, pour: agent, faite_par: [finir]}
+  relire: {libelle: Relire, pour: chef, faite_par: [finir]}
+  classer: {libelle: Classer, pour: agent, faite_par: [ranger]}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
+  b: {libelle: B, final: oui}
+evenements:
+  ranger: {libelle: Ranger, de: [a], par: [agent]}
+  finir: {libelle: Finir, de: [a], vers: b, par: [agent, chef]}
+"""
+    finis = "taches:\n  rappels_finis: {libelle: Fini, pour: agent}\n"
+    compilee = compiler(texte, generiques=GENERIQUES.replace("taches:\n", finis, 1))
+    assert deja_demande(compilee.definition, "a", code, ouvertes) is deja

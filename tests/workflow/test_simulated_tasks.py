@@ -32,3 +32,9 @@ def test_a_finished_task_may_be_asked_again() -> None:
     assert taches.poser(tache("completer:lettre"))
     taches.finir("M-1", frozenset({"voir", "completer:lettre"}), plus_tard)
     assert [un.finie for un in taches.toutes] == [plus_tard] * 3
+    assert taches.ouvertes("M-1") == taches.ouvertes("M-9") == frozenset()
+
+
+def test_what_is_open_for_a_dossier_is_told() -> None:
+    taches = Taches([tache("voir"), tache("completer:lettre"), tache("autre", "M-2")])
+    assert taches.ouvertes("M-1") == {"voir", "completer:lettre"}
