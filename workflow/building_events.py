@@ -41,7 +41,6 @@ CLES_EVENEMENT = [
     "consequence",
     "source",
     "temps_arrete_depuis",
-    "sans_retour",
 ]
 CLES_ECHEANCE = [
     "apres",
@@ -88,7 +87,6 @@ def lire_evenements(section: Section, etats: Mapping[str, p.Etat]) -> dict[str, 
             consequence=un.texte("consequence"),
             source=un.texte("source"),
             temps_arrete_depuis=un.texte("temps_arrete_depuis"),
-            sans_retour=un.texte("sans_retour"),
             ordre=un.liste("par"),
         )
     return lus

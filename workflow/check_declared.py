@@ -144,7 +144,6 @@ def _evenement(un: Evenement) -> dict[str, Any]:
         "motif": "obligatoire" if un.motif else None,
         "pose": un.pose,
         "temps_arrete_depuis": un.temps_arrete_depuis,
-        "sans_retour": un.sans_retour,
         "libelle": un.libelle,
         "consequence": un.consequence,
     }

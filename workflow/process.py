@@ -211,8 +211,6 @@ class Evenement:
     source: str = ""
     temps_arrete_depuis: str = ""
     """Date since when time stood still: deadlines found again give those days back."""
-    sans_retour: str = ""
-    """Why a return never cancels it, and which act does: an avoir for an invoice."""
     ordre: tuple[str, ...] = ()
     """Roles of ``par`` as they are written; a return is first of all the first one's to make."""
 

@@ -122,8 +122,6 @@ def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Li
     """
     for ligne in annulees:
         evenement = compilee.definition.evenements.get(ligne.evenement)
-        if evenement is not None and evenement.sans_retour:
-            return f"« {evenement.libelle} » ne s’annule pas ainsi : {evenement.sans_retour}."
         maitres = _maitres(retour, evenement, ligne)
         if par not in maitres:
             nom = evenement.libelle if evenement else ligne.evenement

@@ -83,7 +83,6 @@ ARGENT = [
     ("relation_entreprise", "evenements/clore/effets", sans("procedure_arretee"), "article 7",
      "mail procedure_arretee"),
     ("relation_entreprise", "evenements/clore/pose", RETIRE, "article 7", "pose etat"),
-    ("facture", "evenements/emettre/sans_retour", RETIRE, "article 7", "« sans_retour » vaut"),
     ("devis", "contexte/montant/accord", RETIRE, "article 7", "« corriger » le change aussi"),
     ("facture", "contexte/montant_total/accord", RETIRE, "article 7", "« accord » vaut non"),
     ("marche", "contexte/montant_devis/accord", RETIRE, "article 7", "« corriger » le change"),

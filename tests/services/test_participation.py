@@ -189,19 +189,3 @@ def test_every_state_of_a_marche_says_whether_its_hours_are_calibrated(
     avant = {"programme", "cible", "preconisation_demandee", "preconisation_emise"}
     sans = {"non_retenu", "sans_suite", "infructueux"}
     assert etats - avant - sans == CALIBRE
-
-
-def test_an_invoice_issued_is_not_undone_by_a_return(portefeuille_sqlite: Portefeuille) -> None:
-    """An avoir cancels it (article 7): else its milestone would be invoiced twice."""
-    p = portefeuille_sqlite
-    deviser(p)
-    ((numero, *_),) = factures(p)
-    emettre(p, numero, "1250.51")
-    with pytest.raises(Refused) as levee:
-        p.fire(numero, "retablir", etat="brouillon", motif="x")
-    [condition] = levee.value.refus.conditions
-    assert condition.phrase == (
-        "« Émettre la facture » ne s’annule pas ainsi : un avoir l’annule (convention, article 7)."
-    )
-    p.fire(numero, "deposer", "compta", deposee_le="2025-03-03")
-    assert p.fire(numero, "retablir", etat="emise", motif="dépôt refait")["vers"] == "emise"

@@ -247,12 +247,3 @@ def test_a_return_that_leaves_a_contested_move_asks_again_to_decide() -> None:
     assert retour.attente is not None
     assert retour.attente.contestees == ("repondre",)
     assert Effet(genre="tache", nom="decider_des_suites") in retour.effets
-
-
-def test_a_move_that_only_its_own_act_undoes_is_not_cancelled() -> None:
-    texte = RESERVE.replace("vers: b,", "vers: b, sans_retour: un avoir l’annule,", 1)
-    un = Dossier.neuf(compiler(texte, generiques=GENERIQUES))
-    un.faire("repondre", le(3), "client")
-    refus = un.demander("retablir", le(4), etat="a", motif="x")
-    assert isinstance(refus, Refus)
-    assert refus.conditions[0].phrase.endswith("ne s’annule pas ainsi : un avoir l’annule.")
