@@ -20,6 +20,7 @@ from storage.statements import civil
 from storage.stored_json import ecrire_json
 from storage.tables import FIN_DE_PAUSE, JAMAIS, OPPOSABLE, RAPPEL, TU
 from workflow.arming import PENDANT_LA_PAUSE
+from workflow.compiled import tous_les_faits
 from workflow.deadlines import AVANT, VERIFICATION, echeance_dite
 from workflow.decision import Timer
 from workflow.fields import en_texte
@@ -151,7 +152,7 @@ def _jour_dit(dits: Iterable[str], *, en_pause: bool) -> str:
 
 def _copies(acte: Acte) -> dict[str, Any]:
     """The facts that lists and filters read: none that a timer or the day moves by itself."""
-    copies = dict(acte.decision.faits)
+    copies = dict(tous_les_faits(acte.decision.faits))
     for nom in acte.compilee.faits_sans_copie:
         copies.pop(nom, None)
     return copies

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from workflow.deadlines import (
     AVANT,
@@ -70,7 +71,15 @@ Refaire = Callable[[RegleEcheance, Portee, list[Timer]], Iterable[Timer] | None]
 """What the timers of a deadline become; ``None`` when they stay as they are."""
 
 
-def _en_passant(quittee: Portee, portee: Portee, entree: date) -> Iterator[Timer]:
+class Quittee(NamedTuple):
+    """The state that is left: its live timers, and how to look at the dossier in it."""
+
+    etat: str
+    timers: tuple[Timer, ...]
+    regarder: Callable[[], Portee]
+
+
+def _en_passant(quittee: Quittee, portee: Portee, entree: date) -> Iterator[Timer]:
     """The timers of a state entered from another one.
 
     A deadline that the state left had too, counted from the same day, goes on: what it missed there
@@ -87,13 +96,14 @@ def _en_passant(quittee: Portee, portee: Portee, entree: date) -> Iterator[Timer
             yield from armes
 
 
-def _deja_courait(regle: RegleEcheance, quittee: Portee, portee: Portee) -> bool:
+def _deja_courait(regle: RegleEcheance, quittee: Quittee, portee: Portee) -> bool:
     """Whether the state left had that deadline, counted from a fact that gives the same day."""
-    ancienne = quittee.definition.etats[quittee.etat].echeances.get(regle.nom)
+    ancienne = portee.definition.etats[quittee.etat].echeances.get(regle.nom)
     if ancienne is None or ENTREE in (ancienne.depuis, regle.depuis):
         return False
-    meme_jour = date_d_ancrage(ancienne, quittee) == date_d_ancrage(regle, portee)
-    return meme_jour and not sans_objet(ancienne, quittee)
+    avant = quittee.regarder()
+    meme_jour = date_d_ancrage(ancienne, avant) == date_d_ancrage(regle, portee)
+    return meme_jour and not sans_objet(ancienne, avant)
 
 
 def armer_a_venir(
@@ -142,7 +152,7 @@ def _calcul_nomme(
     yield from suite
 
 
-def entrer(quittee: Portee, portee: Portee, entree: date, arret: date | None = None) -> Armement:
+def entrer(quittee: Quittee, portee: Portee, entree: date, arret: date | None = None) -> Armement:
     """Leave a state for that of ``portee``: its timers go, those of the new state come.
 
     Parameters:

@@ -69,15 +69,28 @@ Calcul = Callable[[VueFaits], Valeur]
 class FaitsLus(Mapping[str, Any]):
     """Facts at one moment of a dossier, each computed when read: a simulation reads few of them."""
 
-    __slots__ = ("_calculs", "_portee")
+    __slots__ = ("_calculs", "_portee", "_tous")
 
     def __init__(self, portee: Portee, calculs: Mapping[str, Calcul]) -> None:
         """Look at a dossier as it stands in ``portee``."""
         self._portee = portee
         self._calculs = calculs
+        self._tous: dict[str, Any] | None = None
+
+    def tous(self) -> dict[str, Any]:
+        """All of them, computed at one go: what an act writes."""
+        if self._tous is None:
+            portee, vue = self._portee, self._portee.vue_des_faits()
+            self._tous = {
+                nom: portee[nom] if nom in portee else calcul(vue)
+                for nom, calcul in self._calculs.items()
+            }
+        return self._tous
 
     def __getitem__(self, nom: str) -> Any:
         """Value of a fact; a ``KeyError`` for any other name."""
+        if self._tous is not None:
+            return self._tous[nom]
         calcul = self._calculs[nom]
         if nom not in self._portee:
             self._portee[nom] = calcul(self._portee.vue_des_faits())
@@ -90,6 +103,11 @@ class FaitsLus(Mapping[str, Any]):
     def __len__(self) -> int:
         """How many there are."""
         return len(self._calculs)
+
+
+def tous_les_faits(faits: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The facts of a decision, for whoever needs them all."""
+    return faits.tous() if isinstance(faits, FaitsLus) else faits
 
 
 class Compilee:
@@ -183,7 +201,7 @@ class Compilee:
         connus = [(nom, self.faits[fait]) for nom, fait in self.definition.calcules]
         return {nom: fait.calcul for nom, fait in connus if fait.connu}
 
-    def faits_de(self, portee: Portee) -> Mapping[str, Any]:
+    def faits_de(self, portee: Portee) -> FaitsLus:
         """The facts of a dossier itself: those that neither the day nor a record moves."""
         return FaitsLus(portee, self._calculs)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workflow.arming import SUITE_A_DECIDER, Armement, entrer, suivre_les_ancres
+from workflow.arming import SUITE_A_DECIDER, Armement, Quittee, entrer, suivre_les_ancres
 from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
 from workflow.deadlines import AVANT, VERIFICATION, calcul_de, jour_de, rang_apres
@@ -232,7 +232,8 @@ def _armement(cas: _Cas, apres: Portee) -> Armement:
         entree = cas.temps.jour_civil(cas.demande.at)
         arret = cas.acte.declare.temps_arrete_depuis
         depuis = jour_de(cas.portee()[arret], cas.temps) if arret else None
-        return entrer(cas.portee(), apres, entree, depuis)
+        quittee = Quittee(cas.snapshot.etat, cas.snapshot.timers, cas.portee)
+        return entrer(quittee, apres, entree, depuis)
     return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers)
 
 

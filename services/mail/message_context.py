@@ -17,6 +17,7 @@ from states.french import a_paris
 from states.roles import EQUIPE, REFERENT
 from storage import siae as annuaire
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
+from workflow.compiled import tous_les_faits
 from workflow.deadlines import (
     APRES,
     AVANT,
@@ -177,7 +178,7 @@ def _variables(acte: Acte, *, saisies: bool) -> Mapping[str, Any]:
         valeurs: Mapping[str, Any] = {**decision.ligne.donnees, **decision.donnees}
         vides = definition.saisis
     else:
-        valeurs, vides = decision.faits, definition.non_saisis
+        valeurs, vides = tous_les_faits(decision.faits), definition.non_saisis
     return {**vides, **{nom: valeurs[nom] for nom in valeurs.keys() & vides.keys()}}
 
 
