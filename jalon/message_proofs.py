@@ -81,6 +81,7 @@ def contextes(
         contacts=(),
         structures_insertion=(),
         courriel_vise=None,
+        correction=None,
     )
 
 
@@ -132,4 +133,5 @@ def _contexte(
         contacts=(vue.Contact(le=_JOUR, moyen="téléphone"),),
         structures_insertion=(vue.StructureInsertion(nom="Chantier", type="ACI"),),
         courriel_vise=vue.CourrielVise(sujet="Un sujet", envoye_le=_JOUR),
+        correction=vue.CorrectionVue(champ="Un champ", avant="une valeur", apres="une autre"),
     )

@@ -94,6 +94,7 @@ _RELATION = (
     ),
     Message("penalite_decidee_avis", FACILITATEUR, "Pénalité décidée"),
     Message("exoneration_avis", FACILITATEUR, "Exonération décidée"),
+    Message("procedure_arretee", REFERENT, "Procédure arrêtée"),
 )
 
 _MARCHE = (
@@ -127,10 +128,18 @@ _MARCHE = (
     Message("bilan_final_livre", REFERENT, "Bilan final livré"),
     Message("marche_clos_avis", REFERENT, "Marché clos"),
     Message("marche_resilie_avis", FACILITATEUR, "Marché résilié"),
+    Message("marche_suspendu_avis", FACILITATEUR, "Marché suspendu"),
+    Message("marche_repris_avis", FACILITATEUR, "Exécution du marché reprise"),
+    Message("marche_sans_execution_avis", FACILITATEUR, "Marché sans exécution", _DIGEST),
+    Message("marche_non_retenu", REFERENT, "Marché non retenu"),
+    Message("marche_modifie_avis", FACILITATEUR, "Avenant au marché"),
 )
 
 _GENERIQUES = (
     Message("signalement_donneur_ordre", REFERENT, "Signalement d’une difficulté"),
+    Message("pause_du_delai", ENTREPRISE, "Délai annoncé, arrêté"),
+    Message("reprise_du_delai", ENTREPRISE, "Délai annoncé, repris"),
+    Message("correction_convenue", REFERENT, "Correction de ce qui avait été convenu"),
     Message("rectificatif", DESTINATAIRE_INITIAL, "Courriel rectificatif", _A_VALIDER),
 )
 

@@ -30,6 +30,7 @@ PARTENARIAT = (
         "Rappel de la programmation",
         perime=("liste_attendue",),
     ),
+    Message("programmation_abandonnee", REFERENT, "Programmation des achats abandonnée"),
     Message("invitation_reunion", REFERENT, "Invitation à une réunion"),
     Message("invitation_recue_avis", FACILITATEUR, "Invitation du donneur d’ordre"),
     Message("rappel_reunion", REFERENT, "Rappel d’une réunion", perime=("convoquee",)),

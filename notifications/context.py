@@ -36,7 +36,11 @@ class Entreprise:
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Marche:
-    """The marché; hours are those of the clause, when known."""
+    """The marché; hours are those of the clause, when known.
+
+    ``heures_du_groupement`` says how the members of a groupement owe them: ``commune`` or
+    ``par_membre``; None when there is no groupement.
+    """
 
     numero: str
     objet: str | None = None
@@ -44,6 +48,7 @@ class Marche:
     notifie_le: date | None = None
     heures_prevues: Decimal | int | None = None
     heures_realisees: Decimal | int | None = None
+    heures_du_groupement: str | None = None
 
 
 @d_un_trait
@@ -147,6 +152,18 @@ class CourrielVise:
     envoye_le: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class CorrectionVue:
+    """What a correction replaces: the field's label, and both values in words.
+
+    They are empty when the field is personal: nobody reads it in a mail.
+    """
+
+    champ: str
+    avant: str = ""
+    apres: str = ""
+
+
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class ContexteMessage:
@@ -180,6 +197,7 @@ class ContexteMessage:
     structures_insertion: tuple[StructureInsertion, ...] = ()
     echeance_passee: EcheanceVue | None = None
     courriel_vise: CourrielVise | None = None
+    correction: CorrectionVue | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from notifications.connection import (
     PointFinalEnvoye,
     Serveur,
 )
-from notifications.failures import PANNES, dire, expliquer_l_ouverture
+from notifications.failures import PANNES, dire, expliquer_l_ouverture, lisible
 from notifications.patience import Interrompu, TropLong, tenir
 from notifications.post import Arret, Bilan, Lettre, Resultat, Sort, SurResultat, jamais
 
@@ -163,7 +163,9 @@ async def _un_a_un(lettres: Iterable[Lettre] | AsyncIterable[Lettre]) -> AsyncIt
 def _accepte(lettre: Lettre, reponse: SMTPResponse) -> Resultat:
     """The answer to the final dot: only there does an acceptance make the server liable."""
     if 200 <= reponse.code < 300:  # noqa: PLR2004  # the families of RFC 5321 §4.2.1
-        return Resultat(id=lettre.id, sort=Sort.ENVOYE, code=reponse.code, message=reponse.message)
+        return Resultat(
+            id=lettre.id, sort=Sort.ENVOYE, code=reponse.code, message=lisible(reponse.message)
+        )
     return _refuse(lettre, SMTPResponseException(reponse.code, reponse.message))
 
 

@@ -76,4 +76,15 @@ def _cite(texte: str) -> str:
 
 
 def _une_ligne(texte: str) -> str:
-    return " ".join(texte.split())
+    return " ".join(lisible(texte).split())
+
+
+def lisible(texte: str) -> str:
+    """Words of a server that may not speak UTF-8: each byte it wrote otherwise is read as Latin-1.
+
+    ``aiosmtplib`` keeps such bytes as lone surrogates, which no database nor journal can hold.
+    """
+    try:
+        return texte.encode("utf-8").decode("utf-8")
+    except UnicodeEncodeError:
+        return texte.encode("utf-8", "surrogateescape").decode("cp1252", "replace")

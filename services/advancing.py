@@ -101,7 +101,8 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
     vues = entre_temps(chantier.connexion, dossier, compilee, commande)
     decide_ = _decider(chantier, dossier, compilee, demande)
     if isinstance(decide_[1], Refus):
-        raise conflit(vues, decide_[1]) if vues else Refused(decide_[1])
+        change = vues and decide_[1].conditions  # a field that is missing is no change
+        raise conflit(vues, decide_[1]) if change else Refused(decide_[1])
     refus = refus_des_textes(chantier, dossier, compilee, demande, decide_[1])
     if refus is not None:
         raise Refused(refus)

@@ -13,7 +13,7 @@ from services.moved_deadlines import libelle_de
 from states.french import a_paris, date_longue, date_simple, depuis, typographie
 from storage import outbox
 from storage.dossiers import LigneDossier
-from workflow.deadlines import calcul_de, echeance_de, echeance_dite, manquee
+from workflow.deadlines import calcul_de, echeance_dite, manquee
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.values import TempsLegal
@@ -98,7 +98,7 @@ def echeances(timers: tuple[Timer, ...], temps: TempsLegal) -> list[dict[str, An
 
 def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
     echeance = echeance_dite(timer, temps)
-    rappel = echeance_de(timer, temps).dernier_jour if manquee(timer) else None
+    rappel = temps.jour_civil(timer.du_le) if manquee(timer) else None
     return {
         "nom": timer.nom,
         "rang": timer.rang,

@@ -41,6 +41,10 @@ class Commande:
     at: datetime | None = None
     cle: str | None = None
     rev: int | None = None
+    seq: int | None = None
+    """The last line of the journal that the person has seen."""
+    sans_les_notes: bool = False
+    """Whether the team's notes are not this person's to read."""
     rev_exacte: bool = False
     """Whether any other revision refuses, even where the event is still possible (``If-Match``)."""
     relue: bool = False

@@ -1,4 +1,9 @@
-"""What somebody of the team writes to the donneur d'ordre names no candidate (article 3)."""
+"""What is written to the donneur d'ordre names no candidate, nor says anybody's health (article 3).
+
+Read: what anybody but the buyer's own people enters in an act that writes to it, what names a
+dossier that they open (mails and pages quote it later), a correction of such a text, and a mail to
+the buyer that somebody rewrites by hand.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +12,18 @@ from typing import Any
 
 from notifications.catalogue import MESSAGES, REFERENT
 from services.act import Chantier
+from services.people import SUIVENT_UNE_PERSONNE
+from services.pieces import CHAMP, VALEUR
 from states.confidential_words import mots_de_sante, noms_cites
-from states.roles import QUI_SUIVENT
 from storage.dossiers import LigneDossier
 from storage.personal import noms_des_candidats
+from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Decision, Demande, Refus
+from workflow.errors import ValeurInvalide
+from workflow.history import CORRECTION
 from workflow.process import MOTIF
+from workflow.values import OUVRIR
 
 CONFIRMATION = "mots_relus"
 """Field by which a person says that words of health speak of nobody's health."""
@@ -27,8 +37,11 @@ def refus_des_textes(
     decision: Decision,
 ) -> Refus | None:
     """Why a text must be written again, or read over, before it reaches the donneur d'ordre."""
-    textes = dict(_textes(compilee, demande.saisies)) if _part_a_la_ville(decision) else {}
-    if not textes or demande.role not in QUI_SUIVENT:
+    if _part_a_la_ville(decision):
+        textes = dict(_textes(compilee, demande.saisies))
+    else:
+        textes = dict(_corriges(compilee, demande))
+    if not textes or demande.role == REFERENT:
         return None
     noms = noms_des_candidats(chantier.connexion, dossier.tete)
     conditions = [*_nommes(textes, noms)]
@@ -37,6 +50,58 @@ def refus_des_textes(
         relus = decision.ligne.donnees.get(CONFIRMATION) is True
         conditions += [] if relus else _de_sante(textes)
     return Refus(evenement=demande.evenement, conditions=tuple(conditions)) if conditions else None
+
+
+def refus_de_l_ouverture(
+    chantier: Chantier,
+    parent: LigneDossier,
+    compilee: Compilee,
+    donnees: Mapping[str, Any],
+    role: str,
+) -> Refus | None:
+    """Why what names a dossier must be written again: the buyer's pages and mails will quote it."""
+    if role == REFERENT or compilee.definition.machine in SUIVENT_UNE_PERSONNE:
+        return None
+    noms = noms_des_candidats(chantier.connexion, parent.tete)
+    conditions = tuple(_nommes(dict(_textes(compilee, donnees)), noms))
+    return Refus(evenement=OUVRIR, conditions=conditions) if conditions else None
+
+
+def exiger_du_courriel(
+    connexion: Connexion,
+    dossier: LigneDossier,
+    avant: Mapping[str, str],
+    apres: Mapping[str, str],
+    *,
+    relus: bool,
+) -> None:
+    """A mail to the buyer, rewritten by hand, brings in no candidate's name, nor words of health.
+
+    What the text held already was written by Jalon; ``relus`` confirms the words of health.
+
+    Raises:
+        ValeurInvalide: ``sujet`` or ``texte`` names somebody; ``mots_relus`` is to be confirmed.
+    """
+    noms = noms_des_candidats(connexion, dossier.tete)
+    for champ, texte in apres.items():
+        for nom in _nouveaux(noms_cites(avant[champ], noms), noms_cites(texte, noms)):
+            raise ValeurInvalide(champ, _nomme(nom), "Dites-le sans nommer personne.")
+    mots = [
+        un
+        for champ, texte in apres.items()
+        for un in _nouveaux(mots_de_sante(avant[champ]), mots_de_sante(texte))
+    ]
+    if mots and not relus:
+        raise ValeurInvalide(
+            CONFIRMATION,
+            _sante(mots),
+            "Récrivez-le ; s’il ne parle de la santé de personne, confirmez-le "
+            "(à la commande : --mots-relus).",
+        )
+
+
+def _nouveaux(avant: list[str], apres: list[str]) -> list[str]:
+    return [un for un in apres if un not in avant]
 
 
 def _part_a_la_ville(decision: Decision) -> bool:
@@ -54,14 +119,24 @@ def _textes(compilee: Compilee, saisies: Mapping[str, Any]) -> Iterator[tuple[st
             yield nom, valeur
 
 
+def _corriges(compilee: Compilee, demande: Demande) -> Iterator[tuple[str, str]]:
+    """The new value of a free text that a correction replaces, by the name of its form's field."""
+    definition = compilee.definition
+    if definition.machine in SUIVENT_UNE_PERSONNE:
+        return
+    if definition.evenements[demande.evenement].operation != CORRECTION:
+        return
+    corrige = str(demande.saisies.get(CHAMP, ""))
+    for _, texte in _textes(compilee, {corrige: demande.saisies.get(VALEUR)}):
+        yield VALEUR, texte
+
+
 def _nommes(textes: Mapping[str, str], noms: list[str]) -> Iterator[Condition]:
     for champ, texte in textes.items():
         for nom in noms_cites(texte, noms):
             yield Condition(
                 "personne_nommee",
-                f"« {nom} » est le nom d’une personne candidate de ce marché : ce texte part au "
-                "donneur d’ordre, qui ne doit pas le lire (convention, article 3). Dites la "
-                f"difficulté sans nommer personne : corrigez {champ}.",
+                f"{_nomme(nom)} Dites-le sans nommer personne : corrigez {champ}.",
             )
 
 
@@ -69,12 +144,25 @@ def _de_sante(textes: Mapping[str, str]) -> list[Condition]:
     mots = [un for texte in textes.values() for un in mots_de_sante(texte)]
     if not mots:
         return []
-    dits = ", ".join(f"« {un} »" for un in dict.fromkeys(mots))
     return [
         Condition(
             "mots_de_sante",
-            f"{dits} : ce texte part au donneur d’ordre, et rien n’y dit la santé d’une personne "
-            f"(convention, article 3). Récrivez-le ; s’il ne parle de la santé de personne, "
+            f"{_sante(mots)} Récrivez-le ; s’il ne parle de la santé de personne, "
             f"confirmez par {CONFIRMATION}=oui.",
         )
     ]
+
+
+def _nomme(nom: str) -> str:
+    return (
+        f"« {nom} » est le nom d’une personne candidate de ce marché : ce texte part au "
+        "donneur d’ordre, qui ne doit pas le lire (convention, article 3)."
+    )
+
+
+def _sante(mots: list[str]) -> str:
+    dits = ", ".join(f"« {un} »" for un in dict.fromkeys(mots))
+    return (
+        f"{dits} : ce texte part au donneur d’ordre, et rien n’y dit la santé d’une personne "
+        "(convention, article 3)."
+    )

@@ -18,7 +18,7 @@ from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.deadlines import calculer
-from workflow.finished_tasks import RETOURS, deja_demande
+from workflow.finished_tasks import COMPLETER_ADRESSE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
 from workflow.scope import en_francais
 from workflow.task_days import TACHE
@@ -129,7 +129,7 @@ def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 def _mail(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     for manque in ecrire_courriel(chantier, acte, effet.nom):
-        mettre_au_bureau(chantier, acte, "completer_adresse", manque, cle=f":{effet.nom}")
+        mettre_au_bureau(chantier, acte, COMPLETER_ADRESSE, manque, cle=f":{effet.nom}")
 
 
 def _document(chantier: Chantier, acte: Acte, effet: Effet) -> None:

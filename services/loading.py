@@ -106,11 +106,14 @@ def _lire(
     return DejaLu(
         lignes=depot.lignes_d_un(connexion, dossier, lus) if tout or lus else [],
         liens=liens_de(connexion, [(dossier, compilee)]).get(dossier.id, {}),
-        personnelles=_personnelles(connexion, dossier, compilee),
+        personnelles=personnelles_de(connexion, dossier, compilee),
     )
 
 
-def _personnelles(connexion: Connexion, dossier: LigneDossier, compilee: Compilee) -> Personnelles:
+def personnelles_de(
+    connexion: Connexion, dossier: LigneDossier, compilee: Compilee
+) -> Personnelles:
+    """The personal values that stay on a dossier, where its machine has some."""
     if not compilee.definition.personnels_gardes:
         return AUCUNE
     return personal.valeurs(connexion, [dossier.id])[dossier.id]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from services.errors import Conflit
 from services.line_labels import JALON, auteur, libelle
 from states.french import denombre
+from states.roles import REFERENT
 from storage import dossiers as depot
+from storage.accounts import noms
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from services.commands import Commande
 
 
+NOTER = "noter"
 MONTREES = 5
 """Lines of what happened meanwhile that are told; the journal has them all."""
 
@@ -29,43 +32,75 @@ def entre_temps(
 ) -> list[dict[str, Any]]:
     """Lines since the revision that the person has seen; none when nothing has moved.
 
+    What leaves the revision as it is, a contact or a note, counts when another person wrote it: it
+    comes before a preview that is confirmed, and in the answer of a program.
+
     Raises:
         Conflit: a field that the person typed has changed, the revision does not exist, the
             command asks for that very one, or confirms a preview that another has made stale.
     """
-    if commande.rev is None or commande.rev == dossier.rev:
+    if commande.rev is None:
         return []
     if commande.rev > dossier.rev:
         raise Conflit(
             f"Le dossier en est à la révision {dossier.rev}, pas à la {commande.rev}.",
             "Relisez le dossier.",
         )
-    lignes = depot.lignes_depuis_rev(connexion, dossier.id, commande.rev)
-    vues = [_vue(compilee, une) for une in lignes]
+    if commande.rev == dossier.rev and not _a_relire(dossier, commande):
+        return []
+    seq = _derniere_vue(connexion, dossier, commande)
+    lues = depot.lignes_depuis_rev(connexion, dossier.id, commande.rev, seq)
+    lignes = [une for une in lues if une.rev > commande.rev or _d_une_autre(une, commande)]
+    connus = noms(connexion, {_qui(une) for une in lignes})
+    vues = [_vue(compilee, une, connus) for une in lignes]
     perimee = commande.relue and any(_change_l_apercu(une, commande) for une in lignes)
+    bougees = [une for une in lignes if une.rev > commande.rev]
     if (
         perimee
-        or commande.rev_exacte
-        or _typees(compilee, commande) & _touches(connexion, dossier, compilee, lignes)
+        or (commande.rev_exacte and bougees)
+        or _typees(compilee, commande) & _touches(connexion, dossier, compilee, bougees)
     ):
         raise conflit(vues, None)
     return vues
 
 
+def _a_relire(dossier: LigneDossier, commande: Commande) -> bool:
+    """Whether lines that left the revision as it is may be new to whoever asks."""
+    return commande.rev_exacte or (commande.seq is not None and commande.seq < dossier.seq)
+
+
+def _derniere_vue(connexion: Connexion, dossier: LigneDossier, commande: Commande) -> int | None:
+    """The last line seen; a program says its revision alone: the line that made it."""
+    if commande.seq is not None or not commande.rev_exacte:
+        return commande.seq
+    return depot.ligne_de_la_rev(connexion, dossier.id, int(commande.rev or 0))
+
+
+def _d_une_autre(ligne: Any, commande: Commande) -> bool:
+    """Whether another person wrote a line, that this one may read."""
+    tue = commande.sans_les_notes and ligne.event == NOTER and ligne.role != REFERENT
+    return _qui(ligne) not in {JALON, commande.compte} and not tue
+
+
 def _change_l_apercu(ligne: Any, commande: Commande) -> bool:
     """Whether a line is another person's, or has moved the dossier: a mail that left does not."""
-    qui = ligne.on_behalf_of or ligne.actor
-    if qui == JALON:
+    if _qui(ligne) == JALON:
         return bool(ligne.from_state != ligne.to_state)
-    return bool(qui != commande.compte)
+    return bool(_qui(ligne) != commande.compte)
 
 
-def _vue(compilee: Compilee, ligne: Any) -> dict[str, Any]:
+def _qui(ligne: Any) -> str:
+    return str(ligne.on_behalf_of or ligne.actor)
+
+
+def _vue(compilee: Compilee, ligne: Any, connus: Mapping[str, str]) -> dict[str, Any]:
+    qui = _qui(ligne)
     return {
         "seq": ligne.seq,
         "evenement": ligne.event,
         "libelle": libelle(compilee.definition, ligne.event, ligne.from_state),
-        "par": ligne.on_behalf_of or ligne.actor,
+        "par": qui,
+        "nom": connus.get(qui, auteur(qui)),
         "le": ligne.recorded_at,
         "de": ligne.from_state,
         "vers": ligne.to_state,
@@ -114,7 +149,7 @@ def en_bref(vues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What happened, acts of people before those of the clock; then how many lines are left out."""
     montrees = sorted(vues, key=lambda une: une["par"] == JALON)[:MONTREES]
     for une in sorted(montrees, key=lambda une: int(une["seq"])):
-        yield f"« {une['libelle']} » par {auteur(une['par'])}"
+        yield f"« {une['libelle']} » par {une.get('nom') or auteur(une['par'])}"
     if len(vues) > MONTREES:
         yield f"et {denombre(len(vues) - MONTREES, 'autre ligne', 'autres lignes')} du journal"
 

@@ -55,7 +55,7 @@ def programmer(chantier: Chantier, acte: Acte) -> None:
         ValeurInvalide: the convention has ended, the file cannot be read, or lines are faulty:
             nothing is opened.
     """
-    exiger_qu_elle_coure(chantier, acte.dossier.convention)
+    exiger_qu_elle_coure(chantier, acte.dossier.convention, MARCHE)
     nom, corps = corps_de(chantier, LISTE, acte.decision.ligne.donnees.get(LISTE))
     definition = chantier.bureau.machines.courantes[MARCHE].definition
     effet = Effet(genre="ouvre", nom=MARCHE, lien=LIEN)

@@ -40,6 +40,9 @@ class Entourage:
         autour = around.personnes(self.connexion, dossier, self.jour)
         self._lus["donneur", dossier.marche, dossier.convention] = autour.donneur_ordre
         self._lus["referents", autour.donneur_ordre] = autour.referents
+        self._lus[("absences",)] = autour.absents
+        if autour.affecte is not None:
+            self._lus["compte", autour.affecte.compte] = autour.affecte
         if dossier.entreprise is not None:
             self._par_lot["interlocuteurs"][dossier.entreprise] = autour.interlocuteurs
         return autour
@@ -115,12 +118,12 @@ class Entourage:
     def _compte(self, numero: int) -> Personne:
         return self._une_fois(("compte", numero), lambda: parties.compte(self.connexion, numero))
 
+    def _absents(self) -> Mapping[int, int | None]:
+        return self._une_fois(("absences",), lambda: absences.du_jour(self.connexion, self.jour))
+
     def _present(self, personne: Personne) -> Personne:
         """Whoever is there that day: the person, or the one who stands in."""
-        remplaces = self._une_fois(
-            ("absences",), lambda: absences.du_jour(self.connexion, self.jour)
-        )
-        delegue = remplaces.get(personne.compte) if personne.compte is not None else None
+        delegue = self._absents().get(personne.compte) if personne.compte is not None else None
         return personne if delegue is None else self._compte(delegue)
 
     def responsables(self, dossier: LigneDossier) -> list[Personne]:
@@ -147,14 +150,17 @@ class Entourage:
             return next((une.compte for une in self._prescripteur(dossier)), None)
         if role != "referent":
             return next((une.compte for une in self._comptes(dossier, role)), None)
+        return next((une.compte for une in self._comptes_du_donneur(dossier)), None)
+
+    def _comptes_du_donneur(self, dossier: LigneDossier) -> list[Personne]:
+        """Accounts of the dossier's buyer whose role is the referent's."""
         donneur = self.donneur_ordre(dossier)
         if donneur is None:
-            return None
-        du_donneur = self._une_fois(
+            return []
+        return self._une_fois(
             ("bureau", donneur),
-            lambda: parties.comptes_du_role(self.connexion, role, donneur_ordre=donneur),
+            lambda: parties.comptes_du_role(self.connexion, REFERENT, donneur_ordre=donneur),
         )
-        return next((une.compte for une in du_donneur), None)
 
     def compte_de_la_tache(self, dossier: LigneDossier, role: str) -> int | None:
         """Whose desk: the role's; the facilitateur's when the role has nobody (design §1.5)."""
@@ -184,9 +190,21 @@ class Entourage:
         return [un for un in tous if un.login == login]
 
     def _referents(self, dossier: LigneDossier) -> list[Personne]:
-        """The titular referent; the deputies when there is none."""
+        """The titular referent; the deputies when there is none; whoever stands in that day."""
         tous = self._tous_les_referents(dossier)
-        return [un for un in tous if not un.suppleant] or tous
+        choisis = [un for un in tous if not un.suppleant] or tous
+        return list(dict.fromkeys(self._referent_present(dossier, un) for un in choisis))
+
+    def _referent_present(self, dossier: LigneDossier, personne: Personne) -> Personne:
+        """The register's person, or who stands in for the account that has the same address."""
+        if not self._absents() or not personne.courriel:
+            return personne
+        adresse = personne.courriel.casefold()
+        for compte in self._comptes_du_donneur(dossier):
+            if (compte.courriel or "").casefold() == adresse:
+                present = self._present(compte)
+                return personne if present is compte else present
+        return personne
 
     def marches_de(self, compte: int) -> frozenset[int]:
         """The marchés that a limited account may see."""
@@ -206,18 +224,17 @@ class Entourage:
     def en_fonction(self, dossier: LigneDossier, role: str, adresse: str) -> bool:
         """Whether an address is still that of somebody of the role; a letter is sent to none.
 
-        A deputy who was written to stays in charge when a titular comes; whoever has an account
-        that is limited to other marchés is not.
+        A deputy who was written to stays in charge when a titular comes, and a titular while
+        somebody stands in; whoever has an account that is limited to other marchés is not.
         """
         if not adresse:
             return True
         if role == REFERENT:
             if account_scope.ferme_a_l_adresse(self.connexion, adresse, dossier.marche):
                 return False
-            chargees = self._tous_les_referents(dossier)
-        else:
-            chargees = self.personnes(dossier, role)
-        return adresse.casefold() in {(une.courriel or "").casefold() for une in chargees}
+            chargees = [*self._tous_les_referents(dossier), *self._referents(dossier)]
+            return _ecrit_a(adresse, chargees)
+        return _ecrit_a(adresse, self.personnes(dossier, role))
 
     def _interlocuteurs(self, dossier: LigneDossier) -> list[Personne]:
         """The company's contacts for the marché, else those it has for all."""
@@ -228,3 +245,7 @@ class Entourage:
         )
         propres = [un for marche, un in tous if marche is not None and marche == dossier.marche]
         return propres or [un for marche, un in tous if marche is None]
+
+
+def _ecrit_a(adresse: str, personnes: Sequence[Personne]) -> bool:
+    return adresse.casefold() in {(une.courriel or "").casefold() for une in personnes}

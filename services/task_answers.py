@@ -12,7 +12,12 @@ from __future__ import annotations
 from services.errors import Interdit
 from states.roles import ROLES
 from workflow.declared import Tache
-from workflow.finished_tasks import DECIDER_DE_LA_SUITE, DECIDER_ECHEANCE, ECHEANCE_RETENUE
+from workflow.finished_tasks import (
+    COMPLETER_ADRESSE,
+    DECIDER_DE_LA_SUITE,
+    DECIDER_ECHEANCE,
+    ECHEANCE_RETENUE,
+)
 from workflow.process import Definition, Effet
 
 RIEN_RECU, FAIT = "rien_recu", "fait"
@@ -52,7 +57,7 @@ def _demandee_a_l_entree(definition: Definition, etat: str, nom: str) -> bool:
 def admises(definition: Definition, etat: str, code: str) -> tuple[str, ...]:
     """The answers that a task admits while its dossier is in ``etat``, the likeliest first."""
     genre, _, echeance = code.partition(":")
-    if genre == ECHEANCE_RETENUE:
+    if genre in {ECHEANCE_RETENUE, COMPLETER_ADRESSE}:
         return ()
     regles = definition.etats[etat].echeances
     if any(une.verification == genre for une in regles.values()):
@@ -64,6 +69,11 @@ def admises(definition: Definition, etat: str, code: str) -> tuple[str, ...]:
         return (FAIT,)
     par_un_acte = se_decide(declaree) or attend_son_acte(definition, etat, declaree)
     return () if par_un_acte else (FAIT,)
+
+
+def sans_objet(code: str, *, attendue: bool) -> bool:
+    """Whether a task asks for the address of a mail that waits for none any more."""
+    return code.startswith(COMPLETER_ADRESSE) and not attendue
 
 
 def exiger(definition: Definition, etat: str, code: str, reponse: str) -> None:
@@ -80,6 +90,13 @@ def exiger(definition: Definition, etat: str, code: str, reponse: str) -> None:
             "tache",
             "Cette tâche se ferme d’elle-même, dès que l’échéance n’est plus retenue.",
             "Ouvrez le dossier et faites ce qu’elle demande.",
+        )
+    if code.startswith(COMPLETER_ADRESSE):
+        raise Interdit(
+            "tache",
+            "Cette tâche se ferme d’elle-même, quand le courriel a son adresse ou n’est plus à "
+            "envoyer.",
+            "Donnez l’adresse au registre, ou ouvrez le courriel et choisissez « Ne pas envoyer ».",
         )
     remede = _remede(definition, etat, code, possibles)
     if reponse == RIEN_RECU:

@@ -27,6 +27,8 @@ _DEMARRE = frozenset(
 CALIBRE = _A_NOTIFIER | _DEMARRE
 """States of a marché whose hours are calibrated: a portfolio may be taken over in any of them."""
 _FINI = frozenset({"bilan_final_livre", "clos"})
+_RENDUES = frozenset({"annulee", "renoncee"})
+"""States of an invoice that give its milestone back (``libere_par`` of the link)."""
 _PAR_GENERATEUR = {CALIBRAGE: CALIBRE, "notification": _DEMARRE}
 _MOUVEMENTS = frozenset(
     {"valider_preconisation", "notifier", "livrer_bilan_final", "clore", "retenir_devis", OUVRIR}
@@ -61,6 +63,13 @@ def seconde_facture_due(vue: VueFaits) -> bool:
     A marché declared sans suite after its calibrage never gets there: its first half stays due.
     """
     return premiere_facture_due(vue) and _jalon(vue.historique, _FINI) is not None
+
+
+def factures_a_ouvrir(vue: VueFaits) -> int:
+    """How many milestones are reached and have no invoice: one each at most (``cle: jalon``)."""
+    dues = premiere_facture_due(vue) + seconde_facture_due(vue)
+    ouvertes = [une for une in vue.liens.get("factures", ()) if une.etat not in _RENDUES]
+    return max(dues - len(ouvertes), 0)
 
 
 def total_au_premier_jalon(vue: VueFaits) -> Decimal | None:
@@ -107,6 +116,14 @@ FAITS = (
         type="booleen",
         lit=_MOUVEMENTS,
         calcul=seconde_facture_due,
+        parametres=frozenset({"fait_generateur_1"}),
+    ),
+    Fait(
+        nom="factures_a_ouvrir",
+        type="entier",
+        lit=_MOUVEMENTS,
+        calcul=factures_a_ouvrir,
+        liens=frozenset({"factures"}),
         parametres=frozenset({"fait_generateur_1"}),
     ),
     Fait(

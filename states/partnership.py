@@ -19,6 +19,7 @@ A_CIBLER = "programme"
 PRISES = frozenset({OUVRIR, "preciser_disposition"})
 """Acts that open the year of a marché already notified."""
 RAPPEL_DU_TERME = "premier_rappel_du_terme"
+MILIEU_D_ANNEE = "milieu_d_annee"
 CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
@@ -81,6 +82,14 @@ def annee_suivante_du_marche_le(vue: VueFaits) -> date | None:
     """First day of the next year of a marché."""
     fin = fin_de_l_annee_du_marche(vue)
     return fin + timedelta(days=1) if fin else None
+
+
+def milieu_de_l_annee_du_marche_le(vue: VueFaits) -> date | None:
+    """Day from which the individual meeting of the year is due: the year has something to give."""
+    debut = vue.donnees.get("debut_le")
+    if not isinstance(debut, date):  # a dossier whose opening is still being proved
+        return None
+    return vue.temps.apres(debut, delai(vue, MILIEU_D_ANNEE), "bureau").dernier_jour
 
 
 def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
@@ -252,6 +261,13 @@ FAITS = (
         type="date",
         lit=_SANS_LIGNE,
         calcul=fin_de_l_annee_du_marche,
+    ),
+    Fait(
+        nom="milieu_de_l_annee_du_marche_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=milieu_de_l_annee_du_marche_le,
+        parametres=frozenset({MILIEU_D_ANNEE}),
     ),
     Fait(
         nom="annee_suivante_du_marche_le",

@@ -60,3 +60,13 @@ def de_l_un(
         requete = requete.where(or_(_C.structure.is_(None), _C.structure == structure))
     lus = connexion.execute(requete)
     return [(une.login, une.nom) for une in lus if {*roles} & {*lire_json(une.roles)}]
+
+
+def du_donneur(connexion: Connection, donneur_ordre: int) -> list[LigneCompte]:
+    """Active accounts of a buyer that see all of its marchés."""
+    requete = (
+        select(*(_C[nom] for nom in LigneCompte._fields))
+        .where(_C.actif.is_(True), _C.donneur_ordre == donneur_ordre, _C.limite.is_(False))
+        .order_by(_C.nom)
+    )
+    return [LigneCompte(*une) for une in connexion.execute(requete)]

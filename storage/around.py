@@ -150,15 +150,19 @@ class Autour:
     titulaires: list[TitulaireVu] = field(default_factory=list)
     remplacant: str | None = None
     """Name of whoever stands in for the person it is entrusted to."""
+    affecte: Personne | None = None
+    """Whom it is entrusted to."""
+    absents: dict[int, int | None] = field(default_factory=dict)
+    """Account away → account that stands in, as ``storage.absences.du_jour`` reads them."""
 
 
 _R, _I = r.referent.c, r.interlocuteur.c
-_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT = range(5)
+_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT, _ABSENCE, _COMPTE = range(7)
 _FICHE = ("nom", "courriel", "telephone", "fonction")
 
 
 def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autour:
-    """Its buyer (the marché's, else the convention's), people of the register and titulaires."""
+    """Its buyer (the marché's, else the convention's), people, titulaires, and who is away."""
     donneur = func.coalesce(
         select(r.marche.c.donneur_ordre).where(r.marche.c.id == dossier.marche).scalar_subquery(),
         select(r.convention.c.donneur_ordre)
@@ -175,6 +179,10 @@ def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autou
         ),
         _titulaires(dossier, jour),
         _remplacant(dossier, jour),
+        _affecte(dossier),
+        _partie(_ABSENCE, cle=r.absence.c.compte, marche=r.absence.c.delegue).where(
+            en_vigueur(r.absence, jour)
+        ),
     ).order_by("genre", "rang", "cle")
     autour = Autour()
     for une in connexion.execute(requete):
@@ -223,6 +231,15 @@ def _remplacant(dossier: LigneDossier, jour: date) -> Select[Any]:
     )
 
 
+def _affecte(dossier: LigneDossier) -> Select[Any]:
+    """The account that the dossier is entrusted to."""
+    compte, rien = r.compte.c, cast(null(), Integer)
+    return select(
+        *(literal(_COMPTE), compte.id, literal(0), rien, compte.nom),
+        *(compte.courriel, compte.telephone, cast(null(), String)),
+    ).where(compte.id == dossier.assigned)
+
+
 def _ranger(autour: Autour, une: Any) -> None:
     if une.genre == _DONNEUR:
         autour.donneur_ordre = une.cle
@@ -231,6 +248,10 @@ def _ranger(autour: Autour, une: Any) -> None:
         autour.titulaires.append(TitulaireVu(une.marche, une.cle, *identites))
     elif une.genre == _REMPLACANT:
         autour.remplacant = une.nom
+    elif une.genre == _COMPTE:
+        autour.affecte = Personne(une.nom, une.courriel, une.telephone, compte=une.cle)
+    elif une.genre == _ABSENCE:
+        autour.absents[une.cle] = une.marche
     else:
         fiche = (une.nom, une.courriel, une.telephone, une.fonction)
         personne = Personne(*fiche, suppleant=bool(une.rang))

@@ -112,13 +112,17 @@ class DatePrevue:
     definition: int
     etat: str
     numero: str
+    machine: str
     sujet: str
 
 
 def dates_prevues(connexion: Connection, timers: Sequence[int]) -> dict[int, DatePrevue]:
     """Those deadlines by their timers, each with its dossier."""
     requete = (
-        select(_T.id, _T.name, *(_D[nom] for nom in ("definition", "state", "numero", "subject")))
+        select(
+            *(_T.id, _T.name),
+            *(_D[nom] for nom in ("definition", "state", "numero", "machine", "subject")),
+        )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
         .where(_T.id.in_(timers))
     )

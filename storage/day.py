@@ -77,11 +77,18 @@ def _interlocuteur(jour: date) -> ColumnElement[str | None]:
     )
 
 
-def prevus(
-    connexion: Connection, compte: int, de: datetime, jusqu_a: datetime, jour: date
+def prevus(  # of whom, and when
+    connexion: Connection,
+    compte: int | None,
+    de: datetime,
+    jusqu_a: datetime,
+    jour: date,
+    *,
+    structure: int | None = None,
 ) -> Sequence[Any]:
     """Deadlines of an account's dossiers that fall between two instants, soonest first.
 
+    Of the whole team's (``structure``) when no account is named.
     ``referent`` and ``entreprise`` are who stands there on ``jour``.
     """
     requete = (
@@ -96,12 +103,16 @@ def prevus(
             _T.status == constante(t.ARME),
             _T.rung >= 1,
             _T.due_at.between(de, jusqu_a),
-            SansIndex(_D.assigned) == compte,
             _D.hold.is_(None),
         )
         .order_by(_T.due_at, _T.id)
         .limit(LIMITE)
     )
+    if compte is not None:
+        requete = requete.where(SansIndex(_D.assigned) == compte)
+    if structure is not None:
+        siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
+        requete = requete.where(SansIndex(_D.convention).in_(siennes))
     return connexion.execute(requete).all()
 
 

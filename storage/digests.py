@@ -105,16 +105,19 @@ def destinataires(connexion: Connection) -> dict[int, str]:
     return {une[0]: une[1] for une in connexion.execute(select(c.id, c.courriel).where(*_servis()))}
 
 
-def ouvertes(connexion: Connection) -> list[TacheOuverte]:
+def ouvertes(connexion: Connection, regles: ReglesDesBureaux) -> list[TacheOuverte]:
     """Every open task, of the dossiers that live and of those that have ended."""
     c = t.tache.c
     requete = (
-        select(t.dossier.c.numero, c.code, c.role, c.compte, c.echeance, c.cree_le)
+        select(t.dossier.c.numero, c.code, c.role, c.compte, jour_de_tache(regles), c.cree_le)
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
         .where(c.statut == "ouverte")
         .order_by(c.id)
     )
-    return [TacheOuverte(*une) for une in connexion.execute(requete)]
+    return [
+        TacheOuverte(numero, code, role, compte, date.fromisoformat(du) if du else None, cree_le)
+        for numero, code, role, compte, du, cree_le in connexion.execute(requete)
+    ]
 
 
 def reprendre(connexion: Connection, compte: int) -> None:

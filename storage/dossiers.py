@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     type_coerce,
 )
@@ -335,14 +336,24 @@ def enfants_entiers(connexion: Connection, parent: int) -> list[LigneDossier]:
     return _ENFANTS_ENTIERS.executer(connexion, {"id": parent}).all()
 
 
-def lignes_depuis_rev(connexion: Connection, dossier: int, rev: int) -> list[Any]:
-    """Journal lines that raised the revision above ``rev``, oldest first."""
+def ligne_de_la_rev(connexion: Connection, dossier: int, rev: int) -> int:
+    """Number of the line by which a dossier came to a revision."""
+    requete = select(func.min(_J.seq)).where(_J.dossier == dossier, _J.rev == rev)
+    return int(connexion.execute(requete).scalar_one() or 0)
+
+
+def lignes_depuis_rev(
+    connexion: Connection, dossier: int, rev: int, seq: int | None = None
+) -> list[Any]:
+    """Journal lines that raised the revision above ``rev``, and all those after ``seq``."""
     colonnes = [
         t.journal.c[nom]
         for nom in [
             "seq",
+            "rev",
             "kind",
             "event",
+            "role",
             "actor",
             "on_behalf_of",
             "from_state",
@@ -350,7 +361,8 @@ def lignes_depuis_rev(connexion: Connection, dossier: int, rev: int) -> list[Any
             "payload",
         ]
     ]
+    depuis = _J.rev > rev if seq is None else or_(_J.rev > rev, _J.seq > seq)
     requete = select(*colonnes, type_coerce(_J.recorded_at, String).label("recorded_at")).where(
-        _J.dossier == dossier, _J.rev > rev
+        _J.dossier == dossier, depuis
     )
     return list(connexion.execute(requete.order_by(_J.seq)))

@@ -30,6 +30,7 @@ class AFacturer(NamedTuple):
     porteur: str | None
     porteur_definition: int | None
     evenement: str | None
+    role: str | None
     le: datetime | None
 
 
@@ -60,6 +61,7 @@ def a_facturer(
             porteur.c.numero,
             porteur.c.definition,
             cause.c.event,
+            cause.c.role,
             cause.c.at,
         )
         .select_from(t.dossier)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storage import tables as t
+
+
+def combien(connexion: Connection) -> int:
+    """How many dossiers have a live timer."""
+    distincts = func.count(t.timer.c.dossier.distinct())
+    return int(connexion.execute(select(distincts).where(t.timer.c.status == t.ARME)).scalar_one())
 
 
 def dossiers(connexion: Connection, page: int) -> Iterator[int]:

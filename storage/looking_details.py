@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, select
 
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de, remplacant_de
 from storage.account_scope import sans_ceux_d_ailleurs
 from storage.desks import ReglesDesBureaux, jour_de_tache
+from workflow.finished_tasks import COMPLETER_ADRESSE
 
 Rangee = dict[str, Any]
 
@@ -106,13 +107,14 @@ def taches(  # noqa: PLR0913 # of which desk, and how many
 
     The desk of ``compte`` is as it stands on ``jour``, absences counted; each task names its owner
     and who stands in that day. Its ``echeance`` is the day that it is due
-    (:func:`storage.desks.jour_de_tache`).
+    (:func:`storage.desks.jour_de_tache`), its ``courriel`` the mail that waits for its address.
     """
     du = jour_de_tache(regles)
     requete = (
         select(
             t.tache,
             du.label("du"),
+            _courriel_sans_adresse().label("courriel"),
             *(t.dossier.c[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
             r.compte.c.login,
             r.compte.c.nom,
@@ -130,6 +132,17 @@ def taches(  # noqa: PLR0913 # of which desk, and how many
     return [
         {**une, "echeance": date.fromisoformat(une["du"]) if une["du"] else None} for une in lues
     ]
+
+
+def _courriel_sans_adresse() -> ColumnElement[int | None]:
+    """The mail of a task that waits for its address; asked of those tasks alone."""
+    sien = select(func.min(_O.id)).where(
+        _O.dossier == _T.dossier,
+        _O.statut == "sans_adresse",
+        _T.code == literal(f"{COMPLETER_ADRESSE}:") + _O.message,
+    )
+    siennes = _T.code.startswith(f"{COMPLETER_ADRESSE}:", autoescape=True)
+    return case((siennes, sien.correlate(t.tache).scalar_subquery()))
 
 
 def compter_taches(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, select
 
+from storage import register_tables as r
 from storage import tables as t
 
 
@@ -52,6 +53,21 @@ def sans_echeance(connexion: Connection) -> dict[tuple[int, str], int]:
         .group_by(dossier.definition, dossier.state)
     )
     return {(une, etat): int(nombre) for une, etat, nombre in connexion.execute(requete)}
+
+
+def pas_faits(connexion: Connection) -> dict[str, bool]:
+    """Which of the first steps of an installation are made: the last one opens a dossier.
+
+    The first account is that of whoever administers: a step is made with the second one.
+    """
+    comptes = select(func.count()).select_from(r.compte).scalar_subquery()
+    requete = select(
+        exists().select_from(r.convention).label("convention"),
+        (comptes > 1).label("comptes"),
+        exists().select_from(r.marche).label("marches"),
+        exists().select_from(t.dossier).label("dossiers"),
+    )
+    return {nom: bool(fait) for nom, fait in connexion.execute(requete).mappings().one().items()}
 
 
 def dossiers_par_machine(connexion: Connection) -> dict[str, tuple[int, int]]:

@@ -184,6 +184,21 @@ def sans_adresse(connexion: Connection) -> list[Any]:
     return list(connexion.execute(requete.order_by(_O.id)))
 
 
+def attendent_l_entreprise(connexion: Connection, entreprise: int) -> list[Any]:
+    """Mails to a company that wait for an address: name, subject, marché of their dossier."""
+    dossier = t.dossier.c
+    requete = (
+        select(_O.nom, _O.sujet, dossier.marche)
+        .join_from(t.outbox, t.dossier, _O.dossier == dossier.id)
+        .where(
+            _O.statut == "sans_adresse",
+            _O.role == "entreprise",
+            dossier.entreprise == entreprise,
+        )
+    )
+    return list(connexion.execute(requete.order_by(_O.id)))
+
+
 def attend_une_adresse(connexion: Connection, dossier: int, message: str) -> bool:
     """Whether a mail of the kind still waits for an address on a dossier."""
     requete = select(_O.id).where(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, String, cast, exists, insert, literal, select
 
 from storage import tables as t
 from storage.access_tables import jeton
@@ -28,6 +28,10 @@ class LigneLien:
     expire_le: datetime
     seq: int | None
     sujet: str | None
+    reponse: str | None
+    """What was answered by it, as stored; by its key (``PORTEUR`` and its id)."""
+    point: bool
+    """Whether it has asked for a point d'étape."""
 
 
 def creer(connexion: Connection, **valeurs: Any) -> None:
@@ -35,14 +39,23 @@ def creer(connexion: Connection, **valeurs: Any) -> None:
     connexion.execute(insert(jeton).values(**valeurs))
 
 
-def lire(connexion: Connection, cle: str) -> LigneLien | None:
-    """The link of a secret's digest."""
+def lire(connexion: Connection, cle: str, *, porteur: str, point: str) -> LigneLien | None:
+    """The link of a secret's digest, with what was answered by it.
+
+    ``porteur`` stands before its id in the key of that answer, ``point`` after it in the key of
+    the point d'étape that it asked for.
+    """
+    commande, sienne = t.commande.c, literal(porteur) + cast(_J.id, String)
+    repondu = select(commande.reponse).where(commande.cle == sienne).scalar_subquery()
+    demande = exists().where(commande.cle == sienne + literal(point))
     requete = (
         select(
             *(_J[nom] for nom in ("id", "courriel", "dossier", "role", "nom", "adresse")),
             _J.expire_le,
             _O.seq,
             _O.sujet,
+            repondu,
+            demande,
         )
         .outerjoin_from(jeton, t.outbox, _J.courriel == _O.id)
         .where(_J.cle == cle)

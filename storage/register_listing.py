@@ -24,6 +24,7 @@ class LigneConvention:
 
     id: int
     reference: str
+    sa_structure: int
     structure: str
     donneur_ordre: str
     donneur: int
@@ -73,7 +74,7 @@ def conventions(connexion: Connection, portee: Portee, jour: date) -> list[Ligne
     """Agreements of a structure or of a buyer, by reference; buyers under their name of the day."""
     requete = (
         select(
-            *(_C.id, _C.reference, r.structure.c.nom, donneur_du_jour(jour)),
+            *(_C.id, _C.reference, _C.structure, r.structure.c.nom, donneur_du_jour(jour)),
             _C.donneur_ordre,
             *(_C.effet_le, _C.fin_le, _C.duree, _C.zone),
         )

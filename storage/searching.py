@@ -20,20 +20,33 @@ _D = t.dossier.c
 
 
 def avec_les_mots(texte: str) -> ColumnElement[bool]:
-    """Dossiers that each of the words names, in any order."""
+    """Dossiers that each of the words names, in any order.
+
+    The texts of one word are read in their own order, once; of several, beside each dossier: lists
+    of what each word is found in would be built for the commonest of them too.
+    """
     mots = [*dict.fromkeys(cherchable(texte).split())][:MOTS_MAX]
-    return exists().where(t.recherche.c.dossier == _D.id, *map(_nomme, mots))
+    recherche = t.recherche.c
+    if len(mots) == 1:
+        trouves = select(recherche.dossier).where(_dans_le_texte(mots[0]))
+        return or_(_D.id.in_(trouves), *_par_les_parties(mots[0]))
+    par_mot = (or_(_dans_le_texte(un), *_par_les_parties(un)) for un in mots)
+    return exists().where(recherche.dossier == _D.id, *par_mot)
 
 
-def _nomme(mot: str) -> ColumnElement[bool]:
-    motif = contenant(mot)
+def _dans_le_texte(mot: str) -> ColumnElement[bool]:
+    return t.recherche.c.texte.like(contenant(mot), escape="\\")
+
+
+def _par_les_parties(mot: str) -> tuple[ColumnElement[bool], ...]:
+    """By the number of the marché, by the buyer, by a company."""
     marches = select(r.marche.c.id).where(
         or_(
-            r.marche.c.identifiant.ilike(motif, escape="\\"),
+            r.marche.c.identifiant.ilike(contenant(mot), escape="\\"),
             r.marche.c.donneur_ordre.in_(donneurs_nommes(mot)),
         )
     )
-    return or_(t.recherche.c.texte.like(motif, escape="\\"), _D.marche.in_(marches), tenu_par(mot))
+    return _D.marche.in_(marches), tenu_par(mot)
 
 
 def tenu_par(texte: str) -> ColumnElement[bool]:

@@ -42,6 +42,14 @@ def signer(connexion: Connection, reglee: str | None) -> int:
     return connexion.execute(ordre).rowcount
 
 
+def structure_qui_signe(connexion: Connection, structure: int | None) -> int | None:
+    """The structure whose address signs the mails of an account; the first one for others."""
+    if structure is not None:
+        return structure
+    premiere = select(func.min(r.structure.c.id, type_=r.structure.c.id.type))
+    return connexion.execute(premiere).scalar_one_or_none()
+
+
 def il_en_manque(connexion: Connection) -> bool:
     """Whether a mail that could leave has nobody's address to sign it."""
     return bool(connexion.execute(select(exists().where(*_SANS))).scalar())

@@ -15,9 +15,11 @@ from web.api.pace import Rythme
 from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
 from web.pages import (
+    absences,
     actes,
     aide,
     calendrier,
+    composants,
     compte,
     courriels,
     demonstration,
@@ -32,8 +34,9 @@ from web.pages import (
     mots_de_passe,
     partages,
     taches,
+    ville,
 )
-from web.pages.admin import comptes, imports, regles, suivi
+from web.pages.admin import comptes, imports, recalcul, regles, suivi
 from web.rendering import environnement
 from web.site import Site
 
@@ -86,16 +89,20 @@ def application(site: Site) -> Litestar:
             *entree.PAGES,
             *mots_de_passe.PAGES,
             *compte.PAGES,
+            *absences.PAGES,
             *partages.PAGES,
             *comptes.PAGES,
             *suivi.PAGES,
             *imports.PAGES,
             *regles.PAGES,
+            *recalcul.PAGES,
             *jour.PAGES,
             *calendrier.PAGES,
+            *ville.PAGES,
             *liens.PAGES,
             *mentions.PAGES,
             *aide.PAGES,
+            *composants.PAGES,
             *taches.PAGES,
             *(demonstration.PAGES if site.demonstration else ()),
             *dossiers.pages(site),

@@ -21,9 +21,11 @@ from litestar.status_codes import (
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
 
+from services.accounts.signing_in import reconnaitre
 from services.errors import Conflit, Interdit, Introuvable, Refused
-from web.access import FacteurManquant, Inconnu
+from web.access import FacteurManquant, Inconnu, jeton_de_session
 from web.api import problems as api
+from web.api.access import appelant
 from web.kept_forms import a_garder
 from web.page import Page, Requete
 from workflow.errors import ValeurInvalide
@@ -104,13 +106,26 @@ def du_cadre(requete: Requete, erreur: HTTPException) -> Response[Any]:
     if statut == HTTP_500_INTERNAL_SERVER_ERROR:
         return inattendue(requete, erreur)
     if api.est_un_appel(requete):
-        return api.du_cadre(erreur)
+        return api.du_cadre(erreur) if _appelle(requete) else api.sans_jeton(requete)
+    _reconnaitre(requete)
     if statut == HTTP_405_METHOD_NOT_ALLOWED:
         phrase, remede = _PHRASES[HTTP_404_NOT_FOUND]
     gardee = a_garder(requete) if statut == HTTP_403_FORBIDDEN else None
     if gardee is not None:
         return Page(requete).rendre("entree/retrouver.html", statut=statut, gardee=gardee)
     return _dire(requete, statut, phrase, remede)
+
+
+def _reconnaitre(requete: Requete) -> None:
+    """Who reads: an address that no page has was let through by no guard."""
+    jeton = jeton_de_session(requete)
+    if jeton is not None and "visiteur" not in requete.state:
+        requete.state.visiteur = reconnaitre(requete.app.state.site.bureau, jeton)
+
+
+def _appelle(requete: Requete) -> bool:
+    """Whether the API knows who calls, at an address that it does not have as elsewhere."""
+    return "visiteur" in requete.state or appelant(requete) is not None
 
 
 def inattendue(requete: Requete, erreur: Exception) -> Response[Any]:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from services.reading.due_dates import DERNIER, PREMIER
 from services.reading.listing import ECHEANCE, ORDRES, Tri
+from web.whole_numbers import entier
 
 LISTE, TABLEAU, CALENDRIER = "liste", "tableau", "calendrier"
 VUES = ((LISTE, "Liste"), (TABLEAU, "Tableau"), (CALENDRIER, "Calendrier"))
@@ -64,8 +65,8 @@ def lire(machine: str, demande: Mapping[str, Any]) -> Adresse:
         etat=demande.get("etat", "")[:60],
         q=demande.get("q", "")[:100],
         avant=_jour(demande.get("avant", "")),
-        ville=_cle(demande.get("ville", "")),
-        suivi=_cle(demande.get("suivi", "")),
+        ville=entier(demande.get("ville", "")),
+        suivi=entier(demande.get("suivi", "")),
         ordre=ordre if ordre in ORDRES else ECHEANCE,
         descend=ordre in ORDRES and demande.get("tri", "").startswith("-"),
         clos=demande.get("clos") == "oui",
@@ -85,10 +86,6 @@ def nettoyer(machine: str, requete: str) -> str:
 
 def _tri_dit(tri: Tri) -> str:
     return f"-{tri.ordre}" if tri.descend else tri.ordre
-
-
-def _cle(texte: str) -> int | None:
-    return int(texte) if texte.isdecimal() and len(texte) < len("1000000000") else None
 
 
 def _jour(texte: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from services.accounts.signing_in import Visiteur
 from services.counter.deposits import deposer, reprendre
 from services.errors import Interdit, Introuvable
 from services.office import Bureau
+from states.french import date_longue
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
 from workflow.explain import AVENIR, PASSE
@@ -222,6 +224,12 @@ def manques(formulaire: Formulaire, noms: tuple[str, ...]) -> list[tuple[str, st
     return [(nom, f"Il manque : {libelles.get(nom) or nom}.") for nom in noms]
 
 
+def _dite(une: Mapping[str, Any], valeur: str) -> str:
+    if une["type"] == "date":
+        return date_longue(date.fromisoformat(valeur))
+    return str(dict(une["choix"]).get(valeur, valeur))
+
+
 def dites(formulaire: Formulaire, saisie: Saisie) -> list[tuple[str, str]]:
     """What was typed, told back: label and words."""
     dits: list[tuple[str, str]] = []
@@ -230,6 +238,5 @@ def dites(formulaire: Formulaire, saisie: Saisie) -> list[tuple[str, str]]:
         if nom in saisie.pieces:
             dits.append((une["libelle"], saisie.pieces[nom][0]))
         elif nom in saisie.valeurs:
-            mots = dict(une["choix"])
-            dits.append((une["libelle"], mots.get(saisie.valeurs[nom], saisie.valeurs[nom])))
+            dits.append((une["libelle"], _dite(une, saisie.valeurs[nom])))
     return dits

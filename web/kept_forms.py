@@ -19,7 +19,7 @@ ETAPE, APERCU, FAIRE, REVOIR = "etape", "apercu", "faire", "revoir"
 _SECRETS = frozenset(
     {"mot_de_passe", "actuel", "actuel_retrait", "actuel_sessions", "nouveau", "encore", "code"}
 )
-_TENUS = frozenset({CHAMP, ETAPE, "cle", "rev", "vu", "suite", "proposition"})
+_TENUS = frozenset({CHAMP, ETAPE, "cle", "rev", "seq", "vu", "suite", "proposition"})
 """What a form carries, and nobody types."""
 
 

@@ -16,7 +16,14 @@ from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
 from services.accounts.administering import administre
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, FACTURE, facture, lit_la_machine, lit_les_dossiers
+from services.accounts.visiting import (
+    EQUIPE,
+    FACTURE,
+    est_de_la_ville,
+    facture,
+    lit_la_machine,
+    lit_les_dossiers,
+)
 from services.counter.register_forms import ajoute_des_conventions, tient_le_registre
 from services.office import Bureau
 from services.reading.invoicing import lit_les_factures
@@ -28,6 +35,7 @@ from web.site import BILANS, PREMIERES, Site, titre
 Requete = Request[Any, Any, Any]
 A_FACTURER = ("/a-facturer", "À facturer")
 CALENDRIER = ("/calendrier", "Calendrier")
+ALERTES, DOCUMENTS = ("/alertes", "Alertes"), ("/documents", "Documents")
 REGISTRE = ("/registre/marches", "Registre")
 PAGE_MAX = 99_999
 
@@ -127,7 +135,9 @@ class Page:
         equipe = [("/equipe", "Équipe")] if visiteur.roles & EQUIPE else []
         suivis = [self._entree(une) for une in premieres if une != BILANS]
         bilans = [self._entree(une) for une in premieres if une == BILANS]
-        return [("/aujourdhui", "Aujourd’hui"), *suivis, CALENDRIER, *bilans, *equipe, *admin]
+        ville = [ALERTES, DOCUMENTS] if est_de_la_ville(visiteur) else []
+        entrees = [*suivis, CALENDRIER, *bilans, *ville]
+        return [("/aujourdhui", "Aujourd’hui"), *entrees, *equipe, *admin]
 
     def _autres(self, visiteur: Visiteur | None) -> list[tuple[str, str]]:
         """Same, for the kinds of dossiers that unfold; in the order of their titles."""

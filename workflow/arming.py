@@ -44,7 +44,9 @@ PENDANT_LA_PAUSE = frozenset({FIN_D_ATTENTE, PAUSE_A_REVOIR})
 """Timers that ring while a dossier is on hold, and because it is."""
 SUITE_A_DECIDER = "suite_a_decider"
 """Name of the deadline that brings back to a desk a wait that no other deadline ends any more."""
-RAPPELS = frozenset({PAUSE_A_REVOIR, SUITE_A_DECIDER})
+PAUSE_AU_PLUS = "pause_au_plus"
+"""Name of the rule that bounds a hold put by a person; no timer bears it."""
+RAPPELS = frozenset({PAUSE_AU_PLUS, PAUSE_A_REVOIR, SUITE_A_DECIDER})
 """Deadlines that the generic file may declare for any state."""
 
 

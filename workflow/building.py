@@ -171,6 +171,7 @@ def _lire_contexte(
         "reference",
         "format",
         "court",
+        "accord",
         "libelles",
         "montre_a",
     ]
@@ -197,6 +198,7 @@ def _lire_contexte(
             reference=une.oui("reference"),
             format=une.parmi("format", p.FORMATS) if une.texte("format") else "",
             court=une.oui("court"),
+            accord=une.oui("accord"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             annees=annees_du_champ(une, genre, annees),
@@ -294,7 +296,8 @@ def _lire_taches(section: Section) -> dict[str, Tache]:
 
 def _lire_etats(section: Section) -> dict[str, p.Etat]:
     lus: dict[str, p.Etat] = {}
-    permises = ["libelle", "initial", "final", "detenteur", "echeances", "sans_echeance"]
+    permises = ["libelle", "initial", "final", "detenteur", "echeances"]
+    permises += ["sans_echeance", "sans_retour", "sans_pause"]
     for nom, un in section.elements():
         un.cles(obligatoires=("libelle",), permises=permises)
         lus[nom] = p.Etat(
@@ -305,5 +308,7 @@ def _lire_etats(section: Section) -> dict[str, p.Etat]:
             detenteur=un.texte("detenteur"),
             echeances=lire_echeances(un.sous("echeances")),
             sans_echeance=un.texte("sans_echeance"),
+            sans_retour=un.texte("sans_retour"),
+            sans_pause=un.texte("sans_pause"),
         )
     return lus

@@ -14,7 +14,16 @@ JAMAIS = Delai(0, Unite.JOURS)
 RATTRAPAGE = "fusionner"
 """What becomes by default of deadlines that came due while nothing ran."""
 RATTRAPAGES = frozenset({RATTRAPAGE, "demander", "sauter"})
-CLES_OUVERTURE = ["saisies", "effets", "en_cours", "par", "sujet", "de_la_convention", "unique"]
+CLES_OUVERTURE = [
+    "saisies",
+    "effets",
+    "en_cours",
+    "par",
+    "sujet",
+    "de_la_convention",
+    "unique",
+    "convention_en_cours",
+]
 CLES_EVENEMENT = [
     "libelle",
     "de",
@@ -32,6 +41,7 @@ CLES_EVENEMENT = [
     "consequence",
     "source",
     "temps_arrete_depuis",
+    "sans_retour",
 ]
 CLES_ECHEANCE = [
     "apres",
@@ -78,6 +88,7 @@ def lire_evenements(section: Section, etats: Mapping[str, p.Etat]) -> dict[str, 
             consequence=un.texte("consequence"),
             source=un.texte("source"),
             temps_arrete_depuis=un.texte("temps_arrete_depuis"),
+            sans_retour=un.texte("sans_retour"),
             ordre=un.liste("par"),
         )
     return lus
@@ -129,6 +140,7 @@ def lire_ouverture(section: Section) -> p.Ouverture:
         sujet=section.texte("sujet"),
         de_la_convention=section.liste("de_la_convention"),
         unique=section.oui("unique"),
+        convention_en_cours=section.oui("convention_en_cours"),
     )
 
 

@@ -8,7 +8,7 @@ from workflow.check_articles import fautes_des_articles
 from workflow.check_complete import fautes_de_completude
 from workflow.check_deadlines import fautes_des_echeances
 from workflow.check_guards import fautes_des_conditions
-from workflow.check_properties import fautes_des_proprietes
+from workflow.check_properties import avec_le_remede, fautes_des_proprietes
 from workflow.check_secrecy import fautes_de_secret
 from workflow.check_structure import fautes_de_structure, fautes_des_prefixes
 from workflow.check_usage import (
@@ -62,7 +62,8 @@ def controler(
         if accord is not None:
             audiences = vocabulaire.messages
             lisibles = [une for une in accord.proprietes if not {*une.machines} & {*illisibles}]
-            fautes.extend(fautes_des_proprietes(lisibles, definitions, audiences))
+            violees = fautes_des_proprietes(lisibles, definitions, audiences)
+            fautes.extend(avec_le_remede(violees, lisibles))
             fautes.extend(fautes_de_completude(accord.proprietes, definitions, vocabulaire))
     if accord is not None:
         fautes.extend(fautes_des_nombres(accord.nombres, definitions))

@@ -93,6 +93,7 @@ def _champ(un: Champ) -> dict[str, Any]:
         "reference": un.reference,
         "format": un.format,
         "court": un.court,
+        "accord": un.accord,
         "min": un.min,
         "max": un.max,
         "valeurs": un.valeurs,
@@ -130,6 +131,8 @@ def _etat(un: Etat) -> dict[str, Any]:
         "detenteur": un.detenteur,
         "initial": un.initial,
         "final": un.final,
+        "sans_retour": bool(un.sans_retour),
+        "sans_pause": bool(un.sans_pause),
         "libelle": un.libelle,
     }
 
@@ -141,6 +144,7 @@ def _evenement(un: Evenement) -> dict[str, Any]:
         "motif": "obligatoire" if un.motif else None,
         "pose": un.pose,
         "temps_arrete_depuis": un.temps_arrete_depuis,
+        "sans_retour": un.sans_retour,
         "libelle": un.libelle,
         "consequence": un.consequence,
     }
@@ -155,6 +159,7 @@ def ouverture_dite(definition: Definition) -> dict[str, Any]:
     ouverture = definition.ouverture
     return {
         "unique": ouverture.unique,
+        "convention_en_cours": ouverture.convention_en_cours,
         "de_la_convention": ouverture.de_la_convention,
         "racine": definition.racine,
     }

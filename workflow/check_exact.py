@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from workflow.entries import se_corrige_seul
 from workflow.flow import entrants
+from workflow.history import CORRECTION
 from workflow.process import OUVRIR_EN_COURS, Definition, Evenement
 from workflow.property_names import Designe
 from workflow.property_terms import Manque, Terme
@@ -90,7 +92,10 @@ def _conditions(designe: Designe, _definitions: Mapping[str, Definition]) -> Dit
 
 
 def ecritures(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
-    """What changes the field: acts that take it, copy it (``X pose Y``) or empty it."""
+    """What changes the field: acts that take it, copy it (``X pose Y``) or empty it.
+
+    The act that corrects is one of them, unless it takes an agreement for this field.
+    """
     definition, champ = designe.definition, designe.nom
     changent: dict[str, Evenement | None] = {}
     for un in definition.evenements.values():
@@ -102,6 +107,9 @@ def ecritures(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
             changent[f"{un.nom} efface"] = un
     if any(une.champ == champ for une in definition.ouverture.saisies):
         changent[OUVRIR] = None
+    correction = definition.evenement_de(CORRECTION)
+    if correction and se_corrige_seul(definition, definition.contexte[champ]):
+        changent[correction.nom] = correction
     return changent
 
 

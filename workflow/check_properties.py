@@ -53,6 +53,19 @@ def fautes_des_proprietes(
             yield propriete.faute("suites_sans_fin", message)
 
 
+def avec_le_remede(fautes: Iterable[Faute], proprietes: Iterable[Propriete]) -> Iterator[Faute]:
+    """Each fault of a file, with the rule that it breaks: what is to be put back stands there."""
+    regles = {f"proprietes.{une.nom}": une for une in proprietes}
+    for faute in fautes:
+        regle = regles[faute.ou]
+        remede = (
+            f"Annulez ce changement, ou remettez ce que demande la règle « {regle.nom} » "
+            f"({regle.fichier}, ligne {regle.ligne}) ; si un avenant a changé l’article, "
+            "changez-la aussi."
+        )
+        yield replace(faute, message=f"{faute.message} {remede}")
+
+
 def _fautes(
     propriete: Propriete, definitions: Mapping[str, Definition], audiences: Mapping[str, str]
 ) -> Iterator[Faute]:

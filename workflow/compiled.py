@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -61,6 +61,35 @@ class Invariant:
     lus: frozenset[str]
     attend_la_ligne: bool
     """Whether it reads the state or a fact: what the line of the event may change."""
+
+
+Calcul = Callable[[VueFaits], Valeur]
+
+
+class FaitsLus(Mapping[str, Any]):
+    """Facts at one moment of a dossier, each computed when read: a simulation reads few of them."""
+
+    __slots__ = ("_calculs", "_portee")
+
+    def __init__(self, portee: Portee, calculs: Mapping[str, Calcul]) -> None:
+        """Look at a dossier as it stands in ``portee``."""
+        self._portee = portee
+        self._calculs = calculs
+
+    def __getitem__(self, nom: str) -> Any:
+        """Value of a fact; a ``KeyError`` for any other name."""
+        calcul = self._calculs[nom]
+        if nom not in self._portee:
+            self._portee[nom] = calcul(self._portee.vue_des_faits())
+        return self._portee[nom]
+
+    def __iter__(self) -> Iterator[str]:
+        """Their names, as the machine declares them."""
+        return iter(self._calculs)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._calculs)
 
 
 class Compilee:
@@ -150,14 +179,13 @@ class Compilee:
         return tuple(sorted(lus))
 
     @cached_property
-    def _calculs(self) -> tuple[tuple[str, Callable[[VueFaits], Valeur]], ...]:
+    def _calculs(self) -> Mapping[str, Calcul]:
         connus = [(nom, self.faits[fait]) for nom, fait in self.definition.calcules]
-        return tuple((nom, fait.calcul) for nom, fait in connus if fait.connu)
+        return {nom: fait.calcul for nom, fait in connus if fait.connu}
 
-    def faits_de(self, portee: Portee) -> dict[str, Any]:
+    def faits_de(self, portee: Portee) -> Mapping[str, Any]:
         """The facts of a dossier itself: those that neither the day nor a record moves."""
-        vue = portee.vue_des_faits()
-        return {nom: portee[nom] if nom in portee else calcul(vue) for nom, calcul in self._calculs}
+        return FaitsLus(portee, self._calculs)
 
     @cached_property
     def faits_sans_copie(self) -> frozenset[str]:

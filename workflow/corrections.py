@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow.arming import Armement, corriger_les_ancres
+from workflow.compiled import Compilee
 from workflow.contest import coups_contestes
 from workflow.deadlines import PRINCIPAL, echeance_de, sans_declenchement
-from workflow.decision import A_DECIDER, Attente, Decision, Refus, Timer
+from workflow.decision import A_DECIDER, Attente, Condition, Decision, Refus, Timer
+from workflow.engine_fields import ACCORD
+from workflow.entries import reservee_a
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
@@ -17,8 +20,8 @@ from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Effet
 from workflow.refusals import refus_des_invariants
 from workflow.rules import delais_de
-from workflow.sentences import en_francais
-from workflow.values import Donnees, Ligne, Valeur
+from workflow.sentences import a_qui, en_francais
+from workflow.values import ROLES_DU_MOTEUR, Donnees, Historique, Ligne, Valeur
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,9 @@ def corriger(cas: Operation) -> Decision | Refus:
     if en_texte(correction.visee.donnees[correction.champ.nom]) == en_texte(correction.valeur):
         dit = en_francais(correction.valeur)
         return cas.refus("valeur", f"Rien à corriger : la valeur est déjà {dit}.")
+    convenue = accord_demande(cas.compilee, correction.champ, correction.visee, cas.ligne.role)
+    if convenue and not cas.ligne.donnees.get(ACCORD):
+        return Refus(evenement=cas.evenement.nom, conditions=(Condition(ACCORD, convenue),))
     ligne = replace(
         cas.ligne, kind=CORRECTION, donnees={**cas.ligne.donnees, **correction.constats}
     )
@@ -74,7 +80,32 @@ def corriger(cas: Operation) -> Decision | Refus:
         remplace=tuple(dict.fromkeys(seq for seq, _ in cibles(ligne.donnees))),
         contestees=contestees,
         explication=(*_fins_deplacees(cas, donnees), *decision.explication),
-        effets=(Effet(genre="tache", nom=DECIDER_DES_SUITES),) if contestees else (),
+        effets=(
+            *((Effet(genre="tache", nom=DECIDER_DES_SUITES),) if contestees else ()),
+            *(cas.evenement.effets if convenue else ()),
+        ),
+    )
+
+
+def accord_demande(compilee: Compilee, champ: Champ, visee: Ligne, role: str) -> str:
+    """Why correcting that entry takes a written agreement, told to whoever gave it; empty if not.
+
+    Parameters:
+        compilee: the machine.
+        champ: the field.
+        visee: the line that entered it.
+        role: who corrects.
+    """
+    preuve = f"l’accord écrit du donneur d’ordre, ou la pièce qui le prouve. Joignez-le ({ACCORD})."
+    if champ.accord:
+        return f"« {champ.libelle} » a été convenu avec d’autres : sa correction demande {preuve}"
+    acte = reservee_a(compilee.definition, visee, role)
+    if acte is None:
+        return ""
+    siens = a_qui([nom for nom in acte.ordre if nom not in ROLES_DU_MOTEUR], compilee.roles)
+    return (
+        f"« {champ.libelle} » a été saisi par « {acte.libelle} », qui revient {siens} : "
+        f"sa correction demande {preuve}"
     )
 
 
@@ -117,7 +148,7 @@ def _lire(cas: Operation) -> _Correction:
             f"« {nom} » n’est pas un champ saisi de ce dossier.",
             "Donnez le nom d’un champ qui a été saisi.",
         )
-    lignes = [une for une in saisies_de(cas.snapshot.historique) if nom in une.donnees]
+    lignes = entrees_de(cas.snapshot.historique, nom)
     voulue = cas.ligne.donnees.get("ligne")
     trouvees = [une for une in lignes if voulue in {None, une.seq}]
     if not trouvees:
@@ -133,6 +164,11 @@ def _lire(cas: Operation) -> _Correction:
         visee=trouvees[-1],
         copies=tuple(_copies(cas, trouvees[-1], nom)),
     )
+
+
+def entrees_de(historique: Historique, champ: str) -> list[Ligne]:
+    """Lines that entered a field, in the order of the journal; one that empties it enters none."""
+    return [une for une in saisies_de(historique) if une.donnees.get(champ) is not None]
 
 
 def _convertir(cas: Operation, champ: Champ) -> Valeur:

@@ -81,9 +81,14 @@ def instant_du(valeurs: Mapping[str, Any], echeance: Echeance) -> datetime:
     return echeance.declenche_le if valeurs.get("declenche") else echeance.verification_le
 
 
-def rang_suivant(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer | None:
-    """The next reminder of a ladder after ``maintenant``: those missed in between are merged."""
-    for rang, echeance in _echelons(timer, temps):
+def rang_suivant(
+    timer: Timer, temps: TempsLegal, maintenant: datetime, connue: tuple[int, date] | None = None
+) -> Timer | None:
+    """The next reminder of a ladder after ``maintenant``: those missed in between are merged.
+
+    ``connue`` is the rung that the timer stands on, and its last day, when it was just computed.
+    """
+    for rang, echeance in _echelons(timer, temps, connue):
         if rang > timer.rang and echeance.verification_le > maintenant:
             return _rappel(timer, rang, echeance)
     return None
@@ -97,7 +102,9 @@ def rang_apres(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer |
     """
     jour = temps.jour_civil(maintenant)
     if temps.jour_civil(timer.du_le) >= jour or not timer.regle.get("repeter"):
-        return rang_suivant(timer, temps, maintenant)
+        dernier = timer.echeance.dernier_jour if timer.echeance and timer.rang else None
+        connue = (timer.rang, dernier) if dernier else None
+        return rang_suivant(timer, temps, maintenant, connue)
     parti = {"rang": timer.rang, "jour": jour.isoformat()}
     echelle = {**timer.regle["repeter"], PARTI: parti}
     return rang_suivant(
@@ -197,14 +204,21 @@ def echeance_dite(timer: Timer, temps: TempsLegal) -> Echeance:
     return echeance_de(timer, temps)
 
 
-def _echelons(timer: Timer, temps: TempsLegal) -> Iterator[tuple[int, Echeance]]:
-    """The reminders of a ladder by rung, each counted from the last day of the one before."""
+def _echelons(
+    timer: Timer, temps: TempsLegal, connue: tuple[int, date] | None = None
+) -> Iterator[tuple[int, Echeance]]:
+    """The reminders of a ladder by rung, each counted from the last day of the one before.
+
+    ``connue`` is a rung that is computed already, and its last day: those that follow it come.
+    """
     echelle = timer.regle.get("repeter")
     if not echelle:
         return
     regle = {**timer.regle, "sens": APRES, "delai": str(echelle["tous"])}
     if PARTI in echelle:
         premier, jour = int(echelle[PARTI]["rang"]), date.fromisoformat(echelle[PARTI]["jour"])
+    elif connue is not None:
+        premier, jour = connue
     else:
         premier, jour = PRINCIPAL, calculer(timer.regle, timer.ancre, temps).dernier_jour
     for rang in range(premier + 1, int(echelle["max"]) + 1):

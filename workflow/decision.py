@@ -150,9 +150,11 @@ class Decision:
 
         An empty field hands on nothing: it is no value that another dossier could hold.
         """
-        connues = {**self.faits, **self.donnees, **self.ligne.donnees}
+        connues = (self.ligne.donnees, self.donnees, self.faits)
         transmis = {
-            nom: en_texte(connues.get(source)) if source in definition.contexte else source
+            nom: en_texte(next((une[source] for une in connues if source in une), None))
+            if source in definition.contexte
+            else source
             for nom, source in effet.avec.items()
         }
         return {nom: valeur for nom, valeur in transmis.items() if valeur is not None}

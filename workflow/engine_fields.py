@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from workflow.process import ETAT, MOTIF, Champ
 
+ACCORD = "accord_de_correction"
+"""The file that a correction of what was agreed, or decided by somebody else, asks for."""
 CHAMPS_DU_MOTEUR: Mapping[str, Champ] = {
     champ.nom: champ
     for champ in (
@@ -13,6 +15,13 @@ CHAMPS_DU_MOTEUR: Mapping[str, Champ] = {
         Champ(nom="champ", type="texte", libelle="Champ à corriger", saisi=True, passager=True),
         Champ(nom="valeur", type="texte", libelle="Bonne valeur", saisi=True, passager=True),
         Champ(nom="ligne", type="entier", libelle="Ligne à corriger", saisi=True, passager=True),
+        Champ(
+            nom=ACCORD,
+            type="piece",
+            libelle="Accord écrit, ou pièce qui le prouve",
+            saisi=True,
+            passager=True,
+        ),
         Champ(nom=ETAT, type="texte", libelle="État à rétablir", saisi=True, passager=True),
         Champ(nom="jusqu_au", type="date", libelle="Jusqu’au", saisi=True, passager=True),
         Champ(

@@ -16,6 +16,8 @@ ECHEANCE_RETENUE = "echeance_retenue"
 DECIDER_DE_LA_SUITE = "decider_de_la_suite"
 RETOURS = frozenset({RAPPELS_FINIS, DECIDER_DE_LA_SUITE})
 """Tasks that bring back to a desk what nothing else would."""
+COMPLETER_ADRESSE = "completer_adresse"
+"""The task of a mail that waits for an address: ``completer_adresse:message``."""
 
 
 def deja_demande(definition: Definition, etat: str, code: str, ouvertes: Iterable[str]) -> bool:

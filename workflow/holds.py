@@ -6,13 +6,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from workflow.arming import FIN_D_ATTENTE, Armement, calculs, fin_deplacee, refaire
-from workflow.deadlines import AVANT, REPRISE, recalculer, rendre, timers
+from workflow.arming import (
+    FIN_D_ATTENTE,
+    PAUSE_AU_PLUS,
+    Armement,
+    calculs,
+    fin_deplacee,
+    refaire,
+)
+from workflow.deadlines import AVANT, REPRISE, echeance_de, recalculer, rendre, timers
 from workflow.decision import Attente, Decision, Refus, Timer
 from workflow.operation import Operation
-from workflow.process import DECIDER_DES_SUITES, Effet, RegleEcheance
-from workflow.rules import date_d_ancrage
+from workflow.process import AUJOURD_HUI, DECIDER_DES_SUITES, Effet, RegleEcheance
+from workflow.rules import armer_regle, date_d_ancrage
 from workflow.scope import Portee
+from workflow.sentences import en_francais
 from workflow.values import HORLOGE, SYSTEME
 
 ATTENTE = "attente"
@@ -26,12 +34,37 @@ def mettre_en_attente(cas: Operation) -> Decision | Refus:
         return cas.refus("jusqu_au", "La pause doit finir après aujourd’hui.")
     mode = str(cas.ligne.donnees["mode"])
     personne = cas.ligne.role != SYSTEME
+    limite = _limite(cas) if personne else None
+    if jusqu_au is not None and limite is not None and jusqu_au > limite:
+        jour = en_francais(limite)
+        phrase = f"Une pause finit au plus tard le {jour} ; elle peut alors être remise."
+        return cas.refus("jusqu_au", phrase)
     attente = Attente(depuis=cas.ligne.at, jusqu_au=jusqu_au, mode=mode, personne=personne)
-    armes = () if jusqu_au is None else (_fin(cas, jusqu_au),)
+    fin = jusqu_au or limite
+    armes = () if fin is None else (_fin(cas, fin),)
     armement = Armement(
         armes=armes, phrases=calculs(armes, cas.compilee.definition, cas.snapshot.etat)
     )
-    return cas.decision(attente=attente, changes={ATTENTE}, armement=armement)
+    decision = cas.decision(attente=attente, changes={ATTENTE}, armement=armement)
+    return replace(decision, effets=_annonces(cas))
+
+
+def _limite(cas: Operation) -> date | None:
+    """The last day that a hold put by a person may reach, when the generic file bounds it."""
+    regle = cas.compilee.definition.rappels.get(PAUSE_AU_PLUS)
+    if regle is None:
+        return None
+    avant = cas.avant()
+    fin = next(armer_regle(regle, avant, avant[AUJOURD_HUI]))
+    return echeance_de(fin, cas.temps).dernier_jour
+
+
+def _annonces(cas: Operation) -> tuple[Effet, ...]:
+    """Whoever was told of a délai that runs is told that it stops, or runs again."""
+    regles = cas.compilee.definition.etats[cas.snapshot.etat].echeances
+    annoncees = {nom for nom, une in regles.items() if une.opposable_a}
+    courent = any(un.nom in annoncees for un in cas.snapshot.timers)
+    return cas.evenement.effets if courent else ()
 
 
 def _fin(cas: Operation, jusqu_au: date) -> Timer:
@@ -67,7 +100,8 @@ def reprendre(cas: Operation) -> Decision | Refus:
 
     armement = refaire(apres, cas.snapshot.timers, repartir)
     armement = replace(armement, annules=(*armement.annules, *fins))
-    return cas.decision(attente=None, changes={ATTENTE}, armement=armement)
+    decision = cas.decision(attente=None, changes={ATTENTE}, armement=armement)
+    return replace(decision, effets=_annonces(cas))
 
 
 def _repris(cas: Operation, attente: Attente, timer: Timer, ancre: date | None) -> Timer:

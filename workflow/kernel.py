@@ -15,6 +15,7 @@ from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Tim
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
+from workflow.leaving_holds import quitter
 from workflow.operations import appliquer_operation
 from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Definition, Effet
 from workflow.refusals import (
@@ -165,13 +166,15 @@ def _conclure(cas: _Cas, avant: Portee, vers: str) -> Decision | Refus:
         vers=vers,
         donnees=donnees,
         changes=_changes(cas.snapshot.donnees, donnees),
-        attente=None if cas.compilee.definition.etats[vers].final else cas.snapshot.attente,
+        attente=cas.snapshot.attente,
         annules=armement.annules,
         armes=armement.armes,
         effets=effets_tenus(cas.acte.declare.effets, cas.compilee, apres),
         faits=cas.compilee.faits_de(apres),
         explication=armement.phrases,
     )
+    if decision.attente is not None:
+        decision = quitter(decision, cas.compilee.definition, cas.snapshot.timers)
     return veiller(decision, apres, cas.snapshot.timers)
 
 

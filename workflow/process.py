@@ -42,6 +42,8 @@ ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
 OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
 """What a generic event may do beyond recording a line."""
+ANNONCEES = frozenset({"attente", "reprise", "correction", AFFECTATION})
+"""Operations that others are told of."""
 _COMMUNS = frozenset({"entier", "decimal", "booleen", "choix"})
 TYPES_DE_CHAMP = _COMMUNS | {"date", "instant", "texte", "piece"}
 FORMATS = ("tableur", "yaml")
@@ -56,6 +58,8 @@ class Champ:
     A ``passager`` field stays on the line of the journal that enters it; the dossier keeps none.
     A ``piece`` is a file; with ``reference``, the number of a paper that is kept elsewhere will do;
     its ``format`` is that of a file that Jalon itself reads.
+    What was agreed asks, to be corrected, for an ``accord``: a file that proves it; so does what
+    somebody else's act entered, whatever its field (``workflow/entries.py``).
     A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
     that is entered: beyond, it is a slip of the keyboard.
@@ -72,6 +76,7 @@ class Champ:
     reference: bool = False
     format: str = ""
     court: bool = False
+    accord: bool = False
     min: int | None = None
     max: int | None = None
     annees: Annees | None = None
@@ -162,6 +167,10 @@ class Etat:
     detenteur: str = ""
     echeances: Mapping[str, RegleEcheance] = field(default_factory=dict)
     sans_echeance: str = ""
+    sans_retour: str = ""
+    """Why nobody goes back behind the entry into this state; empty when one may."""
+    sans_pause: str = ""
+    """Why nobody holds a dossier in this state by the act that every machine has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +211,8 @@ class Evenement:
     source: str = ""
     temps_arrete_depuis: str = ""
     """Date since when time stood still: deadlines found again give those days back."""
+    sans_retour: str = ""
+    """Why a return never cancels it, and which act does: an avoir for an invoice."""
     ordre: tuple[str, ...] = ()
     """Roles of ``par`` as they are written; a return is first of all the first one's to make."""
 
@@ -249,7 +260,8 @@ class Ouverture:
     is the field whose value names the dossier in lists, before its parent's name. ``en_cours`` is
     what follows when it is taken over in the middle of its life, whatever the door. A root takes
     the fields of ``de_la_convention`` from its convention's line in the register; ``unique`` says
-    that a convention has one such dossier.
+    that a convention has one such dossier, ``convention_en_cours`` that none opens under one that
+    has ended.
     """
 
     saisies: tuple[Saisie, ...] = ()
@@ -259,6 +271,7 @@ class Ouverture:
     sujet: str = ""
     de_la_convention: tuple[str, ...] = ()
     unique: bool = False
+    convention_en_cours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -367,8 +380,14 @@ class Definition:
         return Faute(code, message, fichier, ligne, self.machine, niveau, chemin)
 
     def evenement_de(self, operation: str) -> Evenement | None:
-        """The event that carries out an operation of the engine."""
-        return next((un for un in self.evenements.values() if un.operation == operation), None)
+        """The event that carries out an operation of the engine: that of every machine first."""
+        tous = reversed(tuple(self.evenements.values()))  # a machine's own are written before it
+        return next((un for un in tous if un.operation == operation), None)
+
+    def est_commun(self, evenement: str) -> bool:
+        """Whether every machine has this event, and this one does not write it itself."""
+        chemin = f"evenements.{evenement}"
+        return chemin in self.lignes_communes and chemin not in self.lignes
 
     def evenements_depuis(self, etat: str) -> tuple[Evenement, ...]:
         """Events declared from a state, in the order of the file."""

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from workflow.arming import PAUSE_A_REVOIR, RAPPELS
 from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
+from workflow.history import CORRECTION
 from workflow.process import (
-    AFFECTATION,
+    ANNONCEES,
     AUJOURD_HUI,
     DECIDER_DES_SUITES,
+    ETAT,
     Champ,
     Definition,
     Evenement,
@@ -120,6 +122,8 @@ def _arret(definition: Definition, evenement: Evenement, chemin: str) -> Iterato
 def _type_pose(definition: Definition, evenement: Evenement, source: str) -> str | None:
     if source == AUJOURD_HUI:
         return "date"
+    if source == ETAT:  # the one that the act leaves
+        return "choix"
     champ = definition.contexte.get(source)
     if champ is None:
         return None
@@ -139,17 +143,18 @@ def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Ite
             message = f"L’opération {evenement.operation} demande la saisie obligatoire « {nom} »."
             yield definition.faute("operation_saisie", f"{chemin}.saisies", message)
     effets = evenement.effets
-    if evenement.operation == AFFECTATION:  # others are told; nothing of the dossier decides which
+    if evenement.operation in ANNONCEES:  # others are told; nothing of the dossier decides which
         effets = tuple(un for un in effets if un.si)
     if evenement.destinations or effets:
         message = (
             f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, ni effets "
-            "(une affectation a des effets, sans condition)."
+            "(une affectation, une correction, une pause et une reprise en ont, sans condition)."
         )
         yield definition.faute("operation_forme", chemin, message)
-    if evenement.operation == "correction" and DECIDER_DES_SUITES not in definition.taches:
+    if evenement.operation == CORRECTION and DECIDER_DES_SUITES not in definition.taches:
         yield faute_de_tache(definition, DECIDER_DES_SUITES, chemin)
-    if evenement.operation == "reprise" and HORLOGE not in evenement.par:
+    commun = definition.evenement_de(str(evenement.operation)) is evenement
+    if evenement.operation == "reprise" and commun and HORLOGE not in evenement.par:
         message = f"« {evenement.nom} » finit une pause à sa date : ajoutez horloge à par."
         yield definition.faute("operation_horloge", f"{chemin}.par", message)
     if evenement.operation == "attente" and definition.evenement_de("reprise") is None:

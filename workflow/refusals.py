@@ -24,6 +24,7 @@ from workflow.values import HORLOGE, ROLES_DU_MOTEUR, SYSTEME, TempsLegal
 
 ROLE = "role"
 SELON = "selon"
+SANS_PAUSE = "sans_pause"
 _SANS_APPEL = frozenset(
     {
         "etat",
@@ -32,6 +33,7 @@ _SANS_APPEL = frozenset(
         PAS_EN_PAUSE,
         DEJA_EN_PAUSE,
         PAUSE_D_UNE_PERSONNE,
+        SANS_PAUSE,
         "contestation",
     }
 )
@@ -51,7 +53,7 @@ def refus_d_entree(
         _etat(definition, snapshot, evenement),
         _role(compilee, snapshot, evenement, demande.role),
         _parametre(definition, snapshot, evenement),
-        _attente(snapshot, evenement, demande),
+        _attente(definition, snapshot, evenement, demande),
         _contestation(definition, snapshot, evenement, demande),
         _instant(snapshot, evenement, demande, now),
         _avant_l_ouverture(snapshot, demande, temps),
@@ -151,10 +153,16 @@ def _parametre(
     return Condition("parametre", phrase, {nom: False})
 
 
-def _attente(snapshot: Snapshot, evenement: Evenement, demande: Demande) -> Condition | None:
+def _attente(
+    definition: Definition, snapshot: Snapshot, evenement: Evenement, demande: Demande
+) -> Condition | None:
     attente, operation = snapshot.attente, evenement.operation
     if operation == "reprise":
         return _reprise(attente, demande.role)
+    if operation == "attente" and demande.role != SYSTEME and definition.est_commun(evenement.nom):
+        raison = definition.etats[snapshot.etat].sans_pause
+        if raison:
+            return Condition(SANS_PAUSE, raison)
     if attente is None:
         return None
     if operation == "attente":

@@ -32,6 +32,8 @@ _MOTS = {
     "sinon": "la phrase montrée",
     "question": "la question",
     "sans_echeance": "la raison",
+    "sans_retour": "ce qui interdit d’en revenir",
+    "sans_pause": "ce qui interdit la pause",
     SOURCE: "la source",
 }
 """Key of a text → how it is told; a value of a choice is named."""

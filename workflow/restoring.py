@@ -6,17 +6,18 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from workflow.arming import PENDANT_LA_PAUSE, armer_a_venir
+from workflow.arming import FIN_D_ATTENTE, PENDANT_LA_PAUSE, armer_a_venir
 from workflow.compiled import Compilee
 from workflow.decision import A_DECIDER, Attente, Decision, Refus, Snapshot
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
+from workflow.leaving_holds import finit
 from workflow.operation import Operation
 from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui
 from workflow.suspending import pauses_du_retour
-from workflow.values import Historique, Ligne
+from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
 
 
 def retablir(cas: Operation) -> Decision | Refus:
@@ -25,6 +26,9 @@ def retablir(cas: Operation) -> Decision | Refus:
     annulees = _mouvements_depuis(cas.snapshot, voulu)
     if not annulees:
         return cas.refus(ETAT, "Le dossier n’est jamais passé par cet état, ou il y est.")
+    fermee = _sans_retour(cas.compilee, annulees)
+    if fermee is not None:
+        return cas.refus(ETAT, fermee)
     reservee = _reservee(cas.compilee, cas.evenement, cas.ligne.role, annulees)
     if reservee is not None:
         return cas.refus("role", reservee)
@@ -45,9 +49,12 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
     armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
-    annules = tuple(un for un in cas.snapshot.timers if un.nom not in PENDANT_LA_PAUSE)
+    attente = _attente(cas, annulees)
+    finie = {FIN_D_ATTENTE} if attente is None else frozenset()
+    restent = PENDANT_LA_PAUSE - finie
+    annules = tuple(un for un in cas.snapshot.timers if un.nom not in restent)
     decision = replace(cas, ligne=ligne).decision(
-        attente=_attente(cas, annulees),
+        attente=attente,
         changes={ETAT},
         armement=replace(armement, annules=annules),
         apres=apres,
@@ -69,6 +76,8 @@ def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:
     restent = tuple(nom for nom in attente.contestees if nom not in defaits)
     if attente.mode == A_DECIDER and not restent:
         return None
+    if finit(cas.compilee.definition, attente, cas.snapshot.etat, str(cas.ligne.donnees[ETAT])):
+        return None
     return replace(attente, contestees=restent)
 
 
@@ -80,6 +89,7 @@ def etats_retablissables(
         nom
         for nom in compilee.definition.etats
         if (annulees := _mouvements_depuis(snapshot, nom))
+        and _sans_retour(compilee, annulees) is None
         and any(_reservee(compilee, evenement, role, annulees) is None for role in roles)
     )
 
@@ -96,15 +106,24 @@ def _mouvements_depuis(snapshot: Snapshot, voulu: str) -> list[Ligne]:
     return mouvements[rangs[-1] :] if rangs else []
 
 
+def _sans_retour(compilee: Compilee, annulees: list[Ligne]) -> str | None:
+    """Why none of these moves is cancelled by anybody: one entered a state that says so."""
+    etats = compilee.definition.etats
+    entres = (etats.get(str(une.vers)) for une in annulees)
+    return next((un.sans_retour for un in entres if un is not None and un.sans_retour), None)
+
+
 def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Ligne]) -> str | None:
     """Why this role may not cancel these moves.
 
-    The first role of ``par`` undoes what no other role of ``par`` decided; the others undo their
-    own moves, and nothing else (design, « Corrections »: by the référent when the cancelled move
-    was the référent's).
+    The first role of ``par`` undoes its own acts, those that it might have done itself and what
+    the engine did; the others undo their own moves, and nothing else (design, « Corrections »: by
+    the référent when the cancelled move was the référent's).
     """
     for ligne in annulees:
         evenement = compilee.definition.evenements.get(ligne.evenement)
+        if evenement is not None and evenement.sans_retour:
+            return f"« {evenement.libelle} » ne s’annule pas ainsi : {evenement.sans_retour}."
         maitres = _maitres(retour, evenement, ligne)
         if par not in maitres:
             nom = evenement.libelle if evenement else ligne.evenement
@@ -117,7 +136,7 @@ def _reservee(compilee: Compilee, retour: Evenement, par: str, annulees: list[Li
 def _maitres(retour: Evenement, evenement: Evenement | None, ligne: Ligne) -> tuple[str, ...]:
     """Roles that may cancel this move; the first one too where it might have made it itself."""
     premier = retour.ordre[0]
-    if ligne.role == premier or ligne.role not in retour.ordre:
+    if ligne.role == premier or ligne.role in ROLES_DU_MOTEUR:
         return (premier,)
     partage = evenement is None or premier in evenement.par
     return (premier, ligne.role) if partage else (ligne.role,)

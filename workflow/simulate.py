@@ -136,14 +136,17 @@ class Simulation:
 
     def _issue(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Issue:
         """What the kernel says, asked once for all the twins."""
+        if dossier.compilee.liens_lus:  # twins do not share what they are linked to
+            return Issue(self._decider(dossier, now, acte), dossier.snapshot)
         if isinstance(acte, Timer):
             quoi: tuple[Any, ...] = (id(acte),)
         else:
             quoi = (acte.evenement, acte.role, *sorted(acte.saisies.items()))
         cle = (id(dossier.snapshot), id(dossier.temps), now, *quoi)
-        if cle not in self._vus or dossier.compilee.liens_lus:
-            self._vus[cle] = Issue(self._decider(dossier, now, acte), dossier.snapshot)
-        return self._vus[cle]
+        vue = self._vus.get(cle)
+        if vue is None:
+            vue = self._vus[cle] = Issue(self._decider(dossier, now, acte), dossier.snapshot)
+        return vue
 
     def _decider(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Decision | Refus:
         snapshot, temps = self.reseau.lie(dossier), dossier.temps

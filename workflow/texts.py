@@ -36,7 +36,9 @@ def _elements(definition: Definition) -> Iterator[tuple[str, Textes]]:
         lus = {"libelle": parametre.libelle, SOURCE: parametre.source}
         yield f"parametres.{parametre.nom}", lus
     for etat in definition.etats.values():
-        yield f"etats.{etat.nom}", {"libelle": etat.libelle, "sans_echeance": etat.sans_echeance}
+        raisons = ("sans_echeance", "sans_retour", "sans_pause")
+        dites = {nom: getattr(etat, nom) for nom in raisons}
+        yield f"etats.{etat.nom}", {"libelle": etat.libelle, **dites}
         for regle in etat.echeances.values():
             yield f"etats.{etat.nom}.echeances.{regle.nom}", {"libelle": regle.libelle}
     for rappel in definition.rappels.values():

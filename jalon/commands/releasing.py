@@ -50,6 +50,9 @@ def modifier(
     texte: Annotated[
         Path | None, typer.Option(metavar="FICHIER", help="Le nouveau texte, dans un fichier.")
     ] = None,
+    mots_relus: Annotated[  # noqa: FBT002 # a switch of the command line
+        bool, typer.Option("--mots-relus", help="Ces mots ne disent la santé de personne.")
+    ] = False,
 ) -> Reponse:
     """Corrige un courriel qui attend, avant qu’il parte ; les deux versions sont gardées."""
     from services.mail import releasing
@@ -65,7 +68,7 @@ def modifier(
         )
     numero = lus.entier("courriel", courriel, minimum=1)
     with ctx.ensure_object(Session).bureau() as bureau:
-        dite = releasing.modifier(bureau, numero, par, acteur(), textes)
+        dite = releasing.modifier(bureau, numero, par, acteur(), textes, mots_relus=mots_relus)
     return Reponse(dite, lambda ecran: sortie.modifie(ecran, dite))
 
 

@@ -94,8 +94,8 @@ def _refuser_ce_qui_se_croise(
         raise Interdit("delegue", souci, "Changez les dates, ou choisissez quelqu’un d’autre.")
 
 
-def lister(bureau: Bureau) -> list[dict[str, Any]]:
-    """Absences that run or come, each with what falls in it."""
+def lister(bureau: Bureau, compte: int | None = None) -> list[dict[str, Any]]:
+    """Absences that run or come, each with what falls in it; of one account, when it is named."""
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         return [
@@ -111,6 +111,7 @@ def lister(bureau: Bureau) -> list[dict[str, Any]]:
                 ),
             }
             for une in depot.toutes(connexion, depuis=jour)
+            if compte in {None, une.compte}
         ]
 
 

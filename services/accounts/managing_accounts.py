@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.accounts.administering import exiger_l_admin, noter_l_acte
@@ -18,7 +18,7 @@ from services.office import Bureau
 from services.register import register_fields as champs
 from states.french import jour_civil
 from states.roles import ADMIN, COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
-from storage import access, account_keys, account_listing, readings, second_factor
+from storage import access, account_keys, account_listing, readings, second_factor, senders
 from storage.account_listing import LigneListe
 from storage.account_scope import limiter
 from storage.register_people import changer, compte_par_login, creer
@@ -28,10 +28,15 @@ from workflow.errors import ValeurInvalide
 
 DE_LA_STRUCTURE = frozenset({ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE})
 OUVERT, FERME, INVITE, SANS_ACCES = "ouvert", "ferme", "invite", "sans_acces"
+RETENU = "retenu"
+"""Invited, and the mail cannot leave: no address signs it."""
+CONVENTION_A_AJOUTER = "/registre/conventions/ajouter"
+"""Where a first structure gets its address: with its first agreement."""
 _ACCES = {
     OUVERT: "ouvert",
     FERME: "fermé",
     INVITE: "invitation envoyée",
+    RETENU: "invitation retenue",
     SANS_ACCES: "sans mot de passe",
 }
 
@@ -65,6 +70,8 @@ class CompteVu:
     facteur: bool
     marches: tuple[tuple[str, str], ...] = ()
     """Number and subject of the only marchés that it sees; read for one account alone."""
+    remede: str = ""
+    """Page that lets its invitation leave when no address signs it; read for one account alone."""
 
     @property
     def version(self) -> str:
@@ -112,7 +119,13 @@ def _lire(bureau: Bureau, connexion: Connexion, login: str) -> CompteVu:
     if not lus:
         raise _inconnu(login)
     vu = _vus(bureau, connexion, lus)[0]
-    return replace(vu, marches=marches_vus(connexion, vu.ligne.id))
+    remede = _remede(connexion, vu) if vu.etat == RETENU else ""
+    return replace(vu, marches=marches_vus(connexion, vu.ligne.id), remede=remede)
+
+
+def _remede(connexion: Connexion, vu: CompteVu) -> str:
+    structure = senders.structure_qui_signe(connexion, vu.ligne.structure)
+    return CONVENTION_A_AJOUTER if structure is None else f"/registre/structures/{structure}"
 
 
 def rattachements(bureau: Bureau) -> dict[str, list[tuple[str, str]]]:
@@ -128,23 +141,30 @@ def _jour(bureau: Bureau) -> date:
 def _vus(bureau: Bureau, connexion: Connexion, lignes: Sequence[LigneListe]) -> list[CompteVu]:
     facteurs = second_factor.actifs(connexion)
     invites = account_keys.en_cours(connexion, bureau.horloge.reelle())
+    sans_adresse = senders.il_en_manque(connexion)
     return [
         CompteVu(
             ligne=une,
             roles=tuple(lire_json(une.roles)),
-            etat=_etat(une, une.id in invites),
+            etat=_etat(une, _invitation(invites, une.id, sans_adresse=sans_adresse)),
             facteur=une.id in facteurs,
         )
         for une in lignes
     ]
 
 
-def _etat(ligne: LigneListe, invite: bool) -> str:  # noqa: FBT001 # a fact of the row
+def _invitation(invites: dict[int, datetime | None], compte: int, *, sans_adresse: bool) -> str:
+    if compte not in invites:
+        return SANS_ACCES
+    return RETENU if sans_adresse and invites[compte] is None else INVITE
+
+
+def _etat(ligne: LigneListe, invitation: str) -> str:
     if not ligne.actif:
         return FERME
     if ligne.mot_de_passe_le is not None:
         return OUVERT
-    return INVITE if invite else SANS_ACCES
+    return invitation
 
 
 def creer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:

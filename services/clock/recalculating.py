@@ -7,11 +7,13 @@ reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from services.act import Auteur, Chantier, commencer
 from services.clock.setting_gaps import Ecart, ecarts_de
+from services.counter.long_work import Avance, sans_avance
 from services.errors import Interdit
 from services.moved_deadlines import deux_dates
 from services.noting import noter, verrouiller
@@ -34,29 +36,80 @@ def recalculer(
 ) -> list[dict[str, Any]]:
     """List every live timer that would differ; with ``appliquer``, write the ones that may change.
 
-    Each dossier is written in its own transaction, after another look under its lock. A délai that
-    is kept although today's settings would shorten it is listed until it has been applied once:
-    the journal then says that it was kept.
-
     Raises:
         Interdit: a délai announced to a third party would be lengthened and no reason is given.
         ValeurInvalide: the reason is blank.
     """
     if motif is not None:
-        motif = str(convertir(CHAMPS_DU_MOTEUR[MOTIF], motif))
-    with bureau.travail.lire() as connexion:
-        par_dossier = [
-            ecarts for ecarts in _tous_les_ecarts(commencer(bureau, connexion)) if ecarts
-        ]
+        motif = lire_le_motif(motif)
+    par_dossier = comparer(bureau)
     if not appliquer:
-        return [_dire(un, applique=False) for ecarts in par_dossier for un in ecarts]
+        return dire(par_dossier)
+    return ecrire(bureau, par_dossier, motif, Auteur(acteur=acteur))
+
+
+def lire_le_motif(texte: str) -> str:
+    """A reason, as the journal takes it.
+
+    Raises:
+        ValeurInvalide: it is blank.
+    """
+    return str(convertir(CHAMPS_DU_MOTEUR[MOTIF], texte))
+
+
+def comparer(bureau: Bureau, avance: Avance = sans_avance) -> list[list[Ecart]]:
+    """What would differ, dossier by dossier; ``avance`` is told how many have been looked at.
+
+    A délai that is kept although today's settings would shorten it is there until it has been
+    applied once: the journal then says that it was kept.
+    """
+    with bureau.travail.lire() as connexion:
+        total = live_timers.combien(connexion)
+        trouves = []
+        for rang, ecarts in enumerate(_tous_les_ecarts(commencer(bureau, connexion))):
+            avance(rang, total)
+            if ecarts:
+                trouves.append(ecarts)
+    return trouves
+
+
+def dire(par_dossier: Iterable[list[Ecart]]) -> list[dict[str, Any]]:
+    """The gaps as they are told, none applied."""
+    return [_dire(un, applique=False) for ecarts in par_dossier for un in ecarts]
+
+
+def empreinte(par_dossier: Iterable[list[Ecart]]) -> str:
+    """A digest of what would be written: what was read is what is applied."""
+    buts = [(un.dossier.numero, *un.but, un.interdit) for ecarts in par_dossier for un in ecarts]
+    return hashlib.sha256(repr(buts).encode()).hexdigest()
+
+
+def ecrire(
+    bureau: Bureau,
+    par_dossier: list[list[Ecart]],
+    motif: str | None,
+    auteur: Auteur,
+    avance: Avance = sans_avance,
+) -> list[dict[str, Any]]:
+    """Write the gaps that may be written, and tell them all.
+
+    Each dossier is written in its own transaction, after another look under its lock: cut short,
+    the same call goes on where it stopped.
+
+    Raises:
+        Interdit: a délai announced to a third party would be lengthened and no reason is given.
+    """
     for un in (un for ecarts in par_dossier for un in ecarts):
         _exiger_un_motif(un, motif)
-    return [dite for ecarts in par_dossier for dite in _appliquer(bureau, ecarts, motif, acteur)]
+    dites: list[dict[str, Any]] = []
+    for rang, ecarts in enumerate(par_dossier):
+        avance(rang, len(par_dossier))
+        dites += _appliquer(bureau, ecarts, motif, auteur)
+    return dites
 
 
 def _exiger_un_motif(ecart: Ecart, motif: str | None) -> None:
-    if ecart.opposable and not ecart.interdit and not motif:
+    if ecart.allonge_une_promesse and not motif:
         raise Interdit(
             "motif",
             f"{ecart.dossier.numero} : le délai « {ecart.libelle} », annoncé à un tiers, "
@@ -73,7 +126,7 @@ def _tous_les_ecarts(chantier: Chantier) -> Iterator[list[Ecart]]:
 
 
 def _appliquer(
-    bureau: Bureau, prevus: list[Ecart], motif: str | None, acteur: str
+    bureau: Bureau, prevus: list[Ecart], motif: str | None, auteur: Auteur
 ) -> list[dict[str, Any]]:
     """Replace the timers of a dossier under its lock, if they still differ in the same way."""
     with bureau.travail.ecrire() as connexion:
@@ -84,7 +137,7 @@ def _appliquer(
         if [un.but for un in ecarts] != [un.but for un in prevus]:
             change = {"raison": "le dossier a changé entre-temps"}
             return [_dire(un, applique=False) | change for un in prevus]
-        _remplacer(chantier, ecarts, motif, acteur)
+        _remplacer(chantier, ecarts, motif, auteur)
     return [_dire(un, applique=not un.interdit) for un in prevus]
 
 
@@ -99,6 +152,7 @@ def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
         "apres": ecart.apres,
         "dernier_jour": [fin.isoformat() for fin in ecart.fins],
         "opposable_a": ecart.opposable,
+        "demande_un_motif": ecart.allonge_une_promesse,
         "calcul": list(calcul_de(ecart.nouveau, echeance)) if echeance else [],
         "applique": applique,
     }
@@ -109,7 +163,7 @@ def _dire(ecart: Ecart, *, applique: bool) -> dict[str, Any]:
     return dite
 
 
-def _remplacer(chantier: Chantier, ecarts: list[Ecart], motif: str | None, acteur: str) -> None:
+def _remplacer(chantier: Chantier, ecarts: list[Ecart], motif: str | None, auteur: Auteur) -> None:
     """Replace the timers, and keep both dates of each in one line of the journal."""
     temps = chantier.bureau.calendriers(str(ecarts[0].nouveau.regle["zone"]))
     donnees: dict[str, Any] = {
@@ -135,7 +189,7 @@ def _remplacer(chantier: Chantier, ecarts: list[Ecart], motif: str | None, acteu
         evenement="recalculer",
         kind="recalcul",
         donnees=donnees,
-        auteur=Auteur(acteur=acteur),
+        auteur=auteur,
         armement=Armement(
             annules=tuple(un.ancien for un in ecarts),
             armes=tuple(un for un in (ecart.retenu for ecart in ecarts) if un is not None),

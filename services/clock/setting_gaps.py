@@ -14,12 +14,13 @@ from services.act import Chantier
 from services.loading import Charge, charger_snapshot
 from services.moved_deadlines import VERIFICATION_DU_COURRIER, libelle_de
 from states.french import a_paris
+from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
 from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
 from workflow.deadlines import VERIFICATION, echeance_de, echeance_dite, recalculer
 from workflow.decision import Timer
 from workflow.process import ENTREE, RegleEcheance
-from workflow.rules import armer_regle, date_d_ancrage, regles_en_ordre, renouveler
+from workflow.rules import armer_regle, conditions, date_d_ancrage, regles_en_ordre, renouveler
 from workflow.scope import Portee
 
 ECARTEE = "ecartee"
@@ -47,6 +48,11 @@ class Ecart:
     def interdit(self) -> bool:
         """Whether a third party was told a later date."""
         return self.opposable is not None and self.raccourci
+
+    @property
+    def allonge_une_promesse(self) -> bool:
+        """Whether a third party was told an earlier date: a reason is due."""
+        return self.opposable is not None and not self.raccourci
 
     @property
     def deja_dit(self) -> bool:
@@ -112,6 +118,8 @@ def ecarts_de(
             trouves.append(ecart)
         if regle and not any(un.nom == nom for un in vivants.values()):
             trouves.extend(_de_nouveau(dossier, regle, armes, vue))
+            if charge.snapshot.attente is None:
+                trouves.extend(_rendues(dossier, regle, vue))
     return [un for un in trouves if not un.deja_dit]
 
 
@@ -170,6 +178,25 @@ def _de_nouveau(
     for un in armer_regle(regle, vue, apres):
         if un.du_le > vue.maintenant:
             fin = echeance_de(un, vue.temps).dernier_jour
+            yield Ecart(
+                dossier, un, un, None, libelle, raccourci=False, fins=(fin, fin), sonnee=True
+            )
+
+
+def _rendues(dossier: LigneDossier, regle: RegleEcheance, portee: Portee) -> Iterator[Ecart]:
+    """A deadline still to come that nothing armed, and to which a setting gives back its object.
+
+    One whose day is past is not made up: nobody was told of it, and it would ring at once.
+    """
+    definition = portee.definition
+    lus = {nom for une in conditions(regle) for nom in definition.gardes[une].lus}
+    if regle.si_parametre is None and lus.isdisjoint(definition.parametres):
+        return
+    entree = portee.temps.jour_civil(lire_instant(dossier.moved_at or dossier.opened_at))
+    libelle = libelle_de(definition, portee.etat, regle.nom)
+    for un in armer_regle(regle, portee, entree):
+        if un.du_le > portee.maintenant:
+            fin = echeance_de(un, portee.temps).dernier_jour
             yield Ecart(
                 dossier, un, un, None, libelle, raccourci=False, fins=(fin, fin), sonnee=True
             )

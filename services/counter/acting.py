@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, exiger_visible
@@ -13,10 +13,10 @@ from services.act import Chantier
 from services.advancing import avancer
 from services.commands import PAGES, Commande, deja_repondu
 from services.counter.choices import choix
+from services.counter.correction_form import preuves_dues, saisies_de_la_correction
 from services.errors import Introuvable
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
-from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
 from services.reading.at_hand import a_joindre, derniers_contacts, habituels
 from services.reading.explaining import expliquer_charge, saisie_dite
@@ -27,7 +27,7 @@ from states.contacts import CONTACT
 from states.roles import QUI_SUIVENT
 from storage.looking import LigneVue
 from workflow.compiled import Compilee
-from workflow.explain import attendues, saisie_attendue
+from workflow.explain import attendues
 from workflow.history import CORRECTION
 from workflow.process import Definition, Evenement
 
@@ -79,6 +79,13 @@ class Formulaire:
         )
 
 
+class Vu(NamedTuple):
+    """How far a dossier had come when it was shown: its revision, its last line."""
+
+    rev: int | None
+    seq: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Envoi:
     """What somebody typed, on the revision that was shown."""
@@ -88,6 +95,8 @@ class Envoi:
     saisies: Mapping[str, str]
     pieces: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     rev: int | None = None
+    seq: int | None = None
+    """The last line of the journal that was shown."""
     cle: str | None = None
     relue: bool = False
     """Whether a preview is confirmed."""
@@ -127,9 +136,14 @@ def formulaire(
             une["obligatoire"] |= ecrit and une["champ"] == PIECE
             une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
         if declare.operation == CORRECTION:
-            saisies = _de_la_correction(compilee.definition, saisies, corrige)
+            dues = preuves_dues(compilee, charge.snapshot, declare, visiteur.roles, corrige)
+            saisies = saisies_de_la_correction(compilee.definition, saisies, corrige, dues)
         return Formulaire(
-            dossier={**identite(vue, compilee, dite["echeances"]), "titulaire": vue.entreprise},
+            dossier={
+                **identite(vue, compilee, dite["echeances"]),
+                "titulaire": vue.entreprise,
+                "seq": vue.dossier.seq,
+            },
             evenement=declare,
             definition=compilee.definition,
             saisies=saisies,
@@ -146,31 +160,12 @@ def _contact(
     chantier: Chantier, vue: LigneVue, compilee: Compilee, charge: Charge, visiteur: Visiteur
 ) -> Contact:
     historique = charge.snapshot.historique
+    chantier.entourage.lire_autour(vue.dossier)
     return Contact(
         joindre=a_joindre(chantier.entourage, vue.dossier, visiteur),
         derniers=derniers_contacts(compilee.definition, historique),
         habituels=habituels(historique),
     )
-
-
-def _de_la_correction(
-    definition: Definition, saisies: list[dict[str, Any]], corrige: str
-) -> list[dict[str, Any]]:
-    """The field to correct alone, until it is chosen; then its value, by its own control."""
-    for une in saisies:
-        if une["champ"] == CHAMP:
-            siens = [un for un in une["choix"] if un[0] == corrige]
-            if not siens:
-                return [une]
-            une["choix"] = siens
-    champ = definition.contexte[corrige]
-    libelle = f"Nouvelle valeur : {champ.libelle[:1].lower()}{champ.libelle[1:]}"
-    valeur = saisie_dite(saisie_attendue(champ, obligatoire=True))
-    valeur["choix"] = [*dict(valeur.get("libelles", {})).items()]
-    if champ.type == "booleen":
-        valeur["choix"] = [("oui", "oui"), ("non", "non")]
-    voulue = {**valeur, "champ": VALEUR, "libelle": libelle}
-    return [voulue if une["champ"] == VALEUR else une for une in saisies]
 
 
 def _attendues(compilee: Compilee, evenement: str) -> list[dict[str, Any]]:
@@ -222,6 +217,8 @@ def _commande(visiteur: Visiteur, envoi: Envoi, *, essai: bool) -> Commande:
         saisies=envoi.saisies,
         pieces=envoi.pieces,
         rev=envoi.rev,
+        seq=envoi.seq,
+        sans_les_notes=visiteur.roles.isdisjoint(QUI_SUIVENT),
         relue=envoi.relue,
         at=envoi.at,
         accord_ecrit=envoi.accord_ecrit,

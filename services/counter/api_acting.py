@@ -18,6 +18,7 @@ from services.office import Bureau
 from services.reading.due_dates import DERNIER, PREMIER
 from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
+from states.roles import QUI_SUIVENT
 from workflow.errors import ValeurInvalide
 
 TEXTE_MAX = 20_000
@@ -82,6 +83,7 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
             pieces=pieces_admises(bureau, numero, envoi.pieces),
             at=envoi.at,
             rev=envoi.rev,
+            sans_les_notes=visiteur.roles.isdisjoint(QUI_SUIVENT),
             rev_exacte=True,
             cle=f"{API}{visiteur.compte.id}:{envoi.cle}",
         ),

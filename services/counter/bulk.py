@@ -6,13 +6,13 @@ why, and the same form sent again finds what it did.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, portee
-from services.counter.acting import Envoi, agir, deja_fait, essayer
+from services.counter.acting import Envoi, Vu, agir, deja_fait, essayer
 from services.counter.choices import choix
 from services.errors import Conflit, Interdit, Refused
 from services.office import Bureau
@@ -40,6 +40,8 @@ class Choisis:
     definition: Definition
     dossiers: list[dict[str, Any]]
     actes: list[dict[str, Any]] = field(default_factory=list)
+    permis: frozenset[str] = frozenset()
+    """Acts of the reader's roles that several dossiers may have, whether they suit these or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,9 @@ class FormulaireLot:
     choisis: Choisis
     evenement: Evenement
     saisies: list[dict[str, Any]]
+
+
+JAMAIS_VU = Vu(None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,9 +115,22 @@ def _choisis(
     return Choisis(
         definition=definition,
         dossiers=[
-            identite(vue, bureau.machines.par_id(connexion, vue.dossier.definition)) for vue in lues
+            {
+                **identite(vue, bureau.machines.par_id(connexion, vue.dossier.definition)),
+                "seq": vue.dossier.seq,
+            }
+            for vue in lues
         ],
         actes=_actes(definition, lues, visiteur),
+        permis=frozenset(un.nom for un in _permis(definition, visiteur)),
+    )
+
+
+def _permis(definition: Definition, visiteur: Visiteur) -> Iterator[Evenement]:
+    return (
+        un
+        for un in definition.evenements.values()
+        if un.par & visiteur.roles and un.operation not in AU_CAS_PAR_CAS
     )
 
 
@@ -127,19 +145,23 @@ def _actes(
             "consequence": un.consequence,
             "convient": sum(vue.dossier.state in un.de for vue in lues),
         }
-        for un in definition.evenements.values()
-        if un.par & visiteur.roles and un.operation not in AU_CAS_PAR_CAS
+        for un in _permis(definition, visiteur)
     ]
     return sorted((un for un in actes if un["convient"]), key=lambda un: -int(un["convient"]))
 
 
-def formulaire_de_lot(bureau: Bureau, choisis: Choisis, acte: str) -> FormulaireLot:
+def formulaire_de_lot(
+    bureau: Bureau, choisis: Choisis, acte: str, *, confirme: bool = False
+) -> FormulaireLot:
     """The fields of an act for all of the chosen dossiers.
+
+    One that is ``confirme`` may suit none any more: the first of two clicks has done it.
 
     Raises:
         Introuvable: it suits none of them.
     """
-    if acte not in {un["evenement"] for un in choisis.actes}:
+    connus = choisis.permis if confirme else {un["evenement"] for un in choisis.actes}
+    if acte not in connus:
         raise absent()
     compilee = bureau.machines.courantes[choisis.definition.machine]
     evenement = compilee.definition.evenements[acte]
@@ -167,9 +189,9 @@ def agir_en_lot(
     visiteur: Visiteur,
     form: FormulaireLot,
     envoi: Envoi,
-    revisions: Mapping[str, int],
+    vus: Mapping[str, Vu],
 ) -> list[Issue]:
-    """Act on each dossier, on the revision that was seen; sent again, it acts once."""
+    """Act on each dossier, as it was seen; sent again, it acts once."""
     return [
         _tenter(
             agir,
@@ -178,7 +200,8 @@ def agir_en_lot(
             dossier,
             replace(
                 _pour(envoi, dossier, cle=envoi.cle),
-                rev=revisions.get(str(dossier["numero"])),
+                rev=vus.get(str(dossier["numero"]), JAMAIS_VU).rev,
+                seq=vus.get(str(dossier["numero"]), JAMAIS_VU).seq,
                 relue=True,
             ),
         )

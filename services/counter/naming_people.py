@@ -152,17 +152,27 @@ def inscrire(
     """Name the contact; what was done, in a word.
 
     Raises:
-        ValeursInvalides, ValeurInvalide: a field is no good, or as
+        ValeursInvalides, ValeurInvalide: as :func:`interlocuteur_saisi`, then
             :func:`services.register.registering.ajouter_interlocuteur`.
+    """
+    fait = ajouter_interlocuteur(bureau.travail, interlocuteur_saisi(form, valeurs))
+    if fait.cree or fait.modifie:
+        noter_au_registre(bureau, visiteur, f"interlocution de {form.sur} : {fait.objet.nom}")
+    return _fait(cree=fait.cree, modifie=fait.modifie)
+
+
+def interlocuteur_saisi(
+    form: FormulaireDePersonne, valeurs: Mapping[str, str]
+) -> InterlocuteurSaisi:
+    """The contact that a form names.
+
+    Raises:
+        ValeursInvalides, ValeurInvalide: one field or several are no good.
     """
     marche = valeurs.get("marche")
     if marche and not any(marche in dict(une["choix"]) for une in form.saisies):
         raise ValeurInvalide("marche", "Ce marché n’est pas au choix.", "Choisissez dans la liste.")
-    saisi = InterlocuteurSaisi(entreprise=form.identifiant, marche=marche, **_personne(valeurs))
-    fait = ajouter_interlocuteur(bureau.travail, saisi)
-    if fait.cree or fait.modifie:
-        noter_au_registre(bureau, visiteur, f"interlocution de {form.sur} : {fait.objet.nom}")
-    return _fait(cree=fait.cree, modifie=fait.modifie)
+    return InterlocuteurSaisi(entreprise=form.identifiant, marche=marche, **_personne(valeurs))
 
 
 def referent_saisi(form: FormulaireDePersonne, valeurs: Mapping[str, str]) -> ReferentSaisi:

@@ -11,6 +11,7 @@ from services.act import Auteur, Chantier, Ouvrage, commencer
 from services.advancing import suivre
 from services.answers import echeances
 from services.commands import Commande, deja_repondu, retenir
+from services.confidential_texts import refus_de_l_ouverture
 from services.errors import Interdit, Introuvable, Refused
 from services.link_gifts import donnees_du_lien, saisies_demandees
 from services.loading import lire_dossier
@@ -39,7 +40,7 @@ from workflow.process import PARENT, Definition, Effet, LienDeclare
 from workflow.sentences import a_qui
 from workflow.values import OUVRIR
 
-FACILITATEUR, MARCHE = "facilitateur", "marche"
+FACILITATEUR = "facilitateur"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +122,7 @@ def _ouvrir(chantier: Chantier, demande: Ouverture, parent: LigneDossier | None)
     )
     donnees = _donnees(chantier, compilee, demande)
     if parent is not None:
-        dossier = _sous(chantier, demande, parent, donnees, auteur, role)
+        dossier = _sous(chantier, demande, compilee, parent, donnees, auteur, role)
     else:
         dossier = _racine(chantier, demande, compilee, donnees, auteur, role, compte)
     hors = hors_de_portee(chantier, dossier, compte) if compte else None
@@ -174,17 +175,17 @@ def _donnees(chantier: Chantier, compilee: Compilee, demande: Ouverture) -> dict
     return {nom: convertir_le(contexte[nom], brut, aujourd_hui) for nom, brut in brutes.items()}
 
 
-def _sous(  # what an opening is made of
+def _sous(  # noqa: PLR0913, PLR0917 # what an opening is made of
     chantier: Chantier,
     demande: Ouverture,
+    compilee: Compilee,
     parent: LigneDossier,
     donnees: Mapping[str, Any],
     auteur: Auteur,
     role: str,
 ) -> LigneDossier:
     lien = _lien(chantier, parent, demande.machine)
-    if demande.machine == MARCHE:
-        exiger_qu_elle_coure(chantier, parent.convention)
+    exiger_qu_elle_coure(chantier, parent.convention, demande.machine)
     refus = (
         f"{parent.numero} est terminé : rien ne s’y ouvre plus."
         if parent.final
@@ -192,6 +193,9 @@ def _sous(  # what an opening is made of
     )
     if refus is not None:
         raise Refused(Refus(evenement=OUVRIR, conditions=(Condition("lien", refus),)))
+    cite = refus_de_l_ouverture(chantier, parent, compilee, donnees, role)
+    if cite is not None:
+        raise Refused(cite)
     effet = Effet(genre="ouvre", nom=demande.machine, lien=lien.nom)
     porteur = chantier.bureau.machines.par_id(chantier.connexion, parent.definition)
     dons = donnees_du_lien(lien, lire_donnees(porteur, lire_json(parent.data)))
@@ -233,8 +237,7 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
             "Ajoutez --convention RÉFÉRENCE ; « jalon convention lister » les montre.",
         )
     _exiger_le_seul(chantier, compilee, convention)
-    if demande.machine == MARCHE:
-        exiger_qu_elle_coure(chantier, convention.id)
+    exiger_qu_elle_coure(chantier, convention.id, demande.machine)
     du_registre = {
         nom: getattr(convention, nom) for nom in compilee.definition.ouverture.de_la_convention
     }

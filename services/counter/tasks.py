@@ -18,12 +18,13 @@ from services.opening import vider
 from services.people import compte_de, hors_de_portee
 from services.reading.looking_dossier import chantier_de_lecture
 from services.recording import ecrire_regle
-from services.task_answers import REPONSES, RIEN_RECU, exiger
+from services.task_answers import REPONSES, RIEN_RECU, exiger, sans_objet
 from states.roles import ROLES
 from storage import dossiers as depot
 from storage import tasks
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.outbox import attend_une_adresse
 from storage.stored_json import lire_json
 from storage.tables import JAMAIS
 from workflow.awaited import annonces
@@ -79,7 +80,10 @@ def _repondre(
     dossier = _dossier(chantier, tache)
     _verifier_la_personne(chantier, tache, dossier, compte)
     definition = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition).definition
-    exiger(definition, dossier.state, tache.code, reponse)
+    message = tache.code.partition(":")[2]
+    attendue = attend_une_adresse(chantier.connexion, dossier.id, message)
+    if not sans_objet(tache.code, attendue=attendue):
+        exiger(definition, dossier.state, tache.code, reponse)
     auteur = Auteur(acteur=acteur, au_nom_de=compte.login)
     seq = _fermer(chantier, tache, reponse, auteur)
     suites = _avancer_le_delai(chantier, tache, auteur) if reponse == RIEN_RECU else []

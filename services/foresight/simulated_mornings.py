@@ -1,8 +1,8 @@
 """The morning mails of a simulation: one per person and office day on which something waits.
 
-The same rule as ``services/mail/digest``: the open tasks that are due within the week or undated,
-and the messages kept since the day before, on the desk that the person keeps that day. The
-deadlines of the very day, which the real mail names before they ask for anything, are not counted.
+As in ``services/mail/digest``: the open tasks that are due within the week or undated, and the
+messages kept since the day before, on the desk that the person keeps that day. The deadlines that
+no task tells yet are left out: the simulation has a row for each.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from notifications.catalogue import MESSAGES, Envoi
 from services.act import Chantier
+from services.desk_rules import regles_des_bureaux
 from services.foresight.simulated_rows import Rangee, a_paris
 from services.mail.digest import BATTEMENT, SEMAINE, perimee
 from states.french import denombre
@@ -32,7 +33,8 @@ Comptes = dict[int, list[int]]
 
 def taches_ouvertes(chantier: Chantier) -> Iterator[TacheSimulee]:
     """The open tasks that a simulation begins with."""
-    for une in digests.ouvertes(chantier.connexion):
+    regles = regles_des_bureaux(chantier.bureau, chantier.connexion)
+    for une in digests.ouvertes(chantier.connexion, regles):
         yield TacheSimulee(
             dossier=une.numero,
             origine=une.numero,

@@ -13,11 +13,11 @@ from services.act import Chantier
 from states.french import PARIS
 from states.role_names import ROLES_COURTS
 from storage.dossiers import LigneDossier
+from workflow.finished_tasks import COMPLETER_ADRESSE
 from workflow.simulated import COURRIEL, TACHE, Constat
 from workflow.simulated_tasks import Taches, TacheSimulee
 
 Rangee = dict[str, Any]
-COMPLETER_ADRESSE = "completer_adresse"
 _ENVOIS = {
     Envoi.IMMEDIAT: COURRIEL,
     Envoi.DIGEST: "courriel du matin",

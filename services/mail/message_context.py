@@ -10,6 +10,7 @@ from typing import Any
 
 from notifications import context as vue
 from services.act import Acte, Chantier
+from services.mail.correction_said import correction_dite
 from services.task_limits import echeance_qui_sonne, limite_du_role, retard_du_role
 from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.french import a_paris
@@ -27,7 +28,7 @@ from workflow.deadlines import (
     periodique,
 )
 from workflow.decision import Timer
-from workflow.history import ECHEANCE
+from workflow.history import CORRECTION, ECHEANCE
 from workflow.values import Echeance
 
 SANS_CONVENTION = "la structure"
@@ -76,6 +77,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
         structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
         echeance_passee=_echeance_passee(acte),
         lien=_lien(chantier, acte, role),
+        correction=correction_dite(acte) if decision.ligne.kind == CORRECTION else None,
     )
 
 
@@ -157,6 +159,7 @@ def _marche(acte: Acte, fiche: FicheMarche) -> vue.Marche:
         notifie_le=fiche.date_notification,
         heures_prevues=_heures(donnees.get("objectif_heures")),
         heures_realisees=_heures(donnees.get("heures_comptabilisees")),
+        heures_du_groupement=donnees.get("repartition_heures"),
     )
 
 

@@ -11,8 +11,7 @@ from storage import dossiers as depot
 from storage import outbox, tasks
 from storage.dossiers import LigneDossier
 from storage.parties import Personne
-
-TACHE = "completer_adresse"
+from workflow.finished_tasks import COMPLETER_ADRESSE
 
 
 def retrouver_les_adresses(chantier: Chantier) -> int:
@@ -57,5 +56,5 @@ def _adresser(chantier: Chantier, attente: Any, personne: Personne) -> None:
 def clore_la_tache(chantier: Chantier, dossier: int, message: str) -> None:
     """The address asked for has come, unless another mail of the kind still waits for its own."""
     if not outbox.attend_une_adresse(chantier.connexion, dossier, message):
-        code, le = f"{TACHE}:{message}", chantier.now
+        code, le = f"{COMPLETER_ADRESSE}:{message}", chantier.now
         tasks.clore(chantier.connexion, dossier, code, par="jalon", le=le)

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.act import Auteur, Chantier, commencer
 from services.clock import outage
+from services.confidential_texts import CONFIRMATION, exiger_du_courriel
 from services.errors import Conflit, Interdit, Introuvable
 from services.mail.fates import INCERTAIN, REFUSE
 from services.mail.message_context import LIEN_PERSONNEL
@@ -16,6 +17,7 @@ from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
 from services.people import compte_de, hors_de_portee
+from states.roles import REFERENT
 from storage import accounts, incidents, outbox, tasks
 from storage import dossiers as depot
 from storage.accounts import LigneCompte
@@ -70,7 +72,7 @@ def liberer_retour_de_panne(bureau: Bureau, compte: str, acteur: str) -> list[di
     return dites
 
 
-def modifier(
+def modifier(  # noqa: PLR0913 # what a correction is made of
     bureau: Bureau,
     courriel: int,
     compte: str,
@@ -78,23 +80,26 @@ def modifier(
     textes: Mapping[str, str],
     *,
     version: str | None = None,
+    mots_relus: bool = False,
 ) -> dict[str, Any]:
     """Put the ``sujet`` or the ``texte`` of a held mail right; both versions are kept.
 
+    ``mots_relus`` confirms that new words of health, in a mail to the buyer, speak of nobody's.
     ``lien_perdu`` says that the text has no personal link any more: its reader cannot answer by it.
 
     Raises:
         Introuvable: no such mail or account.
         Conflit: the text is not ``version``, the one that the person has read, by now.
         Interdit: it is leaving or has left, or is not this person's to send.
-        ValeurInvalide: an empty subject or text.
+        ValeurInvalide: an empty subject or text; to the buyer, a candidate's name, words of health.
     """
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
         qui = autorise(compte_de(connexion, compte), courriel)
         fiche = fiche_verrouillee(chantier, courriel, qui, MODIFIABLES)
         exiger_la_version(chantier, fiche, version)
-        return _modifier(chantier, fiche, Auteur(acteur=acteur, au_nom_de=qui.login), textes)
+        auteur = Auteur(acteur=acteur, au_nom_de=qui.login)
+        return _modifier(chantier, fiche, auteur, textes, relus=mots_relus)
 
 
 def autorise(compte: LigneCompte, courriel: int | None = None) -> LigneCompte:
@@ -265,14 +270,18 @@ def finir(chantier: Chantier, fiche: Any, par: str) -> None:
 
 
 def _modifier(
-    chantier: Chantier, fiche: Any, auteur: Auteur, textes: Mapping[str, str]
+    chantier: Chantier, fiche: Any, auteur: Auteur, textes: Mapping[str, str], *, relus: bool
 ) -> dict[str, Any]:
     avant = outbox.lire(chantier.connexion, fiche.id)
-    sujet, texte = textes.get("sujet", avant.sujet), textes.get("texte", avant.texte)
-    for champ, valeur in (("sujet", sujet), ("texte", texte)):
+    anciens = {"sujet": avant.sujet, "texte": avant.texte}
+    neufs = {**anciens, **textes}
+    for champ, valeur in neufs.items():
         if not valeur.strip():
             raise ValeurInvalide(champ, f"Le {champ} du courriel est vide.", "Écrivez-le.")
-    rendu = chantier.bureau.rendeur.rendre_libre(sujet, texte)
+    dossier = depot.par_id(chantier.connexion, fiche.dossier) if fiche.dossier else None
+    if dossier is not None and fiche.role == REFERENT:
+        exiger_du_courriel(chantier.connexion, dossier, anciens, neufs, relus=relus)
+    rendu = chantier.bureau.rendeur.rendre_libre(**neufs)
     contenu = chantier.garder(corps(rendu), f"courriel:{fiche.message}")
     origine = fiche.contenu_origine or fiche.contenu
     vider(chantier)
@@ -284,7 +293,8 @@ def _modifier(
         contenu_origine=origine,
     )
     versions = {"origine": origine, "contenu": contenu}
-    au_journal(chantier, fiche, MODIFIE, versions, auteur)
+    dits = {CONFIRMATION: True} if relus else {}
+    au_journal(chantier, fiche, MODIFIE, {**versions, **dits}, auteur)
     perdu = LIEN_PERSONNEL in avant.texte and LIEN_PERSONNEL not in rendu.texte
     return {
         "courriel": fiche.id,

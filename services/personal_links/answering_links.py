@@ -16,6 +16,7 @@ from services.link_secrets import PORTEUR
 from services.mail.messages import corps
 from services.office import Bureau
 from services.opening import vider
+from services.personal_links.link_mails import dossier_a_bouge
 from services.personal_links.links import (
     POINT,
     cle_du_point,
@@ -24,7 +25,7 @@ from services.personal_links.links import (
     point_de,
     reponse_de,
 )
-from services.personal_links.renewed_mail import question_posee, rendre_le_renvoi
+from services.personal_links.renewed_mail import rendre_le_renvoi
 from services.reading.looking import trouver
 from services.register.named_contacts import verifier_les_coordonnees
 from storage import outbox, personal_links
@@ -137,7 +138,7 @@ def _ecrire_de_nouveau(chantier: Chantier, ligne: LigneLien, vue: LigneVue) -> d
     """The columns of the mail that differ; the letter it joined goes with its question."""
     assert ligne.courriel is not None  # noqa: S101 # whoever renews has looked
     du = outbox.lire(chantier.connexion, ligne.courriel)
-    posee = question_posee(chantier, ligne, vue)
+    posee = not dossier_a_bouge(chantier.connexion, ligne, vue)
     rendu = rendre_le_renvoi(chantier, ligne, vue, du, posee=posee)
     contenu = chantier.garder(corps(rendu), f"courriel:{du.message}")
     vider(chantier)

@@ -43,7 +43,12 @@ def repond(compilee: Compilee, evenement: str, taches: Sequence[Tache], role: st
 
 
 def _reponses(definition: Definition, tache: Tache) -> Sequence[str]:
-    propres = [un for un in tache.faite_par if _propre(definition, un)]
+    """Its own acts; one that stays where the dossier stands is, however many states take it."""
+    propres = [
+        un
+        for un in tache.faite_par
+        if _propre(definition, un) or not definition.evenements[un].destinations
+    ]
     return propres or (tache.faite_par if tache.question else ())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from services.accounts.visiting import absent
 from services.act import Chantier
 from services.counter.acting import Formulaire
 from services.counter.choices import choix
-from services.errors import Conflit, Introuvable
+from services.errors import Conflit
 from services.link_secrets import PORTEUR
-from services.loading import charger_snapshot
 from services.office import Bureau
 from services.personal_links.link_answers import demandees, repond
+from services.personal_links.link_mails import dossier_a_bouge, texte_du_courriel
 from services.personal_links.link_subjects import (
     Reglage,
     indicateurs,
@@ -25,10 +25,12 @@ from services.personal_links.link_subjects import (
 from services.reading.explaining import saisie_dite
 from services.reading.looking import heure_de_paris, identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances
+from services.reading.page_loading import charger_pour_un_lien
 from services.secret_digests import condense
 from states.roles import ENTREPRISE, REFERENT
-from storage import commands, personal_links
+from storage import dossiers as depot
 from storage import looking_details as details
+from storage import personal_links
 from storage.looking import LigneVue
 from storage.personal_links import LigneLien
 from storage.stored_json import lire_json
@@ -64,6 +66,10 @@ class Lien:
     """What its role is asked, in the words of the task that the first act finishes."""
     attendu: list[str] = field(default_factory=list)
     """The tasks that stand on the reader's desk, whether or not this page answers them."""
+    courriel: str = ""
+    """What its mail said, where nothing is asked."""
+    bouge: bool = False
+    """Whether the dossier has moved since its mail, where nothing is asked."""
 
 
 def ouvrir(bureau: Bureau, secret: str) -> Lien:
@@ -79,11 +85,12 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         vue = trouver(bureau, connexion, str(ligne.dossier))
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         chantier = chantier_de_lecture(bureau, connexion)
+        chantier.entourage.lire_autour(vue.dossier)
         tete = _tete(chantier, ligne, vue, compilee)
         if not chantier.entourage.en_fonction(vue.dossier, ligne.role, ligne.adresse):
             return Lien(etat=REVOLU, **tete)
         taches = demandees(connexion, vue, compilee, ligne.role)
-        charge = charger_snapshot(chantier, vue.dossier, compilee)
+        charge, parent = charger_pour_un_lien(chantier, vue, compilee)
         vues = expliquer(
             compilee, charge.snapshot, frozenset({ligne.role}), chantier.now, charge.temps
         )
@@ -96,19 +103,23 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
         reponse = reponse_de(connexion, ligne)
         dates = echeances(chantier, vue, charge, compilee)
         delai = opposable(compilee, vue, dates, ligne.role)
+        etat = _etat(ligne, reponse, actes, chantier.now)
+        dit = texte_du_courriel(connexion, ligne) if etat == RIEN else ""
         return Lien(
             **tete,
-            etat=_etat(ligne, reponse, actes, chantier.now),
+            etat=etat,
             actes=actes,
-            lettre=_lettre(connexion, ligne, vue, court=delai is not None),
+            lettre=None if dit else _lettre(connexion, ligne, vue, court=delai is not None),
             echeance=delai,
             reponse=reponse,
-            point=point_de(bureau, connexion, ligne, vue),
+            point=_point(bureau, connexion, ligne, (vue.dossier, parent)),
             objet=objet(vue, compilee, ligne.role) if ligne.role == REFERENT else [],
             procedure=procedure_proposee(chantier, vue, compilee, offerts),
             indicateurs=indicateurs(offerts),
             question=_question(compilee, ligne.role, vue, actes),
             attendu=[une.libelle for une in taches],
+            courriel=dit,
+            bouge=etat == RIEN and dossier_a_bouge(connexion, ligne, vue),
         )
 
 
@@ -152,7 +163,7 @@ def ligne_de(connexion: Connexion, secret: str) -> LigneLien:
     Raises:
         Introuvable: no such link.
     """
-    ligne = personal_links.lire(connexion, condense(secret))
+    ligne = personal_links.lire(connexion, condense(secret), porteur=PORTEUR, point=SUITE_DU_POINT)
     if ligne is None:
         raise absent()
     return ligne
@@ -160,10 +171,9 @@ def ligne_de(connexion: Connexion, secret: str) -> LigneLien:
 
 def reponse_de(connexion: Connexion, ligne: LigneLien) -> dict[str, Any] | None:
     """What was answered by this link, when and by whom: its key serves one command, for ever."""
-    connue = commands.lire(connexion, f"{PORTEUR}{ligne.id}")
-    if connue is None:
+    if ligne.reponse is None:
         return None
-    dite: dict[str, Any] = lire_json(connue.reponse)
+    dite: dict[str, Any] = lire_json(ligne.reponse)
     (ecrite,) = details.journal(connexion, ligne.dossier, apres=dite["seq"] - 1, limite=1)
     signe = lire_json(ecrite["payload"]).get(SIGNATAIRE, {"dp": ""})
     gardee = details.personnelles(connexion, ligne.dossier).get(signe["dp"])
@@ -176,16 +186,22 @@ def reponse_de(connexion: Connexion, ligne: LigneLien) -> dict[str, Any] | None:
 
 def point_de(bureau: Bureau, connexion: Connexion, ligne: LigneLien, vue: LigneVue) -> str | None:
     """Number of the dossier under which a référent·e may ask for a point d'étape, by this link."""
-    if ligne.role != REFERENT or commands.lire(connexion, cle_du_point(ligne)) is not None:
+    parent = depot.par_id(connexion, vue.dossier.parent) if vue.dossier.parent else None
+    return _point(bureau, connexion, ligne, (vue.dossier, parent))
+
+
+def _point(
+    bureau: Bureau, connexion: Connexion, ligne: LigneLien, porteurs: Sequence[Any]
+) -> str | None:
+    """Same, of the dossier and of its parent, once read."""
+    if ligne.role != REFERENT or ligne.point:
         return None
-    for numero in (vue.dossier.id, vue.dossier.parent):
-        try:
-            porteur = trouver(bureau, connexion, str(numero)).dossier
-        except Introuvable:
+    for un in porteurs:
+        if un is None or un.final:
             continue
-        definition = bureau.machines.par_id(connexion, porteur.definition).definition
-        if not porteur.final and any(un.machine == POINT for un in definition.liens.values()):
-            return porteur.numero
+        definition = bureau.machines.par_id(connexion, un.definition).definition
+        if any(lien.machine == POINT for lien in definition.liens.values()):
+            return str(un.numero)
     return None
 
 
@@ -200,11 +216,12 @@ def _question(compilee: Compilee, role: str, vue: LigneVue, actes: list[Formulai
 
 
 POINT = "point_etape"
+SUITE_DU_POINT = f":{POINT}"
 
 
 def cle_du_point(ligne: LigneLien) -> str:
     """A link asks for one point, beside the answer that it serves."""
-    return f"{PORTEUR}{ligne.id}:{POINT}"
+    return f"{PORTEUR}{ligne.id}{SUITE_DU_POINT}"
 
 
 def _formulaire(chantier: Chantier, vue: LigneVue, compilee: Compilee, possible: Any) -> Formulaire:
@@ -231,11 +248,16 @@ def _etat(ligne: LigneLien, reponse: Any, actes: list[Formulaire], now: datetime
 
 
 def _contact(chantier: Chantier, vue: LigneVue) -> dict[str, str | None]:
-    """Whom to call: the person who follows the dossier, else the structure."""
+    """Whom to call or write to: the person who follows the dossier, else the structure."""
     personne = chantier.entourage.facilitateur(vue.dossier)
     cadre = chantier.entourage.cadre(vue.dossier)
     telephone = (personne.telephone if personne else None) or (cadre.telephone if cadre else None)
-    return {"nom": personne.nom if personne else None, "telephone": telephone}
+    courriel = (personne.courriel if personne else None) or (cadre.courriel if cadre else None)
+    return {
+        "nom": personne.nom if personne else None,
+        "telephone": telephone,
+        "courriel": courriel,
+    }
 
 
 def _lettre(connexion: Connexion, ligne: LigneLien, vue: LigneVue, *, court: bool) -> str | None:

@@ -17,7 +17,6 @@ from services.personal_links.links import opposable
 from services.reading.looking_dossier import echeances
 from states.french import date_longue, denombre, jour_civil, typographie
 from states.roles import ENTREPRISE
-from storage import looking_details as details
 from storage import tasks
 from storage.looking import LigneVue
 from storage.outbox import CourrielDu
@@ -29,13 +28,6 @@ VALIDITE_DITE = (
     "Ce lien vous est personnel : il sert une fois, sans compte, et reste valable "
     f"{denombre(VALIDITE.days, 'jour')}."
 )
-
-
-def question_posee(chantier: Chantier, ligne: LigneLien, vue: LigneVue) -> bool:
-    """Whether the dossier stands where it stood when the mail was written."""
-    apres = (ligne.seq or 1) - 1
-    (ecrite,) = details.journal(chantier.connexion, vue.dossier.id, apres=apres, limite=1)
-    return bool(ecrite["to_state"] == vue.dossier.state)
 
 
 def rendre_le_renvoi(

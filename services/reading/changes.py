@@ -6,7 +6,9 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from services.answers import dire_le_jour
 from states.roles import ROLES
+from workflow.holds import ATTENTE
 from workflow.process import Definition
 
 
@@ -19,20 +21,29 @@ class Changement(NamedTuple):
 
 
 def changements(
-    definition: Definition, journal: Sequence[Mapping[str, Any]], seqs: set[int]
+    definition: Definition,
+    journal: Sequence[Mapping[str, Any]],
+    seqs: set[int],
+    echeances: Sequence[Mapping[str, Any]] = (),
 ) -> list[Changement]:
-    """What the lines ``seqs`` changed: the step, who holds the ball, the fields that stay.
+    """What ``seqs`` changed: the step, who holds the ball, the délais, the fields that stay.
 
     Args:
         definition: that of the dossier.
         journal: its lines as this reader may see them, the latest first.
         seqs: numbers of the lines written since the form was opened.
+        echeances: those of the dossier now, each with ``suspendue``.
     """
     leurs = [une for une in reversed(journal) if une["seq"] in seqs]
     if not leurs:
         return []
     avant = [une for une in journal if une["seq"] < leurs[0]["seq"]]
-    return [*_etape(definition, leurs), *_champs(definition, avant, leurs)]
+    return [
+        *_etape(definition, leurs),
+        *_delais(definition, leurs),
+        *_suspendus(definition, leurs, echeances),
+        *_champs(definition, avant, leurs),
+    ]
 
 
 def _etape(definition: Definition, leurs: Sequence[Mapping[str, Any]]) -> Iterator[Changement]:
@@ -43,6 +54,31 @@ def _etape(definition: Definition, leurs: Sequence[Mapping[str, Any]]) -> Iterat
     if de.detenteur != vers.detenteur:
         mains = (_texte(ROLES.get(un.detenteur, "personne")) for un in (de, vers))
         yield Changement("La main est à", *mains)
+
+
+def _delais(definition: Definition, leurs: Sequence[Mapping[str, Any]]) -> Iterator[Changement]:
+    """The délais told to somebody that the step left behind: they run no more."""
+    de, vers = (definition.etats.get(un) for un in (leurs[0]["de"], leurs[-1]["vers"]))
+    if de is None or vers is None or de == vers:
+        return
+    for nom, regle in de.echeances.items():
+        if regle.opposable_a and nom not in vers.echeances:
+            yield Changement(regle.libelle, _texte("courait"), _texte("arrêté"))
+
+
+def _suspendus(
+    definition: Definition,
+    leurs: Sequence[Mapping[str, Any]],
+    echeances: Sequence[Mapping[str, Any]],
+) -> Iterator[Changement]:
+    """What a hold stops: the day that people were told is not the last one any more."""
+    actes = (definition.evenements.get(une["evenement"]) for une in leurs)
+    if not any(un is not None and un.operation == ATTENTE for un in actes):
+        return
+    for une in echeances:
+        if une["suspendue"]:
+            jusqu_au = f"courait jusqu’au {dire_le_jour(une)}"
+            yield Changement(une["libelle"], _texte(jusqu_au), _texte("arrêté par la pause"))
 
 
 def _champs(

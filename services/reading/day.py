@@ -59,7 +59,9 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
             "a_relire": _a_relire(bureau, connexion, visiteur, jour),
             "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
             "recus": _recus(bureau, connexion, visiteur, now) if suit else [],
-            "prevus": _prevus(bureau, connexion, visiteur, now) if suit else [],
+            "prevus": _prevus(bureau, connexion, visiteur, now)
+            if suit or RESPONSABLE in visiteur.roles
+            else [],
             "tout_commence": not nombres
             and not vues.compter(connexion, replace(filtre, ouverts=False)),
         }
@@ -133,9 +135,15 @@ def _recus(
 def _prevus(
     bureau: Bureau, connexion: Connexion, visiteur: Visiteur, now: datetime
 ) -> list[dict[str, Any]]:
-    """Mails that will leave without a click in the coming days, soonest first."""
+    """Mails that will leave without a click in the coming days, soonest first.
+
+    Those of one's own dossiers; a responsable's are the whole team's.
+    """
     prevus: list[dict[str, Any]] = []
-    for un in depot.prevus(connexion, visiteur.compte.id, now, now + SEMAINE, jour_civil(now)):
+    sien = bureau_de(visiteur)
+    compte, structure = sien["compte"], sien["structure"]
+    jusqu_a, jour = now + SEMAINE, jour_civil(now)
+    for un in depot.prevus(connexion, compte, now, jusqu_a, jour, structure=structure):
         definition = bureau.machines.par_id(connexion, un.definition).definition
         regle = definition.etats[un.state].echeances.get(un.name)
         audiences = _audiences(regle) if regle else []

@@ -126,11 +126,12 @@ def _echeance(
         "compte": une["login"],
         "nom": une["nom"],
         "remplacant": une["remplacant"],
+        "courriel": None,
         "reponses": [],
         **_rang(definition, {**une, "libelle": regle.libelle}, visiteur, demandee),
         "a_confier": une["login"] is None and _confie(definition, une["state"], visiteur),
         "du": date.fromisoformat(une["jour"]),
-        "decision": True,
+        "decision": False,
     }
 
 

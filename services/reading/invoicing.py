@@ -8,18 +8,25 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, FACTURE, absent, facture, portee
+from services.act_words import au_passe, est_un_fait
 from services.line_labels import libelle
 from services.office import Bureau
 from services.reading.arranging import actes_attendus, taches_de_l_etat
 from states.french import jour_civil
+from states.roles import COMPTABLE, ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage import invoicing as depot
 from storage.invoicing import AFacturer
 from storage.looking import FiltreDossiers, compter
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
-from workflow.process import Evenement
+from workflow.process import Definition, Evenement
 
 PAR_PAGE = 50
+_QUI = {
+    **dict.fromkeys((FACILITATEUR, RESPONSABLE, COMPTABLE), "L’équipe"),
+    REFERENT: "Le donneur d’ordre",
+    ENTREPRISE: "L’entreprise",
+}
 TITRES = (
     *("Facture", "Marché", "Objet", "Donneur d’ordre", "Jalon", "Montant (€)"),
     *("Exigible le", "Parce que", "Source"),
@@ -59,12 +66,15 @@ def page_a_facturer(bureau: Bureau, visiteur: Visiteur, numero: int) -> dict[str
 
 
 def _emet(bureau: Bureau, visiteur: Visiteur) -> Evenement | None:
-    """What an invoice that is not issued yet waits for, when this reader may do it."""
+    """What an invoice that is not issued yet waits for, when this reader may do it.
+
+    Giving it up is never offered in its place.
+    """
     definition = bureau.machines.courantes[FACTURE].definition
     etat = definition.etat_initial
     attendus = actes_attendus(definition, etat, (), taches_de_l_etat(definition, etat))
-    declares = (definition.evenements[un] for un in attendus)
-    return next((un for un in declares if un.par & visiteur.roles), None)
+    attendu = definition.evenements[attendus[0]]
+    return attendu if attendu.par & visiteur.roles else None
 
 
 def _filtre(bureau: Bureau, visiteur: Visiteur) -> FiltreDossiers:
@@ -83,7 +93,7 @@ def _dite(bureau: Bureau, connexion: Connexion, une: AFacturer) -> dict[str, Any
     cause = ""
     if une.evenement and une.porteur_definition is not None:
         porteur = bureau.machines.par_id(connexion, une.porteur_definition).definition
-        cause = libelle(porteur, une.evenement, "")
+        cause = _fait(porteur, une.evenement, str(une.role))
     return {
         "numero": une.numero,
         "marche": une.marche,
@@ -96,6 +106,14 @@ def _dite(bureau: Bureau, connexion: Connexion, une: AFacturer) -> dict[str, Any
         "cause": cause,
         "source": definition.source,
     }
+
+
+def _fait(porteur: Definition, evenement: str, role: str) -> str:
+    """What made an invoice due, as a fact: « L’équipe a livré le bilan final synthétique »."""
+    dit = libelle(porteur, evenement, "")
+    if evenement not in porteur.evenements or est_un_fait(dit):
+        return dit
+    return f"{_QUI.get(role, 'Jalon')} {au_passe(dit)}"
 
 
 def rangees(lues: list[dict[str, Any]]) -> list[tuple[str | date | None, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from services.desk_rules import regles_des_bureaux
 from services.office import Bureau
 from services.reading.looking import compte_nomme, heure_de_paris
-from services.task_answers import admises
+from services.task_answers import FAIT, admises, sans_objet
 from states.french import jour_civil
 from storage import looking_details as details
 from workflow.finished_tasks import ECHEANCE_RETENUE
@@ -50,6 +50,9 @@ def en_ligne(une: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
         "remplacant": une["remplacant"],
         "echeance": une["echeance"].isoformat() if une["echeance"] else None,
         "cree_le": heure_de_paris(une["cree_le"]),
+        "courriel": une["courriel"],
         "se_ferme_seule": une["code"].startswith(ECHEANCE_RETENUE),
-        "reponses": list(admises(definition, une["state"], une["code"])),
+        "reponses": [FAIT]
+        if sans_objet(une["code"], attendue=une["courriel"] is not None)
+        else list(admises(definition, une["state"], une["code"])),
     }

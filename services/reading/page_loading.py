@@ -15,10 +15,13 @@ from services.loading import (
     charger_snapshot,
     cles_des_enfants,
     lire_liens,
+    personnelles_de,
 )
 from services.snapshots import AUCUNE
 from storage import around
+from storage import dossiers as depot
 from storage.around import ENFANT, PARENT
+from storage.dossiers import LigneDossier
 from storage.looking import LigneVue, TitulaireVu
 from workflow.compiled import Compilee
 from workflow.values import Lien
@@ -49,13 +52,11 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
     lignes = around.journal(connexion, dossier.id, PORTEUR)
     ecrits = around.ecrits(connexion, dossier.id)
     valeurs = ecrits.valeurs
-    partages = compilee.liens_partages if compilee.liens_lus else ()
-    proches = around.proches(connexion, dossier, [(un.trouve_par, un.machine) for un in partages])
+    proches = _proches(chantier, dossier, compilee)
     gardees = compilee.definition.personnels_gardes
-    cles = cles_des_enfants(connexion, [(dossier.id, compilee)])
     lu = DejaLu(
         lignes=lignes,
-        liens=_liens(proches, compilee, cles) if compilee.liens_lus else {},
+        liens=_liens_lus(chantier, dossier, compilee, proches),
         personnelles={un: val["valeur"] for un, val in valeurs.items()} if gardees else AUCUNE,
     )
     return Lue(
@@ -68,6 +69,40 @@ def lire_la_page(chantier: Chantier, vue: LigneVue, compilee: Compilee) -> Lue:
         courriels=ecrits.courriels,
         documents=ecrits.documents,
     )
+
+
+def charger_pour_un_lien(
+    chantier: Chantier, vue: LigneVue, compilee: Compilee
+) -> tuple[Charge, Any | None]:
+    """What the page of a personal link asks of a dossier, and its parent as ``proches`` reads it.
+
+    The people go to the entourage; what the facts do not look at is not read.
+    """
+    connexion, dossier = chantier.connexion, vue.dossier
+    proches = _proches(chantier, dossier, compilee)
+    lus = compilee.evenements_lus
+    lu = DejaLu(
+        lignes=depot.lignes_d_un(connexion, dossier, lus) if lus else [],
+        liens=_liens_lus(chantier, dossier, compilee, proches),
+        personnelles=personnelles_de(connexion, dossier, compilee),
+    )
+    parent = next((un for un in proches if un.par == PARENT), None)
+    return charger_snapshot(chantier, dossier, compilee, lu=lu), parent
+
+
+def _proches(chantier: Chantier, dossier: LigneDossier, compilee: Compilee) -> Sequence[Any]:
+    partages = compilee.liens_partages if compilee.liens_lus else ()
+    cherches = [(un.trouve_par, un.machine) for un in partages]
+    return around.proches(chantier.connexion, dossier, cherches)
+
+
+def _liens_lus(
+    chantier: Chantier, dossier: LigneDossier, compilee: Compilee, proches: Sequence[Any]
+) -> Mapping[str, tuple[Lien, ...]]:
+    if not compilee.liens_lus:
+        return {}
+    cles = cles_des_enfants(chantier.connexion, [(dossier.id, compilee)])
+    return _liens(proches, compilee, cles)
 
 
 def _liens(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.act_words import minuscule
+from services.act_words import est_un_fait, minuscule
 from services.reading.held import a_vous
 from states.roles import FACILITATEUR
 from workflow.deadlines import PRINCIPAL
@@ -81,14 +81,27 @@ def _a_faire(dite: Mapping[str, Any], *, vous: bool) -> str:
     if fiche["en_attente"]:
         return f"{_RIEN} pendant la pause."
     premier = next((un for un in actes["avancer"] if un["premier"]), None)
-    if premier:
-        return f"À faire de votre côté : {minuscule(premier['libelle'])}."
+    if premier and (vous or _a_personne(fiche)):
+        return _a_vous_de(premier["libelle"])
     if vous and actes["avancer"]:
         return "À vous de dire la suite : ce que vous pouvez faire est ci-dessous."
     if vous and actes["empeches"]:
         return "Ce qui manque pour avancer est ci-dessous, sous « Pas encore possible »."
     suivie = fiche["prochaine_echeance"] is not None
     return f"{_RIEN} {'d’ici là' if suivie else 'pour l’instant'}."
+
+
+def _a_personne(fiche: Mapping[str, Any]) -> bool:
+    """Whether the hand is the team's, and nobody of it follows the dossier yet."""
+    sans = fiche["facilitateur_compte"] is None
+    return sans and fiche["detenteur"] == FACILITATEUR
+
+
+def _a_vous_de(libelle: str) -> str:
+    """What is asked; a fact of the world is no duty: it is awaited, then noted."""
+    if est_un_fait(libelle):
+        return f"À vous de le noter, dès que c’est le cas : {minuscule(libelle)}."
+    return f"À faire de votre côté : {minuscule(libelle)}."
 
 
 def _a_reprendre(fiche: Mapping[str, Any], *, vous: bool) -> str:

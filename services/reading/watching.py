@@ -43,13 +43,15 @@ REESSAYABLES = frozenset({incidents.ECHEANCE, "attendu_en_echec", POSTE_EN_PANNE
 
 
 def page_de_sante(bureau: Bureau, visiteur: Visiteur, allure: Allure) -> dict[str, Any]:
-    """Whether the installation is well.
+    """Whether the installation is well; ``pas`` are its first steps, until a dossier is open.
 
     Raises:
         Introuvable: the reader is no admin.
     """
     exiger_l_admin(visiteur)
-    return sante(bureau, allure)
+    with bureau.travail.lire() as connexion:
+        pas = looking_health.pas_faits(connexion)
+    return {**sante(bureau, allure), "pas": None if pas["dossiers"] else pas}
 
 
 def page_des_incidents(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A week of deadlines, of every kind of dossier: one's own, or all that one may see."""
+"""A week or a month of deadlines, of every kind of dossier: one's own, or all that one may see."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from services.accounts.visiting import portee
 from services.office import Bureau
 from services.reading.due_dates import DERNIER, PREMIER, Periode, echeances_entre
 from services.reading.held import par_portefeuille
+from services.reading.month import mois
 from states.french import jour_civil
 from storage.looking import FiltreDossiers
 
@@ -21,7 +22,7 @@ MONTREES = 500
 
 
 def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) -> dict[str, Any]:
-    """``{lundi, dimanche, precedente, suivante, jours, miens, coupee}`` of the week of a day.
+    """``{le, lundi, dimanche, precedente, suivante, jours, miens, coupee}``: a day's week.
 
     ``jours`` are Monday to Sunday: ``{jour, echeances}``. ``miens`` says that the dossiers
     entrusted to the reader are told alone; ``coupee`` that there are too many to tell.
@@ -35,17 +36,15 @@ def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) 
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
-    le = le or jour_civil(bureau.horloge.maintenant())
-    lundi = min(max(le - timedelta(days=le.weekday()), PREMIER), DERNIER)
+    le = _borner(bureau, le)
+    lundi = max(le - timedelta(days=le.weekday()), PREMIER)
     dimanche = lundi + _SEMAINE - timedelta(days=1)
-    miens = par_portefeuille(visiteur) and not tous
-    filtre = FiltreDossiers(
-        portee=portee(visiteur), facilitateurs=visiteur.comptes if miens else (), ouverts=True
-    )
+    filtre, miens = _filtre(visiteur, tous=tous)
     periode = Periode(du=lundi, au=dimanche + _AUTOUR, limite=MONTREES)
     lues = echeances_entre(bureau, filtre, periode)
     jours = [lundi + timedelta(days=un) for un in range(_SEMAINE.days)]
     return {
+        "le": le,
         "lundi": lundi,
         "dimanche": dimanche,
         "precedente": lundi - _SEMAINE,
@@ -57,3 +56,28 @@ def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) 
             for jour in jours
         ],
     }
+
+
+def mois_de_tous(
+    bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool
+) -> dict[str, Any]:
+    """``{le, semaines, mois, precedent, suivant, miens}``: a day's month; as :func:`semaine`.
+
+    Raises:
+        Introuvable: the reader has no dossiers to see.
+    """
+    le = _borner(bureau, le)
+    filtre, miens = _filtre(visiteur, tous=tous)
+    with bureau.travail.lire() as connexion:
+        return {**mois(bureau, connexion, filtre, le, total=0), "miens": miens, "le": le}
+
+
+def _borner(bureau: Bureau, le: date | None) -> date:
+    return min(max(le or jour_civil(bureau.horloge.maintenant()), PREMIER), DERNIER)
+
+
+def _filtre(visiteur: Visiteur, *, tous: bool) -> tuple[FiltreDossiers, bool]:
+    """The open dossiers that are told, and whether they are the reader's own alone."""
+    miens = par_portefeuille(visiteur) and not tous
+    comptes = visiteur.comptes if miens else ()
+    return FiltreDossiers(portee=portee(visiteur), facilitateurs=comptes, ouverts=True), miens

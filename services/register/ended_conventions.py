@@ -14,14 +14,19 @@ APRES_LE_TERME = frozenset({"terme_atteint", "en_extinction"})
 """States of a convention that is over, its running marchés still followed."""
 
 
-def exiger_qu_elle_coure(chantier: Chantier, convention: int | None) -> None:
-    """Refuse a new marché under a convention whose term is past, or whose dossier says it ended.
+def exiger_qu_elle_coure(chantier: Chantier, convention: int | None, machine: str) -> None:
+    """Refuse a new dossier under a convention whose term is past, or whose dossier says it ended.
+
+    Parameters:
+        machine: its ``ouverture`` says whether it asks for it (``convention_en_cours``).
 
     Source: convention, article 6.
 
     Raises:
         ValeurInvalide: it has ended; the message says how, and under which one to go on.
     """
+    if not chantier.bureau.machines.courantes[machine].definition.ouverture.convention_en_cours:
+        return
     dite = fin_dite(chantier, convention)
     if dite is not None:
         raise ValeurInvalide("convention", *dite)

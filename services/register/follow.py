@@ -116,7 +116,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
     if deja is not None:
         return _completer(chantier, deja, auteur)
-    exiger_qu_elle_coure(chantier, convention.id)
+    exiger_qu_elle_coure(chantier, convention.id, MACHINE)
     dossier = ouvrir_dossier(
         chantier,
         NouveauDossier(

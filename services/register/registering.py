@@ -198,31 +198,38 @@ def _succeder(connexion: Connexion, donneur: int, du: date) -> tuple[date | None
 
 
 def ajouter_interlocuteur(
-    travail: Travail, saisie: InterlocuteurSaisi
+    travail: Travail, saisie: InterlocuteurSaisi, *, essai: bool = False
 ) -> Enregistre[Interlocuteur]:
     """Add the company's contact; natural key: company, marché, then address or name.
+
+    An ``essai`` is answered alike and writes nothing.
 
     Raises:
         ValeurInvalide: a field is no good, or the company or the marché is unknown.
     """
+    try:
+        with travail.ecrire() as connexion:
+            fait = _ajouter(connexion, saisie)
+            if essai:
+                raise Essai({"fait": fait})  # noqa: TRY301 # it leaves the transaction
+    except Essai as tente:
+        fait = tente.reponse["fait"]
+    return fait
+
+
+def _ajouter(connexion: Connexion, saisie: InterlocuteurSaisi) -> Enregistre[Interlocuteur]:
     valeurs = _personne(saisie)
-    with travail.ecrire() as connexion:
-        entreprise = _entreprise(connexion, saisie.entreprise)
-        marche = _marche(connexion, saisie.marche)
-        meme = next(
-            (
-                un
-                for un in interlocuteurs(connexion, entreprise, marche, saisie.du)
-                if un.marche == marche and _meme_personne(un, valeurs)
-            ),
-            None,
-        )
-        if meme is not None:
-            modifie = completer(connexion, "interlocuteur", meme.id, valeurs)
-            return Enregistre(_interlocuteur(connexion, meme.id), cree=False, modifie=modifie)
-        lien = {"entreprise": entreprise, "marche": marche, "au": None}
-        cle = creer(connexion, "interlocuteur", lien | valeurs)
-        return Enregistre(_interlocuteur(connexion, cle), cree=True)
+    entreprise = _entreprise(connexion, saisie.entreprise)
+    marche = _marche(connexion, saisie.marche)
+    presents = interlocuteurs(connexion, entreprise, marche, saisie.du)
+    memes = (un for un in presents if un.marche == marche and _meme_personne(un, valeurs))
+    meme = next(memes, None)
+    if meme is not None:
+        modifie = completer(connexion, "interlocuteur", meme.id, valeurs)
+        return Enregistre(_interlocuteur(connexion, meme.id), cree=False, modifie=modifie)
+    lien = {"entreprise": entreprise, "marche": marche, "au": None}
+    cle = creer(connexion, "interlocuteur", lien | valeurs)
+    return Enregistre(_interlocuteur(connexion, cle), cree=True)
 
 
 def _meme_personne(un: Interlocuteur, valeurs: Mapping[str, Any]) -> bool:

@@ -21,6 +21,18 @@ COLONNES: Mapping[str, str] = {
     "contacts": "nombre de contacts non aboutis à ce jour (relation)",
     "ecrits": "dont par écrit",
 }
+LIBELLES: Mapping[str, str] = {
+    "machine": "Genre de dossier",
+    "marche": "Marché",
+    "siret": "SIRET du titulaire",
+    "etat": "État",
+    "etat_depuis": "État depuis le",
+    "facilitateur": "Compte qui suit le dossier",
+    "convention": "Convention",
+    "contacts": "Contacts non aboutis",
+    "ecrits": "Dont écrits",
+}
+"""The same columns as people read them; both names are good in a file."""
 CHAMPS_REPRIS: Mapping[str, str] = {"contacts": "contacts_repris", "ecrits": "ecrits_repris"}
 """Columns that stand for a field of the machine under a plainer name."""
 INCONNUE = "?"
@@ -71,6 +83,7 @@ class Colonnes:
         for machine in MACHINES:
             self._connues.update((simplifier(nom), nom) for nom in champs_de(definitions[machine]))
         self._connues.update(_SURNOMS)
+        self._connues.update((simplifier(libelle), nom) for nom, libelle in LIBELLES.items())
         self._connues.update((simplifier(nom), nom) for nom in COLONNES)
 
     def nommer(self, titres: Iterable[str]) -> list[str]:

@@ -65,7 +65,7 @@ class Lecteur:
         if not ligne.machine:
             dite = montrer(cellules.get("machine", ""))
             admises = ", ".join(f"« {une.libelle} »" for une in self._definitions.values())
-            ligne.faute("machine", f"{dite} n’est pas une machine ; admises : {admises}")
+            ligne.faute("machine", f"{dite} n’est pas un genre de dossier ; admis : {admises}")
             return ligne
         self._identite(ligne, cellules)
         self._etat(ligne, cellules)
@@ -133,7 +133,9 @@ class Lecteur:
             return convertir(champ, texte)
         except ValeurInvalide as erreur:
             souci = erreur.message.removeprefix(f"{champ.nom} : ").removesuffix(".")
-            remede = en_mots(self._definitions[ligne.machine], erreur.remede.removesuffix("."))
+            admis = ", ".join(f"« {champ.libelles.get(une, une)} »" for une in champ.valeurs)
+            dit = f"Choisissez parmi {admis}" if admis else erreur.remede.removesuffix(".")
+            remede = en_mots(self._definitions[ligne.machine], dit)
             ligne.faute(colonne, f"{souci} ({remede})")
             return None
 

@@ -78,10 +78,3 @@ class Ligne:
         """All that the line says, for telling a repetition from a contradiction."""
         champs = tuple(sorted((nom, str(val)) for nom, val in self.champs.items()))
         return self.etat, self.depuis, self.facilitateur, self.convention, champs
-
-
-def rebut(fichier: str, ligne: Ligne) -> dict[str, Any]:
-    """The answer's entry for a refused line: its first fault, the others told with it."""
-    (champ, motif), *autres = ligne.fautes
-    suite = "".join(f" ; {autre} : {raison}" for autre, raison in autres)
-    return {"fichier": fichier, "ligne": ligne.numero, "champ": champ, "motif": motif + suite}

@@ -31,7 +31,7 @@ def _marche(registre: Registre, ligne: Ligne) -> None:
     else:
         ligne.faute(
             "marche",
-            f"{montrer(ligne.marche_dit)} n’est pas au registre ; « jalon import decp » l’y ajoute",
+            f"{montrer(ligne.marche_dit)} n’est pas au registre. « jalon import decp » l’y ajoute",
         )
 
 
@@ -55,7 +55,7 @@ def compte_de(registre: Registre, ligne: Ligne) -> Compte | None:
     if compte is None or not compte.actif:
         ligne.faute(
             "facilitateur",
-            f"le compte {montrer(login)} n’existe pas ou n’est plus actif ; "
+            f"le compte {montrer(login)} n’existe pas ou n’est plus actif. "
             "« jalon compte ajouter » en crée un",
         )
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,11 @@ from services.reprise.columns import Colonnes
 from services.reprise.lines import Lecteur
 from services.reprise.planning import Planificateur
 from services.reprise.plans import Plan, Voulu
-from services.reprise.records import MACHINES, Ligne, rebut
+from services.reprise.records import MACHINES
 from services.reprise.register import consulter
 from services.reprise.sheets import lire_tableau
 from services.reprise.storms import echeances_groupees
+from services.reprise.telling import avertissements, rebut
 from services.reprise.titles import avertissements as sur_les_titres
 from services.reprise.titles import exiger_les_titres
 from services.surroundings import Entourage
@@ -88,24 +88,23 @@ def _serie(chantier: Chantier, voulu: Voulu, annee: int) -> str:
 
 def _reponse(bureau: Bureau, fichier: str, plan: Plan, ouverts: Ouverts) -> dict[str, Any]:
     refusees = [une for une in plan.lignes if not une.saine]
+    definitions = {nom: une.definition for nom, une in bureau.machines.courantes.items()}
     reprises = {voulu.ligne.numero for voulu, _ in ouverts if not voulu.implicite}
     return {
         "lus": len(plan.lignes),
         "ouverts": len(reprises),
         "inchanges": len(plan.inchanges),
-        "quarantaine": [rebut(fichier, une) for une in refusees],
+        "quarantaine": [rebut(fichier, une, definitions.get(une.machine)) for une in refusees],
         "avertissements": [
             *echeances_groupees(bureau, fichier, (voulu for voulu, _ in ouverts)),
-            *_avertissements(fichier, plan.lignes),
+            *(
+                dit
+                for une in plan.lignes
+                for dit in avertissements(fichier, une, definitions.get(une.machine))
+            ),
         ],
         "dossiers": [_dossier(bureau, voulu, numero) for voulu, numero in ouverts],
     }
-
-
-def _avertissements(fichier: str, lignes: Sequence[Ligne]) -> Iterable[dict[str, Any]]:
-    for une in lignes:
-        for champ, motif in une.avertissements:
-            yield {"fichier": fichier, "ligne": une.numero, "champ": champ, "motif": motif}
 
 
 def _dossier(bureau: Bureau, voulu: Voulu, numero: str) -> dict[str, Any]:

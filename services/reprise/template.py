@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.reprise.columns import COLONNES, COMMENTAIRE
+from services.reprise.columns import COLONNES, COMMENTAIRE, LIBELLES
 from services.reprise.records import MACHINES
 from workflow.strict_yaml import lire
 
@@ -58,7 +58,8 @@ class Fiche:
     nom: str
     libelle: str
     etats: Mapping[str, str]
-    champs: Mapping[str, str]
+    champs: Mapping[str, tuple[str, str]]
+    """By name: its label, and what it accepts."""
 
 
 def modele(chemin: Path) -> None:
@@ -79,7 +80,7 @@ def _fiche(machine: str) -> Fiche:
         libelle=declaree["libelle"],
         etats={nom: un["libelle"] for nom, un in declaree["etats"].items() if not un.get("final")},
         champs={
-            nom: _accepte(un)
+            nom: (un["libelle"], _accepte(un))
             for nom, un in declaree["contexte"].items()
             if un.get("saisi") and not un.get("passager")
         },
@@ -90,7 +91,7 @@ def _accepte(champ: Mapping[str, Any]) -> str:
     mots = champ.get("libelles") or {}
     dites = [mots.get(une, une) for une in champ.get("valeurs") or ()]
     valeurs = f" : {', '.join(dites)}" if dites else ""
-    return f"{champ['libelle']} ({champ['type']}{valeurs})"
+    return f"{champ['type']}{valeurs}"
 
 
 def _titres(fiches: list[Fiche]) -> list[str]:
@@ -98,6 +99,12 @@ def _titres(fiches: list[Fiche]) -> list[str]:
     utiles = [nom for une in EXEMPLES for nom in une if nom not in COLONNES]
     assert all(any(nom in une.champs for une in fiches) for nom in utiles)  # noqa: S101 # a typo of ours
     return list(dict.fromkeys((*COLONNES, *utiles)))
+
+
+def _dits(fiches: list[Fiche], titres: list[str]) -> list[str]:
+    """The titles as people read them."""
+    champs = {nom: libelle for une in fiches for nom, (libelle, _) in une.champs.items()}
+    return [LIBELLES.get(nom) or champs[nom] for nom in titres]
 
 
 def _notes(fiches: list[Fiche]) -> Iterator[tuple[str, str]]:
@@ -109,7 +116,7 @@ def _notes(fiches: list[Fiche]) -> Iterator[tuple[str, str]]:
         "Marché",
         (
             "Une relation ouvre aussi le dossier de son marché : dans l’état que dit une ligne "
-            "« marche » du même fichier, sinon « En suivi »."
+            "« Marché » du même fichier, sinon « En suivi »."
         ),
     )
     yield (
@@ -120,12 +127,12 @@ def _notes(fiches: list[Fiche]) -> Iterator[tuple[str, str]]:
         ),
     )
     for nom, usage in COLONNES.items():
-        yield f"Colonne {nom}", usage
+        yield f"Colonne « {LIBELLES[nom]} »", usage
     for une in fiches:
         yield f"États d’une ligne « {une.libelle} »", " ; ".join(une.etats.values())
     for une in fiches:
-        for nom, libelle in une.champs.items():
-            yield f"Colonne {nom}, d’une ligne « {une.libelle} »", libelle
+        for libelle, accepte in une.champs.values():
+            yield f"Colonne « {libelle} », d’une ligne « {une.libelle} »", accepte
 
 
 def _csv(chemin: Path, fiches: list[Fiche]) -> None:
@@ -134,7 +141,7 @@ def _csv(chemin: Path, fiches: list[Fiche]) -> None:
         ecrivain = csv.writer(flux, delimiter=";", lineterminator="\r\n")
         for sujet, texte in _notes(fiches):
             flux.write(f"{COMMENTAIRE} {sujet} : {texte}\r\n")
-        ecrivain.writerow(titres)
+        ecrivain.writerow(_dits(fiches, titres))
         for exemple in EXEMPLES:
             ecrivain.writerow([_en_csv(exemple.get(nom)) for nom in titres])
 
@@ -151,7 +158,8 @@ def _xlsx(chemin: Path, fiches: list[Fiche]) -> None:
     assert isinstance(feuille, Worksheet)  # noqa: S101 # a new workbook has one sheet
     feuille.title = "Reprise"
     titres = _titres(fiches)
-    _ecrire(feuille, titres, [[exemple.get(nom) for nom in titres] for exemple in EXEMPLES])
+    exemples = [[exemple.get(nom) for nom in titres] for exemple in EXEMPLES]
+    _ecrire(feuille, _dits(fiches, titres), exemples)
     notes = classeur.create_sheet("Mode d’emploi")
     _ecrire(notes, ["Sujet", "Ce qu’il faut savoir"], [list(une) for une in _notes(fiches)])
     notes.column_dimensions["A"].width = notes.column_dimensions["B"].width = 3 * LARGEUR

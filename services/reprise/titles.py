@@ -43,5 +43,6 @@ def avertissements(fichier: str, colonnes: Colonnes, tableau: Tableau) -> Iterat
             "fichier": fichier,
             "ligne": tableau.titres,
             "champ": titre,
+            "colonne": titre,
             "motif": f"colonne inconnue, qui n’a pas été lue{propose}",
         }

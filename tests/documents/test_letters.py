@@ -163,3 +163,16 @@ def test_a_delay_keeps_its_unit(valeur: str, mots: str) -> None:
 )
 def test_hours_are_written_without_idle_decimals(valeur: Decimal | int, mots: str) -> None:
     assert heures_en_mots(valeur).replace("\u00a0", " ") == mots
+
+
+@pytest.mark.parametrize(
+    ("heures", "dites"),
+    [
+        ("commune", ", dues ensemble par les membres du groupement\u00a0;"),
+        ("par_membre", ", réparties entre les membres du groupement\u00a0;"),
+    ],
+)
+def test_the_letter_tells_how_a_groupement_owes_its_hours(heures: str, dites: str) -> None:
+    marche = dataclasses.replace(contexte_plein("liste_siae").marche, heures_du_groupement=heures)
+
+    assert f"de travail{dites}" in lire(rendre(marche=marche))

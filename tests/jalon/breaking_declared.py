@@ -146,6 +146,7 @@ _DECLARES: Mapping[str, Mapping[str, Any]] = {
         "pose": {AILLEURS: AILLEURS},
         "consequence": AILLEURS,
         "libelle": AILLEURS,
+        "temps_arrete_depuis": AILLEURS,
     },
 }
 
@@ -154,7 +155,10 @@ def _autrement(propriete: Propriete, machines: Machines) -> dict[str, Definition
     designe = premier(propriete, machines)
     if designe.genre == "ouverture":
         definition = designe.definition
-        seule = replace(definition.ouverture, unique=not definition.ouverture.unique)
+        dite = definition.ouverture
+        seule = replace(
+            dite, unique=not dite.unique, convention_en_cours=not dite.convention_en_cours
+        )
         autre = replace(definition, ouverture=seule, racine=not definition.racine)
         return {**machines, definition.machine: autre}
     return element(machines, designe, **_DECLARES[propriete.forme])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jalon.clock import HorlogeReelle
 from services.installing import installer
+from tests.fixtures.files import un_pdf
 from tests.fixtures.postgres_server import Server
 from tests.jalon.ligne import Ligne
 from tests.portfolio import MAR, REL1
@@ -13,7 +14,7 @@ from tests.portfolio import MAR, REL1
 
 def jusqu_a_la_reception(jalon: Ligne) -> None:
     """The letter is received on Monday 10 March 2025."""
-    Path("avis.pdf").write_bytes(b"%PDF-1.4 avis")
+    Path("avis.pdf").write_bytes(un_pdf("avis"))
     jalon.fire(REL1, "signaler_difficulte", motif="ne répond pas")
     for moyen in ("telephone", "courriel"):
         jalon.fire(

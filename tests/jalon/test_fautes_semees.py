@@ -254,7 +254,7 @@ AUTRES = [
     ("candidature", "evenements/faire_point_emploi/saisies", prend("date_embauche"), "aussi"),
     ("candidature", "evenements/faire_retour_mission/gardes", ["proposee_par_l_entreprise"],
      "s’ajoute"),
-    ("candidature", "taches/decider_embauche_prematuree/dans", RETIRE, "rien"),
+    ("marche", "taches/preciser_la_fin/dans", RETIRE, "rien"),
     ("bilan", "evenements/echanger/saisies", prend("bilan"), "« echanger » le change aussi"),
     ("bilan", "contexte/bilan/reference", "oui", "« reference »"),
     ("relation_entreprise", "contexte/message/court", "oui", "« court »"),

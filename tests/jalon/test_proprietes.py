@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -86,6 +87,8 @@ def test_a_rule_broken_in_the_file_is_told_with_its_article(
     violees = [une for une in dit.json if une["code"] == "propriete_violee"]
     assert any(article in une["message"] for une in violees), dit.stdout
     assert all(une["fichier"] == str(casse) for une in violees)
+    regle = r"remettez ce que demande la règle « \w+ » \(proprietes/\w+\.yaml, ligne \d+\)"
+    assert all(re.search(regle, une["message"]) for une in violees)
 
 
 def test_a_delay_that_cannot_be_read_is_not_taken_for_another(jalon: Ligne, tmp_path: Path) -> None:

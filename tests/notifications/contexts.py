@@ -16,6 +16,7 @@ from notifications.context import (
     ContexteCompte,
     ContexteDigest,
     ContexteMessage,
+    CorrectionVue,
     CourrielVise,
     Destinataire,
     DonneurOrdre,
@@ -51,6 +52,7 @@ DOSSIER = Dossier(
     machine="relation_entreprise",
 )
 DONNEES = {
+    "close_en": "courrier_propose",
     "courrier_envoye_le": date(2026, 10, 15),
     "courrier_recu_le": date(2026, 10, 17),
     "courrier_presente_le": None,
@@ -61,6 +63,8 @@ DONNEES = {
     "date_notification": date(2026, 10, 30),
     "refus_ecrit_le": date(2026, 10, 29),
     "date_effet": date(2026, 10, 29),
+    "avenant_le": date(2026, 10, 28),
+    "decision_heures": "revoir",
     "invitation_recue_le": date(2026, 10, 28),
     "preuve_invitation": "Avis de réception 2026-118",
     "montant": Decimal(38600),
@@ -78,6 +82,7 @@ DONNEES = {
     "jalon": "calibrage",
     "numero_facture": "MMIE-2026-00042",
     "mise_a_disposition_le": date(2026, 10, 2),
+    "jusqu_au": date(2026, 12, 1),
     "poste": "Coffrage et maçonnerie",
     "date_embauche": date(2026, 11, 9),
     "date_sortie": date(2027, 5, 7),
@@ -168,6 +173,11 @@ def contexte_plein(message: str) -> ContexteMessage:
         ),
         courriel_vise=CourrielVise(
             sujet="Alerte : défaillance à notifier", envoye_le=date(2026, 11, 3)
+        ),
+        correction=CorrectionVue(
+            champ="Terme de la convention",
+            avant="vendredi 31 décembre 2027",
+            apres="vendredi 30 juin 2028",
         ),
     )
 

@@ -50,7 +50,7 @@ class ServeurScripte:
         self.atteints.append(verbe)
         reponse = script.get(verbe, _USUELLES.get(verbe, "250 ok"))
         texte = reponse.removesuffix(COUPE).removesuffix(MUET).removesuffix(GOUTTE)
-        octets = texte.encode() + b"\r\n" if texte else b""
+        octets = texte.encode("utf-8", "surrogateescape") + b"\r\n" if texte else b""
         pas = 1 if reponse.endswith(GOUTTE) else len(octets) or 1
         for debut in range(0, len(octets), pas):
             plume.write(octets[debut : debut + pas])

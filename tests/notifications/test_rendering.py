@@ -292,3 +292,23 @@ def test_the_alert_tells_of_the_proofs_that_are_held(
         assert mots in corps
         assert ("à votre disposition" in corps) == bool(piece or "sha256" in (preuve or ""))
         assert "sha256" not in corps
+
+
+@pytest.mark.parametrize(
+    ("heures", "dites"),
+    [
+        (None, "833\u00a0heures d’insertion\u00a0;"),
+        ("commune", "d’insertion, dues ensemble par les membres du groupement\u00a0;"),
+        ("par_membre", "d’insertion, réparties entre les membres du groupement\u00a0;"),
+    ],
+)
+def test_the_hours_of_a_groupement_are_told_as_they_are_owed(
+    rendeur: Rendeur, heures: str | None, dites: str
+) -> None:
+    contexte = contexte_plein("liste_siae")
+    assert contexte.marche is not None
+    marche = dataclasses.replace(contexte.marche, heures_du_groupement=heures)
+    rendu = rendeur.rendre("liste_siae", dataclasses.replace(contexte, marche=marche))
+
+    assert dites in rendu.texte
+    assert dites in rendu.html

@@ -168,7 +168,11 @@ def test_the_observations_count_from_the_receipt_of_the_invitation(en_alerte: Po
     p.aller("2025-04-16")
     phrase = refuse(p, "decider_penalite", by="ref", motif="rien")["observations_terminees"]
     assert "16 avril 2025" in phrase
-    p.fire(REL1, "corriger", champ="invitation_recue_le", valeur="2025-03-31", motif="avis relu")
+    relu = {"champ": "invitation_recue_le", "valeur": "2025-03-31", "motif": "avis relu"}
+    assert "référent" in refuse(p, "corriger", **relu)["accord_de_correction"]  # entered by her
+    p.fire(
+        REL1, "corriger", _pieces={"accord_de_correction": ("avis.pdf", b"%PDF-1.4 avis")}, **relu
+    )
     p.fire(REL1, "decider_penalite", by="ref", motif="rien")
 
 

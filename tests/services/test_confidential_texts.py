@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from notifications.catalogue import MESSAGES, REFERENT
+from notifications.post import Sort
+from services.errors import Refused
+from services.mail.delivering import livrer
+from services.mail.releasing import modifier
+from states.roles import QUI_SUIVENT
 from tests.portfolio import MAR, REL1, REL2, Portefeuille
 from tests.services.asking import refuse
+from tests.services.clockwork import PosteDocile
+from tests.services.clockwork import courriels as fiches
 from tests.services.test_convention import courriels
 from tests.services.test_recruitment import ENG, ouvrir
+from workflow.errors import ValeurInvalide
 
 SIGNALER = "signaler_au_donneur_ordre"
 
@@ -57,3 +68,74 @@ def test_every_reason_that_reaches_the_town_is_read(avec_maya: Portefeuille) -> 
 
 def test_what_stays_with_the_team_is_not_held(avec_maya: Portefeuille) -> None:
     avec_maya.fire(REL1, "noter", texte="Maya est malade")
+
+
+def test_words_of_health_are_confirmed_on_every_reason(avec_maya: Portefeuille) -> None:
+    p = avec_maya
+    quoi = {"intitule": "Tutorat", "theme": "tutorat", "attendu_le": "2025-04-30"}
+    ouvrir(p, "engagement", REL1, **quoi)
+    motif = "Arrêt maladie du tuteur"
+    dites = refuse(p, "constater_non_tenu", dossier=ENG, motif=motif)
+    assert "confirmez par mots_relus=oui" in dites["mots_de_sante"]
+    p.fire(ENG, "constater_non_tenu", motif=motif, mots_relus="oui")
+
+
+def test_every_reason_told_to_the_town_can_be_confirmed(leger: Portefeuille) -> None:
+    """An act of the team that writes its reason to the town takes the confirmation."""
+    sans = [
+        f"{definition.machine}.{acte.nom}"
+        for definition in (une.definition for une in leger.bureau.machines.courantes.values())
+        for acte in definition.evenements.values()
+        if acte.motif
+        and not QUI_SUIVENT.isdisjoint(acte.par)
+        and any(un.genre == "mail" and MESSAGES[un.nom].audience == REFERENT for un in acte.effets)
+        and all(une.champ != "mots_relus" for une in acte.saisies)
+    ]
+    assert sans == []
+
+
+def test_what_names_a_dossier_names_no_candidate(avec_maya: Portefeuille) -> None:
+    """Its title stands on the town's pages, and in the mails that come later."""
+    p = avec_maya
+    quoi = {"theme": "tutorat", "attendu_le": "2025-04-30"}
+    with pytest.raises(Refused) as levee:
+        ouvrir(p, "engagement", REL1, intitule="Tutorat de Maya", **quoi)
+    [condition] = levee.value.refus.conditions
+    assert condition.garde == "personne_nommee"
+    assert "corrigez intitule" in condition.phrase
+    ouvrir(p, "engagement", REL1, intitule="Tutorat", **quoi)
+    corriger = {"champ": "intitule", "valeur": "Tutorat de Maya", "motif": "précision"}
+    assert "corrigez valeur" in refuse(p, "corriger", dossier=ENG, **corriger)["personne_nommee"]
+    p.fire(ENG, "corriger", champ="intitule", valeur="Tutorat hebdomadaire", motif="précision")
+    theme = {"champ": "theme", "valeur": "formation"}
+    p.fire(ENG, "corriger", motif="Maya", **theme)  # stays with the team
+
+
+def test_a_candidate_is_entered_by_name(avec_maya: Portefeuille) -> None:
+    """What follows a person is no town's to read: her own dossier may name her."""
+    ouvrir(
+        avec_maya, "candidature", REL1, origine="spontanee", nom="Autre", prenom="A", poste="Maya"
+    )
+
+
+def test_a_mail_to_the_town_is_rewritten_without_a_name(avec_maya: Portefeuille) -> None:
+    p = avec_maya
+    p.fire(REL1, SIGNALER, motif="Une candidature n’avance pas")
+    livrer(p.bureau, PosteDocile(sort=Sort.ECHEC, code=550, message="inconnu"))
+    [fiche] = fiches(p, "signalement_donneur_ordre")
+
+    def recrire(texte: str, **plus: Any) -> dict[str, Any]:
+        return modifier(p.bureau, fiche.id, "fac", "cli:x", {"texte": texte}, **plus)
+
+    with pytest.raises(ValeurInvalide, match="« Maya » est le nom") as nommee:
+        recrire("Maya n’avance pas.")
+    assert nommee.value.champ == "texte"
+    with pytest.raises(ValeurInvalide, match="« malade »") as malade:
+        recrire("Une personne est malade.")
+    assert malade.value.champ == "mots_relus"
+    assert recrire("Le tuteur est malade.", mots_relus=True)["statut"] == "echec"
+    ligne = p.journal(REL1)[-1]
+    assert ligne.event == "courriel_modifie"
+    assert '"mots_relus":true' in ligne.payload
+    # What was confirmed is not asked again, and the subject alone may change.
+    modifier(p.bureau, fiche.id, "fac", "cli:x", {"sujet": "Une difficulté"})

@@ -176,11 +176,23 @@ def test_the_observations_last_as_long_as_was_announced(portefeuille: Portefeuil
     portefeuille.fire(
         REL1, "engager_penalites", by="ref", montant="1200", faits="silence", **invitation
     )
-    pause(portefeuille, "2025-03-20", "2025-03-31")
+    portefeuille.aller("2025-03-20")
+    portefeuille.fire(
+        REL1,
+        "suspendre_la_procedure",
+        by="ref",
+        mode="temps_restant",
+        jusqu_au="2025-04-30",
+        motif="chantier arrêté",
+    )
+    portefeuille.aller("2025-03-31")
+    portefeuille.fire(REL1, "reprendre")
     portefeuille.aller("2025-04-10")  # past the first end, 3 April
 
     with pytest.raises(Refused) as refus:
-        portefeuille.fire(REL1, "exonerer", by="ref", motif="x")
+        portefeuille.fire(
+            REL1, "exonerer", by="ref", motif="x", _pieces={"piece": ("d.pdf", b"%PDF-1.4 d")}
+        )
     assert "14 avril 2025 à minuit" in refus.value.refus.conditions[0].phrase
 
 

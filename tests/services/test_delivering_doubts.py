@@ -10,14 +10,19 @@ from datetime import date, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from notifications.connection import Chiffrement, Serveur
 from notifications.delivery import Facteur
 from notifications.post import Sort
 from services.clock.ticking import tick
+from services.counter.tasks import repondre
+from services.errors import Interdit
 from services.mail.delivering import livrer
 from services.mail.digest import envoyer_digest
+from services.mail.setting_aside import ecarter
+from services.reading.looking_tasks import taches as lire
 from services.register.registering import (
     InterlocuteurSaisi,
     ReferentSaisi,
@@ -299,3 +304,31 @@ def test_a_delivery_told_to_stop_keeps_the_rest_for_later(
     assert livrer(arret.bureau, poste)["envoyes"] == 1
     assert tick(arret.bureau)["declenches"] == 0
     assert livrer(portefeuille_sqlite.bureau, poste)["envoyes"] == 1
+
+
+def test_a_mail_s_address_is_not_said_to_be_given(portefeuille: Portefeuille) -> None:
+    """The task ends with the address, or once nobody wants the mail sent."""
+    portefeuille.fire(REL2, "nouer_relation")
+    [tache] = taches(portefeuille, "completer_adresse", REL2)
+    [vue] = [une for une in lire(portefeuille.bureau, compte="fac", limite=99) if une["courriel"]]
+    assert (vue["id"], vue["reponses"]) == (tache.id, [])
+    with pytest.raises(Interdit, match="se ferme d’elle-même"):
+        repondre(portefeuille.bureau, tache.id, "fait", "fac", "cli:x")
+
+    ecarter(portefeuille.bureau, vue["courriel"], "fac", "cli:x", motif="la liste est connue")
+
+    assert [un.statut for un in taches(portefeuille, "completer_adresse", REL2)] == ["faite"]
+
+
+def test_a_mail_that_waits_no_more_leaves_no_task_that_nothing_ends(
+    portefeuille: Portefeuille,
+) -> None:
+    portefeuille.fire(REL2, "nouer_relation")
+    [tache] = taches(portefeuille, "completer_adresse", REL2)
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE outbox SET statut = 'perime'"))
+    [vue] = [
+        une for une in lire(portefeuille.bureau, compte="fac", limite=99) if une["id"] == tache.id
+    ]
+    assert vue["reponses"] == ["fait"]
+    repondre(portefeuille.bureau, tache.id, "fait", "fac", "cli:x")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import text
 
 from notifications.connection import Chiffrement, Serveur
@@ -105,3 +106,30 @@ def test_a_stop_gives_the_mail_back_without_an_incident(portefeuille_sqlite: Por
     assert (courriel.statut, courriel.tentatives, courriel.essai_le) == ("reporte", 0, None)
     assert incidents(portefeuille_sqlite, "poste_en_panne") == []
     assert livrer(portefeuille_sqlite.bureau, PosteDocile())["envoyes"] == 1
+
+
+@pytest.mark.parametrize(
+    ("reponse", "statut"),
+    [("550 5.7.1 r\udce9put\udce9 ind\udce9sirable", "echec"), ("451 r\udce9essayez", "reporte")],
+)
+def test_a_server_that_does_not_speak_utf_8_is_quoted_and_stops_nobody(
+    portefeuille: Portefeuille, reponse: str, statut: str
+) -> None:
+    """Old servers answer in Latin-1: their words are read, the round goes on."""
+    seul, _ = deux_aiguilles(portefeuille)
+    mener(seul, "courrier_propose")
+    with en_fil({"RCPT": reponse}) as serveur:
+        livrer(seul.bureau, facteur(serveur.port, 20))
+
+    [courriel] = courriels(seul, "demande_accord_courrier")
+    assert courriel.statut == statut
+    assert reponse.replace("\udce9", "é") in courriel.erreur
+
+
+def test_an_acceptance_in_latin_1_is_an_acceptance(portefeuille_sqlite: Portefeuille) -> None:
+    seul, _ = deux_aiguilles(portefeuille_sqlite)
+    mener(seul, "courrier_propose")
+    with en_fil({"DOT": "250 accept\udce9"}) as serveur:
+        livrer(seul.bureau, facteur(serveur.port, 20))
+
+    assert [un.statut for un in courriels(seul, "demande_accord_courrier")] == ["envoye"]

@@ -16,7 +16,7 @@ from services.reading.looking_tasks import taches
 from services.reading.team import equipe
 from states.roles import FACILITATEUR
 from storage.accounts import par_login
-from tests.portfolio import REL1, Portefeuille
+from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import a
 from tests.services.test_digest import textes
 from workflow.task_days import est_du_bureau
@@ -153,3 +153,18 @@ def test_what_others_hold_is_not_on_the_desk(portefeuille_sqlite: Portefeuille) 
             ("convention", "en_vigueur", "terme_annonce"),
         }
     )
+
+
+def test_the_team_s_coming_mails_are_on_the_day_of_a_responsable(
+    portefeuille: Portefeuille,
+) -> None:
+    mener(portefeuille, "courrier_propose")
+    portefeuille.aller("2025-03-05")
+    prevus = [
+        [(un["dossier"], un["libelle"], un["a"]) for un in dite["prevus"]]
+        for dite in (
+            journee(portefeuille.bureau, visiteur(portefeuille, login)) for login in ("fac", "resp")
+        )
+    ]
+    assert prevus[0] == prevus[1]
+    assert (REL1, "Rappel de la demande d’accord", "à Nadia Orsel") in prevus[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,8 @@ import pytest
 from services.clock.ticking import tick
 from services.errors import Refused
 from services.importing.decp import importer_decp
-from services.reading.looking_dossier import chantier_de_lecture
-from services.register.follow import duree_dite
-from storage import register_queries as registre
-from tests.portfolio import MAR, MARCHE, VILLE, Portefeuille
+from services.register.published_duration import DUREE, bornee
+from tests.portfolio import MAR, VILLE, Portefeuille
 from tests.services.register_samples import ecrire_json, marche_2022
 from tests.services.test_taken_over import taches
 
@@ -64,12 +61,8 @@ def test_an_end_put_off_once_past_is_no_more_to_settle(portefeuille_sqlite: Port
 def test_a_duration_that_no_marche_has_is_not_taken(
     portefeuille_sqlite: Portefeuille, publiee: int | None, dite: int | None
 ) -> None:
-    with portefeuille_sqlite.bureau.travail.lire() as connexion:
-        chantier = chantier_de_lecture(portefeuille_sqlite.bureau, connexion)
-        marche = registre.marche_par_cle(connexion, f"{VILLE}/{MARCHE}")
-        assert marche is not None
-        publie = dataclasses.replace(marche, duree_mois=publiee)
-        assert duree_dite(chantier, publie) == dite
+    champ = portefeuille_sqlite.bureau.machines.courantes["marche"].definition.contexte[DUREE]
+    assert bornee(publiee, champ) == dite
 
 
 def test_an_end_that_nobody_knows_is_asked_for(

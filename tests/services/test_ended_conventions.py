@@ -13,7 +13,7 @@ from services.register.follow import Suivi, suivre_marche
 from services.register.register_conventions import ajouter_convention, lire_convention
 from tests.portfolio import _CONVENTION, LYON, MAR, MARCHE, VILLE, Portefeuille
 from tests.services.reprise_samples import T1, marche, prendre, relation
-from tests.services.test_convention import CONV, PRG, accepter, piece
+from tests.services.test_convention import CONV, PRG, accepter, courriels, piece
 from workflow.errors import ValeurInvalide
 
 
@@ -62,6 +62,7 @@ def test_every_door_is_shut_after_the_term(
 ) -> None:
     p = leger
     accepter(p)
+    recevoir(p)  # one that is still awaited ends with the convention
     finir(p)
     assert p.etat(CONV) == "terme_atteint"
     avant = p.tout()
@@ -116,3 +117,27 @@ def test_a_portfolio_is_not_taken_over_under_it(leger: Portefeuille, tmp_path: P
         assert f"est finie ({CONV} : « Terme atteint" in premiere["motif"]
         assert "jalon convention ajouter" in premiere["motif"]
     assert p.tout() == avant
+
+
+def test_an_ended_convention_asks_for_no_more_lists(leger: Portefeuille) -> None:
+    """Article 6: the reminders of the list stop with the agreement."""
+    p = leger
+    accepter(p)
+    finir(p)
+    tick(p.bureau)
+    etats = p.rangees("SELECT DISTINCT state FROM dossier WHERE machine = 'programmation'")
+    assert [un.state for un in etats] == ["abandonnee"]
+    avant = len(courriels(p, "rappel_programmation"))
+    for jour in ("2026-08-17", "2026-09-15"):
+        p.aller(jour)
+        p.attendre(hours=6)
+        tick(p.bureau)
+    assert len(courriels(p, "rappel_programmation")) == avant
+
+
+def test_a_list_already_received_is_still_gone_through(leger: Portefeuille) -> None:
+    p = leger
+    accepter(p)
+    recevoir(p)
+    finir(p)
+    assert p.etat(PRG) == "ciblage_a_tenir"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Introuvable
-from tests.portfolio import MAR, MARCHE, VILLE, A, Portefeuille
+from tests.portfolio import MAR, MARCHE, REL1, VILLE, A, Portefeuille
 from tests.services.test_convention import PRG, PROCEDURE, accepter, courriels, piece, refuse
 from workflow.errors import ValeurInvalide
 
@@ -147,6 +148,29 @@ def test_the_bilan_of_a_year_that_is_over_outlives_the_marche(
     }
 
 
+@pytest.mark.parametrize(
+    ("jour", "etat", "dues"),
+    [("2025-07-25", "abandonnee", False), ("2026-03-01", "a_restituer", True)],
+)
+def test_a_year_past_its_middle_is_given_though_the_marche_ends(
+    portefeuille_sqlite: Portefeuille, jour: str, etat: str, dues: bool
+) -> None:
+    """Annexe 1/A: its meetings and its bilan, on the time that went by, the day that it stops."""
+    p = portefeuille_sqlite
+    notifier(p, "reserve_iae")
+    p.aller(jour)
+    p.fire(PROGRAMME, "clore", motif="fini demain")
+    assert p.etat("ANI-2025-00001") == etat
+    lues = p.rangees("SELECT data FROM dossier WHERE subject LIKE 'bilan annuel spécifique%'")
+    assert [json.loads(une.data)["fin_le"] for une in lues] == ([jour] if dues else [])
+    vivantes = "SELECT data FROM dossier WHERE machine = 'reunion' AND state != 'annulee'"
+    genres = {json.loads(une.data)["genre"] for une in p.rangees(vivantes)}
+    siennes = {"individuelle_annuelle", "collective_fin_annee", "collective_demarrage"}
+    assert genres & siennes == (siennes if dues else set())
+    taches = {une.code for une in p.rangees("SELECT code FROM tache WHERE statut = 'ouverte'")}
+    assert ("restituer_l_annee" in taches) is dues
+
+
 def test_a_suspended_marche_comes_back_where_it_was(portefeuille: Portefeuille) -> None:
     portefeuille.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
     portefeuille.fire(MAR, "reprendre_execution", date_effet="2025-03-03")
@@ -194,6 +218,21 @@ def test_a_groupement_names_its_mandataire(portefeuille: Portefeuille) -> None:
     requete = """SELECT i.identifiant FROM titulaire t
         JOIN entreprise_identite i ON i.id = t.identite WHERE t.mandataire"""
     assert [une[0] for une in portefeuille.rangees(requete)] == [A]
+
+
+def test_an_entreprise_reads_how_its_groupement_owes_the_hours(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "modifier_objectif", objectif_heures="833", motif="chiffrage")
+    heures = {"type_groupement": "conjoint", "repartition_heures": "par_membre"}
+    p.fire(MAR, "constituer_groupement", mandataire=A, **heures)
+    p.fire(REL1, "nouer_relation")
+    requete = """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.message = 'liste_siae'"""
+    [liste] = p.rangees(requete)
+    texte = json.loads(bytes(liste.corps))["texte"]
+    assert "réparties entre les membres du groupement" in texte
 
 
 def test_an_avenant_says_what_becomes_of_the_hours(portefeuille: Portefeuille) -> None:

@@ -44,6 +44,19 @@ def test_the_meetings_of_an_insertion_year_are_its_own(leger: Portefeuille) -> N
             leger.fire(numero, "tenir", tenue_le="2021-06-01")
 
 
+def test_a_meeting_of_the_marche_is_not_held_before_its_notification(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The mise au point of annexe 1/A opens with the notification, the 28th of February 2025."""
+    p = portefeuille_sqlite
+    p.fire(MAR, "preciser_disposition", type_disposition="critere")
+    [due] = p.rangees("SELECT numero FROM dossier WHERE data LIKE '%mise_au_point%'")
+    for numero in (due.numero, ouvrir(p, "suivi")):
+        with refuse("ne compte pas ici"):
+            p.fire(numero, "tenir", tenue_le="2025-02-27")
+        p.fire(numero, "tenir", tenue_le="2025-02-28")
+
+
 def test_nobody_is_asked_for_what_the_link_gives(portefeuille_sqlite: Portefeuille) -> None:
     """The first day is that of the dossier that carries the meeting: no form asks for it."""
     p = portefeuille_sqlite

@@ -51,10 +51,10 @@ def test_the_day_stays_and_the_reminder_stands_apart(signalee: Portefeuille) -> 
 
     dite = relance(signalee)
     assert (dite["rang"], dite["dernier_jour"]) == (2, "2025-03-10")
-    assert (dite["prochain_rappel"], dite["jours_de_retard"]) == ("2025-03-24", 8)
+    assert (dite["prochain_rappel"], dite["jours_de_retard"]) == ("2025-03-25", 8)
     assert dite["terminee"] is True
     assert any("lundi 10 mars 2025" in une for une in dite["calcul"])
-    assert not any("24 mars" in une for une in dite["calcul"])
+    assert not any("25 mars" in une for une in dite["calcul"])
     with signalee.bureau.travail.ecrire() as connexion:  # the deadline alone makes it late
         connexion.execute(text("UPDATE tache SET statut = 'faite'"))
     lue = en_retard(signalee)
@@ -70,7 +70,7 @@ def test_explain_says_it_in_words(signalee: Portefeuille) -> None:
 
     jours = (
         "due le lundi 10 mars 2025, dépassée depuis hier\u00a0; "
-        "prochain rappel le lundi 24 mars 2025"
+        "prochain rappel le mardi 25 mars 2025"
     )
     assert f"« Relance à faire » : {jours}." in phrase
     assert f"Relance à faire : {jours}\n" in ecran.file.getvalue()
@@ -149,5 +149,5 @@ def test_launching_a_marche_gives_its_missed_pieces_no_other_day(
 
         dites = expliquer_dossier(p.bureau, MAR)["echeances"]
         dite = next(une for une in dites if une["nom"] == "pieces_a_transmettre")
-        assert (dite["dernier_jour"], dite["prochain_rappel"]) == ("2025-03-17", "2025-03-31")
+        assert (dite["dernier_jour"], dite["prochain_rappel"]) == ("2025-03-17", "2025-04-01")
         assert len(p.rangees("SELECT 1 FROM outbox WHERE message = 'rappel_pieces'")) == 1

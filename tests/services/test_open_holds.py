@@ -11,6 +11,7 @@ from services.evidence.verifying import verifier
 from services.reading.explaining import expliquer_dossier
 from services.reading.looking import Recherche, dossiers
 from tests.portfolio import REL1, Portefeuille, mener
+from tests.services import asking
 from tests.services.clockwork import a, taches
 
 REVOIR = "revoir_la_pause"
@@ -32,8 +33,8 @@ def ouvertes(portefeuille: Portefeuille) -> int:
 def test_explain_says_when_the_hold_comes_back(en_pause: Portefeuille) -> None:
     dites = expliquer_dossier(en_pause.bureau, REL1)["echeances"]
 
-    [une] = [une for une in dites if not une["suspendue"]]
-    assert (une["libelle"], une["dernier_jour"]) == ("Pause sans date, à revoir", "2025-04-03")
+    courent = {une["libelle"]: une["dernier_jour"] for une in dites if not une["suspendue"]}
+    assert courent == {"Pause sans date, à revoir": "2025-04-03", "Fin de la pause": "2025-09-03"}
     assert "pause_a_revoir" in dict(en_pause.timers(REL1))
 
 
@@ -52,14 +53,22 @@ def test_a_month_later_a_task_asks_and_asks_again(en_pause: Portefeuille) -> Non
     assert verifier(en_pause.bureau)["intact"]
 
 
-def test_a_year_later_it_is_late_and_asked_once(en_pause: Portefeuille) -> None:
-    a(en_pause, "2026-03-03T10:00")
+def test_five_months_later_it_is_late_and_asked_once(en_pause: Portefeuille) -> None:
+    a(en_pause, "2025-08-19T10:00+02:00")
     assert ouvertes(en_pause) == 1
-    a(en_pause, "2026-03-10T10:00")
+    a(en_pause, "2025-08-26T10:00+02:00")
 
     retards = dossiers(en_pause.bureau, Recherche(en_retard=True))["dossiers"]
 
     assert REL1 in [une["numero"] for une in retards]
+
+
+def test_it_ends_by_itself_after_six_months(en_pause: Portefeuille) -> None:
+    a(en_pause, "2025-09-03T08:59+02:00")
+    assert REL1 in asking.en_pause(en_pause)
+    a(en_pause, "2025-09-03T09:00+02:00")
+    assert REL1 not in asking.en_pause(en_pause)
+    assert verifier(en_pause.bureau)["intact"]
 
 
 def test_the_resumption_finishes_the_task_and_disarms_the_reminder(

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from services.accounts.signing_in import Visiteur
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
+from services.reading.invoicing import a_facturer
 from states.participation import CALIBRE
+from storage.accounts import par_login
 from tests.portfolio import MAR, Portefeuille
 
 DEVIS = "DEV-2025-00001"
@@ -75,13 +78,30 @@ def test_a_number_that_nobody_gave_is_handed_on_as_nothing(
 def test_the_second_half_follows_the_bilan_final_once(portefeuille_sqlite: Portefeuille) -> None:
     deviser(portefeuille_sqlite)
     portefeuille_sqlite.fire(MAR, "demarrer_suivi", objectif_heures="10")
+    portefeuille_sqlite.attendre(hours=1)
     portefeuille_sqlite.fire(MAR, "livrer_bilan_final", bilan_livre_le="2025-03-03")
     portefeuille_sqlite.fire(MAR, "clore", motif="fini")
-    portefeuille_sqlite.fire(MAR, "demander_facture")
+    with portefeuille_sqlite.bureau.travail.lire() as connexion:
+        compta = par_login(connexion, "compta")
+    assert compta is not None
+    lecteur = Visiteur(compte=compta, roles=frozenset({"comptable"}))
+    causes = {une["cause"] for une in a_facturer(portefeuille_sqlite.bureau, lecteur)}
+    assert "L’équipe a livré le bilan final synthétique" in causes  # a fact
+    _rien_a_facturer(portefeuille_sqlite)
     jalons = [
         (une[2]["jalon"], une[3]["montant_du_jalon"]) for une in factures(portefeuille_sqlite)
     ]
     assert jalons == [("calibrage", "1250.51"), ("solde", "1250.50")]
+
+
+def _rien_a_facturer(portefeuille: Portefeuille) -> None:
+    """Refused with its reason, not recorded for nothing."""
+    avant = portefeuille.tout()
+    with pytest.raises(Refused) as refus:
+        portefeuille.fire(MAR, "demander_facture")
+    (condition,) = refus.value.refus.conditions
+    assert condition.phrase.startswith("Chaque jalon atteint a déjà sa facture")
+    assert portefeuille.tout() == avant
 
 
 def test_without_a_devis_nothing_is_invoiced(portefeuille_sqlite: Portefeuille) -> None:
@@ -89,6 +109,22 @@ def test_without_a_devis_nothing_is_invoiced(portefeuille_sqlite: Portefeuille) 
         portefeuille_sqlite.fire(MAR, "demander_facture")
     portefeuille_sqlite.fire(MAR, "clore", motif="fini")
     assert factures(portefeuille_sqlite) == []
+
+
+def test_a_devis_is_accepted_after_the_closing(portefeuille_sqlite: Portefeuille) -> None:
+    """Closing makes both halves due: the devis that waits is not lost."""
+    p = portefeuille_sqlite
+    demande = Ouverture(
+        machine="devis", acteur="cli:test", compte="fac", dans=MAR, saisies={"montant": "1000"}
+    )
+    ouvrir_a_la_main(p.bureau, demande)
+    p.fire(DEVIS, "envoyer", envoye_le="2025-03-03")
+    p.fire(MAR, "clore", motif="fini")
+    assert p.etat(DEVIS) == "envoye"
+    assert p.timers(DEVIS)
+    p.fire(DEVIS, "accepter", "ref", accepte_le="2025-03-03")
+    jalons = [(une[2]["jalon"], une[3]["montant_du_jalon"]) for une in factures(p)]
+    assert jalons == [("calibrage", "500.00"), ("solde", "500.00")]
 
 
 def test_a_revised_devis_changes_the_second_half_alone(portefeuille_sqlite: Portefeuille) -> None:
@@ -102,8 +138,7 @@ def test_a_revised_devis_changes_the_second_half_alone(portefeuille_sqlite: Port
 def test_an_invoice_cancelled_gives_its_milestone_back(portefeuille_sqlite: Portefeuille) -> None:
     deviser(portefeuille_sqlite, "1000")
     numero = factures(portefeuille_sqlite)[0][0]
-    portefeuille_sqlite.fire(MAR, "demander_facture")
-    assert len(factures(portefeuille_sqlite)) == 1
+    _rien_a_facturer(portefeuille_sqlite)
     emettre(portefeuille_sqlite, numero, "500")
     portefeuille_sqlite.fire(
         numero, "annuler_par_avoir", "compta", numero_avoir="A1", motif="mauvais service"
@@ -154,3 +189,19 @@ def test_every_state_of_a_marche_says_whether_its_hours_are_calibrated(
     avant = {"programme", "cible", "preconisation_demandee", "preconisation_emise"}
     sans = {"non_retenu", "sans_suite", "infructueux"}
     assert etats - avant - sans == CALIBRE
+
+
+def test_an_invoice_issued_is_not_undone_by_a_return(portefeuille_sqlite: Portefeuille) -> None:
+    """An avoir cancels it (article 7): else its milestone would be invoiced twice."""
+    p = portefeuille_sqlite
+    deviser(p)
+    ((numero, *_),) = factures(p)
+    emettre(p, numero, "1250.51")
+    with pytest.raises(Refused) as levee:
+        p.fire(numero, "retablir", etat="brouillon", motif="x")
+    [condition] = levee.value.refus.conditions
+    assert condition.phrase == (
+        "« Émettre la facture » ne s’annule pas ainsi : un avoir l’annule (convention, article 7)."
+    )
+    p.fire(numero, "deposer", "compta", deposee_le="2025-03-03")
+    assert p.fire(numero, "retablir", etat="emise", motif="dépôt refait")["vers"] == "emise"

@@ -10,6 +10,7 @@ from services.clock.ticking import tick
 from services.errors import Refused
 from services.evidence.verifying import verifier
 from tests.portfolio import INVITATION, REL1, REL2, Portefeuille, mener
+from tests.services.test_task_limits import texte
 
 
 @pytest.fixture
@@ -101,6 +102,13 @@ def test_an_unclaimed_letter_counts_from_its_presentation(portefeuille: Portefeu
     )
     [expiration] = [une for une in dite["echeances"] if une["nom"] == "expiration"]
     assert (expiration["depart"], expiration["dernier_jour"]) == ("2025-03-05", "2025-03-20")
+    portefeuille.aller("2025-03-21")
+    tick(portefeuille.bureau)
+    portefeuille.aller("2025-03-24")
+    tick(portefeuille.bureau)
+    alerte = texte(portefeuille, "alerte_donneur_ordre")
+    assert "présenté le mercredi 5 mars 2025 et non réclamé" in alerte
+    assert "reçu le" not in alerte
     assert verifier(portefeuille.bureau)["intact"]
 
 

@@ -113,3 +113,23 @@ def test_two_assignments_are_a_conflict_two_notes_are_not(
 def test_a_revision_of_the_future_is_a_conflict(portefeuille_sqlite: Portefeuille) -> None:
     with pytest.raises(Conflit, match="Le dossier en est à la révision"):
         portefeuille_sqlite.fire(REL1, "noter", texte="x", _rev=99)
+
+
+def test_a_program_is_told_what_others_wrote_on_the_revision_it_read(
+    portefeuille: Portefeuille,
+) -> None:
+    """A note leaves the revision: the act goes through, and its answer tells the note."""
+    [[rev]] = portefeuille.rangees("SELECT rev FROM dossier WHERE numero = :n", n=REL1)
+    portefeuille.fire(REL1, "noter", "fac", texte="à moi")
+    portefeuille.fire(REL1, "noter", "resp", texte="ne nouez rien")
+    dite = portefeuille.fire(REL1, "nouer_relation", _rev=rev, _rev_exacte=True)
+    [vue] = dite["entre_temps"]
+    assert (vue["evenement"], vue["par"], vue["nom"]) == ("noter", "resp", "Sofia Amrani")
+
+
+def test_a_preview_is_confirmed_on_the_lines_that_were_shown(portefeuille: Portefeuille) -> None:
+    [[rev, seq]] = portefeuille.rangees("SELECT rev, seq FROM dossier WHERE numero = :n", n=REL1)
+    portefeuille.fire(REL1, "noter", "resp", texte="ne nouez rien")
+    with pytest.raises(Conflit, match="« Ajouter une note » par Sofia Amrani"):
+        portefeuille.fire(REL1, "nouer_relation", _rev=rev, _seq=seq, _relue=True)
+    portefeuille.fire(REL1, "nouer_relation", _rev=rev, _seq=seq + 1, _relue=True)

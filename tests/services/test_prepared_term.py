@@ -98,3 +98,21 @@ def test_a_notice_undoes_what_was_agreed(portefeuille: Portefeuille) -> None:
     passer(p, TERME)
     tick(p.bureau)
     assert (p.etat(CONV), p.etat(MAR)) == ("terme_atteint", "notifie")
+
+
+def test_the_last_bilans_take_indicators_validated_after_the_renewal(leger: Portefeuille) -> None:
+    p = leger
+    accepter(p)
+    ajouter_la_suivante(p)
+    passer(p, M_6)
+    p.fire(CONV, "signer_renouvellement", nouvelle_convention="OULLINS-2026")
+    passer(p, TERME)
+    tick(p.bureau)
+    assert p.etat(CONV) == "renouvelee"
+    p.fire(CONV, "valider_indicateurs", by="ref", indicateurs_valides_le=TERME)
+    dus = p.rangees("SELECT numero FROM dossier WHERE machine = 'bilan' AND state = 'a_produire'")
+    pieces = {"bilan": piece("bilan.pdf"), "note_qualitative": piece("note.pdf")}
+    for un in dus:
+        dite = p.fire(un.numero, "transmettre", transmis_le=TERME, _pieces=pieces)
+        assert dite["vers"] == "transmis"
+    assert dus

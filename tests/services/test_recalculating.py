@@ -234,6 +234,18 @@ def test_a_deadline_that_has_nothing_left_to_say_is_listed_then_withdrawn(
     assert not any(nom == "invitation_attendue" for nom, _ in p.timers(PROGRAMME))
     assert "ne court plus" in p.journal(PROGRAMME)[-1].explanation
     assert recalculer(change.bureau) == []
+
+    [rendue] = recalculer(p.bureau)  # the parties agree on it again
+    assert (rendue["echeance"], rendue["avant"]) == ("invitation_attendue", None)
+    assert rendue["apres"][:10] == "2025-03-19"
+    assert recalculer(p.bureau, appliquer=True)[0]["applique"]
+    assert ("invitation_attendue", 1) in p.timers(PROGRAMME)
+    assert recalculer(p.bureau) == []
+    [encore] = recalculer(change.bureau)  # what was given back is withdrawn as before
+    assert encore["apres"] is None
+    recalculer(change.bureau, appliquer=True)
+    p.aller("2025-03-20")
+    assert recalculer(p.bureau) == []  # a day that is past is not made up
     assert verifier(change.bureau)["intact"]
 
 

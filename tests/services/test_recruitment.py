@@ -231,6 +231,22 @@ def test_an_engagement_put_off_counts_from_its_new_date(
     assert abandon["vers"] == "abandonne"
 
 
+def test_a_promised_date_is_corrected_on_a_written_agreement(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """What the offer promised does not move by a correction either."""
+    p = portefeuille_sqlite
+    quoi = {"intitule": "Tutorat", "theme": "tutorat", "attendu_le": "2025-04-30"}
+    ouvrir(p, "engagement", REL1, **quoi)
+    faute = {"champ": "attendu_le", "valeur": "2025-05-30", "motif": "faute de frappe"}
+    with pytest.raises(Refused) as levee:
+        p.fire(ENG, "corriger", **faute)
+    assert "accord_de_correction" in levee.value.refus.conditions[0].phrase
+    page = {"accord_de_correction": ("memoire.pdf", b"%PDF-1.4 page 12")}
+    dite = p.fire(ENG, "corriger", _pieces=page, **faute)
+    assert "2025-05-30" in [une["dernier_jour"] for une in dite["echeances"]]
+
+
 def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeuille) -> None:
     ouvrir(
         portefeuille_sqlite,
@@ -260,6 +276,20 @@ def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeu
     assert portefeuille_sqlite.fire(ACT, "rendre_compte", presents="9", **nombres)["vers"] == (
         "finie"
     )
+
+
+def test_an_action_is_programmed_for_a_day_to_come(portefeuille_sqlite: Portefeuille) -> None:
+    """One that has already been held is recorded as held, at once."""
+    p = portefeuille_sqlite
+    quoi = {"intitule": "Visite", "type_action": "visite_de_chantier", "publics": "tous"}
+    ouvrir(p, "action_collective", None, **quoi)
+    p.fire(ACT, "associer_marche", marche=MAR)
+    passee = {"date_action": "2021-01-01", "lieu": "Oullins"}
+    assert refuse(p, ACT, "programmer", **passee) == {"date_a_venir"}
+    with pytest.raises(ValeurInvalide) as levee:
+        p.fire(ACT, "tenir", tenue_le="2022-01-01")
+    assert levee.value.champ == "tenue_le"
+    assert p.fire(ACT, "tenir", tenue_le="2025-02-28")["vers"] == "tenue"
 
 
 def test_a_search_resumed_later_counts_from_its_new_day(portefeuille_sqlite: Portefeuille) -> None:

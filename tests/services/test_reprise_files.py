@@ -163,8 +163,8 @@ def test_the_template_lists_every_state_that_may_be_taken_over(tmp_path: Path) -
     assert "Suspendu" in texte
     assert "; Close" not in texte
     assert (
-        "# Colonne mode_envoi, d’une ligne « Relation entreprise » : Mode d’envoi "
-        "(choix : lettre recommandée avec avis de réception"
+        "# Colonne « Mode d’envoi », d’une ligne « Relation entreprise » : "
+        "choix : lettre recommandée avec avis de réception"
     ) in texte
 
 

@@ -25,8 +25,8 @@ ANCIEN = {
 """The délai of the courrier ended on 23 January."""
 
 REFUS: tuple[tuple[dict[str, Any], str, str], ...] = (
-    (relation(machine="facture"), "machine", "n’est pas une machine"),
-    (relation(machine=""), "machine", "n’est pas une machine"),
+    (relation(machine="facture"), "machine", "n’est pas un genre de dossier"),
+    (relation(machine=""), "machine", "n’est pas un genre de dossier"),
     (relation(marche="inconnu"), "marche", "n’est pas au registre"),
     (relation(marche=""), "marche", "absent"),
     (relation(siret=C), "siret", "n’est pas titulaire"),
@@ -86,7 +86,7 @@ REFUS: tuple[tuple[dict[str, Any], str, str], ...] = (
     (relation(contacts="99"), "contacts", "trop grand"),
     (relation(ecrits="7"), "ecrits", "plus d’écrits"),
     (relation(montant="cher"), "montant", "nombre"),
-    (relation(mode_envoi="pigeon"), "mode_envoi", "lrar"),
+    (relation(mode_envoi="pigeon"), "mode_envoi", "« lettre recommandée électronique »"),
     (relation(objet="Une école"), "objet", "ne vaut pas"),
     (marche(contacts="2"), "contacts", "ne vaut pas"),
     (marche(etat="clos"), "etat", "final"),

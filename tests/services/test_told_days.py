@@ -56,7 +56,7 @@ def test_a_legal_delay_is_told_on_its_last_day(en_alerte: Portefeuille) -> None:
 def test_a_missed_deadline_keeps_its_day_and_a_calendar_tells_its_reminder(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
-    """Notified on Friday 28 February: 15 days, to a Monday; then 14 days on, the day after."""
+    """Notified on Friday 28 February: 15 days, to a Monday; its reminder when it leaves."""
     p = portefeuille_sqlite
     p.fire(MAR, "lancer", date_lancement="2025-03-03")
     for jour in ("2025-03-18", "2025-03-31"):
@@ -68,7 +68,7 @@ def test_a_missed_deadline_keeps_its_day_and_a_calendar_tells_its_reminder(
         for une in echeances_vues(p.bureau, qui, PERIODE, "marche")
         if une["nom"] == "pieces_a_transmettre"
     )
-    manquee, rappel = date(2025, 3, 17), date(2025, 3, 31)
+    manquee, rappel = date(2025, 3, 17), date(2025, 4, 1)
     assert (vue["rang"], vue["jour"], jour_dit(vue)) == (2, rappel, manquee)
     assert vue["declenche_le"].startswith("2025-04-01")
     assert any("lundi 17 mars 2025" in une for une in vue["calcul"])

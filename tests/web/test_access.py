@@ -193,6 +193,15 @@ def test_the_token_of_another_session_does_not_serve(guichet: Guichet) -> None:
     assert refuse.status_code == 403
 
 
+def test_an_address_of_nothing_keeps_the_menu_of_who_has_signed_in(guichet: Guichet) -> None:
+    assert "Aller à la page de connexion" in guichet.lire("/nulle/part").text
+    guichet.entrer("fac")
+    page = guichet.lire("/nulle/part")
+    assert page.status_code == 404
+    assert "Revenir à la première page" in page.text
+    assert 'href="/aujourdhui"' in page.text
+
+
 @pytest.mark.parametrize("adresse", ["/connexion", "/nulle-part", "/statique/x/jalon.css"])
 def test_every_answer_carries_the_security_headers(guichet: Guichet, adresse: str) -> None:
     lue = guichet.lire(adresse)

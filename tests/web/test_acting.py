@@ -11,6 +11,7 @@ import pytest
 from tests.fixtures.files import un_pdf
 from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
+from tests.services.test_recruitment import ENG, ouvrir
 from tests.web.conftest import COMPTES, Guichet
 from web.typed_dates import lire_date
 
@@ -135,6 +136,11 @@ def test_two_people_at_once(fac: Guichet, portefeuille_sqlite: Portefeuille) -> 
     assert "02/03/2025" in tard.text
     page = clair(tard.text)
     assert "<s>Courrier reçu, délai en cours</s></td><td><strong>En relation</strong>" in page
+    delai = page[page.index('<th scope="row">Fin du délai du courrier</th>') :]
+    assert delai.startswith(
+        '<th scope="row">Fin du délai du courrier</th><td><s>courait</s></td>'
+        "<td><strong>arrêté</strong></td>"
+    )
     note = {
         "_jeton": fac.jeton("/compte"),
         "etape": "faire",
@@ -240,6 +246,20 @@ def test_a_correction_tells_what_it_moves(fac: Guichet, portefeuille_sqlite: Por
     assert apercu.status_code == 200
     assert "mercredi 19 mars" in clair(apercu.text)
     assert poster(fac, "corriger", champs(apercu.text)).status_code == 303
+
+
+def test_a_correction_asks_for_its_proof_where_it_takes_one(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """What was agreed; one's own entry is corrected by a reason alone."""
+    p = portefeuille_sqlite
+    mener(p, "courrier_recu")
+    ouvrir(p, "engagement", REL1, intitule="Tutorat", theme="tutorat", attendu_le="2025-04-30")
+    preuve = 'name="accord_de_correction"'
+    assert preuve not in fac.lire(f"{BASE}/actes/corriger?champ=courrier_recu_le").text
+    engagement = f"/engagements/{ENG}/actes/corriger"
+    assert preuve not in fac.lire(f"{engagement}?champ=intitule").text
+    assert preuve in fac.lire(f"{engagement}?champ=attendu_le").text
 
 
 def test_a_machine_of_another_address_is_absent(fac: Guichet) -> None:

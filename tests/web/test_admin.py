@@ -27,6 +27,7 @@ PAGES = (
     *("/admin/imports/1", "/admin/imports/suivi", "/admin/lectures"),
     *("/admin/parcours", "/admin/parcours/marche"),
     *("/admin/parametres", "/admin/simulation", "/admin/simulation?lancer=oui"),
+    *("/admin/recalculer", "/admin/recalculer?lancer=oui"),
 )
 NOUVEAU: dict[str, Any] = {
     "nom": "Ada Neuve",

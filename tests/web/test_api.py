@@ -307,6 +307,7 @@ def test_a_token_opens_no_page(guichet: Guichet, site: Site) -> None:
 
 def test_what_is_not_there_is_told_as_a_problem(fac: Appels) -> None:
     refus(fac.lire("rien"), 404)
+    refus(fac.client.get(f"{RACINE}/rien"), 401)
     interdit = fac.client.delete(f"{RACINE}/dossiers", headers=fac.entetes)
     refus(interdit, 405)
     assert "GET" in interdit.headers["allow"]

@@ -46,3 +46,16 @@ def test_a_key_given_twice_in_one_object_is_refused(
         )
         assert "Donné deux fois" in refus(lue, 422)["detail"]
     assert portefeuille_sqlite.journal(MAR) == avant
+
+
+def test_the_answer_tells_what_others_wrote_on_the_revision_read(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.fire(MAR, "noter", "resp", texte="attendez")
+    fac = Appels(guichet.client, jeton(site, "fac", ACTES))
+    [vue] = fac.envoyer(MAR, "noter", saisies={"texte": "vu"}).json()["depuis"]
+    assert (vue["evenement"], vue["libelle"], vue["par"]) == (
+        "noter",
+        "Ajouter une note",
+        "Sofia Amrani",
+    )

@@ -24,7 +24,7 @@ CHERCHER = """async (regles) => {
 }"""
 OUVERTES = (
     *("/connexion", "/nulle-part"),
-    *("/accessibilite", "/mentions-legales", "/donnees-personnelles"),
+    *("/accessibilite", "/mentions-legales", "/donnees-personnelles", "/aide/composants"),
 )
 PAGES = (
     *(
@@ -53,10 +53,17 @@ PAGES = (
     *("/registre/marches?voir=tous", "/registre/conventions", "/registre/donneurs-ordre"),
     *("/registre/marches/2/suivre", "/registre/donneurs-ordre/1/referent"),
     *("/registre/entreprises", "/registre/entreprises/1/interlocuteur"),
-    *("/calendrier", "/bilans", "/aide"),
+    *("/calendrier", "/calendrier?vue=mois&du=2025-03-19", "/bilans", "/aide"),
 )
-DE_L_ADMINISTRATION = ("/admin/imports", "/admin/comptes/ref", "/registre/conventions/ajouter")
-"""Read by the administration: imports, the limits of an account, an agreement to add."""
+DE_L_ADMINISTRATION = (
+    *("/admin/imports", "/admin/comptes/ref", "/registre/conventions/ajouter"),
+    "/registre/structures/1",
+)
+"""Read by the administration: imports, the limits of an account, an agreement, a structure."""
+
+
+DE_LA_VILLE = ("/alertes", "/documents", "/compte/absence", "/calendrier?vue=mois")
+"""Read by somebody of a buyer alone."""
 
 
 def fautes(page: Page, adresses: tuple[str, ...]) -> list[str]:
@@ -136,5 +143,8 @@ def test_axe_finds_nothing(  # the cases and the fixtures
     contexte.clear_cookies()
     entrer(page, "adm")
     trouvees += fautes(page, DE_L_ADMINISTRATION)
+    contexte.clear_cookies()
+    entrer(page, "ref")
+    trouvees += fautes(page, DE_LA_VILLE)
     contexte.close()
     assert trouvees == []

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from services.counter.bulk import agir_en_lot, essayer_le_lot
 from storage import dossiers as depot
 from storage import tables as t
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
+from tests.web.test_team import clair
+from web.pages import plusieurs
 
 CONTACT = {"date": "hier", "moyen": "telephone", "sens": "sortant", "resultat": "joint"}
 
@@ -61,6 +64,36 @@ def test_a_contact_for_several_is_tried_then_done_once(
         assert bilan.status_code == 200
         assert "Enregistré sur 2 dossiers" in bilan.text.replace("\u00a0", " ")
     assert [contacts(portefeuille_sqlite, un) for un in (REL1, REL2, REL3)] == [1, 1, 0]
+
+
+def test_a_second_click_tells_what_the_first_did(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Even where the act now suits none of the dossiers, and one had been refused."""
+    mener(portefeuille_sqlite, "en_difficulte", REL3)
+    essai = fac.lire(adresse("nouer_relation", REL1, REL2, REL3)).text
+    confirme = champs(poster(fac, champs(essai)).text)
+    dits = [clair(poster(fac, confirme).text) for _ in range(2)]
+    for dit in dits:
+        assert "Enregistré sur 2 dossiers, 1 refusé" in dit
+    assert sum(une.event == "nouer_relation" for une in portefeuille_sqlite.journal(REL1)) == 1
+
+
+def test_a_click_that_meets_the_first_one_at_work_tells_the_same(
+    fac: Guichet, portefeuille_sqlite: Portefeuille, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one acts while the second looks at what would follow."""
+    essai = fac.lire(adresse("nouer_relation", REL1, REL2)).text
+    confirme = champs(poster(fac, champs(essai)).text)
+
+    def pendant_ce_temps(*args: Any) -> Any:
+        monkeypatch.setattr(plusieurs, "essayer_le_lot", essayer_le_lot)
+        agir_en_lot(*args, {})
+        return essayer_le_lot(*args)
+
+    monkeypatch.setattr(plusieurs, "essayer_le_lot", pendant_ce_temps)
+    assert "Enregistré sur 2 dossiers" in clair(poster(fac, confirme).text)
+    assert sum(une.event == "nouer_relation" for une in portefeuille_sqlite.journal(REL1)) == 1
 
 
 def test_what_does_not_fit_says_why_and_the_rest_passes(

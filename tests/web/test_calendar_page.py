@@ -9,6 +9,8 @@ from services.register.registering import CompteSaisi, ajouter_compte
 from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.web.conftest import COFFRE, COMPTES, MOT_DE_PASSE, Guichet
+from tests.web.test_reading import requetes
+from web.site import Site
 
 PREMIERE = """SELECT min(t.due_at) AS le FROM timer t JOIN dossier d ON d.id = t.dossier
     WHERE d.numero = :n AND t.status = 'arme' AND t.rung >= 1"""
@@ -21,7 +23,7 @@ def test_a_week_tells_each_deadline_on_its_last_day(
     mener(portefeuille_sqlite, "courrier_recu")
     guichet.entrer("fac")
     page = clair(guichet.lire(SEMAINE).text)
-    mardi = page[page.index("<h3>mardi 18 mars</h3>") :].partition("</section>")[0]
+    mardi = page[page.index("<h3>Mardi 18 mars</h3>") :].partition("</section>")[0]
     assert f'href="/relations/{REL1}"' in mardi
     assert "fin du délai du courrier" in mardi
     assert "Du lundi 17 mars au dimanche 23 mars" in page
@@ -45,12 +47,37 @@ def test_one_s_own_dossiers_first_and_the_team_s_on_demand(
     assert REL1 in guichet.lire(f"{SEMAINE}&tous=oui").text
 
 
+def test_a_month_is_a_grid_of_every_kind_of_dossier(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    page = clair(guichet.lire(f"{SEMAINE}&vue=mois").text)
+    assert "<h2>Mars 2025</h2>" in page
+    grille = page.partition('<table class="mois">')[2].partition("</table>")[0]
+    (mardi,) = [un for un in grille.split("<td") if "mardi 18 mars" in un]
+    assert f'href="/relations/{REL1}"' in mardi
+    assert "Fin du délai du courrier" in mardi
+    agit_le = str(portefeuille_sqlite.rangees(PREMIERE, n=MAR)[0].le)[:10]
+    autre = guichet.lire(f"/calendrier?vue=mois&du={agit_le}").text
+    assert f'href="/marches/{MAR}"' in autre
+    assert 'href="/calendrier?du=2025-02-01&amp;vue=mois"' in page
+    monkeypatch.setattr("services.reading.month.DATES", 0)
+    with requetes(site) as dites:
+        reste = clair(guichet.lire(f"{SEMAINE}&vue=mois&tous=oui").text)
+    assert 'href="/calendrier?du=2025-03-18&amp;tous=oui">et ' in reste
+    assert len(dites) <= 10
+    vide = clair(guichet.lire("/calendrier?vue=mois&du=9999-12-31").text)
+    assert "Aucune échéance ce mois-ci parmi vos dossiers" in vide
+
+
 @pytest.mark.parametrize("login", COMPTES)
 def test_the_calendar_is_of_who_reads_dossiers(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str
 ) -> None:
     mener(portefeuille_sqlite, "courrier_recu")
     guichet.entrer(login)
-    lue = guichet.lire(SEMAINE)
-    assert lue.status_code == (200 if login in {"fac", "resp", "ref", "lyon"} else 404)
-    assert (REL1 in lue.text) == (login in {"fac", "resp", "ref"})
+    for vue in ("", "&vue=mois"):
+        lue = guichet.lire(f"{SEMAINE}{vue}")
+        assert lue.status_code == (200 if login in {"fac", "resp", "ref", "lyon"} else 404)
+        assert (REL1 in lue.text) == (login in {"fac", "resp", "ref"})

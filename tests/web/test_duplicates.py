@@ -59,7 +59,11 @@ def test_a_reason_is_asked_then_it_is_done_and_told(
     assert (refuse.status_code, "Il manque le motif" in refuse.text) == (400, True)
     assert portefeuille_sqlite.journal(REL1) == avant
     assert poster(guichet, paire, motif="même SIREN").headers["location"] == paire
-    assert portefeuille_sqlite.journal(REL1)[-1].event == "entreprise_reunie"
+    lignes = portefeuille_sqlite.journal(REL1)
+    assert lignes[-1].event == "entreprise_reunie"
+    encore = poster(guichet, paire, motif="même SIREN")  # a double click
+    assert (encore.status_code, encore.headers["location"]) == (303, paire)
+    assert portefeuille_sqlite.journal(REL1) == lignes
     faite = clair(guichet.lire(paire).text)
     assert "Cette fiche est réunie" in faite
     assert "même SIREN" in faite

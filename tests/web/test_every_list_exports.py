@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from storage import incidents
-from tests.portfolio import Portefeuille, mener
+from tests.portfolio import Portefeuille
+from tests.services.clockwork import EXPIRATION, a, courrier_recu
 from tests.web.conftest import COMPTES, Guichet
 from tests.web.test_every_machine import ADRESSES, ouvrir
 from tests.web.test_every_route import gabarits
@@ -22,12 +23,14 @@ pytestmark = pytest.mark.usefixtures("patience")
 
 NE_SONT_PAS_DES_LISTES = {
     "/admin": "the state of six jobs, of this minute",
+    "/admin/recalculer": "a comparison with the settings of the day: nothing is kept of it",
     "/admin/simulation": "a question asked of the future: nothing is kept of it",
+    "/aide/composants": "examples, whose links lead nowhere",
     "/compte": "one's own sessions",
     "/donnees-personnelles": "a text in the form of a table",
     "/reprise": "the report of the file that was just given",
 }
-_EXPORT = re.compile(r'href="([^"]*/export\.(?:csv|xlsx)[^"]*)"')
+_EXPORT = re.compile(r'href="([^"#]*/export\.(?:csv|xlsx)[^"]*)"')
 
 
 def exports(page: str) -> list[str]:
@@ -35,8 +38,9 @@ def exports(page: str) -> list[str]:
 
 
 def garnir(guichet: Guichet, p: Portefeuille) -> str:
-    """Something in every list: a mail, a deadline, an invoice, an incident, an import: its key."""
-    mener(p, "courrier_recu")
+    """Something in every list: a mail, a deadline, an alert, an incident, an import: its key."""
+    courrier_recu(p)
+    a(p, f"{EXPIRATION}T14:00")
     ouvrir(p, "facture", "brouillon")
     guichet.entrer("adm")
     donner(guichet, DECP)
@@ -54,7 +58,7 @@ def test_every_list_exports(
     lot = garnir(guichet, portefeuille_sqlite)
     adresses = [un for un in gabarits(site) if "{" not in un] + [f"/admin/imports/{lot}"]
     trouves: set[str] = set()
-    for login in ("resp", "adm", "compta"):
+    for login in ("resp", "adm", "compta", "ref"):
         guichet.client.cookies.clear()
         guichet.entrer(login)
         for une in adresses:

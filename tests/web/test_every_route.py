@@ -31,11 +31,14 @@ UNE_MACHINE = "relations"
 EN_PLUS = (
     *(f"/relations?{un}" for un in ("vue=tableau", "vue=calendrier", "main=vous&q=a", "clos=oui")),
     *(f"/plusieurs?d={REL1}&d={REL2}", f"/plusieurs?de={REL1}&acte=consigner_contact"),
+    "/calendrier?vue=mois&tous=oui",
     *("/aujourdhui?tout=true", "/admin/simulation?lancer=1", f"/relations/{REL1}?journal=tout"),
 )
 """What a query makes of a page: no more questions."""
-SANS_REPONSE = frozenset({"/plusieurs", "/compte/second-facteur/qr.svg", "/connexion/code"})
-"""They answer nothing by themselves: with a query told above, or in the middle of signing in."""
+SANS_REPONSE = frozenset(
+    {"/plusieurs", "/compte/second-facteur/qr.svg", "/connexion/code", "/reprise/refus.csv"}
+)
+"""They answer nothing by themselves: with a query, in the middle of signing in or of a reprise."""
 
 
 def gabarits(site: Site) -> Iterator[str]:
@@ -104,7 +107,7 @@ def adresse(gabarit: str, exemples: dict[str, str]) -> str:
     )
 
 
-DE_PLUS = (("/pieces/", 1), ("/lien/", 1), ("lancer=", 15))
+DE_PLUS = (("/pieces/", 1), ("lancer=", 15))
 """Part of an address, and how many questions more it may ask."""
 
 
@@ -124,7 +127,7 @@ def test_a_number_that_no_row_can_have_is_not_there(guichet: Guichet, site: Site
 def test_every_page_asks_few_questions(
     guichet: Guichet, site: Site, exemples: dict[str, str]
 ) -> None:
-    """A file asks one more than the page that names it, its content; a link, who is in charge.
+    """A file asks one more than the page that names it, its content.
 
     A simulation is no page: it reads the portfolio once, whatever its size, beside its page.
     """

@@ -259,6 +259,7 @@ def test_an_alert_is_acknowledged_then_answered_by_a_fresh_link(
     alerte = boite.lien(REF)
     page = guichet.lire(alerte).text
     assert page.index("notifier_defaillance") < page.index("classer_alerte")
+    assert "rien ne part vers l’entreprise : la notification est le courrier" in clair(page)
     assert repondre(guichet, alerte, "accuser_alerte", qui="moi").status_code == 303
     assert portefeuille_sqlite.etat(REL1) == "alerte"
     guichet.envoyer(f"{alerte}/renouveler", alerte)

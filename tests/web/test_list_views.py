@@ -132,7 +132,7 @@ def test_what_a_day_of_the_calendar_does_not_hold_is_behind_a_link(
     guichet: Guichet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guichet.entrer("fac")
-    monkeypatch.setattr("services.reading.views.DATES", 1)
+    monkeypatch.setattr("services.reading.month.DATES", 1)
     mois = guichet.lire("/relations?vue=calendrier").text
     adresse, autres = re.findall(r'<a href="([^"]+)">et (\d+) autres?<', mois)[0]
     liste = guichet.lire(html.unescape(adresse)).text

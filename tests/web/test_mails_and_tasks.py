@@ -77,6 +77,24 @@ def test_a_held_mail_is_put_right_then_leaves_by_a_click(
     assert "remis" in guichet.lire(retenu).text
 
 
+def test_words_of_health_to_the_town_are_confirmed_on_the_page(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    p = portefeuille_sqlite
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE referent SET courriel = NULL")
+    p.fire(REL1, "signaler_au_donneur_ordre", motif="Le chantier a du retard")
+    adresse = f"{BASE}/courriels/{courriels(p, 'signalement_donneur_ordre').id}"
+    guichet.entrer("fac")
+    assert 'id="mots_relus"' not in guichet.lire(adresse).text
+    recrit = {"etape": "modifier", "sujet": "Retard", "texte": "Le tuteur est malade."}
+    refuse = guichet.envoyer(adresse, adresse, **recrit)
+    assert refuse.status_code == 400
+    assert 'id="mots_relus"' in refuse.text
+    assert "Le tuteur est malade.</textarea>" in clair(refuse.text)
+    assert guichet.envoyer(adresse, adresse, **recrit, mots_relus="oui").status_code == 303
+
+
 def version(page: str) -> str:
     trouvee = re.search(r'name="version" value="([^"]+)"', page)
     assert trouvee is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -13,6 +14,7 @@ from jalon.settings import Mentions as Reglees
 from states.french import typographie
 from tests.web.conftest import Guichet, pages_de
 from tests.web.test_every_machine import MACHINES
+from web.rendering import ICI
 from web.site import Mentions, Site
 
 PAGES = ("/accessibilite", "/mentions-legales", "/donnees-personnelles")
@@ -53,6 +55,18 @@ def test_what_is_missing_is_seen(guichet: Guichet) -> None:
 
 def test_the_settings_and_the_pages_know_the_same_mentions() -> None:
     assert set(Reglees.model_fields) == set(Mentions.__dataclass_fields__)
+
+
+def test_every_component_is_shown_once(guichet: Guichet) -> None:
+    """A macro that a page uses is on the page of the components, or tells nothing by itself."""
+    muets = {"jeton_cache", "gardes", "texte_du_courriel", "vers_le_dossier"}
+    macros = re.findall(r"{% macro (\w+)\(", (ICI / "composants.html").read_text("utf-8"))
+    page = (ICI / "aide" / "composants.html").read_text("utf-8")
+    assert [un for un in macros if un not in muets and f"c.{un}(" not in page] == []
+    lue = guichet.lire("/aide/composants")
+    assert lue.status_code == 200
+    assert "None" not in lue.text
+    assert 'href="/aide/composants"' in guichet.lire("/aide").text
 
 
 def test_the_help_says_the_words_to_anybody_and_the_steps_to_their_readers(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.plain_text import clair
-from tests.portfolio import LYON, VILLE, Portefeuille
+from tests.portfolio import LYON, REL1, VILLE, Portefeuille
 from tests.web.conftest import Guichet
 from tests.web.test_register import INTERLOCUTEUR, PERSONNE, REFERENT, poster
 
@@ -55,6 +55,7 @@ def test_who_takes_over_from_whom_is_told_before(
     vu = clair(poster(fac, REFERENT, **PERSONNE, suppleant="non", etape="apercu").text)
     assert "Anne Roux est personne référente titulaire de Ville d’Oullins" in vu
     assert "à compter du mardi 4 mars 2025" in vu
+    assert "Premier jour</dt><dd>mardi 4 mars 2025</dd>" in vu
     assert "Nadia Orsel, titulaire depuis le lundi 25 juillet 2022, cesse de l’être le" in vu
     assert 'name="etape" value="faire"' in vu
     supplee = clair(poster(fac, REFERENT, **PERSONNE, suppleant="oui", etape="apercu").text)
@@ -102,6 +103,41 @@ def test_a_contact_is_named_for_a_company_or_for_one_of_its_marches(
     assert "pas au choix" in refus.text
     assert "pour le marché 2025-07" in clair(fac.lire("/registre/entreprises").text)
     assert "Aucune entreprise ne correspond" in fac.lire("/registre/entreprises?q=zz").text
+
+
+def test_a_contact_is_told_before_being_named_with_the_mails_that_will_leave(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("DELETE FROM interlocuteur")
+    portefeuille_sqlite.fire(REL1, "nouer_relation")  # its mail waits for an address
+    (attend,) = portefeuille_sqlite.rangees(
+        "SELECT sujet FROM outbox WHERE statut = 'sans_adresse' AND role = 'entreprise'"
+    )
+    vide = portefeuille_sqlite.tout()["interlocuteur"]
+
+    vu = clair(poster(fac, INTERLOCUTEUR, **PERSONNE, etape="apercu").text)
+
+    assert "Anne Roux répond pour" in vu
+    assert "pour tous ses marchés, à compter du mardi 4 mars 2025" in vu
+    assert "Ajouter la personne" in vu
+    assert "<dt>Premier jour</dt><dd>mardi 4 mars</dd>" in vu
+    assert "attendait une adresse" not in vu  # from tomorrow on only
+    ce_jour = {**PERSONNE, "du": "3 mars"}
+    vu = clair(poster(fac, INTERLOCUTEUR, **ce_jour, etape="apercu").text)
+    envoi = f"1 courriel attendait une adresse et lui sera envoyé : « {clair(attend.sujet)} »"
+    assert envoi in vu
+    sans = {**PERSONNE, "courriel": ""}
+    vu = clair(poster(fac, INTERLOCUTEUR, **sans, etape="apercu").text)
+    assert "Sans adresse, ses courriels attendront" in vu
+    assert portefeuille_sqlite.tout()["interlocuteur"] == vide
+    assert poster(fac, INTERLOCUTEUR, **PERSONNE, etape="faire").status_code == 303
+    vu = clair(poster(fac, INTERLOCUTEUR, **PERSONNE, etape="apercu").text)
+    assert "est déjà au registre depuis le mardi 4 mars 2025 : rien ne change" in vu
+    autre = {**PERSONNE, "nom": "Luc Favre", "courriel": "luc@btp.test"}
+    vu = clair(poster(fac, INTERLOCUTEUR, **autre, marche=f"{VILLE}/2025-07", etape="apercu").text)
+    assert "pour ce seul marché" in vu
+    assert "Celles qui sont déjà inscrites le restent" in vu
 
 
 def test_a_contact_is_put_right_from_a_day_on_then_ends(

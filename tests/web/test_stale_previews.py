@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html import unescape
 
+from services.mail.delivering import livrer
 from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.services.clockwork import PosteDocile
 from tests.web.conftest import Guichet
 from tests.web.test_acting import BASE, champs, lignes, poster
 from tests.web.test_kept_forms import caches
@@ -56,6 +58,18 @@ def test_what_cannot_be_entered_any_more_is_kept_as_a_note(
     assert "un motif à garder" in fac.lire(BASE).text
 
 
+def test_a_delay_that_a_pause_stops_is_told_with_its_day(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    vue = champs(fac.lire(f"{BASE}/actes/mettre_en_attente").text)
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", "resp", **PAUSE)
+    tard = clair(poster(fac, "mettre_en_attente", {**vue, **PAUSE}).text)
+    delai = tard[tard.index('<th scope="row">Fin du délai du courrier</th>') :]
+    assert "<s>courait jusqu’au mardi 18 mars 2025</s>" in delai.partition("</tr>")[0]
+    assert "arrêté par la pause" in delai.partition("</tr>")[0]
+
+
 def test_a_form_that_served_already_does_not_say_that_the_dossier_changed(fac: Guichet) -> None:
     forme = champs(fac.lire(f"{BASE}/actes/noter").text)
     assert poster(fac, "noter", {**forme, "texte": "une"}).status_code == 303
@@ -98,3 +112,71 @@ def test_a_date_that_the_process_refuses_is_marked_on_its_field(
     assert 'href="#courrier_recu_le"' in refuse.text
     assert 'id="mot-courrier_recu_le"' in refuse.text
     assert "Erreur : " in clair(refuse.text)
+
+
+NOTE = "ne convenez de rien : ils refusent"
+
+
+def test_a_note_written_since_the_preview_comes_first(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """It leaves the revision as it is, and may change the mind of whoever confirms."""
+    vue = champs(fac.lire(f"{BASE}/actes/nouer_relation").text)
+    portefeuille_sqlite.fire(REL1, "noter", "resp", texte=NOTE)
+    tard = poster(fac, "nouer_relation", vue)
+    assert tard.status_code == 409
+    dite = clair(tard.text)
+    assert (
+        f"<strong>Sofia Amrani</strong> : ajouter une note, lundi 3 mars à 9 h 30<blockquote>{NOTE}"
+        in dite
+    )
+    assert lignes(portefeuille_sqlite, "nouer_relation") == 0
+    relue = poster(fac, "nouer_relation", champs(tard.text))
+    assert poster(fac, "nouer_relation", champs(relue.text)).status_code == 303
+
+
+def test_one_s_own_note_and_the_clock_do_not_stop_a_confirmation(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    vue = champs(fac.lire(f"{BASE}/actes/nouer_relation").text)
+    portefeuille_sqlite.fire(REL1, "noter", "fac", texte="à moi")
+    livrer(portefeuille_sqlite.bureau, PosteDocile())
+    assert poster(fac, "nouer_relation", vue).status_code == 303
+
+
+def test_a_form_sent_back_with_a_fault_keeps_what_it_had_seen(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    vue = champs(fac.lire(f"{BASE}/actes/signaler_difficulte").text)
+    portefeuille_sqlite.fire(REL1, "noter", "resp", texte=NOTE)
+    fautive = poster(fac, "signaler_difficulte", {**vue, "motif": ""})
+    assert fautive.status_code in {400, 422}
+    essai = poster(fac, "signaler_difficulte", {**champs(fautive.text), "motif": "refus"})
+    tard = poster(fac, "signaler_difficulte", {**champs(essai.text)})
+    assert tard.status_code == 409
+    assert "refus</textarea>" in tard.text
+
+
+def test_the_team_s_notes_do_not_stop_the_city(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """They are not its to read: there would be nothing to show."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    guichet.entrer("ref")
+    vue = champs(guichet.lire(f"{BASE}/actes/accepter_courrier").text)
+    vue = champs(poster(guichet, "accepter_courrier", vue).text)
+    portefeuille_sqlite.fire(REL1, "noter", "resp", texte=NOTE)
+    assert poster(guichet, "accepter_courrier", vue).status_code == 303
+
+
+def test_a_lot_leaves_out_what_another_has_written_of(
+    fac: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    donnees = {"_jeton": fac.jeton("/compte"), "d": [REL1, REL2], "acte": "nouer_relation"}
+    essai = fac.client.post("/plusieurs", data=donnees)
+    vue = caches(essai.text[essai.text.index('action="/plusieurs"') :])
+    portefeuille_sqlite.fire(REL1, "noter", "resp", texte=NOTE)
+    fait = clair(fac.client.post("/plusieurs", data={**vue, "d": [REL1, REL2]}).text)
+    assert "Enregistré sur 1 dossier, 1 refusé" in fait
+    assert "« Ajouter une note » par Sofia Amrani." in fait
+    assert lignes(portefeuille_sqlite, "nouer_relation") == 0

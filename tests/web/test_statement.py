@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import text
 
 from tests.plain_text import clair
 from tests.portfolio import ETAPES, MAR, REL1, Portefeuille, mener
@@ -43,6 +44,30 @@ def test_a_delay_says_where_the_clock_leads_and_the_company_s_turn_leaves_nothin
         r"Ensuite, \w+ \d+ \w+ à 14 h, si rien n’arrive : "
         r"le dossier passe à « Alerte à la ville »\.\sVous n’avez rien à faire d’ici là\.",
         dit,
+    )
+
+
+def test_a_fact_is_noted_by_whose_hand_it_is_and_is_nobody_else_s_duty(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    mener(portefeuille_sqlite, "courrier_envoye")
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE tache SET statut = 'faite'"))
+    dit = enonce(guichet, "fac")
+    assert "À vous de le noter, dès que c’est le cas : l’entreprise a reçu le courrier." in dit
+    mener_plus_loin = {"courrier_recu_le": "2025-03-03", "preuve": "AR 1A"}
+    portefeuille_sqlite.fire(REL1, "constater_reception", **mener_plus_loin)
+    assert "Vous n’avez rien à faire d’ici là." in enonce(guichet, "fac")
+
+
+def test_a_reminder_is_announced_for_the_day_it_leaves(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Five office days after 3 March end on the 10th; the clock writes on the 11th."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    assert (
+        "Dernier jour : lundi 10 mars. Ensuite, mardi 11 mars, si rien n’arrive : "
+        "rappel de la demande d’accord." in enonce(guichet, "resp")
     )
 
 

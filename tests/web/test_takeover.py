@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
@@ -74,8 +76,54 @@ def test_a_fault_is_told_by_its_line_and_column(
     guichet.entrer("fac")
     page = clair(deposer(guichet, corps(tmp_path, (marche(), relation(etat="perdue")))).text)
     assert "Ligne 3" in page
-    assert "<strong>etat</strong>" in page
+    assert "<strong>État</strong>" in page
     assert "« perdue » n’est pas un état" in page
+
+
+def test_every_fault_of_a_line_is_told_with_its_value_and_exported(
+    guichet: Guichet, portefeuille: Portefeuille, tmp_path: Path
+) -> None:
+    """A remedy that is the administration's hides neither the value nor the other faults."""
+    guichet.entrer("fac")
+    perdue = relation(
+        marche="=HYPERLINK(1)", siret="123", facilitateur="personne", etat_depuis="demain"
+    )
+    page = deposer(guichet, corps(tmp_path, (marche(), perdue))).text
+    lue = clair(page)
+    for dit in (
+        "<strong>Marché</strong> : « =HYPERLINK(1) » n’est pas au registre. Demandez-le à l’adm",
+        "<strong>SIRET du titulaire</strong> : ",
+        "<strong>Compte qui suit le dossier</strong> : le compte « personne » n’existe pas",
+        "<strong>État depuis le</strong> : date attendue",
+        "1 dossier à ouvrir",
+        "Ouvrir 1 dossier",
+    ):
+        assert dit in lue, dit
+    adresse = page.partition('href="/reprise/refus.csv?cle=')[2].partition('"')[0]
+    avant = portefeuille.tout()
+    fichier = guichet.lire(f"/reprise/refus.csv?cle={adresse}")
+    assert portefeuille.tout() == avant
+    assert fichier.headers["content-type"].startswith("text/csv")
+    rangees = list(csv.reader(io.StringIO(fichier.content.decode("utf-8-sig")), delimiter=";"))
+    assert rangees[0] == ["Ligne", "Colonne", "Pourquoi"]
+    assert {une[1] for une in rangees[1:]} == {
+        "Marché",
+        "SIRET du titulaire",
+        "Compte qui suit le dossier",
+        "État depuis le",
+    }
+    assert guichet.lire("/reprise/refus.csv?cle=autre").status_code == 400
+
+
+def test_the_dossiers_told_are_those_that_open(
+    guichet: Guichet, portefeuille: Portefeuille, tmp_path: Path
+) -> None:
+    """A relation without its marché opens both: the sentence and the button say so."""
+    guichet.entrer("fac")
+    essai = deposer(guichet, corps(tmp_path, (relation(),)))
+    assert "2 dossiers à ouvrir, dont 1 marché qui n’a pas de ligne" in clair(essai.text)
+    assert "Ouvrir 2 dossiers" in clair(essai.text)
+    assert "2 dossiers ouverts" in clair(confirmer(guichet, essai.text).text)
 
 
 def test_another_structure_s_agreement_is_refused(

@@ -265,6 +265,19 @@ def test_the_accounts_read_invoices_and_nothing_else(
         assert guichet.lire(autre).status_code == 404
 
 
+def test_an_invoice_is_due_because_of_a_fact_and_only_its_issuer_is_asked(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    numero = ouvrir(portefeuille_sqlite, "facture", "brouillon")
+    for login, bouton in (("compta", True), ("resp", False)):
+        guichet.client.cookies.clear()
+        guichet.entrer(login)
+        page = clair(guichet.lire("/a-facturer").text)
+        assert (f'href="/factures/{numero}/actes/emettre"' in page) is bouton
+        assert "/actes/renoncer" not in page
+        assert "Dossier ouvert, le lundi 3 mars<br>" in page
+
+
 def test_the_day_of_a_responsable_offers_what_she_may_do(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:

@@ -6,6 +6,7 @@ GENERIQUES = """machine: generiques
 contexte:
   texte: {type: texte, saisi: oui, passager: oui}
   compte: {type: texte, saisi: oui, passager: oui}
+  accord_de_correction: {type: piece, saisi: oui, passager: oui}
 taches:
   decider_des_suites: {libelle: Décider des suites, pour: agent}
   revoir: {libelle: Revoir la pause, pour: agent}
@@ -28,8 +29,9 @@ evenements:
   corriger:
     libelle: Corriger
     de: tous
-    par: [agent]
-    saisies: {champ: obligatoire, valeur: obligatoire, ligne: facultatif}
+    par: [agent, chef]
+    saisies:
+      {champ: obligatoire, valeur: obligatoire, ligne: facultatif, accord_de_correction: facultatif}
     motif: obligatoire
     operation: correction
   retablir:

@@ -133,5 +133,7 @@ evenements:
 def test_what_changed_for_another_reason_contests_nothing() -> None:
     un = recu()
     un.snapshot = replace(un.snapshot, parametres={"requis": 9})
-    decision = un.faire("corriger", le(9), champ="envoye_le", valeur="2026-01-04", motif="x")
+    decision = un.faire(
+        "corriger", le(9), "chef", champ="envoye_le", valeur="2026-01-04", motif="x"
+    )
     assert decision.contestees == ()

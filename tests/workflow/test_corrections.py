@@ -41,7 +41,12 @@ def alerte() -> Dossier:
 def test_a_correction_replaces_the_entry_on_its_line_and_in_the_dossier() -> None:
     un = recu()
     decision = un.faire(
-        "corriger", le(9), champ="envoye_le", valeur="04/01/2026", motif="Cachet de la poste"
+        "corriger",
+        le(9),
+        "chef",
+        champ="envoye_le",
+        valeur="04/01/2026",
+        motif="Cachet de la poste",
     )
     assert decision.ligne.kind == "correction"
     assert decision.ligne.donnees == {
@@ -277,6 +282,28 @@ def test_an_entry_of_the_opening_can_be_corrected() -> None:
     decision = un.faire("corriger", le(5), champ="un_le", valeur="2025-12-31", motif="x")
     assert decision.contestees == ()
     assert un.snapshot.donnees["un_le"] == date(2025, 12, 31)
+
+
+def test_what_somebody_else_decided_is_corrected_on_a_proof() -> None:
+    """The chief's entry: hers alone, or with the written agreement."""
+    un = recu()
+    quoi = {"champ": "envoye_le", "valeur": "2026-01-04", "motif": "x"}
+    refus = un.demander("corriger", le(9), "agent", **quoi)
+    assert isinstance(refus, Refus)
+    [condition] = refus.conditions
+    assert condition.garde == "accord_de_correction"
+    assert "« Envoyer la lettre », qui revient à la cheffe ou le chef" in condition.phrase
+    un.faire("corriger", le(9), "agent", accord_de_correction="a.pdf", **quoi)
+    un.faire("corriger", le(9), "chef", **quoi)
+
+
+def test_a_line_that_empties_a_field_entered_nothing() -> None:
+    """A correction puts the old entry right; it does not fill what an act had emptied."""
+    un = recu()
+    un.faire("repondre", le(9), repondu_le="2026-01-09")
+    un.faire("corriger", le(9), "chef", champ="envoye_le", valeur="2026-01-04", motif="x")
+    assert un.snapshot.donnees["envoye_le"] is None
+    assert un.snapshot.historique.de("envoyer")[0].donnees["envoye_le"] == date(2026, 1, 4)
 
 
 def test_a_correction_that_changes_nothing_is_refused() -> None:

@@ -381,3 +381,12 @@ def test_an_end_ends_the_hold_and_every_timer() -> None:
     decision = un.faire("abandonner", le(10), motif="Tout est dit")
     assert decision.attente is None
     assert un.snapshot.timers == ()
+
+
+def test_a_fact_of_a_decision_is_computed_when_it_is_read() -> None:
+    """A simulation reads few of them; a service that copies them reads each once."""
+    faits = envoye().faire("recevoir", le(8), recu_le="08/01/2026").faits
+    assert len(faits) == len(dict(faits))
+    assert faits == dict(faits)
+    with pytest.raises(KeyError):
+        faits["inconnu"]

@@ -13,7 +13,7 @@ def test_a_dossier_that_people_open_by_hand_needs_no_parent_to_grow() -> None:
     forme = "machines: [mere, fille], jamais: fille.grandir, sans_avant: [mere.passer]"
     assert prouver(forme, fille=FILLE) == []
     (faute,) = prouver(forme, fille=OUVRABLE)
-    assert faute.message.endswith("mere.ouvrir ; fille.ouvrir ; fille.grandir (neuve → grande).")
+    assert "mere.ouvrir ; fille.ouvrir ; fille.grandir (neuve → grande)." in faute.message
 
 
 def test_the_clock_moves_only_where_a_deadline_says_so() -> None:
@@ -33,7 +33,7 @@ def test_what_a_deadline_emits_counts_as_an_act() -> None:
     forme = "machines: [mere, fille], jamais: fille.clore, sans_avant: [mere.signer]"
     assert prouver(forme) == []
     (faute,) = prouver(forme, MERE.replace("[mail: rappel]", f"[{CLORE}]"))
-    assert faute.message.endswith("mere.revenir (b → a) ; mere.e ; fille.clore (neuve → partie).")
+    assert "mere.revenir (b → a) ; mere.e ; fille.clore (neuve → partie)." in faute.message
 
 
 def test_a_link_of_one_does_not_open_twice() -> None:
@@ -56,7 +56,7 @@ def test_a_branch_is_taken_only_where_its_field_allows_it() -> None:
         "si: vu, vers: c}, {si: assez, vers: b", "si: assez, vers: c}, {si: vu, vers: b"
     )
     (faute,) = prouver(forme, autre)
-    assert faute.message.endswith("mere.ouvrir ; mere.passer (a → c).")
+    assert "mere.ouvrir ; mere.passer (a → c)." in faute.message
 
 
 def test_what_a_switch_or_a_guard_refuses_is_not_entailed() -> None:
@@ -84,7 +84,7 @@ def test_what_an_opening_brings_about_counts_as_an_act() -> None:
     fille = FILLE.replace("ouverture:", DITE).replace("  clore:", f"{saluer}  clore:")
     forme = "machines: [mere, fille], jamais: fille.saluer, sans_avant: [mere.essayer]"
     (faute,) = prouver(forme, mere, fille)
-    assert faute.message.endswith(": mere.ouvrir ; fille.ouvrir ; fille.saluer.")
+    assert ": mere.ouvrir ; fille.ouvrir ; fille.saluer." in faute.message
     tient = "machines: [mere, fille], jamais: mere.signer, sans_avant: [mere.passer]"
     assert prouver(tient, mere, fille) == []
 
@@ -94,6 +94,6 @@ def test_a_field_that_another_is_copied_into_is_filled() -> None:
     assert prouver(forme) == []
     copie = "  copier: {libelle: Copier, de: [b], par: [agent], saisies: {mot: facultatif}, "
     (faute,) = prouver(forme, f"{MERE}{copie}pose: {{vu_le: aujourd_hui}}}}\n")
-    assert faute.message.endswith("mere.passer (a → b) ; mere.copier ; mere.signer (b → c).")
+    assert "mere.passer (a → b) ; mere.copier ; mere.signer (b → c)." in faute.message
     (faute,) = prouver(forme, f"{MERE}{copie}pose: {{clos_le: aujourd_hui, vu_le: clos_le}}}}\n")
     assert "mere.copier" in faute.message

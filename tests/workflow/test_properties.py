@@ -165,7 +165,9 @@ def test_the_path_is_the_shortest() -> None:
     )
     assert faute.message.endswith(
         "Chemin le plus court : mere.ouvrir ; mere.passer (a → b) ; mere.noter_vu ; "
-        "mere.signer (b → c) ; mere.finir (c → fin)."
+        "mere.signer (b → c) ; mere.finir (c → fin). Annulez ce changement, ou remettez ce que "
+        "demande la règle « essai » (proprietes.yaml, ligne 4) ; si un avenant a changé "
+        "l’article, changez-la aussi."
     )
     assert faute.fichier == "essai.yaml"
 

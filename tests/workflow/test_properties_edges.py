@@ -98,7 +98,7 @@ def test_an_event_that_nothing_leads_to_is_its_own_path() -> None:
     )
     mere += "  errer: {libelle: Errer, de: [perdu], vers: b, par: [agent]}\n"
     (faute,) = prouver("machines: [mere], jamais: b, quand: 'essais < 2'", mere)
-    assert faute.message.endswith("Chemin le plus court : errer.")
+    assert "Chemin le plus court : errer. Annulez ce changement" in faute.message
 
 
 def test_a_file_without_properties_is_refused() -> None:

@@ -57,8 +57,8 @@ def test_the_operations_of_the_engine_need_their_fields() -> None:
         ("{etat: obligatoire}", "{ligne: facultatif}", "operation_saisie"),
         ("operation: affectation", "operation: affectation, vers: fini", "operation_forme"),
         (
-            "operation: reprise}",
-            "operation: reprise, effets: [mail: avis]}",
+            "    operation: retablissement",
+            "    operation: retablissement\n    effets: [mail: avis]",
             "operation_forme",
         ),
         ("[agent, horloge]", "[agent]", "operation_horloge"),

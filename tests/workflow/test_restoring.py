@@ -11,6 +11,7 @@ from tests.workflow.support import Dossier, compiler, le
 from workflow.arming import FIN_D_ATTENTE
 from workflow.decision import Refus
 from workflow.process import Effet
+from workflow.restoring import etats_retablissables
 from workflow.values import Historique, Ligne
 
 RECTIFICATIF = Effet(genre="rectificatif", nom="rectificatif")
@@ -173,10 +174,32 @@ evenements:
 """
 
 
-def test_a_role_that_cannot_return_reserves_nothing() -> None:
+def test_what_the_first_role_could_not_have_done_it_does_not_undo() -> None:
     un = Dossier.neuf(compiler(RESERVE, generiques=GENERIQUES))
     un.faire("repondre", le(3), "client")
-    assert un.faire("retablir", le(4), etat="a", motif="x").vers == "a"
+    issue = un.demander("retablir", le(4), etat="a", motif="x")
+    assert isinstance(issue, Refus)
+    assert [(une.garde, une.phrase) for une in issue.conditions] == [
+        ("role", "« Répondre » ne s’annule pas ainsi : cela revient à la cliente ou le client.")
+    ]
+
+
+def test_nobody_goes_back_behind_a_state_that_says_so() -> None:
+    ferme = RESERVE.replace("libelle: B,", "libelle: B, sans_retour: Ce qui est dit est dit.,")
+    compilee = compiler(ferme, generiques=GENERIQUES)
+    un = Dossier.neuf(compilee)
+    un.faire("trancher", le(3), "chef")
+    un.faire("finir", le(4))
+    snapshot = un.snapshot
+    retour = compilee.definition.evenements["retablir"]
+    assert etats_retablissables(compilee, snapshot, retour, ["agent", "chef"]) == ("b",)
+    for role in ("agent", "chef"):
+        issue = un.demander("retablir", le(5), role, etat="a", motif="x")
+        assert isinstance(issue, Refus)
+        assert [(une.garde, une.phrase) for une in issue.conditions] == [
+            ("etat", "Ce qui est dit est dit.")
+        ]
+    assert un.faire("retablir", le(5), etat="b", motif="x").vers == "b"
 
 
 def test_the_end_of_a_hold_outlives_a_return() -> None:
@@ -224,3 +247,12 @@ def test_a_return_that_leaves_a_contested_move_asks_again_to_decide() -> None:
     assert retour.attente is not None
     assert retour.attente.contestees == ("repondre",)
     assert Effet(genre="tache", nom="decider_des_suites") in retour.effets
+
+
+def test_a_move_that_only_its_own_act_undoes_is_not_cancelled() -> None:
+    texte = RESERVE.replace("vers: b,", "vers: b, sans_retour: un avoir l’annule,", 1)
+    un = Dossier.neuf(compiler(texte, generiques=GENERIQUES))
+    un.faire("repondre", le(3), "client")
+    refus = un.demander("retablir", le(4), etat="a", motif="x")
+    assert isinstance(refus, Refus)
+    assert refus.conditions[0].phrase.endswith("ne s’annule pas ainsi : un avoir l’annule.")

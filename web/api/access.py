@@ -31,10 +31,9 @@ def garder_l_api(connexion: ASGIConnection[Any, Any, Any, Any], _poignee: BaseRo
         TropDAppels: this account has called too often in the last minute.
     """
     site: Site = connexion.app.state.site
-    donne = connexion.headers.get("authorization")
-    connexion.state.par_jeton = donne is not None
-    connu = _par_jeton(site, donne) if donne is not None else _par_session(site, connexion)
-    if connu is None or not lit_les_dossiers(connu[0]):
+    connexion.state.par_jeton = "authorization" in connexion.headers
+    connu = appelant(connexion)
+    if connu is None:
         raise Inconnu
     connexion.state.visiteur, portees = connu
     rythme: Rythme = connexion.app.state.rythme
@@ -42,6 +41,14 @@ def garder_l_api(connexion: ASGIConnection[Any, Any, Any, Any], _poignee: BaseRo
     voulue = LECTURE if connexion.scope.get("method") in SURES else ACTES
     if voulue not in portees:
         raise PermissionDeniedException("Ce jeton permet de lire, pas d’agir.")
+
+
+def appelant(connexion: ASGIConnection[Any, Any, Any, Any]) -> Any:
+    """Who calls and what they may, by a token or by a session; nothing when neither is good."""
+    site: Site = connexion.app.state.site
+    donne = connexion.headers.get("authorization")
+    connu = _par_jeton(site, donne) if donne is not None else _par_session(site, connexion)
+    return connu if connu is not None and lit_les_dossiers(connu[0]) else None
 
 
 def _par_jeton(site: Site, donne: str) -> Any:

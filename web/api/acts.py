@@ -96,7 +96,9 @@ def envoyer_un_evenement(
     )
     dite = envoyer(page.bureau, page.visiteur, numero, envoi)
     entetes = {"ETag": f'"{dite["rev"]}"', "Location": f"{RACINE}/dossiers/{numero}"}
-    return Response(en_forme(dite, Acte), status_code=HTTPStatus.CREATED, headers=entetes)
+    depuis = [{**une, "par": une["nom"]} for une in dite.get("entre_temps", ())]
+    lue = en_forme({**dite, "depuis": depuis}, Acte)
+    return Response(lue, status_code=HTTPStatus.CREATED, headers=entetes)
 
 
 def exiger_des_cles_simples(corps: bytes) -> None:

@@ -300,6 +300,16 @@ class NombreLu(Struct, kw_only=True):
     valeur: str
 
 
+class EntreTemps(Struct, kw_only=True):
+    """A line that another person wrote on the revision that was read."""
+
+    seq: int
+    evenement: str
+    libelle: str
+    par: str
+    le: datetime
+
+
 class Acte(Struct, kw_only=True):
     """What an event did."""
 
@@ -313,6 +323,10 @@ class Acte(Struct, kw_only=True):
     suites: list[Suite]
     nombres_lus: Annotated[
         list[NombreLu], Meta(description="Les montants et les heures, tels qu’ils ont été compris.")
+    ] = []
+    depuis: Annotated[
+        list[EntreTemps],
+        Meta(description="Ce que d’autres ont écrit sur la révision lue, que l’acte n’a pas vu."),
     ] = []
     deja_fait: Annotated[
         bool, Meta(description="La même clé avait déjà servi : rien n’a été refait.")

@@ -20,8 +20,9 @@ from litestar.status_codes import (
 )
 
 from services.accounts.visiting import absent
-from services.counter.acting import Envoi, Formulaire, agir, deja_fait, essayer, formulaire
+from services.counter.acting import Envoi, Formulaire, Vu, agir, deja_fait, essayer, formulaire
 from services.errors import Conflit, Interdit, Introuvable, Refused
+from services.personal_links.link_subjects import indicateurs
 from services.personal_links.proposals import RECUE_LE, Proposition, lire_la_proposition
 from services.pieces import CHAMP, VALEUR
 from services.plain_words import en_mots
@@ -45,6 +46,7 @@ from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
 from web.threads import en_fil
+from web.whole_numbers import entier
 from workflow.errors import ValeurInvalide
 from workflow.history import CORRECTION
 
@@ -77,7 +79,7 @@ def _demander(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
     page = Page(request)
     form = _formulaire(page, cle, acte)
     if form.possible and not form.saisies and not form.direct:
-        return _apercu(page, form, Saisie(), rev=form.dossier["rev"])
+        return _apercu(page, form, _envoi(page, form, Saisie(), _vu(page, form)), Saisie())
     return _montrer(page, form, _deja_dit(page, form))
 
 
@@ -117,7 +119,7 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
 def _proposition(page: Page, form: Formulaire) -> Proposition | None:
     """The line of an entreprise that the act takes up, when it was reached from it."""
     demande = page.requete.query_params.get(PROPOSITION, "")
-    seq = _entier(page.formulaire.get(PROPOSITION, "") if page.recoit else demande)
+    seq = entier(page.formulaire.get(PROPOSITION, "") if page.recoit else demande)
     if seq is None:
         return None
     numero = str(form.dossier["numero"])
@@ -146,23 +148,23 @@ def _a_choisir(form: Formulaire) -> bool | None:
 
 def _traiter(page: Page, form: Formulaire, saisie: Saisie) -> Response[Any]:
     recu = page.formulaire
-    envoi = _envoi(page, form, saisie, _entier(recu.get("rev", "")), recu.get("cle"))
+    envoi = _envoi(page, form, saisie, _vu(page, form))
     if recu.get(ETAPE) != FAIRE:
-        return _apercu(page, form, saisie, rev=envoi.rev)
-    envoi = replace(envoi, relue=not form.direct)
+        return _apercu(page, form, envoi, saisie)
+    envoi = replace(envoi, cle=recu.get("cle"), relue=not form.direct)
     dite = deja_fait(page.bureau, page.visiteur, envoi)
     if dite is None:
         vu = recu.get("vu")
         if vu and _empreinte(essayer(page.bureau, page.visiteur, envoi)) != vu:
-            return _apercu(page, form, saisie, rev=envoi.rev, change=True)
+            return _apercu(page, form, envoi, saisie, change=True)
         dite = agir(page.bureau, page.visiteur, envoi)
     return page.dire(_adresse(page, form), str(dite["seq"]))
 
 
 def _apercu(
-    page: Page, form: Formulaire, saisie: Saisie, *, rev: int | None, change: bool = False
+    page: Page, form: Formulaire, envoi: Envoi, saisie: Saisie, *, change: bool = False
 ) -> Response[str]:
-    dite = essayer(page.bureau, page.visiteur, _envoi(page, form, saisie, rev, None))
+    dite = essayer(page.bureau, page.visiteur, replace(envoi, cle=None, relue=False))
     courriels = [un for un in dite["apercus"] if un["genre"] == "courriel"]
     return page.rendre(
         "acte/apercu.html",
@@ -177,7 +179,8 @@ def _apercu(
         ],
         suites=consequences(dite, form.definition),
         vers=form.definition.etats.get(dite["vers"]),
-        rev=rev,
+        rev=envoi.rev,
+        seq=envoi.seq,
         cle=secrets.token_urlsafe(18),
         vu=_empreinte(dite),
         change=change,
@@ -200,7 +203,7 @@ def _montrer(
         saisie=saisie,
         erreurs=saisie.erreurs,
         empeche=_empechements(form, saisie.erreurs),
-        rev=form.dossier["rev"],
+        **_vu(page, form)._asdict(),
         cle=secrets.token_urlsafe(18),
         depot=DEPOT,
         conflit=None,
@@ -219,7 +222,8 @@ def _empechements(form: Formulaire, dits: list[tuple[str, str]]) -> list[str]:
 def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> Response[str]:
     """Somebody was quicker: what changed, and what was typed, still editable."""
     seqs = {une["seq"] for une in erreur.detail.get("entre_temps", [])}
-    journal = page_du_dossier(page.bureau, page.visiteur, str(form.dossier["numero"]))["journal"]
+    lu = page_du_dossier(page.bureau, page.visiteur, str(form.dossier["numero"]))
+    journal = lu["journal"]
     return page.rendre(
         "acte/formulaire.html",
         statut=HTTP_409_CONFLICT,
@@ -230,11 +234,12 @@ def _conflit(page: Page, form: Formulaire, saisie: Saisie, erreur: Conflit) -> R
         erreurs=[],
         empeche=erreur.detail.get("conditions", []) or [une["phrase"] for une in form.conditions],
         rev=form.dossier["rev"],
+        seq=form.dossier["seq"],
         cle=secrets.token_urlsafe(18),
         depot=DEPOT,
         a_choisir=_a_choisir(form),
         conflit=[une for une in reversed(journal) if une["seq"] in seqs],
-        changements=changements(form.definition, journal, seqs),
+        changements=changements(form.definition, journal, seqs, lu["dossier"]["echeances"]),
         cle_de_la_note=secrets.token_urlsafe(18),
         autrement="" if seqs else f"{erreur.message} {erreur.remede}",
         noter=NOTER if page.visiteur.roles & _notent(form) and not form.direct else "",
@@ -261,6 +266,7 @@ def _cadre(page: Page, form: Formulaire) -> dict[str, Any]:
         "adresse": f"/{page.site.adresses[machine]}",
         "base": _adresse(page, form),
         "proposition": _proposition(page, form),
+        "indicateurs": indicateurs([form.evenement]),
     }
 
 
@@ -268,7 +274,14 @@ def _adresse(page: Page, form: Formulaire) -> str:
     return f"/{page.site.adresses[str(form.dossier['machine'])]}/{form.dossier['numero']}"
 
 
-def _envoi(page: Page, form: Formulaire, saisie: Saisie, rev: int | None, cle: str | None) -> Envoi:
+def _vu(page: Page, form: Formulaire) -> Vu:
+    """How far the dossier had come when its form was opened: what is sent again keeps it."""
+    if page.recoit:
+        return Vu(entier(page.formulaire.get("rev", "")), entier(page.formulaire.get("seq", "")))
+    return Vu(form.dossier["rev"], form.dossier["seq"])
+
+
+def _envoi(page: Page, form: Formulaire, saisie: Saisie, vu: Vu) -> Envoi:
     """Command of the form; what takes an answer up is of the instant at which it came."""
     prise = _proposition(page, form)
     return Envoi(
@@ -276,8 +289,8 @@ def _envoi(page: Page, form: Formulaire, saisie: Saisie, rev: int | None, cle: s
         evenement=form.evenement.nom,
         saisies=saisie.valeurs,
         pieces=saisie.pieces,
-        rev=rev,
-        cle=cle,
+        rev=vu.rev,
+        seq=vu.seq,
         accord_ecrit=form.accord_ecrit,
         at=prise.at if prise and RECUE_LE in saisie.valeurs else None,
     )
@@ -290,7 +303,3 @@ def _empreinte(dite: dict[str, Any]) -> str:
         for un in dite["apercus"]
     ]
     return hashlib.sha256(json.dumps([dite["vers"], vus]).encode()).hexdigest()
-
-
-def _entier(texte: str) -> int | None:
-    return int(texte) if texte.isdecimal() and len(texte) < len("1000000000") else None

@@ -22,7 +22,7 @@ from services.accounts.own_account import (
     sessions,
 )
 from services.accounts.second_factor import activer, lire_facteur, nouveaux_codes, preparer, retirer
-from services.accounts.visiting import absent, lit_les_dossiers
+from services.accounts.visiting import absent, est_de_la_ville, lit_les_dossiers
 from states.role_names import ROLES_COURTS
 from web.access import jeton_de_session
 from web.page import Page, Requete
@@ -56,6 +56,7 @@ def _montrer(
         sessions=sessions(page.bureau, visiteur.compte, _jeton(page)),
         facteur=lire_facteur(page.bureau, visiteur.compte),
         partage=lit_les_dossiers(visiteur),
+        de_la_ville=est_de_la_ville(visiteur),
     )
 
 

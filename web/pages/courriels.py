@@ -12,6 +12,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CO
 
 from services.accounts.visiting import absent
 from services.commands import PAGES
+from services.confidential_texts import CONFIRMATION
 from services.errors import Conflit, Interdit
 from services.mail.releasing import liberer, modifier
 from services.mail.setting_aside import ecarter, remettre
@@ -72,7 +73,8 @@ def _faire(page: Page, numero: int, etape: str, textes: dict[str, str]) -> None:
     login, acteur = page.visiteur.login, f"{PAGES}{page.visiteur.login}"
     vue = page.formulaire.get("version")
     if etape == MODIFIER:
-        modifier(page.bureau, numero, login, acteur, textes, version=vue)
+        relus = CONFIRMATION in page.formulaire
+        modifier(page.bureau, numero, login, acteur, textes, version=vue, mots_relus=relus)
     elif etape == ECARTER:
         motif = page.formulaire.get("motif", "")
         ecarter(page.bureau, numero, login, acteur, motif=motif, version=vue)
@@ -102,6 +104,7 @@ def _montrer(
         d={"sujet": dite["titulaire"]},
         saisi=saisi or dite["courriel"],
         erreurs=erreurs or [],
+        a_confirmer=any(champ == CONFIRMATION for champ, _ in erreurs or []),
         motif="" if statut == HTTP_200_OK else page.formulaire.get("motif", ""),
         conflit=statut == HTTP_409_CONFLICT,
         differences=lignes_qui_different(_en_lignes(dite["courriel"]), _en_lignes(saisi))

@@ -68,6 +68,9 @@ def reunir(request: Requete, gardee: FromPath[int], absorbee: FromPath[int]) -> 
         fusionner(page.bureau, demandee)
     except Interdit as erreur:
         if erreur.champ != "motif":
+            deja = prevoir_pour(page.bureau, page.visiteur, gardee, absorbee).absorbee.reunie_avec
+            if deja == gardee:  # a double click: the page tells what the first one did
+                return page.aller(f"{ADRESSE}/{gardee}/{absorbee}")
             return _montrer(page, gardee, absorbee, [], statut=HTTP_400_BAD_REQUEST)
         return _montrer(page, gardee, absorbee, [("motif", f"{erreur.message} {erreur.remede}")])
     signaler_les_courriers(page.bureau)

@@ -39,9 +39,9 @@ def declarer(request: Requete) -> Response[Any]:
             page.bureau,
             page.visiteur,
             login=recu.get("login", ""),
-            delegue=_delegue(recu.get("delegue", "")),
-            du=_jour(page, "du", "Premier jour"),
-            au=_jour(page, "au", "Dernier jour"),
+            delegue=delegue_choisi(recu.get("delegue", "")),
+            du=jour_saisi(page, "du", "Premier jour"),
+            au=jour_saisi(page, "au", "Dernier jour"),
         )
     except (ValeurInvalide, Interdit, Introuvable) as erreur:
         if isinstance(erreur, Introuvable) and erreur.champ == "dossier":
@@ -81,11 +81,17 @@ def _montrer(
     )
 
 
-def _delegue(choisi: str) -> str | None:
+def delegue_choisi(choisi: str) -> str | None:
+    """The login of a form; ``None`` when it says that nobody stands in."""
     return None if choisi == SANS else choisi
 
 
-def _jour(page: Page, champ: str, libelle: str) -> date:
+def jour_saisi(page: Page, champ: str, libelle: str) -> date:
+    """A day of the form, as people type it.
+
+    Raises:
+        ValeurInvalide: it is no date.
+    """
     texte = page.formulaire.get(champ, "")
     lu = lire_date(texte, jour_civil(page.bureau.horloge.maintenant()))
     try:

@@ -9,13 +9,13 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from services.accounts.reading_log import EXPORT, noter_lecture
-from services.reading import admin_sheets, office_sheets
+from services.reading import admin_sheets, office_sheets, town_papers
 from services.reading.sheets import Feuille
 from web.page import Page, Requete
 from web.spreadsheets import en_fichier
 from web.threads import en_fil
 
-FEUILLES = {**admin_sheets.FEUILLES, **office_sheets.FEUILLES}
+FEUILLES = {**admin_sheets.FEUILLES, **office_sheets.FEUILLES, **town_papers.FEUILLES}
 _FEUILLE = "feuille"
 
 

@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
 
 from services.accounts.visiting import absent, portee
-from services.counter.acting import Envoi
+from services.counter.acting import Envoi, Vu
 from services.counter.bulk import (
     Choisis,
     FormulaireLot,
@@ -33,8 +33,7 @@ from web.kept_forms import ETAPE, FAIRE, REVOIR
 from web.page import Page, Requete
 from web.site import titre
 from web.threads import en_fil
-
-_REV = "rev-"
+from web.whole_numbers import entier
 
 
 @get("/plusieurs")
@@ -66,7 +65,8 @@ def recevoir(request: Requete) -> Response[Any]:
     if not numeros:
         raise absent()
     choisis = choisir(page.bureau, page.visiteur, numeros)
-    form = formulaire_de_lot(page.bureau, choisis, page.formulaire.get("acte", ""))
+    acte, confirme = page.formulaire.get("acte", ""), page.formulaire.get(ETAPE) == FAIRE
+    form = formulaire_de_lot(page.bureau, choisis, acte, confirme=confirme)
     jour = jour_civil(page.bureau.horloge.maintenant())
     saisie = lire(form, request.state.formulaire, EnMain(page.bureau, page.visiteur), jour)
     if page.formulaire.get(ETAPE) == REVOIR:
@@ -100,21 +100,22 @@ def _traiter(page: Page, form: FormulaireLot, saisie: Saisie) -> Response[Any]:
         cle=recu.get("cle"),
     )
     faire = recu.get(ETAPE) == FAIRE
+    vus = {
+        numero: Vu(entier(recu.get(f"rev-{numero}", "")), entier(recu.get(f"seq-{numero}", "")))
+        for numero in (str(un["numero"]) for un in form.choisis.dossiers)
+    }
     if faire and lot_deja_fait(bureau, visiteur, form, envoi):
-        return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, {}))
+        return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, vus))
     issues = essayer_le_lot(bureau, visiteur, form, envoi)
+    if faire and lot_deja_fait(bureau, visiteur, form, envoi):  # by the first of two clicks
+        return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, vus))
     commune = _faute_commune(issues)
     if commune is not None:
         saisie.erreurs = [faute(form, commune)]
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     if not faire or recu.get("vu") != _empreinte(issues):
         return _apercu(page, form, saisie, issues, change=faire)
-    revisions = {
-        nom.removeprefix(_REV): int(val)
-        for nom, val in recu.items()
-        if nom.startswith(_REV) and val.isdecimal() and len(val) < len("1000000000")
-    }
-    return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, revisions))
+    return _bilan(page, form, agir_en_lot(bureau, visiteur, form, envoi, vus))
 
 
 def _faute_commune(issues: Sequence[Issue]) -> Any:

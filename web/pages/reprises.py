@@ -17,9 +17,10 @@ from services.counter.reprise_by_page import (
     reprendre_le_tableau,
 )
 from services.importing.errors import FichierIllisible
+from services.reprise.telling import TITRES_DES_REFUS, refus
 from web.long_pages import atelier, cle_de, confier, dire_l_avance, montrer_en_entier
 from web.page import Page, Requete
-from web.spreadsheets import CSV, XLSX
+from web.spreadsheets import CSV, XLSX, en_fichier
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
@@ -44,6 +45,23 @@ def modele(request: Requete) -> Response[bytes]:
     corps = modele_vierge(page.visiteur, suffixe)
     entetes = {"Content-Disposition": f'attachment; filename="reprise.{suffixe}"'}
     return Response(corps, media_type=XLSX if suffixe == "xlsx" else CSV, headers=entetes)
+
+
+@get("/reprise/refus.csv")
+@en_fil
+def refuses(request: Requete) -> Response[Any]:
+    """The lines of the file in hand that are refused, a fault a row; nothing is opened."""
+    page = Page(request)
+    exiger_l_equipe(page.visiteur)
+    cle = str(request.query_params.get("cle", ""))
+    if not cle:
+        return page.aller("/reprise")
+    try:
+        dite = reprendre_le_tableau(page.bureau, page.visiteur, cle, essai=True)
+    except (ValeurInvalide, FichierIllisible) as erreur:
+        return _refuser(page, erreur)
+    adresse = request.url.path
+    return en_fichier("reprise-refus", "Lignes refusées", adresse, TITRES_DES_REFUS, refus(dite))
 
 
 @post("/reprise")
@@ -141,4 +159,4 @@ def _montrer(
     )
 
 
-PAGES = (demander, modele, recevoir, suivre)
+PAGES = (demander, modele, refuses, recevoir, suivre)

@@ -25,6 +25,8 @@ from workflow.errors import ValeurInvalide
 
 ADRESSE = "/registre/conventions"
 MACHINE = "convention"
+STRUCTURE_CHANGEE = "structure changée"
+"""How this list is told that a structure's card was changed: no reference has that form."""
 _AIDES = {
     "reference": "Un nom court, par exemple VALBRENNE-2026.",
     "duree": "Par exemple 4 ans.",
@@ -44,6 +46,7 @@ def page_des_conventions(request: Requete) -> Response[str]:
         conventions=conventions_du_registre(page.bureau, page.visiteur),
         onglets=onglets(page),
         ouvrable=MACHINE in ouvrables(page.bureau, page.visiteur),
+        structure_changee=page.fait == STRUCTURE_CHANGEE,
         ajoutee=page.fait,
     )
 

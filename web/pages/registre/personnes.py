@@ -15,6 +15,7 @@ from services.counter.correcting_people import (
     corriger_par_la_page,
     formulaire_de_correction,
 )
+from services.counter.foreseen_contacts import prevoir_l_interlocuteur
 from services.counter.foreseen_referents import prevoir
 from services.counter.naming_people import (
     FormulaireDePersonne,
@@ -41,6 +42,23 @@ REFERENT, INTERLOCUTEUR = "/{cle:int}/referent", "/{cle:int}/interlocuteur"
 CORRECTION = INTERLOCUTEUR + "/{fiche:int}"
 PAR_PAGE = 50
 AUJOURD_HUI = "aujourd’hui"
+DESIGNATIONS = {
+    DONNEURS: Mots(
+        titre="Désigner une personne référente",
+        chapeau="Voici qui prend la suite de qui.",
+        bouton="Désigner la personne",
+        retour=DONNEURS,
+        liste="Donneurs d’ordre",
+    ),
+    ENTREPRISES: Mots(
+        titre="Ajouter une personne interlocutrice",
+        chapeau="Voici ce qui lui arrivera.",
+        bouton="Ajouter la personne",
+        retour=ENTREPRISES,
+        liste="Entreprises",
+    ),
+}
+"""What the page before the click says, on each side of the register."""
 Form = TypeVar("Form", bound=FormulaireDuRegistre)
 _ADRESSE_UTILE = "Sans adresse, ses courriels attendent."
 _DATE = "Par exemple 4 mars, ou demain."
@@ -110,10 +128,12 @@ def demander_l_interlocuteur(request: Requete, cle: FromPath[int]) -> Response[s
 @post(ENTREPRISES + INTERLOCUTEUR)
 @en_fil
 def recevoir_l_interlocuteur(request: Requete, cle: FromPath[int]) -> Response[Any]:
-    """The contact named."""
+    """What would reach the contact, then the contact named."""
     page = Page(request)
     form = formulaire_de_l_interlocuteur(page.bureau, page.visiteur, cle)
-    return _recevoir(page, form, inscrire, _interlocuteur, ENTREPRISES)
+    apercu = page.formulaire.get(ETAPE) == APERCU
+    faire = _prevoir_l_interlocuteur if apercu else inscrire
+    return _recevoir(page, form, faire, _interlocuteur, ENTREPRISES)
 
 
 @get(ENTREPRISES + CORRECTION)
@@ -165,7 +185,7 @@ def _recevoir(
         saisie=saisie,
         dites=dites(form, saisie),
         suites=dite,
-        retour=retour,
+        mots=DESIGNATIONS[retour],
     )
 
 
@@ -173,6 +193,12 @@ def _prevoir(
     bureau: Bureau, _: Visiteur, form: FormulaireDePersonne, valeurs: dict[str, str]
 ) -> tuple[str, ...]:
     return prevoir(bureau, form, valeurs)
+
+
+def _prevoir_l_interlocuteur(
+    bureau: Bureau, _: Visiteur, form: FormulaireDePersonne, valeurs: dict[str, str]
+) -> tuple[str, ...]:
+    return prevoir_l_interlocuteur(bureau, form, valeurs)
 
 
 def _nommee(form: FormulaireDuRegistre, erreur: ValeurInvalide) -> tuple[str, str]:
@@ -200,7 +226,7 @@ def _interlocuteur(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Re
         titre=f"Ajouter une personne interlocutrice : {form.sur}",
         chapeau="Les courriels à l’entreprise lui arrivent dès son premier jour. Celles qui sont "
         "déjà inscrites le restent.",
-        bouton="Ajouter la personne",
+        bouton="Voir ce qui lui arrivera…",
         retour=ENTREPRISES,
         liste="Entreprises",
     )

@@ -1,0 +1,115 @@
+"""Across the dossiers of a buyer: the letters, and the alerts that its people received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from services.accounts.signing_in import Visiteur
+from services.accounts.visiting import absent, est_de_la_ville, portee
+from services.office import Bureau
+from services.reading.listing import dire_les_lignes
+from services.reading.sheets import Demande, Feuille, Rangee, le
+from states.french import jour_civil
+from storage import looking as vues
+from storage import town as depot
+from storage.looking import FiltreDossiers
+
+PAR_PAGE = 50
+ALERTE_LE = "alerte_le"
+"""The fact that says on which day the buyer was alerted (``states/facts.py``)."""
+
+
+def documents(
+    bureau: Bureau, visiteur: Visiteur, numero: int = 1, *, par_page: int | None = PAR_PAGE
+) -> dict[str, Any]:
+    """``{lignes, suite}``: a page of the letters of one's dossiers, newest first.
+
+    Raises:
+        Introuvable: the reader is of no buyer: the team reads letters in each dossier.
+    """
+    filtre, (saut, limite) = _filtre(visiteur), _tranche(numero, par_page)
+    with bureau.travail.lire() as connexion:
+        lues = depot.lettres(connexion, filtre, saut=saut, limite=limite)
+        lignes = [
+            {
+                **une._asdict(),
+                "etat_libelle": bureau.machines.par_id(connexion, une.definition)
+                .definition.etats[une.state]
+                .libelle,
+            }
+            for une in lues
+        ]
+    return {"lignes": lignes[:par_page], "suite": par_page is not None and len(lignes) > par_page}
+
+
+def alertes(
+    bureau: Bureau, visiteur: Visiteur, numero: int = 1, *, par_page: int | None = PAR_PAGE
+) -> dict[str, Any]:
+    """``{lignes, suite}``: the dossiers of which one was alerted; those that run, latest, first.
+
+    Raises:
+        Introuvable: the reader is of no buyer.
+    """
+    filtre, (saut, limite) = _filtre(visiteur), _tranche(numero, par_page)
+    champs = [
+        (machine, nom)
+        for machine, une in bureau.machines.courantes.items()
+        for nom, champ in une.definition.contexte.items()
+        if champ.fait == ALERTE_LE
+    ]
+    jour = jour_civil(bureau.horloge.maintenant())
+    with bureau.travail.lire() as connexion:
+        jours = depot.alertes(connexion, filtre, champs, saut=saut, limite=limite)
+        voulus = tuple(jours)[:par_page]
+        ids = FiltreDossiers(ids=voulus, portee=filtre.portee)
+        page = vues.page(connexion, ids, jour, apres=None, limite=len(voulus))
+        dites = dire_les_lignes(bureau, connexion, visiteur, page)
+    par_id = {une["id"]: {**une, "alerte_le": jours[une["id"]]} for une in dites}
+    return {
+        "lignes": [par_id[un] for un in voulus],
+        "suite": par_page is not None and len(jours) > par_page,
+    }
+
+
+def _filtre(visiteur: Visiteur) -> FiltreDossiers:
+    if not est_de_la_ville(visiteur):
+        raise absent()
+    return FiltreDossiers(portee=portee(visiteur))
+
+
+def _tranche(numero: int, par_page: int | None) -> tuple[int, int | None]:
+    """Where a page begins, and one row more than it shows; everything, when it has no length."""
+    return (0, None) if par_page is None else ((numero - 1) * par_page, par_page + 1)
+
+
+def _documents(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[Rangee]:
+    for une in documents(bureau, visiteur, par_page=None)["lignes"]:
+        yield (
+            *(une["titre"], une["subject"], une["numero"], une["etat_libelle"]),
+            *le(une["cree_le"]),
+        )
+
+
+def _alertes(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[Rangee]:
+    for une in alertes(bureau, visiteur, par_page=None)["lignes"]:
+        yield (
+            *(une["numero"], une["sujet"], une["titulaire"], une["marche"]),
+            *(date.fromisoformat(une["alerte_le"]), une["etat_libelle"]),
+        )
+
+
+FEUILLES = {
+    "/documents": Feuille(
+        titre="Documents",
+        colonnes=("Document", "Objet", "Dossier", "Où en est le dossier", "Écrit le", "À"),
+        lire=_documents,
+    ),
+    "/alertes": Feuille(
+        titre="Alertes",
+        colonnes=("Dossier", "Objet", "Entreprise", "Marché", "Alerte du", "Où on en est"),
+        lire=_alertes,
+    ),
+}
+"""By the address of its page."""

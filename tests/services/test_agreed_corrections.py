@@ -1,0 +1,75 @@
+"""What was agreed, or decided by somebody else, is corrected on a written proof, and told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plain_text import clair
+from tests.portfolio import MAR, REL1, Portefeuille
+from tests.services.asking import mail, refuse
+from tests.services.clockwork import courriels
+from tests.services.test_convention import CONV, accepter, ouvrir_convention
+from tests.services.test_participation import deviser, factures
+from workflow.errors import ValeurInvalide
+
+ACCORD = "accord_de_correction"
+PREUVE = {"_pieces": {ACCORD: ("accord.pdf", b"%PDF-1.4 accord")}}
+
+
+def corrige(p: Portefeuille, dossier: str, champ: str, valeur: str, by: str = "fac") -> None:
+    """Refused alone, done with the proof and told to the référente, by that person."""
+    quoi = {"champ": champ, "valeur": valeur, "motif": "faute de frappe"}
+    assert list(refuse(p, "corriger", by, dossier, **quoi)) == [ACCORD]
+    avant = len(courriels(p, "correction_convenue"))
+    p.fire(dossier, "corriger", by, **quoi, **PREUVE)
+    assert len(courriels(p, "correction_convenue")) == avant + 1
+
+
+def test_the_term_of_the_convention_moves_on_a_written_agreement(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    ouvrir_convention(p)
+    corrige(p, CONV, "fin_le", "2027-12-31", by="resp")
+    dit = clair(mail(p, "correction_convenue"))
+    assert "« 24 juillet 2026 » devient « 31 décembre 2027 »" in dit
+    assert "Motif : « faute de frappe »" in dit
+
+
+def test_the_procedure_is_not_replaced_by_a_correction(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    accepter(p)
+    quoi = {"champ": "procedure_acceptee_le", "valeur": "2025-01-01", "motif": "x"}
+    assert list(refuse(p, "corriger", dossier=CONV, **quoi)) == [ACCORD]
+    piece = {"valeur": ("autre.yaml", b"parametres: {}")}
+    nue = {"champ": "procedure", "motif": "x", "_pieces": piece}
+    assert list(refuse(p, "corriger", dossier=CONV, **nue)) == [ACCORD]
+
+
+def test_no_amount_moves_alone(portefeuille_sqlite: Portefeuille) -> None:
+    """Neither of the devis, nor of what its acceptance copied into the marché and the invoice."""
+    p = portefeuille_sqlite
+    devis = deviser(p)
+    ((facture, *_),) = factures(p)
+    corrige(p, devis, "montant", "3000")
+    corrige(p, MAR, "montant_devis", "3000")
+    corrige(p, facture, "montant_total", "3000")
+    quoi = {"champ": "accepte_le", "valeur": "2025-03-02", "motif": "x"}
+    phrase = refuse(p, "corriger", dossier=devis, **quoi)[ACCORD]
+    assert "« Accepter le devis », qui revient à la personne référente" in phrase
+
+
+def test_a_word_proves_nothing(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    devis = deviser(p)
+    with pytest.raises(ValeurInvalide, match="se prouve par un fichier"):
+        p.fire(devis, "corriger", champ="montant", valeur="1", motif="x", **{ACCORD: "oui"})
+
+
+def test_one_s_own_entry_is_corrected_alone_and_told_to_nobody(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(REL1, "noter", texte="Vu lundi")
+    p.fire(REL1, "corriger", champ="texte", valeur="Vu mardi", motif="jour")
+    assert courriels(p, "correction_convenue") == []

@@ -1,0 +1,123 @@
+"""Acts of a marché's life write to whoever must know (articles 3 and 4)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.plain_text import clair
+from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.services.asking import mail
+from tests.services.test_convention import PRG, accepter
+from tests.services.test_marche_life import PROGRAMME, preconiser, programmer
+
+EFFET = {"date_effet": "2025-03-03"}
+
+
+def ecrits(p: Portefeuille, dossier: str) -> dict[str, str]:
+    """The role of each mail of a dossier, and of each line of the morning mail, by message."""
+    courriels = p.rangees(
+        "SELECT o.message, o.role FROM outbox o JOIN dossier d ON d.id = o.dossier"
+        " WHERE d.numero = :n",
+        n=dossier,
+    )
+    lignes = p.rangees(
+        "SELECT l.message FROM digest_ligne l JOIN dossier d ON d.id = l.dossier"
+        " WHERE d.numero = :n",
+        n=dossier,
+    )
+    return {une.message: une.role for une in courriels} | {une.message: "matin" for une in lignes}
+
+
+def test_whoever_follows_the_marche_learns_that_it_stops_and_goes_on(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "suspendre", by="ref", motif="ordre de service", **EFFET)
+    p.fire(MAR, "reprendre_execution", by="ref", **EFFET)
+    dits = ecrits(p, MAR)
+    assert dits["marche_suspendu_avis"] == dits["marche_repris_avis"] == "facilitateur"
+
+
+@pytest.mark.parametrize("heures", ["conserver", "revoir"])
+def test_whoever_follows_the_marche_learns_of_an_avenant(
+    portefeuille_sqlite: Portefeuille, heures: str
+) -> None:
+    p = portefeuille_sqlite
+    saisies = {"avenant_le": "2025-03-03", "motif": "lot ajouté", "decision_heures": heures}
+    p.fire(MAR, "modifier_marche", by="ref", **saisies)
+    assert ecrits(p, MAR)["marche_modifie_avis"] == "facilitateur"
+
+
+def test_a_choice_made_at_the_ciblage_is_written_to_nobody_of_the_town(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """It is made together, in a meeting: a list of forty purchases writes no mail."""
+    p = portefeuille_sqlite
+    programmer(p)
+    p.fire(PROGRAMME, "ne_pas_retenir", motif="trop petit")
+    assert ecrits(p, PROGRAMME) == {"marche_sans_execution_avis": "matin"}
+
+
+def test_the_town_that_consulted_us_learns_that_its_marche_is_not_kept(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    preconiser(p, "clause_execution")
+    p.fire(PROGRAMME, "ne_pas_retenir", motif="trop petit")
+    dits = ecrits(p, PROGRAMME)
+    assert dits["marche_non_retenu"] == "referent"
+    assert dits["marche_sans_execution_avis"] == "matin"
+
+
+@pytest.mark.parametrize("acte", ["declarer_sans_suite", "declarer_infructueux"])
+def test_whoever_follows_the_marche_learns_that_it_comes_to_nothing(
+    portefeuille_sqlite: Portefeuille, acte: str
+) -> None:
+    p = portefeuille_sqlite
+    preconiser(p, "clause_execution")
+    p.fire(PROGRAMME, "publier")
+    p.fire(PROGRAMME, acte, by="ref", motif="aucune offre")
+    assert ecrits(p, PROGRAMME)["marche_sans_execution_avis"] == "matin"
+
+
+def test_the_town_learns_that_its_list_is_no_longer_awaited(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    accepter(p)
+    p.fire(PRG, "abandonner", motif="aucun achat cette année")
+    assert ecrits(p, PRG)["programmation_abandonnee"] == "referent"
+
+
+@pytest.mark.parametrize(
+    ("etape", "dit"),
+    [
+        ("courrier_propose", "Notre demande d’accord sur le courrier est retirée"),
+        ("courrier_recu", "Le courrier que vous aviez accepté n’a plus de suite"),
+    ],
+)
+def test_the_town_learns_that_its_procedure_ends_with_the_relation(
+    portefeuille_sqlite: Portefeuille, etape: str, dit: str
+) -> None:
+    p = portefeuille_sqlite
+    mener(p, etape)
+    p.fire(REL1, "clore", motif="dossier rangé")
+    assert ecrits(p, REL1)["procedure_arretee"] == "referent"
+    texte = clair(mail(p, "procedure_arretee"))
+    assert dit in texte
+    assert "Motif : « dossier rangé »" in texte
+    assert (
+        json.loads(p.rangees("SELECT data FROM dossier WHERE numero = :n", n=REL1)[0].data)[
+            "close_en"
+        ]
+        == etape
+    )
+
+
+def test_a_relation_without_a_procedure_closes_in_silence(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    portefeuille_sqlite.fire(REL1, "clore", motif="fini")
+    assert "procedure_arretee" not in ecrits(portefeuille_sqlite, REL1)

@@ -1,0 +1,97 @@
+"""A référent·e reads, across her own dossiers, the letters and the alerts; nobody else's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.portfolio import REL1, Portefeuille, mener
+from tests.services.clockwork import EXPIRATION, a, courrier_recu
+from tests.web.conftest import Guichet
+from tests.web.test_acting import clair
+from tests.web.test_every_list_exports import lignes
+from tests.web.test_limited_accounts import ne_voir_rien
+from tests.web.test_reading import requetes
+from web.site import Site
+
+PAGES = ("/alertes", "/documents")
+
+
+@pytest.fixture
+def alerte(portefeuille_sqlite: Portefeuille, site: Site) -> Portefeuille:
+    """A relation whose company has not answered: the city is alerted."""
+    courrier_recu(portefeuille_sqlite)
+    a(portefeuille_sqlite, f"{EXPIRATION}T14:00")
+    assert portefeuille_sqlite.etat(REL1) == "alerte"
+    return portefeuille_sqlite
+
+
+def test_she_reads_alerts_and_letters_and_opens_them(
+    guichet: Guichet, alerte: Portefeuille
+) -> None:
+    guichet.entrer("ref")
+    menu = guichet.lire("/aujourdhui").text
+    for une in PAGES:
+        assert f'href="{une}"' in menu
+    page = clair(guichet.lire("/alertes").text)
+    assert f'href="/relations/{REL1}"' in page
+    assert "alerte du 19 mars" in page
+    assert "Alerte à la ville" in page
+    (titres, rangee) = lignes(guichet.lire("/alertes/export.csv").content)
+    assert dict(zip(titres, rangee, strict=True))["Dossier"] == REL1
+    documents = guichet.lire("/documents").text
+    lettres = re.findall(rf'href="(/relations/{REL1}/documents/\d+)"', documents)
+    assert lettres
+    for une in lettres:
+        assert guichet.lire(une).content.startswith(b"%PDF")
+    assert len(lignes(guichet.lire("/documents/export.csv").content)) == len(lettres) + 1
+
+
+def test_a_closed_alert_stays_after_those_that_run(guichet: Guichet, alerte: Portefeuille) -> None:
+    alerte.fire(REL1, "classer_alerte", "ref", motif="Nous avons appelé l'entreprise.")
+    guichet.entrer("ref")
+    page = clair(guichet.lire("/alertes").text)
+    assert REL1 in page
+    assert "Alerte à la ville" not in page
+
+
+@pytest.mark.parametrize("adresse", PAGES)
+def test_another_city_reads_nothing_of_it(
+    guichet: Guichet, alerte: Portefeuille, site: Site, adresse: str
+) -> None:
+    guichet.entrer("lyon")
+    page = clair(guichet.lire(adresse).text)
+    assert REL1 not in page
+    assert "Aucun" in page
+    guichet.client.cookies.clear()
+    ne_voir_rien(site)
+    guichet.entrer("ref")
+    assert REL1 not in guichet.lire(adresse).text  # limited to other marchés than that one
+
+
+@pytest.mark.parametrize("login", ["fac", "resp", "compta", "adm", "ent"])
+def test_they_are_the_buyers_pages(guichet: Guichet, login: str) -> None:
+    guichet.entrer(login)
+    for une in PAGES:
+        assert guichet.lire(une).status_code == 404
+        assert guichet.lire(f"{une}/export.xlsx").status_code == 404
+
+
+@pytest.mark.parametrize("adresse", PAGES)
+def test_few_questions(guichet: Guichet, alerte: Portefeuille, site: Site, adresse: str) -> None:
+    guichet.entrer("ref")
+    guichet.lire(adresse)
+    with requetes(site) as dites:
+        guichet.lire(f"{adresse}?page=1")
+    assert len(dites) <= 10
+
+
+def test_a_draft_is_there_as_soon_as_it_is_proposed(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    guichet.entrer("ref")
+    assert "Aucun courrier" in clair(guichet.lire("/documents").text)
+    mener(portefeuille_sqlite, "courrier_propose")
+    assert REL1 in guichet.lire("/documents").text
+    assert "Aucun courrier de plus" in clair(guichet.lire("/documents?page=2").text)
