@@ -149,5 +149,5 @@ def test_launching_a_marche_gives_its_missed_pieces_no_other_day(
 
         dites = expliquer_dossier(p.bureau, MAR)["echeances"]
         dite = next(une for une in dites if une["nom"] == "pieces_a_transmettre")
-        assert (dite["dernier_jour"], dite["prochain_rappel"]) == ("2025-03-17", "2025-03-31")
+        assert (dite["dernier_jour"], dite["prochain_rappel"]) == ("2025-03-17", "2025-04-01")
         assert len(p.rangees("SELECT 1 FROM outbox WHERE message = 'rappel_pieces'")) == 1
