@@ -109,7 +109,7 @@ def ecritures(designe: Designe, _definitions: Mapping[str, Definition]) -> Dits:
         changent[OUVRIR] = None
     correction = definition.evenement_de(CORRECTION)
     if correction and se_corrige_seul(definition, definition.contexte[champ]):
-        changent[correction.nom] = correction
+        changent[correction.nom] = None  # told where the field stands, not in what all share
     return changent
 
 
