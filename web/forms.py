@@ -225,8 +225,12 @@ def manques(formulaire: Formulaire, noms: tuple[str, ...]) -> list[tuple[str, st
 
 
 def _dite(une: Mapping[str, Any], valeur: str) -> str:
+    """A value in words; a date that was not read yet, as it was typed."""
     if une["type"] == "date":
-        return date_longue(date.fromisoformat(valeur))
+        try:
+            return date_longue(date.fromisoformat(valeur))
+        except ValueError:
+            return valeur
     return str(dict(une["choix"]).get(valeur, valeur))
 
 

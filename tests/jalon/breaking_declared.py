@@ -140,7 +140,13 @@ _DECLARES: Mapping[str, Mapping[str, Any]] = {
     "reglable": {"valeurs": (AILLEURS,), "min": 77, "max": 77},
     "lien": {"machine": AILLEURS, "nombre": "0..9"},
     "tache": {"pour": AILLEURS},
-    "etat": {"detenteur": AILLEURS, "initial": None, "final": None},
+    "etat": {
+        "detenteur": AILLEURS,
+        "initial": None,
+        "final": None,
+        "sans_pause": "",
+        "sans_retour": "",
+    },
     "evenement": {
         "operation": AILLEURS,
         "pose": {AILLEURS: AILLEURS},
