@@ -70,10 +70,14 @@ def tuer(url: str, delai: float) -> None:
 
 
 def messages_de(compilee: Compilee, evenement: str, *, toujours: bool) -> list[str]:
-    """Mails of an act: those that it always writes, or those that it may write too."""
+    """Mails of an act: those that it always writes, or those that it may write too.
+
+    An operation of the engine writes to nobody but those that it concerns.
+    """
     declare = compilee.definition.evenements.get(evenement)
-    effets = declare.effets if declare else ()
-    return [un.nom for un in effets if un.genre == "mail" and not (toujours and un.si)]
+    if declare is None or (toujours and declare.operation):
+        return []
+    return [un.nom for un in declare.effets if un.genre == "mail" and not (toujours and un.si)]
 
 
 def courriels_decides(base: sqlite3.Connection, *, toujours: bool) -> set[tuple[int, int, str]]:
