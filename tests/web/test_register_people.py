@@ -121,7 +121,7 @@ def test_a_contact_is_told_before_being_named_with_the_mails_that_will_leave(
     assert "Anne Roux répond pour" in vu
     assert "pour tous ses marchés, à compter du mardi 4 mars 2025" in vu
     assert "Ajouter la personne" in vu
-    assert "<dt>Premier jour</dt><dd>mardi 4 mars</dd>" in vu
+    assert "<dt>Premier jour</dt><dd>mardi 4 mars 2025</dd>" in vu
     assert "attendait une adresse" not in vu  # from tomorrow on only
     ce_jour = {**PERSONNE, "du": "3 mars"}
     vu = clair(poster(fac, INTERLOCUTEUR, **ce_jour, etape="apercu").text)
