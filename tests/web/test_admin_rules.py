@@ -141,7 +141,7 @@ def test_deadlines_and_parameters_are_told_by_their_labels(
     assert "Pause sans date, à revoir" in page
     assert "pause a revoir" not in page
     lus = clair(admin.lire("/admin/parametres").text)
-    assert "<td>Courrier reçu le</td>" in lus
+    assert ">Courrier reçu le</td>" in lus
     assert "_le</td>" not in lus
 
 
