@@ -43,12 +43,12 @@ def test_the_pieces_and_the_launch_are_asked_for_at_once(portefeuille: Portefeui
 def test_the_pieces_are_asked_for_after_the_launch_too(portefeuille_sqlite: Portefeuille) -> None:
     p = portefeuille_sqlite
     p.fire(MAR, "lancer", date_lancement="2025-03-03")
-    for jour, envoyes in (("2025-03-19", 1), ("2025-04-02", 2)):
+    for jour, envoyes in (("2025-03-18", 1), ("2025-04-01", 2)):
         p.aller(jour)
         tick(p.bureau)
         assert len(courriels(p, "rappel_pieces")) == envoyes
     p.fire(MAR, "demarrer_suivi")
-    p.aller("2025-04-18")
+    p.aller("2025-04-15")
     tick(p.bureau)
     assert len(courriels(p, "rappel_pieces")) == 3
     p.fire(MAR, "dispenser_des_pieces", motif="marché de services sans pièces")
