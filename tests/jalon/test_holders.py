@@ -12,6 +12,8 @@ from notifications.catalogue import MESSAGES
 from notifications.sources import GABARITS
 from workflow.process import Definition, Effet
 
+pytestmark = pytest.mark.sans_mesure
+
 TOURNURES = (
     ("La main est à vous", None),
     ("La main est à l'entreprise", "entreprise"),
