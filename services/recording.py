@@ -26,6 +26,7 @@ from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
 from workflow.process import MOTIF, SIGNATAIRE
+from workflow.task_days import jours_deplaces
 
 VALEUR = "valeur"
 """Field of a correction that holds what another field becomes."""
@@ -46,6 +47,7 @@ def inscrire(
     dossier = _dossier_apres(chantier, acte, ligne, dits, assigned)
     chantier.lot.dossiers.append(_maj(acte.dossier, dossier))
     _taches_faites(chantier, acte)
+    _taches_deplacees(chantier, acte)
     if assigned is not None:
         chantier.lot.taches_confiees.append({"b_dossier": acte.dossier.id, "compte": assigned})
     return dossier
@@ -237,6 +239,17 @@ def _montree(acte: Acte, timer: Timer) -> str:
     if timer.regle["sens"] == AVANT:  # it acts on the day that it tells
         return genre + jour_civil(timer.du_le).isoformat()
     return genre + echeance_dite(timer, acte.temps).dernier_jour.isoformat()
+
+
+def _taches_deplacees(chantier: Chantier, acte: Acte) -> None:
+    for code, jour in jours_deplaces(acte.compilee.definition, acte.decision, acte.temps):
+        chantier.lot.taches_datees.append(
+            {
+                "b_dossier": acte.dossier.id,
+                "b_code": code,
+                "echeance": civil(chantier.connexion, jour),
+            }
+        )
 
 
 def _taches_faites(chantier: Chantier, acte: Acte) -> None:

@@ -41,6 +41,7 @@ class Lot:
     taches_faites: list[TachesFaites] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
     taches_confiees: list[Rangee] = field(default_factory=list)
+    taches_datees: list[Rangee] = field(default_factory=list)
     documents: list[Rangee] = field(default_factory=list)
     outbox: list[Rangee] = field(default_factory=list)
     digest: list[Rangee] = field(default_factory=list)
@@ -101,6 +102,15 @@ _CONFIER_TACHES = Enonce(
     )
     .values(compte=bindparam("compte"))
 )
+_DATER_TACHES = Enonce(
+    update(t.tache)
+    .where(
+        t.tache.c.dossier == bindparam("b_dossier"),
+        t.tache.c.code == bindparam("b_code"),
+        t.tache.c.statut == constante("ouverte"),
+    )
+    .values(echeance=bindparam("echeance"))
+)
 
 
 def ecrire(connexion: Connection, lot: Lot) -> None:
@@ -159,6 +169,7 @@ _ORDRE: tuple[tuple[str, Callable[[Connection, list[Any]], Any]], ...] = (
     ("timers", insertion(t.timer).executer),
     ("taches_faites", _faire_les_taches),
     ("taches_confiees", _CONFIER_TACHES.executer),
+    ("taches_datees", _DATER_TACHES.executer),
     ("taches", insertion(t.tache, sauf_doublon=True).executer),
     ("documents", insertion(t.document).executer),
     ("outbox", insertion(t.outbox).executer),

@@ -75,14 +75,17 @@ def _a_verifier_plus_tard(decision: Decision) -> list[str]:
 
 
 def _repoussees(definition: Definition, decision: Decision) -> list[str]:
-    """Tasks of a deadline whose date has moved on: what they say is past is to come again."""
+    """Tasks of a deadline whose date has moved on: what they say is past is to come again.
+
+    One that an act had given stays: its day moves (``workflow/task_days.py``).
+    """
     declarees = definition.etats[decision.vers].echeances
     return [
         effet.nom
         for un in decision.armes
         if un.rang == PRINCIPAL and un.regle["depuis"] != ENTREE and un.nom in declarees
         for effet in declarees[un.nom].effets
-        if effet.genre == "tache"
+        if effet.genre == "tache" and effet.nom not in definition.taches_d_actes
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from workflow.deadlines import APRES, PRINCIPAL, calculer
+from workflow.deadlines import APRES, PRINCIPAL, echeance_dite
 from workflow.decision import Decision
 from workflow.declared import Tache
 from workflow.finished_tasks import DECIDER_ECHEANCE
+from workflow.history import ECHEANCE
 from workflow.process import Definition, Etat, RegleEcheance
 from workflow.values import TempsLegal
 
@@ -25,16 +27,41 @@ def jour_donne(
     saisie = decision.ligne.donnees.get(tache.jusqu_a)
     if isinstance(saisie, date):
         return saisie
+    prise = not decision.de and tache.dans is None  # what was missed before keeps its own day
     for arme in decision.armes:
         regle = definition.echeance(decision.vers, arme.nom)
-        if arme.rang == PRINCIPAL and regle is not None and _demande(regle, tache):
-            return calculer(arme.regle, arme.ancre, temps).dernier_jour
+        if regle is None or not _demande(regle, tache):
+            continue
+        if arme.rang == PRINCIPAL or (prise and arme.rang > PRINCIPAL):
+            return echeance_dite(arme, temps).dernier_jour
     dans = tache.dans
     if dans is None and not decision.de and echeances_demandant(definition, decision.vers, tache):
         dans = definition.taches[DECIDER_ECHEANCE].dans  # that day was past when it was taken over
     if dans is None:
         return None
     return temps.apres(temps.jour_civil(now), dans, "bureau").dernier_jour
+
+
+def jours_deplaces(
+    definition: Definition, decision: Decision, temps: TempsLegal
+) -> Iterator[tuple[str, date | None]]:
+    """Open tasks whose day moves with the deadline that they follow, and to which day.
+
+    None while time stands still: a frozen date is missed by nobody.
+    """
+    arretes, ligne = definition.etats_arretes, decision.ligne
+    if decision.de != decision.vers and arretes.isdisjoint((decision.de, decision.vers)):
+        return
+    if decision.de and decision.vers in arretes and decision.de != decision.vers:
+        for nom, tache in definition.taches.items():
+            if echeances_demandant(definition, decision.de, tache):
+                yield nom, None
+    elif ligne.kind != ECHEANCE:
+        for arme in (un for un in decision.armes if un.rang >= PRINCIPAL):
+            regle = definition.echeance(decision.vers, arme.nom)
+            for nom, tache in definition.taches.items() if regle else ():
+                if regle is not None and _demande(regle, tache):
+                    yield nom, echeance_dite(arme, temps).dernier_jour
 
 
 def echeances_demandant(definition: Definition, etat: str, tache: Tache) -> list[str]:

@@ -16,7 +16,7 @@ from services.evidence.verifying import verifier
 from services.reading.explaining import expliquer_dossier
 from states.calendars import Calendriers, HeuresDeBureau
 from storage.unit_of_work import Connexion, Travail
-from tests.portfolio import REL1, REL2, Portefeuille, mener
+from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a, courrier_recu
 from tests.services.test_marche_life import PROGRAMME, preconiser
 
@@ -272,3 +272,34 @@ def test_a_missed_deadline_put_off_to_a_day_to_come_runs_again(
     assert (remise["dernier_jour"], remise["prochain_rappel"]) == ("2025-03-31", None)
     assert recalculer(change.bureau) == []
     assert "17 mars 2025 → 31 mars 2025" in change.journal(REL2)[-1].explanation
+
+
+@pytest.mark.parametrize(("delai", "jour"), [("30 j", "2025-03-31"), ("7 j", "2025-03-07")])
+def test_the_task_of_a_moved_deadline_moves_with_it(
+    portefeuille_sqlite: Portefeuille, delai: str, jour: str
+) -> None:
+    """One date, not two: longer or shorter, before it rings."""
+    change = avec(portefeuille_sqlite, delai_premier_contact=delai)
+    recalculer(change.bureau, appliquer=True, motif="avenant n° 2")
+
+    requete = """SELECT t.echeance FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE d.numero = :n AND t.code = 'premier_contact' AND t.statut = 'ouverte'"""
+    assert [str(une.echeance) for une in change.rangees(requete, n=REL2)] == [jour]
+
+
+def test_the_task_of_a_corrected_anchor_moves_and_stays(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    correction = {"champ": "date_notification", "valeur": "2025-03-01", "motif": "erreur"}
+    p.fire(MAR, "corriger", **correction)
+
+    requete = """SELECT t.echeance FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE d.numero = :n AND t.code = 'tenir_lancement' AND t.statut = 'ouverte'"""
+    [une] = p.rangees(requete, n=MAR)
+    [echeance] = [
+        un
+        for un in expliquer_dossier(p.bureau, MAR)["echeances"]
+        if un["nom"] == "lancement_a_tenir"
+    ]
+    assert str(une.echeance) == echeance["dernier_jour"]

@@ -128,3 +128,30 @@ def test_what_was_missed_before_the_stop_does_not_ring_twice(portefeuille: Porte
     assert len(courriels(p, "rappel_pieces")) == avant
     a(p, "2025-04-11T09:00")
     assert len(courriels(p, "rappel_pieces")) == avant + 1
+
+
+def test_no_task_is_late_while_time_stands_still(portefeuille: Portefeuille) -> None:
+    """Frozen, its day comes back with its deadline's; what was missed before stays missed."""
+    p = portefeuille
+    a(p, "2025-03-18T09:00")
+    assert jours_des_taches(p) == {
+        "tenir_lancement": "2025-03-28",
+        "transmettre_pieces": "2025-03-17",
+    }
+    p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-18")
+    assert set(jours_des_taches(p).values()) == {"None"}
+    a(p, "2025-03-28T09:00")
+
+    p.fire(MAR, "reprendre_execution", date_effet="2025-03-28")
+
+    assert jours_des_taches(p) == {
+        "tenir_lancement": "2025-04-07",
+        "transmettre_pieces": "2025-03-17",
+    }
+
+
+def jours_des_taches(p: Portefeuille) -> dict[str, str]:
+    requete = """SELECT t.code, t.echeance FROM tache t JOIN dossier d ON d.id = t.dossier
+        WHERE d.numero = :n AND t.statut = 'ouverte' AND t.code IN (:a, :b)"""
+    lues = p.rangees(requete, n=MAR, a="tenir_lancement", b="transmettre_pieces")
+    return {une.code: str(une.echeance) for une in lues}

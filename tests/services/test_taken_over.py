@@ -10,6 +10,7 @@ import pytest
 from services.clock.ticking import tick
 from services.register.follow import Suivi, suivre_marche
 from tests.portfolio import LYON, Portefeuille
+from tests.services.clockwork import a
 from tests.services.reprise_samples import T1, marche, prendre
 from tests.services.test_marche_life import reunions
 
@@ -115,10 +116,15 @@ def test_taken_over_twice_is_once(leger: Portefeuille, tmp_path: Path) -> None:
 
 def test_what_was_past_and_is_asked_for_is_one_row_with_one_day(leger: Portefeuille) -> None:
     """Seven months late: the launch, the pieces and the first contact are asked for, once each."""
-    suivre(leger, None)
+    numero = suivre(leger, None)
+    assert ("pieces_a_transmettre", 1) in leger.timers(numero)  # asked for from that day on
     lues = leger.rangees("SELECT code, echeance FROM tache WHERE statut = 'ouverte'")
     jours = {une.code: str(une.echeance) for une in lues}
     passees = {nom.partition(":")[2] for nom in jours if ":" in nom}
     assert passees == {"fin_proche", "fin_passee"}
     assert jours["premier_contact"] == jours["transmettre_pieces"] == "2025-03-18"
     assert jours["tenir_lancement"] == jours["decider_echeance:fin_passee"] == "2025-03-05"
+    a(leger, "2025-03-19T09:00")
+    requete = """SELECT o.adresse FROM outbox o JOIN dossier d ON d.id = o.dossier
+        WHERE d.numero = :n AND o.message = 'rappel_pieces'"""
+    assert [une.adresse for une in leger.rangees(requete, n=numero)] == ["ref@exemple.test"]
