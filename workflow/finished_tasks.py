@@ -80,13 +80,20 @@ def _repoussees(definition: Definition, decision: Decision) -> list[str]:
     One that an act had given stays: its day moves (``workflow/task_days.py``).
     """
     declarees = definition.etats[decision.vers].echeances
-    return [
+    demandees = [
         effet.nom
         for un in decision.armes
         if un.rang == PRINCIPAL and un.regle["depuis"] != ENTREE and un.nom in declarees
         for effet in declarees[un.nom].effets
-        if effet.genre == "tache" and effet.nom not in definition.taches_d_actes
+        if effet.genre == "tache"
     ]
+    return [un for un in demandees if un not in _donnees_par_un_acte(definition)]
+
+
+def _donnees_par_un_acte(definition: Definition) -> set[str]:
+    actes = (un for acte in definition.evenements.values() for un in acte.effets)
+    ouverture = (*definition.ouverture.effets, *definition.ouverture.en_cours)
+    return {un.nom for un in (*actes, *ouverture) if un.genre == "tache"}
 
 
 def _suite_reprise(decision: Decision) -> bool:

@@ -343,19 +343,9 @@ class Definition:
 
     @cached_property
     def etats_arretes(self) -> frozenset[str]:
-        """States in which time stands still, until the act that gives it back."""
-        rendent = (un for un in self.evenements.values() if un.temps_arrete_depuis)
-        return frozenset().union(*(un.de for un in rendent))
-
-    @cached_property
-    def taches_d_actes(self) -> frozenset[str]:
-        """Tasks that an act or an opening gives, whatever deadline asks for them again."""
-        effets = (
-            *(un for acte in self.evenements.values() for un in acte.effets),
-            *self.ouverture.effets,
-            *self.ouverture.en_cours,
-        )
-        return frozenset(un.nom for un in effets if un.genre == "tache")
+        """States in which time stands still."""
+        actes = self.evenements.values()
+        return frozenset(nom for un in actes if un.temps_arrete_depuis for nom in un.de)
 
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""

@@ -125,6 +125,6 @@ def test_what_was_past_and_is_asked_for_is_one_row_with_one_day(leger: Portefeui
     assert jours["premier_contact"] == jours["transmettre_pieces"] == "2025-03-18"
     assert jours["tenir_lancement"] == jours["decider_echeance:fin_passee"] == "2025-03-05"
     a(leger, "2025-03-19T09:00")
-    requete = """SELECT o.adresse FROM outbox o JOIN dossier d ON d.id = o.dossier
+    requete = """SELECT o.role FROM outbox o JOIN dossier d ON d.id = o.dossier
         WHERE d.numero = :n AND o.message = 'rappel_pieces'"""
-    assert [une.adresse for une in leger.rangees(requete, n=numero)] == ["ref@exemple.test"]
+    assert [une.role for une in leger.rangees(requete, n=numero)] == ["referent"]
