@@ -8,7 +8,7 @@ from decimal import Decimal
 from states.money import moities, solde
 from workflow.values import OUVRIR, Fait, Historique, Ligne, VueFaits
 
-CALIBRAGE, SOLDE = "calibrage", "solde"
+CALIBRAGE = "calibrage"
 _A_NOTIFIER = frozenset(
     {"preconisation_validee", "en_consultation", "analyse_offres", "analyse_rendue"}
 )

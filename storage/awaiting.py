@@ -12,7 +12,7 @@ from storage.column_types import ecrire_instant
 from storage.statements import Enonce, constante
 
 A_TRAITER, TRAITE, REFUSE = "a_traiter", "traite", "refuse"
-_E, _D = t.evenement_a_traiter.c, t.dossier.c
+_E = t.evenement_a_traiter.c
 _EN_ATTENTE = _E.statut == constante(A_TRAITER)
 
 

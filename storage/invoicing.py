@@ -12,7 +12,7 @@ from storage import tables as t
 from storage.looking import FiltreDossiers, criteres
 from storage.names import donneur_du_jour
 
-_D, _J = t.dossier.c, t.journal.c
+_D = t.dossier.c
 
 
 class AFacturer(NamedTuple):

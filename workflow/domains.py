@@ -24,7 +24,6 @@ _PREMIER = 1_000_003
 _LOIN = 400
 _ORIGINE = date(2026, 1, 1)
 _PAS = {"entier": Decimal(1), "decimal": Decimal("0.01")}
-_DATES = frozenset({"date", "instant"})
 
 
 class TropGrand(ValueError):

@@ -7,22 +7,17 @@ from typing import Any
 import pytest
 
 from services.accounts.managing_accounts import Saisie, changer_compte, lire
-from services.accounts.visiting import portee
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
-from services.people import compte_de, hors_de_portee
+from services.people import compte_de
 from services.personal_links.shared_calendars import creer, mes_calendriers, ouvrir
-from services.reading.looking_dossier import chantier_de_lecture
-from states.french import jour_civil
-from storage import looking as vues
 from storage.account_scope import limiter
-from storage.looking import FiltreDossiers
 from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_every_machine import ADRESSES, MACHINES
 from tests.web.test_every_machine import ouvrir as ouvrir_un_dossier
 from tests.web.test_exports import lignes
-from tests.web.test_reading import visiteur
+from tests.web.test_reading import dans_la_portee, visiteur
 from web.site import Site
 from workflow.errors import ValeurInvalide
 
@@ -60,19 +55,7 @@ def test_every_door_asks_the_same_predicate(
     if not voit:
         ne_voir_rien(site)
     guichet.entrer("ref")
-    qui, jour = visiteur(site, "ref"), jour_civil(site.bureau.horloge.maintenant())
-    with site.bureau.travail.lire() as connexion:
-        chantier = chantier_de_lecture(site.bureau, connexion)
-        tous = vues.page(connexion, FiltreDossiers(), jour, apres=None, limite=200)
-        ouverts = {
-            une.dossier.numero
-            for une in tous
-            if hors_de_portee(chantier, une.dossier, qui.compte) is None
-        }
-        filtre = FiltreDossiers(portee=portee(qui))
-        listes = {
-            une.dossier.numero for une in vues.page(connexion, filtre, jour, apres=None, limite=200)
-        }
+    listes, ouverts = dans_la_portee(site, visiteur(site, "ref"))
     assert listes == ouverts
     assert (MAR in ouverts, REL1 in ouverts) == (voit, voit)
     assert bool(ouverts) is voit

@@ -53,25 +53,29 @@ def test_what_is_another_s_and_what_is_not_are_answered_alike(guichet: Guichet) 
     assert sien == rien
 
 
-@pytest.mark.parametrize("login", COMPTES)
-def test_the_lists_hold_what_the_pages_open(site: Site, login: str) -> None:
-    """The two forms of the one predicate of scope: of a list, and of a dossier."""
-    qui, jour = visiteur(site, login), jour_civil(site.bureau.horloge.maintenant())
-    if not lit_les_dossiers(qui):
-        return
+def dans_la_portee(site: Site, qui: Visiteur) -> tuple[set[str], set[str]]:
+    """Dossiers that lists show to somebody, and those that open for them."""
+    jour = jour_civil(site.bureau.horloge.maintenant())
     with site.bureau.travail.lire() as connexion:
         chantier = chantier_de_lecture(site.bureau, connexion)
-        tous = vues.page(connexion, FiltreDossiers(), jour, apres=None, limite=100)
+        tous = vues.page(connexion, FiltreDossiers(), jour, apres=None, limite=200)
         ouverts = {
             une.dossier.numero
             for une in tous
             if hors_de_portee(chantier, une.dossier, qui.compte) is None
         }
         filtre = FiltreDossiers(portee=portee(qui))
-        listes = {
-            une.dossier.numero for une in vues.page(connexion, filtre, jour, apres=None, limite=100)
-        }
-    assert listes == ouverts
+        siens = vues.page(connexion, filtre, jour, apres=None, limite=200)
+        return {une.dossier.numero for une in siens}, ouverts
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_the_lists_hold_what_the_pages_open(site: Site, login: str) -> None:
+    """The two forms of the one predicate of scope: of a list, and of a dossier."""
+    qui = visiteur(site, login)
+    if lit_les_dossiers(qui):
+        listes, ouverts = dans_la_portee(site, qui)
+        assert listes == ouverts
 
 
 def test_the_town_never_reads_the_team_s_notes(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import unescape
 
+import pytest
+
 from services.mail.delivering import livrer
 from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, Portefeuille, mener
@@ -13,6 +15,13 @@ from tests.web.test_acting import BASE, champs, lignes, poster
 from tests.web.test_kept_forms import caches
 
 PAUSE = {"mode": "date_fixe", "motif": "le chantier s’arrête"}
+
+
+def confirmer_apres_lecture(fac: Guichet, p: Portefeuille, conflit: str) -> None:
+    """Nothing was written; the page of the conflict leads to the preview again, then to the act."""
+    assert lignes(p, "nouer_relation") == 0
+    relue = poster(fac, "nouer_relation", champs(conflit))
+    assert poster(fac, "nouer_relation", champs(relue.text)).status_code == 303
 
 
 def test_a_confirmation_tells_what_another_did_since_the_preview(
@@ -27,17 +36,7 @@ def test_a_confirmation_tells_what_another_did_since_the_preview(
     assert "Le dossier a changé pendant que vous écriviez" in dite
     assert "</strong> : confier le dossier" in dite
     assert "<strong>resp</strong>" not in dite  # by name
-    assert lignes(portefeuille_sqlite, "nouer_relation") == 0
-    relue = poster(fac, "nouer_relation", champs(tard.text))
-    assert poster(fac, "nouer_relation", champs(relue.text)).status_code == 303
-
-
-def test_one_s_own_acts_and_the_mails_that_left_do_not_stop_a_confirmation(
-    fac: Guichet, portefeuille_sqlite: Portefeuille
-) -> None:
-    vue = champs(fac.lire(f"{BASE}/actes/nouer_relation").text)
-    portefeuille_sqlite.fire(REL1, "affecter", "fac", compte="fac")
-    assert poster(fac, "nouer_relation", vue).status_code == 303
+    confirmer_apres_lecture(fac, portefeuille_sqlite, tard.text)
 
 
 def test_what_cannot_be_entered_any_more_is_kept_as_a_note(
@@ -130,16 +129,17 @@ def test_a_note_written_since_the_preview_comes_first(
         f"<strong>Sofia Amrani</strong> : ajouter une note, lundi 3 mars à 9 h 30<blockquote>{NOTE}"
         in dite
     )
-    assert lignes(portefeuille_sqlite, "nouer_relation") == 0
-    relue = poster(fac, "nouer_relation", champs(tard.text))
-    assert poster(fac, "nouer_relation", champs(relue.text)).status_code == 303
+    confirmer_apres_lecture(fac, portefeuille_sqlite, tard.text)
 
 
-def test_one_s_own_note_and_the_clock_do_not_stop_a_confirmation(
-    fac: Guichet, portefeuille_sqlite: Portefeuille
+@pytest.mark.parametrize(
+    ("acte", "saisies"), [("noter", {"texte": "à moi"}), ("affecter", {"compte": "fac"})]
+)
+def test_one_s_own_acts_and_the_mails_that_left_do_not_stop_a_confirmation(
+    fac: Guichet, portefeuille_sqlite: Portefeuille, acte: str, saisies: dict[str, str]
 ) -> None:
     vue = champs(fac.lire(f"{BASE}/actes/nouer_relation").text)
-    portefeuille_sqlite.fire(REL1, "noter", "fac", texte="à moi")
+    portefeuille_sqlite.fire(REL1, acte, "fac", **saisies)
     livrer(portefeuille_sqlite.bureau, PosteDocile())
     assert poster(fac, "nouer_relation", vue).status_code == 303
 
