@@ -367,7 +367,7 @@ def taches(ecran: Console, lues: Sequence[Mapping[str, Any]]) -> None:
     for une in lues:
         table.add_row(
             str(une["id"]),
-            court(une["echeance"]),
+            "en pause" if une["en_pause"] else court(une["echeance"]),
             une["libelle"],
             _qui(une["nom"], une["remplacant"]) or ROLES[une["pour"]],
             *([une["dossier"]] if partout else []),

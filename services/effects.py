@@ -62,6 +62,7 @@ def mettre_au_bureau(
             "faite_le": None,
             "faite_par": None,
             "reponse": None,
+            "figee_le": None,
         }
     )
     chantier.taches.append(

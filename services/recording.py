@@ -15,7 +15,7 @@ from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier, LigneTimer
-from storage.lots import TachesFaites
+from storage.lots import TachesFaites, TachesRendues
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from storage.tables import FIN_DE_PAUSE, JAMAIS, OPPOSABLE, RAPPEL, TU
@@ -26,6 +26,7 @@ from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
 from workflow.process import MOTIF, SIGNATAIRE
+from workflow.stops import Gel, suite_de_l_arret
 from workflow.task_days import jours_deplaces
 
 VALEUR = "valeur"
@@ -47,6 +48,7 @@ def inscrire(
     dossier = _dossier_apres(chantier, acte, ligne, dits, assigned)
     chantier.lot.dossiers.append(_maj(acte.dossier, dossier))
     _taches_faites(chantier, acte)
+    _taches_arretees(chantier, acte)
     _taches_deplacees(chantier, acte)
     if assigned is not None:
         chantier.lot.taches_confiees.append({"b_dossier": acte.dossier.id, "compte": assigned})
@@ -239,6 +241,16 @@ def _montree(acte: Acte, timer: Timer) -> str:
     if timer.regle["sens"] == AVANT:  # it acts on the day that it tells
         return genre + jour_civil(timer.du_le).isoformat()
     return genre + echeance_dite(timer, acte.temps).dernier_jour.isoformat()
+
+
+def _taches_arretees(chantier: Chantier, acte: Acte) -> None:
+    avant, dossier = acte.snapshot.attente, acte.dossier.id
+    suite = suite_de_l_arret(acte.compilee.definition, avant, acte.decision, acte.temps)
+    if isinstance(suite, Gel):
+        figee_le = civil(chantier.connexion, suite.depuis)
+        chantier.lot.taches_figees.append({"b_dossier": dossier, "figee_le": figee_le})
+    elif suite is not None:
+        chantier.lot.taches_rendues.append(TachesRendues(dossier, suite.jour))
 
 
 def _taches_deplacees(chantier: Chantier, acte: Acte) -> None:

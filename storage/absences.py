@@ -111,7 +111,7 @@ def taches_dues(connexion: Connection, compte: int, jusqu_au: date) -> list[Any]
         .join_from(t.tache, t.dossier, _T.dossier == _D.id)
         .where(
             _T.compte == compte,
-            _T.statut == "ouverte",
+            *(_T.statut == "ouverte", _T.figee_le.is_(None)),
             or_(_T.echeance.is_(None), _T.echeance <= jusqu_au),
         )
         .order_by(_T.id)

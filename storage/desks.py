@@ -6,7 +6,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, String, cast, exists, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+    tuple_,
+)
 
 from storage import register_tables as r
 from storage import tables as t
@@ -55,7 +67,10 @@ def _dit() -> ColumnElement[str]:
 
 
 def jour_de_tache(regles: ReglesDesBureaux) -> ColumnElement[str | None]:
-    """Last day of a task, as text: its own, else that of the live deadline that asks for it."""
+    """Last day of a task, as text: its own, else that of the live deadline that asks for it.
+
+    None while time stands still for it.
+    """
     redemandee = (
         select(func.min(_dit()))
         .join_from(t.timer, t.dossier, _C.dossier == _D.id)
@@ -67,7 +82,12 @@ def jour_de_tache(regles: ReglesDesBureaux) -> ColumnElement[str | None]:
         .correlate(t.tache)
         .scalar_subquery()
     )
-    return func.coalesce(cast(_T.echeance, String), redemandee)
+    return case((_T.figee_le.is_(None), func.coalesce(cast(_T.echeance, String), redemandee)))
+
+
+def sur_un_bureau() -> ColumnElement[bool]:
+    """Open, and not waiting for the end of a stop."""
+    return and_(_T.statut == OUVERTE, _T.figee_le.is_(None))
 
 
 def _attendues(
@@ -151,7 +171,7 @@ def _de_qui(
 def tout(regles: ReglesDesBureaux, jusqu_au: date) -> Select[Any]:
     """``compte, jour`` of everything on the desks: open tasks, and those deadlines."""
     taches = select(_T.compte.label("compte"), jour_de_tache(regles).label("jour")).where(
-        _T.statut == OUVERTE, _T.compte.is_not(None)
+        sur_un_bureau(), _T.compte.is_not(None)
     )
     nues = _attendues(regles, jusqu_au, _D.assigned.is_not(None)).with_only_columns(
         _D.assigned, _dit()

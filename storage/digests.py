@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, upd
 from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de
-from storage.desks import ReglesDesBureaux, jour_de_tache
+from storage.desks import ReglesDesBureaux, jour_de_tache, sur_un_bureau
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,6 @@ class TacheDue:
     numero: str
     echeance: date | None
     cree_le: datetime
-    hold: str | None = None
-    """The hold of its dossier, as stored."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ class TacheOuverte:
     compte: int | None
     echeance: date | None
     cree_le: datetime
+    figee_le: date | None
 
 
 def _servis() -> tuple[ColumnElement[bool], ...]:
@@ -82,9 +81,7 @@ def a_servir(connexion: Connection, jour: date, aussi: Collection[int] = ()) -> 
             *_servis(),
             or_(
                 c.id.in_(aussi),
-                exists().where(
-                    bureau_de(t.tache.c.compte, jour) == c.id, t.tache.c.statut == "ouverte"
-                ),
+                exists().where(bureau_de(t.tache.c.compte, jour) == c.id, sur_un_bureau()),
                 exists().where(
                     bureau_de(t.digest_ligne.c.compte, jour) == c.id,
                     t.digest_ligne.c.servi_le.is_(None),
@@ -109,14 +106,22 @@ def ouvertes(connexion: Connection, regles: ReglesDesBureaux) -> list[TacheOuver
     """Every open task, of the dossiers that live and of those that have ended."""
     c = t.tache.c
     requete = (
-        select(t.dossier.c.numero, c.code, c.role, c.compte, jour_de_tache(regles), c.cree_le)
+        select(
+            *(t.dossier.c.numero, c.code, c.role, c.compte),
+            *(jour_de_tache(regles), c.echeance, c.cree_le, c.figee_le),
+        )
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
         .where(c.statut == "ouverte")
         .order_by(c.id)
     )
     return [
-        TacheOuverte(numero, code, role, compte, date.fromisoformat(du) if du else None, cree_le)
-        for numero, code, role, compte, du, cree_le in connexion.execute(requete)
+        TacheOuverte(
+            *(numero, code, role, compte),
+            echeance=date.fromisoformat(du) if du else sien,
+            cree_le=cree_le,
+            figee_le=figee_le,
+        )
+        for numero, code, role, compte, du, sien, cree_le, figee_le in connexion.execute(requete)
     ]
 
 
@@ -158,24 +163,21 @@ def lignes(connexion: Connection, compte: int, jour: date) -> list[LigneRecue]:
 def taches(
     connexion: Connection, regles: ReglesDesBureaux, compte: int, jour: date, jusqu_au: date
 ) -> list[TacheDue]:
-    """Open tasks of the desk that the person keeps that day, due up to another or undated."""
+    """Tasks on the desk that the person keeps that day, due up to another or undated."""
     c, du = t.tache.c, jour_de_tache(regles)
     requete = (
-        select(
-            *(c.libelle, t.dossier.c.subject, t.dossier.c.numero, du, c.cree_le),
-            t.dossier.c.hold,
-        )
+        select(c.libelle, t.dossier.c.subject, t.dossier.c.numero, du, c.cree_le)
         .join_from(t.tache, t.dossier, c.dossier == t.dossier.c.id)
         .where(
             bureau_de(c.compte, jour) == compte,
-            c.statut == "ouverte",
+            sur_un_bureau(),
             or_(du.is_(None), du <= jusqu_au.isoformat()),
         )
         .order_by(du.is_(None), du, c.id)
     )
     return [
-        TacheDue(libelle, sujet, numero, date.fromisoformat(du) if du else None, *reste)
-        for libelle, sujet, numero, du, *reste in connexion.execute(requete)
+        TacheDue(libelle, sujet, numero, date.fromisoformat(du) if du else None, cree_le)
+        for libelle, sujet, numero, du, cree_le in connexion.execute(requete)
     ]
 
 

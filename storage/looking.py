@@ -31,10 +31,8 @@ from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
 from storage.names import donneur_du_jour, entreprise_du_jour
 from storage.searching import avec_les_mots, tenu_par
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
-from workflow.arming import PENDANT_LA_PAUSE
 from workflow.deadlines import PRINCIPAL
 from workflow.finished_tasks import DECIDER_ECHEANCE
-from workflow.process import DECIDER_DES_SUITES
 
 OUVERTE = "ouverte"
 _D = t.dossier.c
@@ -327,16 +325,10 @@ def _en_retard(now: datetime, aujourd_hui: date) -> ColumnElement[bool]:
     due = exists().where(
         tache.dossier == _D.id,
         tache.statut == OUVERTE,
+        tache.figee_le.is_(None),
         tache.echeance < aujourd_hui,
-        or_(_D.hold.is_(None), _de_la_pause()),
     )
     return or_(and_(_D.hold.is_(None), echue), due, _jamais_decidee())
-
-
-def _de_la_pause() -> ColumnElement[bool]:
-    """Whether a task asks what becomes of a hold; what the others ask for is frozen by it."""
-    tache = t.tache.c
-    return or_(tache.timer.in_(sorted(PENDANT_LA_PAUSE)), tache.code == DECIDER_DES_SUITES)
 
 
 def _jamais_decidee() -> ColumnElement[bool]:
@@ -345,6 +337,7 @@ def _jamais_decidee() -> ColumnElement[bool]:
     return exists().where(
         tache.dossier == _D.id,
         tache.statut == OUVERTE,
+        tache.figee_le.is_(None),
         tache.code.startswith(f"{DECIDER_ECHEANCE}:", autoescape=True),
     )
 

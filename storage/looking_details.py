@@ -12,7 +12,7 @@ from storage import register_tables as r
 from storage import tables as t
 from storage.absences import bureau_de, remplacant_de
 from storage.account_scope import sans_ceux_d_ailleurs
-from storage.desks import ReglesDesBureaux, jour_de_tache
+from storage.desks import ReglesDesBureaux, jour_de_tache, sur_un_bureau
 from workflow.finished_tasks import COMPLETER_ADRESSE
 
 Rangee = dict[str, Any]
@@ -105,6 +105,8 @@ def taches(  # noqa: PLR0913 # of which desk, and how many
 ) -> list[Rangee]:
     """Open tasks, the soonest due first; those without a date come after those due on ``jour``.
 
+    Those that wait for the end of a stop (``figee_le``) are told of one dossier alone.
+
     The desk of ``compte`` is as it stands on ``jour``, absences counted; each task names its owner
     and who stands in that day. Its ``echeance`` is the day that it is due
     (:func:`storage.desks.jour_de_tache`), its ``courriel`` the mail that waits for its address.
@@ -122,7 +124,7 @@ def taches(  # noqa: PLR0913 # of which desk, and how many
         )
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
         .outerjoin(r.compte, _T.compte == r.compte.c.id)
-        .where(_T.statut == "ouverte")
+        .where(_T.statut == "ouverte" if dossier is not None else sur_un_bureau())
         .order_by(func.coalesce(du, jour.isoformat()), du.is_(None), _T.id)
         .limit(limite)
     )
@@ -161,7 +163,7 @@ def compter_taches(
     requete = (
         select(du, func.count())
         .join_from(t.tache, t.dossier, _T.dossier == t.dossier.c.id)
-        .where(_T.statut == "ouverte", *_du_bureau(compte, structure, bornes[0]))
+        .where(sur_un_bureau(), *_du_bureau(compte, structure, bornes[0]))
         .group_by("du")
     )
     par_jour = [(une[0], int(une[1])) for une in connexion.execute(requete)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, bindparam, null, select, update
 from storage import tables as t
 from storage.errors import ConflitRevision
 from storage.key_lists import liste, parmi
-from storage.statements import Enonce, constante, insertion
+from storage.statements import Enonce, civil, constante, insertion, jour_lu
+from workflow.finished_tasks import COMPLETER_ADRESSE
 
 Rangee = dict[str, Any]
 
@@ -25,6 +27,14 @@ class TachesFaites:
     codes: frozenset[str]
     le: str
     par: str
+
+
+@dataclass(frozen=True)
+class TachesRendues:
+    """Frozen tasks of a dossier: ``jour`` gives their day from code, day, and when they froze."""
+
+    dossier: int
+    jour: Callable[[str, date, date], date]
 
 
 @dataclass(slots=True)
@@ -41,6 +51,8 @@ class Lot:
     taches_faites: list[TachesFaites] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
     taches_confiees: list[Rangee] = field(default_factory=list)
+    taches_figees: list[Rangee] = field(default_factory=list)
+    taches_rendues: list[TachesRendues] = field(default_factory=list)
     taches_datees: list[Rangee] = field(default_factory=list)
     documents: list[Rangee] = field(default_factory=list)
     outbox: list[Rangee] = field(default_factory=list)
@@ -102,6 +114,28 @@ _CONFIER_TACHES = Enonce(
     )
     .values(compte=bindparam("compte"))
 )
+_FIGER_TACHES = Enonce(
+    update(t.tache)
+    .where(
+        t.tache.c.dossier == bindparam("b_dossier"),
+        t.tache.c.statut == constante("ouverte"),
+        t.tache.c.figee_le.is_(None),
+        t.tache.c.code.not_like(constante(f"{COMPLETER_ADRESSE}:%")),  # its mail waits all the same
+    )
+    .values(figee_le=bindparam("figee_le"))
+)
+_FIGEES = Enonce(
+    select(t.tache.c.id, t.tache.c.code, t.tache.c.echeance, t.tache.c.figee_le).where(
+        t.tache.c.dossier == bindparam("dossier"),
+        t.tache.c.statut == constante("ouverte"),
+        t.tache.c.figee_le.is_not(None),
+    )
+)
+_RENDRE_TACHE = Enonce(
+    update(t.tache)
+    .where(t.tache.c.id == bindparam("b_id"))
+    .values(echeance=bindparam("echeance"), figee_le=null())
+)
 _DATER_TACHES = Enonce(
     update(t.tache)
     .where(
@@ -159,6 +193,22 @@ def _faire_les_taches(connexion: Connection, finies: list[TachesFaites]) -> None
         _FAIRE_TACHE.executer(connexion, faites)
 
 
+def _rendre_les_taches(connexion: Connection, rendues: list[TachesRendues]) -> None:
+    for une in rendues:
+        figees = _FIGEES.executer(connexion, {"dossier": une.dossier}).all()
+        rangees = [
+            {"b_id": tache.id, "echeance": civil(connexion, _rendu(tache, une))} for tache in figees
+        ]
+        if rangees:
+            _RENDRE_TACHE.executer(connexion, rangees)
+
+
+def _rendu(tache: Any, rendues: TachesRendues) -> date | None:
+    if tache.echeance is None:
+        return None
+    return rendues.jour(tache.code, jour_lu(tache.echeance), jour_lu(tache.figee_le))
+
+
 _ORDRE: tuple[tuple[str, Callable[[Connection, list[Any]], Any]], ...] = (
     ("contenus", insertion(t.contenu, sans=frozenset()).executer),
     ("personnelles", insertion(t.donnee_personnelle, sans=frozenset()).executer),
@@ -169,6 +219,8 @@ _ORDRE: tuple[tuple[str, Callable[[Connection, list[Any]], Any]], ...] = (
     ("timers", insertion(t.timer).executer),
     ("taches_faites", _faire_les_taches),
     ("taches_confiees", _CONFIER_TACHES.executer),
+    ("taches_figees", _FIGER_TACHES.executer),
+    ("taches_rendues", _rendre_les_taches),
     ("taches_datees", _DATER_TACHES.executer),
     ("taches", insertion(t.tache, sauf_doublon=True).executer),
     ("documents", insertion(t.document).executer),

@@ -271,6 +271,7 @@ tache = Table(
     Column("faite_le", Instant),
     Column("faite_par", String(120)),
     Column("reponse", String(40)),
+    Column("figee_le", Date),
     Index(
         "uq_tache_ouverte",
         "dossier",

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, case, or_, select, update
 
 from storage import tables as t
+from storage.desks import sur_un_bureau
 
 _T = t.tache.c
 
@@ -49,9 +50,10 @@ def ouvertes(connexion: Connection, dossier: int) -> Sequence[Any]:
 
 
 def limites(connexion: Connection, dossier: int) -> dict[str, date | None]:
-    """Last day of each open task of a dossier, by code."""
-    requete = select(_T.code, _T.echeance).where(_T.dossier == dossier, _T.statut == "ouverte")
-    return {une.code: une.echeance for une in connexion.execute(requete)}
+    """Last day of each open task of a dossier, by code; None while time stands still for it."""
+    jour = case((_T.figee_le.is_(None), _T.echeance)).label("jour")
+    requete = select(_T.code, jour).where(_T.dossier == dossier, _T.statut == "ouverte")
+    return {une.code: une.jour for une in connexion.execute(requete)}
 
 
 def manquees(
@@ -60,7 +62,7 @@ def manquees(
     """Words and last day of the open task that each dossier has missed first, if any."""
     requete = (
         select(_T.dossier, _T.libelle, _T.echeance)
-        .where(_T.dossier.in_(dossiers), _T.statut == "ouverte", _T.echeance < jour)
+        .where(_T.dossier.in_(dossiers), sur_un_bureau(), _T.echeance < jour)
         .order_by(_T.echeance.desc(), _T.id.desc())
     )
     trouvees = connexion.execute(requete) if dossiers else ()

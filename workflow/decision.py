@@ -20,6 +20,8 @@ DEJA_EN_PAUSE = "deja_en_pause"
 PAUSE_D_UNE_PERSONNE = "pause_d_une_personne"
 """Condition of a resumption that another dossier asks for: the hold is not a person's to end."""
 _SANS_EFFET = frozenset({PAS_EN_PAUSE, DEJA_EN_PAUSE, PAUSE_D_UNE_PERSONNE})
+TEMPS_RESTANT = "temps_restant"
+"""Mode of the hold that gives its days back."""
 A_DECIDER = "decision"
 """Mode of the hold that a correction puts: it ends with what somebody decides."""
 

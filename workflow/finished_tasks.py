@@ -8,6 +8,7 @@ from workflow.arming import SUITE_A_DECIDER
 from workflow.deadlines import PRINCIPAL, VERIFICATION
 from workflow.decision import Decision
 from workflow.process import ENTREE, Definition
+from workflow.stops import retrouve
 
 RAPPELS_FINIS = "rappels_finis"
 """Task that the last reminder of a ladder puts on a desk, when nothing else of it stands there."""
@@ -45,7 +46,7 @@ def deja_demande(definition: Definition, etat: str, code: str, ouvertes: Iterabl
 def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
     """Codes of the tasks that a decision finishes; ``genre:detail`` names one of its kind."""
     codes = {*definition.taches_de(decision.ligne.evenement), *_a_decider(definition, decision)}
-    if decision.de != decision.vers:
+    if decision.de != decision.vers and not retrouve(definition, decision):
         codes.add(RAPPELS_FINIS)
     codes.update(_a_verifier_plus_tard(decision), _plus_retenues(decision))
     codes.update(_repoussees(definition, decision))
@@ -58,8 +59,10 @@ def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
 
 def _a_decider(definition: Definition, decision: Decision) -> list[str]:
     """Past deadlines of the state that is left, or that run again: nothing to decide about them."""
-    if decision.de == decision.vers or not decision.de:
+    if decision.de == decision.vers or not decision.de or retrouve(definition, decision):
         return [f"{DECIDER_ECHEANCE}:{un.nom}" for un in decision.armes if un.rang == PRINCIPAL]
+    if decision.de in definition.etats_arretes:
+        return [DECIDER_ECHEANCE]  # those of the state that the stop had left, too
     quitte = definition.etats.get(decision.de)  # absent of the version it takes
     return [f"{DECIDER_ECHEANCE}:{nom}" for nom in (quitte.echeances if quitte else ())]
 

@@ -15,7 +15,7 @@ from workflow.arming import (
     refaire,
 )
 from workflow.deadlines import AVANT, REPRISE, echeance_de, recalculer, rendre, timers
-from workflow.decision import Attente, Decision, Refus, Timer
+from workflow.decision import TEMPS_RESTANT, Attente, Decision, Refus, Timer
 from workflow.operation import Operation
 from workflow.process import AUJOURD_HUI, DECIDER_DES_SUITES, Effet, RegleEcheance
 from workflow.rules import armer_regle, date_d_ancrage
@@ -24,7 +24,6 @@ from workflow.sentences import en_francais
 from workflow.values import HORLOGE, SYSTEME
 
 ATTENTE = "attente"
-TEMPS_RESTANT = "temps_restant"
 
 
 def mettre_en_attente(cas: Operation) -> Decision | Refus:

@@ -342,10 +342,10 @@ class Definition:
         return self.etats[etat].echeances.get(nom) or self.rappels.get(nom)
 
     @cached_property
-    def etats_arretes(self) -> frozenset[str]:
-        """States in which time stands still."""
-        actes = self.evenements.values()
-        return frozenset(nom for un in actes if un.temps_arrete_depuis for nom in un.de)
+    def etats_arretes(self) -> Mapping[str, str]:
+        """States in which time stands still, and the field that says since when."""
+        actes = [un for un in self.evenements.values() if un.temps_arrete_depuis]
+        return {nom: un.temps_arrete_depuis for un in actes for nom in un.de}
 
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""

@@ -42,7 +42,8 @@ from workflow.simulated import (
 )
 from workflow.simulated_links import Reseau
 from workflow.simulated_tasks import Taches, TacheSimulee
-from workflow.task_days import jour_donne
+from workflow.stops import Gel, suite_de_l_arret
+from workflow.task_days import jour_donne, jours_deplaces
 from workflow.values import ROLES_DU_MOTEUR, SYSTEME
 
 
@@ -166,6 +167,7 @@ class Simulation:
         sonne: Timer | None = None,
     ) -> None:
         decision, avant = issue.decision, dossier.snapshot
+        self._arreter_les_taches(dossier, decision, now)
         dossier.actes += 1
         if dossier.actes > ACTES_MAX:
             raise TournEnRond(dossier.numero)
@@ -184,6 +186,17 @@ class Simulation:
             passage = f"{etats[decision.de].libelle} → {etats[decision.vers].libelle}"
             self._dire(dossier, now, ETAT, decision.vers, "", f"{pourquoi} : {passage}")
         self._suites(dossier, decision, now, pourquoi)
+
+    def _arreter_les_taches(self, dossier: Simule, decision: Decision, now: datetime) -> None:
+        """A stop takes the tasks of the dossier off the desks; its end puts them back."""
+        definition, avant = dossier.compilee.definition, dossier.snapshot.attente
+        suite = suite_de_l_arret(definition, avant, decision, dossier.temps)
+        if isinstance(suite, Gel):
+            self.taches.figer(dossier.numero, suite.depuis, now)
+        elif suite is not None:
+            self.taches.rendre(dossier.numero, suite.jour, now)
+            deplaces = jours_deplaces(definition, decision, dossier.temps)
+            self.taches.dater(dossier.numero, deplaces)
 
     def _suites(self, dossier: Simule, decision: Decision, now: datetime, pourquoi: str) -> None:
         finies = taches_finies(dossier.compilee.definition, decision)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from workflow.finished_tasks import COMPLETER_ADRESSE
 
 
 @dataclass(slots=True)
@@ -24,6 +26,8 @@ class TacheSimulee:
     """The account of a stored task; those of a simulation go to the desk of their role."""
     posee: bool = True
     """Whether the simulation asks for it; else it was open before."""
+    figee_le: date | None = None
+    """Since when it waits for the end of a stop: it stands on no desk."""
 
 
 class Taches:
@@ -42,8 +46,33 @@ class Taches:
         if tache.code in siennes:
             return False
         siennes[tache.code] = tache
-        self.toutes.append(tache)
+        if tache.figee_le is None:
+            self.toutes.append(tache)
         return True
+
+    def figer(self, dossier: str, depuis: date, le: datetime) -> None:
+        """Take what is open for a dossier off the desks: a stop begins."""
+        siennes = self._ouvertes.get(dossier, {})
+        for code, tache in siennes.items():
+            if tache.figee_le is None and not code.startswith(COMPLETER_ADRESSE):
+                tache.finie = le
+                siennes[code] = replace(tache, figee_le=depuis, finie=None)
+
+    def rendre(self, dossier: str, jour: Callable[[str, date, date], date], le: datetime) -> None:
+        """Put what a stop had frozen on the desks again, for the day that ``jour`` gives it."""
+        siennes = self._ouvertes.get(dossier, {})
+        for code, tache in siennes.items():
+            if tache.figee_le is not None:
+                du = tache.echeance and jour(code, tache.echeance, tache.figee_le)
+                siennes[code] = replace(tache, echeance=du, depuis=le, figee_le=None)
+                self.toutes.append(siennes[code])
+
+    def dater(self, dossier: str, jours: Iterable[tuple[str, date]]) -> None:
+        """Open tasks of a dossier are due another day."""
+        siennes = self._ouvertes.get(dossier, {})
+        for code, jour in jours:
+            if code in siennes:
+                siennes[code].echeance = jour
 
     def ouvertes(self, dossier: str) -> frozenset[str]:
         """Codes of what is open for a dossier."""

@@ -44,24 +44,19 @@ def jour_donne(
 
 def jours_deplaces(
     definition: Definition, decision: Decision, temps: TempsLegal
-) -> Iterator[tuple[str, date | None]]:
+) -> Iterator[tuple[str, date]]:
     """Open tasks whose day moves with the deadline that they follow, and to which day.
 
-    None while time stands still: a frozen date is missed by nobody.
+    In a state that stays, or that is found again after a stop.
     """
-    arretes, ligne = definition.etats_arretes, decision.ligne
-    if decision.de != decision.vers and arretes.isdisjoint((decision.de, decision.vers)):
+    reste = decision.de == decision.vers or decision.de in definition.etats_arretes
+    if not reste or decision.ligne.kind == ECHEANCE:
         return
-    if decision.de and decision.vers in arretes and decision.de != decision.vers:
-        for nom, tache in definition.taches.items():
-            if echeances_demandant(definition, decision.de, tache):
-                yield nom, None
-    elif ligne.kind != ECHEANCE:
-        for arme in (un for un in decision.armes if un.rang >= PRINCIPAL):
-            regle = definition.echeance(decision.vers, arme.nom)
-            for nom, tache in definition.taches.items() if regle else ():
-                if regle is not None and _demande(regle, tache):
-                    yield nom, echeance_dite(arme, temps).dernier_jour
+    for arme in (un for un in decision.armes if un.rang >= PRINCIPAL):
+        regle = definition.echeance(decision.vers, arme.nom)
+        for nom, tache in definition.taches.items() if regle else ():
+            if regle is not None and _demande(regle, tache):
+                yield nom, echeance_dite(arme, temps).dernier_jour
 
 
 def echeances_demandant(definition: Definition, etat: str, tache: Tache) -> list[str]:

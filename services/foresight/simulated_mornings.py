@@ -42,6 +42,7 @@ def taches_ouvertes(chantier: Chantier) -> Iterator[TacheSimulee]:
             pour=une.pour,
             depuis=une.cree_le,
             echeance=une.echeance,
+            figee_le=une.figee_le,
             bureau=une.compte,
             posee=False,
         )

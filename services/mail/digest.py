@@ -19,8 +19,7 @@ from states.roles import FACILITATEUR
 from storage import clock, desks, digests, outbox
 from storage.desks import ReglesDesBureaux
 from storage.digests import CompteServi, LigneRecue, TacheDue
-from workflow.decision import Attente
-from workflow.holds import TEMPS_RESTANT
+from workflow.decision import TEMPS_RESTANT, Attente
 
 BATTEMENT = "digest"
 MESSAGE = "digest"
@@ -90,8 +89,9 @@ def _du_bureau(
     """The tasks and the deadlines of a desk, the soonest due first; those without a day last."""
     jour = chantier.entourage.jour
     taches = digests.taches(chantier.connexion, regles, compte.id, jour, jour + SEMAINE)
-    dues = [*(une for une in taches if _pause(une) is None), *echeances.get(compte.id, ())]
-    return sorted(dues, key=lambda une: une.echeance or date.max)
+    return sorted(
+        [*taches, *echeances.get(compte.id, ())], key=lambda une: une.echeance or date.max
+    )
 
 
 def _ecrire(chantier: Chantier, compte: CompteServi, taches: Sequence[TacheDue]) -> bool:
@@ -141,8 +141,8 @@ def _ecrire(chantier: Chantier, compte: CompteServi, taches: Sequence[TacheDue])
     return True
 
 
-def _pause(une: LigneRecue | TacheDue) -> Attente | None:
-    """The hold that has begun since a line or a task was given: what it asks for is frozen."""
+def _pause(une: LigneRecue) -> Attente | None:
+    """The hold that has begun since a line was given: what it asks for is frozen."""
     pause = lire_attente(une.hold)
     return pause if pause and une.cree_le < pause.depuis else None
 

@@ -49,6 +49,7 @@ def en_ligne(une: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
         "nom": une["nom"],
         "remplacant": une["remplacant"],
         "echeance": une["echeance"].isoformat() if une["echeance"] else None,
+        "en_pause": une["figee_le"] is not None,
         "cree_le": heure_de_paris(une["cree_le"]),
         "courriel": une["courriel"],
         "se_ferme_seule": une["code"].startswith(ECHEANCE_RETENUE),

@@ -32,7 +32,8 @@ def enonce(visiteur: Visiteur, dite: Mapping[str, Any]) -> dict[str, Any]:
     detenteur = FACILITATEUR if fiche["echeances_passees"] else fiche["detenteur"]
     miens = fiche["facilitateur_compte"] in visiteur.comptes
     vous = a_vous(visiteur, detenteur or "", miens=miens)
-    taches = [une for une in fiche["taches"] if _sur_son_bureau(visiteur, une, miens=miens)]
+    demandees = (une for une in fiche["taches"] if not une["en_pause"])
+    taches = [une for une in demandees if _sur_son_bureau(visiteur, une, miens=miens)]
     return {
         "detenteur": detenteur,
         "vous": vous,

@@ -1,0 +1,85 @@
+"""A stop, a hold or a state in which time stands still: what becomes of the tasks asked before.
+
+What waits for the end of a stop is on nobody's desk. Its day comes back with the dossier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.deadlines import jour_de
+from workflow.decision import TEMPS_RESTANT, Attente, Decision
+from workflow.frozen import d_un_trait
+from workflow.history import RETABLISSEMENT
+from workflow.process import Definition
+from workflow.values import TempsLegal
+
+
+@d_un_trait
+@dataclass(frozen=True, kw_only=True)
+class Gel:
+    """Time stops: what is open is frozen, as it stood that day."""
+
+    depuis: date
+
+
+@d_un_trait
+@dataclass(frozen=True, kw_only=True)
+class Degel:
+    """Time runs again; ``rendus`` when the days of the stop are given back."""
+
+    le: date
+    rendus: bool
+    definition: Definition
+    temps: TempsLegal
+
+    def jour(self, code: str, echeance: date, figee_le: date) -> date:
+        """The day of a task that was frozen: no stop has made it late.
+
+        What was missed before stays missed. A day that a person has named is not theirs to move.
+        """
+        if echeance < figee_le:
+            return echeance
+        tache = self.definition.taches.get(code.partition(":")[0])
+        nommee = tache is not None and tache.jusqu_a in self.definition.contexte
+        if nommee or not self.rendus:
+            return max(echeance, self.le)
+        rendue = self.temps.reprise(echeance + (self.le - figee_le))
+        return self.temps.jour_civil(rendue.verification_le)
+
+
+def suite_de_l_arret(
+    definition: Definition, avant: Attente | None, decision: Decision, temps: TempsLegal
+) -> Gel | Degel | None:
+    """What a decision does to the open tasks: nothing, unless time stops or runs again by it.
+
+    Parameters:
+        avant: the hold of the dossier before the decision, if any.
+    """
+    arrets = definition.etats_arretes
+    arrete = avant is not None or decision.de in arrets
+    if arrete == (decision.attente is not None or decision.vers in arrets):
+        return None
+    jour = temps.jour_civil(decision.ligne.at)
+    if not arrete:
+        depuis = {**decision.donnees, **decision.faits}.get(arrets.get(decision.vers, ""))
+        return Gel(depuis=jour_de(depuis, temps) or jour)
+    if avant is not None:
+        rendus = avant.mode == TEMPS_RESTANT
+    else:
+        rendus = decision.ligne.kind != RETABLISSEMENT
+    return Degel(le=jour, rendus=rendus, definition=definition, temps=temps)
+
+
+def retrouve(definition: Definition, decision: Decision) -> bool:
+    """Whether a stop begins or is over, and the state before it is, or will be, found again."""
+    arrets = definition.etats_arretes
+    if decision.de == decision.vers or not decision.de:
+        return False
+    if decision.vers in arrets:
+        return decision.de not in arrets
+    if decision.de not in arrets:
+        return False
+    acte = definition.evenements.get(decision.ligne.evenement)
+    return decision.ligne.kind == RETABLISSEMENT or bool(acte and acte.temps_arrete_depuis)
