@@ -200,3 +200,56 @@ def test_the_file_of_sqlite_keeps_its_journal_beside_it(sqlite_url: str, tmp_pat
     base = sqlite3.connect(tmp_path / "jalon.db")
     assert base.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     base.close()
+
+
+AVANT_LES_GELS = "0003"
+_DOSSIER = """INSERT INTO dossier (id, numero, machine, definition, state, final, rev, seq, hash,
+    data, faits, hold, subject, moved_at, opened_at, recorded_at, shown)
+    VALUES (:id, :numero, :machine, 1, :etat, 0, 1, 1, '',
+    '{}', '{}', :hold, '', :le, :le, :le, '')"""
+_TACHE = """INSERT INTO tache (cle, dossier, code, libelle, role, statut, echeance, cree_le)
+    VALUES (:cle, :dossier, :code, '', 'facilitateur', :statut, :jour, :le)"""
+_LE_3, _LE_5, _LE_7 = (f"2025-03-0{un}T08:00:00.000000Z" for un in (3, 5, 7))
+
+
+def test_what_a_hold_had_stopped_is_frozen(database_url: str) -> None:
+    """A base of before: what was open when its dossiers stopped, nothing that came after."""
+    pause = '{"depuis":"2025-03-05T09:00:00+01:00","jusqu_au":null,"mode":"date_fixe"}'
+    dossiers = [
+        {"id": 1, "machine": "relation_entreprise", "etat": "a_contacter", "hold": pause},
+        {"id": 2, "machine": "marche", "etat": "suspendu", "hold": None},
+        {"id": 3, "machine": "marche", "etat": "notifie", "hold": None},
+    ]
+    taches = [
+        (un["id"], code, statut, le)
+        for un in dossiers
+        for code, statut, le in [
+            ("avant", "ouverte", _LE_3),
+            ("completer_adresse:siae", "ouverte", _LE_3),
+            ("faite", "faite", _LE_3),
+            ("pendant", "ouverte", _LE_7),
+        ]
+    ]
+    migrer(database_url, jusqu_a=AVANT_LES_GELS)
+    moteurs = ouvrir(database_url)
+    with moteurs.ecriture.begin() as connexion:
+        connexion.execute(
+            text("INSERT INTO definition VALUES (1, 'x', 1, 'h', '', :le)"), {"le": _LE_3}
+        )
+        for un in dossiers:
+            connexion.execute(text(_DOSSIER), {**un, "numero": f"X-{un['id']}", "le": _LE_5})
+        for rang, (dossier, code, statut, le) in enumerate(taches):
+            valeurs = {"cle": rang, "dossier": dossier, "code": code, "statut": statut, "le": le}
+            connexion.execute(text(_TACHE), {**valeurs, "cle": str(rang), "jour": "2025-03-10"})
+
+    migrer(database_url)
+
+    with moteurs.lecture.connect() as connexion:
+        figees = connexion.execute(
+            text("SELECT dossier, code, figee_le FROM tache WHERE figee_le IS NOT NULL ORDER BY 1")
+        ).all()
+    assert [(un.dossier, un.code, str(un.figee_le)) for un in figees] == [
+        (1, "avant", "2025-03-05"),
+        (2, "avant", "2025-03-05"),
+    ]
+    moteurs.fermer()

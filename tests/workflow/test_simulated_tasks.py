@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from tests.workflow.support import le
 from workflow.simulated_tasks import Taches, TacheSimulee
@@ -38,3 +39,32 @@ def test_a_finished_task_may_be_asked_again() -> None:
 def test_what_is_open_for_a_dossier_is_told() -> None:
     taches = Taches([tache("voir"), tache("completer:lettre"), tache("autre", "M-2")])
     assert taches.ouvertes("M-1") == {"voir", "completer:lettre"}
+
+
+def test_a_stop_takes_a_task_off_its_desk_and_its_end_puts_it_back() -> None:
+    """Two stays on the desk; in between it is open still, and is not asked again."""
+    voir, adresse = tache("voir"), tache("completer_adresse:lettre")
+    taches = Taches([voir, adresse])
+    voir.echeance, arret, reprise = date(2026, 1, 9), le(6), le(8)
+    taches.figer("M-1", date(2026, 1, 6), arret)
+    assert not taches.poser(tache("voir"))
+    taches.rendre("M-1", lambda _code, jour, depuis: jour + (date(2026, 1, 8) - depuis), reprise)
+    sejours = [(un.depuis, un.finie, un.echeance) for un in taches.toutes if un.code == "voir"]
+    assert sejours == [
+        (le(5), arret, date(2026, 1, 9)),
+        (reprise, None, date(2026, 1, 11)),
+    ]
+    assert adresse.finie is None
+    taches.dater("M-1", [("voir", date(2026, 1, 12)), ("autre", date(2026, 1, 12))])
+    assert [un.echeance for un in taches.toutes if un.finie is None][-1] == date(2026, 1, 12)
+    taches.finir("M-1", frozenset({"voir"}), le(9))
+    assert [un.finie for un in taches.toutes if un.code == "voir"] == [arret, le(9)]
+
+
+def test_what_is_frozen_at_the_start_stands_on_no_desk() -> None:
+    gelee = replace(tache("voir"), figee_le=date(2026, 1, 5))
+    taches = Taches([gelee])
+    assert taches.toutes == []
+    assert taches.ouvertes("M-1") == {"voir"}
+    taches.rendre("M-1", lambda _code, jour, _depuis: jour, le(8))
+    assert [(un.depuis, un.echeance) for un in taches.toutes] == [(le(8), None)]
