@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -253,6 +253,36 @@ evenements:
     ((jour, effet, pourquoi),) = ((un.le.day, un.effet, un.pourquoi) for un in constats)
     assert (effet, pourquoi) == ("courriel", "échéance « rappel »")
     assert jour > 20
+
+
+def test_a_hold_put_in_the_future_takes_the_task_off_its_desk_and_gives_it_back() -> None:
+    texte = """
+taches:
+  voir: {libelle: Voir, pour: agent, dans: 5 j}
+etats:
+  a: {libelle: A, initial: oui, detenteur: agent, echeances: {rappel: {apres: 3 j,
+      calendrier: bureau, depuis: entree, effets: [tache: voir]}}}
+  fin: {libelle: Fin, final: oui}
+evenements:
+  finir: {libelle: Finir, de: [a], vers: fin, par: [agent]}
+"""
+    compilee = compiler(texte, generiques=GENERIQUES)
+    pause = {"mode": "temps_restant", "jusqu_au": "2026-01-19", "motif": "congés"}
+    geste = Geste(evenement="mettre_en_attente", saisies=pause)
+    simulation = Simulation(
+        portefeuille={"M-1": ouverte(compilee)},
+        machines={"essai": compilee},
+        scenario=Scenario(nom="essai", libelle="Essai", gestes={("essai", "a"): (geste,)}),
+        depart=DEPART,
+        fin=DEPART + timedelta(days=30),
+        parametres=lambda _machine: {},
+    )
+    simulation.courir()
+    sejours = [
+        (un.depuis.day, un.finie.day if un.finie else None, un.echeance)
+        for un in simulation.taches.toutes
+    ]
+    assert sejours == [(9, 9, date(2026, 1, 14)), (19, None, date(2026, 1, 24))]
 
 
 def test_an_event_goes_from_link_to_link_and_who_runs_is_told_to_go_on_in_vain() -> None:
