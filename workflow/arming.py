@@ -19,7 +19,7 @@ from workflow.deadlines import (
     timers,
     verification_de,
 )
-from workflow.decision import Attente, Timer
+from workflow.decision import A_DECIDER, Attente, Timer
 from workflow.frozen import d_un_trait
 from workflow.process import AUJOURD_HUI, ENTREE, Definition, RegleEcheance
 from workflow.rules import (
@@ -197,11 +197,13 @@ def suivre_la_pause(
 
     It is armed when such a hold begins, and goes with it.
     """
-    if _sans_date(avant) == _sans_date(apres):
-        return armement
-    if not _sans_date(apres):
+    if not _a_revoir(apres):
+        if avant is None or avant == apres:
+            return armement
         rappels = (un for un in portee.timers if un.nom == PAUSE_A_REVOIR)
         return replace(armement, annules=(*armement.annules, *rappels))
+    if _a_revoir(avant):
+        return armement
     armes = list(
         armer_regle(portee.definition.rappels[PAUSE_A_REVOIR], portee, portee[AUJOURD_HUI])
     )
@@ -212,8 +214,11 @@ def suivre_la_pause(
     )
 
 
-def _sans_date(attente: Attente | None) -> bool:
-    return attente is not None and attente.jusqu_au is None
+def _a_revoir(attente: Attente | None) -> bool:
+    """Whether a hold has no date and is a person's to end: what a stop asks for ends with it."""
+    if attente is None or attente.jusqu_au is not None:
+        return False
+    return attente.personne or attente.mode == A_DECIDER
 
 
 def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:

@@ -92,6 +92,16 @@ def test_a_suspension_or_a_resumption_taken_back_undoes_its_holds(
         p.fire(REL1, "mettre_en_attente", **PAUSE)
 
 
+def test_one_reminder_of_the_suspension_not_one_of_each_hold(portefeuille: Portefeuille) -> None:
+    """Three months on, the marché asks whether it still stands still; what it holds does not."""
+    p = portefeuille
+    garnir(p)
+    suspendre(p)
+    a(p, "2025-06-04T09:05+02:00")
+    demandees = p.rangees("SELECT code FROM tache WHERE cree_le > '2025-03-10' ORDER BY id")
+    assert [une.code for une in demandees] == ["verifier_suspension"]
+
+
 def fin(p: Portefeuille, nom: str) -> tuple[str, bool]:
     """Last day of a deadline of the marché, and whether only its reminders run."""
     [une] = [un for un in expliquer_dossier(p.bureau, MAR)["echeances"] if un["nom"] == nom]

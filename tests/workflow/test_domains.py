@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from tests.workflow.support import definition
@@ -172,8 +172,11 @@ _DATES = st.tuples(
 def test_the_values_tried_say_what_all_values_say(atomes: list[str], lien: str) -> None:
     texte = f" {lien} ".join(atomes)
     condition = analyser(texte, mots=MOTS)
-    essayes = {
-        evaluer(condition, valeurs)
-        for valeurs in affectations(DEFINITION, [condition], noms(condition))
-    }
+    try:
+        essayes = {
+            evaluer(condition, valeurs)
+            for valeurs in affectations(DEFINITION, [condition], noms(condition))
+        }
+    except TropGrand:  # four dates and numbers against each other: it says so, and tells nothing
+        reject()
     assert essayes == verdicts(DEFINITION, texte, _LARGES)
