@@ -43,10 +43,13 @@ class Degel:
             return echeance
         tache = self.definition.taches.get(code.partition(":")[0])
         nommee = tache is not None and tache.jusqu_a in self.definition.contexte
-        if nommee or not self.rendus:
-            return max(echeance, self.le)
-        rendue = self.temps.reprise(echeance + (self.le - figee_le))
-        return self.temps.jour_civil(rendue.verification_le)
+        if self.rendus and not nommee:
+            return self._ouvert(echeance + (self.le - figee_le))
+        return echeance if echeance >= self.le else self._ouvert(self.le)
+
+    def _ouvert(self, jour: date) -> date:
+        """That day, or the next one on which the office is open."""
+        return self.temps.jour_civil(self.temps.reprise(jour).verification_le)
 
 
 def suite_de_l_arret(

@@ -168,7 +168,11 @@ def test_a_past_deadline_is_to_decide_as_long_as_its_state_may_come_back(
 
 @pytest.mark.parametrize(
     ("reprise", "attendu"),
-    [("2025-03-10", "2025-03-18"), ("2025-03-28", "2025-03-28")],
+    [
+        ("2025-03-10", "2025-03-18"),
+        ("2025-03-28", "2025-03-28"),
+        ("2025-03-29", "2025-03-31"),  # a Saturday
+    ],
 )
 def test_a_hold_of_fixed_dates_makes_nothing_late(
     portefeuille: Portefeuille, reprise: str, attendu: str
