@@ -48,6 +48,8 @@ def la_main(dossier: Mapping[str, Any]) -> str:
     attente = dossier.get("en_attente")
     if attente:
         jusque = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else ""
+        if attente["suit_un_arret"]:
+            jusque = " tant que le marché est suspendu"
         pour = " pour décider des suites d’une correction" if attente["contestees"] else ""
         return f"En pause{jusque}. La main est à {qui}{pour}."
     if dossier.get("echeances_passees"):

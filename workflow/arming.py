@@ -19,7 +19,7 @@ from workflow.deadlines import (
     timers,
     verification_de,
 )
-from workflow.decision import A_DECIDER, Attente, Timer
+from workflow.decision import Attente, Timer
 from workflow.frozen import d_un_trait
 from workflow.process import AUJOURD_HUI, ENTREE, Definition, RegleEcheance
 from workflow.rules import (
@@ -216,9 +216,7 @@ def suivre_la_pause(
 
 def _a_revoir(attente: Attente | None) -> bool:
     """Whether a hold has no date and is a person's to end: what a stop asks for ends with it."""
-    if attente is None or attente.jusqu_au is not None:
-        return False
-    return attente.personne or attente.mode == A_DECIDER
+    return attente is not None and attente.jusqu_au is None and not attente.suit_un_arret
 
 
 def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:

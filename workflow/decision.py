@@ -41,6 +41,11 @@ class Attente:
     contestees: tuple[str, ...] = ()
     personne: bool = False
 
+    @property
+    def suit_un_arret(self) -> bool:
+        """Whether the stop of another dossier has put it, and ends it."""
+        return not self.personne and self.mode != A_DECIDER
+
 
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)

@@ -306,6 +306,7 @@ def en_attente(vue: LigneVue) -> dict[str, Any] | None:
         "jusqu_au": attente.jusqu_au.isoformat() if attente.jusqu_au else None,
         "mode": attente.mode,
         "contestees": list(attente.contestees),
+        "suit_un_arret": attente.suit_un_arret,
     }
 
 

@@ -109,4 +109,6 @@ def _a_reprendre(fiche: Mapping[str, Any], *, vous: bool) -> str:
     attente = fiche["en_attente"]
     if attente is None or attente["jusqu_au"] or not vous:
         return ""
+    if attente["suit_un_arret"]:
+        return "La reprise de l’exécution du marché y met fin."
     return "À vous de reprendre le dossier quand la raison de la pause a cessé."

@@ -80,6 +80,15 @@ def test_what_the_donneur_d_ordre_must_do_is_said_to_it_alone(
     assert "Vous n’avez rien à faire d’ici là." in enonce(guichet, "resp")
 
 
+def test_a_hold_that_a_suspension_has_put_says_what_ends_it(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    motif = {"motif": "ordre de service", "date_effet": "2025-03-03"}
+    portefeuille_sqlite.fire(MAR, "suspendre", **motif)
+    assert "La reprise de l’exécution du marché y met fin." in enonce(guichet, "fac")
+    assert "Vous n’avez rien à faire pendant la pause." in enonce(guichet, "ref")
+
+
 def test_a_pause_and_an_end_say_what_is_left(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
