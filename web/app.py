@@ -14,6 +14,7 @@ from web.api.described import preciser
 from web.api.pace import Rythme
 from web.api.router import description, routeur
 from web.errors import TRAITEMENTS
+from web.headers import ENTETES, HSTS
 from web.pages import (
     absences,
     actes,
@@ -42,31 +43,6 @@ from web.site import Site
 
 POIDS_MAX = 40 * 1024 * 1024
 """Well above what a file may weigh: a form with one too heavy is read, and comes back as typed."""
-_REGLES = (
-    "default-src 'none'",
-    "object-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",  # Bootstrap draws the marks of its fields
-    "font-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-)
-CSP = "; ".join(_REGLES)
-ENTETES = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
-HSTS = "max-age=31536000; includeSubDomains"
 
 
 def application(site: Site) -> Litestar:

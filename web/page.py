@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -87,9 +88,13 @@ class Page:
         statut: int = HTTP_200_OK,
         cookies: list[Cookie] | None = None,
         session: str | None = None,
+        entetes: Mapping[str, str] | None = None,
         **contexte: Any,
     ) -> Response[str]:
-        """A page; ``contexte`` is what its template may name, ``session`` one just opened."""
+        """A page; ``contexte`` is what its template may name, ``session`` one just opened.
+
+        ``entetes`` stand in the place of those that every answer has.
+        """
         pose = [*(cookies or [])]
         secret = session or cle(self.requete)
         if secret is None:
@@ -97,7 +102,9 @@ class Page:
             pose.append(cookie(self.site, "visite", secret))
         modele = self.requete.app.state.gabarits.get_template(gabarit)
         html = modele.render(**self._commun(secret), **contexte)
-        return Response(html, media_type=MediaType.HTML, status_code=statut, cookies=pose)
+        return Response(
+            html, media_type=MediaType.HTML, status_code=statut, cookies=pose, headers=entetes
+        )
 
     def _commun(self, secret: str) -> dict[str, Any]:
         visiteur = self.requete.state.get("visiteur")

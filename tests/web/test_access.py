@@ -18,7 +18,8 @@ from services.accounts.attempts import (
 from services.accounts.signing_in import DUREE_MAX, INACTIVITE, entrer, poser_mot_de_passe
 from storage.column_types import ecrire_instant
 from tests.web.conftest import COMPTES, MOT_DE_PASSE, Guichet
-from web.app import ENTETES, application
+from web.app import application
+from web.headers import ENTETES
 from web.page import adresse_locale
 from web.site import Site
 from workflow.errors import ValeurInvalide

@@ -56,3 +56,25 @@ def test_without_scripts_the_list_filters_all_the_same(
     page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_role("status")).to_contain_text("1 dossier sur 3")
     contexte.close()
+
+
+def test_a_mail_as_its_reader_saw_it(
+    navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Drawn with its own style, and inert: its button leads nowhere, which the browser logs."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    contexte = navigateur.new_context(base_url=serveur, locale="fr-FR")
+    onglet = contexte.new_page()
+    entrer(onglet, "fac")
+    onglet.goto(f"/relations/{REL1}")
+    onglet.locator("section a[href*='/courriels/']").first.click()
+    onglet.get_by_role("link", name="Mis en page").click()
+    cadre = onglet.frame_locator("iframe.recu")
+    expect(cadre.locator("body")).to_have_css("background-color", "rgb(247, 245, 240)")
+    adresse = onglet.url
+    cadre.locator("a.bouton").click()
+    expect(cadre.locator("a.bouton")).to_be_visible()
+    assert onglet.url == adresse
+    onglet.get_by_role("link", name="Texte", exact=True).click()
+    expect(onglet.locator("iframe")).to_have_count(0)
+    contexte.close()

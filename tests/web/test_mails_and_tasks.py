@@ -17,6 +17,7 @@ from tests.plain_text import clair
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a
 from tests.web.conftest import COMPTES, Boite, Guichet, texte_du_courriel
+from web.headers import CSP
 
 BASE = f"/relations/{REL1}"
 
@@ -309,3 +310,39 @@ def test_a_task_without_a_date_is_not_of_today(
     assert "À faire aujourd’hui" not in page
     section = page[page.index("Sans échéance") :]
     assert "depuis lundi" in section[: section.index("</li>")]
+
+
+def test_a_mail_is_also_shown_as_its_html_draws_it(guichet: Guichet, retenu: str) -> None:
+    """In a frame of its own rules, which the page alone allows; the text stays the default."""
+    guichet.entrer("fac")
+    texte, encadree = (guichet.lire(f"{retenu}{forme}") for forme in ("", "?forme=html"))
+    assert "<iframe" not in texte.text
+    assert texte.headers["content-security-policy"] == CSP
+    assert f'<iframe class="recu" src="{retenu}/html"' in encadree.text
+    assert encadree.headers["content-security-policy"] == f"{CSP}; frame-src 'self'"
+    seule = guichet.lire(f"{retenu}/html")
+    regles = seule.headers["content-security-policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "frame-ancestors 'self'"} <= set(regles)
+    assert not [une for une in regles if "script" in une or "allow" in une]
+    assert '<html lang="fr">' in seule.text
+    assert "Bonjour" in seule.text
+
+
+@pytest.mark.parametrize("login", ["", *COMPTES])
+def test_the_html_of_a_mail_is_read_by_who_reads_the_mail(
+    guichet: Guichet, retenu: str, login: str
+) -> None:
+    if login:
+        guichet.entrer(login)
+    page, seule = guichet.lire(retenu), guichet.lire(f"{retenu}/html")
+    assert seule.status_code == page.status_code
+
+
+def test_a_mail_without_html_has_one_form(
+    guichet: Guichet, retenu: str, portefeuille_sqlite: Portefeuille
+) -> None:
+    with portefeuille_sqlite.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql("UPDATE contenu SET corps = NULL")
+    guichet.entrer("fac")
+    assert "<iframe" not in guichet.lire(f"{retenu}?forme=html").text
+    assert guichet.lire(f"{retenu}/html").status_code == 404

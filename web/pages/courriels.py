@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
@@ -19,6 +20,7 @@ from services.mail.setting_aside import ecarter, remettre
 from services.reading.changes import lignes_qui_different
 from services.reading.reading_mails import page_du_courriel
 from states.french import INSECABLE
+from web.headers import CSP
 from web.page import Page, Requete
 from web.pages.dossiers import machine_de
 from web.site import Site, titre
@@ -26,13 +28,33 @@ from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
 MODIFIER, ENVOYER, ECARTER, REMETTRE = "modifier", "envoyer", "ecarter", "remettre"
+HTML = "html"
+"""``forme`` of the address that shows a mail as its reader's screen drew it."""
+CADRE = {"Content-Security-Policy": f"{CSP}; frame-src 'self'"}
+"""On the page that frames a mail, and on no other."""
+_REGLES_DU_COURRIEL = (
+    "sandbox",  # no script, no form, no way out: whatever a mail holds
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",  # mails carry their own
+    "img-src data:",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+)
+DANS_LE_CADRE = {
+    "Content-Security-Policy": "; ".join(_REGLES_DU_COURRIEL),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+_INERTE = '<base target="_top">'
+"""Before a mail's own head: where its links would lead, a sandbox lets none go."""
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
     """The handlers, under the address of each machine."""
     chemins = [f"/{un}/{{cle:str}}/courriels/{{numero:int}}" for un in site.adresses.values()]
+    recus = [f"{un}/html" for un in chemins]
     return [
         get(chemins, name="courriel")(en_fil(_lire)),
+        get(recus, name="courriel_recu")(en_fil(_tel_que_recu)),
         post(chemins, name="courriel_envoye")(en_fil(_agir)),
     ]
 
@@ -40,6 +62,18 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
 def _lire(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Response[str]:
     page = Page(request)
     return _montrer(page, _dite(page, cle, numero))
+
+
+def _tel_que_recu(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Response[str]:
+    """The mail alone, as its HTML draws it, for the frame of its page."""
+    html = _dite(Page(request), cle, numero)["courriel"]["html"]
+    if not html:
+        raise absent()
+    return Response(
+        html.replace("<head>", f"<head>{_INERTE}", 1),
+        media_type=MediaType.HTML,
+        headers=DANS_LE_CADRE,
+    )
 
 
 def _dite(page: Page, cle: str, numero: int) -> dict[str, Any]:
@@ -94,9 +128,12 @@ def _montrer(
 ) -> Response[str]:
     definition = page.bureau.machines.courantes[dite["machine"]].definition
     adresse = f"/{page.site.adresses[dite['machine']]}"
+    encadre = page.requete.query_params.get("forme") == HTML and bool(dite["courriel"]["html"])
     return page.rendre(
         "courriel/page.html",
         statut=statut,
+        entetes=CADRE if encadre else None,
+        encadre=encadre,
         **dite,
         liste=titre(definition.libelle),
         adresse=adresse,
