@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -19,14 +19,22 @@ LIMITE = 100
 
 
 def recus(
-    connexion: Connection, compte: int, roles: Collection[str], depuis: datetime
+    connexion: Connection,
+    comptes: Collection[int] | None,
+    roles: Collection[str],
+    depuis: datetime,
+    *,
+    structure: int | None = None,
 ) -> Sequence[Any]:
-    """Acts of other roles on an account's dossiers since an instant, newest first."""
+    """Acts of other roles on the dossiers of accounts since an instant, newest first.
+
+    On the whole team's (``structure``) when no account is named: everybody's, and nobody's.
+    """
     requete = (
         select(_D.numero, _D.machine, _D.definition, _D.subject, _J.event, _J.role, _J.recorded_at)
         .join_from(t.dossier, t.journal, _J.dossier == _D.id)
         .where(
-            _D.assigned == compte,
+            _D.assigned.in_(comptes) if comptes is not None else _de_l_equipe(structure),
             _D.recorded_at >= depuis,
             _J.recorded_at >= depuis,
             _J.role.in_(["referent", "entreprise"]),
@@ -38,8 +46,25 @@ def recus(
     return connexion.execute(requete).all()
 
 
-def _referent(jour: date) -> ColumnElement[str | None]:
-    """Whom the buyer of the dossier is written to by, that day: a deputy when there is no other."""
+def _de_l_equipe(structure: int | None) -> ColumnElement[bool]:
+    """Dossiers of a structure, of all when none is named: by account, as their index has them."""
+    equipe, siennes = select(r.compte.c.id), select(r.convention.c.id)
+    if structure is None:
+        return or_(_D.assigned.in_(equipe), _D.assigned.is_(None))
+    return or_(
+        _D.assigned.in_(equipe.where(r.compte.c.structure == structure)),
+        and_(
+            _D.assigned.is_(None),
+            _D.convention.in_(siennes.where(r.convention.c.structure == structure)),
+        ),
+    )
+
+
+def _referent(nom: str, jour: date) -> ColumnElement[str | None]:
+    """Whom the buyer of the dossier is written to by, that day: a deputy when there is no other.
+
+    ``nom`` is the column of the register that is told of them.
+    """
     marche, convention = r.marche.c, r.convention.c
     donneur = func.coalesce(
         select(marche.donneur_ordre)
@@ -52,7 +77,7 @@ def _referent(jour: date) -> ColumnElement[str | None]:
         .scalar_subquery(),
     )
     return (
-        select(r.referent.c.nom)
+        select(r.referent.c[nom])
         .where(r.referent.c.donneur_ordre == donneur, en_vigueur(r.referent, jour))
         .order_by(r.referent.c.suppleant, r.referent.c.id)
         .limit(1)
@@ -89,13 +114,15 @@ def prevus(  # of whom, and when
     """Deadlines of an account's dossiers that fall between two instants, soonest first.
 
     Of the whole team's (``structure``) when no account is named.
-    ``referent`` and ``entreprise`` are who stands there on ``jour``.
+    ``referent`` and ``entreprise`` are who stands there on ``jour``; who stands in for the first
+    is told by :func:`suppleances`.
     """
     requete = (
         select(
             *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
             *(_T.name, _T.due_at),
-            _referent(jour).label("referent"),
+            _referent("nom", jour).label("referent"),
+            _referent("courriel", jour).label("referent_courriel"),
             _interlocuteur(jour).label("entreprise"),
         )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
@@ -113,6 +140,22 @@ def prevus(  # of whom, and when
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
         requete = requete.where(SansIndex(_D.convention).in_(siennes))
+    return connexion.execute(requete).all()
+
+
+def suppleances(connexion: Connection, du: date, au: date) -> Sequence[Any]:
+    """Absences of people of buyers between two days that somebody stands in for.
+
+    Each is ``courriel`` (of who is away), ``du, au, nom`` (of who stands in).
+    """
+    absence, parti, present = r.absence.c, r.compte.alias("parti"), r.compte.alias("present")
+    requete = (
+        select(parti.c.courriel, absence.du, absence.au, present.c.nom)
+        .join_from(r.absence, parti, absence.compte == parti.c.id)
+        .join(present, absence.delegue == present.c.id)
+        .where(parti.c.donneur_ordre.is_not(None), absence.du <= au, absence.au >= du)
+        .order_by(absence.id)
+    )
     return connexion.execute(requete).all()
 
 

@@ -120,7 +120,7 @@ def _a_facturer(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterat
 def _calendrier(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[Rangee]:
     tous = demande.get("tous") == semaines.TOUS
     du = semaines.jour_demande(demande.get("du", ""))
-    for un in semaines.semaine(bureau, visiteur, du, tous=tous)["jours"]:
+    for un in semaines.semaine(bureau, visiteur, du, tous=tous, entiere=True)["jours"]:
         for une in un["echeances"]:
             yield un["jour"], une["libelle"], une["sujet"], une["dossier"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ _SEMAINE = timedelta(days=7)
 _AUTOUR = timedelta(days=31)
 """Between the last day of a délai, where it is shown, and when the office acts."""
 MONTREES = 500
-"""Deadlines of a week that are told; the lists of each kind have the others."""
+"""Deadlines that the page of a week reads at most; its export has them all."""
 
 
 TOUS = "oui"
@@ -33,17 +34,26 @@ def jour_demande(texte: str) -> date | None:
         return None
 
 
-def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) -> dict[str, Any]:
+def semaine(
+    bureau: Bureau,
+    visiteur: Visiteur,
+    le: date | None,
+    *,
+    tous: bool,
+    entiere: bool = False,
+) -> dict[str, Any]:
     """``{le, lundi, dimanche, precedente, suivante, jours, miens, coupee}``: a day's week.
 
     ``jours`` are Monday to Sunday: ``{jour, echeances}``. ``miens`` says that the dossiers
-    entrusted to the reader are told alone; ``coupee`` that there are too many to tell.
+    entrusted to the reader are told alone; ``coupee`` how many were read when there
+    are too many to read them all: the later days may then lack some.
 
     Args:
         bureau: the desk.
         visiteur: who reads.
         le: a day of the week, today when none is said.
         tous: every dossier that the reader may see, and not those entrusted to them alone.
+        entiere: however many they are: the export of the page.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -53,7 +63,7 @@ def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) 
     dimanche = lundi + _SEMAINE - timedelta(days=1)
     filtre, miens = _filtre(visiteur, tous=tous)
     periode = Periode(du=lundi, au=dimanche + _AUTOUR, limite=MONTREES)
-    lues = echeances_entre(bureau, filtre, periode)
+    lues = _toutes(bureau, filtre, periode) if entiere else echeances_entre(bureau, filtre, periode)
     jours = [lundi + timedelta(days=un) for un in range(_SEMAINE.days)]
     return {
         "le": le,
@@ -62,12 +72,22 @@ def semaine(bureau: Bureau, visiteur: Visiteur, le: date | None, *, tous: bool) 
         "precedente": lundi - _SEMAINE,
         "suivante": lundi + _SEMAINE,
         "miens": miens,
-        "coupee": len(lues) == MONTREES,
+        "coupee": MONTREES if len(lues) == MONTREES and not entiere else 0,
         "jours": [
             {"jour": jour, "echeances": [une for une in lues if une["jour"] == jour]}
             for jour in jours
         ],
     }
+
+
+def _toutes(bureau: Bureau, filtre: FiltreDossiers, periode: Periode) -> list[dict[str, Any]]:
+    """Every deadline of a period, read slice after slice."""
+    toutes: list[dict[str, Any]] = []
+    while True:
+        lues = echeances_entre(bureau, filtre, replace(periode, saut=len(toutes)))
+        toutes += lues
+        if len(lues) < periode.limite:
+            return toutes
 
 
 def mois_de_tous(

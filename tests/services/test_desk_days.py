@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.accounts.absences import declarer
 from services.accounts.signing_in import Visiteur
 from services.mail.digest import envoyer_digest
 from services.reading.day import journee
 from services.reading.looking_tasks import taches
 from services.reading.team import equipe
+from services.register.registering import CompteSaisi, ajouter_compte
 from states.roles import FACILITATEUR
 from storage.accounts import par_login
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import REL1, VILLE, Portefeuille, mener
 from tests.services.clockwork import a
 from tests.services.test_digest import textes
 from workflow.task_days import est_du_bureau
@@ -168,3 +170,52 @@ def test_the_team_s_coming_mails_are_on_the_day_of_a_responsable(
     ]
     assert prevus[0] == prevus[1]
     assert (REL1, "Rappel de la demande d’accord", "à Nadia Orsel") in prevus[0]
+
+
+def test_who_stands_in_for_the_referent_is_named_the_days_of_the_absence(
+    portefeuille: Portefeuille,
+) -> None:
+    """As the mail itself will be addressed, on the day it leaves and on no other."""
+    p = portefeuille
+    nora = CompteSaisi(
+        login="nora",
+        nom="Nora Vasseur",
+        roles=("referent",),
+        courriel="nora@exemple.test",
+        donneur_ordre=VILLE,
+    )
+    ajouter_compte(p.bureau.travail, nora)
+    mener(p, "courrier_propose")
+    p.aller("2025-03-05")
+    declarer(p.bureau, login="ref", du=date(2025, 3, 5), au=date(2025, 3, 6), delegue="nora")
+    assert "à Nadia Orsel" in a_qui_le_rappel(p)
+    p.aller("2025-03-06")
+    declarer(p.bureau, login="ref", du=date(2025, 3, 7), au=date(2025, 3, 28), delegue="nora")
+    assert "à Nora Vasseur" in a_qui_le_rappel(p)
+
+
+def a_qui_le_rappel(p: Portefeuille) -> list[str]:
+    """Whom the reminders of the relation are foreseen for."""
+    prevus = journee(p.bureau, visiteur(p))["prevus"]
+    return [un["a"] for un in prevus if un["libelle"] == "Rappel de la demande d’accord"]
+
+
+def test_what_came_to_the_team_is_on_the_day_of_a_responsable(portefeuille: Portefeuille) -> None:
+    """To whomever the dossier is entrusted, and to nobody too; not of another structure."""
+    p = portefeuille
+    mener(p, "courrier_accepte")
+    recus = {
+        login: [un["dossier"] for un in journee(p.bureau, visiteur(p, login))["recus"]]
+        for login in ("fac", "resp")
+    }
+    assert recus["fac"] == recus["resp"]
+    assert REL1 in recus["resp"]
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE dossier SET assigned = NULL"))
+    assert REL1 in [un["dossier"] for un in journee(p.bureau, visiteur(p, "resp"))["recus"]]
+    with p.bureau.travail.ecrire() as connexion:
+        autre = "INSERT INTO structure (nom, siret, zone) VALUES ('B', '21690999900010', 'x')"
+        connexion.execute(text(autre))
+        ailleurs = "UPDATE compte SET structure = (SELECT max(id) FROM structure) WHERE login = :l"
+        connexion.execute(text(ailleurs), {"l": "resp"})
+    assert journee(p.bureau, visiteur(p, "resp"))["recus"] == []

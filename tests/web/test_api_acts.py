@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from services.accounts.api_tokens import ACTES
 from tests.portfolio import MAR, Portefeuille
 from tests.web.conftest import Guichet
 from tests.web.test_api import Appels, jeton, refus
 from web.api.problems import RACINE
 from web.site import Site
+from workflow.decision import Condition, Refus
+from workflow.kernel import decide
+from workflow.values import SYSTEME
 
 
 def test_numbers_come_back_as_they_were_understood(guichet: Guichet, site: Site) -> None:
@@ -59,3 +66,24 @@ def test_the_answer_tells_what_others_wrote_on_the_revision_read(
         "Ajouter une note",
         "Sofia Amrani",
     )
+
+
+def test_a_refused_follow_on_tells_why(
+    guichet: Guichet, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the incident does: a program need not read the desk of the facilitateur to know."""
+
+    def decider(*recu: Any) -> Any:
+        if recu[2].role != SYSTEME:
+            return decide(*recu)
+        pourquoi = Condition("x", "Le délai court encore.")
+        return Refus(evenement=recu[2].evenement, conditions=(pourquoi,))
+
+    monkeypatch.setattr("services.advancing.decide", decider)
+    fac = Appels(guichet.client, jeton(site, "fac", ACTES))
+    dite = fac.envoyer(MAR, "resilier", saisies={"date_effet": "2025-03-03", "motif": "x"}).json()
+    refusees = [une for une in dite["suites"] if une["refuse"]]
+    assert refusees
+    for une in refusees:
+        assert une["conditions"] == ["Le délai court encore."]
+        assert une["de"] == une["vers"]

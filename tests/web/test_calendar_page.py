@@ -99,3 +99,19 @@ def test_the_week_is_a_file_with_its_filter(
     guichet.client.cookies.clear()
     guichet.entrer("compta")
     assert guichet.lire(adresse).status_code == 404
+
+
+def test_a_week_with_too_much_to_tell_says_so_and_its_file_has_it_all(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mener(portefeuille_sqlite, "courrier_recu")
+    guichet.entrer("fac")
+    assert "trop d’échéances" not in clair(guichet.lire(SEMAINE).text)
+    export = "/calendrier/export.csv?du=2025-03-17"
+    toutes = lignes(guichet.lire(export).content)
+    assert len(toutes) > 1
+    monkeypatch.setattr("services.reading.week.MONTREES", 1)
+    page = clair(guichet.lire(SEMAINE).text)
+    assert "Cette semaine a trop d’échéances pour les dire toutes ici" in page
+    assert "/calendrier/export.csv" in page
+    assert lignes(guichet.lire(export).content) == toutes

@@ -288,8 +288,17 @@ class Suite(Struct, kw_only=True):
 
     dossier: Numero
     evenement: str
+    de: Annotated[str | None, Meta(description="Vide pour un dossier que l’acte a ouvert.")] = None
     vers: str | None = None
+    etat: Annotated[str | None, Meta(description="Le libellé de « vers ».")] = None
+    machine: Annotated[str | None, Meta(description="De quoi est le dossier ouvert.")] = None
     refuse: bool = False
+    conditions: Annotated[
+        list[str], Meta(description="Pourquoi la suite a été refusée ; un incident le redit.")
+    ] = []
+    sans_effet: Annotated[
+        list[str], Meta(description="Pourquoi rien n’a changé : ce qui devait l’être courait déjà.")
+    ] = []
 
 
 class NombreLu(Struct, kw_only=True):
