@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, ScalarSelect, and_, func, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -60,13 +60,10 @@ def _de_l_equipe(structure: int | None) -> ColumnElement[bool]:
     )
 
 
-def _referent(nom: str, jour: date) -> ColumnElement[str | None]:
-    """Whom the buyer of the dossier is written to by, that day: a deputy when there is no other.
-
-    ``nom`` is the column of the register that is told of them.
-    """
+def _donneur() -> ColumnElement[int | None]:
+    """The buyer of the dossier: its marché's, else its convention's."""
     marche, convention = r.marche.c, r.convention.c
-    donneur = func.coalesce(
+    return func.coalesce(
         select(marche.donneur_ordre)
         .where(marche.id == _D.marche)
         .correlate(t.dossier)
@@ -76,14 +73,40 @@ def _referent(nom: str, jour: date) -> ColumnElement[str | None]:
         .correlate(t.dossier)
         .scalar_subquery(),
     )
+
+
+def _du_referent(colonne: Column[Any], jour: date) -> ScalarSelect[str | None]:
+    """Of whom the buyer is written to by, that day: a deputy when there is no other."""
     return (
-        select(r.referent.c[nom])
-        .where(r.referent.c.donneur_ordre == donneur, en_vigueur(r.referent, jour))
+        select(colonne)
+        .where(r.referent.c.donneur_ordre == _donneur(), en_vigueur(r.referent, jour))
         .order_by(r.referent.c.suppleant, r.referent.c.id)
         .limit(1)
         .correlate(t.dossier)
         .scalar_subquery()
     )
+
+
+def _referent(jour: date) -> ColumnElement[str | None]:
+    """Same, by name; or whoever stands in for the account of that address when the timer rings."""
+    absence, parti, present = r.absence.c, r.compte.alias("parti"), r.compte.alias("present")
+    adresse = func.lower(_du_referent(r.referent.c.courriel, jour))
+    sonne_le = func.date(_T.due_at)  # by office hours: the day is the same in UTC
+    supplee = (
+        select(present.c.nom)
+        .join_from(r.absence, parti, absence.compte == parti.c.id)
+        .join(present, absence.delegue == present.c.id)
+        .where(
+            parti.c.donneur_ordre == _donneur(),
+            func.lower(parti.c.courriel) == adresse,
+            absence.du <= sonne_le,
+            absence.au >= sonne_le,
+        )
+        .limit(1)
+        .correlate(t.dossier, t.timer)
+        .scalar_subquery()
+    )
+    return func.coalesce(supplee, _du_referent(r.referent.c.nom, jour))
 
 
 def _interlocuteur(jour: date) -> ColumnElement[str | None]:
@@ -114,15 +137,13 @@ def prevus(  # of whom, and when
     """Deadlines of an account's dossiers that fall between two instants, soonest first.
 
     Of the whole team's (``structure``) when no account is named.
-    ``referent`` and ``entreprise`` are who stands there on ``jour``; who stands in for the first
-    is told by :func:`suppleances`.
+    ``referent`` and ``entreprise`` are who stands there on ``jour``, or in for the first that day.
     """
     requete = (
         select(
             *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
             *(_T.name, _T.due_at),
-            _referent("nom", jour).label("referent"),
-            _referent("courriel", jour).label("referent_courriel"),
+            _referent(jour).label("referent"),
             _interlocuteur(jour).label("entreprise"),
         )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
@@ -140,22 +161,6 @@ def prevus(  # of whom, and when
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
         requete = requete.where(SansIndex(_D.convention).in_(siennes))
-    return connexion.execute(requete).all()
-
-
-def suppleances(connexion: Connection, du: date, au: date) -> Sequence[Any]:
-    """Absences of people of buyers between two days that somebody stands in for.
-
-    Each is ``courriel`` (of who is away), ``du, au, nom`` (of who stands in).
-    """
-    absence, parti, present = r.absence.c, r.compte.alias("parti"), r.compte.alias("present")
-    requete = (
-        select(parti.c.courriel, absence.du, absence.au, present.c.nom)
-        .join_from(r.absence, parti, absence.compte == parti.c.id)
-        .join(present, absence.delegue == present.c.id)
-        .where(parti.c.donneur_ordre.is_not(None), absence.du <= au, absence.au >= du)
-        .order_by(absence.id)
-    )
     return connexion.execute(requete).all()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -148,7 +147,6 @@ def _prevus(
     sien = bureau_de(visiteur)
     compte, structure = sien["compte"], sien["structure"]
     jusqu_a, jour = now + SEMAINE, jour_civil(now)
-    suppleances = depot.suppleances(connexion, jour, jour_civil(jusqu_a))
     for un in depot.prevus(connexion, compte, now, jusqu_a, jour, structure=structure):
         definition = bureau.machines.par_id(connexion, un.definition).definition
         regle = definition.etats[un.state].echeances.get(un.name)
@@ -161,35 +159,16 @@ def _prevus(
                     "sujet": un.subject,
                     "le": heure_de_paris(un.due_at),
                     "libelle": regle.libelle,
-                    "a": " et ".join(
-                        _a_qui(un, une, suppleances) for une in audiences if une in ROLES
-                    ),
+                    "a": " et ".join(_a_qui(un, une) for une in audiences if une in ROLES),
                 }
             )
     return prevus[:PREVUS]
 
 
-def _a_qui(prevu: Any, role: str, suppleances: Sequence[Any]) -> str:
-    """« à Nadia Orsel », or whoever stands in that day; the role while the register names nobody.
-
-    As ``Entourage.personnes`` says it the day the mail is written.
-    """
-    noms = {REFERENT: _present(prevu, suppleances), ENTREPRISE: prevu.entreprise}
+def _a_qui(prevu: Any, role: str) -> str:
+    """« à Nadia Orsel »; the role while the register names nobody."""
+    noms = {REFERENT: prevu.referent, ENTREPRISE: prevu.entreprise}
     return f"à {noms[role]}" if noms.get(role) else a_qui([role], ROLES)
-
-
-def _present(prevu: Any, suppleances: Sequence[Any]) -> str | None:
-    """The référent·e of the register, or who stands in for the account with the same address."""
-    adresse, jour = (prevu.referent_courriel or "").casefold(), jour_civil(prevu.due_at)
-    remplace: str | None = next(
-        (
-            une.nom
-            for une in suppleances
-            if adresse and (une.courriel or "").casefold() == adresse and une.du <= jour <= une.au
-        ),
-        prevu.referent,
-    )
-    return remplace
 
 
 def _audiences(regle: RegleEcheance) -> list[str]:
