@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
@@ -12,6 +10,7 @@ from services.clock.armed_instants import jour_dit
 from services.office import Bureau
 from services.reading.listing import Tri, dire_les_lignes, ordre_de, restreindre
 from services.reading.progress import AVANCENT, avec_l_avancement
+from services.reading.sheets import Demande, Feuille, Rangee
 from states.french import jour_civil
 from storage import looking as vues
 from storage.list_order import ids_tries
@@ -24,12 +23,15 @@ TITRES = (
 )
 PAR_LOT = 500
 """Rows read, told and sent at a time: memory holds no more, however long the list."""
+GENRE = "Parcours"
+"""What a list of every kind of dossier tells first of each."""
 AVANCEMENT = ("Heures faites", "Heures prévues", "Dernier contact")
-Rangee = tuple[str | Decimal | date | None, ...]
 
 
 def titres(machine: str) -> tuple[str, ...]:
-    """The header of a machine's list."""
+    """The header of a machine's list; of every kind of dossier when none is named."""
+    if not machine:
+        return (GENRE, *TITRES)
     return (*TITRES, *AVANCEMENT) if machine in AVANCENT else TITRES
 
 
@@ -45,10 +47,19 @@ def rangees(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> Iterator[Rangee]:
     with bureau.travail.lire() as connexion:
         filtre = restreindre(bureau, connexion, visiteur, tri).filtre
         ids = ids_tries(connexion, filtre, ordre_de(bureau, tri))
-    return _lire(bureau, visiteur, ids, avance=tri.machine in AVANCENT)
+    return _lire(bureau, visiteur, ids, tri.machine)
 
 
-def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int], *, avance: bool) -> Iterator[Rangee]:
+def _trouves(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[Rangee]:
+    """Every dossier, open or closed, that the field of the bar finds."""
+    q = demande.get("q", "").strip()[:100]
+    lues = rangees(bureau, visiteur, Tri(machine="", q=q, clos=True))
+    yield from lues if q else ()
+
+
+def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int], machine: str) -> Iterator[Rangee]:
+    avance = machine in AVANCENT
+    genres = {nom: une.definition.libelle for nom, une in bureau.machines.courantes.items()}
     jour = jour_civil(bureau.horloge.maintenant())
     for lot in par_lots(ids, PAR_LOT):
         with bureau.travail.lire() as connexion:
@@ -59,7 +70,9 @@ def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int], *, avance: bool) -
             dites = dire_les_lignes(bureau, connexion, visiteur, ordonnees)
             if avance:
                 dites = avec_l_avancement(connexion, ordonnees, dites)
-        yield from (_rangee(une, avance=avance) for une in dites)
+        for une in dites:
+            genre = () if machine else (genres[une["machine"]],)
+            yield (*genre, *_rangee(une, avance=avance))
 
 
 def _rangee(une: dict[str, Any], *, avance: bool) -> Rangee:
@@ -82,3 +95,7 @@ def _rangee(une: dict[str, Any], *, avance: bool) -> Rangee:
 def _avancement(une: dict[str, Any]) -> Rangee:
     heures = une["heures"] or {"faites": None, "sur": None}
     return (heures["faites"], heures["sur"], une["dernier_contact"])
+
+
+FEUILLE = Feuille(titre="Recherche", colonnes=titres(""), lire=_trouves)
+"""What the search page has found, of every kind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import secrets
 from collections.abc import Iterator
 from datetime import date
@@ -92,3 +93,57 @@ def test_a_sheet_bears_a_name_that_spreadsheets_take() -> None:
         io.BytesIO(b"".join(en_xlsx("Années d’un marché réservé ou d’insertion", (), [])))
     )
     assert classeur.sheetnames == ["Années d’un marché réservé ou d"]
+
+
+def test_what_a_search_finds_leaves_whatever_its_kind(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Closed ones too, as the page counts them; another's search finds their own dossiers."""
+    portefeuille_sqlite.fire(REL1, "clore", motif="doublon")
+    guichet.entrer("fac")
+    page = guichet.lire("/chercher?q=Oullins").text
+    (adresse,) = [un for un in re.findall(r'href="([^"]+)"', page) if "export.csv" in un]
+    titres, *trouves = lignes(guichet.lire(adresse).content)
+    dites = [dict(zip(titres, une, strict=True)) for une in trouves]
+    assert {"Marché", "Relation entreprise"} <= {une["Parcours"] for une in dites}
+    assert REL1 in {une["Numéro"] for une in dites}
+    assert lignes(guichet.lire("/chercher/export.csv?q=introuvable").content) == [titres]
+    assert lignes(guichet.lire("/chercher/export.csv").content) == [titres]
+    guichet.client.cookies.clear()
+    guichet.entrer("lyon")
+    assert lignes(guichet.lire(adresse).content) == [titres]
+    guichet.client.cookies.clear()
+    guichet.entrer("compta")
+    assert guichet.lire(adresse).status_code == 404
+
+
+def test_a_journal_leaves_with_its_filter(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Whole, where the page shows twenty lines; what was taken back says so."""
+    mener(portefeuille_sqlite, "courrier_recu")
+    for rang in range(25):
+        portefeuille_sqlite.fire(REL1, "noter", texte=f"note {rang}")
+    guichet.entrer("fac")
+    for genre in ("", "?genre=contacts"):
+        page = guichet.lire(f"/relations/{REL1}{genre}").text
+        (adresse,) = [un for un in re.findall(r'href="([^"]+)"', page) if "export.csv" in un]
+        assert adresse == f"/relations/{REL1}/journal/export.csv{genre}"
+        titres, *rangees = lignes(guichet.lire(adresse).content)
+        assert {len(une) for une in rangees} == {len(titres)}
+        notes = [une for une in rangees if "note 24" in une[5]]
+        assert len(notes) == (0 if genre else 1)
+        assert len(rangees) > (1 if genre else 25)
+    assert guichet.lire(f"/marches/{REL1}/journal/export.csv").status_code == 404
+
+
+@pytest.mark.parametrize("login", COMPTES)
+def test_the_file_of_a_journal_holds_what_its_reader_is_shown(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille, login: str
+) -> None:
+    portefeuille_sqlite.fire(REL1, "noter", texte="entre nous")
+    guichet.entrer(login)
+    lue = guichet.lire(f"/relations/{REL1}/journal/export.csv")
+    assert lue.status_code == guichet.lire(f"/relations/{REL1}").status_code
+    if lue.status_code == 200:
+        assert ("entre nous" in lue.text) == (login in {"fac", "resp"})

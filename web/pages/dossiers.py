@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from services.accounts.visiting import absent, portee
 from services.counter.undoing import annulable, annuler
-from services.pieces import renvoi
+from services.reading.journal_sheet import GENRES, du_genre, genre_de, sans_redite
 from services.reading.reading_dossier import page_du_dossier
 from services.reading.searching_all import chercher_partout
 from web.page import Page, Requete
@@ -21,8 +21,6 @@ from web.threads import en_fil
 
 JOURNAL_MONTRE = 20
 NUMERO = re.compile(r"[A-Za-z]{3,4}-\d{4}-\d{5}")
-PARTI = "courriel_envoye"
-GENRES = ("contacts", "courriels", "documents")
 
 
 class Trouve(NamedTuple):
@@ -111,7 +109,7 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
     dite["journal"] = sans_redite(dite["journal"])
     genre = request.query_params.get("genre", "")
     fait = next((une for une in dite["journal"] if str(une["seq"]) == page.fait), None)
-    lignes = [une for une in dite["journal"] if genre_de(une) == genre or genre not in GENRES]
+    lignes = du_genre(dite["journal"], genre)
     tout = request.query_params.get("journal") == "tout"
     return page.rendre(
         "dossier/page.html",
@@ -125,18 +123,3 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
         fait=fait,
         annulable=fait is not None and annulable(page.bureau, page.visiteur, cle, fait["seq"]),
     )
-
-
-def sans_redite(journal: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines without those of mails that left: the line that sent each one says so."""
-    return [une for une in journal if une["evenement"] != PARTI]
-
-
-def genre_de(ligne: dict[str, Any]) -> str:
-    """Which filter of the journal shows a line."""
-    if ligne["courriels"] or ligne["evenement"].startswith("courriel"):
-        return "courriels"
-    champs = {un["champ"] for un in ligne["champs"]}
-    if any(renvoi(un["valeur"]) for un in ligne["champs"]):
-        return "documents"
-    return "contacts" if "moyen" in champs else ""

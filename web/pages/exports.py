@@ -9,9 +9,11 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from services.accounts.reading_log import EXPORT, noter_lecture
-from services.reading import admin_sheets, office_sheets, town_papers
+from services.reading import admin_sheets, exporting, office_sheets, town_papers
+from services.reading.journal_sheet import feuille_du_journal
 from services.reading.sheets import Feuille
 from web.page import Page, Requete
+from web.site import Site
 from web.spreadsheets import en_fichier
 from web.threads import en_fil
 
@@ -39,4 +41,11 @@ def _page(adresse: str, feuille: Feuille) -> HTTPRouteHandler:
     return get(fins, name=f"export {adresse}", opt={_FEUILLE: feuille})(en_fil(_exporter))
 
 
-PAGES = tuple(_page(adresse, feuille) for adresse, feuille in FEUILLES.items())
+def pages(site: Site) -> list[HTTPRouteHandler]:
+    """The handlers: of every list, of what a search finds, of each dossier's journal."""
+    journaux = {
+        f"/{adresse}/{{cle:str}}/journal": feuille_du_journal(machine)
+        for machine, adresse in site.adresses.items()
+    }
+    toutes = {**FEUILLES, "/chercher": exporting.FEUILLE, **journaux}
+    return [_page(adresse, feuille) for adresse, feuille in toutes.items()]

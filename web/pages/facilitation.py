@@ -29,7 +29,7 @@ def pages(site: Site) -> list[HTTPRouteHandler]:
         *remises.PAGES,
         *doublons.PAGES,
         *factures.PAGES,
-        *exports.PAGES,
+        *exports.pages(site),
         *registre.PAGES,
         *reprises.PAGES,
         *ouvertures.pages(site),
