@@ -43,6 +43,11 @@ REGISTRE = (
     *("/registre/entreprises?q=entreprise", "/registre/marches/1/suivre"),
     "/registre/entreprises/1/interlocuteur",
 )
+CALENDRIERS = tuple(
+    f"/calendrier?{une}" for une in ("", "tous=oui", "vue=mois", "vue=mois&tous=oui")
+)
+"""A week and a month, of one's own dossiers and of everybody's."""
+RECHERCHE = "Lyon"
 PAGES: Mapping[str, tuple[str, ...]] = {
     FACILITATEUR: (
         *("/aujourdhui", "/aujourdhui?tout=true", "/relations", *LISTES, *REGISTRE),
@@ -51,14 +56,16 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         *(f"/plusieurs?d={numero(1)}&d={numero(2)}", "/ouvrir/operation", "/candidatures"),
         *("/conventions", "/equipe", "/equipe/doublons", f"/equipe/{FACILITATEUR}/remettre"),
         *("/a-facturer", "/reprise", "/compte", "/compte/jetons", "/compte/calendriers"),
+        *("/aide", "/aide/composants", f"/chercher?q={RECHERCHE}"),
+        *CALENDRIERS,
     ),
-    RESPONSABLE: ("/aujourdhui", "/relations", "/equipe"),
-    REFERENT: ("/aujourdhui", *LISTES, FICHE),
+    RESPONSABLE: ("/aujourdhui", "/relations", "/equipe", *CALENDRIERS),
+    REFERENT: ("/aujourdhui", *LISTES, FICHE, "/alertes", "/documents", *CALENDRIERS),
     COMPTABLE: ("/a-facturer", "/factures", "/factures?vue=tableau"),
     ADMIN: (
         *("/admin", "/admin/comptes", "/admin/incidents", "/admin/courriels", "/admin/echeances"),
         *("/admin/imports", "/admin/lectures", "/admin/parcours", "/admin/parametres"),
-        *("/admin/parcours/relation_entreprise", "/admin/simulation"),
+        *("/admin/parcours/relation_entreprise", "/admin/simulation", "/admin/recalculer"),
     ),
 }
 """Who asks for what; exports and simulations are work, not pages."""

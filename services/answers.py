@@ -115,7 +115,7 @@ def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
 def dire_le_jour(une: Mapping[str, Any]) -> str:
     """The day of a told deadline, in words: its own once it is missed, and its next reminder's.
 
-    « lundi 2 septembre 2024 », or « due le lundi 2 septembre 2024, dépassée depuis 8 jours ;
+    « lundi 2 septembre 2024 », or « échéance le lundi 2 septembre 2024, dépassée depuis 8 jours ;
     prochain rappel le lundi 16 septembre 2024 ».
     """
     jour = date_longue(date.fromisoformat(une["dernier_jour"]))
@@ -123,7 +123,7 @@ def dire_le_jour(une: Mapping[str, Any]) -> str:
         return jour
     rappel = date_longue(date.fromisoformat(une["prochain_rappel"]))
     retard = f", dépassée {depuis(une['jours_de_retard'])}" if une.get("jours_de_retard") else ""
-    return typographie(f"due le {jour}{retard} ; prochain rappel le {rappel}")
+    return typographie(f"échéance le {jour}{retard} ; prochain rappel le {rappel}")
 
 
 def jour_du_calendrier(une: Mapping[str, Any]) -> date:
@@ -132,5 +132,5 @@ def jour_du_calendrier(une: Mapping[str, Any]) -> date:
 
 
 def libelle_du_rappel(libelle: str, manquee: date) -> str:
-    """« Relance à faire, due le 2 septembre 2024 : rappel »: no reminder passes for a deadline."""
-    return typographie(f"{libelle}, due le {date_simple(manquee)} : rappel")
+    """« Relance à faire, échéance le 2 septembre 2024 : rappel »: it passes for no deadline."""
+    return typographie(f"{libelle}, échéance le {date_simple(manquee)} : rappel")

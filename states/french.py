@@ -57,6 +57,12 @@ def date_longue(jour: date) -> str:
     return f"{nom_du_jour(jour)} {date_simple(jour)}"
 
 
+def date_dite(jour: date, aujourd_hui: date) -> str:
+    """« lundi 2 novembre », with its year when it is not this one (ui §5)."""
+    longue = date_longue(jour)
+    return longue.removesuffix(f" {jour.year}") if jour.year == aujourd_hui.year else longue
+
+
 def date_simple(jour: date) -> str:
     """« 2 novembre 2026 », « 1er novembre 2026 »."""
     civil = _civil(jour)

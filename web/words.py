@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -99,6 +100,12 @@ def jour_tres_court(valeur: Any) -> str:
 
 
 @pass_context
+def sans_l_annee(contexte: Context, une: Mapping[str, Any]) -> str:
+    """The day of a told deadline, the year when it is not this one."""
+    return dire_le_jour(une).replace(f" {contexte['aujourd_hui'].year}", "")
+
+
+@pass_context
 def quand(contexte: Context, valeur: Any) -> Markup:
     """Urgency in the words of the interface, and no others."""
     le, aujourd_hui = en_date(valeur), contexte["aujourd_hui"]
@@ -175,7 +182,7 @@ FILTRES = {
     "elide": elide,
     "bouton": bouton,
     "jour_dit": jour_dit,
-    "dire_le_jour": dire_le_jour,
+    "dire_le_jour": sans_l_annee,
     "jour_du_calendrier": jour_du_calendrier,
     "renvoi": renvoi,
     "nom_du_fichier": nom_du_fichier,

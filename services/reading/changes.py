@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from services.answers import dire_le_jour
+from states.french import date_longue
 from states.roles import ROLES
 from workflow.holds import ATTENTE
 from workflow.process import Definition
@@ -77,7 +78,7 @@ def _suspendus(
         return
     for une in echeances:
         if une["suspendue"]:
-            jusqu_au = f"courait jusqu’au {dire_le_jour(une)}"
+            jusqu_au = f"courait jusqu’au {date_longue(date.fromisoformat(une['dernier_jour']))}"
             yield Changement(une["libelle"], _texte(jusqu_au), _texte("arrêté par la pause"))
 
 

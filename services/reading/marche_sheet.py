@@ -9,7 +9,7 @@ from typing import Any
 
 from services.reading.progress import AVANCENT, heures_de
 from services.register.follow import MACHINE
-from states.french import date_longue, denombre, euros
+from states.french import date_dite, denombre, euros
 from storage.around import PARENT
 from storage.looking import LigneVue
 from storage.marche_sheets import FeuilleDuMarche, feuille_du_marche
@@ -29,7 +29,7 @@ def marche_dit(
     if vue.dossier.marche is None or vue.dossier.machine != MACHINE:
         return []
     feuille = feuille_du_marche(connexion, vue.dossier.marche, jour)
-    dites = _lignes(feuille) if feuille else []
+    dites = _lignes(feuille, jour) if feuille else []
     return [(libelle, texte) for champ, libelle, texte in dites if texte and champ not in deja]
 
 
@@ -42,12 +42,12 @@ def heures_du_dossier(vue: LigneVue, proches: Sequence[Any]) -> dict[str, Decima
     return heures_de(lire_json(donnees)) if donnees else None
 
 
-def _lignes(feuille: FeuilleDuMarche) -> list[tuple[str, str, str | None]]:
+def _lignes(feuille: FeuilleDuMarche, jour: date) -> list[tuple[str, str, str | None]]:
     marche = feuille.marche
     return [
         ("objet", "Objet", marche.objet),
         ("montant", "Montant publié", _montant(feuille)),
-        ("date_notification", "Notifié le", date_longue(marche.date_notification)),
+        ("date_notification", "Notifié le", date_dite(marche.date_notification, jour)),
         ("duree_mois", "Durée", _duree(feuille)),
         ("cpv", "CPV", marche.cpv),
         ("lieu", "Lieu d’exécution", marche.lieu),

@@ -69,7 +69,7 @@ def test_explain_says_it_in_words(signalee: Portefeuille) -> None:
     phrase = output_dossiers.la_main(expliquer_dossier(signalee.bureau, REL1))
 
     jours = (
-        "due le lundi 10 mars 2025, dépassée depuis hier\u00a0; "
+        "échéance le lundi 10 mars 2025, dépassée depuis hier\u00a0; "
         "prochain rappel le mardi 25 mars 2025"
     )
     assert f"« Relance à faire » : {jours}." in phrase

@@ -72,7 +72,7 @@ def test_a_missed_deadline_keeps_its_day_and_a_calendar_tells_its_reminder(
     assert (vue["rang"], vue["jour"], jour_dit(vue)) == (2, rappel, manquee)
     assert vue["declenche_le"].startswith("2025-04-01")
     assert any("lundi 17 mars 2025" in une for une in vue["calcul"])
-    libelle = "Pièces du marché à transmettre, due le 17 mars 2025\u00a0: rappel"
+    libelle = "Pièces du marché à transmettre, échéance le 17 mars 2025\u00a0: rappel"
     assert vue["libelle"] == libelle
     marches = Tri(machine="marche")
     assert next(une[7] for une in rangees(p.bureau, qui, marches) if une[0] == MAR) == manquee

@@ -16,6 +16,7 @@ from states.french import (
     a_paris,
     date_avec_jour,
     date_courte,
+    date_dite,
     date_longue,
     decimal,
     denombre,
@@ -35,6 +36,11 @@ S = "\u00a0"
 def test_a_date_in_full() -> None:
     assert date_longue(date(2026, 11, 2)) == "lundi 2 novembre 2026"
     assert date_longue(date(2026, 11, 1)) == "dimanche 1er novembre 2026"
+
+
+def test_a_date_tells_its_year_when_it_is_not_this_one() -> None:
+    assert date_dite(date(2026, 11, 1), date(2026, 1, 1)) == "dimanche 1er novembre"
+    assert date_dite(date(2026, 11, 2), date(2025, 11, 2)) == "lundi 2 novembre 2026"
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
