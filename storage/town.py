@@ -1,35 +1,66 @@
-"""What the people of a buyer find across their dossiers: letters written, alerts received."""
+"""What the people of a buyer find across their dossiers: its documents, the alerts received."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, case, literal, or_, select
+from sqlalchemy import Connection, case, literal, null, or_, select, tuple_, union_all
 
 from storage import tables as t
 from storage.json_fields import champ_json
 from storage.looking import FiltreDossiers, criteres
 
-_D, _L, _C = t.dossier.c, t.document.c, t.contenu.c
+_D, _L, _C, _J = t.dossier.c, t.document.c, t.contenu.c, t.journal.c
+FICHIER = "(sha256:"
+"""What a field that holds a file says of it (``services.pieces.renvoi``)."""
 
 
-def lettres(
-    connexion: Connection, filtre: FiltreDossiers, *, saut: int = 0, limite: int | None = None
+def documents(
+    connexion: Connection,
+    filtre: FiltreDossiers,
+    actes: Collection[tuple[str, str]],
+    sauf: str,
+    *,
+    saut: int = 0,
+    limite: int | None = None,
 ) -> Sequence[Any]:
-    """Letters of dossiers, newest first, but those that were erased.
+    """Letters of dossiers, but those that were erased, and lines that hold a file, newest first.
 
-    Each is ``id, titre, cree_le, numero, machine, definition, state, subject``.
+    ``actes`` are machines, each with an event that takes files; ``sauf`` is the role whose lines
+    are left out. Each is ``lettre, titre, cree_le, role, event, payload``, then its dossier's
+    ``numero, machine, definition, state, subject``; a line has no letter, a letter no line.
     """
-    requete = (
+    lettres = (
         select(
-            *(_L.id, _L.titre, _L.cree_le),
-            *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
+            *(_L.id.label("lettre"), _L.titre, _L.cree_le, _L.dossier),
+            *(null().label(nom) for nom in ("role", "event", "payload")),
         )
         .join_from(t.document, t.dossier, _L.dossier == _D.id)
         .join(t.contenu, _L.contenu == _C.empreinte)
         .where(_C.efface_le.is_(None), *criteres(filtre))
-        .order_by(_L.id.desc())
+    )
+    lignes = (
+        select(
+            *(null().label("lettre"), null().label("titre"), _J.recorded_at.label("cree_le")),
+            *(_J.dossier, _J.role, _J.event, _J.payload),
+        )
+        .join_from(t.dossier, t.journal, _J.dossier == _D.id)
+        .where(
+            tuple_(_D.machine, _J.event).in_(sorted(actes)),
+            _J.role != sauf,
+            _J.payload.contains(FICHIER),
+            *criteres(filtre),
+        )
+    )
+    tous = union_all(lettres, lignes).subquery()
+    requete = (
+        select(
+            *(tous.c[nom] for nom in ("lettre", "titre", "cree_le", "role", "event", "payload")),
+            *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
+        )
+        .join_from(tous, t.dossier, tous.c.dossier == _D.id)
+        .order_by(tous.c.cree_le.desc(), tous.c.dossier, tous.c.lettre.desc())
         .offset(saut)
         .limit(limite)
     )

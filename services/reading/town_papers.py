@@ -1,4 +1,4 @@
-"""Across the dossiers of a buyer: the letters, and the alerts that its people received."""
+"""Across the dossiers of a buyer: its documents, and the alerts that its people received."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, est_de_la_ville, portee
 from services.office import Bureau
+from services.pieces import renvoi
 from services.reading.listing import dire_les_lignes
 from services.reading.sheets import Demande, Feuille, Rangee, le
 from states.french import jour_civil
+from states.roles import ENTREPRISE, REFERENT
 from storage import looking as vues
 from storage import town as depot
 from storage.looking import FiltreDossiers
+from storage.stored_json import lire_json
+from workflow.process import Definition
 
 PAR_PAGE = 50
+DOCUMENTAIRES = frozenset(
+    {"bilan", "convention", "devis", "facture", "point_etape", "programmation", "reunion"}
+)
+"""Machines whose dossiers come to a document that the buyer expects; others' proofs stay there."""
 ALERTE_LE = "alerte_le"
 """The fact that says on which day the buyer was alerted (``states/facts.py``)."""
 
@@ -24,24 +32,56 @@ ALERTE_LE = "alerte_le"
 def documents(
     bureau: Bureau, visiteur: Visiteur, numero: int = 1, *, par_page: int | None = PAR_PAGE
 ) -> dict[str, Any]:
-    """``{lignes, suite}``: a page of the letters of one's dossiers, newest first.
+    """``{lignes, suite}``: a page of the letters and files of one's dossiers, newest first.
+
+    Each is ``{titre, nom, adresse, cree_le, numero, machine, subject, etat_libelle}``, ``adresse``
+    being what follows that of its dossier. Of files, those of dossiers that are a document.
 
     Raises:
         Introuvable: the reader is of no buyer: the team reads letters in each dossier.
     """
     filtre, (saut, limite) = _filtre(visiteur), _tranche(numero, par_page)
     with bureau.travail.lire() as connexion:
-        lues = depot.lettres(connexion, filtre, saut=saut, limite=limite)
+        actes = _actes(bureau)
+        lues = depot.documents(connexion, filtre, actes, ENTREPRISE, saut=saut, limite=limite)
         lignes = [
-            {
-                **une._asdict(),
-                "etat_libelle": bureau.machines.par_id(connexion, une.definition)
-                .definition.etats[une.state]
-                .libelle,
-            }
-            for une in lues
+            {**une._asdict(), **un, "etat_libelle": definition.etats[une.state].libelle}
+            for une in lues[:par_page]
+            for definition in [bureau.machines.par_id(connexion, une.definition).definition]
+            for un in _papiers(une, definition)
         ]
-    return {"lignes": lignes[:par_page], "suite": par_page is not None and len(lignes) > par_page}
+    return {"lignes": lignes, "suite": par_page is not None and len(lues) > par_page}
+
+
+def _actes(bureau: Bureau) -> list[tuple[str, str]]:
+    """The acts that bring a document of those machines."""
+    return [
+        (machine, nom)
+        for machine in sorted(DOCUMENTAIRES & bureau.machines.courantes.keys())
+        for definition in [bureau.machines.courantes[machine].definition]
+        for nom, acte in definition.evenements.items()
+        if any(_montree(definition, une.champ) for une in acte.saisies)
+    ]
+
+
+def _montree(definition: Definition, champ: str) -> bool:
+    """Whether a field holds a file that the buyer is shown, whoever brought it."""
+    declare = definition.contexte.get(champ)
+    if declare is None or declare.type != "piece":
+        return False
+    return champ not in definition.personnels or REFERENT in declare.montre_a
+
+
+def _papiers(une: Any, definition: Definition) -> Iterator[dict[str, str]]:
+    """The letter of a row, or each file that its line holds."""
+    if une.lettre is not None:
+        yield {"titre": une.titre, "nom": "PDF", "adresse": f"documents/{une.lettre}"}
+        return
+    for champ, valeur in lire_json(une.payload).items():
+        fichier = renvoi(valeur) if _montree(definition, champ) else None
+        if fichier:
+            libelle = definition.contexte[champ].libelle
+            yield {"titre": libelle, "nom": fichier[0], "adresse": f"pieces/{fichier[1]}"}
 
 
 def alertes(
@@ -87,7 +127,7 @@ def _tranche(numero: int, par_page: int | None) -> tuple[int, int | None]:
 def _documents(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[Rangee]:
     for une in documents(bureau, visiteur, par_page=None)["lignes"]:
         yield (
-            *(une["titre"], une["subject"], une["numero"], une["etat_libelle"]),
+            *(une["titre"], une["nom"], une["subject"], une["numero"], une["etat_libelle"]),
             *le(une["cree_le"]),
         )
 
@@ -103,7 +143,15 @@ def _alertes(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[
 FEUILLES = {
     "/documents": Feuille(
         titre="Documents",
-        colonnes=("Document", "Objet", "Dossier", "Où en est le dossier", "Écrit le", "À"),
+        colonnes=(
+            "Document",
+            "Fichier",
+            "Objet",
+            "Dossier",
+            "Où en est le dossier",
+            "Écrit le",
+            "À",
+        ),
         lire=_documents,
     ),
     "/alertes": Feuille(

@@ -11,6 +11,7 @@ from tests.services.clockwork import EXPIRATION, a, courrier_recu
 from tests.web.conftest import Guichet
 from tests.web.test_acting import clair
 from tests.web.test_every_list_exports import lignes
+from tests.web.test_every_machine import ouvrir
 from tests.web.test_limited_accounts import ne_voir_rien
 from tests.web.test_reading import requetes
 from web.site import Site
@@ -91,7 +92,29 @@ def test_a_draft_is_there_as_soon_as_it_is_proposed(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
     guichet.entrer("ref")
-    assert "Aucun courrier" in clair(guichet.lire("/documents").text)
+    assert "Aucun document" in clair(guichet.lire("/documents").text)
     mener(portefeuille_sqlite, "courrier_propose")
     assert REL1 in guichet.lire("/documents").text
-    assert "Aucun courrier de plus" in clair(guichet.lire("/documents?page=2").text)
+    assert "Aucun document de plus" in clair(guichet.lire("/documents?page=2").text)
+
+
+def test_what_was_made_for_the_town_is_there_with_the_letters(
+    guichet: Guichet, alerte: Portefeuille
+) -> None:
+    """A minute, an invoice: under their own name, and they open; a proof stays in its dossier."""
+    p = alerte
+    piece = {"piece": ("facture 12.pdf", b"%PDF-1 facture")}
+    facture = ouvrir(p, "facture", "emise")
+    p.fire(facture, "deposer", "compta", deposee_le="2025-03-03", _pieces=piece)
+    p.fire(REL1, "noter", texte="vu", _pieces={"fichier": ("note.pdf", b"%PDF-1 note")})
+    guichet.entrer("ref")
+    page = guichet.lire("/documents").text
+    (adresse,) = re.findall(rf'href="(/factures/{facture}/pieces/\w+)"', page)
+    assert "(facture 12.pdf)" in page
+    assert guichet.lire(adresse).content == b"%PDF-1 facture"
+    assert "note.pdf" not in page
+    titres, *rangees = lignes(guichet.lire("/documents/export.csv").content)
+    assert "facture 12.pdf" in {dict(zip(titres, une, strict=True))["Fichier"] for une in rangees}
+    guichet.client.cookies.clear()
+    guichet.entrer("lyon")
+    assert facture not in guichet.lire("/documents").text
