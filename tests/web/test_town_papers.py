@@ -110,7 +110,7 @@ def test_what_was_made_for_the_town_is_there_with_the_letters(
     guichet.entrer("ref")
     page = guichet.lire("/documents").text
     (adresse,) = re.findall(rf'href="(/factures/{facture}/pieces/\w+)"', page)
-    assert "(facture 12.pdf)" in page
+    assert "· facture 12.pdf" in page
     assert guichet.lire(adresse).content == b"%PDF-1 facture"
     assert "note.pdf" not in page
     titres, *rangees = lignes(guichet.lire("/documents/export.csv").content)
