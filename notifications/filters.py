@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from states.dispositions import disposition_dite
 from states.french import (
     date_longue,
     delai_en_mots,
@@ -28,6 +29,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "heure": heure,
     "euros": euros,
     "delai": delai_en_mots,
+    "disposition": disposition_dite,
     "heures": heures_en_mots,
     "ordinal": ordinal,
     "pluriel": pluriel,
