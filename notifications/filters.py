@@ -9,6 +9,7 @@ from states.dispositions import disposition_dite
 from states.french import (
     date_longue,
     delai_en_mots,
+    en_lettres,
     euros,
     heure,
     heures_en_mots,
@@ -27,6 +28,7 @@ def court(texte: str, longueur: int = 60) -> str:
 FILTRES: Mapping[str, Callable[..., Any]] = {
     "date": date_longue,
     "heure": heure,
+    "en_lettres": en_lettres,
     "euros": euros,
     "delai": delai_en_mots,
     "disposition": disposition_dite,

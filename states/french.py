@@ -34,6 +34,10 @@ _ORDINAUX = (
     *("premier", "deuxième", "troisième", "quatrième", "cinquième"),
     *("sixième", "septième", "huitième", "neuvième", "dixième"),
 )
+_CARDINAUX = (
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    *("onze", "douze", "treize", "quatorze", "quinze", "seize"),
+)
 
 
 def a_paris(instant: datetime) -> datetime:
@@ -132,6 +136,16 @@ def denombre(compte: int, singulier: str, au_pluriel: str = "") -> str:
     the end does not do: ``denombre(n, "marché lu", "marchés lus")``.
     """
     return f"{nombre(compte)} {pluriel(compte, singulier, au_pluriel)}"
+
+
+def en_lettres(compte: int, un: str = "un") -> str:
+    """A small count in words, for a sentence that begins with it: « deux », « seize », « 17 ».
+
+    ``un`` is « une » before a feminine word.
+    """
+    if compte == 1:
+        return un
+    return _CARDINAUX[compte] if 0 <= compte < len(_CARDINAUX) else nombre(compte)
 
 
 _UNITES = {

@@ -19,6 +19,7 @@ from states.french import (
     date_longue,
     decimal,
     denombre,
+    en_lettres,
     euros,
     heure,
     heures,
@@ -139,6 +140,23 @@ def test_invariable_and_irregular_plurals() -> None:
 )
 def test_a_count_is_said_with_its_word(compte: int, dit: str) -> None:
     assert denombre(compte, "marché lu", "marchés lus") == dit
+
+
+@pytest.mark.parametrize(
+    ("compte", "dit"),
+    [
+        (0, "zéro"),
+        (1, "un"),
+        (2, "deux"),
+        (16, "seize"),
+        (17, "17"),
+        (1200, f"1{S}200"),
+        (-1, "-1"),
+    ],
+)
+def test_a_sentence_that_begins_with_a_count_says_it_in_words(compte: int, dit: str) -> None:
+    assert en_lettres(compte) == dit
+    assert en_lettres(1, "une") == "une"
 
 
 @pytest.mark.parametrize(
