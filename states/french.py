@@ -195,6 +195,8 @@ _TYPOGRAPHIE = re.compile(
     | (?<=[^\s«]) [ \u00a0\u202f]* (?P<fermant> » )
     | (?<=[^\s«]) [ \u00a0\u202f]+ (?P<detache> [:;!?]+ )
     | (?<=[\w)\]%€]) (?P<colle> [:;!?]+ ) (?=[\s<»)]|$)  # a mark that forgot its space
+    | (?<=\d) [ \u00a0\u202f]+ (?P<unite> (?:[%€]|h\b)(?!\}) )  # « 50 % »; « 2 %} » is Jinja's
+    | (?<![\w,.+-]) (?P<milliers> \d{1,3} (?:[ \u202f]\d{3})+ ) (?!\d)  # « 1 234,56 »
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
@@ -203,8 +205,9 @@ _TYPOGRAPHIE = re.compile(
 def typographie(texte: Texte) -> Texte:
     """Set French typography: U+00A0 before ``: ; ! ? »`` and after ``«``, apostrophe ``’``.
 
-    Twice is once. Tags, entities, addresses and hours such as 12:30 are left alone. A ``Markup``
-    stays one, so that Jinja does not escape it again.
+    A figure keeps its thousands and its unit: « 1 234,56 € », « 50 % », « 14 h ». Twice
+    is once. Tags, entities, addresses and hours such as 12:30 are left alone. A ``Markup`` stays
+    one, so that Jinja does not escape it again.
     """
     return type(texte)(_TYPOGRAPHIE.sub(_remplacer, texte))
 
@@ -214,9 +217,13 @@ def _remplacer(trouve: re.Match[str]) -> str:
         return trouve["garde"]
     if trouve["apostrophe"]:
         return "’"
+    if trouve["milliers"]:
+        return trouve["milliers"].replace(" ", INSECABLE).replace("\u202f", INSECABLE)
     if trouve["ouvrant"] is not None:
         return f"«{INSECABLE}"
-    return INSECABLE + (trouve["fermant"] or trouve["detache"] or trouve["colle"])
+    return INSECABLE + (
+        trouve["fermant"] or trouve["detache"] or trouve["colle"] or trouve["unite"]
+    )
 
 
 def _civil(jour: date) -> date:
