@@ -153,7 +153,7 @@ def _dates_comptees(
         fait = compilee.faits.get(champ.fait) if champ and champ.fait else None
         calcul = fait.demontre(portee.vue_des_faits()) if fait and fait.demontre else None
         if champ and calcul and portee[champ.nom] == timer.ancre:
-            dites[timer.nom, en_texte(timer.ancre)] = typographie(f"{champ.libelle} : {calcul}")
+            dites[timer.nom, timer.ancre.isoformat()] = typographie(f"{champ.libelle} : {calcul}")
     return dites
 
 
