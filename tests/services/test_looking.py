@@ -247,3 +247,12 @@ def test_a_deadline_on_hold_says_that_it_is_stopped_not_when_it_moves(
 def calculs(p: Portefeuille) -> dict[str, list[str]]:
     """The working of each deadline, by name."""
     return {une["nom"]: une["calcul"] for une in expliquer_dossier(p.bureau, REL1)["echeances"]}
+
+
+def test_a_hold_without_a_date_says_the_day_that_bounds_it(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(REL1, "mettre_en_attente", motif="Chantier arrêté", mode="date_fixe")
+    lu = dossier(p.bureau, REL1)
+    assert la_main(lu).startswith("En pause jusqu’au mercredi 3 septembre 2025 au plus tard. ")
