@@ -23,7 +23,7 @@ class ContexteDocument(Protocol):
 
     @property
     def marche(self) -> Any:
-        """``numero, objet, notifie_le``, its hours and how a groupement owes them, or None."""
+        """``numero, objet, notifie_le``, its disposition, its hours and who owes them, or None."""
 
     @property
     def donneur_ordre(self) -> Any:

@@ -15,6 +15,7 @@ from documents import dating
 from documents.context import ContexteDocument
 from documents.errors import DocumentInconnu
 from documents.identities import Identites, imprimees, marques, readresser
+from states.dispositions import disposition_dite
 from states.french import date_longue, delai_en_mots, heures_en_mots, pluriel, typographie
 
 GABARITS = Path(__file__).parent / "templates"
@@ -104,6 +105,7 @@ def reprendre_document(
 FILTRES: Mapping[str, Callable[..., Any]] = {
     "date": date_longue,
     "delai": delai_en_mots,
+    "disposition": disposition_dite,
     "heures": heures_en_mots,
     "pluriel": pluriel,
 }

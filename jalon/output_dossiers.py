@@ -47,9 +47,7 @@ def la_main(dossier: Mapping[str, Any]) -> str:
     qui = dossier["detenteur_nom"] or dossier["detenteur"]
     attente = dossier.get("en_attente")
     if attente:
-        jusque = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else ""
-        if attente["suit_un_arret"]:
-            jusque = " tant que le marché est suspendu"
+        jusque = _fin_de_pause(attente, dossier.get("echeances") or ())
         pour = " pour décider des suites d’une correction" if attente["contestees"] else ""
         return f"En pause{jusque}. La main est à {qui}{pour}."
     if dossier.get("echeances_passees"):
@@ -69,6 +67,18 @@ def la_main(dossier: Mapping[str, Any]) -> str:
         return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."
     suite_dite = f"{_manquee(dossier)}{_prochaine(prochaine)}"
     return f"La main est à {qui} depuis le {jour(dossier['depuis'])}.{suite_dite}"
+
+
+def _fin_de_pause(attente: Mapping[str, Any], dites: Sequence[Mapping[str, Any]]) -> str:
+    """Until when a hold lasts: the day that was said, else the one that bounds it."""
+    from workflow.arming import FIN_D_ATTENTE
+
+    if attente["suit_un_arret"]:
+        return " tant que le marché est suspendu"
+    if attente["jusqu_au"]:
+        return f" jusqu’au {jour(attente['jusqu_au'])}"
+    borne = next((une["dernier_jour"] for une in dites if une["nom"] == FIN_D_ATTENTE), None)
+    return f" jusqu’au {jour(borne)} au plus tard" if borne else ""
 
 
 def _manquee(dossier: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -153,7 +154,7 @@ def fautes_des_reglages(
             trouvees.append(_au_reglage(Faute("parametre", message), fichier, machine))
             continue
         for nom, valeur in valeurs.items():
-            siennes = _fautes_d_une_valeur(accord, definitions, definition, {nom: valeur})
+            siennes = _en_une(_fautes_d_une_valeur(accord, definitions, definition, {nom: valeur}))
             trouvees.extend(_au_reglage(une, fichier, machine, nom, valeur) for une in siennes)
     return _uniques(trouvees)
 
@@ -198,24 +199,51 @@ def _fautes_d_une_valeur(
     yield from (une for une in apres if une not in avant)
 
 
+def _en_une(fautes: Iterable[Faute]) -> Iterator[Faute]:
+    """One line against the agreement is one fault: the first rule that it breaks, then the others.
+
+    A rule ends with its source between brackets; what follows says how it is broken.
+    """
+    rompues = []
+    for une in fautes:
+        if une.code == "propriete_violee":
+            rompues.append(une)
+        else:
+            yield une
+    if not rompues:
+        return
+    premiere, *autres = rompues
+    regles = dict.fromkeys(f"{une.message.partition(']')[0]}]" for une in autres)
+    suite = f" De même : {' '.join(regles)}" if regles else ""
+    yield replace(premiere, message=f"{premiere.message}{suite} {_PROCEDURE}")
+
+
 def _au_reglage(
     faute: Faute, fichier: str, machine: str, nom: str = "", valeur: object = None
 ) -> Faute:
     """The fault, told of the key of the settings that brings it."""
     cle = f"parametres.{machine}" + (f".{nom}" if nom else "")
-    dit = f"{fichier}, {cle}" + (f" : {_ecrit(valeur)}" if nom else "")
+    dit = cle + (f" : {_ecrit(valeur)}" if nom else "")
     message = faute.message if cle in faute.message else f"{dit}. {faute.message}"
-    if faute.code == "propriete_violee":
-        message = f"{message} {_PROCEDURE}"
-    ligne = _ligne(fichier, nom or machine)
+    ligne = _ligne(fichier, machine, nom)
     return replace(faute, message=message, fichier=fichier, ligne=ligne, machine=machine, ou=cle)
 
 
-def _ligne(fichier: str, cle: str) -> int:
+def _ligne(fichier: str, machine: str, nom: str) -> int:
     """Line of the settings that writes the key; the first when the environment gives it."""
     chemin = Path(fichier)
     lignes = chemin.read_text("utf-8").splitlines() if chemin.is_file() else []
-    return next((rang for rang, une in enumerate(lignes, 1) if f"{cle}:" in une), 1)
+    cherchees, trouvee = ["parametres", machine, *([nom] if nom else [])], 1
+    for rang, une in enumerate(lignes, 1):
+        while cherchees and re.search(rf"(?<![\w#.-]){re.escape(cherchees[0])}:", _sans_note(une)):
+            trouvee = rang
+            del cherchees[0]
+    return 1 if cherchees else trouvee
+
+
+def _sans_note(ligne: str) -> str:
+    """A line of settings without its comment: the template shows every key behind a « # »."""
+    return re.sub(r"(^|\s)#.*", "", ligne)
 
 
 def _ecrit(valeur: object) -> str:

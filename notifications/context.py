@@ -39,7 +39,8 @@ class Marche:
     """The marché; hours are those of the clause, when known.
 
     ``heures_du_groupement`` says how the members of a groupement owe them: ``commune`` or
-    ``par_membre``; None when there is no groupement.
+    ``par_membre``; None when there is no groupement. ``disposition`` is the code of its social
+    disposition, None when nobody has entered it.
     """
 
     numero: str
@@ -49,6 +50,7 @@ class Marche:
     heures_prevues: Decimal | int | None = None
     heures_realisees: Decimal | int | None = None
     heures_du_groupement: str | None = None
+    disposition: str | None = None
 
 
 @d_un_trait

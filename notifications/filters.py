@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from states.dispositions import disposition_dite
 from states.french import (
     date_longue,
     delai_en_mots,
+    en_lettres,
     euros,
     heure,
     heures_en_mots,
@@ -26,8 +28,10 @@ def court(texte: str, longueur: int = 60) -> str:
 FILTRES: Mapping[str, Callable[..., Any]] = {
     "date": date_longue,
     "heure": heure,
+    "en_lettres": en_lettres,
     "euros": euros,
     "delai": delai_en_mots,
+    "disposition": disposition_dite,
     "heures": heures_en_mots,
     "ordinal": ordinal,
     "pluriel": pluriel,

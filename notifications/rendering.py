@@ -26,6 +26,7 @@ from notifications.context import ContexteCompte, ContexteDigest, ContexteMessag
 from notifications.errors import GabaritInvalide, MessageInconnu
 from notifications.filters import FILTRES
 from notifications.sources import Chargeur
+from states.french import typographie
 
 LIBRE = "_libre.html"
 FICHIERS = ("sujet.txt", "corps.txt", "corps.html")
@@ -84,8 +85,13 @@ class Rendeur:
         return self._rendre(message, vars(contexte))
 
     def rendre_digest(self, contexte: ContexteDigest) -> Rendu:
-        """Render the morning mail of one person."""
-        return self._rendre(DIGEST.nom, vars(contexte))
+        """Render the morning mail of one person.
+
+        Its lines are tasks and subjects as they were entered: their typography is set here, once a
+        day and person, so that « 50 % » does not break at the end of a line.
+        """
+        rendu = self._rendre(DIGEST.nom, vars(contexte))
+        return Rendu(*(typographie(un) for un in (rendu.sujet, rendu.texte, rendu.html)))
 
     def rendre_compte(self, message: str, contexte: ContexteCompte) -> Rendu:
         """Render a mail about somebody's own account.

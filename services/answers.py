@@ -13,6 +13,7 @@ from services.moved_deadlines import libelle_de
 from states.french import a_paris, date_longue, date_simple, depuis, typographie
 from storage import outbox
 from storage.dossiers import LigneDossier
+from workflow.arming import PENDANT_LA_PAUSE
 from workflow.deadlines import calcul_de, echeance_dite, manquee
 from workflow.decision import Timer
 from workflow.fields import en_texte
@@ -90,13 +91,20 @@ def _partis(chantier: Chantier, acte: Acte) -> list[dict[str, Any]]:
     ]
 
 
-def echeances(timers: tuple[Timer, ...], temps: TempsLegal) -> list[dict[str, Any]]:
-    """Deadlines with their working, soonest first; the verification stays in the background."""
+def echeances(
+    timers: tuple[Timer, ...], temps: TempsLegal, *, pause: bool = False
+) -> list[dict[str, Any]]:
+    """Deadlines with their working, soonest first; the verification stays in the background.
+
+    ``pause`` says that the dossier is on hold: all stop, but those of the hold itself.
+    """
     principaux = sorted((un for un in timers if un.rang >= 1), key=lambda un: un.du_le)
-    return [_echeance(un, temps) for un in principaux]
+    return [
+        _echeance(un, temps, arrete=pause and un.nom not in PENDANT_LA_PAUSE) for un in principaux
+    ]
 
 
-def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
+def _echeance(timer: Timer, temps: TempsLegal, *, arrete: bool) -> dict[str, Any]:
     echeance = echeance_dite(timer, temps)
     rappel = temps.jour_civil(timer.du_le) if manquee(timer) else None
     return {
@@ -108,7 +116,7 @@ def _echeance(timer: Timer, temps: TempsLegal) -> dict[str, Any]:
         "expire_le": echeance.expire_le.isoformat(),
         "declenche_le": timer.du_le.isoformat(),
         "declenche": timer.regle.get("declenche"),
-        "calcul": list(calcul_de(timer, echeance)),
+        "calcul": list(calcul_de(timer, echeance, arrete=arrete)),
     }
 
 

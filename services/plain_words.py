@@ -23,16 +23,21 @@ _NOM = re.compile(r"(?<![\w«/.@-])([a-z]+(?:_[a-z]+)+)(?:=([a-z]+))?(?![\w@/])"
 
 
 def en_mots(definition: Definition, texte: str) -> str:
-    """A sentence without identifiers: fields, states and acts by their labels."""
+    """A sentence without identifiers: fields, states and acts by their labels, each told once."""
+    dits: set[str] = set()
 
     def remplacer(trouve: re.Match[str]) -> str:
         libelle = _libelle(definition, trouve[1])
         if libelle is None:
             return trouve[0]
+        dits.add(libelle)
         suite = f" : {trouve[2]}" if trouve[2] else ""
         return f"«{INSECABLE}{libelle}{INSECABLE}»{suite}"
 
-    return _NOM.sub(remplacer, texte)
+    nomme = _NOM.sub(remplacer, texte)
+    for libelle in dits:  # « code (libellé) », as a mend lists choices
+        nomme = nomme.replace(f"{INSECABLE}» ({libelle})", f"{INSECABLE}»")
+    return nomme
 
 
 def sans_commande(texte: str) -> str:

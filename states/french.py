@@ -34,6 +34,10 @@ _ORDINAUX = (
     *("premier", "deuxième", "troisième", "quatrième", "cinquième"),
     *("sixième", "septième", "huitième", "neuvième", "dixième"),
 )
+_CARDINAUX = (
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    *("onze", "douze", "treize", "quatorze", "quinze", "seize"),
+)
 
 
 def a_paris(instant: datetime) -> datetime:
@@ -140,6 +144,16 @@ def denombre(compte: int, singulier: str, au_pluriel: str = "") -> str:
     return f"{nombre(compte)} {pluriel(compte, singulier, au_pluriel)}"
 
 
+def en_lettres(compte: int, un: str = "un") -> str:
+    """A small count in words, for a sentence that begins with it: « deux », « seize », « 17 ».
+
+    ``un`` is « une » before a feminine word.
+    """
+    if compte == 1:
+        return un
+    return _CARDINAUX[compte] if 0 <= compte < len(_CARDINAUX) else nombre(compte)
+
+
 _UNITES = {
     Unite.JOURS: ("jour", ""),
     Unite.JOURS_OUVRES: ("jour", "ouvré"),
@@ -187,6 +201,8 @@ _TYPOGRAPHIE = re.compile(
     | (?<=[^\s«]) [ \u00a0\u202f]* (?P<fermant> » )
     | (?<=[^\s«]) [ \u00a0\u202f]+ (?P<detache> [:;!?]+ )
     | (?<=[\w)\]%€]) (?P<colle> [:;!?]+ ) (?=[\s<»)]|$)  # a mark that forgot its space
+    | (?<=\d) [ \u00a0\u202f]+ (?P<unite> (?:[%€]|h\b)(?!\}) )  # « 50 % »; « 2 %} » is Jinja's
+    | (?<![\w,.+-]) (?P<milliers> \d{1,3} (?:[ \u202f]\d{3})+ ) (?!\d)  # « 1 234,56 »
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
@@ -195,8 +211,9 @@ _TYPOGRAPHIE = re.compile(
 def typographie(texte: Texte) -> Texte:
     """Set French typography: U+00A0 before ``: ; ! ? »`` and after ``«``, apostrophe ``’``.
 
-    Twice is once. Tags, entities, addresses and hours such as 12:30 are left alone. A ``Markup``
-    stays one, so that Jinja does not escape it again.
+    A figure keeps its thousands and its unit: « 1 234,56 € », « 50 % », « 14 h ». Twice
+    is once. Tags, entities, addresses and hours such as 12:30 are left alone. A ``Markup`` stays
+    one, so that Jinja does not escape it again.
     """
     return type(texte)(_TYPOGRAPHIE.sub(_remplacer, texte))
 
@@ -206,9 +223,13 @@ def _remplacer(trouve: re.Match[str]) -> str:
         return trouve["garde"]
     if trouve["apostrophe"]:
         return "’"
+    if trouve["milliers"]:
+        return trouve["milliers"].replace(" ", INSECABLE).replace("\u202f", INSECABLE)
     if trouve["ouvrant"] is not None:
         return f"«{INSECABLE}"
-    return INSECABLE + (trouve["fermant"] or trouve["detache"] or trouve["colle"])
+    return INSECABLE + (
+        trouve["fermant"] or trouve["detache"] or trouve["colle"] or trouve["unite"]
+    )
 
 
 def _civil(jour: date) -> date:

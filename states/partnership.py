@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from states.letters_and_alerts import delai
-from workflow.values import OUVRIR, Delai, Fait, Ligne, Unite, Valeur, VueFaits
+from workflow.values import OUVRIR, Delai, Echeance, Fait, Ligne, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
@@ -108,10 +108,21 @@ def fin_du_marche_le(vue: VueFaits) -> date | None:
     prevue = vue.donnees.get("fin_prevue_le")
     if isinstance(prevue, date):
         return prevue
+    fin = _fin_comptee(vue)
+    return fin.dernier_jour if fin else None
+
+
+def calcul_de_la_fin_du_marche(vue: VueFaits) -> str | None:
+    """How its months gave the last day of a marché; nothing where that day was said."""
+    fin = None if isinstance(vue.donnees.get("fin_prevue_le"), date) else _fin_comptee(vue)
+    return fin.calcul[0] if fin else None
+
+
+def _fin_comptee(vue: VueFaits) -> Echeance | None:
     debut, mois = vue.donnees.get("date_notification"), vue.donnees.get("duree_mois")
     if not isinstance(debut, date) or not isinstance(mois, int):
         return None
-    return vue.temps.apres(debut, Delai(mois, Unite.MOIS), "duree").dernier_jour
+    return vue.temps.apres(debut, Delai(mois, Unite.MOIS), "duree")
 
 
 def duree_a_reprendre(vue: VueFaits) -> int | None:
@@ -287,7 +298,13 @@ FAITS = (
         lit=PRISES,
         calcul=premiere_annee_du_marche,
     ),
-    Fait(nom="fin_du_marche_le", type="date", lit=_SANS_LIGNE, calcul=fin_du_marche_le),
+    Fait(
+        nom="fin_du_marche_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=fin_du_marche_le,
+        demontre=calcul_de_la_fin_du_marche,
+    ),
     Fait(nom="fin_inconnue_depuis", type="date", lit=_SANS_LIGNE, calcul=fin_inconnue_depuis),
     Fait(
         nom="bilans_attendus",

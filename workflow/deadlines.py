@@ -162,12 +162,16 @@ def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:
     return connue or calculer(timer.regle, timer.ancre, temps)
 
 
-def calcul_de(timer: Timer, echeance: Echeance) -> tuple[str, ...]:
+def calcul_de(timer: Timer, echeance: Echeance, *, arrete: bool = False) -> tuple[str, ...]:
     """The working of a timer's deadline, as people read it.
 
     Only a délai that moves the dossier has its mail checked before, at the hour of the moves: of
-    any other, that sentence would tell of a check that does not take place (design §4).
+    any other, that sentence would tell of a check that does not take place (design §4). Of one that
+    a hold stops (``arrete``), nobody knows when the office will act.
     """
+    if arrete:
+        dits = DECLENCHEMENT if timer.regle["sens"] == APRES else 1
+        return (*echeance.calcul[:dits], *echeance.calcul[dits + 1 :])
     if timer.regle.get("declenche") or timer.regle["sens"] != APRES:
         return echeance.calcul
     return sans_declenchement(echeance)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflow.errors import ValeurInvalide
+from workflow.offering import enumeres
 from workflow.process import Champ
 from workflow.sentences import chiffres
 from workflow.values import Valeur
@@ -148,9 +149,8 @@ def _texte(champ: Champ, brut: Any) -> str:
         dits = {libelle.casefold(): valeur for valeur, libelle in champ.libelles.items()}
         if texte.casefold() in dits:  # as forms and spreadsheets show it
             return dits[texte.casefold()]
-        raise _refus(
-            champ, f"« {texte} » n’est pas admis", f"choisissez parmi {', '.join(champ.valeurs)}"
-        )
+        parmi = enumeres((valeur, champ.libelles.get(valeur, "")) for valeur in champ.valeurs)
+        raise _refus(champ, f"« {texte} » n’est pas admis", f"choisissez parmi {parmi}")
     if len(texte) > LONGUEUR_MAX:
         raise _refus(champ, "est trop long", f"au plus {LONGUEUR_MAX} caractères")
     if "\x00" in texte:

@@ -16,6 +16,7 @@ from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
 from workflow.leaving_holds import quitter
+from workflow.offering import enumeres, le_plus_proche
 from workflow.operations import appliquer_operation
 from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Definition, Effet
 from workflow.refusals import (
@@ -52,7 +53,7 @@ def decide(
         raise ValeurInvalide(
             "evenement",
             f"« {demande.evenement} » n’existe pas dans {compilee.definition.libelle}.",
-            f"À cette étape : {connus}.",
+            f"{_proche(demande.evenement, compilee.definition)}À cette étape : {connus}.",
         )
     refus = refus_d_entree(compilee, snapshot, acte.declare, demande, now, temps)
     if refus_sans_appel(refus):
@@ -84,6 +85,12 @@ def _actes_de(definition: Definition, etat: str) -> Iterator[str]:
             yield f"{nom} ({un.libelle})"
 
 
+def _proche(evenement: str, definition: Definition) -> str:
+    """The act of the machine that an unknown name was perhaps meant to be."""
+    demandes = [nom for nom, un in definition.evenements.items() if set(un.par) - ROLES_DU_MOTEUR]
+    return le_plus_proche(evenement, demandes)
+
+
 def _typer(acte: Acte, demande: Demande, aujourd_hui: date) -> dict[str, Any]:
     """Entries, typed; what another dossier hands on was held to its own rules when it was typed."""
     recues = demande.role in ROLES_DU_MOTEUR
@@ -94,7 +101,8 @@ def _typer(acte: Acte, demande: Demande, aujourd_hui: date) -> dict[str, Any]:
             raise ValeurInvalide(
                 nom,
                 f"« {nom} » n’est pas un champ de « {acte.declare.libelle} ».",
-                f"Champs admis : {', '.join(sorted(acte.champs))}.",
+                f"{le_plus_proche(nom, acte.champs)}Champs admis : "
+                f"{enumeres((un, acte.champs[un].libelle) for un in sorted(acte.champs))}.",
             )
         typees[nom] = convertir(champ, brut) if recues else convertir_le(champ, brut, aujourd_hui)
     return typees

@@ -14,6 +14,7 @@ from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.kernel import effets_tenus
+from workflow.offering import enumeres, le_plus_proche
 from workflow.process import Definition, Effet
 from workflow.refusals import refus_des_invariants
 from workflow.task_days import TACHE, echeances_demandant
@@ -136,7 +137,8 @@ def _donnees(compilee: Compilee, brutes: Mapping[str, Any], *, en_cours: bool) -
             raise ValeurInvalide(
                 nom,
                 f"« {nom} » n’est pas un champ d’ouverture.",
-                f"Champs admis : {', '.join(sorted(admises))}.",
+                f"{le_plus_proche(nom, admises)}Champs admis : "
+                f"{enumeres((un, contexte[un].libelle) for un in sorted(admises))}.",
             )
         if brut is not None:
             typees[nom] = convertir(contexte[nom], brut)

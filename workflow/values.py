@@ -231,7 +231,8 @@ class Fait:
     of them whose key it reads too, ``registre`` the record it needs (the service looks it up when a
     guard reads the fact), ``suit_le_temps`` whether its value changes with the day alone,
     ``parametres`` those it reads, ``delais`` the live deadlines whose end it tells, ``personnel``
-    whether it reads values that the journal does not hold: it has no copy then.
+    whether it reads values that the journal does not hold: it has no copy then. ``demontre`` gives
+    the working of a date that is counted, nothing where it was entered.
     """
 
     nom: str
@@ -245,6 +246,7 @@ class Fait:
     parametres: frozenset[str] = frozenset()
     personnel: bool = False
     delais: frozenset[str] = frozenset()
+    demontre: Callable[[VueFaits], str | None] | None = None
 
     @cached_property
     def connu(self) -> bool:

@@ -29,12 +29,12 @@ REGLAGES_DU_JOUR = "reglages_du_jour"
 
 
 def echeances_armees(
-    timers: Sequence[LigneTimer], temps: Calendriers, now: datetime
+    timers: Sequence[LigneTimer], temps: Calendriers, now: datetime, *, pause: bool = False
 ) -> list[dict[str, Any]]:
     """Live deadlines with their working, soonest first; the stored instants are the truth.
 
     ``terminee`` tells one whose last day is over: it has not acted yet, or only its reminders run
-    (``prochain_rappel``), since ``jours_de_retard``.
+    (``prochain_rappel``), since ``jours_de_retard``. ``pause`` says that the dossier is on hold.
     """
     lus = [lire_timer(ligne) for ligne in timers]
     verifications = {un.nom: un for un in lus if un.rang == VERIFICATION}
@@ -46,7 +46,7 @@ def echeances_armees(
             "jours_de_retard": _retard(une, now),
             REGLAGES_DU_JOUR: None,
         }
-        for une in dire_echeances(tuple(armes), temps)
+        for une in dire_echeances(tuple(armes), temps, pause=pause)
     ]
 
 

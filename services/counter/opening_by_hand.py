@@ -36,6 +36,7 @@ from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le
+from workflow.offering import enumeres, le_plus_proche
 from workflow.process import PARENT, Definition, Effet, LienDeclare
 from workflow.sentences import a_qui
 from workflow.values import OUVRIR
@@ -169,7 +170,8 @@ def _donnees(chantier: Chantier, compilee: Compilee, demande: Ouverture) -> dict
             raise ValeurInvalide(
                 nom,
                 f"« {nom} » n’est pas un champ d’ouverture de {compilee.definition.libelle}.",
-                f"Champs admis : {', '.join(ouvrent)}.",
+                f"{le_plus_proche(nom, ouvrent)}Champs admis : "
+                f"{enumeres((un, contexte[un].libelle) for un in ouvrent)}.",
             )
     aujourd_hui = jour_civil(chantier.now)
     return {nom: convertir_le(contexte[nom], brut, aujourd_hui) for nom, brut in brutes.items()}

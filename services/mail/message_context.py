@@ -161,6 +161,7 @@ def _marche(acte: Acte, fiche: FicheMarche) -> vue.Marche:
         heures_prevues=_heures(donnees.get("objectif_heures")),
         heures_realisees=_heures(donnees.get("heures_comptabilisees")),
         heures_du_groupement=donnees.get("repartition_heures"),
+        disposition=donnees.get("type_disposition"),
     )
 
 

@@ -16,8 +16,9 @@ from services.reading.looking import champs_dits, heure_de_paris, ligne_chargee,
 from services.reading.looking_mails import resume
 from services.reading.looking_tasks import en_ligne
 from services.reading.page_loading import Lue, lire_la_page
+from services.snapshots import lire_attente, lire_timer
 from services.surroundings import Entourage
-from states.french import jour_civil
+from states.french import date_courte, jour_civil, typographie
 from states.roles import FACILITATEUR
 from storage import looking_details as details
 from storage.around import ENFANT, PARENT
@@ -28,6 +29,7 @@ from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.awaited import mouvements_passes
 from workflow.compiled import Compilee
+from workflow.decision import TEMPS_RESTANT, Attente
 from workflow.fields import en_texte
 from workflow.process import Definition
 
@@ -115,11 +117,43 @@ def echeances(
     chantier: Chantier, vue: LigneVue, charge: Charge, compilee: Compilee
 ) -> list[dict[str, Any]]:
     """Deadlines as armed, with their label, and whether a hold stops them."""
-    armees = echeances_armees(charge.timers, charge.temps, chantier.now)
+    attente = lire_attente(vue.dossier.hold)
+    armees = echeances_armees(charge.timers, charge.temps, chantier.now, pause=attente is not None)
     dites = dire_les_ecarts(armees, chantier, vue.dossier, charge)
+    comptees = _dates_comptees(chantier, charge, compilee)
     for une in dites:
         une["libelle"] = libelle_d_echeance(compilee.definition, vue.dossier.state, une)
-        une["suspendue"] = vue.dossier.hold is not None and une["nom"] not in PENDANT_LA_PAUSE
+        une["suspendue"] = attente is not None and une["nom"] not in PENDANT_LA_PAUSE
+        arret = [phrase_de_l_arret(attente)] if attente and une["suspendue"] else []
+        avant = comptees.get((une["nom"], une["depart"]))
+        une["calcul"] = [*([avant] if avant else []), *une["calcul"], *arret]
+    return dites
+
+
+def phrase_de_l_arret(attente: Attente) -> str:
+    """What a hold does of a deadline: when it will act is not known."""
+    suite = (
+        "les jours qui restaient courront à la reprise"
+        if attente.mode == TEMPS_RESTANT
+        else "sa date reste, mais rien ne se déclenche avant la reprise"
+    )
+    depuis = date_courte(jour_civil(attente.depuis))
+    return typographie(f"Arrêtée par la pause depuis le {depuis} : {suite}")
+
+
+def _dates_comptees(
+    chantier: Chantier, charge: Charge, compilee: Compilee
+) -> dict[tuple[str, str], str]:
+    """By deadline and anchor, how the date that it counts from was itself counted."""
+    portee = compilee.portee(charge.snapshot, chantier.now, charge.temps)
+    contexte = compilee.definition.contexte
+    dites: dict[tuple[str, str], str] = {}
+    for timer in map(lire_timer, charge.timers):
+        champ = contexte.get(str(timer.regle.get("depuis")))
+        fait = compilee.faits.get(champ.fait) if champ and champ.fait else None
+        calcul = fait.demontre(portee.vue_des_faits()) if fait and fait.demontre else None
+        if champ and calcul and portee[champ.nom] == timer.ancre:
+            dites[timer.nom, timer.ancre.isoformat()] = typographie(f"{champ.libelle} : {calcul}")
     return dites
 
 

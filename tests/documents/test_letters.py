@@ -19,11 +19,14 @@ from documents.errors import DocumentInconnu
 from documents.identities import imprimees
 from documents.letters import DOCUMENTS, GABARITS, rendre_document, reprendre_document
 from documents.slips import GABARIT as FEUILLET
+from jalon.assembly import charger_machines
+from states.dispositions import DISPOSITIONS
 from states.french import delai_en_mots, heures_en_mots
 from tests.notifications.contexts import contexte_plein, contexte_vide
 from workflow.values import Delai
 
 APPROUVE = Path(__file__).parent.parent / "approved" / "courrier_rappel.txt"
+MACHINES = charger_machines().exiger()
 LIBRE: dict[str, Any] = {
     "donnees": {"courrier_envoye_le": None, "numero": None},
     "parametres": {"delai_courrier": Delai.lire("15 j"), "depart_delai": "courrier_recu_le"},
@@ -176,3 +179,24 @@ def test_the_letter_tells_how_a_groupement_owes_its_hours(heures: str, dites: st
     marche = dataclasses.replace(contexte_plein("liste_siae").marche, heures_du_groupement=heures)
 
     assert f"de travail{dites}" in lire(rendre(marche=marche))
+
+
+def test_the_letter_says_which_disposition_its_marche_bears() -> None:
+    declares = set(MACHINES["marche"].contexte["type_disposition"].valeurs)
+    assert set(DISPOSITIONS) == declares
+    plein = contexte_plein("liste_siae").marche
+    pages = {
+        une: lire(rendre(marche=dataclasses.replace(plein, disposition=une)))
+        for une in (*sorted(declares), None)
+    }
+
+    assert len(set(pages.values())) == len(pages)
+    assert (
+        "clause sociale d’insertion, qui est une condition de son exécution"
+        in (pages["clause_execution"])
+    )
+    assert "est réservé aux structures d’insertion par l’activité" in pages["reserve_iae"]
+    assert "clause sociale d’insertion" not in pages["reserve_iae"]
+    assert "travailleur·se·s handicapé·e·s" in pages["reserve_handicap"]
+    assert "est un marché d’insertion" in pages["marche_insertion"]
+    assert "Ce marché comporte une disposition sociale. En le signant" in pages[None]

@@ -30,12 +30,11 @@ def test_a_house_default_against_the_agreement_is_told_with_its_key(
     machine: str, nom: str, valeur: str | int | bool, article: str
 ) -> None:
     fautes = fautes_des_reglages({machine: {nom: valeur}})
-    assert fautes
-    for une in fautes:
-        assert une.niveau == "erreur"
-        assert une.message.startswith(f"config.yaml, parametres.{machine}.{nom} : ")
-    assert article in " ".join(une.message for une in fautes)
-    assert all("la procédure de leur convention" in une.message for une in fautes)
+    (une,) = fautes
+    assert une.niveau == "erreur"
+    assert une.message.startswith(f"parametres.{machine}.{nom} : ")
+    assert article in une.message
+    assert une.message.count("la procédure de leur convention") == 1
 
 
 @pytest.mark.parametrize(
@@ -51,6 +50,21 @@ def test_a_setting_that_does_not_fit_is_told(
 ) -> None:
     (faute,) = fautes_des_reglages(parametres)
     assert dit in faute.message
+    assert "config.yaml" not in faute.message  # the fault bears its file and its line
+
+
+def test_a_fault_of_the_settings_bears_the_line_that_writes_it(tmp_path: Path) -> None:
+    fichier = tmp_path / "config.yaml"
+    fichier.write_text(
+        "# parametres:\n#   relation_entreprise:\n#     delai_courrier: 15 j\n"
+        "parametres:\n  relation_entreprise:\n    relance_accord: 3 jo\n"
+        "    delai_courrier: 3 j  # delai_courrier: 15 j\n"
+    )
+    valeurs = {"relation_entreprise": {"delai_courrier": "3 j"}}
+    (faute,) = fautes_des_reglages(valeurs, fichier=str(fichier))
+    assert faute.ligne == 7
+    assert "« delai_courrier » vaut 3 j au lieu de 15 j" in faute.message
+    assert "CCAG 2021, article 3.2" in faute.message  # the other rules that it breaks
 
 
 def test_a_house_default_within_the_agreement_says_nothing() -> None:

@@ -134,6 +134,7 @@ def contexte_plein(message: str) -> ContexteMessage:
             notifie_le=date(2026, 3, 2),
             heures_prevues=Decimal(833),
             heures_realisees=Decimal(210),
+            disposition="clause_execution",
         ),
         donnees=DONNEES,
         personnelles=PERSONNELLES,

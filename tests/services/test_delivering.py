@@ -12,6 +12,7 @@ from sqlalchemy import text
 from notifications.delivery import Chiffrement, Facteur, Serveur
 from notifications.post import Sort
 from services.mail.delivering import livrer
+from services.mail.digest import envoyer_digest
 from tests.fixtures.ports import free_port
 from tests.fixtures.postfix import Postfix
 from tests.fixtures.smtp import SmtpServer, StartSmtp
@@ -25,6 +26,9 @@ from tests.services.clockwork import (
     incidents,
     reglages,
     taches,
+)
+from tests.services.clockwork import (
+    a as au_jour,
 )
 
 REF = "ref@exemple.test"
@@ -90,6 +94,27 @@ def test_a_mail_carries_its_letter_its_thread_and_its_people(
     assert [une for une in evenements(portefeuille_sqlite) if une.startswith("courriel")] == [
         "courriel_envoye"
     ]
+
+
+def test_the_figures_of_a_morning_mail_do_not_break(
+    portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    """As received: a label of the machines and a name of the register have plain spaces."""
+    p = portefeuille_sqlite
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.execute(
+            text("UPDATE tache SET libelle = 'Facture : calibrage (50 %), 1 234,56 € dus à 9 h'")
+        )
+    au_jour(p, "2025-03-17T09:00")
+    assert envoyer_digest(p.bureau) == {"digests": 1}
+    livrer(p.bureau, facteur(smtp_server))
+    [message] = [un for un in smtp_server.messages if "matinée" in un["Subject"]]
+    for genre in ("plain", "html"):
+        corps = message.get_body((genre,))
+        assert corps is not None
+        assert "Facture\u00a0: calibrage (50\u00a0%), 1\u00a0234,56\u00a0€ dus à 9\u00a0h" in (
+            corps.get_content()
+        )
 
 
 def test_the_letter_is_printed_once_and_leaves_the_same_at_each_try(

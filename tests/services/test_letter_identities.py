@@ -216,3 +216,18 @@ def test_the_letter_tells_the_hours_of_the_marche(portefeuille: Portefeuille) ->
     mener(portefeuille, "courrier_propose")
     [(_, lettre)] = lettres(portefeuille)
     assert "Ils portent sur <strong>140" in lettre.replace("\u00a0", " ")
+
+
+def test_the_letter_says_the_disposition_that_the_marche_bears(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(MAR, "preciser_disposition", type_disposition="reserve_iae")
+    proposer(p, "courrier_propose")
+    ((_, page),) = lettres(p)
+    assert "Ce marché est réservé aux structures d’insertion par l’activité" in page
+    [[demande]] = p.rangees(
+        """SELECT c.corps FROM outbox o JOIN contenu c ON c.empreinte = o.contenu
+        WHERE o.message = 'demande_accord_courrier'"""
+    )
+    assert "Ce marché est réservé aux structures d’insertion" in bytes(demande).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import event, text
 
 from jalon.output_dossiers import la_main
@@ -216,3 +217,42 @@ def test_once_the_observations_are_over_the_referent_holds_the_ball(
     assert mains() == {"referent"}
     a(portefeuille_sqlite, "2026-03-03T09:00")  # the reminders have come to their end
     assert mains() == {"referent"}
+
+
+@pytest.mark.parametrize(
+    ("mode", "suite"),
+    [
+        ("temps_restant", "les jours qui restaient courront à la reprise"),
+        ("date_fixe", "sa date reste, mais rien ne se déclenche avant la reprise"),
+    ],
+)
+def test_a_deadline_on_hold_says_that_it_is_stopped_not_when_it_moves(
+    portefeuille_sqlite: Portefeuille, mode: str, suite: str
+) -> None:
+    p = portefeuille_sqlite
+    mener(p, "courrier_recu")
+    attente = {"motif": "Chantier arrêté", "mode": mode, "jusqu_au": "2025-03-14"}
+    avant = " ".join(calculs(p)["expiration"])
+    assert "Vérification du courrier" in avant
+    assert "14\u00a0h" in avant
+    p.fire(REL1, "mettre_en_attente", **attente)
+    pendant = " ".join(calculs(p)["expiration"])
+    assert "Vérification" not in pendant
+    assert "14\u00a0h" not in pendant
+    assert f"Arrêtée par la pause depuis le 03/03/2025\u00a0: {suite}" in pendant
+    assert "Reprise à l’ouverture" in " ".join(calculs(p)["fin_d_attente"])
+    assert not [une for une in calculs(p)["fin_proche"] if "éclenchement à l’ouverture" in une]
+
+
+def calculs(p: Portefeuille) -> dict[str, list[str]]:
+    """The working of each deadline, by name."""
+    return {une["nom"]: une["calcul"] for une in expliquer_dossier(p.bureau, REL1)["echeances"]}
+
+
+def test_a_hold_without_a_date_says_the_day_that_bounds_it(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    p = portefeuille_sqlite
+    p.fire(REL1, "mettre_en_attente", motif="Chantier arrêté", mode="date_fixe")
+    lu = dossier(p.bureau, REL1)
+    assert la_main(lu).startswith("En pause jusqu’au mercredi 3 septembre 2025 au plus tard. ")

@@ -10,6 +10,7 @@ import pytest
 
 from services.importing.decp import importer_decp
 from services.reading.explaining import expliquer_dossier
+from services.reading.looking_dossier import dossier
 from services.register.follow import Suivi, suivre_marche
 from tests.portfolio import MAR, VILLE, A, Portefeuille
 from tests.services.asking import refuse
@@ -100,3 +101,26 @@ def test_a_marche_followed_after_its_modification_has_the_length_in_force(
     numero = suivre_marche(leger.bureau, suivi)["dossier"]
     [(donnees,)] = leger.rangees("SELECT data FROM dossier WHERE numero = :n", n=numero)
     assert json.loads(donnees)["duree_mois"] == 20
+
+
+def test_the_end_shows_how_its_months_give_it(leger: Portefeuille) -> None:
+    """Every computed date prints its working (design §4), the one that others count from too."""
+    phrase = "Fin du marché : 12 mois à partir du 28/02/2025 inclus → vendredi 27/02/2026"
+    for dit in (expliquer_dossier(leger.bureau, MAR), dossier(leger.bureau, MAR)):
+        calculs = {
+            une["nom"]: [ligne.replace("\u00a0", " ") for ligne in une["calcul"]]
+            for une in dit["echeances"]
+        }
+        assert calculs["fin_passee"][0] == calculs["fin_proche"][0] == phrase
+        assert "Le 27/02/2026 même" in calculs["fin_passee"][1]
+        assert [nom for nom, lignes in calculs.items() if phrase in lignes] == sorted(
+            ("fin_passee", "fin_proche"), key=list(calculs).index
+        )
+
+
+def test_an_end_that_was_said_has_no_working_of_its_own(leger: Portefeuille) -> None:
+    avenant = {"avenant_le": "2025-03-03", "decision_heures": "conserver"}
+    leger.fire(MAR, "demarrer_suivi")
+    leger.fire(MAR, "modifier_marche", motif="retard", fin_prevue_le="2026-06-30", **avenant)
+    dites = dossier(leger.bureau, MAR)["echeances"]
+    assert not [une for une in dites if any("12 mois" in ligne for ligne in une["calcul"])]

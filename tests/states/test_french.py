@@ -20,6 +20,7 @@ from states.french import (
     date_longue,
     decimal,
     denombre,
+    en_lettres,
     euros,
     heure,
     heures,
@@ -148,6 +149,23 @@ def test_a_count_is_said_with_its_word(compte: int, dit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("compte", "dit"),
+    [
+        (0, "zéro"),
+        (1, "un"),
+        (2, "deux"),
+        (16, "seize"),
+        (17, "17"),
+        (1200, f"1{S}200"),
+        (-1, "-1"),
+    ],
+)
+def test_a_sentence_that_begins_with_a_count_says_it_in_words(compte: int, dit: str) -> None:
+    assert en_lettres(compte) == dit
+    assert en_lettres(1, "une") == "une"
+
+
+@pytest.mark.parametrize(
     ("brut", "pose"),
     [
         ("Rien à faire !", f"Rien à faire{S}!"),
@@ -161,7 +179,9 @@ def test_a_count_is_said_with_its_word(compte: int, dit: str) -> None:
         ("l'<b>alerte</b>", "l’<b>alerte</b>"),
         ("<b>Délai</b> : 15 j", f"<b>Délai</b>{S}: 15 j"),
         ("(oui): non", f"(oui){S}: non"),
-        ("50 %; 30 €; [1];", f"50 %{S}; 30 €{S}; [1]{S};"),
+        ("50 %; 30 €; [1];", f"50{S}%{S}; 30{S}€{S}; [1]{S};"),
+        ("1 234 567,50 €, 9 h, 14\u202fh 30", f"1{S}234{S}567,50{S}€, 9{S}h, 14{S}h 30"),
+        ("SIRET 130 003 544 000 33", f"SIRET 130{S}003{S}544{S}000 33"),
         ("Dit-il « quoi? »", f"Dit-il «{S}quoi{S}?{S}»"),
     ],
 )
@@ -181,6 +201,8 @@ def test_typography_sets_spaces_and_apostrophes(brut: str, pose: str) -> None:
         "<style>p { color: red; }</style>",
         "ratio 1:2 et a:b",
         "5'10",
+        "{% if compte > 6 %}",
+        "2026 100 fois, 4 hommes, 1,5 200, +33 400",
         "ligne\n: seule",
         "",
     ],

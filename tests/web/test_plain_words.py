@@ -49,7 +49,8 @@ def test_identifiers_are_said_by_their_labels(portefeuille_sqlite: Portefeuille)
     assert "Plusieurs courriers le même jour, c’est voulu\u00a0» : oui" in dit
     assert "«\u00a0Réponse reçue le\u00a0»" in dit
     assert "a_b" in dit
-    assert "message laissé" in en_mots(relation, "Choisissez parmi joint, message_laisse.")
+    dit = en_mots(relation, "Choisissez parmi joint, message_laisse (message laissé).")
+    assert dit == "Choisissez parmi joint, «\u00a0message laissé\u00a0»."
 
 
 @pytest.mark.parametrize(

@@ -91,8 +91,9 @@ def test_a_choice_is_among_its_values() -> None:
     mode = champ("choix", valeurs=("lettre", "mel"), libelles={"mel": "Par courriel"})
     assert convertir(mode, "mel") == "mel"
     assert convertir(mode, "par courriel") == "mel"
-    with pytest.raises(ValeurInvalide, match="« fax » n’est pas admis"):
+    with pytest.raises(ValeurInvalide, match="« fax » n’est pas admis") as erreur:
         convertir(mode, "fax")
+    assert erreur.value.remede == "Choisissez parmi lettre, mel (Par courriel)."
 
 
 @pytest.mark.parametrize(("brut", "souci"), [("0", "trop petit"), ("6", "trop grand")])

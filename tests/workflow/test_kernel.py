@@ -339,7 +339,9 @@ def test_a_back_dated_line_takes_its_place_in_the_history() -> None:
     ("evenement", "saisies", "champ", "remede"),
     [
         ("zut", {}, "evenement", "À cette étape : essayer (Essayer de joindre) ; "),
-        ("essayer", {"zut": 1}, "zut", "Champs admis : motif, quand, resultat."),
+        ("esayer", {}, "evenement", "Peut-être « essayer » ? À cette étape : essayer ("),
+        ("essayer", {"zut": 1}, "zut", "Champs admis : motif (Motif), quand, resultat."),
+        ("essayer", {"resultats": 1}, "resultats", "Peut-être « resultat » ? Champs admis : "),
         ("essayer", {"resultat": "perdu"}, "resultat", "Choisissez parmi joint, absent."),
     ],
 )
