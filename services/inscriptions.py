@@ -11,7 +11,8 @@ from services.register import joined_marches, named_contacts
 INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
     "procedure_acceptee": procedures.accepter,
     "procedure_modifiee": procedures.modifier,
-    "terme_de_la_convention": procedures.fixer_le_terme,
+    "terme_de_la_convention": procedures.fixer_les_dates,
+    "convention_corrigee": procedures.corriger_la_convention,
     "nouvelle_convention": attachments.exiger_la_convention,
     "changement_de_convention": attachments.changer_de_convention,
     "achats": purchases.programmer,

@@ -13,6 +13,9 @@ from storage import agreements
 from workflow.errors import ValeurInvalide
 
 PROCEDURE = "procedure"
+CONVENTION = "convention"
+DATES = frozenset({"effet_le", "fin_le"})
+"""Fields of the dossier of a convention that its line of the register holds too."""
 
 
 def accepter(chantier: Chantier, acte: Acte) -> None:
@@ -73,8 +76,32 @@ def _jour(chantier: Chantier, acte: Acte) -> date:
     return acte.temps.jour_civil(chantier.now)
 
 
-def fixer_le_terme(chantier: Chantier, acte: Acte) -> None:
-    """An avenant that moves the last day moves it in the register too."""
-    fin_le = acte.decision.ligne.donnees.get("fin_le")
-    if fin_le is not None and acte.dossier.convention is not None:
-        agreements.fixer_le_terme(chantier.connexion, acte.dossier.convention, fin_le)
+def fixer_les_dates(chantier: Chantier, acte: Acte) -> None:
+    """The dates that an avenant, or an agreed correction, gives the dossier: the register's too."""
+    changees = {nom: acte.decision.donnees[nom] for nom in DATES & acte.decision.changes}
+    if changees and acte.dossier.convention is not None:
+        agreements.fixer_les_dates(chantier.connexion, acte.dossier.convention, changees)
+        chantier.entourage.oublier_le_cadre(acte.dossier.convention)
+
+
+def corriger_la_convention(chantier: Chantier, acte: Acte) -> None:
+    """What the register applies follows the correction, or the correction is refused.
+
+    Raises:
+        ValeurInvalide: the procedure is frozen; a correction would show what nothing applies.
+    """
+    if acte.compilee.definition.machine != CONVENTION:
+        return
+    convention = acte.dossier.convention
+    corrige = acte.decision.ligne.donnees["champ"]
+    if (
+        corrige == PROCEDURE
+        and convention
+        and agreements.derniere_version(chantier.connexion, convention)
+    ):
+        raise ValeurInvalide(
+            "champ",
+            "La procédure de cette convention est arrêtée : une correction ne la change plus.",
+            "Passez par « Modifier la procédure par accord écrit » (modifier_procedure).",
+        )
+    fixer_les_dates(chantier, acte)

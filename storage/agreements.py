@@ -55,10 +55,10 @@ def procedures(connexion: Connection, convention: int) -> list[dict[str, Any]]:
     return [{**une, "parametres": lire_json(une["parametres"])} for une in lues]
 
 
-def fixer_le_terme(connexion: Connection, convention: int, fin_le: date) -> None:
-    """Last day of an agreement, as an avenant says."""
+def fixer_les_dates(connexion: Connection, convention: int, dates: Mapping[str, date]) -> None:
+    """First or last day of an agreement, as an avenant or an agreed correction says."""
     c = r.convention
-    connexion.execute(update(c).where(c.c.id == convention).values(fin_le=fin_le))
+    connexion.execute(update(c).where(c.c.id == convention).values(**dates))
 
 
 def changer_de_convention(connexion: Connection, racine: int, convention: int) -> None:

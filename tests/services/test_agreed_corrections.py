@@ -8,7 +8,13 @@ from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille
 from tests.services.asking import mail, refuse
 from tests.services.clockwork import courriels
-from tests.services.test_convention import CONV, accepter, ouvrir_convention
+from tests.services.test_convention import (
+    CONV,
+    accepter,
+    delai_du_courrier,
+    ouvrir_convention,
+    proposer,
+)
 from tests.services.test_participation import deviser, factures
 from workflow.errors import ValeurInvalide
 
@@ -44,6 +50,42 @@ def test_the_procedure_is_not_replaced_by_a_correction(portefeuille_sqlite: Port
     piece = {"valeur": ("autre.yaml", b"parametres: {}")}
     nue = {"champ": "procedure", "motif": "x", "_pieces": piece}
     assert list(refuse(p, "corriger", dossier=CONV, **nue)) == [ACCORD]
+
+
+def test_the_register_says_the_corrected_dates_too(portefeuille_sqlite: Portefeuille) -> None:
+    """Which convention runs is read there: what is shown and what is applied are one."""
+    p = portefeuille_sqlite
+    ouvrir_convention(p)
+    corrige(p, CONV, "fin_le", "2027-12-31", by="resp")
+    corrige(p, CONV, "effet_le", "2022-09-01", by="resp")
+    [dates] = p.rangees("SELECT effet_le, fin_le FROM convention WHERE reference = 'OULLINS-2022'")
+    assert [str(un) for un in dates] == ["2022-09-01", "2027-12-31"]
+
+
+def test_an_accepted_procedure_is_neither_corrected_nor_undone(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """What is in force is the frozen version: only a dated agreement adds another."""
+    p = portefeuille_sqlite
+    accepter(p)
+    pieces = {**PREUVE["_pieces"], "valeur": ("p.yaml", b"parametres: {delai_courrier: 30 j}")}
+    avant = p.tout()
+    with pytest.raises(ValeurInvalide, match="arrêtée") as erreur:
+        p.fire(CONV, "corriger", champ="procedure", motif="x", _pieces=pieces)
+    assert "modifier_procedure" in erreur.value.remede
+    assert p.tout() == avant
+    [phrase] = refuse(p, "retablir", "ref", CONV, etat="procedure_proposee", motif="x").values()
+    assert "modifier_procedure" in phrase
+    assert delai_du_courrier(p) == "21 j, 3"
+
+
+def test_a_procedure_still_proposed_is_corrected(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    proposer(p)
+    pieces = {**PREUVE["_pieces"], "valeur": ("p.yaml", b"parametres: {delai_courrier: 30 j}")}
+    p.fire(CONV, "corriger", champ="procedure", motif="mauvais fichier", _pieces=pieces)
+    p.fire(CONV, "accepter_procedure", by="ref")
+    assert delai_du_courrier(p) == "30 j, 2"
 
 
 def test_no_amount_moves_alone(portefeuille_sqlite: Portefeuille) -> None:

@@ -49,13 +49,18 @@ def piece(nom: str, texte: str = "contenu") -> tuple[str, bytes]:
     return nom, texte.encode()
 
 
-def accepter(portefeuille: Portefeuille, procedure: str = PROCEDURE) -> None:
-    """From the opening to a convention in force."""
+def proposer(portefeuille: Portefeuille, procedure: str = PROCEDURE) -> None:
+    """From the opening to a procedure that waits for its acceptance."""
     ouvrir_convention(portefeuille)
     portefeuille.fire(REU, "tenir", tenue_le="2025-03-03")
     portefeuille.fire(
         CONV, "proposer_procedure", _pieces={"procedure": piece("procedure.yaml", procedure)}
     )
+
+
+def accepter(portefeuille: Portefeuille, procedure: str = PROCEDURE) -> None:
+    """From the opening to a convention in force."""
+    proposer(portefeuille, procedure)
     portefeuille.fire(CONV, "accepter_procedure", by="ref")
 
 
