@@ -81,7 +81,45 @@ def test_an_offer_goes_to_every_prescripteur_and_profiles_come_back(
     assert refuse(portefeuille, REC, "presenter", **jour) == {"des_profils_presentes"}
     portefeuille.fire(CAN, "positionner", positionnee_le="2025-03-03")
     assert portefeuille.fire(REC, "presenter", **jour)["vers"] == "presentee"
-    assert refuse(portefeuille, REC, "pourvoir") == {"une_embauche"}
+    assert refuse(portefeuille, REC, "pourvoir") == {"postes_pourvus"}
+
+
+def recruter(p: Portefeuille, candidature: str) -> None:
+    """From the proposal on the demand to the hiring, the same day."""
+    ouvrir(p, "candidature", REC, origine="spontanee", nom="Zébulon", prenom="A")
+    droits = {"categorie": "rsa", "justificatif": "attestation"}
+    p.fire(candidature, "recevoir_pieces", justificatif_etabli_le="2025-03-01", **droits)
+    p.fire(candidature, "valider_eligibilite")
+    p.fire(candidature, "positionner", positionnee_le="2025-03-03")
+    contrat = {"type_contrat": "cdd", "modalite": "embauche_directe"}
+    p.fire(candidature, "embaucher", date_embauche="2025-03-03", **contrat)
+
+
+def test_a_demand_is_met_once_each_post_is(portefeuille_sqlite: Portefeuille) -> None:
+    """One hiring for two posts is not all that was asked: search again, or say why."""
+    p = portefeuille_sqlite
+    demander(p)
+    p.fire(REC, "diffuser", diffusee_le="2025-03-03")
+    recruter(p, CAN)
+    p.fire(REC, "presenter", presentes_le="2025-03-03")
+    dites = asking.refuse(p, "pourvoir", dossier=REC)
+    assert "Embauches : 1, pour 2 demandées" in dites["postes_pourvus"]
+    p.fire(REC, "relancer_recherche", demandee_le="2025-03-03", motif="un seul profil retenu")
+    recruter(p, "CAN-2025-00002")
+    p.fire(REC, "presenter", presentes_le="2025-03-03")
+    assert p.fire(REC, "pourvoir")["vers"] == "pourvue"
+
+
+def test_posts_left_open_are_closed_with_a_reason(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    demander(p)
+    recruter(p, CAN)
+    p.fire(REC, "presenter", presentes_le="2025-03-03")
+    with pytest.raises(Refused) as levee:
+        p.fire(REC, "clore")
+    assert levee.value.refus.saisies_manquantes == ("motif",)
+    dite = p.fire(REC, "clore", motif="l’entreprise n’a plus besoin que d’une personne")
+    assert dite["vers"] == "close"
 
 
 def test_no_profile_in_time_is_our_delay(portefeuille_sqlite: Portefeuille) -> None:
