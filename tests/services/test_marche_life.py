@@ -11,6 +11,7 @@ from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Introuvable
 from tests.portfolio import MAR, MARCHE, REL1, VILLE, A, Portefeuille
+from tests.services.asking import en_pause
 from tests.services.test_convention import PRG, PROCEDURE, accepter, courriels, piece, refuse
 from workflow.errors import ValeurInvalide
 
@@ -116,6 +117,26 @@ def test_the_year_of_a_reserved_marche_comes_again(portefeuille: Portefeuille) -
     assert [une.state for une in annees] == ["a_restituer", "en_cours"]
     with refuse("réunions à tenir"):
         portefeuille.fire("ANI-2025-00001", "clore_annee")
+
+
+def test_nobody_puts_off_what_the_agreement_asks_each_year(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The year and its bilan run on; a suspension of the marché stops the year all the same."""
+    p = portefeuille_sqlite
+    notifier(p, "reserve_iae")
+    pause = {"mode": "date_fixe", "motif": "congés"}
+    with refuse("L’année du marché finit à sa date"):
+        p.fire("ANI-2025-00001", "mettre_en_attente", **pause)
+    p.fire(PROGRAMME, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+    assert "ANI-2025-00001" in en_pause(p)
+    p.fire(PROGRAMME, "reprendre_execution", date_effet="2025-03-03")
+    p.aller("2026-03-03")
+    p.attendre(hours=6)
+    tick(p.bureau)
+    [(bilan,)] = p.rangees("SELECT numero FROM dossier WHERE subject LIKE 'bilan annuel spéc%'")
+    with refuse("Un bilan est dû chaque année"):
+        p.fire(bilan, "mettre_en_attente", **pause)
 
 
 def test_the_bilan_of_a_year_that_is_over_outlives_the_marche(
