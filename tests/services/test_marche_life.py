@@ -188,6 +188,8 @@ def test_a_year_past_its_middle_is_given_though_the_marche_ends(
     genres = {json.loads(une.data)["genre"] for une in p.rangees(vivantes)}
     siennes = {"individuelle_annuelle", "collective_fin_annee", "collective_demarrage"}
     assert genres & siennes == (siennes if dues else set())
+    dits = p.rangees("SELECT valeur FROM donnee_personnelle WHERE champ = 'motif'")
+    assert any("avant le milieu de son année" in une.valeur for une in dits) is not dues
     taches = {une.code for une in p.rangees("SELECT code FROM tache WHERE statut = 'ouverte'")}
     assert ("restituer_l_annee" in taches) is dues
 
