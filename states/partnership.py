@@ -46,6 +46,11 @@ def terme_a_preparer_le(vue: VueFaits) -> date | None:
     return vue.temps.avant(fin, delai(vue, RAPPEL_DU_TERME), "preavis").dernier_jour
 
 
+def annees_ouvertes(vue: VueFaits) -> int:
+    """Years of partnership that the convention has had, whatever became of them."""
+    return len(vue.liens.get("annees", ()))
+
+
 def marches_en_cours(vue: VueFaits) -> int:
     """Marchés that are not closed, of the convention or of the operation."""
     return sum(1 for un in vue.liens.get("marches", ()) if not un.final)
@@ -231,6 +236,13 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=terme_a_preparer_le,
         parametres=frozenset({RAPPEL_DU_TERME}),
+    ),
+    Fait(
+        nom="annees_ouvertes",
+        type="entier",
+        lit=_SANS_LIGNE,
+        calcul=annees_ouvertes,
+        liens=frozenset({"annees"}),
     ),
     Fait(
         nom="marches_en_cours",

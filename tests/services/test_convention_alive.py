@@ -8,27 +8,24 @@ import pytest
 
 from services.clock.ticking import tick
 from services.reading.looking_dossier import dossier
-from tests.portfolio import Portefeuille
+from services.register.register_conventions import ajouter_convention, lire_convention
+from tests.portfolio import _CONVENTION, Portefeuille
 from tests.services.test_convention import (
     ANN,
     CONV,
+    PRG,
     PROCEDURE,
     REU,
     accepter,
     courriels,
     ouvrir_convention,
     piece,
+    proposer,
 )
 from tests.services.test_taken_over import taches
 from tests.services.test_task_limits import texte
 
 A_CADRER, PROPOSEE, EN_VIGUEUR = "a_cadrer", "procedure_proposee", "en_vigueur"
-
-
-def proposer(p: Portefeuille) -> None:
-    ouvrir_convention(p)
-    p.fire(REU, "tenir", tenue_le="2025-03-03")
-    p.fire(CONV, "proposer_procedure", _pieces={"procedure": piece("procedure.yaml", PROCEDURE)})
 
 
 JUSQU_A = {A_CADRER: ouvrir_convention, PROPOSEE: proposer, EN_VIGUEUR: accepter}
@@ -164,3 +161,35 @@ def test_an_avenant_is_told_to_both_parties(portefeuille_sqlite: Portefeuille) -
         assert a_qui == adresse
         assert "prolongation de deux ans" in texte
         assert "24 juillet 2028" in texte
+
+
+def mener(p: Portefeuille, etat: str) -> None:
+    """As far as that state, on the day itself."""
+    if etat != A_CADRER:
+        p.fire(REU, "tenir", tenue_le="2025-09-01")
+        procedure = {"procedure": piece("procedure.yaml", PROCEDURE)}
+        p.fire(CONV, "proposer_procedure", _pieces=procedure)
+    if etat == EN_VIGUEUR:
+        p.fire(CONV, "accepter_procedure", by="ref")
+
+
+@pytest.mark.parametrize("etat", JUSQU_A)
+def test_nothing_is_asked_before_the_convention_takes_effect(
+    portefeuille_sqlite: Portefeuille, etat: str
+) -> None:
+    """Article 6: its first year, and the call for the list of purchases, wait for that day."""
+    p = portefeuille_sqlite
+    a_venir = _CONVENTION.replace("2022-07-25", "2025-09-01")
+    ajouter_convention(p.bureau.travail, lire_convention(a_venir))
+    ouvrir_convention(p)
+    passer(p, "2025-04-15", "2025-08-29")
+    assert p.rangees("SELECT 1 FROM dossier WHERE machine = 'annee_partenariat'") == []
+    assert courriels(p, "appel_programmation") == []
+    p.aller("2025-09-01")
+    mener(p, etat)
+    passer(p, "2025-09-02")
+    assert (p.etat(CONV), p.etat(ANN), p.etat(PRG)) == (etat, "en_cours", "liste_attendue")
+    [(donnees,)] = p.rangees("SELECT data FROM dossier WHERE numero = :n", n=ANN)
+    assert json.loads(donnees)["debut_le"] == "2025-09-01"
+    passer(p, "2025-09-03")
+    assert len(courriels(p, "appel_programmation")) == 1
