@@ -94,7 +94,7 @@ _RELATION = (
     ),
     Message("penalite_decidee_avis", FACILITATEUR, "Pénalité décidée"),
     Message("exoneration_avis", FACILITATEUR, "Exonération décidée"),
-    Message("procedure_arretee", REFERENT, "Procédure arrêtée"),
+    Message("procedure_arretee", REFERENT, "Procédure arrêtée", sauf_auteur=True),
 )
 
 _MARCHE = (

@@ -43,6 +43,8 @@ class Message:
     envoi: Envoi = Envoi.IMMEDIAT
     perime: tuple[str, ...] = JAMAIS
     piece_jointe: str = ""
+    sauf_auteur: bool = False
+    """Not for whoever has done the act that this one follows: an act is told to its author once."""
 
     def perime_dans(self, etat: str) -> bool:
         """Whether the message is stale once its dossier stands in ``etat``."""

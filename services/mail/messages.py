@@ -11,6 +11,7 @@ from services.act import Acte, Chantier
 from services.mail.message_context import contexte_message
 from services.mail.missing_referent import comment_l_ajouter
 from services.pieces import nom_de_lettre
+from storage import accounts
 from storage.column_types import ecrire_instant
 from storage.parties import Personne
 from storage.stored_json import ecrire_json, octets_json
@@ -28,6 +29,10 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
     """
     message = MESSAGES[nom]
     personnes = chantier.entourage.personnes(acte.dossier, message.audience)
+    if message.sauf_auteur and personnes:
+        personnes = _sauf_l_auteur(chantier, acte, personnes)
+        if not personnes:
+            return []
     if message.envoi is Envoi.DIGEST:
         _au_digest(chantier, acte, message, personnes)
         return []
@@ -51,6 +56,13 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
                 }
             )
     return manques
+
+
+def _sauf_l_auteur(chantier: Chantier, acte: Acte, personnes: list[Personne]) -> list[Personne]:
+    """Those who learn something: who ends a marché knows that its procedures end with it."""
+    auteur = accounts.par_login(chantier.connexion, acte.auteur.au_nom_de or "")
+    adresse = auteur.courriel.casefold() if auteur and auteur.courriel else None
+    return [un for un in personnes if not un.courriel or un.courriel.casefold() != adresse]
 
 
 def _une_par_adresse(personnes: list[Personne]) -> list[Personne]:

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from tests.plain_text import clair
-from tests.portfolio import MAR, REL1, Portefeuille, mener
+from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.services.asking import mail
-from tests.services.test_convention import PRG, accepter
+from tests.services.test_convention import PRG, accepter, courriels
 from tests.services.test_marche_life import PROGRAMME, preconiser, programmer
 
 EFFET = {"date_effet": "2025-03-03"}
@@ -114,6 +114,22 @@ def test_the_town_learns_that_its_procedure_ends_with_the_relation(
         ]
         == etape
     )
+
+
+@pytest.mark.parametrize(("by", "ecrits_a_la_ville"), [("ref", 0), ("fac", 2)])
+def test_who_ends_a_marche_is_not_told_of_each_procedure_that_ends_with_it(
+    portefeuille_sqlite: Portefeuille, by: str, ecrits_a_la_ville: int
+) -> None:
+    """The preview of the act has told its author; ended by us, the town learns of each."""
+    p = portefeuille_sqlite
+    for relation in (REL1, REL2):
+        mener(p, "courrier_propose", relation)
+    fin = {"motif": "fin anticipée", "date_effet": "2025-03-03"}
+    dite = p.fire(MAR, "resilier", by, **fin)
+    arretees = courriels(p, "procedure_arretee")
+    assert [une.adresse for une in arretees] == ["ref@exemple.test"] * ecrits_a_la_ville
+    assert {une["dossier"] for une in dite["suites"]} >= {REL1, REL2}
+    assert p.rangees("SELECT 1 FROM outbox WHERE statut = 'sans_adresse'") == []
 
 
 def test_a_relation_without_a_procedure_closes_in_silence(
