@@ -31,6 +31,16 @@ PARTENARIAT = (
         perime=("liste_attendue",),
     ),
     Message("programmation_abandonnee", REFERENT, "Programmation des achats abandonnée"),
+    Message(
+        "programmation_sans_achat", REFERENT, "Aucun achat à cibler cette année", sauf_auteur=True
+    ),
+    Message(
+        "programmation_sans_achat_avis",
+        FACILITATEUR,
+        "Aucun achat à cibler cette année",
+        Envoi.DIGEST,
+        sauf_auteur=True,
+    ),
     Message("invitation_reunion", REFERENT, "Invitation à une réunion"),
     Message("invitation_recue_avis", FACILITATEUR, "Invitation du donneur d’ordre"),
     Message("rappel_reunion", REFERENT, "Rappel d’une réunion", perime=("convoquee",)),

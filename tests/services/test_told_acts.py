@@ -92,6 +92,25 @@ def test_the_town_learns_that_its_list_is_no_longer_awaited(
 
 
 @pytest.mark.parametrize(
+    ("by", "dits"),
+    [
+        ("fac", {"programmation_sans_achat": "referent"}),
+        ("ref", {"programmation_sans_achat_avis": "matin"}),
+    ],
+)
+def test_an_empty_list_is_told_to_whoever_has_not_said_it(
+    portefeuille_sqlite: Portefeuille, by: str, dits: dict[str, str]
+) -> None:
+    p = portefeuille_sqlite
+    accepter(p)
+    avant = ecrits(p, PRG)
+    p.fire(PRG, "constater_sans_achat", by, motif="aucun achat de travaux cette année")
+    assert {k: v for k, v in ecrits(p, PRG).items() if k not in avant} == dits
+    if by == "fac":
+        assert "aucun achat n’est à cibler" in clair(mail(p, "programmation_sans_achat"))
+
+
+@pytest.mark.parametrize(
     ("etape", "dit"),
     [
         ("courrier_propose", "Notre demande d’accord sur le courrier est retirée"),
