@@ -46,6 +46,11 @@ _RECRUTEMENT = (
     ),
 )
 
+_ACTION = (
+    Message("action_annoncee", RESEAU, "Action collective annoncée", perime=("programmee",)),
+    Message("action_annulee", RESEAU, "Action collective annulée"),
+)
+
 _ENGAGEMENT = (
     Message("engagement_en_retard", FACILITATEUR, "Engagement à vérifier", Envoi.DIGEST),
     Message("justificatif_attendu", ENTREPRISE, "Justificatif attendu", perime=("a_justifier",)),
@@ -53,4 +58,4 @@ _ENGAGEMENT = (
     Message("engagement_reporte", REFERENT, "Échéance d’un engagement reportée"),
 )
 
-PARCOURS = (*_CANDIDATURE, *_RECRUTEMENT, *_ENGAGEMENT)
+PARCOURS = (*_CANDIDATURE, *_RECRUTEMENT, *_ACTION, *_ENGAGEMENT)
