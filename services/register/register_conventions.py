@@ -18,6 +18,7 @@ from services.register.register_identities import IdentiteSaisie
 from services.register.registering import Enregistre, poser
 from states.civil_dates import decaler, fin_de_duree
 from states.holidays_fr import libelle_de_zone
+from storage import links
 from storage.agreements import derniere_version
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention
@@ -26,7 +27,7 @@ from storage.unit_of_work import Connexion, Travail
 from workflow.errors import ValeurInvalide
 from workflow.values import Delai, Unite
 
-ZONE = "metropole"
+ZONE, CONVENTION = "metropole", "convention"
 REFERENCE_MAX = 60
 _REFERENCE = re.compile(rf"\w[\w .-]{{0,{REFERENCE_MAX - 1}}}")
 _UNITES = frozenset({Unite.MOIS, Unite.ANS})
@@ -93,6 +94,7 @@ def ajouter_convention(
     }
     with travail.ecrire() as connexion:
         _refuser_si_arretee(connexion, saisie)
+        valeurs |= _dates_suivies(connexion, saisie)
         if nouvelle:
             refuser_de_renommer(connexion, saisie, structure)
         cle, s_cree, s_modifie = poser(
@@ -129,6 +131,33 @@ def _refuser_si_arretee(connexion: Connexion, saisie: ConventionSaisie) -> None:
             "La procédure de cette convention est arrêtée : son fichier ne la change plus.",
             "Passez par l’événement modifier_procedure du dossier, avec l’accord écrit.",
         )
+
+
+def _dates_suivies(connexion: Connexion, saisie: ConventionSaisie) -> dict[str, date]:
+    """The last day that the dossier of an agreement has given it: its file says the first one.
+
+    Raises:
+        ValeurInvalide: the file gives other dates to an agreement that its own dossier follows.
+    """
+    connue = convention_par_reference(connexion, saisie.reference)
+    if connue is None:
+        return {}
+    suivie = links.lies(connexion, CONVENTION, [connue.id], CONVENTION)[connue.id]
+    if not suivie:
+        return {}
+    for champ, vaut, ecrit in (
+        ("effet_le", connue.effet_le.isoformat(), saisie.effet_le.isoformat()),
+        ("duree", connue.duree, str(saisie.duree)),
+    ):
+        if vaut != ecrit:
+            raise ValeurInvalide(
+                champ,
+                f"Les dates de cette convention sont suivies par son dossier ({suivie[0].numero}) "
+                f": son fichier ne les change plus ({champ} : {ecrit}, au registre {vaut}).",
+                "Passez par l’événement signer_avenant du dossier, ou par corriger avec l’accord "
+                "écrit.",
+            )
+    return {"fin_le": connue.fin_le}
 
 
 def _structure(saisie: ConventionSaisie) -> dict[str, str | None]:

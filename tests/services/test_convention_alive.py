@@ -24,6 +24,7 @@ from tests.services.test_convention import (
 )
 from tests.services.test_taken_over import taches
 from tests.services.test_task_limits import texte
+from workflow.errors import ValeurInvalide
 
 A_CADRER, PROPOSEE, EN_VIGUEUR = "a_cadrer", "procedure_proposee", "en_vigueur"
 
@@ -193,3 +194,21 @@ def test_nothing_is_asked_before_the_convention_takes_effect(
     assert json.loads(donnees)["debut_le"] == "2025-09-01"
     passer(p, "2025-09-03")
     assert len(courriels(p, "appel_programmation")) == 1
+
+
+def test_the_file_of_an_agreement_takes_nothing_back_of_an_avenant(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Entered again it changes nothing; other dates are for its dossier to say."""
+    p = portefeuille_sqlite
+    accepter(p)
+    avenant = {"avenant": piece("avenant.pdf")}
+    p.fire(CONV, "signer_avenant", objet_avenant="un an", fin_le="2027-07-24", _pieces=avenant)
+    travail = p.bureau.travail
+    assert not ajouter_convention(travail, lire_convention(_CONVENTION)).modifie
+    for ecrit, autre in {"2022-07-25": "2022-07-26", "4 ans": "5 ans"}.items():
+        with pytest.raises(ValeurInvalide, match=f"son dossier .{CONV}.") as erreur:
+            ajouter_convention(travail, lire_convention(_CONVENTION.replace(ecrit, autre)))
+        assert "signer_avenant" in (erreur.value.remede or "")
+    [(fin,)] = p.rangees("SELECT fin_le FROM convention")
+    assert str(fin) == "2027-07-24"
