@@ -38,12 +38,17 @@ class Auteur:
 
 @dataclass(frozen=True, kw_only=True)
 class Suite:
-    """A follow-on event, inside the root of the act that emits it."""
+    """A follow-on event, inside the root of the act that emits it; ``at``, its fact's instant.
+
+    ``muet``: it writes to nobody.
+    """
 
     dossier: int
     evenement: str
     saisies: Mapping[str, Any]
     emetteur: LigneDossier
+    at: datetime | None = None
+    muet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

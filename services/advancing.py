@@ -20,7 +20,7 @@ from services.loading import charger_snapshot, lire_dossier
 from services.meanwhile import conflit, entre_temps
 from services.office import Bureau
 from services.opening import vider
-from services.openings import ouvrir_les_ouvrages
+from services.openings import ouvrir_les_ouvrages, suivre_les_arrets
 from services.people import Acteur, acteur_de, resoudre_compte
 from services.pieces import deposer_pieces
 from services.recording import inscrire
@@ -35,6 +35,7 @@ from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Decision, Demande, Refus
 from workflow.errors import ValeurInvalide
+from workflow.history import RETABLISSEMENT
 from workflow.kernel import decide
 from workflow.values import OUVRIR, SYSTEME
 
@@ -111,6 +112,8 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
     executer(chantier, confie(acte, assigned))
     vider(chantier)
+    if acte.decision.ligne.kind == RETABLISSEMENT and apres.hold is None:
+        suivre_les_arrets(chantier, apres)
     suites = suivre(chantier, Auteur(acteur=commande.acteur, au_nom_de=acteur.au_nom_de))
     return reponse(chantier, acte, apres, suites, vues)
 
@@ -175,7 +178,10 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     assert dossier is not None  # noqa: S101 # a foreign key holds it
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     demande = Demande(
-        evenement=suite.evenement, role=SYSTEME, at=chantier.now, saisies=suite.saisies
+        evenement=suite.evenement,
+        role=SYSTEME,
+        at=suite.at or chantier.now,
+        saisies=suite.saisies,
     )
     dite = {"dossier": dossier.numero, "evenement": suite.evenement, "de": dossier.state}
     try:
@@ -194,10 +200,15 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     assigned = resoudre_compte(chantier.connexion, acte)
     apres = inscrire(chantier, acte, timers=timers, assigned=assigned)
-    executer(chantier, confie(acte, assigned))
+    executer(chantier, _muet(acte) if suite.muet else confie(acte, assigned))
     vider(chantier)
     libelle = compilee.definition.etats[apres.state].libelle
     return {**dite, "vers": apres.state, "etat": libelle}
+
+
+def _muet(acte: Acte) -> Acte:
+    effets = tuple(un for un in acte.decision.effets if un.genre != "mail")
+    return replace(acte, decision=replace(acte.decision, effets=effets))
 
 
 def _refuser_la_suite(

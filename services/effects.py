@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
@@ -13,6 +13,7 @@ from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
 from services.task_limits import echeance_qui_sonne, limite_de
+from states.french import PARIS
 from storage import awaiting, links, tasks
 from storage.links import Cible
 from storage.statements import civil
@@ -143,10 +144,25 @@ def _emet(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     for cible in _cibles(chantier, acte, effet.a):
         if cible.tete == acte.dossier.tete:
             chantier.suites.append(
-                Suite(dossier=cible.id, evenement=effet.nom, saisies=saisies, emetteur=acte.dossier)
+                Suite(
+                    dossier=cible.id,
+                    evenement=effet.nom,
+                    saisies=saisies,
+                    emetteur=acte.dossier,
+                    at=_instant_du_fait(chantier, acte, effet),
+                )
             )
         else:
             chantier.lot.evenements.append(_attendu(chantier, acte, effet.nom, cible.id, saisies))
+
+
+def _instant_du_fait(chantier: Chantier, acte: Acte, effet: Effet) -> datetime | None:
+    """The beginning of a past day that the act names as that of the fact; else it is now."""
+    connues = {**acte.decision.faits, **acte.decision.donnees, **acte.decision.ligne.donnees}
+    jour = connues.get(effet.le)
+    if not isinstance(jour, date) or jour >= acte.temps.jour_civil(chantier.now):
+        return None
+    return datetime.combine(jour, time(), PARIS)
 
 
 def _attendu(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Auteur, Chantier, Ouvrage, Suite
 from services.opening import NouveauDossier, ouvrir_dossier
+from states.french import PARIS
 from storage import dossiers as depot
 from storage import incidents, links
 from storage import titulaires as depot_titulaires
+from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
@@ -133,28 +135,42 @@ def ouvrir_enfant(
             role=role,
         ),
     )
-    _mettre_en_pause_comme_les_autres(chantier, parent, ouvert)
+    suivre_les_arrets(chantier, ouvert)
     return ouvert
 
 
-def _mettre_en_pause_comme_les_autres(
-    chantier: Chantier, parent: LigneDossier, ouvert: LigneDossier
-) -> None:
-    """What opens while one above it is suspended waits as those that were there do.
+def suivre_les_arrets(chantier: Chantier, dossier: LigneDossier, *, muet: bool = False) -> None:
+    """What opens, or comes back, while one above it is stopped waits as those that were there do.
 
-    A marché freezes what its relations opened too: the way up is walked to the root.
+    A marché freezes what its relations opened too: the way up is walked to the root. ``muet``: no
+    mail says so, of a dossier that is taken over as it stands.
     """
-    ancetre: LigneDossier | None = parent
-    chemin = ouvert.lien
-    while ancetre is not None:
+    chemin, enfant = dossier.lien, dossier
+    while enfant.parent is not None and (enfant is dossier or enfant.racine is not None):
+        ancetre = depot.par_id(chantier.connexion, enfant.parent)
+        assert ancetre is not None  # noqa: S101 # a foreign key holds it
         for effet in _pauses(chantier, ancetre, chemin):
-            saisies = dict(effet.avec)
-            chantier.suites.append(
-                Suite(dossier=ouvert.id, evenement=effet.nom, saisies=saisies, emetteur=ancetre)
+            arret = Suite(
+                dossier=dossier.id,
+                evenement=effet.nom,
+                saisies=dict(effet.avec),
+                emetteur=ancetre,
+                at=_depuis(chantier, ancetre, effet, dossier),
+                muet=muet,
             )
-        chemin = f"{ancetre.lien}{DE_LIEN_EN_LIEN}{chemin}"
-        plus_haut = ancetre.parent if ancetre.racine is not None else None
-        ancetre = depot.par_id(chantier.connexion, plus_haut) if plus_haut is not None else None
+            chantier.suites.append(arret)
+        chemin, enfant = f"{ancetre.lien}{DE_LIEN_EN_LIEN}{chemin}", ancetre
+
+
+def _depuis(
+    chantier: Chantier, ancetre: LigneDossier, effet: Effet, dossier: LigneDossier
+) -> datetime | None:
+    """Since when the ancestor is stopped, or the dossier has been open there; now when unsaid."""
+    jour = lire_json(ancetre.data).get(effet.le)
+    if jour is None:
+        return None
+    debut = datetime.combine(date.fromisoformat(jour), time(), PARIS)
+    return min(max(debut, lire_instant(dossier.opened_at)), chantier.now)
 
 
 def _pauses(chantier: Chantier, dossier: LigneDossier, vers: str | None) -> list[Effet]:

@@ -15,7 +15,7 @@ from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier, LigneTimer
-from storage.lots import TachesFaites, TachesRendues
+from storage.lots import TachesFaites, TachesFigees, TachesRendues
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from storage.tables import FIN_DE_PAUSE, JAMAIS, OPPOSABLE, RAPPEL, TU
@@ -247,8 +247,7 @@ def _taches_arretees(chantier: Chantier, acte: Acte) -> None:
     avant, dossier = acte.snapshot.attente, acte.dossier.id
     suite = suite_de_l_arret(acte.compilee.definition, avant, acte.decision, acte.temps)
     if isinstance(suite, Gel):
-        figee_le = civil(chantier.connexion, suite.depuis)
-        chantier.lot.taches_figees.append({"b_dossier": dossier, "figee_le": figee_le})
+        chantier.lot.taches_figees.append(TachesFigees(dossier, suite.depuis, suite.sauf))
     elif suite is not None:
         chantier.lot.taches_rendues.append(TachesRendues(dossier, suite.jour))
 

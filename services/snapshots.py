@@ -12,7 +12,7 @@ from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier, LigneTimer
 from storage.stored_json import ecrire_json, lire_json
 from workflow.compiled import Compilee
-from workflow.decision import Attente, Snapshot, Timer
+from workflow.decision import TEMPS_RESTANT, Attente, Snapshot, Timer
 from workflow.fields import depuis_personnel, depuis_texte
 from workflow.history import CORRECTION, donnees_de, effectif
 from workflow.process import Champ
@@ -71,13 +71,16 @@ def lire_attente(texte: str | None) -> Attente | None:
     if texte is None:
         return None
     garde = lire_json(texte)
-    jusqu_au = garde["jusqu_au"]
+    jusqu_au, personne = garde["jusqu_au"], garde.get("personne", False)
+    de_l_arret = not personne and garde["mode"] == TEMPS_RESTANT  # as written before it was said
+    arret = garde.get("arret", garde["depuis"] if de_l_arret else None)
     return Attente(
         depuis=datetime.fromisoformat(garde["depuis"]),
         jusqu_au=date.fromisoformat(jusqu_au) if jusqu_au else None,
         mode=garde["mode"],
         contestees=tuple(garde.get("contestees", ())),
-        personne=garde.get("personne", False),
+        personne=personne,
+        arret=datetime.fromisoformat(arret) if arret else None,
     )
 
 
@@ -95,6 +98,8 @@ def ecrire_attente(attente: Attente | None) -> str | None:
         garde["contestees"] = list(attente.contestees)
     if attente.personne:
         garde["personne"] = True
+    if attente.arret:
+        garde["arret"] = attente.arret.isoformat()
     return ecrire_json(garde)
 
 

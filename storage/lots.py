@@ -14,7 +14,6 @@ from storage import tables as t
 from storage.errors import ConflitRevision
 from storage.key_lists import liste, parmi
 from storage.statements import Enonce, civil, constante, insertion, jour_lu
-from workflow.finished_tasks import COMPLETER_ADRESSE
 
 Rangee = dict[str, Any]
 
@@ -27,6 +26,15 @@ class TachesFaites:
     codes: frozenset[str]
     le: str
     par: str
+
+
+@dataclass(frozen=True)
+class TachesFigees:
+    """Open tasks of a dossier that a stop freezes, but for the kinds that it leaves alone."""
+
+    dossier: int
+    figee_le: date
+    sauf: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ class Lot:
     taches_faites: list[TachesFaites] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
     taches_confiees: list[Rangee] = field(default_factory=list)
-    taches_figees: list[Rangee] = field(default_factory=list)
+    taches_figees: list[TachesFigees] = field(default_factory=list)
     taches_rendues: list[TachesRendues] = field(default_factory=list)
     taches_datees: list[Rangee] = field(default_factory=list)
     documents: list[Rangee] = field(default_factory=list)
@@ -114,14 +122,9 @@ _CONFIER_TACHES = Enonce(
     )
     .values(compte=bindparam("compte"))
 )
-_FIGER_TACHES = Enonce(
+_FIGER_TACHE = Enonce(
     update(t.tache)
-    .where(
-        t.tache.c.dossier == bindparam("b_dossier"),
-        t.tache.c.statut == constante("ouverte"),
-        t.tache.c.figee_le.is_(None),
-        t.tache.c.code.not_like(constante(f"{COMPLETER_ADRESSE}:%")),  # its mail waits all the same
-    )
+    .where(t.tache.c.id == bindparam("b_id"), t.tache.c.figee_le.is_(None))
     .values(figee_le=bindparam("figee_le"))
 )
 _FIGEES = Enonce(
@@ -193,6 +196,19 @@ def _faire_les_taches(connexion: Connection, finies: list[TachesFaites]) -> None
         _FAIRE_TACHE.executer(connexion, faites)
 
 
+def _figer_les_taches(connexion: Connection, figees: list[TachesFigees]) -> None:
+    for une in figees:
+        ouvertes = _OUVERTES_D_UN.executer(connexion, {"dossier": une.dossier}).all()
+        figee_le = civil(connexion, une.figee_le)
+        rangees = [
+            {"b_id": tache.id, "figee_le": figee_le}
+            for tache in ouvertes
+            if _genre(tache.code) not in une.sauf
+        ]
+        if rangees:
+            _FIGER_TACHE.executer(connexion, rangees)
+
+
 def _rendre_les_taches(connexion: Connection, rendues: list[TachesRendues]) -> None:
     for une in rendues:
         figees = _FIGEES.executer(connexion, {"dossier": une.dossier}).all()
@@ -219,7 +235,7 @@ _ORDRE: tuple[tuple[str, Callable[[Connection, list[Any]], Any]], ...] = (
     ("timers", insertion(t.timer).executer),
     ("taches_faites", _faire_les_taches),
     ("taches_confiees", _CONFIER_TACHES.executer),
-    ("taches_figees", _FIGER_TACHES.executer),
+    ("taches_figees", _figer_les_taches),
     ("taches_rendues", _rendre_les_taches),
     ("taches_datees", _DATER_TACHES.executer),
     ("taches", insertion(t.tache, sauf_doublon=True).executer),

@@ -41,6 +41,7 @@ CLES_EVENEMENT = [
     "consequence",
     "source",
     "temps_arrete_depuis",
+    "temps_repris_le",
 ]
 CLES_ECHEANCE = [
     "apres",
@@ -87,6 +88,7 @@ def lire_evenements(section: Section, etats: Mapping[str, p.Etat]) -> dict[str, 
             consequence=un.texte("consequence"),
             source=un.texte("source"),
             temps_arrete_depuis=un.texte("temps_arrete_depuis"),
+            temps_repris_le=un.texte("temps_repris_le"),
             ordre=un.liste("par"),
         )
     return lus
@@ -168,12 +170,13 @@ def _effet(section: Section, genre: str) -> p.Effet:
     si = section.texte("si")
     if genre == "emet":
         detail = section.sous("emet")
-        detail.cles(obligatoires=("evenement", "a"), permises=("evenement", "a", "avec"))
+        detail.cles(obligatoires=("evenement", "a"), permises=("evenement", "a", "avec", "le"))
         return p.Effet(
             genre=genre,
             nom=detail.texte("evenement"),
             a=detail.texte("a"),
             avec=detail.sous("avec").textes(),
+            le=detail.texte("le"),
             si=si,
         )
     if genre == "ouvre":

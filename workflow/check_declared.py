@@ -120,6 +120,7 @@ def _tache(une: Tache) -> dict[str, Any]:
         "dans": une.dans,
         "faite_par": une.faite_par,
         "survit": une.survit,
+        "sans_arret": une.sans_arret,
         "decision": une.decision,
         "jusqu_a": une.jusqu_a,
         "libelle": une.libelle,
@@ -144,6 +145,7 @@ def _evenement(un: Evenement) -> dict[str, Any]:
         "motif": "obligatoire" if un.motif else None,
         "pose": un.pose,
         "temps_arrete_depuis": un.temps_arrete_depuis,
+        "temps_repris_le": un.temps_repris_le,
         "libelle": un.libelle,
         "consequence": un.consequence,
     }

@@ -72,7 +72,7 @@ def _actes(definition: Definition, element: Element) -> Iterator[str]:
     portes |= set(definition.taches[nom].faite_par) if genre == "tache" else set()
     for un in definition.evenements.values():
         dits = {*un.gardes, *un.efface, *un.pose, *un.pose.values(), un.si_parametre}
-        dits.add(un.temps_arrete_depuis)
+        dits |= {un.temps_arrete_depuis, un.temps_repris_le}
         dits |= {une.champ for une in un.saisies} | {une.si for une in un.selon}
         etats = {*un.de, *un.destinations} if genre == "etat" else set()
         if un.nom in portes or nom in dits | etats:
@@ -81,7 +81,7 @@ def _actes(definition: Definition, element: Element) -> Iterator[str]:
 
 def _dits(effet: Effet) -> set[str | None]:
     """Names that an effect uses."""
-    return {effet.nom, effet.a, effet.lien, effet.si, *effet.avec.values()}
+    return {effet.nom, effet.a, effet.lien, effet.si, effet.le, *effet.avec.values()}
 
 
 def _echeances(definition: Definition, element: Element) -> Iterator[str]:

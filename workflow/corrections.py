@@ -48,6 +48,8 @@ def corriger(cas: Operation) -> Decision | Refus:
     if en_texte(correction.visee.donnees[correction.champ.nom]) == en_texte(correction.valeur):
         dit = en_francais(correction.valeur)
         return cas.refus("valeur", f"Rien à corriger : la valeur est déjà {dit}.")
+    if _date_un_arret(cas, correction):
+        return cas.refus("champ", DATE_D_ARRET.format(libelle=correction.champ.libelle))
     convenue = accord_demande(cas.compilee, correction.champ, correction.visee, cas.ligne.role)
     if convenue and not cas.ligne.donnees.get(ACCORD):
         return Refus(evenement=cas.evenement.nom, conditions=(Condition(ACCORD, convenue),))
@@ -87,6 +89,21 @@ def corriger(cas: Operation) -> Decision | Refus:
     )
 
 
+DATE_D_ARRET = (
+    "« {libelle} » a daté l’arrêt ou la reprise de plusieurs dossiers : elle ne se corrige pas "
+    "seule. Revenez à l’état antérieur (retablir), puis refaites l’acte avec la bonne date."
+)
+
+
+def _date_un_arret(cas: Operation, correction: _Correction) -> bool:
+    """Whether that entry told since when time stands still, or runs again, here and elsewhere."""
+    acte = cas.compilee.definition.evenements.get(correction.visee.evenement)
+    nom = correction.champ.nom
+    return acte is not None and (
+        nom == acte.temps_repris_le or any(un.le == nom for un in acte.effets)
+    )
+
+
 def accord_demande(compilee: Compilee, champ: Champ, visee: Ligne, role: str) -> str:
     """Why correcting that entry takes a written agreement, told to whoever gave it; empty if not.
 
@@ -114,7 +131,9 @@ def _attente(cas: Operation, contestees: tuple[Ligne, ...]) -> Attente | None:
     attente = cas.snapshot.attente
     if not contestees or cas.compilee.definition.etats[cas.snapshot.etat].final:
         return attente
-    attente = attente or Attente(depuis=cas.now, jusqu_au=None, mode=A_DECIDER)
+    if attente is None or attente.suit_un_arret:  # the stop goes on, once somebody has decided
+        arret = attente.arret if attente else None
+        attente = Attente(depuis=cas.now, jusqu_au=None, mode=A_DECIDER, arret=arret)
     remis = (*attente.contestees, *(une.evenement for une in contestees))
     return replace(attente, contestees=tuple(dict.fromkeys(remis)))
 

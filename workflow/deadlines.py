@@ -97,11 +97,12 @@ def rang_suivant(
 def rang_apres(timer: Timer, temps: TempsLegal, maintenant: datetime) -> Timer | None:
     """The reminder that follows one that rings at ``maintenant``; ``None`` after the last.
 
-    One that leaves days late, after an outage, is followed at the declared interval from the day it
-    leaves: none counts as sent that was not, and whoever reads it has the time it asks for.
+    One that leaves days late, after an outage or a hold, is followed at the declared interval from
+    the day it leaves: none counts as sent that was not, and whoever reads it has the time it asks.
     """
     jour = temps.jour_civil(maintenant)
-    if temps.jour_civil(timer.du_le) >= jour or not timer.regle.get("repeter"):
+    a_l_heure = temps.jour_civil(timer.du_le) >= jour and "pas_avant" not in timer.regle
+    if a_l_heure or not timer.regle.get("repeter"):
         dernier = timer.echeance.dernier_jour if timer.echeance and timer.rang else None
         connue = (timer.rang, dernier) if dernier else None
         return rang_suivant(timer, temps, maintenant, connue)

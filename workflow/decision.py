@@ -19,6 +19,8 @@ DEJA_EN_PAUSE = "deja_en_pause"
 """Condition of a hold: the dossier runs."""
 PAUSE_D_UNE_PERSONNE = "pause_d_une_personne"
 """Condition of a resumption that another dossier asks for: the hold is not a person's to end."""
+PAUSE_D_UN_AUTRE = "pause_d_un_autre"
+"""Condition of a resumption that a person asks for: the hold ends with another dossier's stop."""
 _SANS_EFFET = frozenset({PAS_EN_PAUSE, DEJA_EN_PAUSE, PAUSE_D_UNE_PERSONNE})
 TEMPS_RESTANT = "temps_restant"
 """Mode of the hold that gives its days back."""
@@ -31,8 +33,9 @@ class Attente:
     """A hold: since when, until when, and what happens to the time that was running.
 
     ``contestees`` names the moves that a correction contests, until somebody decides: to resume
-    is to keep them, to go back is to undo them. ``personne``: somebody has put it by hand, and
-    the end of another dossier's suspension does not lift it.
+    is to keep them, to go back is to undo them. ``personne``: somebody has put it by hand.
+    ``arret``: since when the stop of another dossier holds this one too. Each ends by itself; the
+    dossier runs again after the last.
     """
 
     depuis: datetime
@@ -40,11 +43,22 @@ class Attente:
     mode: str
     contestees: tuple[str, ...] = ()
     personne: bool = False
+    arret: datetime | None = None
 
     @property
     def suit_un_arret(self) -> bool:
-        """Whether the stop of another dossier has put it, and ends it."""
-        return not self.personne and self.mode != A_DECIDER
+        """Whether nothing but the stop of another dossier holds this one."""
+        return self.arret is not None and not self.personne and self.mode != A_DECIDER
+
+    def arret_seul(self) -> Attente | None:
+        """What still holds the dossier once its own hold is over; nothing when no other stops it.
+
+        The days of its own hold are given back with those of the stop where they were to be.
+        """
+        if self.arret is None:
+            return None
+        depuis = min(self.depuis, self.arret) if self.mode == TEMPS_RESTANT else self.arret
+        return Attente(depuis=depuis, jusqu_au=None, mode=TEMPS_RESTANT, arret=self.arret)
 
 
 @d_un_trait

@@ -33,6 +33,8 @@ class Annees:
 class Tache:
     """A task of a desk; one that ``survit`` stays open when its dossier ends.
 
+    One that is ``sans_arret`` stays on the desk while time stands still: a mail that was refused.
+
     Its link asks the ``question``; it is due on the date that its act enters as ``jusqu_a``, or the
     last day of that deadline, armed by it. An act alone finishes a ``decision`` or a ``question``;
     said neither way (None), the state and the acts of ``faite_par`` tell (services/task_answers).
@@ -47,3 +49,4 @@ class Tache:
     question: str = ""
     jusqu_a: str = ""
     decision: bool | None = None
+    sans_arret: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from workflow.arming import (
     FIN_D_ATTENTE,
@@ -24,10 +24,17 @@ from workflow.sentences import en_francais
 from workflow.values import HORLOGE, SYSTEME
 
 ATTENTE = "attente"
+ARRET_EN_COURS = "L’arrêt d’un autre dossier tient encore celui-ci en pause."
 
 
 def mettre_en_attente(cas: Operation) -> Decision | Refus:
-    """Stop the deadlines, until a date when there is one."""
+    """Stop the deadlines, until a date when there is one.
+
+    The stop of another dossier comes on top of a hold that this one has of its own.
+    """
+    if cas.snapshot.attente is not None:
+        arretee = replace(cas.snapshot.attente, arret=cas.ligne.at)
+        return cas.decision(attente=arretee, changes={ATTENTE})
     jusqu_au = cas.ligne.donnees.get("jusqu_au")
     if jusqu_au is not None and jusqu_au <= cas.temps.jour_civil(cas.now):
         return cas.refus("jusqu_au", "La pause doit finir après aujourd’hui.")
@@ -38,7 +45,13 @@ def mettre_en_attente(cas: Operation) -> Decision | Refus:
         jour = en_francais(limite)
         phrase = f"Une pause finit au plus tard le {jour} ; elle peut alors être remise."
         return cas.refus("jusqu_au", phrase)
-    attente = Attente(depuis=cas.ligne.at, jusqu_au=jusqu_au, mode=mode, personne=personne)
+    attente = Attente(
+        depuis=cas.ligne.at,
+        jusqu_au=jusqu_au,
+        mode=mode,
+        personne=personne,
+        arret=None if personne else cas.ligne.at,
+    )
     fin = jusqu_au or limite
     armes = () if fin is None else (_fin(cas, fin),)
     armement = Armement(
@@ -78,42 +91,82 @@ def _fin(cas: Operation, jusqu_au: date) -> Timer:
 
 
 def reprendre(cas: Operation) -> Decision | Refus:
-    """Start the deadlines again: with the time that was left, or on their dates."""
+    """End a hold; the deadlines start again, with the time that was left or on their dates.
+
+    While something else still holds the dossier, its own hold or another one's stop, it waits on.
+    """
     attente = cas.snapshot.attente
     if attente is None:  # refusals.py has said so before
         raise LookupError(f"{cas.snapshot.numero} is not on hold")
     apres = cas.apres()
     fins = tuple(un for un in cas.snapshot.timers if un.nom == FIN_D_ATTENTE)
+    if cas.ligne.role == SYSTEME and not attente.suit_un_arret:
+        return _garder_la_sienne(cas, attente, apres)
     if attente.contestees and cas.ligne.role == HORLOGE:  # not the clock's to decide
         ouverte = replace(attente, jusqu_au=None)
         decision = cas.decision(
             attente=ouverte, changes={ATTENTE}, armement=Armement(annules=fins), apres=apres
         )
         return replace(decision, effets=(Effet(genre="tache", nom=DECIDER_DES_SUITES),))
+    if not attente.suit_un_arret and attente.arret is not None:
+        armement = Armement(annules=fins, phrases=(ARRET_EN_COURS,))
+        seul = attente.arret_seul()
+        return cas.decision(attente=seul, changes={ATTENTE}, armement=armement, apres=apres)
+    rendus = _jours(cas, attente.depuis) if attente.mode == TEMPS_RESTANT else None
+    armement = _repartir(cas, apres, rendus, attente=None)
+    armement = replace(armement, annules=(*armement.annules, *fins))
+    decision = cas.decision(attente=None, changes={ATTENTE}, armement=armement, apres=apres)
+    return replace(decision, effets=_annonces(cas))
+
+
+def _garder_la_sienne(cas: Operation, attente: Attente, apres: Portee) -> Decision:
+    """The stop of another dossier ends; the hold of this one goes on, and gives those days back.
+
+    One that gives its own days back has begun before, and will give them with the others.
+    """
+    if attente.arret is None:  # refusals.py has said so before
+        raise LookupError(f"{cas.snapshot.numero} is stopped by no other")
+    debut, fin = _jours(cas, attente.arret)
+    if attente.mode == TEMPS_RESTANT:
+        fin = min(fin, cas.temps.jour_civil(attente.depuis))
+    reste = replace(attente, arret=None)
+    armement = _repartir(cas, apres, (debut, fin), attente=reste)
+    return cas.decision(attente=reste, changes={ATTENTE}, armement=armement, apres=apres)
+
+
+def _jours(cas: Operation, depuis: datetime) -> tuple[date, date]:
+    """From a day to that of the act."""
+    return cas.temps.jour_civil(depuis), cas.temps.jour_civil(cas.ligne.at)
+
+
+def _repartir(
+    cas: Operation, apres: Portee, rendus: tuple[date, date] | None, *, attente: Attente | None
+) -> Armement:
+    """The deadlines of the state, the days of a hold given back; they ring once nothing holds."""
 
     def repartir(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]
     ) -> Iterable[Timer] | None:
         ancre = date_d_ancrage(regle, portee) if fin_deplacee(regle, apres, portee) else None
-        return [_repris(cas, attente, timer, ancre) for timer in siens]
+        rendre_ = rendus if ancre is None else None
+        repris = [_repris(cas, timer, ancre, rendre_) for timer in siens]
+        return repris if attente is not None else [_pas_avant(cas, un) for un in repris]
 
-    armement = refaire(apres, cas.snapshot.timers, repartir)
-    armement = replace(armement, annules=(*armement.annules, *fins))
-    decision = cas.decision(attente=None, changes={ATTENTE}, armement=armement)
-    return replace(decision, effets=_annonces(cas))
+    return refaire(apres, cas.snapshot.timers, repartir)
 
 
-def _repris(cas: Operation, attente: Attente, timer: Timer, ancre: date | None) -> Timer:
-    """A timer after the hold: its days given back if so chosen, never due before tomorrow.
+def _repris(
+    cas: Operation, timer: Timer, ancre: date | None, rendus: tuple[date, date] | None
+) -> Timer:
+    """A timer after a hold; what comes before a date follows that date (``ancre``) alone."""
+    if rendus is not None:
+        timer = rendre(timer, *rendus, cas.temps)
+    return recalculer(replace(timer, ancre=ancre or timer.ancre), cas.temps)
 
-    What comes before a date follows that date (``ancre``) alone: in the past, it is skipped.
-    """
-    temps = cas.temps
-    if attente.mode == TEMPS_RESTANT and ancre is None:
-        debut, fin = temps.jour_civil(attente.depuis), temps.jour_civil(cas.ligne.at)
-        timer = rendre(timer, debut, fin, temps)
-    timer = recalculer(replace(timer, ancre=ancre or timer.ancre), temps)
+
+def _pas_avant(cas: Operation, timer: Timer) -> Timer:
+    """Never due before tomorrow; what comes before a date in the past is skipped."""
     if timer.du_le > cas.now or timer.regle["sens"] == AVANT:
         return timer
-    regle = {**timer.regle, "pas_avant": temps.jour_civil(cas.now).isoformat()}
-    return recalculer(replace(timer, regle=regle), temps)
+    regle = {**timer.regle, "pas_avant": cas.temps.jour_civil(cas.now).isoformat()}
+    return recalculer(replace(timer, regle=regle), cas.temps)

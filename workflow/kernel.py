@@ -237,9 +237,11 @@ def _changes(avant: Mapping[str, Any], apres: Mapping[str, Any]) -> frozenset[st
 def _armement(cas: _Cas, apres: Portee) -> Armement:
     """What to cancel and what to arm: all on a move, else the deadlines whose anchor changed."""
     if cas.acte.declare.destinations:
-        entree = cas.temps.jour_civil(cas.demande.at)
-        arret = cas.acte.declare.temps_arrete_depuis
+        declare = cas.acte.declare
+        arret, reprise = declare.temps_arrete_depuis, declare.temps_repris_le
         depuis = jour_de(cas.portee()[arret], cas.temps) if arret else None
+        repris_le = jour_de(apres[reprise], cas.temps) if reprise else None
+        entree = repris_le or cas.temps.jour_civil(cas.demande.at)
         quittee = Quittee(cas.snapshot.etat, cas.snapshot.timers, cas.portee)
         return entrer(quittee, apres, entree, depuis)
     return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers)

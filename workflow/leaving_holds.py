@@ -36,7 +36,7 @@ def quitter(decision: Decision, definition: Definition, vivants: Iterable[Timer]
         return decision
     return replace(
         decision,
-        attente=None,
+        attente=attente.arret_seul(),
         annules=(*decision.annules, *(un for un in vivants if un.nom in PENDANT_LA_PAUSE)),
         explication=(*decision.explication, FINIE),
     )

@@ -104,9 +104,9 @@ class Garde:
 class Effet:
     """What a move asks the services to do; a value, never an act.
 
-    ``genre`` is ``mail``, ``document``, ``tache``, ``emet``, ``ouvre``, ``inscrit`` or
-    ``incident``; ``nom`` names the message, document, task, event, machine or entry of the
-    register. ``a`` is a link, links from one to the next (``relations.engagements``) or ``parent``.
+    ``nom`` names the message, document, task, event, machine or entry of the register, as ``genre``
+    says. ``a`` is a link, links from one to the next (``relations.engagements``) or ``parent``;
+    ``le``, the date of the fact that an event is emitted for: today when it is empty.
     """
 
     genre: str
@@ -116,6 +116,7 @@ class Effet:
     pour_chaque: str = ""
     avec: Mapping[str, str] = field(default_factory=dict)
     si: str = ""
+    le: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +211,7 @@ class Evenement:
     consequence: str = ""
     source: str = ""
     temps_arrete_depuis: str = ""
+    temps_repris_le: str = ""
     """Date since when time stood still: deadlines found again give those days back."""
     ordre: tuple[str, ...] = ()
     """Roles of ``par`` as they are written; a return is first of all the first one's to make."""

@@ -95,6 +95,10 @@ def _emission(
     if effet.a == PARENT and not cibles:
         message = "Aucune machine ne déclare de lien vers celle-ci : elle n’a pas de parent."
         yield definition.faute("lien_inconnu", chemin, message)
+    champ = definition.contexte.get(effet.le)
+    if effet.le and (champ is None or champ.type != "date"):
+        message = f"« {effet.le} » n’est pas une date de la machine : le fait émis n’a pas de jour."
+        yield definition.faute("emission_le", chemin, message)
     recu = [une for une in cibles if effet.nom in une.evenements]
     if cibles and not recu:
         noms = ", ".join(une.machine for une in cibles)

@@ -112,11 +112,12 @@ def _efface(definition: Definition, evenement: Evenement, chemin: str) -> Iterat
 
 
 def _arret(definition: Definition, evenement: Evenement, chemin: str) -> Iterator[Faute]:
-    nom = evenement.temps_arrete_depuis
-    champ = definition.contexte.get(nom)
-    if nom and (champ is None or champ.type != "date" or not evenement.destinations):
-        message = f"« {nom} » n’est pas une date de la machine, ou l’acte ne mène à aucun état."
-        yield definition.faute("temps_arrete", f"{chemin}.temps_arrete_depuis", message)
+    for cle in ("temps_arrete_depuis", "temps_repris_le"):
+        nom = getattr(evenement, cle)
+        champ = definition.contexte.get(nom)
+        if nom and (champ is None or champ.type != "date" or not evenement.destinations):
+            message = f"« {nom} » n’est pas une date de la machine, ou l’acte ne mène à aucun état."
+            yield definition.faute("temps_arrete", f"{chemin}.{cle}", message)
 
 
 def _type_pose(definition: Definition, evenement: Evenement, source: str) -> str | None:

@@ -11,6 +11,7 @@ from workflow.compiled import Acte, Compilee
 from workflow.decision import (
     DEJA_EN_PAUSE,
     PAS_EN_PAUSE,
+    PAUSE_D_UN_AUTRE,
     PAUSE_D_UNE_PERSONNE,
     Attente,
     Condition,
@@ -32,6 +33,7 @@ _SANS_APPEL = frozenset(
         "attente",
         PAS_EN_PAUSE,
         DEJA_EN_PAUSE,
+        PAUSE_D_UN_AUTRE,
         PAUSE_D_UNE_PERSONNE,
         SANS_PAUSE,
         "contestation",
@@ -166,17 +168,33 @@ def _attente(
     if attente is None:
         return None
     if operation == "attente":
-        return Condition(DEJA_EN_PAUSE, "Le dossier est déjà en pause ; reprenez-le d’abord.")
+        return _deja(attente, demande.role)
     if operation is None and demande.role == HORLOGE:
         return Condition("attente", "Le dossier est en pause : l’horloge ne le fait pas avancer.")
     return None
 
 
+def _deja(attente: Attente, role: str) -> Condition | None:
+    """Held already; the stop of another dossier comes on top of a hold of its own."""
+    if attente.suit_un_arret:
+        phrase = f"Le dossier est déjà en pause : {_AVEC_L_AUTRE}."
+        return Condition(DEJA_EN_PAUSE, phrase)
+    if role == SYSTEME and attente.arret is None:
+        return None
+    return Condition(DEJA_EN_PAUSE, "Le dossier est déjà en pause ; reprenez-le d’abord.")
+
+
+_AVEC_L_AUTRE = "il suit l’arrêt d’un autre dossier, et reprendra avec lui"
+
+
 def _reprise(attente: Attente | None, role: str) -> Condition | None:
-    """What a person has put, or has to decide, does not end with another dossier's suspension."""
+    """A hold of its own ends by itself; so does the stop of another dossier, and by that alone."""
     if attente is None:
         return Condition(PAS_EN_PAUSE, "Le dossier n’est pas en pause.")
     if role != SYSTEME:
+        phrase = f"Le dossier ne reprend pas seul : {_AVEC_L_AUTRE}."
+        return Condition(PAUSE_D_UN_AUTRE, phrase) if attente.suit_un_arret else None
+    if attente.arret is not None:
         return None
     if attente.contestees:
         phrase = "Une correction attend qu’on décide de ses suites : le dossier reste en pause."

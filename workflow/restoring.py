@@ -50,7 +50,7 @@ def retablir(cas: Operation) -> Decision | Refus:
     annonces = delais_de(ligne, apres.donnees, cas.temps)
     armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
     attente = _attente(cas, annulees)
-    finie = {FIN_D_ATTENTE} if attente is None else frozenset()
+    finie = {FIN_D_ATTENTE} if attente is None or attente.suit_un_arret else frozenset()
     restent = PENDANT_LA_PAUSE - finie
     annules = tuple(un for un in cas.snapshot.timers if un.nom not in restent)
     decision = replace(cas, ligne=ligne).decision(
@@ -75,9 +75,9 @@ def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:
     defaits = {une.evenement for une in annulees}
     restent = tuple(nom for nom in attente.contestees if nom not in defaits)
     if attente.mode == A_DECIDER and not restent:
-        return None
+        return attente.arret_seul()
     if finit(cas.compilee.definition, attente, cas.snapshot.etat, str(cas.ligne.donnees[ETAT])):
-        return None
+        return attente.arret_seul()
     return replace(attente, contestees=restent)
 
 

@@ -192,7 +192,7 @@ class Simulation:
         definition, avant = dossier.compilee.definition, dossier.snapshot.attente
         suite = suite_de_l_arret(definition, avant, decision, dossier.temps)
         if isinstance(suite, Gel):
-            self.taches.figer(dossier.numero, suite.depuis, now)
+            self.taches.figer(dossier.numero, suite, now)
         elif suite is not None:
             self.taches.rendre(dossier.numero, suite.jour, now)
             deplaces = jours_deplaces(definition, decision, dossier.temps)

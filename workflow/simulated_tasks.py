@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from workflow.finished_tasks import COMPLETER_ADRESSE
+from workflow.stops import Gel
 
 
 @dataclass(slots=True)
@@ -50,13 +50,13 @@ class Taches:
             self.toutes.append(tache)
         return True
 
-    def figer(self, dossier: str, depuis: date, le: datetime) -> None:
+    def figer(self, dossier: str, gel: Gel, le: datetime) -> None:
         """Take what is open for a dossier off the desks: a stop begins."""
         siennes = self._ouvertes.get(dossier, {})
         for code, tache in siennes.items():
-            if tache.figee_le is None and not code.startswith(COMPLETER_ADRESSE):
+            if tache.figee_le is None and code.partition(":")[0] not in gel.sauf:
                 tache.finie = le
-                siennes[code] = replace(tache, figee_le=depuis, finie=None)
+                siennes[code] = replace(tache, figee_le=gel.depuis, finie=None)
 
     def rendre(self, dossier: str, jour: Callable[[str, date, date], date], le: datetime) -> None:
         """Put what a stop had frozen on the desks again, for the day that ``jour`` gives it."""

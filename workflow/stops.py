@@ -19,27 +19,32 @@ from workflow.values import TempsLegal
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Gel:
-    """Time stops: what is open is frozen, as it stood that day."""
+    """Time stops: what is open is frozen, as it stood that day, but for what no stop touches."""
 
     depuis: date
+    sauf: frozenset[str]
 
 
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Degel:
-    """Time runs again; ``rendus`` when the days of the stop are given back."""
+    """Time runs again, with the days of the stop given back or on ``fixes`` dates.
+
+    Neither: the stop is taken back, it never was.
+    """
 
     le: date
     rendus: bool
+    fixes: bool
     definition: Definition
     temps: TempsLegal
 
     def jour(self, code: str, echeance: date, figee_le: date) -> date:
-        """The day of a task that was frozen: no stop has made it late.
+        """The day of a task that was frozen: no stop has made it late, but one of fixed dates.
 
-        What was missed before stays missed. A day that a person has named is not theirs to move.
+        What was missed before stays missed. A day that a person has named does not move.
         """
-        if echeance < figee_le:
+        if echeance < figee_le or self.fixes:
             return echeance
         tache = self.definition.taches.get(code.partition(":")[0])
         nommee = tache is not None and tache.jusqu_a in self.definition.contexte
@@ -64,15 +69,16 @@ def suite_de_l_arret(
     arrete = avant is not None or decision.de in arrets
     if arrete == (decision.attente is not None or decision.vers in arrets):
         return None
-    jour = temps.jour_civil(decision.ligne.at)
+    acte = definition.evenements.get(decision.ligne.evenement)
+    repris_le = decision.ligne.donnees.get(acte.temps_repris_le) if acte else None
+    jour = jour_de(repris_le, temps) or temps.jour_civil(decision.ligne.at)
     if not arrete:
         depuis = {**decision.donnees, **decision.faits}.get(arrets.get(decision.vers, ""))
-        return Gel(depuis=jour_de(depuis, temps) or jour)
-    if avant is not None:
-        rendus = avant.mode == TEMPS_RESTANT
-    else:
-        rendus = decision.ligne.kind != RETABLISSEMENT
-    return Degel(le=jour, rendus=rendus, definition=definition, temps=temps)
+        sauf = frozenset(une.nom for une in definition.taches.values() if une.sans_arret)
+        return Gel(depuis=jour_de(depuis, temps) or jour, sauf=sauf)
+    fixes = avant is not None and avant.mode != TEMPS_RESTANT
+    rendus = avant is not None or decision.ligne.kind != RETABLISSEMENT
+    return Degel(le=jour, rendus=rendus, fixes=fixes, definition=definition, temps=temps)
 
 
 def retrouve(definition: Definition, decision: Decision) -> bool:

@@ -8,6 +8,7 @@ from services.act import Auteur, Chantier
 from services.advancing import suivre
 from services.counter.long_work import Avance, sans_avance
 from services.opening import NouveauDossier, ouvrir_dossier
+from services.openings import suivre_les_arrets
 from services.register.follow import LIEN
 from services.reprise.planning import ROLE
 from services.reprise.plans import Groupe, Plan, Voulu
@@ -125,6 +126,7 @@ class _Racine:
                 role=ROLE,
             ),
         )
+        suivre_les_arrets(self._chantier, dossier, muet=True)
         suivre(self._chantier, auteur)
         if voulu.machine == MARCHE:
             self._parent = dossier

@@ -153,6 +153,7 @@ _DECLARES: Mapping[str, Mapping[str, Any]] = {
         "consequence": AILLEURS,
         "libelle": AILLEURS,
         "temps_arrete_depuis": AILLEURS,
+        "temps_repris_le": AILLEURS,
     },
 }
 

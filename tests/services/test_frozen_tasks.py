@@ -166,25 +166,17 @@ def test_a_past_deadline_is_to_decide_as_long_as_its_state_may_come_back(
     assert passees & jours(leger, numero).keys() == {f"decider_echeance:{un}" for un in restent}
 
 
-@pytest.mark.parametrize(
-    ("reprise", "attendu"),
-    [
-        ("2025-03-10", "2025-03-18"),
-        ("2025-03-28", "2025-03-28"),
-        ("2025-03-29", "2025-03-31"),  # a Saturday
-    ],
-)
-def test_a_hold_of_fixed_dates_makes_nothing_late(
-    portefeuille: Portefeuille, reprise: str, attendu: str
-) -> None:
+def test_a_hold_of_fixed_dates_keeps_them(portefeuille: Portefeuille) -> None:
+    """The task has the day of its deadline, and so has what follows none: one date for an act."""
     p = portefeuille
-    p.fire(REL1, "consigner_contact", rappel_le="2025-03-18", **RAPPEL)
-    [rappel] = [un for un in jours(p, REL1) if un.startswith("rappeler_l_entreprise")]
-    p.fire(REL1, "mettre_en_attente", **PAUSE)
-    assert jours(p, REL1)[rappel] == "en pause"
-    p.aller(reprise)
-    p.fire(REL1, "reprendre")
-    assert jours(p, REL1)[rappel] == attendu
+    p.fire(MAR, "modifier_marche", **AVENANT)
+    avant = jours(p)
+    p.fire(MAR, "mettre_en_attente", **PAUSE)
+    assert set(jours(p).values()) == {"en pause"}
+    p.aller("2025-04-01")
+    p.fire(MAR, "reprendre")
+    assert jours(p) == avant
+    assert MAR in en_retard(p)
 
 
 def test_a_day_that_a_person_named_is_not_moved(portefeuille: Portefeuille) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.workflow.machines import GENERIQUES
 from tests.workflow.support import Dossier, compiler, le
 from tests.workflow.test_corrections import alerte, recu
@@ -59,11 +61,28 @@ def test_the_end_of_another_dossier_s_hold_does_not_decide_either() -> None:
     attente = un.snapshot.attente
     assert attente is not None
     assert attente.contestees == ("expirer",)
+    un.faire("reprendre", le(30, 9), "systeme")
+    reste = un.snapshot.attente
+    assert reste is not None
+    assert (reste.contestees, reste.arret) == (("expirer",), None)
     issue = un.demander("reprendre", le(30, 9), "systeme")
     assert isinstance(issue, Refus)
     assert issue.court_deja
     [condition] = issue.conditions
     assert condition.phrase.startswith("Une correction attend qu’on décide de ses suites")
+
+
+@pytest.mark.parametrize("decide", [{"evenement": "reprendre"}, {"evenement": "retablir"}])
+def test_what_is_decided_during_a_stop_leaves_the_stop(decide: dict[str, str]) -> None:
+    un = alerte()
+    un.faire("mettre_en_attente", le(25), "systeme", mode="temps_restant", motif="x")
+    un.faire("corriger", le(26), champ="recu_le", valeur="2026-01-12", motif="x")
+    etat = {"etat": "recu", "motif": "x"} if decide["evenement"] == "retablir" else {}
+    un.faire(decide["evenement"], le(27), "agent", **etat)
+    reste = un.snapshot.attente
+    assert reste is not None
+    assert reste.suit_un_arret
+    assert (reste.depuis, reste.arret, reste.mode) == (le(25), le(25), "temps_restant")
 
 
 def test_nothing_is_built_on_a_contested_move_until_somebody_decides() -> None:

@@ -35,14 +35,14 @@ def test_a_hold_keeps_the_timers_and_the_fields() -> None:
     assert decision.faits["essais"] == 2
 
 
-@pytest.mark.parametrize("par", ["agent", "systeme"])
-def test_another_dossier_ends_the_hold_that_it_put_and_no_other(par: str) -> None:
+@pytest.mark.parametrize(("par", "autre"), [("agent", "systeme"), ("systeme", "agent")])
+def test_a_hold_is_ended_by_whom_it_is_put(par: str, autre: str) -> None:
     un = recu()
-    un.faire("mettre_en_attente", le(10), par, mode="date_fixe", motif="Grève")
-    issue = un.demander("reprendre", le(12), "systeme")
-    assert isinstance(issue, Refus) is (par == "agent")
-    assert not isinstance(issue, Refus) or issue.court_deja
-    un.faire("reprendre", le(12))
+    un.faire("mettre_en_attente", le(10), par, mode="temps_restant", motif="Grève")
+    issue = un.demander("reprendre", le(12), autre)
+    assert isinstance(issue, Refus)
+    assert issue.court_deja is (autre == "systeme")
+    un.faire("reprendre", le(12), par)
     assert un.snapshot.attente is None
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tests.workflow.support import le
 from workflow.simulated_tasks import Taches, TacheSimulee
+from workflow.stops import Gel
 
 
 def tache(code: str, dossier: str = "M-1") -> TacheSimulee:
@@ -46,7 +47,7 @@ def test_a_stop_takes_a_task_off_its_desk_and_its_end_puts_it_back() -> None:
     voir, adresse = tache("voir"), tache("completer_adresse:lettre")
     taches = Taches([voir, adresse])
     voir.echeance, arret, reprise = date(2026, 1, 9), le(6), le(8)
-    taches.figer("M-1", date(2026, 1, 6), arret)
+    taches.figer("M-1", Gel(depuis=date(2026, 1, 6), sauf=frozenset({"completer_adresse"})), arret)
     assert not taches.poser(tache("voir"))
     taches.rendre("M-1", lambda _code, jour, depuis: jour + (date(2026, 1, 8) - depuis), reprise)
     sejours = [(un.depuis, un.finie, un.echeance) for un in taches.toutes if un.code == "voir"]

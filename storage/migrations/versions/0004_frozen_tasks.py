@@ -16,6 +16,14 @@ branch_labels = None
 depends_on = None
 
 _PARIS = ZoneInfo("Europe/Paris")
+_SANS_ARRET = (
+    "completer_adresse:%",
+    "courriel_refuse%",
+    "courriel_incertain%",
+    "rappel_demande%",
+    "lire_reponse",
+)
+"""Kinds of task that no stop touched when this was written."""
 _DOSSIER = sa.table(
     "dossier",
     sa.column("id", sa.Integer),
@@ -51,7 +59,7 @@ def upgrade() -> None:
                 _TACHE.c.dossier == dossier.id,
                 _TACHE.c.statut == "ouverte",
                 _TACHE.c.cree_le < depuis,
-                _TACHE.c.code.not_like("completer_adresse:%"),
+                *(_TACHE.c.code.not_like(un) for un in _SANS_ARRET),
             )
             .values(figee_le=depuis.astimezone(_PARIS).date())
         )
