@@ -198,3 +198,27 @@ def test_what_is_asked_during_the_stop_runs(portefeuille: Portefeuille) -> None:
     [(code, jour)] = [un for un in jours(p, REL1).items() if un[1] != "en pause"]
     assert (code[:21], jour) == ("rappeler_l_entreprise", "2025-03-05")
     assert REL1 in en_retard(p)
+
+
+def test_what_no_stop_touches_stays_on_the_desk(portefeuille: Portefeuille) -> None:
+    """A reminder asked for a day, the answer of a company: the suspension puts neither off."""
+    p = portefeuille
+    p.fire(MAR, "demander_un_rappel", a_rappeler="Appeler la ville", rappel_le="2025-03-10")
+    p.fire(REL1, "proposer_reponse", by="ent", message="Nous embauchons.")
+    suspendre(p)
+    a(p, "2025-03-11T09:05")
+    restent = {une["code"].partition(":")[0] for une in taches(p.bureau, compte="fac", limite=50)}
+    assert restent == {"rappel_demande", "lire_reponse"}
+    assert MAR in en_retard(p)
+    envoyer_digest(p.bureau)
+    assert "Appeler la ville" in textes(p)[-1]
+
+
+def test_pieces_that_come_during_a_suspension_are_noted(portefeuille: Portefeuille) -> None:
+    p = portefeuille
+    suspendre(p)
+    p.fire(MAR, "recevoir_pieces", pieces_recues_le="2025-03-03")
+    p.aller("2025-03-10")
+    reprendre(p)
+    assert "transmettre_pieces" not in jours(p)
+    assert "pieces_a_transmettre" not in str(expliquer_dossier(p.bureau, MAR)["echeances"])
