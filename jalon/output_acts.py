@@ -76,8 +76,7 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
     for un in dite["courriels"]:
         ecran.print(f"  Courriel à {un['destinataire']} : {un['sujet']} ({sort(un['statut'])})")
     for une in dite["taches"]:
-        limite = f", au plus tard le {jour(une['echeance'])}" if une["echeance"] else ""
-        ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{limite})")
+        ecran.print(f"  À faire : {une['libelle']} ({ROLES[une['pour']]}{_limite(une)})")
     for une in dite["echeances"]:
         nommee = f" « {une['libelle']} »" if une.get("libelle") else ""
         ecran.print(f"  Échéance{nommee} : {dire_le_jour(une)}")
@@ -85,6 +84,15 @@ def _suites(ecran: Console, dite: Mapping[str, Any], libelles: Libelles) -> None
     for une in dite["suites"]:
         etat = _etat(libelles, une["dossier"], une["vers"])
         ecran.print(f"  {une['dossier']} : « {etat} »{_pourquoi(une)}")
+
+
+def _limite(tache: Mapping[str, Any]) -> str:
+    """By when a task is to be done; one that was asked for before keeps its day, past or not."""
+    echeance = tache["echeance"]
+    if depuis := tache.get("depuis"):
+        pour = f", pour le {jour(echeance)}" if echeance else ""
+        return f", déjà demandé le {jour(depuis)}{pour}"
+    return f", au plus tard le {jour(echeance)}" if echeance else ""
 
 
 def _pourquoi(suite: Mapping[str, Any]) -> str:

@@ -7,12 +7,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
+from services.given_tasks import annoncer, debout
 from services.inscriptions import INSCRIPTIONS
 from services.link_gifts import donnees_du_lien
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
 from services.task_limits import echeance_qui_sonne, limite_de
+from services.undone_tasks import deja_sur_le_bureau
 from states.french import PARIS
 from storage import awaiting, links, tasks
 from storage.links import Cible
@@ -66,15 +68,8 @@ def mettre_au_bureau(
             "figee_le": None,
         }
     )
-    chantier.taches.append(
-        {
-            "dossier": acte.dossier.numero,
-            "code": code,
-            "libelle": libelle,
-            "pour": tache.pour,
-            "echeance": limite.isoformat() if limite else None,
-        }
-    )
+    depuis, jour = debout(chantier, acte, f"{code}{cle}", limite) or (None, limite)
+    annoncer(chantier, acte, chantier.lot.taches[-1], jour, depuis=depuis)
 
 
 class _Valeurs(dict[str, str]):
@@ -118,6 +113,8 @@ def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 
 def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    if deja_sur_le_bureau(chantier, acte, effet.nom):
+        return
     regle = acte.compilee.definition.etats[acte.decision.vers].echeances[effet.nom]
     mettre_au_bureau(
         chantier,

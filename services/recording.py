@@ -9,7 +9,7 @@ from typing import Any
 from services.act import Acte, Chantier
 from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
-from services.undone_tasks import fermer_les_taches_annulees
+from services.undone_tasks import defaire_les_taches
 from states.french import jour_civil
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
@@ -57,7 +57,7 @@ def inscrire(
 
 def _ligne_du_journal(chantier: Chantier, acte: Acte) -> dict[str, Any]:
     faite = acte.decision.ligne
-    donnees = {**faite.donnees, **fermer_les_taches_annulees(chantier, acte)}
+    donnees = {**faite.donnees, **defaire_les_taches(chantier, acte)}
     if acte.auteur.signataire:
         donnees[SIGNATAIRE] = acte.auteur.signataire
     motif = donnees.pop(MOTIF, None)

@@ -57,6 +57,7 @@ class Lot:
     timers_reveilles: list[Rangee] = field(default_factory=list)
     timers: list[Rangee] = field(default_factory=list)
     taches_faites: list[TachesFaites] = field(default_factory=list)
+    taches_rouvertes: list[Rangee] = field(default_factory=list)
     taches: list[Rangee] = field(default_factory=list)
     taches_confiees: list[Rangee] = field(default_factory=list)
     taches_figees: list[TachesFigees] = field(default_factory=list)
@@ -111,6 +112,13 @@ _FAIRE_TACHE = Enonce(
     .where(t.tache.c.id == bindparam("b_id"), t.tache.c.statut == constante("ouverte"))
     .values(
         statut=constante("faite"), faite_le=bindparam("faite_le"), faite_par=bindparam("faite_par")
+    )
+)
+_ROUVRIR_TACHE = Enonce(
+    update(t.tache)
+    .where(t.tache.c.id == bindparam("b_id"))
+    .values(
+        statut=constante("ouverte"), faite_le=null(), faite_par=null(), compte=bindparam("compte")
     )
 )
 _CONFIER_TACHES = Enonce(
@@ -234,6 +242,7 @@ _ORDRE: tuple[tuple[str, Callable[[Connection, list[Any]], Any]], ...] = (
     ("timers_reveilles", _REVEILLER_TIMER.executer),
     ("timers", insertion(t.timer).executer),
     ("taches_faites", _faire_les_taches),
+    ("taches_rouvertes", _ROUVRIR_TACHE.executer),
     ("taches_confiees", _CONFIER_TACHES.executer),
     ("taches_figees", _figer_les_taches),
     ("taches_rendues", _rendre_les_taches),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -41,12 +41,34 @@ def rouvrir(connexion: Connection, dossier: int, le: datetime) -> None:
     )
 
 
+def finies_par(
+    connexion: Connection, dossier: int, instants: Collection[datetime]
+) -> Sequence[Any]:
+    """Tasks of a dossier that acts of those instants have finished; no answer of a person."""
+    requete = select(t.tache).where(
+        _T.dossier == dossier,
+        _T.statut == "faite",
+        _T.reponse.is_(None),
+        _T.faite_le.in_(list(instants)),
+    )
+    return connexion.execute(requete.order_by(_T.id)).all()
+
+
 def ouvertes(connexion: Connection, dossier: int) -> Sequence[Any]:
     """Open tasks of a dossier: ``id``, ``cle``, ``code``, ``role``."""
     requete = select(_T.id, _T.cle, _T.code, _T.role).where(
         _T.dossier == dossier, _T.statut == "ouverte"
     )
     return connexion.execute(requete.order_by(_T.id)).all()
+
+
+def depuis(connexion: Connection, dossier: int, code: str) -> tuple[datetime, date | None] | None:
+    """When the open task of that code was asked for, and its last day; None when none is open."""
+    requete = select(_T.cree_le, _T.echeance).where(
+        _T.dossier == dossier, _T.code == code, _T.statut == "ouverte"
+    )
+    ouverte = connexion.execute(requete).first()
+    return None if ouverte is None else (ouverte.cree_le, ouverte.echeance)
 
 
 def limites(connexion: Connection, dossier: int) -> dict[str, date | None]:

@@ -48,13 +48,17 @@ def taches_finies(definition: Definition, decision: Decision) -> frozenset[str]:
     codes = {*definition.taches_de(decision.ligne.evenement), *_a_decider(definition, decision)}
     if decision.de != decision.vers and not retrouve(definition, decision):
         codes.add(RAPPELS_FINIS)
-    codes.update(_a_verifier_plus_tard(decision), _plus_retenues(decision))
-    codes.update(_repoussees(definition, decision))
+    codes.update(_plus_retenues(decision), a_redemander(definition, decision))
     if _suite_reprise(decision):
         codes.add(DECIDER_DE_LA_SUITE)
     if definition.etats[decision.vers].final:
         codes |= definition.taches_du_dossier
     return frozenset(codes)
+
+
+def a_redemander(definition: Definition, decision: Decision) -> frozenset[str]:
+    """Tasks that a deadline armed again will ask for in its time: too early today."""
+    return frozenset((*_a_verifier_plus_tard(decision), *_repoussees(definition, decision)))
 
 
 def _a_decider(definition: Definition, decision: Decision) -> list[str]:

@@ -65,6 +65,13 @@ def echeances_demandant(definition: Definition, etat: str, tache: Tache) -> list
     return [nom for nom, une in regles.items() if _demande(une, tache)]
 
 
+def est_la_sienne(regle: RegleEcheance, tache: Tache) -> bool:
+    """Whether a task is what the desk does about a deadline: it asks for it, or lends its day."""
+    return tache.jusqu_a == regle.nom or any(
+        un.genre == TACHE and un.nom == tache.nom for un in regle.effets
+    )
+
+
 def _demande(regle: RegleEcheance, tache: Tache) -> bool:
     if tache.jusqu_a or tache.dans is not None:
         return regle.nom == tache.jusqu_a
