@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.importing.fields import simplifier
 from services.reprise.records import MACHINES
@@ -71,18 +71,32 @@ def champs_de(definition: Definition) -> dict[str, Champ]:
     }
 
 
+def _par_libelle(
+    champs: Mapping[str, Champ], par_machine: Sequence[Mapping[str, Champ]]
+) -> Iterator[tuple[str, str]]:
+    """The column of each label: its field, or the label itself where the name says two things.
+
+    Two machines may call by one name what they label apart; the line tells which it is.
+    """
+    for nom, champ in champs.items():
+        libelles = {siens[nom].libelle for siens in par_machine if nom in siens}
+        yield simplifier(champ.libelle), nom if len(libelles) == 1 else champ.libelle
+
+
 class Colonnes:
     """Finds the column that a title stands for."""
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         """Fields answer to their name and to the label that the screens show."""
+        self._noms = set(COLONNES)
         self._connues: dict[str, str] = {}
-        for machine in MACHINES:
-            for nom, champ in champs_de(definitions[machine]).items():
-                self._connues.setdefault(simplifier(champ.libelle), nom)
-        for machine in MACHINES:
-            self._connues.update((simplifier(nom), nom) for nom in champs_de(definitions[machine]))
+        par_machine = [champs_de(definitions[machine]) for machine in MACHINES]
+        for champs in par_machine:
+            self._noms.update(champs)
+            self._connues.update((simplifier(nom), nom) for nom in champs)
         self._connues.update(_SURNOMS)
+        for champs in par_machine:
+            self._connues.update(_par_libelle(champs, par_machine))
         self._connues.update((simplifier(libelle), nom) for nom, libelle in LIBELLES.items())
         self._connues.update((simplifier(nom), nom) for nom in COLONNES)
 
@@ -103,4 +117,6 @@ class Colonnes:
         propre = titre.strip()
         if propre.startswith(COMMENTAIRE):
             return ""
+        if propre in self._noms:
+            return propre
         return self._connues.get(simplifier(propre)) or f"{INCONNUE}{propre or f'colonne {rang}'}"

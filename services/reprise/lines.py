@@ -114,13 +114,17 @@ class Lecteur:
         return jour
 
     def _champ(self, ligne: Ligne, colonne: str, texte: str) -> None:
-        champ = self._champs[ligne.machine].get(CHAMPS_REPRIS.get(colonne, colonne))
+        siens = self._champs[ligne.machine]
+        champ = siens.get(CHAMPS_REPRIS.get(colonne, colonne))
+        champ = champ or next((un for un in siens.values() if un.libelle == colonne), None)
         if champ is None:
             nom = self._definitions[ligne.machine].libelle
             ligne.faute(colonne, f"cette colonne ne vaut pas pour une ligne « {nom} »")
             return
         valeur = self._valeur(ligne, colonne, champ, texte)
-        if valeur is not None:
+        if valeur is not None and ligne.champs.get(champ.nom, valeur) != valeur:
+            ligne.faute(colonne, f"deux colonnes donnent « {champ.libelle} », et pas le même")
+        elif valeur is not None:
             ligne.champs[champ.nom] = valeur
 
     def _valeur(self, ligne: Ligne, colonne: str, champ: Champ, texte: str) -> Any:

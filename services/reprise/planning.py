@@ -182,15 +182,20 @@ class Planificateur:
         """Say which titulaires of a marché taken over have no relation: nobody is forgotten."""
         marche = groupe.marche.id
         repris = {un.titulaire.entreprise for un in groupe.voulus if un.titulaire}
-        for un in self._registre.titulaires.get(marche, []):
-            if un.entreprise in repris:
-                continue
-            if self._registre.dossier(RELATION, marche, un.entreprise) is None:
-                groupe.voulus[0].ligne.avertir(
-                    "siret",
-                    f"{un.nom} ({un.siret}) est titulaire aussi et n’a pas de ligne : "
-                    "sa relation n’est pas suivie",
-                )
+        tous = self._registre.titulaires.get(marche, [])
+        absents = [
+            un
+            for un in tous
+            if un.entreprise not in repris
+            and self._registre.dossier(RELATION, marche, un.entreprise) is None
+        ]
+        aussi = " aussi" if len(absents) < len(tous) else ""  # beside one that is followed
+        for un in absents:
+            groupe.voulus[0].ligne.avertir(
+                "siret",
+                f"{un.nom} ({un.siret}) est titulaire{aussi} et n’a pas de ligne : "
+                "sa relation n’est pas suivie",
+            )
 
 
 def debut_du_jour(jour: date) -> datetime:
