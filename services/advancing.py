@@ -183,7 +183,11 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
         at=suite.at or chantier.now,
         saisies=suite.saisies,
     )
-    dite = {"dossier": dossier.numero, "evenement": suite.evenement, "de": dossier.state}
+    dite: dict[str, Any] = {
+        "dossier": dossier.numero,
+        "evenement": suite.evenement,
+        "de": dossier.state,
+    }
     try:
         decide_ = _decider(chantier, dossier, compilee, demande)
     except ValeurInvalide as erreur:
@@ -203,6 +207,9 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     executer(chantier, _muet(acte) if suite.muet else confie(acte, assigned))
     vider(chantier)
     libelle = compilee.definition.etats[apres.state].libelle
+    reste = acte.decision.attente
+    if suite.evenement == compilee.reprise and reste is not None:  # its own hold goes on
+        dite["sans_effet"] = [reste.sienne]
     return {**dite, "vers": apres.state, "etat": libelle}
 
 

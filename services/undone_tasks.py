@@ -11,7 +11,7 @@ from storage.lots import TachesFigees, TachesRendues
 from workflow.finished_tasks import DECIDER_ECHEANCE, ECHEANCE_RETENUE, a_redemander, taches_finies
 from workflow.history import RETABLISSEMENT
 from workflow.process import Definition
-from workflow.stops import Degel, suite_de_l_arret
+from workflow.stops import Degel, suite_de_l_arret, taches_sans_arret
 from workflow.task_days import est_la_sienne
 from workflow.values import Ligne
 
@@ -115,7 +115,7 @@ def _arreter_ou_rendre(chantier: Chantier, acte: Acte) -> None:
     if attente is not None:
         depuis = acte.temps.jour_civil(attente.depuis)
         chantier.lot.taches_figees.append(
-            TachesFigees(acte.dossier.id, depuis, definition.taches_sans_arret)
+            TachesFigees(acte.dossier.id, depuis, taches_sans_arret(definition))
         )
     elif acte.decision.vers not in definition.etats_arretes:
         jour = acte.temps.jour_civil(chantier.now)

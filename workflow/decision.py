@@ -50,6 +50,17 @@ class Attente:
         """Whether nothing but the stop of another dossier holds this one."""
         return self.arret is not None and not self.personne and self.mode != A_DECIDER
 
+    @property
+    def sienne(self) -> str:
+        """Why the dossier stays on hold when another one's stop ends; empty when it does not."""
+        if self.contestees:
+            return "Une correction attend qu’on décide de ses suites : le dossier reste en pause."
+        if self.personne:
+            return (
+                "Une personne a mis le dossier en pause : il y reste jusqu’à ce qu’on le reprenne."
+            )
+        return ""
+
     def arret_seul(self) -> Attente | None:
         """What still holds the dossier once its own hold is over; nothing when no other stops it.
 

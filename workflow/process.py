@@ -359,11 +359,6 @@ class Definition:
         return frozenset(une.nom for une in self.taches.values() if not une.survit)
 
     @cached_property
-    def taches_sans_arret(self) -> frozenset[str]:
-        """Tasks that no stop touches."""
-        return frozenset(une.nom for une in self.taches.values() if une.sans_arret)
-
-    @cached_property
     def _taches_faites(self) -> Mapping[str, frozenset[str]]:
         noms = {nom for une in self.taches.values() for nom in une.faite_par}
         return {

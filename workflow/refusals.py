@@ -196,13 +196,7 @@ def _reprise(attente: Attente | None, role: str) -> Condition | None:
         return Condition(PAUSE_D_UN_AUTRE, phrase) if attente.suit_un_arret else None
     if attente.arret is not None:
         return None
-    if attente.contestees:
-        phrase = "Une correction attend qu’on décide de ses suites : le dossier reste en pause."
-        return Condition(PAUSE_D_UNE_PERSONNE, phrase)
-    if attente.personne:
-        phrase = "Une personne a mis le dossier en pause : il y reste jusqu’à ce qu’on le reprenne."
-        return Condition(PAUSE_D_UNE_PERSONNE, phrase)
-    return None
+    return Condition(PAUSE_D_UNE_PERSONNE, attente.sienne) if attente.sienne else None
 
 
 def _contestation(

@@ -74,10 +74,15 @@ def suite_de_l_arret(
     jour = jour_de(repris_le, temps) or temps.jour_civil(decision.ligne.at)
     if not arrete:
         depuis = {**decision.donnees, **decision.faits}.get(arrets.get(decision.vers, ""))
-        return Gel(depuis=jour_de(depuis, temps) or jour, sauf=definition.taches_sans_arret)
+        return Gel(depuis=jour_de(depuis, temps) or jour, sauf=taches_sans_arret(definition))
     fixes = avant is not None and avant.mode != TEMPS_RESTANT
     rendus = avant is not None or decision.ligne.kind != RETABLISSEMENT
     return Degel(le=jour, rendus=rendus, fixes=fixes, definition=definition, temps=temps)
+
+
+def taches_sans_arret(definition: Definition) -> frozenset[str]:
+    """Tasks that no stop touches."""
+    return frozenset(une.nom for une in definition.taches.values() if une.sans_arret)
 
 
 def retrouve(definition: Definition, decision: Decision) -> bool:
