@@ -9,6 +9,7 @@ from services.act import Acte, Chantier
 from services.register import joined_marches, named_contacts
 
 INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
+    "procedure_proposee": procedures.exiger_applicable,
     "procedure_acceptee": procedures.accepter,
     "procedure_modifiee": procedures.modifier,
     "terme_de_la_convention": procedures.fixer_les_dates,

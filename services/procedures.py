@@ -18,6 +18,15 @@ DATES = frozenset({"effet_le", "fin_le"})
 """Fields of the dossier of a convention that its line of the register holds too."""
 
 
+def exiger_applicable(chantier: Chantier, acte: Acte) -> None:
+    """Refuse, to whoever can mend it, a file that its acceptance could not apply (article 3).
+
+    Raises:
+        ValeurInvalide: no procedure is read in it; an unknown parameter, a value that does not fit.
+    """
+    _parametres(chantier, acte)
+
+
 def accepter(chantier: Chantier, acte: Acte) -> None:
     """Freeze every parameter as the accepted file says; the steps it switches too (annexe 2/A)."""
     _figer(chantier, acte, "acceptee", _jour(chantier, acte))
@@ -42,19 +51,26 @@ def modifier(chantier: Chantier, acte: Acte) -> None:
 
 
 def _figer(chantier: Chantier, acte: Acte, origine: str, applicable_le: date) -> None:
-    cadre = chantier.entourage.cadre(acte.dossier)
-    assert cadre is not None  # noqa: S101 # this dossier is the one of a convention
-    nom, corps = corps_de(chantier, PROCEDURE, acte.decision.donnees.get(PROCEDURE))
+    convention, nom, parametres = _parametres(chantier, acte)
     agreements.figer_procedure(
         chantier.connexion,
-        convention=cadre.convention,
+        convention=convention,
         applicable_le=applicable_le,
-        parametres=figer(chantier.bureau, cadre.parametres, lire_la_procedure(corps)),
+        parametres=parametres,
         origine=origine,
         fichier=nom,
         now=chantier.now,
     )
-    chantier.entourage.oublier_le_cadre(cadre.convention)
+    chantier.entourage.oublier_le_cadre(convention)
+
+
+def _parametres(chantier: Chantier, acte: Acte) -> tuple[int, str, dict[str, dict[str, Any]]]:
+    """The convention, the name of the file, every parameter as that file would freeze it."""
+    cadre = chantier.entourage.cadre(acte.dossier)
+    assert cadre is not None  # noqa: S101 # this dossier is the one of a convention
+    nom, corps = corps_de(chantier, PROCEDURE, acte.decision.donnees.get(PROCEDURE))
+    figes = figer(chantier.bureau, cadre.parametres, lire_la_procedure(corps))
+    return cadre.convention, nom, figes
 
 
 def lire_la_procedure(corps: bytes) -> dict[str, Any]:
@@ -104,4 +120,6 @@ def corriger_la_convention(chantier: Chantier, acte: Acte) -> None:
             "La procédure de cette convention est arrêtée : une correction ne la change plus.",
             "Passez par « Modifier la procédure par accord écrit » (modifier_procedure).",
         )
+    if corrige == PROCEDURE:
+        exiger_applicable(chantier, acte)
     fixer_les_dates(chantier, acte)

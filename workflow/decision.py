@@ -48,7 +48,7 @@ class Attente:
     @property
     def suit_un_arret(self) -> bool:
         """Whether nothing but the stop of another dossier holds this one."""
-        return self.arret is not None and not self.personne and self.mode != A_DECIDER
+        return not self.personne and self.mode != A_DECIDER
 
     @property
     def sienne(self) -> str:

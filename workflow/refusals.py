@@ -194,7 +194,7 @@ def _reprise(attente: Attente | None, role: str) -> Condition | None:
     if role != SYSTEME:
         phrase = f"Le dossier ne reprend pas seul : {_AVEC_L_AUTRE}."
         return Condition(PAUSE_D_UN_AUTRE, phrase) if attente.suit_un_arret else None
-    if attente.arret is not None:
+    if attente.suit_un_arret or attente.arret is not None:
         return None
     return Condition(PAUSE_D_UNE_PERSONNE, attente.sienne) if attente.sienne else None
 

@@ -145,6 +145,9 @@ def _dates_suivies(connexion: Connexion, saisie: ConventionSaisie) -> dict[str, 
     suivie = links.lies(connexion, CONVENTION, [connue.id], CONVENTION)[connue.id]
     if not suivie:
         return {}
+    terme = fin_de_duree(saisie.effet_le, decaler(saisie.effet_le, saisie.duree), saisie.duree)
+    if (saisie.effet_le, terme) == (connue.effet_le, connue.fin_le):
+        return {}  # the file says the dates that the dossier has given
     for champ, vaut, ecrit in (
         ("effet_le", connue.effet_le.isoformat(), saisie.effet_le.isoformat()),
         ("duree", connue.duree, str(saisie.duree)),

@@ -17,10 +17,11 @@ def suite(jalon: Ligne, dossier: str, *acte: str) -> str:
 
 def test_a_follow_on_without_effect_says_why(jalon: Ligne) -> None:
     jalon.fire(REL2, "mettre_en_attente", mode="date_fixe", motif="congés")
-    suspendre = (MAR, "suspendre", "--set", "date_effet=2025-03-03", "--set", "motif=ordre")
-    dite = suite(jalon, REL2, *suspendre, "--dry-run")
-    assert dite.startswith("« À contacter » Le dossier est déjà en pause")
-    assert suite(jalon, REL1, *suspendre) == "« À contacter »"
+    jalon.fire(MAR, "suspendre", date_effet="2025-03-03", motif="ordre")
+    reprendre = (MAR, "reprendre_execution", "--set", "date_effet=2025-03-03")
+    dite = suite(jalon, REL2, *reprendre, "--dry-run")
+    assert dite.startswith("« À contacter » Une personne a mis le dossier en pause")
+    assert suite(jalon, REL1, *reprendre) == "« À contacter »"
 
 
 def test_a_follow_on_that_is_refused_says_why(jalon: Ligne) -> None:

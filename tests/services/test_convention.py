@@ -134,17 +134,18 @@ def test_a_written_agreement_changes_it_from_its_day_on(portefeuille: Portefeuil
         ("parametres: {delai_courrier: bientôt}", "delai_courrier"),
         ("delai_courrier: 10 j", "parametres"),
         ("{", "YAML"),
+        ("coucou", "parametres"),
+        ("parametres: {contacts_requis: -4}", "contacts_requis"),
     ],
 )
-def test_a_faulty_procedure_is_refused_whole(
+def test_a_faulty_procedure_is_not_proposed(
     portefeuille: Portefeuille, texte: str, souci: str
 ) -> None:
     ouvrir_convention(portefeuille)
     portefeuille.fire(REU, "tenir", tenue_le="2025-03-03")
-    portefeuille.fire(CONV, "proposer_procedure", _pieces={"procedure": piece("p.yaml", texte)})
     avant = portefeuille.tout()
     with pytest.raises(ValeurInvalide, match=souci):
-        portefeuille.fire(CONV, "accepter_procedure", by="ref")
+        portefeuille.fire(CONV, "proposer_procedure", _pieces={"procedure": piece("p.yaml", texte)})
     assert portefeuille.tout() == avant
 
 

@@ -206,9 +206,11 @@ def test_the_file_of_an_agreement_takes_nothing_back_of_an_avenant(
     p.fire(CONV, "signer_avenant", objet_avenant="un an", fin_le="2027-07-24", _pieces=avenant)
     travail = p.bureau.travail
     assert not ajouter_convention(travail, lire_convention(_CONVENTION)).modifie
-    for ecrit, autre in {"2022-07-25": "2022-07-26", "4 ans": "5 ans"}.items():
+    for ecrit, autre in {"2022-07-25": "2022-07-26", "4 ans": "6 ans"}.items():
         with pytest.raises(ValeurInvalide, match=f"son dossier .{CONV}.") as erreur:
             ajouter_convention(travail, lire_convention(_CONVENTION.replace(ecrit, autre)))
         assert "signer_avenant" in (erreur.value.remede or "")
-    [(fin,)] = p.rangees("SELECT fin_le FROM convention")
-    assert str(fin) == "2027-07-24"
+    vraie = _CONVENTION.replace("4 ans", "5 ans")
+    assert ajouter_convention(travail, lire_convention(vraie)).modifie  # the dates that stand
+    [(fin, duree)] = p.rangees("SELECT fin_le, duree FROM convention")
+    assert (str(fin), duree) == ("2027-07-24", "5 ans")

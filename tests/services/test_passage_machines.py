@@ -21,7 +21,7 @@ from workflow.decision import Attente, Decision, Demande, Snapshot
 from workflow.kernel import decide
 from workflow.process import Champ, Evenement
 from workflow.refusals import SANS_PAUSE
-from workflow.values import ROLES_DU_MOTEUR
+from workflow.values import ROLES_DU_MOTEUR, SYSTEME
 
 NOW = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 MACHINES = machines()
@@ -47,7 +47,7 @@ def demander(compilee: Compilee, etat: str, evenement: Evenement, role: str) -> 
     """The event with its compulsory fields, on a dossier of that state and of nothing else."""
     acte = compilee.actes[evenement.nom]
     saisies = {nom: valeur(acte.champs[nom]) for nom in acte.obligatoires}
-    attente = Attente(depuis=NOW, jusqu_au=None, mode="date_fixe")
+    attente = Attente(depuis=NOW, jusqu_au=None, mode="date_fixe", personne=role != SYSTEME)
     snapshot = Snapshot(
         numero="X-1", etat=etat, attente=attente if evenement.operation == "reprise" else None
     )
