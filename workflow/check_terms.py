@@ -99,8 +99,8 @@ def _echeance(terme: Terme) -> Iterator[Manque]:
     for cle, voulu in attendus.items():
         dite = dites.get(cle, "")
         if dite != voulu:
-            sinon = f"« {cle}: {dite} »" if dite else f"pas de « {cle} »"
-            yield f"L’échéance « {designe.nom} » a {sinon} au lieu de « {voulu} ».", None
+            sinon = f"a « {cle}: {dite} »" if dite else f"n’a pas de « {cle} »"
+            yield f"L’échéance « {designe.nom} » {sinon} au lieu de « {voulu} ».", None
 
 
 def _regle(definition: Definition, regle: RegleEcheance) -> dict[str, str]:

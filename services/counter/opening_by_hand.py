@@ -235,7 +235,9 @@ def _racine(  # noqa: PLR0913, PLR0917 # what an opening is made of
     if convention is None:
         raise Introuvable(
             "convention",
-            f"La convention « {demande.convention or ''} » n’existe pas.",
+            f"La convention « {demande.convention} » n’existe pas."
+            if demande.convention
+            else "Ce dossier s’ouvre sous une convention : dites laquelle.",
             "Ajoutez --convention RÉFÉRENCE ; « jalon convention lister » les montre.",
         )
     _exiger_le_seul(chantier, compilee, convention)
