@@ -6,13 +6,13 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import lit_la_machine
+from services.meanwhile import NOTES
 from services.people import SUIVENT_UNE_PERSONNE
 from services.pieces import CHAMP, VALEUR, renvoi
 from states.facts import FACTS
 from states.roles import ENTREPRISE, REFERENT
 from workflow.process import Definition
 
-NOTER = "noter"
 PERSONNES_MIN = 5
 """Fewer people than that are not counted for a buyer."""
 RETENUE_POUR_LA_VILLE = (
@@ -60,7 +60,13 @@ def _compte_des_personnes(definition: Definition, nom: str) -> bool:
 
 def _montree(ligne: dict[str, Any]) -> bool:
     """Notes of the team stay in the team; those of the buyer's people are theirs to read."""
-    return bool(ligne["evenement"] != NOTER or ligne["role"] == REFERENT)
+    return bool(ligne["evenement"] not in NOTES or ligne["role"] == REFERENT)
+
+
+def _des_notes(definition: Definition) -> frozenset[str]:
+    """Fields that notes are made of: a correction of one quotes it."""
+    actes = (definition.evenements[nom] for nom in NOTES & definition.evenements.keys())
+    return frozenset(une.champ for acte in actes for une in acte.saisies)
 
 
 def _fichiers(lignes: list[dict[str, Any]]) -> set[str | None]:
@@ -90,12 +96,12 @@ def _pour_la_ville(ligne: dict[str, Any], definition: Definition) -> dict[str, A
 
     The reason that the team gives is its own, but where the same act wrote to the buyer about it.
     What an entreprise sends is the team's to read first: a file of it that counts is on the line
-    by which somebody takes it up. A corrected value is as personal as its field.
+    by which somebody takes it up. A corrected value is as personal as its field, or as much a note.
     """
     ligne = {**ligne, "courriels": [un for un in ligne["courriels"] if un["role"] == REFERENT]}
     if ligne["role"] == REFERENT:
         return ligne
-    caches = definition.personnels
+    caches = definition.personnels | _des_notes(definition)
     if ligne["donnees"].get(CHAMP) in caches:
         caches |= {VALEUR}
     return {
