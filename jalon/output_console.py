@@ -1,13 +1,19 @@
-"""A console that sets French sentences: wrapped between words, never inside « guillemets »."""
+"""A console that sets French sentences: wrapped between words, never inside « guillemets ».
+
+What was stored never speaks to the terminal: an escape sequence shows as a sign.
+"""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
 from states.french import typographie
+from workflow.typed_text import montrable
 
 
 class Ecran(Console):
@@ -21,6 +27,13 @@ class Ecran(Console):
         for ligne in objets[0].split("\n"):
             for morceau in self._plier(ligne):
                 super().print(morceau, **{**extra, "soft_wrap": True})
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Everything that is written passes here: the cells of a table, and sentences."""
+        for un in super().render(renderable, options):
+            yield un if un.control else Segment(montrable(un.text), un.style)
 
     def _plier(self, ligne: str) -> list[str]:
         retrait = " " * (len(ligne) - len(ligne.lstrip(" ")))

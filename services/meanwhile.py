@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 NOTER = "noter"
+NOTES = frozenset({NOTER, "demander_un_rappel"})
+"""Acts by which somebody notes a thing for their own people: a note, a reminder."""
 MONTREES = 5
 """Lines of what happened meanwhile that are told; the journal has them all."""
 
@@ -78,7 +80,7 @@ def _derniere_vue(connexion: Connexion, dossier: LigneDossier, commande: Command
 
 def _d_une_autre(ligne: Any, commande: Commande) -> bool:
     """Whether another person wrote a line, that this one may read."""
-    tue = commande.sans_les_notes and ligne.event == NOTER and ligne.role != REFERENT
+    tue = commande.sans_les_notes and ligne.event in NOTES and ligne.role != REFERENT
     return _qui(ligne) not in {JALON, commande.compte} and not tue
 
 

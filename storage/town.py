@@ -28,13 +28,13 @@ def documents(
     """Letters of dossiers, but those that were erased, and lines that hold a file, newest first.
 
     ``actes`` are machines, each with an event that takes files; ``sauf`` is the role whose lines
-    are left out. Each is ``lettre, titre, cree_le, role, event, payload``, then its dossier's
-    ``numero, machine, definition, state, subject``; a line has no letter, a letter no line.
+    are left out. Each is ``lettre, titre, cree_le, seq, payload``, then its dossier's
+    ``id, numero, machine, definition, state, subject``; a line has no letter, a letter no line.
     """
     lettres = (
         select(
             *(_L.id.label("lettre"), _L.titre, _L.cree_le, _L.dossier),
-            *(null().label(nom) for nom in ("role", "event", "payload")),
+            *(null().label(nom) for nom in ("seq", "payload")),
         )
         .join_from(t.document, t.dossier, _L.dossier == _D.id)
         .join(t.contenu, _L.contenu == _C.empreinte)
@@ -43,7 +43,7 @@ def documents(
     lignes = (
         select(
             *(null().label("lettre"), null().label("titre"), _J.recorded_at.label("cree_le")),
-            *(_J.dossier, _J.role, _J.event, _J.payload),
+            *(_J.dossier, _J.seq, _J.payload),
         )
         .join_from(t.dossier, t.journal, _J.dossier == _D.id)
         .where(
@@ -56,8 +56,8 @@ def documents(
     tous = union_all(lettres, lignes).subquery()
     requete = (
         select(
-            *(tous.c[nom] for nom in ("lettre", "titre", "cree_le", "role", "event", "payload")),
-            *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
+            *(tous.c[nom] for nom in ("lettre", "titre", "cree_le", "seq", "payload")),
+            *(_D[nom] for nom in ("id", "numero", "machine", "definition", "state", "subject")),
         )
         .join_from(tous, t.dossier, tous.c.dossier == _D.id)
         .order_by(tous.c.cree_le.desc(), tous.c.dossier, tous.c.lettre.desc())
@@ -65,6 +65,22 @@ def documents(
         .limit(limite)
     )
     return connexion.execute(requete).all()
+
+
+def retouches(
+    connexion: Connection, dossiers: Collection[int], genres: Collection[str]
+) -> Sequence[Any]:
+    """Lines of those dossiers that change what others say: ``dossier, seq, kind, payload``."""
+    requete = select(_J.dossier, _J.seq, _J.kind, _J.payload).where(
+        _J.dossier.in_(dossiers), _J.kind.in_(genres)
+    )
+    return connexion.execute(requete).all()
+
+
+def effaces(connexion: Connection, empreintes: Collection[str]) -> frozenset[str]:
+    """Those of the contents whose body was erased."""
+    requete = select(_C.empreinte).where(_C.empreinte.in_(empreintes), _C.efface_le.is_not(None))
+    return frozenset(connexion.execute(requete).scalars())
 
 
 def alertes(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from litestar import Request
 from litestar.concurrency import sync_to_thread
@@ -65,6 +66,15 @@ def jeton_de_session(connexion: ASGIConnection[Any, Any, Any, Any]) -> str | Non
     return connexion.cookies.get(nom_du_cookie(connexion.app.state.site, "session"))
 
 
+class SigneNul(Exception):  # not an error of ours: PostgreSQL takes that sign in no text at all
+    """What was asked holds U+0000: no person types it, and nothing of ours bears it."""
+
+
+def _exiger_sans_nul(textes: Iterable[str]) -> None:
+    if any("\x00" in un for un in textes):
+        raise SigneNul
+
+
 async def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHandler) -> None:
     """Every page asks for a session, but those that say they are open.
 
@@ -73,9 +83,12 @@ async def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRou
     Raises:
         Inconnu: nobody has signed in.
         FacteurManquant: somebody has, whose role asks for more than a password.
+        SigneNul: its address holds a sign that no text may hold.
         ClientException: the request is for another host than ours.
         NotFoundException: the address names a row by a number that no row can have.
     """
+    requete = unquote_plus(connexion.scope["query_string"].decode("latin-1"))
+    _exiger_sans_nul((connexion.scope["path"], requete))
     try:
         await sync_to_thread(_garder, connexion, poignee)
     except Inconnu:
@@ -139,11 +152,13 @@ async def exiger_le_jeton(requete: Request[Any, Any, Any]) -> None:
     """Refuse what another site makes a browser send; the form is read once, for the handler.
 
     Raises:
+        SigneNul: a field holds a sign that no text may hold.
         PermissionDeniedException: no token, or not the one of this browser.
     """
     if requete.method in SURES:
         return
-    requete.state.formulaire = await requete.form()
+    requete.state.formulaire = recu = await requete.form()
+    _exiger_sans_nul(un for paire in recu.multi_items() for un in paire if isinstance(un, str))
     secret = cle(requete)
     donne = str(requete.headers.get(ENTETE) or requete.state.formulaire.get(CHAMP) or "")
     sel, _, sceau = donne.partition(".")

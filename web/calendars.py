@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from services.personal_links.shared_calendars import Calendrier
 from states.french import typographie
+from workflow.typed_text import montrable
 
 GENRE = "text/calendar"
 RELECTURE = timedelta(hours=4)
@@ -27,8 +28,9 @@ def en_ics(calendrier: Calendrier, adresse: str, hote: str) -> bytes:
     fichier.add("PRODID", "-//Jalon//FR")
     fichier.add("VERSION", "2.0")
     fichier.add("METHOD", "PUBLISH")
-    fichier.add("NAME", calendrier.nom)
-    fichier.add("X-WR-CALNAME", calendrier.nom)
+    nom = montrable(calendrier.nom)
+    fichier.add("NAME", nom)
+    fichier.add("X-WR-CALNAME", nom)
     fichier.add("REFRESH-INTERVAL", RELECTURE, parameters={"VALUE": "DURATION"})
     fichier.add("X-PUBLISHED-TTL", RELECTURE)
     for une in calendrier.echeances:
@@ -45,9 +47,9 @@ def _evenement(une: Mapping[str, Any], adresse: str, hote: str) -> Event:
     evenement.add("DTSTAMP", une["ecrit_le"])
     evenement.add("DTSTART", une["jour"])
     evenement.add("DTEND", une["jour"] + timedelta(days=1))
-    evenement.add("SUMMARY", typographie(f"{une['libelle']} : {une['sujet']}"))
+    evenement.add("SUMMARY", typographie(montrable(f"{une['libelle']} : {une['sujet']}")))
     phrases = [une["dossier"], *une["calcul"], lien]
-    evenement.add("DESCRIPTION", typographie("\n".join(phrases)))
+    evenement.add("DESCRIPTION", typographie(montrable("\n".join(phrases))))
     evenement.add("URL", lien)
     evenement.add("TRANSP", "TRANSPARENT")
     evenement.add("CLASS", "CONFIDENTIAL")

@@ -23,7 +23,7 @@ from litestar.status_codes import (
 
 from services.accounts.signing_in import reconnaitre
 from services.errors import Conflit, Interdit, Introuvable, Refused
-from web.access import FacteurManquant, Inconnu, jeton_de_session
+from web.access import FacteurManquant, Inconnu, SigneNul, jeton_de_session
 from web.api import problems as api
 from web.api.access import appelant
 from web.kept_forms import a_garder
@@ -116,6 +116,19 @@ def du_cadre(requete: Requete, erreur: HTTPException) -> Response[Any]:
     return _dire(requete, statut, phrase, remede)
 
 
+def illisible(requete: Requete, _erreur: SigneNul) -> Response[Any]:
+    """A sign that no database takes, in the address or in a field; nothing was looked for."""
+    if api.est_un_appel(requete) and not _appelle(requete):
+        return api.sans_jeton(requete)
+    _reconnaitre(requete)
+    return _dire(
+        requete,
+        HTTP_400_BAD_REQUEST,
+        "Cette demande contient un caractère invisible qui ne se garde pas (U+0000).",
+        "Effacez-le de l’adresse ou du champ, ou ressaisissez ce texte au clavier.",
+    )
+
+
 def _reconnaitre(requete: Requete) -> None:
     """Who reads: an address that no page has was let through by no guard."""
     jeton = jeton_de_session(requete)
@@ -170,6 +183,7 @@ def trop_profonde(requete: Requete, erreur: RecursionError) -> Response[Any]:
 TRAITEMENTS: dict[Any, Callable[..., Response[Any]]] = {
     Inconnu: vers_la_porte,
     FacteurManquant: vers_le_facteur,
+    SigneNul: illisible,
     **dict.fromkeys(STATUTS, attendue),
     **dict.fromkeys((Refused, Conflit), refusee),
     HTTPException: du_cadre,

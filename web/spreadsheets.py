@@ -1,4 +1,4 @@
-"""Rows as files for a spreadsheet: nothing in them is ever a formula."""
+"""Rows as files for a spreadsheet: nothing in them is ever a formula, nor breaks the file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from litestar import Response
 from litestar.response import Stream
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+
+from workflow.typed_text import montrable
 
 Cellule = str | Decimal | date | None
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
@@ -61,14 +63,16 @@ def _en_texte(valeur: Cellule) -> str:
         return f"{valeur:%d/%m/%Y}"
     if isinstance(valeur, Decimal):
         return f"{valeur:f}".replace(".", ",")
-    texte = valeur or ""
+    texte = montrable(valeur or "")
     return f"'{texte}" if texte.startswith(_FORMULES) else texte
 
 
 def _en_cellule(valeur: Cellule) -> str | float | datetime | None:
     if isinstance(valeur, Decimal):
         return float(valeur)
-    return datetime.combine(valeur, time()) if isinstance(valeur, date) else valeur
+    if isinstance(valeur, date):
+        return datetime.combine(valeur, time())
+    return montrable(valeur) if valeur else valeur
 
 
 def en_xlsx(

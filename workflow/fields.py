@@ -12,6 +12,7 @@ from workflow.errors import ValeurInvalide
 from workflow.offering import enumeres
 from workflow.process import Champ
 from workflow.sentences import chiffres
+from workflow.typed_text import lisible
 from workflow.values import Valeur
 
 _DATE_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$")
@@ -24,8 +25,6 @@ _MILLIERS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}$")
 """Thousands by a full stop, as some write them, or three decimals: nobody can tell."""
 _ESPACES = str.maketrans("", "", " \u00a0\u202f")
 _BOOLEENS: Mapping[str, bool] = {"oui": True, "non": False, "true": True, "false": False}
-_ILLISIBLE = re.compile("[\ud800-\udfff]")
-"""Lone surrogates: halves of a sign, which neither UTF-8 nor a database takes."""
 CENTIME = Decimal("0.01")
 LONGUEUR_MAX = 20_000
 """Longest text that a field takes, in characters."""
@@ -64,8 +63,8 @@ def _typer(champ: Champ, brut: Any) -> Valeur:
         brut = brut.strip()
         if brut == "":
             raise _refus(champ, "est vide", "donnez une valeur, ou retirez ce champ")
-        if _ILLISIBLE.search(brut):  # before any message quotes it: no text can carry it
-            raise _refus(champ, "contient un caractère illisible", "ressaisissez ce texte en UTF-8")
+        # Before any message quotes it: some signs no text can carry.
+        brut = lisible(champ.nom, brut, une_ligne=champ.sur_une_ligne)
     match champ.type:
         case "date":
             return _date(champ, brut)
@@ -153,8 +152,6 @@ def _texte(champ: Champ, brut: Any) -> str:
         raise _refus(champ, f"« {texte} » n’est pas admis", f"choisissez parmi {parmi}")
     if len(texte) > LONGUEUR_MAX:
         raise _refus(champ, "est trop long", f"au plus {LONGUEUR_MAX} caractères")
-    if "\x00" in texte:
-        raise _refus(champ, "contient un caractère nul", "retirez-le")
     return texte
 
 

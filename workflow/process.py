@@ -25,6 +25,8 @@ COLONNES_DE_LA_CONVENTION = frozenset({"reference", "effet_le", "fin_le"})
 LIENS_PAR = (PARENT, "convention", "operation", "entreprise")
 """How a link finds its dossiers: opened by this one, or sharing that column with it."""
 MOTIF = "motif"
+VALEUR = "valeur"
+"""What a correction puts in the place of what was typed."""
 AUJOURD_HUI = "aujourd_hui"
 ETAT = "etat"
 NOMS_DU_MOTEUR = frozenset({AUJOURD_HUI, ETAT})
@@ -84,6 +86,15 @@ class Champ:
     libelles: Mapping[str, str] = field(default_factory=dict)
     invariant: Expression | None = None
     sinon: str = ""
+
+    @property
+    def sur_une_ligne(self) -> bool:
+        """Whether a line break has no place in it: all but reasons and personal texts.
+
+        The value of a correction is held to the field that it corrects.
+        """
+        quelques = self.personnel or self.nom in {MOTIF, VALEUR}
+        return self.type != "texte" or self.court or not quelques
 
 
 @dataclass(frozen=True, kw_only=True)

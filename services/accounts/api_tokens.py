@@ -14,6 +14,7 @@ from services.secret_digests import condense
 from storage import api_tokens as depot
 from storage.stored_json import lire_json
 from workflow.errors import ValeurInvalide
+from workflow.typed_text import lisible
 
 LECTURE, ACTES = "lecture", "actes"
 PORTEES: Mapping[str, frozenset[str]] = {
@@ -40,7 +41,7 @@ def creer(bureau: Bureau, visiteur: Visiteur, nom: str, portee: str, duree: str)
         Introuvable: this account reads no dossiers: a token would open nothing.
     """
     exiger_la_portee(visiteur)
-    propre = " ".join(nom.split())
+    propre = " ".join(lisible("nom", nom, une_ligne=True).split())
     if not 0 < len(propre) <= NOM_MAX:
         raise ValeurInvalide(
             "nom",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,9 +19,7 @@ from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from states.roles import QUI_SUIVENT
 from workflow.errors import ValeurInvalide
-
-TEXTE_MAX = 20_000
-_ILLISIBLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+from workflow.fields import LONGUEUR_MAX
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +56,9 @@ def envoyer(bureau: Bureau, visiteur: Visiteur, numero: str, envoi: Envoi) -> di
         Refused, Conflit, Interdit, ValeurInvalide: as :func:`services.advancing.avancer`.
     """
     for champ, valeur in envoi.saisies.items():
-        if _ILLISIBLES.search(valeur) or len(valeur) > TEXTE_MAX:
+        if len(valeur) > LONGUEUR_MAX:  # before a date or a number quotes it in its refusal
             raise ValeurInvalide(
-                champ,
-                f"{champ} : ce texte est trop long, ou contient des caractères de contrôle.",
-                f"Donnez {TEXTE_MAX} caractères au plus, sans caractère de contrôle.",
+                champ, f"{champ} : est trop long.", f"Au plus {LONGUEUR_MAX} caractères."
             )
     if envoi.at is not None and not PREMIER <= envoi.at.replace(tzinfo=None).date() < DERNIER:
         raise ValeurInvalide(

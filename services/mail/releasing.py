@@ -23,6 +23,7 @@ from storage import dossiers as depot
 from storage.accounts import LigneCompte
 from storage.stored_json import lire_json
 from workflow.errors import ValeurInvalide
+from workflow.typed_text import lisible
 
 ROLES = frozenset({"facilitateur", "responsable"})
 LIBERABLES = (RETENU, SANS_ADRESSE, "echec", "incertain")
@@ -274,7 +275,10 @@ def _modifier(
 ) -> dict[str, Any]:
     avant = outbox.lire(chantier.connexion, fiche.id)
     anciens = {"sujet": avant.sujet, "texte": avant.texte}
-    neufs = {**anciens, **textes}
+    neufs = {
+        **anciens,
+        **{nom: lisible(nom, dit, une_ligne=nom == "sujet") for nom, dit in textes.items()},
+    }
     for champ, valeur in neufs.items():
         if not valeur.strip():
             raise ValeurInvalide(champ, f"Le {champ} du courriel est vide.", "Écrivez-le.")

@@ -18,6 +18,7 @@ from services.mail.releasing import (
 from services.office import Bureau
 from services.people import compte_de
 from storage import outbox
+from workflow.typed_text import lisible
 
 ECARTE = "ecarte"
 """Status of a mail that a person keeps back: it leaves no more, unless it is put back."""
@@ -39,7 +40,7 @@ def ecarter(
         Conflit: the text is not ``version``, the one that the person has read, by now.
         Interdit: no reason, it is leaving or has left, or is not this person's to send.
     """
-    pourquoi = motif.strip()
+    pourquoi = lisible("motif", motif.strip())
     if not pourquoi:
         raise Interdit("motif", "Il manque le motif.", "Dites pourquoi ce courriel ne part pas.")
     with bureau.travail.ecrire() as connexion:

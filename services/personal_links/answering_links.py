@@ -31,6 +31,7 @@ from services.register.named_contacts import verifier_les_coordonnees
 from storage import outbox, personal_links
 from storage.looking import LigneVue
 from storage.personal_links import LigneLien
+from workflow.typed_text import lisible
 
 QUI_MAX = 120
 
@@ -77,8 +78,12 @@ def repondre(
 
 
 def nom_propre(qui: str) -> str:
-    """A typed name, on one line, not too long."""
-    return " ".join(qui.split())[:QUI_MAX]
+    """A typed name, on one line, not too long.
+
+    Raises:
+        ValeurInvalide: it holds a sign that nobody sees.
+    """
+    return " ".join(lisible("nom", qui, une_ligne=True).split())[:QUI_MAX]
 
 
 def demander_un_point(

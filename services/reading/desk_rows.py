@@ -10,9 +10,9 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE
 from services.act_words import bouton, est_un_fait
 from services.desk_rules import demandees
+from services.meanwhile import NOTER
 from services.office import Bureau
 from services.reading.looking_tasks import en_ligne
-from services.reading.shown_to_the_town import NOTER
 from services.task_answers import se_decide
 from states.french import jour_civil
 from states.roles import FACILITATEUR, RESPONSABLE

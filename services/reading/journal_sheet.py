@@ -30,19 +30,18 @@ def sans_redite(journal: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [une for une in journal if une["evenement"] != PARTI]
 
 
-def genre_de(ligne: Mapping[str, Any]) -> str:
-    """Which filter of the journal shows a line."""
-    if ligne["courriels"] or ligne["evenement"].startswith("courriel"):
-        return "courriels"
-    champs = {un["champ"] for un in ligne["champs"]}
-    if any(renvoi(un["valeur"]) for un in ligne["champs"]):
-        return "documents"
-    return "contacts" if "moyen" in champs else ""
+def genres_de(ligne: Mapping[str, Any]) -> frozenset[str]:
+    """Which filters of the journal show a line: an act may send a mail and bring a file."""
+    parti = bool(ligne["courriels"]) or ligne["evenement"].startswith("courriel")
+    fichier = any(renvoi(un["valeur"]) for un in ligne["champs"])
+    contact = any(un["champ"] == "moyen" for un in ligne["champs"])
+    siens = (("courriels", parti), ("documents", fichier), ("contacts", contact))
+    return frozenset(nom for nom, vrai in siens if vrai)
 
 
 def du_genre(journal: list[dict[str, Any]], genre: str) -> list[dict[str, Any]]:
     """The lines that a filter shows; all of them when it is none of ``GENRES``."""
-    return [une for une in journal if genre_de(une) == genre or genre not in GENRES]
+    return [une for une in journal if genre not in GENRES or genre in genres_de(une)]
 
 
 def feuille_du_journal(machine: str) -> Feuille:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, est_de_la_ville, portee
 from services.office import Bureau
-from services.pieces import renvoi
+from services.pieces import empreinte, renvoi
 from services.reading.listing import dire_les_lignes
 from services.reading.sheets import Demande, Feuille, Rangee, le
+from services.reading.standing import RETOUCHES, tenues
 from states.french import jour_civil
 from states.roles import ENTREPRISE, REFERENT
 from storage import looking as vues
 from storage import town as depot
 from storage.looking import FiltreDossiers
 from storage.stored_json import lire_json
+from storage.unit_of_work import Connexion
+from workflow.history import CORRECTION
 from workflow.process import Definition
 
 PAR_PAGE = 50
@@ -25,6 +28,7 @@ DOCUMENTAIRES = frozenset(
     {"bilan", "convention", "devis", "facture", "point_etape", "programmation", "reunion"}
 )
 """Machines whose dossiers come to a document that the buyer expects; others' proofs stay there."""
+DEVIS, ACCEPTE = "devis", "accepte"
 ALERTE_LE = "alerte_le"
 """The fact that says on which day the buyer was alerted (``states/facts.py``)."""
 
@@ -44,13 +48,39 @@ def documents(
     with bureau.travail.lire() as connexion:
         actes = _actes(bureau)
         lues = depot.documents(connexion, filtre, actes, ENTREPRISE, saut=saut, limite=limite)
+        page = lues[:par_page]
+        debout = _debout(connexion, page)
         lignes = [
             {**une._asdict(), **un, "etat_libelle": definition.etats[une.state].libelle}
-            for une in lues[:par_page]
+            for une in page
             for definition in [bureau.machines.par_id(connexion, une.definition).definition]
-            for un in _papiers(une, definition)
+            for un in _papiers(une, definition, debout)
         ]
     return {"lignes": lignes, "suite": par_page is not None and len(lues) > par_page}
+
+
+def _debout(connexion: Connexion, page: Sequence[Any]) -> dict[tuple[int, int], dict[str, Any]]:
+    """Dossier and number of each line that stands → its entries now, without an erased file."""
+    siennes = [une for une in page if une.seq is not None]
+    if not siennes:
+        return {}
+    ids = {une.id for une in siennes}
+    par_dossier: dict[int, list[tuple[int, str, Any]]] = {un: [] for un in ids}
+    for une in siennes:
+        par_dossier[une.id].append((une.seq, "", lire_json(une.payload)))
+    for une in depot.retouches(connexion, ids, RETOUCHES):
+        par_dossier[une.dossier].append((une.seq, une.kind, lire_json(une.payload)))
+    lues = {
+        (dossier, seq): donnees
+        for dossier, lignes in par_dossier.items()
+        for seq, donnees in tenues(lignes).items()
+    }
+    nommes = {empreinte(val) for une in lues.values() for val in une.values()}
+    effaces = depot.effaces(connexion, {un for un in nommes if un})
+    return {
+        cle: {nom: val for nom, val in une.items() if empreinte(val) not in effaces}
+        for cle, une in lues.items()
+    }
 
 
 def _actes(bureau: Bureau) -> list[tuple[str, str]]:
@@ -60,7 +90,8 @@ def _actes(bureau: Bureau) -> list[tuple[str, str]]:
         for machine in sorted(DOCUMENTAIRES & bureau.machines.courantes.keys())
         for definition in [bureau.machines.courantes[machine].definition]
         for nom, acte in definition.evenements.items()
-        if any(_montree(definition, une.champ) for une in acte.saisies)
+        if acte.operation != CORRECTION  # its file proves an agreement: it stays in its dossier
+        and any(_montree(definition, une.champ) for une in acte.saisies)
     ]
 
 
@@ -72,16 +103,25 @@ def _montree(definition: Definition, champ: str) -> bool:
     return champ not in definition.personnels or REFERENT in declare.montre_a
 
 
-def _papiers(une: Any, definition: Definition) -> Iterator[dict[str, str]]:
-    """The letter of a row, or each file that its line holds."""
+def _papiers(
+    une: Any, definition: Definition, debout: Mapping[tuple[int, int], Mapping[str, Any]]
+) -> Iterator[dict[str, str]]:
+    """The letter of a row, or each file that its line still holds."""
     if une.lettre is not None:
         yield {"titre": une.titre, "nom": "PDF", "adresse": f"documents/{une.lettre}"}
         return
-    for champ, valeur in lire_json(une.payload).items():
+    for champ, valeur in debout.get((une.id, une.seq), {}).items():
         fichier = renvoi(valeur) if _montree(definition, champ) else None
         if fichier:
-            libelle = definition.contexte[champ].libelle
+            libelle = _libelle(definition, champ, une.state)
             yield {"titre": libelle, "nom": fichier[0], "adresse": f"pieces/{fichier[1]}"}
+
+
+def _libelle(definition: Definition, champ: str, etat: str) -> str:
+    """How a file is called; a devis is « signé » once it is accepted, and no sooner."""
+    if definition.machine == DEVIS and etat != ACCEPTE:
+        return definition.libelle
+    return definition.contexte[champ].libelle
 
 
 def alertes(

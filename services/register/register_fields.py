@@ -9,6 +9,7 @@ from datetime import date
 from services.importing.fields import defaut_de_siret, lire_siret, nettoyer, siret_valide
 from states.roles import ROLES
 from workflow.errors import ValeurInvalide
+from workflow.typed_text import lisible
 
 TEXTE_MAX = 500
 COURRIEL_MAX = 254
@@ -27,7 +28,7 @@ def exiger(champ: str, valeur: str | None) -> str:
 
 def facultatif(champ: str, valeur: str | None) -> str | None:
     """A text, or nothing."""
-    texte = nettoyer(valeur or "")
+    texte = nettoyer(lisible(champ, valeur or "", une_ligne=True))
     if len(texte) > TEXTE_MAX:
         raise ValeurInvalide(
             champ, f"{champ} dépasse {TEXTE_MAX} caractères.", "Raccourcissez le texte."

@@ -57,6 +57,14 @@ def test_no_cell_is_a_formula(mal: str) -> None:
     assert (feuille["A2"].value, feuille["A2"].data_type) == (mal, "s")
 
 
+@pytest.mark.parametrize("signe", ["\x00", "\x01", "\x1b", "\x9b", "\ud800", "\ufffe"])
+def test_what_was_stored_long_ago_never_breaks_a_file(signe: str) -> None:
+    vieux = [(f"a{signe}b", "un\vdeux")]
+    assert lignes(b"".join(en_csv(("a", "b"), vieux)))[1] == ["a\ufffdb", "un\ndeux"]
+    feuille = load_workbook(io.BytesIO(b"".join(en_xlsx("t", ("a", "b"), vieux)))).active
+    assert (feuille["A2"].value, feuille["B2"].value) == ("a\ufffdb", "un\ndeux")
+
+
 def test_a_day_is_a_day() -> None:
     assert lignes(b"".join(en_csv(("a",), [(date(2025, 3, 1),)])))[1] == ["01/03/2025"]
     corps = b"".join(en_xlsx("t", ("a",), [(date(2025, 3, 1),)]))

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from services.reading.journal_sheet import du_genre
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a, courrier_recu
 from tests.web.conftest import Guichet
@@ -118,3 +119,51 @@ def test_what_was_made_for_the_town_is_there_with_the_letters(
     guichet.client.cookies.clear()
     guichet.entrer("lyon")
     assert facture not in guichet.lire("/documents").text
+
+
+def test_a_file_that_was_replaced_or_undone_is_gone_for_the_town(
+    guichet: Guichet, alerte: Portefeuille
+) -> None:
+    p = alerte
+    faux, juste = b"%PDF-1 faux", b"%PDF-1 juste"
+    facture = ouvrir(p, "facture", "emise")
+    deposee = {"deposee_le": "2025-03-03", "_pieces": {"piece": ("faux.pdf", faux)}}
+    p.fire(facture, "deposer", "compta", **deposee)
+    trouver = re.compile(rf'href="(/factures/{facture}/pieces/\w+)"').findall
+    guichet.entrer("ref")
+    (vieux,) = trouver(guichet.lire("/documents").text)
+    p.fire(
+        facture,
+        "corriger",
+        "resp",
+        champ="piece",
+        motif="mauvais fichier",
+        _pieces={"valeur": ("juste.pdf", juste), "accord_de_correction": ("a.pdf", b"%PDF-1 a")},
+    )
+    page = guichet.lire("/documents").text
+    assert "faux.pdf" not in page
+    (neuf,) = trouver(page)
+    assert guichet.lire(neuf).content == juste
+    assert guichet.lire(vieux).status_code == 404
+    p.fire(facture, "retablir", "compta", etat="emise", motif="pas encore déposée")
+    assert trouver(guichet.lire("/documents").text) == []
+    assert guichet.lire(neuf).status_code == 404
+
+
+def test_a_devis_is_signed_once_it_is_accepted(guichet: Guichet, alerte: Portefeuille) -> None:
+    devis = ouvrir(alerte, "devis", "brouillon")
+    piece = {"piece": ("devis.pdf", b"%PDF-1 devis")}
+    alerte.fire(devis, "envoyer", envoye_le="2025-03-03", _pieces=piece)
+    guichet.entrer("ref")
+    assert "Devis · devis.pdf" in clair(guichet.lire("/documents").text)
+    alerte.fire(devis, "accepter", "ref", accepte_le="2025-03-03")
+    assert "Devis signé · devis.pdf" in clair(guichet.lire("/documents").text)
+
+
+def test_a_line_that_sends_a_mail_with_a_file_is_a_document_too() -> None:
+    fichier = {"champ": "piece", "valeur": f"a.pdf (sha256:{'a' * 64}, {'a' * 12})"}
+    ligne = {"evenement": "envoyer", "courriels": [{"sujet": "x"}], "champs": [fichier]}
+    nue = {"evenement": "noter", "courriels": [], "champs": []}
+    for genre in ("courriels", "documents"):
+        assert du_genre([ligne, nue], genre) == [ligne]
+    assert du_genre([ligne, nue], "contacts") == []

@@ -56,9 +56,9 @@ def test_what_people_type_is_understood(genre: str, brut: Any, valeur: Any) -> N
     ("genre", "brut", "remede"),
     [
         ("texte", "  ", "Donnez une valeur, ou retirez ce champ."),
-        ("texte", "Zo\udce9", "Ressaisissez ce texte en UTF-8."),
-        ("choix", "\ud83d", "Ressaisissez ce texte en UTF-8."),
-        ("date", "17/10/2026\udfff", "Ressaisissez ce texte en UTF-8."),
+        ("texte", "Zo\udce9", "Effacez-le, ou ressaisissez ce texte au clavier."),
+        ("choix", "\ud83d", "Effacez-le, ou ressaisissez ce texte au clavier."),
+        ("date", "17/10/2026\udfff", "Effacez-le, ou ressaisissez ce texte au clavier."),
         ("date", "31/02/2026", "Écrivez par exemple 17/10/2026."),
         ("date", "demain", "Écrivez par exemple 17/10/2026."),
         ("date", "20261017", "Écrivez par exemple 17/10/2026."),
@@ -78,13 +78,34 @@ def test_what_people_type_is_understood(genre: str, brut: Any, valeur: Any) -> N
         ("decimal", "1,005", "Arrondissez au centième."),
         ("booleen", "peut-être", "Écrivez oui ou non."),
         ("texte", "x" * (LONGUEUR_MAX + 1), "Au plus 20000 caractères."),
-        ("texte", "a\x00b", "Retirez-le."),
+        ("texte", "a\x00b", "Effacez-le, ou ressaisissez ce texte au clavier."),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_remedy(genre: str, brut: Any, remede: str) -> None:
     with pytest.raises(ValeurInvalide) as refus:
         convertir(champ(genre), brut)
     assert (refus.value.champ, refus.value.remede) == ("x", remede)
+
+
+@pytest.mark.parametrize(
+    "signe", ["\x00", "\x01", "\x08", "\x1b", "\x1f", "\x7f", "\x9b", "\ud800", "\ufffe", "\uffff"]
+)
+def test_a_sign_that_nobody_sees_is_refused_by_its_field(signe: str) -> None:
+    with pytest.raises(ValeurInvalide) as refus:
+        convertir(champ("texte", personnel=True), f"avant{signe}après")
+    assert refus.value.champ == "x"
+    assert str(refus.value) == f"x : contient un caractère invisible (U+{ord(signe):04X})."
+
+
+@pytest.mark.parametrize("saut", ["\v", "\f", "\x85", "\u2028", "\u2029", "\r\n", "\n"])
+def test_the_line_breaks_of_a_word_processor_break_lines(saut: str) -> None:
+    """But where there is one line: a title, a name; a correction follows its field."""
+    assert convertir(champ("texte", personnel=True), f"un{saut}deux") == "un\ndeux"
+    for nom in ("motif", "valeur"):
+        note = Champ(nom=nom, type="texte", libelle="X", saisi=True)
+        assert convertir(note, f"un{saut}deux") == "un\ndeux"
+    for titre in (champ("texte"), champ("texte", personnel=True, court=True), champ("piece")):
+        assert convertir(titre, f"un{saut}deux") == "un deux"
 
 
 def test_a_choice_is_among_its_values() -> None:

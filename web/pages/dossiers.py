@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from services.accounts.visiting import absent, portee
 from services.counter.undoing import annulable, annuler
-from services.reading.journal_sheet import GENRES, du_genre, genre_de, sans_redite
+from services.reading.journal_sheet import GENRES, du_genre, sans_redite
 from services.reading.reading_dossier import page_du_dossier
 from services.reading.searching_all import chercher_partout
 from web.page import Page, Requete
@@ -116,7 +116,7 @@ def _dossier(request: Requete, cle: FromPath[str]) -> Response[str]:
         **{**dite, "journal": lignes if tout else lignes[:JOURNAL_MONTRE]},
         reste=0 if tout else max(0, len(lignes) - JOURNAL_MONTRE),
         genre=genre if genre in GENRES else "",
-        comptes={nom: sum(genre_de(u) == nom for u in dite["journal"]) for nom in GENRES},
+        comptes={nom: len(du_genre(dite["journal"], nom)) for nom in GENRES},
         en_tout=len(dite["journal"]),
         liste=titre(page.bureau.machines.courantes[machine].definition.libelle),
         adresse=f"/{page.site.adresses[machine]}",
