@@ -307,6 +307,7 @@ def en_attente(vue: LigneVue) -> dict[str, Any] | None:
         "mode": attente.mode,
         "contestees": list(attente.contestees),
         "suit_un_arret": attente.suit_un_arret,
+        "arretee": attente.arret is not None,
     }
 
 
