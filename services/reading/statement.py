@@ -25,7 +25,8 @@ def enonce(visiteur: Visiteur, dite: Mapping[str, Any]) -> dict[str, Any]:
     """``{detenteur, vous, ensuite, taches, a_faire}`` of a dossier's page, for who reads it.
 
     ``detenteur`` is the role that holds the ball, ``ensuite`` what the next deadline brings when
-    nobody acts (empty when no deadline runs), ``taches`` the open ones of this reader's desk;
+    nobody acts (empty when no deadline runs), ``a_verifier`` whether it only brings something back
+    to look at, which is nobody's last day to act, ``taches`` the open ones of this reader's desk;
     ``a_faire`` is a sentence, empty when those tasks say it. To resume a dossier comes before them;
     ``pause`` says until when it is held (None when it is not).
 
@@ -43,6 +44,7 @@ def enonce(visiteur: Visiteur, dite: Mapping[str, Any]) -> dict[str, Any]:
         "detenteur": detenteur,
         "vous": vous,
         "ensuite": _ensuite(fiche, definition),
+        "a_verifier": _a_verifier(fiche, definition),
         "taches": taches,
         "pause": _pause(fiche),
         "a_faire": _a_reprendre(fiche, vous=vous) or ("" if taches else _a_faire(dite, vous=vous)),
@@ -70,6 +72,14 @@ def _ensuite(fiche: Mapping[str, Any], definition: Definition) -> str:
         return f"le dossier passe à « {definition.etats[declare.destinations[0]].libelle} »"
     quoi = minuscule(declare.libelle if declare else echeance["libelle"])
     return f"rappel, {quoi}" if _deja_demandee(fiche, definition) else quoi
+
+
+def _a_verifier(fiche: Mapping[str, Any], definition: Definition) -> bool:
+    echeance = fiche["prochaine_echeance"]
+    regle = definition.echeance(fiche["etat"], echeance["nom"]) if echeance else None
+    if regle is None or regle.repeter is None or not regle.repeter.periodique:
+        return False
+    return all(un.genre == TACHE for un in regle.effets)
 
 
 def _deja_demandee(fiche: Mapping[str, Any], definition: Definition) -> bool:

@@ -94,6 +94,19 @@ def test_a_hold_that_a_suspension_has_put_says_what_ends_it_to_everybody(
         assert "Vous n’avez rien à faire pendant la pause." in dit
 
 
+def test_what_only_comes_back_to_be_looked_at_is_nobody_s_last_day(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    motif = {"motif": "ordre de service", "date_effet": "2025-03-03"}
+    portefeuille_sqlite.fire(MAR, "suspendre", **motif)
+    for login in ("fac", "ref"):
+        dit = enonce(guichet, login, f"/marches/{MAR}")
+        assert "Suspension à vérifier : mardi 3 juin." in dit
+        assert "Dernier jour" not in dit
+        assert "si rien n’arrive" not in dit
+    assert "À faire de votre côté : " in dit
+
+
 def test_a_hold_of_its_own_under_a_suspended_marche_says_both(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
