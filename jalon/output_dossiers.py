@@ -70,15 +70,19 @@ def la_main(dossier: Mapping[str, Any]) -> str:
 
 
 def _fin_de_pause(attente: Mapping[str, Any], dites: Sequence[Mapping[str, Any]]) -> str:
-    """Until when a hold lasts: the day that was said, else the one that bounds it."""
+    """Until when a hold lasts: the day that was said, else the one that bounds it.
+
+    It may last on with the stop of its marché.
+    """
     from workflow.arming import FIN_D_ATTENTE
 
+    suspendu = " tant que le marché est suspendu"
     if attente["suit_un_arret"]:
-        return " tant que le marché est suspendu"
-    if attente["jusqu_au"]:
-        return f" jusqu’au {jour(attente['jusqu_au'])}"
+        return suspendu
     borne = next((une["dernier_jour"] for une in dites if une["nom"] == FIN_D_ATTENTE), None)
-    return f" jusqu’au {jour(borne)} au plus tard" if borne else ""
+    au_plus = f" jusqu’au {jour(borne)} au plus tard" if borne else ""
+    propre = f" jusqu’au {jour(attente['jusqu_au'])}" if attente["jusqu_au"] else au_plus
+    return f"{propre}, et{suspendu}" if attente["arretee"] else propre
 
 
 def _manquee(dossier: Mapping[str, Any]) -> str:

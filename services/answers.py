@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from services.act import Acte, Chantier
 from services.line_labels import libelle
 from services.moved_deadlines import libelle_de
-from states.french import a_paris, date_longue, date_simple, depuis, typographie
+from states.french import (
+    a_paris,
+    date_et_heure,
+    date_longue,
+    date_simple,
+    depuis,
+    typographie,
+)
 from storage import outbox
 from storage.dossiers import LigneDossier
-from workflow.arming import PENDANT_LA_PAUSE
+from workflow.arming import FIN_D_ATTENTE, PENDANT_LA_PAUSE
 from workflow.deadlines import calcul_de, echeance_dite, manquee
 from workflow.decision import Timer
 from workflow.fields import en_texte
@@ -124,14 +131,22 @@ def dire_le_jour(une: Mapping[str, Any]) -> str:
     """The day of a told deadline, in words: its own once it is missed, and its next reminder's.
 
     « lundi 2 septembre 2024 », or « échéance le lundi 2 septembre 2024, dépassée depuis 8 jours ;
-    prochain rappel le lundi 16 septembre 2024 ».
+    prochain rappel le lundi 16 septembre 2024 ». The end of a hold is no end of a day: the dossier
+    runs again from an hour on, « reprise le jeudi 3 avril 2025 à 9 h ».
     """
+    if finit_la_pause(une):
+        return f"reprise le {date_et_heure(datetime.fromisoformat(une['declenche_le']))}"
     jour = date_longue(date.fromisoformat(une["dernier_jour"]))
     if not une["prochain_rappel"]:
         return jour
     rappel = date_longue(date.fromisoformat(une["prochain_rappel"]))
     retard = f", dépassée {depuis(une['jours_de_retard'])}" if une.get("jours_de_retard") else ""
     return typographie(f"échéance le {jour}{retard} ; prochain rappel le {rappel}")
+
+
+def finit_la_pause(une: Mapping[str, Any]) -> bool:
+    """Whether a told deadline is the end of a hold."""
+    return bool(une["nom"] == FIN_D_ATTENTE)
 
 
 def jour_du_calendrier(une: Mapping[str, Any]) -> date:

@@ -79,12 +79,16 @@ def limites(connexion: Connection, dossier: int) -> dict[str, date | None]:
 
 
 def manquees(
-    connexion: Connection, dossiers: Sequence[int], jour: date
+    connexion: Connection, dossiers: Sequence[int], jour: date, role: str | None = None
 ) -> dict[int, tuple[str, date]]:
-    """Words and last day of the open task that each dossier has missed first, if any."""
+    """Words and last day of the open task that each dossier has missed first, if any.
+
+    ``role`` keeps those asked of it.
+    """
+    siennes = () if role is None else (_T.role == role,)
     requete = (
         select(_T.dossier, _T.libelle, _T.echeance)
-        .where(_T.dossier.in_(dossiers), sur_un_bureau(), _T.echeance < jour)
+        .where(_T.dossier.in_(dossiers), sur_un_bureau(), _T.echeance < jour, *siennes)
         .order_by(_T.echeance.desc(), _T.id.desc())
     )
     trouvees = connexion.execute(requete) if dossiers else ()

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from services.accounts.administering import administre
 from services.act_words import bouton
-from services.answers import dire_le_jour, jour_du_calendrier
+from services.answers import dire_le_jour, finit_la_pause, jour_du_calendrier
 from services.clock.armed_instants import jour_dit
 from services.pieces import renvoi
 from services.plain_words import sans_commande
@@ -183,6 +183,7 @@ FILTRES = {
     "bouton": bouton,
     "jour_dit": jour_dit,
     "dire_le_jour": sans_l_annee,
+    "finit_la_pause": finit_la_pause,
     "jour_du_calendrier": jour_du_calendrier,
     "renvoi": renvoi,
     "nom_du_fichier": nom_du_fichier,

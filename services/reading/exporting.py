@@ -76,7 +76,7 @@ def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int], machine: str) -> I
 
 
 def _rangee(une: dict[str, Any], *, avance: bool) -> Rangee:
-    echeance = une["prochaine_echeance"]
+    echeance = une["tache_manquee"] or une["prochaine_echeance"]
     return (
         une["numero"],
         une["titulaire"],

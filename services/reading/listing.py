@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import EQUIPE, portee
+from services.accounts.visiting import EQUIPE, est_de_la_ville, portee
 from services.office import Bureau
 from services.reading.held import (
     PERSONNE,
@@ -20,10 +20,11 @@ from services.reading.held import (
     par_portefeuille,
     remis,
 )
-from services.reading.looking import lignes
+from services.reading.looking import lignes, taches_manquees
 from services.reading.looking_dossier import libelle_d_echeance
 from services.reading.progress import AVANCENT, avec_l_avancement
 from states.french import jour_civil
+from states.roles import REFERENT
 from storage import looking as vues
 from storage.list_order import (
     ECHEANCE,
@@ -178,12 +179,24 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
 def dire_les_lignes(
     bureau: Bureau, connexion: Connexion, visiteur: Visiteur, page: Sequence[LigneVue]
 ) -> list[dict[str, Any]]:
-    """Each dossier as the views tell it."""
+    """Each dossier as the views tell it, the task that was missed first before a later date."""
     dites = lignes(bureau, connexion, page)
+    role = REFERENT if est_de_la_ville(visiteur) else None
+    manquees = taches_manquees(bureau, connexion, [un.dossier.id for un in page], role)
     return [
-        _ligne(bureau, connexion, visiteur, vue, dite)
+        _ligne(
+            bureau, connexion, visiteur, vue, {**dite, "tache_manquee": _manquee(dite, manquees)}
+        )
         for vue, dite in zip(page, dites, strict=True)
     ]
+
+
+def _manquee(dite: dict[str, Any], manquees: Mapping[int, dict[str, str]]) -> dict[str, str] | None:
+    """The missed task of a row; a missed deadline tells itself, what is held is not late."""
+    prochaine = dite["prochaine_echeance"]
+    if dite["en_attente"] or dite["final"] or (prochaine and prochaine["prochain_rappel"]):
+        return None
+    return manquees.get(dite["id"])
 
 
 def _ligne(

@@ -174,13 +174,16 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
 
 
 def taches_manquees(
-    bureau: Bureau, connexion: Connexion, dossiers: Sequence[int]
+    bureau: Bureau, connexion: Connexion, dossiers: Sequence[int], role: str | None = None
 ) -> dict[int, dict[str, str]]:
-    """The task that each dossier has missed first: a later date never hides it."""
+    """The task that each dossier has missed first: a later date never hides it.
+
+    ``role`` keeps those asked of it: a buyer's people read theirs alone.
+    """
     jour = jour_civil(bureau.horloge.maintenant())
     return {
         cle: {"libelle": libelle, "dernier_jour": dernier_jour.isoformat()}
-        for cle, (libelle, dernier_jour) in tasks.manquees(connexion, dossiers, jour).items()
+        for cle, (libelle, dernier_jour) in tasks.manquees(connexion, dossiers, jour, role).items()
     }
 
 
@@ -307,6 +310,7 @@ def en_attente(vue: LigneVue) -> dict[str, Any] | None:
         "mode": attente.mode,
         "contestees": list(attente.contestees),
         "suit_un_arret": attente.suit_un_arret,
+        "arretee": attente.arret is not None,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.act_words import est_un_fait, minuscule
+from services.answers import finit_la_pause
 from services.reading.held import a_vous
 from states.roles import FACILITATEUR
 from workflow.deadlines import PRINCIPAL
@@ -15,14 +16,19 @@ from workflow.task_days import TACHE
 
 MAIL = "mail"
 _RIEN = "Vous n’avez rien à faire"
+_LE_MARCHE_AUSSI = (
+    "Le marché est suspendu aussi : le dossier ne repart pas avant la reprise de son exécution."
+)
 
 
 def enonce(visiteur: Visiteur, dite: Mapping[str, Any]) -> dict[str, Any]:
     """``{detenteur, vous, ensuite, taches, a_faire}`` of a dossier's page, for who reads it.
 
     ``detenteur`` is the role that holds the ball, ``ensuite`` what the next deadline brings when
-    nobody acts (empty when no deadline runs), ``taches`` the open ones of this reader's desk;
-    ``a_faire`` is a sentence, empty when those tasks say it. To resume a dossier comes before them.
+    nobody acts (empty when no deadline runs), ``a_verifier`` whether it only brings something back
+    to look at, which is nobody's last day to act, ``taches`` the open ones of this reader's desk;
+    ``a_faire`` is a sentence, empty when those tasks say it. To resume a dossier comes before them;
+    ``pause`` says until when it is held (None when it is not).
 
     Args:
         visiteur: who reads.
@@ -38,7 +44,9 @@ def enonce(visiteur: Visiteur, dite: Mapping[str, Any]) -> dict[str, Any]:
         "detenteur": detenteur,
         "vous": vous,
         "ensuite": _ensuite(fiche, definition),
+        "a_verifier": _a_verifier(fiche, definition),
         "taches": taches,
+        "pause": _pause(fiche),
         "a_faire": _a_reprendre(fiche, vous=vous) or ("" if taches else _a_faire(dite, vous=vous)),
     }
 
@@ -64,6 +72,14 @@ def _ensuite(fiche: Mapping[str, Any], definition: Definition) -> str:
         return f"le dossier passe à « {definition.etats[declare.destinations[0]].libelle} »"
     quoi = minuscule(declare.libelle if declare else echeance["libelle"])
     return f"rappel, {quoi}" if _deja_demandee(fiche, definition) else quoi
+
+
+def _a_verifier(fiche: Mapping[str, Any], definition: Definition) -> bool:
+    echeance = fiche["prochaine_echeance"]
+    regle = definition.echeance(fiche["etat"], echeance["nom"]) if echeance else None
+    if regle is None or regle.repeter is None or not regle.repeter.periodique:
+        return False
+    return all(un.genre == TACHE for un in regle.effets)
 
 
 def _deja_demandee(fiche: Mapping[str, Any], definition: Definition) -> bool:
@@ -105,10 +121,22 @@ def _a_vous_de(libelle: str) -> str:
     return f"À faire de votre côté : {minuscule(libelle)}."
 
 
+def _pause(fiche: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Until when a hold lasts: ``fin``, its own last day as a told deadline, when it has one.
+
+    ``arret`` says what the suspension of the marché has to do with it, whoever reads.
+    """
+    attente = fiche["en_attente"]
+    if attente is None:
+        return None
+    fin = next(filter(finit_la_pause, fiche["echeances"]), None)
+    if attente["suit_un_arret"]:
+        return {"fin": None, "arret": "La reprise de l’exécution du marché y met fin."}
+    return {"fin": fin, "arret": _LE_MARCHE_AUSSI if attente["arretee"] else ""}
+
+
 def _a_reprendre(fiche: Mapping[str, Any], *, vous: bool) -> str:
     attente = fiche["en_attente"]
-    if attente is None or attente["jusqu_au"] or not vous:
+    if attente is None or attente["suit_un_arret"] or attente["jusqu_au"] or not vous:
         return ""
-    if attente["suit_un_arret"]:
-        return "La reprise de l’exécution du marché y met fin."
     return "À vous de reprendre le dossier quand la raison de la pause a cessé."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -11,7 +12,10 @@ from services.accounts.signing_in import Visiteur
 from services.clock.armed_instants import jour_dit
 from services.reading.listing import Tri, liste
 from storage.accounts import par_login
+from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, mener
+from tests.services.clockwork import a
+from tests.web.conftest import Guichet
 
 
 def visiteur(portefeuille: Portefeuille) -> Visiteur:
@@ -69,3 +73,24 @@ def test_the_marche_further_in_its_hours_comes_last(portefeuille: Portefeuille) 
     tri = Tri(machine="marche", ordre="heures")
     lues = liste(portefeuille.bureau, visiteur(portefeuille), tri)["lignes"]
     assert [une["numero"] for une in lues] == ["MAR-2025-00002", MAR]
+
+
+def test_a_missed_task_comes_before_the_next_reminder_on_every_list(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """The alert is to be answered by 26 March; its next reminder comes on 3 April."""
+    p = portefeuille_sqlite
+    mener(p, "courrier_recu")
+    a(p, "2025-03-19T14:00")
+    assert p.etat(REL1) == "alerte"
+    for jour in ("2025-03-27T10:00", "2025-03-28T10:00"):
+        a(p, jour)
+    quoi = "Notifier la défaillance à l’entreprise, ou classer l’alerte"
+    retard = re.compile(rf'<strong class="en-retard">depuis \w+( jours)?</strong>.{{0,40}}{quoi}')
+    for login, adresse in (("fac", "/relations"), ("ref", "/alertes"), ("ref", "/relations")):
+        guichet.client.cookies.clear()
+        guichet.entrer(login)
+        assert retard.search(clair(guichet.lire(adresse).text)), adresse
+        assert quoi in clair(guichet.lire("/relations?vue=tableau").text)
+    export = guichet.lire("/relations/export.csv").content.decode("utf-8-sig")
+    assert quoi in clair(export)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from html import unescape
+from typing import Any
 
 import pytest
 
+from services.counter.acting import agir
 from services.mail.delivering import livrer
 from tests.plain_text import clair
 from tests.portfolio import REL1, REL2, Portefeuille, mener
@@ -13,6 +15,7 @@ from tests.services.clockwork import PosteDocile
 from tests.web.conftest import Guichet
 from tests.web.test_acting import BASE, champs, lignes, poster
 from tests.web.test_kept_forms import caches
+from web.pages import actes
 
 PAUSE = {"mode": "date_fixe", "motif": "le chantier s’arrête"}
 
@@ -67,6 +70,31 @@ def test_a_delay_that_a_pause_stops_is_told_with_its_day(
     delai = tard[tard.index('<th scope="row">Fin du délai du courrier</th>') :]
     assert "<s>courait jusqu’au mardi 18 mars 2025</s>" in delai.partition("</tr>")[0]
     assert "arrêté par la pause" in delai.partition("</tr>")[0]
+
+
+def test_a_refusal_at_the_same_instant_is_told_on_the_dossier_as_it_has_become(
+    fac: Guichet, portefeuille_sqlite: Portefeuille, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have the form read before either has written: what the later one reads is after that."""
+    mener(portefeuille_sqlite, "courrier_recu")
+    forme = champs(fac.lire(f"{BASE}/actes/recevoir_reponse").text)
+
+    def apres_un_autre(*de_la_page: Any) -> Any:
+        portefeuille_sqlite.fire(REL1, "recevoir_reponse", "fac", recue_le="2025-03-03")
+        return agir(*de_la_page)
+
+    monkeypatch.setattr(actes, "agir", apres_un_autre)
+    donnees = {**forme, "recue_le": "02/03/2025", "etape": "faire"}
+    tard = poster(fac, "recevoir_reponse", donnees)
+    assert tard.status_code == 409
+    dite = clair(tard.text)
+    assert "Le dossier a changé pendant que vous écriviez" in dite
+    assert "Enregistrer quand même" not in dite
+    assert "reste possible depuis" not in dite
+    assert "Pas encore possible" in dite
+    assert "Le garder en note" in dite
+    assert "02/03/2025" in dite
+    assert f'action="{BASE}/actes/recevoir_reponse"' not in tard.text
 
 
 def test_a_form_that_served_already_does_not_say_that_the_dossier_changed(fac: Guichet) -> None:

@@ -7,6 +7,8 @@ import re
 import pytest
 from sqlalchemy import text
 
+from jalon.output_dossiers import la_main
+from services.reading.looking_dossier import dossier
 from tests.plain_text import clair
 from tests.portfolio import ETAPES, MAR, REL1, Portefeuille, mener
 from tests.web.conftest import Guichet
@@ -80,13 +82,72 @@ def test_what_the_donneur_d_ordre_must_do_is_said_to_it_alone(
     assert "Vous n’avez rien à faire d’ici là." in enonce(guichet, "resp")
 
 
-def test_a_hold_that_a_suspension_has_put_says_what_ends_it(
+def test_a_hold_that_a_suspension_has_put_says_what_ends_it_to_everybody(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:
     motif = {"motif": "ordre de service", "date_effet": "2025-03-03"}
     portefeuille_sqlite.fire(MAR, "suspendre", **motif)
-    assert "La reprise de l’exécution du marché y met fin." in enonce(guichet, "fac")
-    assert "Vous n’avez rien à faire pendant la pause." in enonce(guichet, "ref")
+    for login in ("fac", "resp", "ref"):
+        dit = enonce(guichet, login)
+        assert "Le dossier est en pause</strong>." in dit
+        assert "La reprise de l’exécution du marché y met fin." in dit
+        assert "Vous n’avez rien à faire pendant la pause." in dit
+
+
+def test_what_only_comes_back_to_be_looked_at_is_nobody_s_last_day(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    motif = {"motif": "ordre de service", "date_effet": "2025-03-03"}
+    portefeuille_sqlite.fire(MAR, "suspendre", **motif)
+    for login in ("fac", "ref"):
+        dit = enonce(guichet, login, f"/marches/{MAR}")
+        assert "Suspension à vérifier : mardi 3 juin." in dit
+        assert "Dernier jour" not in dit
+        assert "si rien n’arrive" not in dit
+    assert "À faire de votre côté : " in dit
+
+
+def test_a_hold_of_its_own_under_a_suspended_marche_says_both(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    p = portefeuille_sqlite
+    pause = {"mode": "date_fixe", "motif": "congés", "jusqu_au": "2025-04-03"}
+    p.fire(REL1, "mettre_en_attente", **pause)
+    p.fire(MAR, "suspendre", motif="ordre de service", date_effet="2025-03-03")
+    for login in ("fac", "ref"):
+        dit = enonce(guichet, login)
+        assert "en pause</strong> jusqu’au <strong>jeudi 3 avril</strong>." in dit
+        assert "Le marché est suspendu aussi : le dossier ne repart pas avant la reprise" in dit
+    dit = la_main(dossier(p.bureau, REL1))
+    assert "jusqu’au jeudi 3 avril 2025, et tant que le marché est suspendu." in dit
+
+
+def test_a_hold_without_a_date_tells_the_day_that_bounds_it_and_its_working(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", mode="date_fixe", motif="congés")
+    for login in ("fac", "ref"):
+        fin = "en pause</strong> jusqu’au <strong>mercredi 3 septembre</strong> au plus tard."
+        assert fin in enonce(guichet, login)
+        page = clair(guichet.lire(f"/relations/{REL1}").text)
+        calcul = page.partition("Le calcul de cette date")[2].partition("</details>")[0]
+        assert "Pause jusqu’au mercredi 3 septembre 2025" in calcul
+
+
+def test_the_end_of_a_hold_is_told_at_the_hour_of_the_resumption(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """A hold until a Sunday ends on the Monday, at the opening of the office."""
+    guichet.entrer("fac")
+    acte = f"/relations/{REL1}/actes/mettre_en_attente"
+    for jusqu_au, dite in (("03/04/2025", "jeudi 3 avril"), ("06/04/2025", "lundi 7 avril")):
+        pause = {"mode": "date_fixe", "motif": "congés", "jusqu_au": jusqu_au}
+        vue = clair(guichet.envoyer(acte, acte, etape="apercu", **pause).text)
+        assert f"Fin de la pause : <strong>reprise le {dite} à 9 h</strong>." in vue
+    pause = {"mode": "date_fixe", "motif": "congés", "jusqu_au": "2025-04-06"}
+    portefeuille_sqlite.fire(REL1, "mettre_en_attente", **pause)
+    page = clair(guichet.lire(f"/relations/{REL1}").text)
+    assert "Fin de la pause : reprise le lundi 7 avril à 9 h</dd>" in page
 
 
 def test_a_pause_and_an_end_say_what_is_left(

@@ -113,7 +113,8 @@ def _recevoir(request: Requete, cle: FromPath[str], acte: FromPath[str]) -> Resp
         saisie.erreurs = [(champ, en_mots(form.definition, message))]
         return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
     except Conflit as erreur:
-        return _conflit(page, form, saisie, erreur)
+        lu_apres = _formulaire(page, cle, acte)  # what was read before is what has changed
+        return _conflit(page, lu_apres, saisie, erreur)
 
 
 def _proposition(page: Page, form: Formulaire) -> Proposition | None:
