@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jalon.output import tableau
-from jalon.output_dossiers import jour
+from jalon.output_dates import jour
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console

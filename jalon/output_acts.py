@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jalon.output_dates import jour
+from jalon.output_desk import sort
 from jalon.output_dossiers import echeances as dire_echeances
-from jalon.output_dossiers import jour, la_main, sort
+from jalon.output_dossiers import la_main
 from states.roles import ROLES
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jalon.output import tableau
-from jalon.output_dossiers import quand
+from jalon.output_dates import quand
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jalon.output import fiche, tableau
-from jalon.output_dossiers import quand, sort
+from jalon.output_dates import quand
+from jalon.output_desk import sort
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console

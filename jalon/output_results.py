@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jalon.output import tableau
-from jalon.output_dossiers import court, jour
+from jalon.output_dates import court, jour
 
 if TYPE_CHECKING:  # rich is loaded by the console that is handed in
     from rich.console import Console

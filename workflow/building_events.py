@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflow import process as p
+from workflow.declared import Repetition
 from workflow.form import Section
 from workflow.values import Delai, Unite
 
@@ -224,12 +225,12 @@ def lire_echeances(section: Section) -> dict[str, p.RegleEcheance]:
     return lues
 
 
-def _repetition(section: Section) -> p.Repetition | None:
+def _repetition(section: Section) -> Repetition | None:
     if "repeter" not in section:
         return None
     detail = section.sous("repeter")
     detail.cles(obligatoires=("tous", "max"), permises=("tous", "max", "periodique"))
-    return p.Repetition(
+    return Repetition(
         tous=detail.delai_ou_nom("tous"),
         max=detail.entier("max", minimum=1),
         periodique=detail.oui("periodique"),

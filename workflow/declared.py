@@ -1,4 +1,4 @@
-"""What a machine declares beside its states: its parameters, its tasks, the years of its dates."""
+"""What a machine declares beside its states: parameters, tasks, reminders, years of its dates."""
 
 from __future__ import annotations
 
@@ -19,6 +19,19 @@ class Parametre:
     min: int | None = None
     max: int | None = None
     libelle: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repetition:
+    """A reminder ladder: every ``tous``, at most ``max`` times in all.
+
+    ``periodique``: each time is a date of its own (a point to make every three months), not a
+    reminder of a day that was missed.
+    """
+
+    tous: Delai | str
+    max: int
+    periodique: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

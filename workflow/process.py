@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from workflow.declared import Annees, Parametre, Tache
+from workflow.declared import Annees, Parametre, Repetition, Tache
 from workflow.errors import Faute
 from workflow.expressions import Expression, noms
 from workflow.values import Delai
@@ -128,19 +128,6 @@ class Effet:
     avec: Mapping[str, str] = field(default_factory=dict)
     si: str = ""
     le: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Repetition:
-    """A reminder ladder: every ``tous``, at most ``max`` times in all.
-
-    ``periodique``: each time is a date of its own (a point to make every three months), not a
-    reminder of a day that was missed.
-    """
-
-    tous: Delai | str
-    max: int
-    periodique: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from jalon import output_desk as bureau_dit
 from jalon import output_dossiers as sortie
 from jalon.commands import arguments as lus
 from jalon.commands.session import Session, acteur
@@ -117,7 +118,7 @@ def courriels(ctx: typer.Context, cle: Cle) -> Reponse:
 
     with ctx.ensure_object(Session).bureau() as bureau:
         lus_ = lire(bureau, cle)
-    return Reponse(lus_, lambda ecran: sortie.courriels(ecran, lus_))
+    return Reponse(lus_, lambda ecran: bureau_dit.courriels(ecran, lus_))
 
 
 def courriel(
@@ -130,7 +131,7 @@ def courriel(
     identifiant = lus.entier("courriel", numero, minimum=1)
     with ctx.ensure_object(Session).bureau() as bureau:
         lu = lire(bureau, identifiant)
-    return Reponse(lu, lambda ecran: sortie.courriel(ecran, lu))
+    return Reponse(lu, lambda ecran: bureau_dit.courriel(ecran, lu))
 
 
 def taches(
@@ -146,7 +147,7 @@ def taches(
     nombre = lus.limite(limite)
     with ctx.ensure_object(Session).bureau() as bureau:
         lues = lire(bureau, compte=compte, limite=nombre)
-    return Reponse(lues, lambda ecran: sortie.taches(ecran, lues))
+    return Reponse(lues, lambda ecran: bureau_dit.taches(ecran, lues))
 
 
 def tache(
@@ -163,4 +164,4 @@ def tache(
     identifiant = lus.entier("tache", numero, minimum=1)
     with ctx.ensure_object(Session).bureau() as bureau:
         dite = enregistrer(bureau, identifiant, repondre, par, acteur())
-    return Reponse(dite, lambda ecran: sortie.tache_faite(ecran, dite))
+    return Reponse(dite, lambda ecran: bureau_dit.tache_faite(ecran, dite))

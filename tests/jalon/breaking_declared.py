@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from workflow.declared import Repetition
 from workflow.expressions import Non
-from workflow.process import Definition, Effet, Evenement, Repetition, Saisie
+from workflow.process import Definition, Effet, Evenement, Saisie
 from workflow.properties import Propriete
 from workflow.property_names import RAPPELS, SECTIONS, Designe, designer
 from workflow.references_effects import effets_situes

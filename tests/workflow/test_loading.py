@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from tests.workflow.support import TETE, codes, compiler, definition, lire
-from workflow.declared import Tache
+from workflow.declared import Repetition, Tache
 from workflow.errors import DefinitionInvalide
 from workflow.expressions import Comparaison
-from workflow.process import Effet, Repetition, Saisie
+from workflow.process import Effet, Saisie
 from workflow.values import Delai, Unite
 
 COMPLETE = """
