@@ -39,13 +39,14 @@ def taches_rendues(chantier: Chantier, acte: Acte) -> list[Any]:
     """Tasks that were open before the undone moves, and that one of them had finished.
 
     What somebody has answered stays answered, and so does what an act that stands would have
-    finished since. A deadline that a guard held, or that runs again, asks by itself.
+    finished since. A deadline that a guard held, or that runs again, asks by itself; one that is
+    past and moves the dossier is decided, which is to look at its mail.
     """
     annulees, definition = acte.decision.annule_lignes, acte.compilee.definition
     lignes = [une for une in acte.snapshot.historique if une.seq not in annulees]
     lignes.append(acte.decision.ligne)
     instants = {un.recorded_at for un in acte.snapshot.historique if un.seq in annulees}
-    a_venir = a_redemander(definition, acte.decision)
+    a_venir = a_redemander(definition, acte.decision) | _verifiees(acte)
     prises = _restent_ouvertes(chantier, acte)
     rendues: dict[str, Any] = {}
     for une in tasks.finies_par(chantier.connexion, acte.dossier.id, instants):
@@ -58,6 +59,13 @@ def taches_rendues(chantier: Chantier, acte: Acte) -> list[Any]:
         if depuis < min(annulees) and not (tenue or sans_elle or _annulee_deja(lignes, depuis)):
             rendues[une.code] = une
     return list(rendues.values())
+
+
+def _verifiees(acte: Acte) -> set[str]:
+    """Tasks that look at the mail of the past deadlines that this act puts up for a decision."""
+    regles = acte.compilee.definition.etats[acte.decision.vers].echeances
+    passees = (regles[un.nom] for un in acte.decision.effets if un.genre == "echeance_passee")
+    return {une.verification for une in passees if une.verification}
 
 
 def deja_sur_le_bureau(chantier: Chantier, acte: Acte, echeance: str) -> bool:
