@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from litestar import Request
 from litestar.concurrency import sync_to_thread
@@ -69,10 +69,16 @@ def jeton_de_session(connexion: ASGIConnection[Any, Any, Any, Any]) -> str | Non
 class SigneNul(Exception):  # not an error of ours: PostgreSQL takes that sign in no text at all
     """What was asked holds U+0000: no person types it, and nothing of ours bears it."""
 
+    def __init__(self, champ: str | None = None) -> None:
+        """Keep the name of the field that holds it, when one does."""
+        super().__init__(champ)
+        self.champ = champ
 
-def _exiger_sans_nul(textes: Iterable[str]) -> None:
-    if any("\x00" in un for un in textes):
-        raise SigneNul
+
+def _exiger_sans_nul(champs: Iterable[tuple[str | None, str]]) -> None:
+    for nom, texte in champs:
+        if "\x00" in f"{nom}{texte}":
+            raise SigneNul(nom and nom.replace("\x00", ""))
 
 
 async def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRouteHandler) -> None:
@@ -87,8 +93,8 @@ async def garder(connexion: ASGIConnection[Any, Any, Any, Any], poignee: BaseRou
         ClientException: the request is for another host than ours.
         NotFoundException: the address names a row by a number that no row can have.
     """
-    requete = unquote_plus(connexion.scope["query_string"].decode("latin-1"))
-    _exiger_sans_nul((connexion.scope["path"], requete))
+    demandes = parse_qsl(connexion.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    _exiger_sans_nul([(None, connexion.scope["path"]), *demandes])
     try:
         await sync_to_thread(_garder, connexion, poignee)
     except Inconnu:
@@ -158,7 +164,7 @@ async def exiger_le_jeton(requete: Request[Any, Any, Any]) -> None:
     if requete.method in SURES:
         return
     requete.state.formulaire = recu = await requete.form()
-    _exiger_sans_nul(un for paire in recu.multi_items() for un in paire if isinstance(un, str))
+    _exiger_sans_nul((nom, un) for nom, un in recu.multi_items() if isinstance(un, str))
     secret = cle(requete)
     donne = str(requete.headers.get(ENTETE) or requete.state.formulaire.get(CHAMP) or "")
     sel, _, sceau = donne.partition(".")

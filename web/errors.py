@@ -116,7 +116,7 @@ def du_cadre(requete: Requete, erreur: HTTPException) -> Response[Any]:
     return _dire(requete, statut, phrase, remede)
 
 
-def illisible(requete: Requete, _erreur: SigneNul) -> Response[Any]:
+def illisible(requete: Requete, erreur: SigneNul) -> Response[Any]:
     """A sign that no database takes, in the address or in a field; nothing was looked for."""
     if api.est_un_appel(requete) and not _appelle(requete):
         return api.sans_jeton(requete)
@@ -126,6 +126,7 @@ def illisible(requete: Requete, _erreur: SigneNul) -> Response[Any]:
         HTTP_400_BAD_REQUEST,
         "Cette demande contient un caractère invisible qui ne se garde pas (U+0000).",
         "Effacez-le de l’adresse ou du champ, ou ressaisissez ce texte au clavier.",
+        champ=erreur.champ,
     )
 
 
@@ -156,9 +157,11 @@ def inattendue(requete: Requete, erreur: Exception) -> Response[Any]:
     )
 
 
-def _dire(requete: Requete, statut: int, phrase: str, remede: str) -> Response[Any]:
+def _dire(
+    requete: Requete, statut: int, phrase: str, remede: str, *, champ: str | None = None
+) -> Response[Any]:
     if api.est_un_appel(requete):
-        return api.probleme(statut, phrase, remede)
+        return api.probleme(statut, phrase, remede, champ=champ)
     titre = _TITRES.get(statut, "Jalon n’a pas pu répondre")
     return Page(requete).rendre(
         "erreur.html", statut=statut, titre=titre, phrase=phrase, remede=remede
