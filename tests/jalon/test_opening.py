@@ -75,7 +75,7 @@ def test_who_may_not_open_is_told_who_may(jalon: Ligne) -> None:
         (("devis",), "valeur", "dans", "s’ouvre dans un autre dossier"),
         (("devis", "--dans", REL1), "valeur", "dans", "ne s’ouvre pas dans REL-2025-00001"),
         (("devis", "--dans", "DEV-1"), "introuvable", "dossier", "DEV-1"),
-        (("marche",), "introuvable", "convention", "n’existe pas"),
+        (("marche",), "introuvable", "convention", "dites laquelle"),
         (("marche", "--convention", "ZUT"), "introuvable", "convention", "ZUT"),
         (("devis", "--dans", MAR), "valeur", "montant", "montant"),
         (("devis", "--dans", MAR, "--set", "montant=cent"), "valeur", "montant", "cent"),

@@ -10,7 +10,9 @@ from tests.web.conftest import Guichet
 from tests.web.test_every_machine import ADRESSES
 from tests.web.test_kept_forms import caches
 
-CLORE, SUSPENDRE = (f"/marches/{MAR}/actes/{acte}" for acte in ("clore", "suspendre"))
+CLORE, SUSPENDRE, REPRENDRE = (
+    f"/marches/{MAR}/actes/{acte}" for acte in ("clore", "suspendre", "reprendre_execution")
+)
 
 
 def test_an_act_that_opens_an_invoice_says_so_before_it_is_confirmed(
@@ -29,7 +31,9 @@ def test_a_dossier_that_a_person_has_put_on_hold_says_that_it_stays(
 ) -> None:
     pause = {"mode": "temps_restant", "jusqu_au": "2025-04-01", "motif": "grève"}
     portefeuille_sqlite.fire(REL1, "mettre_en_attente", **pause)
-    dite = apercu(guichet, SUSPENDRE)
+    motif = {"motif": "ordre de service", "date_effet": "2025-03-03"}
+    portefeuille_sqlite.fire(MAR, "suspendre", **motif)
+    dite = apercu(guichet, REPRENDRE)
     assert f"Le dossier {REL1} reste à « À contacter » : " in dite
     assert f"Le dossier {REL2} suit." in dite
 
