@@ -52,14 +52,10 @@ class Attente:
 
     @property
     def sienne(self) -> str:
-        """Why the dossier stays on hold when another one's stop ends; empty when it does not."""
+        """Why the dossier, on hold by itself, stays so when another one's stop ends."""
         if self.contestees:
             return "Une correction attend qu’on décide de ses suites : le dossier reste en pause."
-        if self.personne:
-            return (
-                "Une personne a mis le dossier en pause : il y reste jusqu’à ce qu’on le reprenne."
-            )
-        return ""
+        return "Une personne a mis le dossier en pause : il y reste jusqu’à ce qu’on le reprenne."
 
     def arret_seul(self) -> Attente | None:
         """What still holds the dossier once its own hold is over; nothing when no other stops it.

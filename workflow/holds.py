@@ -124,8 +124,7 @@ def _garder_la_sienne(cas: Operation, attente: Attente, apres: Portee) -> Decisi
 
     One that gives its own days back has begun before, and will give them with the others.
     """
-    if attente.arret is None:  # refusals.py has said so before
-        raise LookupError(f"{cas.snapshot.numero} is stopped by no other")
+    assert attente.arret is not None  # noqa: S101 # refusals.py has said so before
     debut, fin = _jours(cas, attente.arret)
     if attente.mode == TEMPS_RESTANT:
         fin = min(fin, cas.temps.jour_civil(attente.depuis))

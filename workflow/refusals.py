@@ -196,7 +196,7 @@ def _reprise(attente: Attente | None, role: str) -> Condition | None:
         return Condition(PAUSE_D_UN_AUTRE, phrase) if attente.suit_un_arret else None
     if attente.suit_un_arret or attente.arret is not None:
         return None
-    return Condition(PAUSE_D_UNE_PERSONNE, attente.sienne) if attente.sienne else None
+    return Condition(PAUSE_D_UNE_PERSONNE, attente.sienne)
 
 
 def _contestation(

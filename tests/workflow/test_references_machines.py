@@ -138,6 +138,7 @@ def test_machines_that_speak_to_each_other_pass() -> None:
         ('machine: enfant, nombre: "1..n"', 'machine: zut, nombre: "1"', "machine_inconnue", "zut"),
         ('nombre: "1..n"', 'nombre: "plein"', "lien_nombre", "1..n"),
         ("clore, a: enfants", "clore, a: zut", "lien_inconnu", "ou parent"),
+        ("clore, a: enfants", "clore, a: enfants, le: zut", "emission_le", "« zut »"),
         ("clore, a: enfants", "clore, a: parent", "lien_inconnu", "pas de parent"),
         ("clore, a: enfants", "clore, a: enfants.petits", "lien_inconnu", "enfants.petits"),
         ("clore, a: enfants", "clore, a: zut.petits", "lien_inconnu", "zut.petits"),
