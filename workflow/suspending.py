@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from workflow.process import Definition, Effet
 
 EMET = "emet"
@@ -34,4 +32,4 @@ def pauses_du_retour(definition: Definition, quitte: str, rendu: str) -> tuple[E
         if reprise is not None and une.a not in gardees
     )
     deja = {une.a for une in levees}
-    return (*reprises, *(replace(une, le="") for une in remises if une.a not in deja))
+    return (*reprises, *(une for une in remises if une.a not in deja))

@@ -159,3 +159,16 @@ def test_reminders_after_a_hold_count_those_that_left(portefeuille: Portefeuille
     rappels = [texte_de(p, un.id) for un in courriels(p, "rappel_accord_courrier")]
     rangs = ["premier rappel", "deuxième rappel"]
     assert [next(un for un in rangs if un in texte) for texte in rappels] == rangs
+
+
+def test_a_resumption_taken_back_never_was(recu: Portefeuille) -> None:
+    """Stopped from 11 March to 3 April: the resumption told by mistake counts for nothing."""
+    recu.aller("2025-03-11")
+    suspendre(recu, "2025-03-11")
+    recu.aller("2025-03-20")
+    reprendre(recu, "2025-03-20")
+    recu.aller("2025-04-02")
+    recu.fire(MAR, "retablir", etat="suspendu", motif="ordre mal lu")
+    recu.aller("2025-04-03")
+    reprendre(recu, "2025-04-03")
+    assert fin(recu) == "2025-04-10"  # 7 days were left
