@@ -9,6 +9,7 @@ from typing import Any
 
 from services.act import Auteur, Chantier, Ouvrage, Suite
 from services.opening import NouveauDossier, ouvrir_dossier
+from services.stops_above import ancetres
 from states.french import PARIS
 from storage import dossiers as depot
 from storage import incidents, links
@@ -18,7 +19,7 @@ from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
 from workflow.fields import en_texte
-from workflow.process import DE_LIEN_EN_LIEN, Effet, LienDeclare
+from workflow.process import Effet, LienDeclare
 from workflow.suspending import pauses_de
 from workflow.values import SYSTEME
 
@@ -145,10 +146,7 @@ def suivre_les_arrets(chantier: Chantier, dossier: LigneDossier, *, muet: bool =
     A marché freezes what its relations opened too: the way up is walked to the root. ``muet``: no
     mail says so, of a dossier that is taken over as it stands.
     """
-    chemin, enfant = dossier.lien, dossier
-    while enfant.parent is not None and (enfant is dossier or enfant.racine is not None):
-        ancetre = depot.par_id(chantier.connexion, enfant.parent)
-        assert ancetre is not None  # noqa: S101 # a foreign key holds it
+    for ancetre, chemin in ancetres(chantier, dossier):
         for effet in _pauses(chantier, ancetre, chemin):
             arret = Suite(
                 dossier=dossier.id,
@@ -159,7 +157,6 @@ def suivre_les_arrets(chantier: Chantier, dossier: LigneDossier, *, muet: bool =
                 muet=muet,
             )
             chantier.suites.append(arret)
-        chemin, enfant = f"{ancetre.lien}{DE_LIEN_EN_LIEN}{chemin}", ancetre
 
 
 def _depuis(
@@ -173,7 +170,7 @@ def _depuis(
     return min(max(debut, lire_instant(dossier.opened_at)), chantier.now)
 
 
-def _pauses(chantier: Chantier, dossier: LigneDossier, vers: str | None) -> list[Effet]:
+def _pauses(chantier: Chantier, dossier: LigneDossier, vers: str) -> list[Effet]:
     """Holds that the state of a dossier puts on what stands behind a link."""
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     return [un for un in pauses_de(compilee.definition, dossier.state) if un.a == vers]

@@ -107,20 +107,25 @@ def _deja_courait(regle: RegleEcheance, quittee: Quittee, portee: Portee) -> boo
 
 
 def armer_a_venir(
-    portee: Portee, entree: date, annonces: Iterable[Timer] = ()
+    portee: Portee,
+    entree: date,
+    annonces: Iterable[Timer] = (),
+    arrets: Iterable[tuple[date, date]] = (),
 ) -> tuple[Armement, tuple[str, ...]]:
     """Timers of a state entered long ago, and the names of those already past.
 
     A past deadline never fires: it comes back as a task to decide, its reminders go on.
-    ``annonces`` are the délais that had been announced: they come back as they were.
+    ``annonces`` are the délais that had been announced: they come back as they were. The days of
+    the ``arrets`` that they have seen are given back.
     """
-    repris = tuple(annonces)
+    arrets = tuple(arrets)
+    repris = tuple(_sans(arrets, un, portee) for un in annonces)
     portee = portee.avec_timers(repris)
     armes: list[Timer] = []
     passees: list[str] = []
     for regle in regles_de(portee):
         siens = [timer for timer in repris if timer.nom == regle.nom]
-        siens = siens or list(armer_regle(regle, portee, entree))
+        siens = siens or [_sans(arrets, un, portee) for un in armer_regle(regle, portee, entree)]
         if all(timer.du_le > portee.maintenant for timer in siens):
             armes.extend(siens)
             continue
@@ -130,6 +135,12 @@ def armer_a_venir(
     return Armement(
         armes=tuple(armes), phrases=calculs(armes, portee.definition, portee.etat)
     ), tuple(passees)
+
+
+def _sans(arrets: tuple[tuple[date, date], ...], timer: Timer, portee: Portee) -> Timer:
+    for debut, fin in arrets:
+        timer = rendre(timer, debut, fin, portee.temps)
+    return timer
 
 
 def calculs(armes: Iterable[Timer], definition: Definition, etat: str) -> tuple[str, ...]:

@@ -103,6 +103,8 @@ class Snapshot:
     dernier_mouvement: datetime | None = None
     ouvert_le: datetime | None = None
     registre: Mapping[str, Any] = field(default_factory=dict)
+    arrets: tuple[tuple[date, date], ...] = ()
+    """Stops of the dossiers above it that are over: read for a return to an earlier state."""
 
 
 @d_un_trait

@@ -48,7 +48,7 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres = cas.portee(_donnees_sans(cas, annulees, historique), voulu, historique)
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
-    armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces)
+    armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces, cas.snapshot.arrets)
     attente = _attente(cas, annulees)
     finie = {FIN_D_ATTENTE} if attente is None or attente.suit_un_arret else frozenset()
     restent = PENDANT_LA_PAUSE - finie

@@ -172,3 +172,20 @@ def test_a_resumption_taken_back_never_was(recu: Portefeuille) -> None:
     recu.aller("2025-04-03")
     reprendre(recu, "2025-04-03")
     assert fin(recu) == "2025-04-10"  # 7 days were left
+
+
+@pytest.mark.parametrize("avant", [True, False])
+def test_what_is_put_back_after_the_stop_has_its_days(recu: Portefeuille, *, avant: bool) -> None:
+    """Closed by mistake before the suspension or during it, put back once it is over."""
+    for jour, acte in (("2025-03-05", avant), ("2025-03-06", None), ("2025-03-07", not avant)):
+        recu.aller(jour)
+        if acte is None:
+            suspendre(recu, jour)
+        elif acte:
+            recu.fire(REL1, "clore", motif="erreur")
+    recu.aller("2025-03-16")
+    reprendre(recu, "2025-03-16")
+    recu.aller("2025-03-17")
+    recu.fire(REL1, "retablir", etat="courrier_recu", motif="erreur")
+    assert REL1 not in en_pause(recu)
+    assert fin(recu) == "2025-03-28"  # 12 days were left on 6 March
