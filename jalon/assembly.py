@@ -208,6 +208,7 @@ def assembler(
             heures_de_bureau=reglages.courriel.heures_de_bureau,
             departements=reglages.territoire.departements,
             adresse_des_pages=reglages.web.adresse,
+            candidats_lus_par_l_equipe=reglages.bureau.candidats_lus_par == "equipe",
         ),
     )
 

@@ -67,13 +67,18 @@ class Courriel(_Strict):
 
 
 class Bureau(_Strict):
-    """Office of the structure: holiday zone, hours, closing days (dates or ``from..to``)."""
+    """Office of the structure: holiday zone, hours, closing days (dates or ``from..to``).
+
+    ``candidats_lus_par`` says who of the team knows the candidates: each those of their own
+    marchés (domain.md §13), or a team small enough to share them, all.
+    """
 
     zone: str = "metropole"
     ouverture: time = time(9)
     fermeture: time = time(17)
     heure_de_declenchement: time = time(14)
     jours_de_fermeture: tuple[str, ...] = ()
+    candidats_lus_par: Literal["marches_suivis", "equipe"] = "marches_suivis"
 
     @field_validator("zone")
     @classmethod

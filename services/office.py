@@ -23,6 +23,7 @@ class Reglages:
     ``parametres``: machine → parameter → value, over the defaults of the definitions;
     ``retard_de_panne_h``: beyond how many hours a due timer is late because Jalon was down.
     ``adresse_des_pages``: where the links of mails lead; without it mails carry none.
+    ``candidats_lus_par_l_equipe``: each facilitateur knows every candidate, not one's own alone.
     """
 
     environnement: str
@@ -35,6 +36,7 @@ class Reglages:
     heures_de_bureau: bool = True
     departements: tuple[str, ...] = ("69",)
     adresse_des_pages: str | None = None
+    candidats_lus_par_l_equipe: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from services.act import Acte, Chantier
 from services.errors import Interdit, Introuvable, Refused
 from services.office import Bureau
 from services.written_consent import exiger_la_piece, sur_accord_ecrit
-from states.roles import QUI_SUIVENT, REFERENT
+from states.roles import QUI_SUIVENT, REFERENT, RESPONSABLE
 from storage import accounts
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 AFFECTATION = "affectation"
 SUIVENT_UNE_PERSONNE = frozenset({"candidature"})
 """Machines whose dossiers follow one person: a buyer reads totals of them, never one (ui §8)."""
+RESERVE = (
+    "Ce dossier suit une personne : seules la personne qui le suit, celle qui suit son marché, "
+    "celle qui les remplace et la personne responsable la connaissent et agissent ici."
+)
 
 
 @d_un_trait
@@ -137,7 +141,20 @@ def _prouve(commande: Commande) -> bool:
 def hors_de_portee(
     chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
 ) -> Condition | None:
-    """Why an account may not touch a dossier: the one predicate of scope (design §3)."""
+    """Why an account may not touch a dossier: the one predicate of scope (design §3).
+
+    Whatever names somebody, and every act, asks it.
+    """
+    hors = hors_du_cadre(chantier, dossier, compte)
+    if hors is None and not connait_la_personne(chantier, dossier, compte):
+        return Condition("portee", RESERVE)
+    return hors
+
+
+def hors_du_cadre(
+    chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
+) -> Condition | None:
+    """Same, for what names nobody: a dossier's number, its steps, its days, as lists tell them."""
     if compte.donneur_ordre is None and REFERENT in lire_json(compte.roles):
         return Condition(
             "portee",
@@ -151,6 +168,25 @@ def hors_de_portee(
     if compte.structure is None or cadre is None or compte.structure == cadre.structure:
         return None
     return Condition("portee", "Ce dossier relève d’une autre structure.")
+
+
+def connait_la_personne(chantier: Chantier, dossier: LigneDossier, compte: LigneCompte) -> bool:
+    """Whether an account may know whom a dossier follows; always, when it follows nobody."""
+    return peut_y_ouvrir(chantier, dossier, compte, dossier.machine)
+
+
+def peut_y_ouvrir(
+    chantier: Chantier, dossier: LigneDossier, compte: LigneCompte, machine: str
+) -> bool:
+    """Whether an account would know whom a dossier of that machine follows, opened in this one.
+
+    « Own marchés » (domain.md §13): the dossiers that it holds, those of the marchés that it is in
+    charge of, and those of whoever it stands in for that day; a responsable's are the team's.
+    """
+    partagees = chantier.bureau.reglages.candidats_lus_par_l_equipe
+    if machine not in SUIVENT_UNE_PERSONNE or partagees:
+        return True
+    return RESPONSABLE in lire_json(compte.roles) or chantier.entourage.suit(compte.id, dossier)
 
 
 def _hors_de_la_ville(chantier: Chantier, dossier: LigneDossier, compte: LigneCompte) -> str:

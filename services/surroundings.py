@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from states.roles import PRESCRIPTEUR, REFERENT, RESEAU
 from storage import absences, account_scope, around, parties
+from storage import dossiers as depot
 from storage.around import Autour
 from storage.dossiers import LigneDossier
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
@@ -41,6 +42,7 @@ class Entourage:
         self._lus["donneur", dossier.marche, dossier.convention] = autour.donneur_ordre
         self._lus["referents", autour.donneur_ordre] = autour.referents
         self._lus[("absences",)] = autour.absents
+        self._lus["tete", dossier.tete] = autour.suivi_a_la_tete
         if autour.affecte is not None:
             self._lus["compte", autour.affecte.compte] = autour.affecte
         if dossier.entreprise is not None:
@@ -205,6 +207,20 @@ class Entourage:
                 present = self._present(compte)
                 return personne if present is compte else present
         return personne
+
+    def suit(self, compte: int, dossier: LigneDossier) -> bool:
+        """Whether an account holds the dossier or its marché, or stands in today for who does."""
+        if self._est_ou_remplace(compte, dossier.assigned):
+            return True
+        return self._est_ou_remplace(compte, self._suivi_a_la_tete(dossier))
+
+    def _est_ou_remplace(self, compte: int, qui: int | None) -> bool:
+        return qui is not None and compte in {qui, self._absents().get(qui)}
+
+    def _suivi_a_la_tete(self, dossier: LigneDossier) -> int | None:
+        """Whom the marché of a dossier is entrusted to: its root (design §5)."""
+        tete = dossier.tete
+        return self._une_fois(("tete", tete), lambda: depot.suivi_par(self.connexion, tete))
 
     def marches_de(self, compte: int) -> frozenset[int]:
         """The marchés that a limited account may see."""

@@ -154,10 +154,12 @@ class Autour:
     """Whom it is entrusted to."""
     absents: dict[int, int | None] = field(default_factory=dict)
     """Account away → account that stands in, as ``storage.absences.du_jour`` reads them."""
+    suivi_a_la_tete: int | None = None
+    """Account to which its root, the marché, is entrusted."""
 
 
 _R, _I = r.referent.c, r.interlocuteur.c
-_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT, _ABSENCE, _COMPTE = range(7)
+_DONNEUR, _REFERENT, _INTERLOCUTEUR, _TITULAIRE, _REMPLACANT, _ABSENCE, _COMPTE, _TETE = range(8)
 _FICHE = ("nom", "courriel", "telephone", "fonction")
 
 
@@ -183,6 +185,7 @@ def personnes(connexion: Connection, dossier: LigneDossier, jour: date) -> Autou
         _partie(_ABSENCE, cle=r.absence.c.compte, marche=r.absence.c.delegue).where(
             en_vigueur(r.absence, jour)
         ),
+        _partie(_TETE, cle=_D.assigned).where(_D.id == dossier.tete),
     ).order_by("genre", "rang", "cle")
     autour = Autour()
     for une in connexion.execute(requete):
@@ -252,6 +255,8 @@ def _ranger(autour: Autour, une: Any) -> None:
         autour.affecte = Personne(une.nom, une.courriel, une.telephone, compte=une.cle)
     elif une.genre == _ABSENCE:
         autour.absents[une.cle] = une.marche
+    elif une.genre == _TETE:
+        autour.suivi_a_la_tete = une.cle
     else:
         fiche = (une.nom, une.courriel, une.telephone, une.fonction)
         personne = Personne(*fiche, suppleant=bool(une.rang))

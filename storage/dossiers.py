@@ -90,6 +90,7 @@ COLONNES_DOSSIER = [
 _DOSSIERS = select(*COLONNES_DOSSIER)
 _EN_DOSSIER = rangees_de(LigneDossier)
 _PAR_ID = Enonce(_DOSSIERS.where(_D.id == bindparam("id")), forme=_EN_DOSSIER)
+_SUIVI_PAR = Enonce(select(_D.assigned).where(_D.id == bindparam("id")))
 _PAR_IDS = Enonce(_DOSSIERS.where(parmi(_D.id, "ids")), forme=_EN_DOSSIER)
 _PAR_NUMERO = Enonce(_DOSSIERS.where(_D.numero == bindparam("numero")), forme=_EN_DOSSIER)
 _VERROUS = select(_D.id).with_for_update(key_share=True)
@@ -207,6 +208,12 @@ def par_id(connexion: Connection, identifiant: int) -> LigneDossier | None:
     """The dossier of an id."""
     dossier: LigneDossier | None = _PAR_ID.executer(connexion, {"id": identifiant}).first()
     return dossier
+
+
+def suivi_par(connexion: Connection, identifiant: int) -> int | None:
+    """Account to which a dossier is entrusted."""
+    rangee = _SUIVI_PAR.executer(connexion, {"id": identifiant}).first()
+    return None if rangee is None else rangee[0]
 
 
 def par_ids(connexion: Connection, ids: Sequence[int]) -> dict[int, LigneDossier]:

@@ -46,6 +46,9 @@ bureau:
   # Heure à laquelle un délai passé fait avancer son dossier, une fois le courrier relevé.
   heure_de_declenchement: "14:00"
   # jours_de_fermeture: ["2026-12-24", "2026-12-28..2026-12-31"]
+  # Qui, de l’équipe, connaît les personnes candidates : marches_suivis (chaque personne
+  # facilitatrice celles de ses marchés), ou equipe (toutes, là où l’équipe se partage le suivi).
+  candidats_lus_par: marches_suivis
 
 horloge:
   tick_s: 20

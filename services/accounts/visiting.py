@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.accounts.signing_in import Visiteur
 from services.act import Chantier
 from services.errors import Introuvable
-from services.people import SUIVENT_UNE_PERSONNE, hors_de_portee
+from services.people import SUIVENT_UNE_PERSONNE, hors_de_portee, hors_du_cadre
 from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
@@ -69,6 +69,17 @@ def exiger_visible(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur
         Introuvable: it is another's; never said which.
     """
     hors = hors_de_portee(chantier, dossier, visiteur.compte)
+    if hors is not None or not lit_la_machine(visiteur, dossier.machine):
+        raise absent()
+
+
+def exiger_son_numero(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur) -> None:
+    """Same, before what lists tell as well: whom the dossier follows is not shown by it.
+
+    Raises:
+        Introuvable: it is another's; never said which.
+    """
+    hors = hors_du_cadre(chantier, dossier, visiteur.compte)
     if hors is not None or not lit_la_machine(visiteur, dossier.machine):
         raise absent()
 

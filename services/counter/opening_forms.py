@@ -12,6 +12,7 @@ from services.counter.opening_by_hand import parents_de
 from services.errors import Introuvable
 from services.link_gifts import saisies_demandees
 from services.office import Bureau
+from services.people import peut_y_ouvrir
 from services.reading.explaining import saisie_dite
 from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
@@ -84,7 +85,10 @@ def formulaire_dans(
             vue = trouver(bureau, connexion, cle)
         except Introuvable as erreur:
             raise absent() from erreur
-        exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+        chantier = chantier_de_lecture(bureau, connexion)
+        exiger_visible(chantier, vue.dossier, visiteur)
+        if not peut_y_ouvrir(chantier, vue.dossier, visiteur.compte, machine):
+            raise absent()
         porteur = bureau.machines.par_id(connexion, vue.dossier.definition)
         cible = bureau.machines.courantes.get(machine)
         saisies = _saisies(connexion, bureau, visiteur, cible.definition) if cible else []

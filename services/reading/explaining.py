@@ -9,7 +9,7 @@ from services.act import Chantier
 from services.link_gifts import saisies_demandees
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
-from services.people import compte_de, hors_de_portee
+from services.people import compte_de, hors_de_portee, peut_y_ouvrir
 from services.reading.looking import en_attente, identite, principale, taches_manquees, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances, echeances_passees
 from storage.accounts import LigneCompte
@@ -88,7 +88,11 @@ def expliquer_charge(
         "sans_echeance": etat.sans_echeance or None,
         "ouvertures": []
         if etat.final or hors is not None
-        else list(_ouvertures(bureau, compilee.definition, _roles(compte))),
+        else [
+            une
+            for une in _ouvertures(bureau, compilee.definition, _roles(compte))
+            if compte is None or peut_y_ouvrir(chantier, vue.dossier, compte, une["machine"])
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from documents.errors import DessinImpossible
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import absent, exiger_visible
+from services.accounts.visiting import absent, exiger_son_numero
 from services.errors import Introuvable
 from services.office import Bureau
 from services.reading.drawing import dessin_de_vie
@@ -28,7 +28,7 @@ def schema_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str,
             vue = trouver(bureau, connexion, cle)
         except Introuvable as erreur:
             raise absent() from erreur
-        exiger_visible(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
+        exiger_son_numero(chantier_de_lecture(bureau, connexion), vue.dossier, visiteur)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         lignes = depot.lignes(connexion, [vue.dossier.id], None)[vue.dossier.id]
     definition = compilee.definition

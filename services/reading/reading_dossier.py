@@ -7,10 +7,16 @@ from typing import Any
 
 from services.accounts.reading_log import DOSSIER, noter_lecture, parle_d_une_personne
 from services.accounts.signing_in import Visiteur
-from services.accounts.visiting import absent, est_de_la_ville, exiger_visible
+from services.accounts.visiting import (
+    absent,
+    est_de_la_ville,
+    exiger_son_numero,
+    exiger_visible,
+)
 from services.act import Chantier
 from services.errors import Introuvable
 from services.office import Bureau
+from services.people import connait_la_personne
 from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
 from services.reading.arranging import ranger
@@ -23,6 +29,7 @@ from services.reading.marche_sheet import heures_du_dossier, marche_dit
 from services.reading.page_loading import Lue, lire_la_page
 from services.reading.ruler import regle_des_jours
 from services.reading.shown_to_the_town import pour_la_ville
+from services.reading.shown_without_the_person import sans_la_personne
 from services.reading.statement import enonce
 from services.reading.telling_journal import raconter
 from states.french import jour_civil
@@ -40,6 +47,8 @@ COMPTES = frozenset({"compte", PRESCRIPTEUR})
 def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
     """``{dossier, actes, ouvertures, chemin, journal, definition, enonce}``, as the reader sees it.
 
+    ``reserve`` says why the person that it follows is not told, to who does not know them.
+
     Raises:
         Introuvable: no such dossier, or one that is another's.
     """
@@ -48,10 +57,13 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         chantier = chantier_de_lecture(bureau, connexion)
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         lue = lire_la_page(chantier, vue, compilee)
-        exiger_visible(chantier, vue.dossier, visiteur)
+        exiger_son_numero(chantier, vue.dossier, visiteur)
         dite = _dire(chantier, vue, compilee, lue, visiteur)
+        connue = connait_la_personne(chantier, vue.dossier, visiteur.compte)
     if est_de_la_ville(visiteur):
         dite = pour_la_ville(visiteur, dite, compilee.definition)
+    if not connue:
+        dite = sans_la_personne(dite, compilee.definition)
     dite["enonce"] = enonce(visiteur, dite)
     if parle_d_une_personne(dite):
         noter_lecture(bureau, visiteur, DOSSIER, vue.dossier.numero)
@@ -117,6 +129,7 @@ def _dire(
         "chemin": chemin(compilee.definition, lignes),
         "journal": lignes[::-1],
         "definition": compilee.definition,
+        "reserve": "",
     }
 
 

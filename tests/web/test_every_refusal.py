@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
+from services.accounts.signing_in import poser_mot_de_passe
 from services.errors import Refused
 from services.loading import charger_snapshot
 from services.people import SUIVENT_UNE_PERSONNE
 from services.reading.looking import trouver
 from services.reading.looking_dossier import chantier_de_lecture
+from services.register.registering import CompteSaisi, ajouter_compte
 from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE, ROLES
 from tests.portfolio import COMPTES, Portefeuille
+from tests.web.conftest import COFFRE, MOT_DE_PASSE, Guichet
 from tests.web.conftest import COMPTES as ENTRENT
-from tests.web.conftest import Guichet
 from tests.web.test_every_machine import ADRESSES, MACHINES, ouvrir
 from workflow.explain import expliquer
 
@@ -83,3 +85,22 @@ def test_the_pages_refuse_what_the_service_refuses(
             statut = guichet.client.post(f"{fiche}/actes/{nom}", data=donnees).status_code
             assert (machine, nom, statut in {400, 404, 409, 422}) == (machine, nom, True)
         assert portefeuille_sqlite.journal(numero) == avant
+
+
+def test_a_colleague_does_nothing_on_a_person_that_another_follows(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """A second facilitateur, who follows nothing here: every machine × route × event."""
+    p = portefeuille_sqlite
+    collegue = CompteSaisi(login="fac2", nom="Leïla Sorin", roles=("facilitateur",))
+    ajouter_compte(p.bureau.travail, collegue)
+    poser_mot_de_passe(p.bureau, COFFRE, "fac2", MOT_DE_PASSE)
+    guichet.entrer("fac2")
+    for machine, definition in MACHINES.items():
+        numero = ouvrir(p, machine, definition.etat_initial)
+        fiche = f"/{ADRESSES[machine]}/{numero}"
+        attendu = 404 if machine in SUIVENT_UNE_PERSONNE else 200
+        assert guichet.lire(fiche).status_code == 200
+        for nom in definition.evenements:
+            acte = guichet.lire(f"{fiche}/actes/{nom}").status_code
+            assert (machine, nom, acte) == (machine, nom, attendu)

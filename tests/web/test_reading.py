@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import lit_les_dossiers, portee
-from services.people import hors_de_portee
+from services.people import hors_du_cadre
 from services.reading.looking_dossier import chantier_de_lecture
 from services.register.registering import InterlocuteurSaisi, ajouter_interlocuteur
 from states.french import jour_civil
@@ -62,7 +62,7 @@ def dans_la_portee(site: Site, qui: Visiteur) -> tuple[set[str], set[str]]:
         ouverts = {
             une.dossier.numero
             for une in tous
-            if hors_de_portee(chantier, une.dossier, qui.compte) is None
+            if hors_du_cadre(chantier, une.dossier, qui.compte) is None
         }
         filtre = FiltreDossiers(portee=portee(qui))
         siens = vues.page(connexion, filtre, jour, apres=None, limite=200)

@@ -36,6 +36,7 @@ def donnees_personnelles(request: Requete) -> Response[str]:
     return page.rendre(
         "mentions/donnees.html",
         mentions=page.site.mentions,
+        equipe_lit_tout=page.bureau.reglages.candidats_lus_par_l_equipe,
         durees={
             "session": int(DUREE_MAX.total_seconds() // 3600),
             "lien": VALIDITE.days,
