@@ -49,7 +49,7 @@ def du_jour(connexion: Connection, jour: date) -> Mapping[int, int | None]:
     return {une[0]: une[1] for une in lues}
 
 
-def bureau_de(colonne: Column[Any], jour: date) -> ColumnElement[Any]:
+def bureau_de(colonne: ColumnElement[Any], jour: date) -> ColumnElement[Any]:
     """The desk where what belongs to an account stands that day: its own, or the delegate's.
 
     What is stored names the owner: the desk comes back by itself on the day of the return.

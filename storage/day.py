@@ -127,26 +127,27 @@ def _interlocuteur(jour: date) -> ColumnElement[str | None]:
 
 def prevus(  # of whom, and when
     connexion: Connection,
-    compte: int | None,
+    comptes: Collection[int] | None,
     de: datetime,
     jusqu_a: datetime,
     jour: date,
     *,
     structure: int | None = None,
 ) -> Sequence[Any]:
-    """Deadlines of an account's dossiers that fall between two instants, soonest first.
+    """Deadlines of the dossiers of accounts that fall between two instants, soonest first.
 
-    Of the whole team's (``structure``) when no account is named.
+    Of the whole team's (``structure``) when no account is named; ``suivi_par`` is the account's.
     ``referent`` and ``entreprise`` are who stands there on ``jour``, or in for the first that day.
     """
     requete = (
         select(
             *(_D[nom] for nom in ("numero", "machine", "definition", "state", "subject")),
-            *(_T.name, _T.due_at),
+            *(_T.name, _T.due_at, _D.assigned, r.compte.c.nom.label("suivi_par")),
             _referent(jour).label("referent"),
             _interlocuteur(jour).label("entreprise"),
         )
         .join_from(t.timer, t.dossier, _T.dossier == _D.id)
+        .outerjoin(r.compte, _D.assigned == r.compte.c.id)
         .where(
             _T.status == constante(t.ARME),
             _T.rung >= 1,
@@ -156,8 +157,8 @@ def prevus(  # of whom, and when
         .order_by(_T.due_at, _T.id)
         .limit(LIMITE)
     )
-    if compte is not None:
-        requete = requete.where(SansIndex(_D.assigned) == compte)
+    if comptes is not None:
+        requete = requete.where(SansIndex(_D.assigned).in_(comptes))
     if structure is not None:
         siennes = select(r.convention.c.id).where(r.convention.c.structure == structure)
         requete = requete.where(SansIndex(_D.convention).in_(siennes))

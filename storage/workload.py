@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, case, exists, func, select
 
 from storage import register_tables as r
 from storage import tables as t
+from storage.absences import bureau_de, remplacant_de
 from storage.desks import ReglesDesBureaux, tout
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier
 from storage.names import donneur_du_jour
@@ -26,8 +27,9 @@ def charge(
 ) -> Sequence[Any]:
     """Active accounts of a structure: ``id, login, nom, roles, dossiers, taches, en_retard``.
 
-    ``taches`` are what stands on the desk, ``en_retard`` what of it is overdue: open tasks, and the
-    week's deadlines that no task tells yet.
+    ``taches`` are what stands on the desk that day, absences counted, ``en_retard`` what of it is
+    overdue: open tasks, and the week's deadlines that no task tells yet. ``remplacant`` is the
+    name of whoever stands in, while somebody does.
     """
     dossiers = (
         select(_D.assigned.label("compte"), func.count().label("nombre"))
@@ -37,9 +39,21 @@ def charge(
     )
     poses = tout(regles, jour + SEMAINE).subquery().c
     passee = func.sum(case((poses.jour < jour.isoformat(), 1), else_=0))
-    taches = (
+    possedees = (
         select(poses.compte, func.count().label("nombre"), passee.label("en_retard"))
         .group_by(poses.compte)
+        .subquery()
+    )
+    posees = select(
+        bureau_de(possedees.c.compte, jour).label("bureau"),
+        *(possedees.c[nom] for nom in ("nombre", "en_retard")),
+    ).subquery()
+    taches = (
+        select(
+            posees.c.bureau,
+            *(func.sum(posees.c[nom]).label(nom) for nom in ("nombre", "en_retard")),
+        )
+        .group_by(posees.c.bureau)
         .subquery()
     )
     requete = (
@@ -48,9 +62,10 @@ def charge(
             func.coalesce(dossiers.c.nombre, 0).label("dossiers"),
             func.coalesce(taches.c.nombre, 0).label("taches"),
             func.coalesce(taches.c.en_retard, 0).label("en_retard"),
+            remplacant_de(_C.id, jour).label("remplacant"),
         )
         .outerjoin_from(r.compte, dossiers, dossiers.c.compte == _C.id)
-        .outerjoin(taches, taches.c.compte == _C.id)
+        .outerjoin(taches, taches.c.bureau == _C.id)
         .where(_C.actif.is_(True), _C.donneur_ordre.is_(None))
         .order_by(_C.nom)
     )

@@ -141,13 +141,13 @@ def _prevus(
 ) -> list[dict[str, Any]]:
     """Mails that will leave without a click in the coming days, soonest first.
 
-    Those of one's own dossiers; a responsable's are the whole team's.
+    Those of one's own dossiers and of whoever one stands in for; a responsable's are the team's.
     """
     prevus: list[dict[str, Any]] = []
-    sien = bureau_de(visiteur)
-    compte, structure = sien["compte"], sien["structure"]
+    comptes = None if RESPONSABLE in visiteur.roles else visiteur.comptes
+    structure = bureau_de(visiteur)["structure"]
     jusqu_a, jour = now + SEMAINE, jour_civil(now)
-    for un in depot.prevus(connexion, compte, now, jusqu_a, jour, structure=structure):
+    for un in depot.prevus(connexion, comptes, now, jusqu_a, jour, structure=structure):
         definition = bureau.machines.par_id(connexion, un.definition).definition
         regle = definition.etats[un.state].echeances.get(un.name)
         audiences = _audiences(regle) if regle else []
@@ -160,6 +160,7 @@ def _prevus(
                     "le": heure_de_paris(un.due_at),
                     "libelle": regle.libelle,
                     "a": " et ".join(_a_qui(un, une) for une in audiences if une in ROLES),
+                    "titulaire": un.suivi_par if un.assigned in visiteur.remplace else None,
                 }
             )
     return prevus[:PREVUS]

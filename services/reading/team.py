@@ -40,6 +40,7 @@ def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
                 "dossiers": une.dossiers,
                 "taches": une.taches,
                 "en_retard": une.en_retard,
+                "remplacant": une.remplacant,
             }
             for une in lues
         ],
