@@ -22,21 +22,13 @@ TAILLE_MAX = 10 * 1024 * 1024
 """Largest file, in bytes."""
 
 _PAR_LA_COMMANDE = "Par la ligne de commande : --set {}=@FICHIER."
-_RENVOI = re.compile(
-    r"^(?P<nom>.*) \(sha256:(?P<entiere>[0-9a-f]{64}), (?P<debut>[0-9a-f]{12})\)$", re.DOTALL
-)
+_RENVOI = re.compile(r"^(?P<nom>.*) \(sha256:[0-9a-f]{64}, (?P<debut>[0-9a-f]{12})\)$", re.DOTALL)
 
 
 def renvoi(valeur: object) -> tuple[str, str] | None:
     """Name of the file that a field holds, and how the digest that names it begins."""
     lu = _RENVOI.match(valeur) if isinstance(valeur, str) else None
     return (lu["nom"], lu["debut"]) if lu else None
-
-
-def empreinte(valeur: object) -> str | None:
-    """Digest of the file that a field holds."""
-    lu = _RENVOI.match(valeur) if isinstance(valeur, str) else None
-    return lu["entiere"] if lu else None
 
 
 def nom_de_lettre(nom: str, numero: str) -> str:

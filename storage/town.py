@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, case, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import Connection, and_, case, literal, null, or_, select, tuple_, union_all
 
 from storage import tables as t
 from storage.json_fields import champ_json
 from storage.looking import FiltreDossiers, criteres
+from storage.register_batches import par_lots
 
 _D, _L, _C, _J = t.dossier.c, t.document.c, t.contenu.c, t.journal.c
+LOT = 400
+"""Beginnings that one question looks for."""
+APRES_HEX = "g"
+"""After every digit of a digest."""
 FICHIER = "(sha256:"
 """What a field that holds a file says of it (``services.pieces.renvoi``)."""
 
@@ -22,7 +27,6 @@ def documents(
     actes: Collection[tuple[str, str]],
     sauf: str,
     *,
-    saut: int = 0,
     limite: int | None = None,
 ) -> Sequence[Any]:
     """Letters of dossiers, but those that were erased, and lines that hold a file, newest first.
@@ -61,7 +65,6 @@ def documents(
         )
         .join_from(tous, t.dossier, tous.c.dossier == _D.id)
         .order_by(tous.c.cree_le.desc(), tous.c.dossier, tous.c.lettre.desc())
-        .offset(saut)
         .limit(limite)
     )
     return connexion.execute(requete).all()
@@ -77,10 +80,18 @@ def retouches(
     return connexion.execute(requete).all()
 
 
-def effaces(connexion: Connection, empreintes: Collection[str]) -> frozenset[str]:
-    """Those of the contents whose body was erased."""
-    requete = select(_C.empreinte).where(_C.empreinte.in_(empreintes), _C.efface_le.is_not(None))
-    return frozenset(connexion.execute(requete).scalars())
+def effaces(connexion: Connection, debuts: Collection[str]) -> frozenset[str]:
+    """Those of the beginnings of a digest whose body was erased.
+
+    A field names a content by how its digest begins: each is looked for in the order of the key.
+    """
+    trouves: set[str] = set()
+    for lot in par_lots(sorted(debuts), LOT):
+        noms = or_(*(and_(_C.empreinte >= un, _C.empreinte < un + APRES_HEX) for un in lot))
+        requete = select(_C.empreinte).where(noms, _C.efface_le.is_not(None))
+        lues = set(connexion.execute(requete).scalars())
+        trouves |= {un for un in lot if any(une.startswith(un) for une in lues)}
+    return frozenset(trouves)
 
 
 def alertes(

@@ -9,7 +9,7 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, est_de_la_ville, portee
 from services.office import Bureau
-from services.pieces import empreinte, renvoi
+from services.pieces import renvoi
 from services.reading.listing import dire_les_lignes
 from services.reading.sheets import Demande, Feuille, Rangee, le
 from services.reading.standing import RETOUCHES, tenues
@@ -44,19 +44,35 @@ def documents(
     Raises:
         Introuvable: the reader is of no buyer: the team reads letters in each dossier.
     """
-    filtre, (saut, limite) = _filtre(visiteur), _tranche(numero, par_page)
+    filtre = _filtre(visiteur)
+    saut = 0 if par_page is None else (numero - 1) * par_page
+    fin = None if par_page is None else saut + par_page
     with bureau.travail.lire() as connexion:
-        actes = _actes(bureau)
-        lues = depot.documents(connexion, filtre, actes, ENTREPRISE, saut=saut, limite=limite)
-        page = lues[:par_page]
-        debout = _debout(connexion, page)
-        lignes = [
+        papiers = _premiers(bureau, connexion, filtre, None if fin is None else fin + 1)
+    return {"lignes": papiers[saut:fin], "suite": fin is not None and len(papiers) > fin}
+
+
+def _premiers(
+    bureau: Bureau, connexion: Connexion, filtre: FiltreDossiers, voulus: int | None
+) -> list[dict[str, Any]]:
+    """The newest papers, so many of them at least while there are: all of them when none is said.
+
+    A row may hold none any more, replaced, undone or erased, and another two: twice as many rows
+    are read, then every one where those were not enough.
+    """
+    actes, papiers = _actes(bureau), []
+    for limite in (None,) if voulus is None else (2 * voulus, None):
+        lues = depot.documents(connexion, filtre, actes, ENTREPRISE, limite=limite)
+        debout = _debout(connexion, lues)
+        papiers = [
             {**une._asdict(), **un, "etat_libelle": definition.etats[une.state].libelle}
-            for une in page
+            for une in lues
             for definition in [bureau.machines.par_id(connexion, une.definition).definition]
             for un in _papiers(une, definition, debout)
         ]
-    return {"lignes": lignes, "suite": par_page is not None and len(lues) > par_page}
+        if limite is None or len(lues) < limite or len(papiers) >= (voulus or 0):
+            break
+    return papiers
 
 
 def _debout(connexion: Connexion, page: Sequence[Any]) -> dict[tuple[int, int], dict[str, Any]]:
@@ -75,10 +91,13 @@ def _debout(connexion: Connexion, page: Sequence[Any]) -> dict[tuple[int, int], 
         for dossier, lignes in par_dossier.items()
         for seq, donnees in tenues(lignes).items()
     }
-    nommes = {empreinte(val) for une in lues.values() for val in une.values()}
-    effaces = depot.effaces(connexion, {un for un in nommes if un})
+    effaces = depot.effaces(
+        connexion, {lu[1] for une in lues.values() for val in une.values() if (lu := renvoi(val))}
+    )
     return {
-        cle: {nom: val for nom, val in une.items() if empreinte(val) not in effaces}
+        cle: {
+            nom: val for nom, val in une.items() if not (lu := renvoi(val)) or lu[1] not in effaces
+        }
         for cle, une in lues.items()
     }
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from services.reading.journal_sheet import du_genre
+from services.reading.town_papers import documents
 from tests.portfolio import REL1, Portefeuille, mener
 from tests.services.clockwork import EXPIRATION, a, courrier_recu
 from tests.web.conftest import Guichet
@@ -14,7 +15,7 @@ from tests.web.test_acting import clair
 from tests.web.test_every_list_exports import lignes
 from tests.web.test_every_machine import ouvrir
 from tests.web.test_limited_accounts import ne_voir_rien
-from tests.web.test_reading import requetes
+from tests.web.test_reading import requetes, visiteur
 from web.site import Site
 
 PAGES = ("/alertes", "/documents")
@@ -167,3 +168,34 @@ def test_a_line_that_sends_a_mail_with_a_file_is_a_document_too() -> None:
     for genre in ("courriels", "documents"):
         assert du_genre([ligne, nue], genre) == [ligne]
     assert du_genre([ligne, nue], "contacts") == []
+
+
+@pytest.mark.parametrize("effaces", [0, 1, 4])
+def test_a_page_is_full_while_there_are_more(
+    portefeuille_sqlite: Portefeuille, site: Site, effaces: int
+) -> None:
+    """Erased files are no rows: they leave no page short, and hide no later one."""
+    p = portefeuille_sqlite
+    for rang in range(6):
+        p.attendre(minutes=1)
+        piece = {"piece": (f"facture {rang}.pdf", b"%PDF-1 " + str(rang).encode())}
+        p.fire(
+            ouvrir(p, "facture", "emise"),
+            "deposer",
+            "compta",
+            deposee_le="2025-03-03",
+            _pieces=piece,
+        )
+    recents = [f"facture {rang}.pdf" for rang in range(5, 5 - effaces, -1)]
+    with p.bureau.travail.ecrire() as connexion:
+        for nom in recents:
+            effacer = "UPDATE contenu SET corps = NULL, efface_le = '2025-03-03' WHERE nom = ?"
+            assert connexion.exec_driver_sql(effacer, (nom,)).rowcount == 1
+    ref = visiteur(site, "ref")
+    tout = [une["nom"] for une in documents(p.bureau, ref, par_page=None)["lignes"]]
+    assert tout == [f"facture {rang}.pdf" for rang in range(5 - effaces, -1, -1)]
+    pages = [documents(p.bureau, ref, numero, par_page=2) for numero in (1, 2, 3, 4)]
+    assert [[une["nom"] for une in page["lignes"]] for page in pages] == [
+        tout[debut : debut + 2] for debut in (0, 2, 4, 6)
+    ]
+    assert [page["suite"] for page in pages] == [len(tout) > fin for fin in (2, 4, 6, 8)]
