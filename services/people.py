@@ -180,13 +180,21 @@ def peut_y_ouvrir(
 ) -> bool:
     """Whether an account would know whom a dossier of that machine follows, opened in this one.
 
+    A responsable knows those of the team (domain.md §13).
+    """
+    if machine not in SUIVENT_UNE_PERSONNE or RESPONSABLE in lire_json(compte.roles):
+        return True
+    return suit_les_personnes(chantier, dossier, compte)
+
+
+def suit_les_personnes(chantier: Chantier, dossier: LigneDossier, compte: LigneCompte) -> bool:
+    """Whether the people whose dossiers are there are an account's own, category and evidence in.
+
     « Own marchés » (domain.md §13): the dossiers that it holds, those of the marchés that it is in
-    charge of, and those of whoever it stands in for that day; a responsable's are the team's.
+    charge of, and those of whoever it stands in for that day.
     """
     partagees = chantier.bureau.reglages.candidats_lus_par_l_equipe
-    if machine not in SUIVENT_UNE_PERSONNE or partagees:
-        return True
-    return RESPONSABLE in lire_json(compte.roles) or chantier.entourage.suit(compte.id, dossier)
+    return partagees or chantier.entourage.suit(compte.id, dossier)
 
 
 def _hors_de_la_ville(chantier: Chantier, dossier: LigneDossier, compte: LigneCompte) -> str:

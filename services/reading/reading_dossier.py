@@ -16,7 +16,7 @@ from services.accounts.visiting import (
 from services.act import Chantier
 from services.errors import Introuvable
 from services.office import Bureau
-from services.people import connait_la_personne
+from services.people import SUIVENT_UNE_PERSONNE, connait_la_personne, suit_les_personnes
 from services.personal_links.proposals import propositions
 from services.personal_links.reply_slips import attend_l_entreprise
 from services.reading.arranging import ranger
@@ -29,7 +29,7 @@ from services.reading.marche_sheet import heures_du_dossier, marche_dit
 from services.reading.page_loading import Lue, lire_la_page
 from services.reading.ruler import regle_des_jours
 from services.reading.shown_to_the_town import pour_la_ville
-from services.reading.shown_without_the_person import sans_la_personne
+from services.reading.shown_without_the_person import sans_la_categorie, sans_la_personne
 from services.reading.statement import enonce
 from services.reading.telling_journal import raconter
 from states.french import jour_civil
@@ -47,7 +47,8 @@ COMPTES = frozenset({"compte", PRESCRIPTEUR})
 def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, Any]:
     """``{dossier, actes, ouvertures, chemin, journal, definition, enonce}``, as the reader sees it.
 
-    ``reserve`` says why the person that it follows is not told, to who does not know them.
+    ``reserve`` says why the person that it follows is not told, to who does not know them;
+    ``categorie_tue``, that what made them eligible is not.
 
     Raises:
         Introuvable: no such dossier, or one that is another's.
@@ -59,11 +60,10 @@ def page_du_dossier(bureau: Bureau, visiteur: Visiteur, cle: str) -> dict[str, A
         lue = lire_la_page(chantier, vue, compilee)
         exiger_son_numero(chantier, vue.dossier, visiteur)
         dite = _dire(chantier, vue, compilee, lue, visiteur)
-        connue = connait_la_personne(chantier, vue.dossier, visiteur.compte)
+        if vue.dossier.machine in SUIVENT_UNE_PERSONNE:
+            dite = _selon_qui_suit(chantier, vue, visiteur, dite)
     if est_de_la_ville(visiteur):
         dite = pour_la_ville(visiteur, dite, compilee.definition)
-    if not connue:
-        dite = sans_la_personne(dite, compilee.definition)
     dite["enonce"] = enonce(visiteur, dite)
     if parle_d_une_personne(dite):
         noter_lecture(bureau, visiteur, DOSSIER, vue.dossier.numero)
@@ -130,7 +130,19 @@ def _dire(
         "journal": lignes[::-1],
         "definition": compilee.definition,
         "reserve": "",
+        "categorie_tue": False,
     }
+
+
+def _selon_qui_suit(
+    chantier: Chantier, vue: LigneVue, visiteur: Visiteur, dite: dict[str, Any]
+) -> dict[str, Any]:
+    """The page of a dossier that follows a person, as far as its reader may know them."""
+    if suit_les_personnes(chantier, vue.dossier, visiteur.compte):
+        return dite
+    if connait_la_personne(chantier, vue.dossier, visiteur.compte):
+        return sans_la_categorie(dite, dite["definition"])
+    return sans_la_personne(dite, dite["definition"])
 
 
 def _regle(chantier: Chantier, lue: Lue, fiche: dict[str, Any]) -> dict[str, Any] | None:

@@ -14,16 +14,19 @@ from services.pieces import CHAMP, VALEUR, renvoi
 from states.facts import FACTS
 from workflow.process import Definition
 
+CATEGORIE = frozenset(
+    {"categorie", "autres_criteres", "avis_motive", "justificatif", "justificatif_etabli_le"}
+)
+"""What made a person eligible, and its evidence: some of it is of health, some of justice."""
+
 
 def sans_la_personne(dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
     """A dossier's page without what tells of the person; ``reserve`` says why, in a sentence."""
-    tus = _tus(definition)
+    tus = definition.personnels | _deduits(definition) | {CHAMP, VALEUR}
+    dite = _sans(dite, tus)
     fiche = {
         **dite["dossier"],
-        "champs": _restent(dite["dossier"]["champs"], tus),
-        "personnelles": {},
-        "donnees": _sauf(dite["dossier"]["donnees"], tus),
-        "faits": _sauf(dite["dossier"]["faits"], tus),
+        "champs": _sans_fichier(dite["dossier"]["champs"]),
         "courriels": [],
         "documents": [],
         "taches": [],
@@ -32,8 +35,7 @@ def sans_la_personne(dite: dict[str, Any], definition: Definition) -> dict[str, 
     journal = [
         {
             **une,
-            "champs": _restent(une["champs"], tus),
-            "donnees": {},
+            "champs": _sans_fichier(une["champs"]),
             "motif": None,
             "explication": [],
             "courriels": [],
@@ -44,12 +46,32 @@ def sans_la_personne(dite: dict[str, Any], definition: Definition) -> dict[str, 
     return {**dite, **reste, "ouvertures": [], "reserve": RESERVE}
 
 
-def _tus(definition: Definition) -> frozenset[str]:
-    """Personal fields, the facts that are read of them, and a correction of any field."""
-    deduits = (
+def sans_la_categorie(dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
+    """Same, for who answers for the team without following the person: all but what made them
+    eligible, and the guards of others' acts, which tell of it.
+    """
+    dite = _sans(dite, CATEGORIE | _deduits(definition))
+    return {**dite, "actes": {**dite["actes"], "autres": []}, "categorie_tue": True}
+
+
+def _sans(dite: dict[str, Any], tus: frozenset[str]) -> dict[str, Any]:
+    """Without those fields, wherever a page or the API reads them."""
+    fiche = {
+        **dite["dossier"],
+        "champs": _restent(dite["dossier"]["champs"], tus),
+        **{nom: _sauf(dite["dossier"][nom], tus) for nom in ("personnelles", "donnees", "faits")},
+    }
+    journal = [
+        {**une, "champs": _restent(une["champs"], tus), "donnees": {}} for une in dite["journal"]
+    ]
+    return {**dite, "dossier": fiche, "journal": journal}
+
+
+def _deduits(definition: Definition) -> frozenset[str]:
+    """Fields of the facts that are read of personal ones."""
+    return frozenset(
         nom for nom, champ in definition.contexte.items() if champ.fait and _deduit(champ.fait)
     )
-    return definition.personnels | frozenset(deduits) | {CHAMP, VALEUR}
 
 
 def _deduit(nom: str) -> bool:
@@ -58,9 +80,13 @@ def _deduit(nom: str) -> bool:
 
 
 def _restent(champs: Iterable[dict[str, Any]], tus: frozenset[str]) -> list[dict[str, Any]]:
-    """What may be told: no file either, since what a file tells Jalon does not know."""
-    return [un for un in champs if un["champ"] not in tus and renvoi(un["valeur"]) is None]
+    return [un for un in champs if un["champ"] not in tus]
+
+
+def _sans_fichier(champs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a file tells, Jalon does not know."""
+    return [un for un in champs if renvoi(un["valeur"]) is None]
 
 
 def _sauf(valeurs: Mapping[str, Any], tus: frozenset[str]) -> dict[str, Any]:
-    return {nom: val for nom, val in valeurs.items() if nom not in tus and renvoi(val) is None}
+    return {nom: val for nom, val in valeurs.items() if nom not in tus}

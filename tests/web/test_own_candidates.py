@@ -43,7 +43,7 @@ def candidate(site: Site, portefeuille_sqlite: Portefeuille) -> Portefeuille:
     )
     poser_mot_de_passe(p.bureau, COFFRE, "fac2", MOT_DE_PASSE)
     proposer(p)
-    preuve = ("attestation de Zébulon.pdf", b"%PDF-1 Zebulon")
+    preuve = ("pièce de Zébulon.pdf", b"%PDF-1 Zebulon")
     p.fire(CAN, "noter", texte="entre nous", _pieces={"fichier": preuve})
     valider(p)
     p.fire(CAN, "positionner", positionnee_le="2025-03-03")
@@ -151,6 +151,26 @@ def test_no_page_of_another_names_them(
     )
     calendrier = ouvrir(site.bureau, creer(site.bureau, visiteur(site, "fac2"), ""))
     assert calendrier.echeances == []
+
+
+def test_a_responsable_knows_them_but_not_what_made_them_eligible(
+    guichet: Guichet, candidate: Portefeuille
+) -> None:
+    """Category and evidence are for who follows them, a responsable too (domain.md §13)."""
+    critere = re.compile("RSA|attestation|Critère principal|20 février 2025|2025-02-20")
+    lues = [FICHE, f"{FICHE}/journal/export.csv"]
+    lues += [f"/api/v1/dossiers/{CAN}{une}" for une in ("", "/journal", "/explain")]
+    candidate.fire(CAN, "corriger", champ="categorie", valeur="deld", motif="saisie")
+    candidate.fire(CAN, "corriger", champ="categorie", valeur="rsa", motif="saisie")
+    guichet.entrer("resp")
+    for une in lues:
+        assert critere.search(clair(guichet.lire(une).text)) is None, une
+    assert "entre nous" in guichet.lire(FICHE).text
+    assert "Le critère et les justificatifs sont lus par" in clair(guichet.lire(FICHE).text)
+    confier(candidate, CAN, "fac2")
+    guichet.client.cookies.clear()
+    guichet.entrer("fac2")
+    assert critere.search(clair(guichet.lire(FICHE).text))
 
 
 def test_what_lists_hold_opens(site: Site, candidate: Portefeuille) -> None:
