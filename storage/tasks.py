@@ -70,6 +70,13 @@ def depuis(connexion: Connection, dossier: int, code: str) -> tuple[datetime, da
     return None if ouverte is None else (ouverte.cree_le, ouverte.echeance)
 
 
+def figees(connexion: Connection, dossier: int) -> Sequence[Any]:
+    """Open tasks of a dossier for which time stands still, the first asked for first."""
+    colonnes = (_T.code, _T.libelle, _T.role, _T.echeance, _T.figee_le, _T.cree_le)
+    siennes = (_T.dossier == dossier, _T.statut == "ouverte", _T.figee_le.is_not(None))
+    return connexion.execute(select(*colonnes).where(*siennes).order_by(_T.id)).all()
+
+
 def limites(connexion: Connection, dossier: int) -> dict[str, date | None]:
     """Last day of each open task of a dossier, by code; None while time stands still for it."""
     jour = case((_T.figee_le.is_(None), _T.echeance)).label("jour")
