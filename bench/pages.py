@@ -31,6 +31,10 @@ from bench.portfolio import DEPART, FACILITATEUR, REFERENT, a_l_heure, bureau_de
 from bench.workloads import numero
 from jalon.serving import scenarios_du_site
 from services.accounts.passwords import Coffre
+from services.accounts.signing_in import Visiteur
+from services.personal_links import shared_calendars
+from storage.accounts import par_login
+from storage.stored_json import lire_json
 from web.app import application
 from web.site import Site
 
@@ -43,10 +47,11 @@ REGISTRE = (
     *("/registre/entreprises?q=entreprise", "/registre/marches/1/suivre"),
     "/registre/entreprises/1/interlocuteur",
 )
-CALENDRIERS = tuple(
-    f"/calendrier?{une}" for une in ("", "tous=oui", "vue=mois", "vue=mois&tous=oui")
+CALENDRIERS = (
+    *(f"/calendrier?{une}" for une in ("", "tous=oui", "vue=mois", "vue=mois&tous=oui")),
+    "/calendrier/export.csv",
 )
-"""A week and a month, of one's own dossiers and of everybody's."""
+"""A week and a month, of one's own dossiers and of everybody's; the week as a file."""
 RECHERCHE = "Lyon"
 PAGES: Mapping[str, tuple[str, ...]] = {
     FACILITATEUR: (
@@ -68,7 +73,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         *("/admin/parcours/relation_entreprise", "/admin/simulation", "/admin/recalculer"),
     ),
 }
-"""Who asks for what; exports and simulations are work, not pages."""
+"""Who asks for what; simulations and most exports are work, not pages."""
+FLUX = "/calendrier/….ics"
+"""The calendar that a client asks for every few hours, by an address of its own (a secret)."""
+ABONNES = (FACILITATEUR, REFERENT)
 Temps = Mapping[tuple[str, str], tuple[float, float]]
 
 
@@ -112,8 +120,19 @@ def _temps(dossier: Path, marches: int) -> Temps:
     for login, pages in PAGES.items():
         with _visite(site, login) as client:
             temps.update({(login, page): _medianes(client, page) for page in pages})
+            if login in ABONNES:
+                temps[login, FLUX] = _medianes(client, f"/calendrier/{_secret(site, login)}.ics")
     bureau.travail.moteurs.fermer()
     return temps
+
+
+def _secret(site: Site, login: str) -> str:
+    """An address of somebody's own calendar, in the place of the one before."""
+    with site.bureau.travail.lire() as connexion:
+        compte = par_login(connexion, login)
+    assert compte is not None
+    visiteur = Visiteur(compte=compte, roles=frozenset(lire_json(compte.roles)))
+    return shared_calendars.creer(site.bureau, visiteur, "")
 
 
 @contextmanager

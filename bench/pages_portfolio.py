@@ -17,6 +17,7 @@ from services.opening import NouveauDossier, ouvrir_dossier
 from services.register.registering import CompteSaisi, ajouter_compte
 from states.french import jour_civil
 from storage.looking import FiltreDossiers, page
+from storage.missed_tasks import Lecture
 
 PAR_MARCHE = 3
 MOT_DE_PASSE = "quatre mots sans lien"
@@ -61,7 +62,7 @@ def _ouvrir_les_marches(bureau: Bureau) -> None:
     """The dossier of each marché, and an invoice to be issued for one in ten."""
     with bureau.travail.lire() as connexion:
         filtre, jour = FiltreDossiers(machine=MACHINE), jour_civil(bureau.horloge.maintenant())
-        lues = page(connexion, filtre, jour, apres=None, limite=10**6)
+        lues = page(connexion, filtre, Lecture(jour), apres=None, limite=10**6)
     premieres = iter({une.dossier.marche: une.dossier for une in lues}.values())
     while lot := list(islice(premieres, _PAR_TRANSACTION)):
         with bureau.travail.ecrire() as connexion:

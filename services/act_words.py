@@ -13,6 +13,9 @@ _INFINITIF = re.compile(
     r"(?P<ne>Ne pas )?(?P<verbe>\w+(?:er|ir|re))(?P<reste>(?: .*)?)", re.IGNORECASE
 )
 _COMPLEMENT = re.compile(r" (?:à|par|pour|sur|jusqu|selon|après|alors)\b|[,(:]")
+_RAPPEL = "Rappel d"
+_CE_QUI_EST_RAPPELE = (("Rappel des ", "les "), ("Rappel du ", "le "), ("Rappel de ", ""))
+"""How the label of a deadline begins when it is called a reminder already, and of what."""
 _VOYELLES = "aeiouyéèêàâîôûhAEIOUYÉÈÊÀÂÎÔÛH"
 _LONG = 32
 """Characters of a button; a longer label stops at its first complement."""
@@ -53,6 +56,21 @@ def au_passe(libelle: str) -> str:
         return f"est {_participe(verbe)}·e{reste}"
     auxiliaire = "n’a pas" if lu["ne"] else "a"
     return f"{auxiliaire} {_participe(verbe)}{reste}"
+
+
+def rappel_de(libelle: str, separateur: str) -> str:
+    """« Rappel : relance à faire », a deadline's label as a reminder; said once, however called."""
+    if libelle.startswith(_RAPPEL):
+        return libelle
+    return f"Rappel{separateur}{minuscule(libelle)}"
+
+
+def a_rappele(libelle: str) -> str:
+    """« a rappelé : relance à faire », or « a rappelé la demande d’accord »."""
+    for debut, article in _CE_QUI_EST_RAPPELE:
+        if libelle.startswith(debut):
+            return f"a rappelé {article}{libelle.removeprefix(debut)}"
+    return f"a rappelé : {minuscule(libelle)}"
 
 
 def minuscule(texte: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.act_words import rappel_de
 from workflow.process import Definition
 
 ANNULER = "annuler_saisie"
@@ -40,7 +41,7 @@ def libelle(definition: Definition, evenement: str, etat: str) -> str:
         return definition.evenements[evenement].libelle
     regle = definition.echeance(etat, evenement) if etat in definition.etats else None
     if regle is not None:
-        return f"Rappel : {regle.libelle or evenement.replace('_', ' ')}"
+        return rappel_de(regle.libelle or evenement.replace("_", " "), " : ")
     return LIBELLES.get(evenement, evenement.replace("_", " ").capitalize())
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.act import Acte, Chantier
+from services.given_tasks import annoncer
 from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
 from services.undone_tasks import defaire_les_taches
 from states.french import jour_civil
+from storage import tasks
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
 from storage.column_types import ecrire_instant
@@ -25,8 +27,9 @@ from workflow.deadlines import AVANT, VERIFICATION, echeance_dite
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
+from workflow.history import ECHEANCE
 from workflow.process import MOTIF, SIGNATAIRE
-from workflow.stops import Gel, suite_de_l_arret
+from workflow.stops import Degel, Gel, suite_de_l_arret
 from workflow.task_days import jours_deplaces
 
 VALEUR = "valeur"
@@ -250,6 +253,21 @@ def _taches_arretees(chantier: Chantier, acte: Acte) -> None:
         chantier.lot.taches_figees.append(TachesFigees(dossier, suite.depuis, suite.sauf))
     elif suite is not None:
         chantier.lot.taches_rendues.append(TachesRendues(dossier, suite.jour))
+        _annoncer_les_rendues(chantier, acte, suite)
+
+
+def _annoncer_les_rendues(chantier: Chantier, acte: Acte, suite: Degel) -> None:
+    """Who ends a stop reads what comes back to the desks, and for when; the clock reads nothing."""
+    if acte.decision.ligne.kind == ECHEANCE:
+        return
+    definition, decision = acte.compilee.definition, acte.decision
+    finies = taches_finies(definition, decision)
+    deplaces = dict(jours_deplaces(definition, decision, acte.temps))
+    for une in tasks.figees(chantier.connexion, acte.dossier.id):
+        if finies.isdisjoint({une.code, une.code.partition(":")[0]}):
+            limite = une.echeance and suite.jour(une.code, une.echeance, une.figee_le)
+            limite = deplaces.get(une.code, limite)
+            annoncer(chantier, acte, une._asdict(), limite, depuis=une.cree_le)
 
 
 def _taches_deplacees(chantier: Chantier, acte: Acte) -> None:

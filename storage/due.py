@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from storage import tables as t
 from storage.looking import FiltreDossiers, criteres
@@ -73,3 +74,28 @@ def dues(  # what a page of deadlines is made of
     requete = _DUES.where(_T.due_at >= de, _T.due_at < a, *criteres(filtre))
     lues: Any = connexion.execute(requete.offset(saut).limit(limite))
     return [LigneDue(*une) for une in lues]
+
+
+def delais_en_cours(
+    connexion: Connection, filtre: FiltreDossiers, noms: Collection[str]
+) -> Sequence[Any]:
+    """``id, definition, state, name, rule, anchor``: each dossier with those deadlines of it.
+
+    Only first rungs count: the deadline itself, not its reminders; none is an empty ``name``.
+    """
+    sien = and_(
+        _T.dossier == _D.id,
+        _T.status == t.ARME,
+        _T.rung == 1,
+        _T.name.in_(sorted(noms)),
+    )
+    requete = (
+        select(
+            *(_D[nom] for nom in ("id", "definition", "state")),
+            *(_T[nom] for nom in ("name", "rule", "anchor")),
+        )
+        .outerjoin_from(t.dossier, t.timer, sien)
+        .where(*criteres(filtre))
+        .order_by(_D.id)
+    )
+    return connexion.execute(requete).all()

@@ -30,6 +30,7 @@ from storage.looking import (
     criteres,
     lues_dans_l_ordre,
 )
+from storage.missed_tasks import Lecture, jour_dit, jours
 from storage.names import donneur_du_jour
 
 ECHEANCE = "echeance"
@@ -40,17 +41,24 @@ _D = t.dossier.c
 
 
 class Rang(NamedTuple):
-    """What rows are sorted by, and where it is read by marché when it is not on the row."""
+    """What rows are sorted by, and what it is read from when it is not on the row."""
 
     valeur: ColumnElement[Any]
-    par_marche: Subquery | None = None
+    jointe: Subquery | None = None
+    sur: ColumnElement[bool] | None = None
 
 
-def _suivi_par() -> Rang:
+def _echeance(lecture: Lecture) -> Rang:
+    """The day that the list tells."""
+    manquees = jours(lecture)
+    return Rang(jour_dit(manquees, lecture), manquees, manquees.c.dossier == _D.id)
+
+
+def _suivi_par(_: Lecture) -> Rang:
     return Rang(select(r.compte.c.nom).where(r.compte.c.id == _D.assigned).scalar_subquery())
 
 
-def _heures() -> Rang:
+def _heures(_: Lecture) -> Rang:
     """The share of the hours of the row's marché that is done, where some are owed.
 
     It is computed once a marché, and not for each of the relations that stand on it.
@@ -61,10 +69,10 @@ def _heures() -> Rang:
     suivis = (suivi.c.machine == _MARCHE, suivi.c.final.in_((0, 1)))
     parts = select(suivi.c.marche, func.max(faites / dues).label("part")).where(*suivis)
     par_marche = parts.group_by(suivi.c.marche).subquery()
-    return Rang(par_marche.c.part, par_marche)
+    return Rang(par_marche.c.part, par_marche, par_marche.c.marche == _D.marche)
 
 
-def _contact() -> Rang:
+def _contact(_: Lecture) -> Rang:
     """The last contact: the relation's, or the latest of those of the marché."""
     suivie = t.dossier.alias("suivie")
     dernier = select(func.max(champ_json(suivie.c.faits, _DERNIER))).where(
@@ -74,10 +82,10 @@ def _contact() -> Rang:
     return Rang(case((_D.machine == _RELATION, champ_json(_D.faits, _DERNIER)), else_=tous))
 
 
-ORDRES: Mapping[str, Callable[[], Rang]] = {
-    ECHEANCE: lambda: Rang(_D.shown),
-    "dossier": lambda: Rang(_D.subject),
-    ETAT: lambda: Rang(_D.state),
+ORDRES: Mapping[str, Callable[[Lecture], Rang]] = {
+    ECHEANCE: _echeance,
+    "dossier": lambda _: Rang(_D.subject),
+    ETAT: lambda _: Rang(_D.state),
     "suivi": _suivi_par,
     "heures": _heures,
     "contact": _contact,
@@ -94,19 +102,19 @@ class Ordre(NamedTuple):
     """The states of the machine in the order of its process, which sorts them."""
 
 
-def _rang(ordre: Ordre) -> Rang:
+def _rang(ordre: Ordre, lecture: Lecture) -> Rang:
     if ordre.nom == ETAT and ordre.etats:
         rangs = {nom: rang for rang, nom in enumerate(ordre.etats)}
         return Rang(case(rangs, value=_D.state, else_=len(rangs)))
-    return ORDRES[ordre.nom]()
+    return ORDRES[ordre.nom](lecture)
 
 
 def _ranges(rang: Rang, filtre: FiltreDossiers) -> Select[Any]:
     """Ids of the dossiers of a filter, each with its ``rang``."""
     requete = select(_D.id, rang.valeur.label("rang")).where(*criteres(filtre))
-    if rang.par_marche is None:
+    if rang.jointe is None:
         return requete
-    return requete.outerjoin_from(t.dossier, rang.par_marche, rang.par_marche.c.marche == _D.marche)
+    return requete.outerjoin_from(t.dossier, rang.jointe, rang.sur)
 
 
 class Tranche(NamedTuple):
@@ -120,7 +128,7 @@ class Tranche(NamedTuple):
 def page_triee(
     connexion: Connection,
     filtre: FiltreDossiers,
-    jour: date,
+    lecture: Lecture,
     ordre: Ordre,
     tranche: Tranche,
 ) -> tuple[list[LigneVue], int]:
@@ -130,22 +138,24 @@ def page_triee(
     there are in all: counted in the same reading, unless it is known already.
     """
     saut, limite, total = tranche
-    cles = _ranges(_rang(ordre), filtre).cte("cles")
+    cles = _ranges(_rang(ordre, lecture), filtre).cte("cles")
     compte = select(func.count()).select_from(cles).scalar_subquery()
     en_tout = (compte if total is None else literal(total)).label("en_tout")
     rang = cles.c.rang.desc() if ordre.descend else cles.c.rang
     requete = select(cles, en_tout).order_by(rang.nulls_last(), cles.c.id)
     rangs = requete.limit(limite).offset(saut).subquery()
     tri = rangs.c.rang.desc() if ordre.descend else rangs.c.rang
-    lues, en_tout_lu = lues_dans_l_ordre(connexion, rangs, (tri.nulls_last(), rangs.c.id), jour)
+    lues, en_tout_lu = lues_dans_l_ordre(connexion, rangs, (tri.nulls_last(), rangs.c.id), lecture)
     if not lues:  # a page after the last one
         return [], compter(connexion, filtre) if total is None else total
     return lues, en_tout_lu
 
 
-def ids_tries(connexion: Connection, filtre: FiltreDossiers, ordre: Ordre) -> list[int]:
+def ids_tries(
+    connexion: Connection, filtre: FiltreDossiers, lecture: Lecture, ordre: Ordre
+) -> list[int]:
     """Ids of a whole list, in the order of its pages."""
-    rang = _rang(ordre)
+    rang = _rang(ordre, lecture)
     sens = rang.valeur.desc() if ordre.descend else rang.valeur
     requete = _ranges(rang, filtre).order_by(sens.nulls_last(), _D.id)
     return list(connexion.execute(requete).scalars())

@@ -28,6 +28,15 @@ from storage import register_tables as r
 from storage import tables as t
 from storage.account_scope import ses_marches
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier, est_un_id
+from storage.missed_tasks import (
+    Lecture,
+    Manquee,
+    jour_dit,
+    jours,
+    lire,
+    manque_avant,
+    premiere,
+)
 from storage.names import donneur_du_jour, entreprise_du_jour
 from storage.searching import avec_les_mots, tenu_par
 from storage.titulaires import DU_JOUR, NOM, PUBLIEE, avec_identites
@@ -70,8 +79,8 @@ class FiltreDossiers:
     etats: tuple[tuple[int, str], ...] | None = None
     """Definition and state, of any of which the dossier is."""
     ouverts: bool = False
-    avant: date | None = None
-    """Dossiers of which a day before that one is told."""
+    avant: tuple[date, Lecture] | None = None
+    """Dossiers of which a day before that one is told, and to whom."""
     en_pause: bool | None = None
     sauf: tuple[int, ...] = ()
     """Dossiers that are not held as ``etats`` says."""
@@ -95,78 +104,64 @@ class LigneVue:
     donneur_ordre: str | None
     login: str | None
     facilitateur: str | None
+    manquee: Manquee | None
+    """The task that it has missed first, of those that its reader is told."""
 
 
 def page(
-    connexion: Connection, filtre: FiltreDossiers, jour: date, *, apres: int | None, limite: int
+    connexion: Connection,
+    filtre: FiltreDossiers,
+    lecture: Lecture,
+    *,
+    apres: int | None,
+    limite: int,
 ) -> list[LigneVue]:
     """Dossiers by id, after the last one of the page before; the ids are found first, alone."""
     ids = select(_D.id).where(*criteres(filtre)).order_by(_D.id).limit(limite)
     if apres is not None:
         ids = ids.where(_D.id > apres)
     voulus = ids.subquery()
-    requete = _vue(jour).join(voulus, voulus.c.id == _D.id).order_by(voulus.c.id)
+    requete = _vue(lecture).join(voulus, voulus.c.id == _D.id).order_by(voulus.c.id)
     return [_ligne(une) for une in connexion.execute(requete)]
 
 
 def lues_dans_l_ordre(
-    connexion: Connection, rangs: Subquery, ordre: Sequence[ColumnElement[Any]], jour: date
+    connexion: Connection, rangs: Subquery, ordre: Sequence[ColumnElement[Any]], lecture: Lecture
 ) -> tuple[list[LigneVue], int]:
     """The rows of the dossiers whose ids a question has sorted already, and its ``en_tout``."""
-    requete = _vue(jour).add_columns(rangs.c.en_tout)
+    requete = _vue(lecture).add_columns(rangs.c.en_tout)
     requete = requete.join(rangs, rangs.c.id == _D.id).order_by(*ordre)
     lues = connexion.execute(requete).all()
     return [_ligne(une[:-1]) for une in lues], lues[0][-1] if lues else 0
 
 
 def par_etat(
-    connexion: Connection, filtre: FiltreDossiers, jour: date, *, limite: int
+    connexion: Connection, filtre: FiltreDossiers, lecture: Lecture, *, limite: int
 ) -> tuple[list[LigneVue], dict[str, int]]:
     """The first dossiers of each state, the soonest due first; how many stand in each.
 
     They are grouped by state and day, which counts them on the way and costs half of ranking them.
     """
     cles = func.aggregate_strings(cast(_D.id, String), ",")
-    groupes = select(_D.state, func.count(), cles).where(*criteres(filtre))
+    manquees = jours(lecture)
+    dit = jour_dit(manquees, lecture)
+    groupes = (
+        select(_D.state, func.count(), cles)
+        .outerjoin_from(t.dossier, manquees, manquees.c.dossier == _D.id)
+        .where(*criteres(filtre))
+    )
     comptes: dict[str, int] = {}
     premiers: dict[str, list[int]] = {}
-    par_jour = groupes.group_by(_D.state, _D.shown).order_by(_D.state, _D.shown)
+    par_jour = groupes.group_by(_D.state, dit).order_by(_D.state, dit)
     for etat, combien, ids in connexion.execute(par_jour):
         comptes[etat] = comptes.get(etat, 0) + combien
         siens = premiers.setdefault(etat, [])
         if len(siens) < limite:
             siens.extend(nsmallest(limite - len(siens), map(int, ids.split(","))))
     voulus = [un for siens in premiers.values() for un in siens]
-    lues = connexion.execute(
-        _vue(jour).where(_D.id.in_(voulus)).order_by(_D.state, _D.shown, _D.id)
-    )
-    return [_ligne(une) for une in lues], comptes
-
-
-def delais_en_cours(
-    connexion: Connection, filtre: FiltreDossiers, noms: Collection[str]
-) -> Sequence[Any]:
-    """``id, definition, state, name, rule, anchor``: each dossier with those deadlines of it.
-
-    Only first rungs count: the deadline itself, not its reminders; none is an empty ``name``.
-    """
-    timer = t.timer.c
-    sien = and_(
-        timer.dossier == _D.id,
-        timer.status == t.ARME,
-        timer.rung == 1,
-        timer.name.in_(sorted(noms)),
-    )
-    requete = (
-        select(
-            *(_D[nom] for nom in ("id", "definition", "state")),
-            *(timer[nom] for nom in ("name", "rule", "anchor")),
-        )
-        .outerjoin_from(t.dossier, t.timer, sien)
-        .where(*criteres(filtre))
-        .order_by(_D.id)
-    )
-    return connexion.execute(requete).all()
+    lues = connexion.execute(_vue(lecture).where(_D.id.in_(voulus)))
+    rangs = {cle: rang for rang, cle in enumerate(voulus)}
+    return sorted(map(_ligne, lues), key=lambda vue: rangs[vue.dossier.id]), comptes
 
 
 @dataclass(frozen=True)
@@ -218,12 +213,13 @@ def par_genre(connexion: Connection, filtre: FiltreDossiers) -> dict[str, tuple[
 def une(connexion: Connection, cle: str, jour: date) -> LigneVue | None:
     """The dossier of a number or of an id written in digits, as a list shows it."""
     voulu = _D.id == int(cle) if est_un_id(cle) else _D.numero == cle.upper()
-    rangee = connexion.execute(_vue(jour).where(voulu)).first()
+    rangee = connexion.execute(_vue(Lecture(jour)).where(voulu)).first()
     return _ligne(rangee) if rangee else None
 
 
-def _vue(jour: date) -> Select[Any]:
+def _vue(lecture: Lecture) -> Select[Any]:
     """A dossier with its parties, under the names that they bear that day."""
+    jour = lecture.jour
     return (
         select(
             *COLONNES_DOSSIER,
@@ -233,6 +229,7 @@ def _vue(jour: date) -> Select[Any]:
             donneur_du_jour(jour, r.marche.c.acheteur),
             r.compte.c.login,
             r.compte.c.nom,
+            premiere(lecture),
         )
         .select_from(t.dossier)
         .join(t.definition, _D.definition == t.definition.c.id)
@@ -244,7 +241,8 @@ def _vue(jour: date) -> Select[Any]:
 
 
 def _ligne(rangee: Any) -> LigneVue:
-    return LigneVue(LigneDossier(*rangee[:_N]), *rangee[_N:])
+    valeurs: Any = (LigneDossier(*rangee[:_N]), *rangee[_N:-1], lire(rangee[-1]))
+    return LigneVue(*valeurs)
 
 
 def criteres(filtre: FiltreDossiers) -> list[ColumnElement[bool]]:
@@ -288,7 +286,9 @@ def _autres_criteres(filtre: FiltreDossiers) -> Iterator[ColumnElement[bool]]:
     # even where both will do, it is said: `ix_dossier_listes` begins with it
     yield _D.final == 0 if filtre.ouverts else _D.final.in_((0, 1))
     if filtre.avant is not None:
-        yield or_(_D.shown < filtre.avant.isoformat(), _jamais_decidee())
+        limite, lecture = filtre.avant
+        dite = or_(_D.shown < limite.isoformat(), manque_avant(limite, lecture))
+        yield or_(dite, _jamais_decidee())
     if filtre.en_pause is not None:
         yield _D.hold.is_not(None) if filtre.en_pause else _D.hold.is_(None)
 
@@ -374,7 +374,7 @@ def dossiers_des_marches(
 ) -> dict[int, LigneVue]:
     """The dossier that follows each marché, where the scope holds it."""
     voulus = (_D.marche.in_(marches), _D.machine == machine, *_dans_la_portee(portee))
-    requete = _vue(jour).where(*voulus).order_by(_D.id.desc())
+    requete = _vue(Lecture(jour)).where(*voulus).order_by(_D.id.desc())
     vues = (_ligne(rangee) for rangee in connexion.execute(requete))
     return {vue.dossier.marche: vue for vue in vues if vue.dossier.marche is not None}
 

@@ -16,12 +16,20 @@ _A, _C = acces.c, compte.c
 _PREMIERE = insertion(acces, sauf_doublon=True)
 
 
-def noter(  # one keyword per column
-    connexion: Connection, *, compte: int, quoi: str, objet: str, jour: date, now: datetime
+def noter(  # noqa: PLR0913 # one keyword per column
+    connexion: Connection,
+    *,
+    compte: int,
+    quoi: str,
+    objet: str,
+    jour: date,
+    now: datetime,
+    suite: bool = False,
 ) -> None:
-    """Count a reading."""
+    """Count a reading; ``suite`` goes on with one of that day, and counts where there is none."""
     ou = (_A.compte == compte, _A.quoi == quoi, _A.objet == objet, _A.jour == jour)
-    encore = update(acces).where(*ou).values(fois=_A.fois + 1, dernier_le=now)
+    fois = _A.fois if suite else _A.fois + 1
+    encore = update(acces).where(*ou).values(fois=fois, dernier_le=now)
     if connexion.execute(encore).rowcount:
         return
     le = ecrire_instant(now)

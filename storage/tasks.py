@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, case, or_, select, update
 
 from storage import tables as t
-from storage.desks import sur_un_bureau
 
 _T = t.tache.c
 
@@ -71,28 +70,18 @@ def depuis(connexion: Connection, dossier: int, code: str) -> tuple[datetime, da
     return None if ouverte is None else (ouverte.cree_le, ouverte.echeance)
 
 
+def figees(connexion: Connection, dossier: int) -> Sequence[Any]:
+    """Open tasks of a dossier for which time stands still, the first asked for first."""
+    colonnes = (_T.code, _T.libelle, _T.role, _T.echeance, _T.figee_le, _T.cree_le)
+    siennes = (_T.dossier == dossier, _T.statut == "ouverte", _T.figee_le.is_not(None))
+    return connexion.execute(select(*colonnes).where(*siennes).order_by(_T.id)).all()
+
+
 def limites(connexion: Connection, dossier: int) -> dict[str, date | None]:
     """Last day of each open task of a dossier, by code; None while time stands still for it."""
     jour = case((_T.figee_le.is_(None), _T.echeance)).label("jour")
     requete = select(_T.code, jour).where(_T.dossier == dossier, _T.statut == "ouverte")
     return {une.code: une.jour for une in connexion.execute(requete)}
-
-
-def manquees(
-    connexion: Connection, dossiers: Sequence[int], jour: date, role: str | None = None
-) -> dict[int, tuple[str, date]]:
-    """Words and last day of the open task that each dossier has missed first, if any.
-
-    ``role`` keeps those asked of it.
-    """
-    siennes = () if role is None else (_T.role == role,)
-    requete = (
-        select(_T.dossier, _T.libelle, _T.echeance)
-        .where(_T.dossier.in_(dossiers), sur_un_bureau(), _T.echeance < jour, *siennes)
-        .order_by(_T.echeance.desc(), _T.id.desc())
-    )
-    trouvees = connexion.execute(requete) if dossiers else ()
-    return {une.dossier: (une.libelle, une.echeance) for une in trouvees}
 
 
 def fermer(connexion: Connection, ids: Sequence[int], *, par: str, le: datetime) -> None:

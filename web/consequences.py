@@ -32,7 +32,7 @@ def consequences(dite: dict[str, Any], definition: Definition) -> dict[str, Any]
             {**une, "libelle": libelle_d_echeance(definition, vers.nom, une)}
             for une in dite["echeances"]
         ],
-        "taches": [un["libelle"] for un in dite["taches"]],
+        "taches": dite["taches"],
         "suites": dite["suites"],
         "contestees": dite.get("contestees", []),
         "annulees": len(dite.get("lignes_annulees", [])),

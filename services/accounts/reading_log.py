@@ -21,8 +21,10 @@ PAR_PAGE = 50
 OBJET_MAX = 200
 
 
-def noter_lecture(bureau: Bureau, visiteur: Visiteur, quoi: str, objet: str) -> None:
-    """Write a reading, on the real clock."""
+def noter_lecture(
+    bureau: Bureau, visiteur: Visiteur, quoi: str, objet: str, *, suite: bool = False
+) -> None:
+    """Write a reading, on the real clock; ``suite`` is the rest of one that is noted already."""
     now = bureau.horloge.reelle()
     with bureau.travail.ecrire() as connexion:
         readings.noter(
@@ -32,6 +34,7 @@ def noter_lecture(bureau: Bureau, visiteur: Visiteur, quoi: str, objet: str) -> 
             objet=objet[:OBJET_MAX],
             jour=jour_civil(now),
             now=now,
+            suite=suite,
         )
 
 

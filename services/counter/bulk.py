@@ -23,6 +23,7 @@ from services.reading.reading_dossier import visible
 from states.french import jour_civil
 from storage import looking as vues
 from storage.looking import FiltreDossiers, LigneVue
+from storage.missed_tasks import Lecture
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 from workflow.explain import attendues
@@ -105,7 +106,7 @@ def _choisis(
     bureau: Bureau, connexion: Connexion, visiteur: Visiteur, filtre: FiltreDossiers
 ) -> Choisis:
     jour = jour_civil(bureau.horloge.maintenant())
-    lues = vues.page(connexion, filtre, jour, apres=None, limite=LOT_MAX)
+    lues = vues.page(connexion, filtre, Lecture(jour), apres=None, limite=LOT_MAX)
     machines = {vue.dossier.machine for vue in lues}
     if not machines:
         raise absent()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from services.act_words import au_passe
 from services.desk_rules import regles_des_bureaux
 from services.office import Bureau
 from services.reading.desk_rows import SEMAINE, bureau_de, du_bureau, par_urgence
-from services.reading.held import VOUS, mains, remis
+from services.reading.due_dates import DERNIER, Periode, echeances_lues
+from services.reading.held import VOUS, mains, par_portefeuille, remis
 from services.reading.looking import heure_de_paris
 from states.french import jour_civil
 from states.roles import ENTREPRISE, REFERENT, RESPONSABLE, ROLES
@@ -30,11 +32,16 @@ from workflow.sentences import a_qui
 RECENT = timedelta(days=1)
 PREVUS = 6
 A_RELIRE = 40
+A_FAIRE_DU_JOUR = ("en_retard", "a_faire", "sans_date")
+PROCHAINES = 20
+"""Deadlines that are read for the next day: they come by when the clock acts, not by their day."""
 
 
 def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     """``{jour, en_retard, a_faire, semaine, plus_tard, sans_date, comptes, equipe, a_relire, mains,
-    recus, prevus, tout_commence}``; the last one when there has never been a dossier to see.
+    recus, prevus, prochaine, tout_commence}``; the last one when there has never been a dossier to
+    see. ``prochaine`` is what comes next, ``{du, libelle, sujet, dossier, machine}``, on a day that
+    asks for nothing.
 
     Raises:
         Introuvable: the reader has no dossiers to see.
@@ -51,18 +58,40 @@ def journee(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
         regles = regles_des_bureaux(bureau, connexion, {un.definition for un in nombres})
         dus, comptes = du_bureau(bureau, connexion, regles, visiteur, jour)
         suit = RESPONSABLE in visiteur.roles or any(un.miens for un in nombres)
+        rangs, relus = par_urgence(dus, jour), _a_relire(bureau, connexion, visiteur, jour)
+        vide = not relus["total"] and not any(rangs[un] for un in A_FAIRE_DU_JOUR)
         return {
             "jour": jour,
-            **par_urgence(dus, jour),
+            **rangs,
             "comptes": comptes,
+            "prochaine": _prochaine(bureau, connexion, visiteur, rangs, jour) if vide else None,
             "equipe": _equipe(connexion, regles, visiteur, jour),
-            "a_relire": _a_relire(bureau, connexion, visiteur, jour),
+            "a_relire": relus,
             "mains": {nom: un for nom, un in attentes.items() if nom != VOUS},
             "recus": _recus(bureau, connexion, visiteur, now) if suit else [],
             "prevus": _prevus(bureau, connexion, visiteur, now) if suit else [],
             "tout_commence": not nombres
             and not vues.compter(connexion, replace(filtre, ouverts=False)),
         }
+
+
+def _prochaine(
+    bureau: Bureau,
+    connexion: Connexion,
+    visiteur: Visiteur,
+    rangs: Mapping[str, list[dict[str, Any]]],
+    jour: date,
+) -> dict[str, Any] | None:
+    """The next day of one's own desk; else the next deadline of one's dossiers, whoever acts."""
+    a_venir = [*rangs["semaine"], *rangs["plus_tard"]]
+    if a_venir:
+        return a_venir[0]
+    comptes = visiteur.comptes if par_portefeuille(visiteur) else ()
+    filtre = FiltreDossiers(portee=portee(visiteur), facilitateurs=comptes, ouverts=True)
+    des_demain = Periode(du=jour, au=DERNIER, limite=PROCHAINES)
+    lues = echeances_lues(bureau, connexion, filtre, des_demain)
+    dites = sorted((une for une in lues if une["jour"] >= jour), key=lambda une: une["jour"])
+    return next(({**une, "du": une["jour"]} for une in dites), None)
 
 
 def _equipe(

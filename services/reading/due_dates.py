@@ -59,10 +59,17 @@ def echeances_entre(
 
     Those that a hold stops are left out: nobody knows their date.
     """
-    de, a = minuit(periode.du), minuit(periode.au) + timedelta(days=1)
     with bureau.travail.lire() as connexion:
-        lues = due.dues(connexion, filtre, de=de, a=a, saut=periode.saut, limite=periode.limite)
-        return _dire(bureau, connexion, lues)
+        return echeances_lues(bureau, connexion, filtre, periode)
+
+
+def echeances_lues(
+    bureau: Bureau, connexion: Connexion, filtre: FiltreDossiers, periode: Periode
+) -> list[dict[str, Any]]:
+    """Same as :func:`echeances_entre`, in a reading that has begun."""
+    de, a = minuit(periode.du), minuit(periode.au) + timedelta(days=1)
+    lues = due.dues(connexion, filtre, de=de, a=a, saut=periode.saut, limite=periode.limite)
+    return _dire(bureau, connexion, lues)
 
 
 def _dire(bureau: Bureau, connexion: Connexion, lues: Sequence[LigneDue]) -> list[dict[str, Any]]:

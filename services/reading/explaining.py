@@ -10,7 +10,7 @@ from services.link_gifts import saisies_demandees
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
 from services.people import compte_de, hors_de_portee, peut_y_ouvrir
-from services.reading.looking import en_attente, identite, principale, taches_manquees, trouver
+from services.reading.looking import en_attente, identite, principale, tache_manquee, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances, echeances_passees
 from storage.accounts import LigneCompte
 from storage.looking import LigneVue
@@ -34,8 +34,8 @@ def expliquer_dossier(bureau: Bureau, cle: str, login: str | None = None) -> dic
         compilee = bureau.machines.par_id(connexion, vue.dossier.definition)
         charge = charger_snapshot(chantier, vue.dossier, compilee, tout=True)
         compte = compte_de(connexion, login) if login else None
-        manquee = taches_manquees(bureau, connexion, [vue.dossier.id]).get(vue.dossier.id)
-        return expliquer_charge(chantier, vue, charge, compte) | {"tache_manquee": manquee}
+        dite = expliquer_charge(chantier, vue, charge, compte)
+        return dite | {"tache_manquee": tache_manquee(vue)}
 
 
 def expliquer_charge(

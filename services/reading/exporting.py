@@ -8,10 +8,9 @@ from typing import Any
 from services.accounts.signing_in import Visiteur
 from services.clock.armed_instants import jour_dit
 from services.office import Bureau
-from services.reading.listing import Tri, dire_les_lignes, ordre_de, restreindre
+from services.reading.listing import Tri, dire_les_lignes, lecture_de, ordre_de, restreindre
 from services.reading.progress import AVANCENT, avec_l_avancement
 from services.reading.sheets import Demande, Feuille, Rangee
-from states.french import jour_civil
 from storage import looking as vues
 from storage.list_order import ids_tries
 from storage.looking import FiltreDossiers
@@ -46,7 +45,7 @@ def rangees(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> Iterator[Rangee]:
     """
     with bureau.travail.lire() as connexion:
         filtre = restreindre(bureau, connexion, visiteur, tri).filtre
-        ids = ids_tries(connexion, filtre, ordre_de(bureau, tri))
+        ids = ids_tries(connexion, filtre, lecture_de(bureau, visiteur), ordre_de(bureau, tri))
     return _lire(bureau, visiteur, ids, tri.machine)
 
 
@@ -60,11 +59,11 @@ def _trouves(bureau: Bureau, visiteur: Visiteur, demande: Demande) -> Iterator[R
 def _lire(bureau: Bureau, visiteur: Visiteur, ids: list[int], machine: str) -> Iterator[Rangee]:
     avance = machine in AVANCENT
     genres = {nom: une.definition.libelle for nom, une in bureau.machines.courantes.items()}
-    jour = jour_civil(bureau.horloge.maintenant())
+    lecture = lecture_de(bureau, visiteur)
     for lot in par_lots(ids, PAR_LOT):
         with bureau.travail.lire() as connexion:
             voulu = FiltreDossiers(ids=tuple(lot))
-            lues = vues.page(connexion, voulu, jour, apres=None, limite=PAR_LOT)
+            lues = vues.page(connexion, voulu, lecture, apres=None, limite=PAR_LOT)
             par_id = {vue.dossier.id: vue for vue in lues}
             ordonnees = [par_id[un] for un in lot]
             dites = dire_les_lignes(bureau, connexion, visiteur, ordonnees)

@@ -15,8 +15,10 @@ from services.office import Bureau
 from states.french import jour_civil
 from states.roles import FACILITATEUR
 from storage import dossiers as depot
+from storage import due
 from storage import looking as vues
 from storage.looking import FiltreDossiers, Nombre
+from storage.missed_tasks import Lecture
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.deadlines import calculer
@@ -98,7 +100,7 @@ def remis(
     lues = vues.page(
         connexion,
         replace(etroit, ids=ids),
-        jour_civil(bureau.horloge.maintenant()),
+        Lecture(jour_civil(bureau.horloge.maintenant())),
         apres=None,
         limite=REMIS_MAX,
     )
@@ -148,7 +150,7 @@ def _sans_delai_en_cours(
         return calculer(lire_json(regle), ancre, temps).expire_le > now
 
     restent: dict[int, set[str]] = {}
-    for une in vues.delais_en_cours(connexion, filtre, frozenset().union(*attendues.values())):
+    for une in due.delais_en_cours(connexion, filtre, frozenset().union(*attendues.values())):
         siens = restent.setdefault(une.id, set(attendues[une.definition, une.state]))
         if une.name is not None and court(une.rule, une.anchor):
             siens.discard(une.name)

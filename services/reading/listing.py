@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from services.reading.held import (
     par_portefeuille,
     remis,
 )
-from services.reading.looking import lignes, taches_manquees
+from services.reading.looking import lignes, tache_manquee
 from services.reading.looking_dossier import libelle_d_echeance
 from services.reading.progress import AVANCENT, avec_l_avancement
 from states.french import jour_civil
@@ -37,6 +37,7 @@ from storage.list_order import (
     page_triee,
 )
 from storage.looking import FiltreDossiers, LigneVue, Nombre
+from storage.missed_tasks import Lecture
 from storage.unit_of_work import Connexion
 
 __all__ = [
@@ -94,12 +95,12 @@ def liste(
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
-    jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
+        lecture = lecture_de(bureau, visiteur)
         tranche = Tranche((tri.page - 1) * par_page, par_page + 1, voulu.total)
         ordre = ordre_de(bureau, tri)
-        page, total = page_triee(connexion, voulu.filtre, jour, ordre, tranche)
+        page, total = page_triee(connexion, voulu.filtre, lecture, ordre, tranche)
         lignes = dire_les_lignes(bureau, connexion, visiteur, page[:par_page])
         avance = tri.machine in AVANCENT
         return {
@@ -109,6 +110,12 @@ def liste(
             "avance": avance,
             "suite": len(page) > par_page,
         }
+
+
+def lecture_de(bureau: Bureau, visiteur: Visiteur) -> Lecture:
+    """Today, and whose missed tasks rows tell: to a buyer's people, theirs alone."""
+    role = REFERENT if est_de_la_ville(visiteur) else None
+    return Lecture(jour_civil(bureau.horloge.maintenant()), role)
 
 
 def ordre_de(bureau: Bureau, tri: Tri) -> Ordre:
@@ -155,7 +162,7 @@ def _filtre(  # noqa: PLR0913, PLR0917 # what a filter is made of
         base,
         texte=tri.q.strip() or None,
         etat=tri.etat or None,
-        avant=tri.avant,
+        avant=(tri.avant, lecture_de(bureau, visiteur)) if tri.avant else None,
         donneur_ordre=tri.ville,
         suivi_par=tri.suivi,
     )
@@ -181,22 +188,18 @@ def dire_les_lignes(
 ) -> list[dict[str, Any]]:
     """Each dossier as the views tell it, the task that was missed first before a later date."""
     dites = lignes(bureau, connexion, page)
-    role = REFERENT if est_de_la_ville(visiteur) else None
-    manquees = taches_manquees(bureau, connexion, [un.dossier.id for un in page], role)
     return [
-        _ligne(
-            bureau, connexion, visiteur, vue, {**dite, "tache_manquee": _manquee(dite, manquees)}
-        )
+        _ligne(bureau, connexion, visiteur, vue, {**dite, "tache_manquee": _manquee(bureau, vue)})
         for vue, dite in zip(page, dites, strict=True)
     ]
 
 
-def _manquee(dite: dict[str, Any], manquees: Mapping[int, dict[str, str]]) -> dict[str, str] | None:
+def _manquee(bureau: Bureau, vue: LigneVue) -> dict[str, str] | None:
     """The missed task of a row; a missed deadline tells itself, what is held is not late."""
-    prochaine = dite["prochaine_echeance"]
-    if dite["en_attente"] or dite["final"] or (prochaine and prochaine["prochain_rappel"]):
+    dossier, jour = vue.dossier, jour_civil(bureau.horloge.maintenant())
+    if dossier.hold or dossier.final or dossier.shown < jour.isoformat():
         return None
-    return manquees.get(dite["id"])
+    return tache_manquee(vue)
 
 
 def _ligne(

@@ -19,10 +19,10 @@ from states.calendars import Calendriers
 from states.french import a_paris, decimal, jour_civil
 from storage import dossiers as depot
 from storage import looking as vues
-from storage import tasks
 from storage.column_types import lire_instant
 from storage.dossiers import LigneTimer
 from storage.looking import FiltreDossiers, LigneVue, TitulaireVu
+from storage.missed_tasks import Lecture
 from storage.parties import zones
 from storage.unit_of_work import Connexion
 from workflow.arming import PENDANT_LA_PAUSE
@@ -54,19 +54,18 @@ def dossiers(bureau: Bureau, recherche: Recherche) -> dict[str, Any]:
         ValeurInvalide: unknown machine or state.
         Introuvable: unknown account, or the dossier after which to go on.
     """
-    jour = jour_civil(bureau.horloge.maintenant())
+    lecture = Lecture(jour_civil(bureau.horloge.maintenant()))
     with bureau.travail.lire() as connexion:
         filtre = _filtre(bureau, connexion, recherche)
         apres = None
         if recherche.apres is not None:
             apres = trouver(bureau, connexion, recherche.apres).dossier.id
-        page = vues.page(connexion, filtre, jour, apres=apres, limite=recherche.limite + 1)
+        page = vues.page(connexion, filtre, lecture, apres=apres, limite=recherche.limite + 1)
         montrees = page[: recherche.limite]
-        manquees = taches_manquees(bureau, connexion, [vue.dossier.id for vue in montrees])
         return {
             "dossiers": [
-                {**dite, "tache_manquee": manquees.get(dite["id"])}
-                for dite in lignes(bureau, connexion, montrees)
+                {**dite, "tache_manquee": tache_manquee(vue)}
+                for vue, dite in zip(montrees, lignes(bureau, connexion, montrees), strict=True)
             ],
             "total": vues.compter(connexion, filtre),
             "suite": len(page) > recherche.limite,
@@ -173,18 +172,11 @@ def lignes(bureau: Bureau, connexion: Connexion, page: Sequence[LigneVue]) -> li
     ]
 
 
-def taches_manquees(
-    bureau: Bureau, connexion: Connexion, dossiers: Sequence[int], role: str | None = None
-) -> dict[int, dict[str, str]]:
-    """The task that each dossier has missed first: a later date never hides it.
-
-    ``role`` keeps those asked of it: a buyer's people read theirs alone.
-    """
-    jour = jour_civil(bureau.horloge.maintenant())
-    return {
-        cle: {"libelle": libelle, "dernier_jour": dernier_jour.isoformat()}
-        for cle, (libelle, dernier_jour) in tasks.manquees(connexion, dossiers, jour, role).items()
-    }
+def tache_manquee(vue: LigneVue) -> dict[str, str] | None:
+    """The task that a dossier has missed first: a later date never hides it."""
+    if vue.manquee is None:
+        return None
+    return {"libelle": vue.manquee.libelle, "dernier_jour": vue.manquee.jour.isoformat()}
 
 
 def ligne_chargee(

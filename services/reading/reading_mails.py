@@ -20,10 +20,17 @@ from storage import outbox
 
 
 def page_du_courriel(
-    bureau: Bureau, visiteur: Visiteur, cle: str, identifiant: int
+    bureau: Bureau, visiteur: Visiteur, cle: str, identifiant: int, *, suite: bool = False
 ) -> dict[str, Any]:
     """``{courriel, machine, titulaire, a_envoyer, a_modifier, a_completer, a_remettre}``:
     ``a_completer`` is a page of the register.
+
+    Args:
+        bureau: where it is read.
+        visiteur: who reads.
+        cle: the dossier, by its number or its id.
+        identifiant: the mail.
+        suite: its page has shown it, and logged it; asked for alone, it is logged all the same.
 
     Raises:
         Introuvable: no such mail on this dossier, or one that this reader is not shown.
@@ -44,7 +51,8 @@ def page_du_courriel(
     cachee = est_de_la_ville(visiteur) and lu["role"] != REFERENT
     if lu["dossier"] != vue.dossier.numero or cachee:
         raise absent()
-    noter_lecture(bureau, visiteur, COURRIEL, f"{vue.dossier.numero}, courriel {identifiant}")
+    objet = f"{vue.dossier.numero}, courriel {identifiant}"
+    noter_lecture(bureau, visiteur, COURRIEL, objet, suite=suite)
     equipe = bool(visiteur.roles & EQUIPE)
     return {
         "courriel": {**lu, "document": document},

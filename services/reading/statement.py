@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
-from services.act_words import est_un_fait, minuscule
+from services.act_words import est_un_fait, minuscule, rappel_de
 from services.answers import finit_la_pause
 from services.reading.held import a_vous
 from states.roles import FACILITATEUR
@@ -70,8 +70,8 @@ def _ensuite(fiche: Mapping[str, Any], definition: Definition) -> str:
     declare = definition.evenements.get(echeance["declenche"] or "")
     if declare is not None and len(declare.destinations) == 1:
         return f"le dossier passe à « {definition.etats[declare.destinations[0]].libelle} »"
-    quoi = minuscule(declare.libelle if declare else echeance["libelle"])
-    return f"rappel, {quoi}" if _deja_demandee(fiche, definition) else quoi
+    quoi = declare.libelle if declare else echeance["libelle"]
+    return minuscule(rappel_de(quoi, ", ") if _deja_demandee(fiche, definition) else quoi)
 
 
 def _a_verifier(fiche: Mapping[str, Any], definition: Definition) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.act_words import au_passe, minuscule
+from services.act_words import a_rappele, au_passe, minuscule
 from services.line_labels import ANNULER, libelle
 from services.reading.looking import champs_dits
 from services.task_answers import RIEN_RECU
@@ -73,7 +73,7 @@ def passe(definition: Definition, evenement: str, etat: str, *, seul: bool = Fal
         return dit.replace("a enregistré", "a constaté", 1) if seul else dit
     regle = definition.echeance(etat, evenement) if etat in definition.etats else None
     if regle is not None:
-        return f"a rappelé : {minuscule(regle.libelle or evenement.replace('_', ' '))}"
+        return a_rappele(regle.libelle or evenement.replace("_", " "))
     nom = libelle(definition, evenement, etat)
     return _PASSES.get(evenement, f"a noté : {minuscule(nom)}")
 

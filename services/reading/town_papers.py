@@ -10,10 +10,9 @@ from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent, est_de_la_ville, portee
 from services.office import Bureau
 from services.pieces import renvoi
-from services.reading.listing import dire_les_lignes
+from services.reading.listing import dire_les_lignes, lecture_de
 from services.reading.sheets import Demande, Feuille, Rangee, le
 from services.reading.standing import RETOUCHES, tenues
-from states.french import jour_civil
 from states.roles import ENTREPRISE, REFERENT
 from storage import looking as vues
 from storage import town as depot
@@ -158,12 +157,12 @@ def alertes(
         for nom, champ in une.definition.contexte.items()
         if champ.fait == ALERTE_LE
     ]
-    jour = jour_civil(bureau.horloge.maintenant())
+    lecture = lecture_de(bureau, visiteur)
     with bureau.travail.lire() as connexion:
         jours = depot.alertes(connexion, filtre, champs, saut=saut, limite=limite)
         voulus = tuple(jours)[:par_page]
         ids = FiltreDossiers(ids=voulus, portee=filtre.portee)
-        page = vues.page(connexion, ids, jour, apres=None, limite=len(voulus))
+        page = vues.page(connexion, ids, lecture, apres=None, limite=len(voulus))
         dites = dire_les_lignes(bureau, connexion, visiteur, page)
     par_id = {une["id"]: {**une, "alerte_le": jours[une["id"]]} for une in dites}
     return {

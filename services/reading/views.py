@@ -7,9 +7,8 @@ from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.office import Bureau
-from services.reading.listing import Tri, dire_les_lignes, restreindre
+from services.reading.listing import Tri, dire_les_lignes, lecture_de, restreindre
 from services.reading.month import mois
-from states.french import jour_civil
 from storage import looking as vues
 
 CARTES = 5
@@ -22,10 +21,10 @@ def tableau(bureau: Bureau, visiteur: Visiteur, tri: Tri) -> dict[str, Any]:
     Raises:
         Introuvable: the reader has no dossiers to see.
     """
-    jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.lire() as connexion:
         voulu = restreindre(bureau, connexion, visiteur, tri)
-        page, comptes = vues.par_etat(connexion, voulu.filtre, jour, limite=CARTES)
+        lecture = lecture_de(bureau, visiteur)
+        page, comptes = vues.par_etat(connexion, voulu.filtre, lecture, limite=CARTES)
         cartes = dire_les_lignes(bureau, connexion, visiteur, page)
     definition = bureau.machines.courantes[tri.machine].definition
     colonnes = [

@@ -64,4 +64,4 @@ def test_a_reminder_that_any_state_may_have_is_named_by_its_label(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
     definition = portefeuille_sqlite.bureau.machines.courantes["relation_entreprise"].definition
-    assert libelle(definition, "suite_a_decider", "a_contacter").startswith("Rappel : Suite à")
+    assert libelle(definition, "suite_a_decider", "a_contacter").startswith("Rappel : suite à")

@@ -11,11 +11,13 @@ from states.searching import cherchable
 from storage import register_tables as r
 from storage import tables as t
 from storage.looking import FiltreDossiers, page
+from storage.missed_tasks import Lecture
 from storage.register_batches import modifier
 from storage.register_parties import donneurs_par_siret, entreprises_par_cle
 from tests.portfolio import Portefeuille
 
 JOUR = date(2026, 6, 1)
+LU = Lecture(JOUR)
 NOMMEES = [table for table in r.metadata.sorted_tables if "nom_cherche" in table.c]
 
 
@@ -48,11 +50,11 @@ def test_a_company_is_found_with_or_without_its_accents(
     portefeuille: Portefeuille, mots: str
 ) -> None:
     with portefeuille.bureau.travail.ecrire() as connexion:
-        tous = page(connexion, FiltreDossiers(), JOUR, apres=None, limite=50)
+        tous = page(connexion, FiltreDossiers(), LU, apres=None, limite=50)
         une = next(une.dossier for une in tous if une.dossier.entreprise)
         modifier(connexion, r.entreprise, une.entreprise or 0, {"nom": "Société Œuvrière"})
         for texte in (mots, f"{mots} {une.numero.lower()}"):
-            lues = page(connexion, FiltreDossiers(texte=texte), JOUR, apres=None, limite=50)
+            lues = page(connexion, FiltreDossiers(texte=texte), LU, apres=None, limite=50)
             assert une.id in {lue.dossier.id for lue in lues}
             assert len(lues) < len(tous)
-        assert not page(connexion, FiltreDossiers(texte=f"{mots} zzz"), JOUR, apres=None, limite=9)
+        assert not page(connexion, FiltreDossiers(texte=f"{mots} zzz"), LU, apres=None, limite=9)

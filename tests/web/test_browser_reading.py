@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.portfolio import REL1, Portefeuille, mener
@@ -77,4 +78,34 @@ def test_a_mail_as_its_reader_saw_it(
     assert onglet.url == adresse
     onglet.get_by_role("link", name="Texte", exact=True).click()
     expect(onglet.locator("iframe")).to_have_count(0)
+    contexte.close()
+
+
+@pytest.mark.parametrize("largeur", [1280, 360])
+def test_a_framed_mail_is_whole_and_stays_paper_in_the_dark(
+    navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille, largeur: int
+) -> None:
+    """The page asks its frame for nothing: the mail's text, unseen, tells how high it stands."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    contexte = navigateur.new_context(
+        base_url=serveur, color_scheme="dark", viewport={"width": largeur, "height": 900}
+    )
+    onglet = contexte.new_page()
+    entrer(onglet, "fac")
+    onglet.goto(f"/relations/{REL1}/courriels/1?forme=html")
+    cadre, corps = (
+        onglet.locator("iframe.recu"),
+        onglet.frame_locator("iframe.recu").locator("body"),
+    )
+    expect(corps).to_have_css("background-color", "rgb(247, 245, 240)")
+    expect(corps).to_have_css("color", "rgb(29, 36, 34)")
+    haut, dedans = cadre.bounding_box(), corps.bounding_box()
+    assert haut is not None
+    assert dedans is not None
+    assert dedans["height"] <= haut["height"] <= dedans["height"] + 200
+    expect(onglet.locator(".mesure")).not_to_be_visible()
+    onglet.emulate_media(media="print")  # a frame is cut at the end of a sheet; its text is not
+    expect(cadre).not_to_be_visible()
+    expect(onglet.locator(".mesure")).to_contain_text("Bonjour")
+    expect(onglet.locator(".mesure")).to_be_visible()
     contexte.close()

@@ -7,10 +7,12 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from services.accounts.signing_in import Visiteur
 from services.clock.armed_instants import jour_dit
 from services.reading.listing import Tri, liste
+from services.reading.views import tableau
 from storage.accounts import par_login
 from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, mener
@@ -94,3 +96,34 @@ def test_a_missed_task_comes_before_the_next_reminder_on_every_list(
         assert quoi in clair(guichet.lire("/relations?vue=tableau").text)
     export = guichet.lire("/relations/export.csv").content.decode("utf-8-sig")
     assert quoi in clair(export)
+
+
+def test_rows_and_cards_follow_the_missed_task_that_they_tell(portefeuille: Portefeuille) -> None:
+    """Two have missed a task, before the deadline of the third; on hold, one is late no more."""
+    mener(portefeuille, "courrier_recu")
+    a(portefeuille, "2025-03-10T10:00")
+    with portefeuille.bureau.travail.ecrire() as connexion:
+        for numero, jour in ((REL2, "2025-03-07"), (REL1, "2025-03-06")):
+            connexion.execute(
+                text(
+                    "INSERT INTO tache (cle, dossier, code, libelle, role, statut, echeance,"
+                    " cree_le) SELECT :cle, id, 'rappel', 'Rappeler', 'facilitateur', 'ouverte',"
+                    " :jour, opened_at FROM dossier WHERE numero = :numero"
+                ),
+                {"cle": f"essai-{numero}", "jour": jour, "numero": numero},
+            )
+    tri = Tri(machine="relation_entreprise")
+    qui = visiteur(portefeuille)
+    lignes = liste(portefeuille.bureau, qui, tri)["lignes"]
+    dits = [(une["tache_manquee"] or {}).get("dernier_jour") for une in lignes]
+    assert [une["numero"] for une in lignes] == [REL1, REL2, REL3]
+    assert dits == ["2025-03-06", "2025-03-07", None]
+    assert [un for un, _ in jours(portefeuille, descend=True)] == [REL3, REL2, REL1]
+    assert [un for un, _ in jours(portefeuille, avant=date(2025, 3, 8))] == [REL1, REL2]
+    assert [un for un, _ in jours(portefeuille, avant=date(2025, 3, 7))] == [REL1]
+    colonnes = tableau(portefeuille.bureau, qui, tri)["colonnes"]
+    cartes = next(une["cartes"] for une in colonnes if len(une["cartes"]) > 1)
+    assert [une["numero"] for une in cartes] == [REL2, REL3]
+    pause = {"motif": "travaux", "mode": "date_fixe", "jusqu_au": "2025-03-20"}
+    portefeuille.fire(REL2, "mettre_en_attente", **pause)
+    assert [un for un, _ in jours(portefeuille)] == [REL1, REL3, REL2]

@@ -21,6 +21,7 @@ from states.french import jour_civil
 from storage import looking as vues
 from storage.accounts import par_login
 from storage.looking import FiltreDossiers
+from storage.missed_tasks import Lecture
 from tests.portfolio import MAR, REL1, A, Portefeuille, mener
 from tests.web.conftest import COMPTES, Guichet
 from web.site import Site, adresses
@@ -58,14 +59,14 @@ def dans_la_portee(site: Site, qui: Visiteur) -> tuple[set[str], set[str]]:
     jour = jour_civil(site.bureau.horloge.maintenant())
     with site.bureau.travail.lire() as connexion:
         chantier = chantier_de_lecture(site.bureau, connexion)
-        tous = vues.page(connexion, FiltreDossiers(), jour, apres=None, limite=200)
+        tous = vues.page(connexion, FiltreDossiers(), Lecture(jour), apres=None, limite=200)
         ouverts = {
             une.dossier.numero
             for une in tous
             if hors_du_cadre(chantier, une.dossier, qui.compte) is None
         }
         filtre = FiltreDossiers(portee=portee(qui))
-        siens = vues.page(connexion, filtre, jour, apres=None, limite=200)
+        siens = vues.page(connexion, filtre, Lecture(jour), apres=None, limite=200)
         return {une.dossier.numero for une in siens}, ouverts
 
 

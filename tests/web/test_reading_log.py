@@ -61,6 +61,22 @@ def test_exports_and_mails_are_logged(
     assert lues(site, "resp") == []
 
 
+def test_a_mail_in_its_frame_is_read_once(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    """The frame asks for the mail on its own; whoever asks for it directly is logged too."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    adresse = f"/relations/{REL1}/courriels/1"
+    guichet.entrer("fac")
+    guichet.lire(f"{adresse}?forme=html")
+    guichet.lire(f"{adresse}/html")
+    guichet.client.cookies.clear()
+    guichet.entrer("resp")
+    guichet.lire(f"{adresse}/html")
+    quoi = f"{REL1}, courriel 1"
+    assert lues(site) == [("resp", "courriel", quoi, 1), ("fac", "courriel", quoi, 1)]
+
+
 def test_readings_are_kept_a_year(guichet: Guichet, site: Site) -> None:
     guichet.entrer("fac")
     guichet.lire("/relations/export.csv")

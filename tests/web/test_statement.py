@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from jalon.output_dossiers import la_main
+from services.clock.ticking import tick
 from services.reading.looking_dossier import dossier
 from tests.plain_text import clair
 from tests.portfolio import ETAPES, MAR, REL1, Portefeuille, mener
@@ -161,3 +162,16 @@ def test_a_pause_and_an_end_say_what_is_left(
         dit = enonce(guichet, "ref", adresse)
         assert "Ce dossier est clos</strong> depuis le lundi 3 mars" in dit
         assert "Plus rien n’y arrive de soi-même. Vous n’avez rien à faire" in dit
+
+
+def test_a_reminder_says_once_that_it_is_one(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    """The deadline is called « Rappel de la demande d’accord », and a first mail has left."""
+    mener(portefeuille_sqlite, "courrier_propose")
+    portefeuille_sqlite.aller("2025-03-12")
+    tick(portefeuille_sqlite.bureau)
+    assert "si rien n’arrive : rappel de la demande d’accord." in enonce(guichet, "resp")
+    journal = clair(guichet.lire(f"/relations/{REL1}").text.partition('id="journal"')[2])
+    assert "a rappelé la demande d’accord" in journal
+    assert "rappelé : rappel" not in journal

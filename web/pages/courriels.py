@@ -44,8 +44,9 @@ DANS_LE_CADRE = {
     "Content-Security-Policy": "; ".join(_REGLES_DU_COURRIEL),
     "X-Frame-Options": "SAMEORIGIN",
 }
-_INERTE = '<base target="_top">'
-"""Before a mail's own head: where its links would lead, a sandbox lets none go."""
+_INERTE = '<base target="_top"><meta name="color-scheme" content="light">'
+"""Before a mail's own head: where its links would lead, a sandbox lets none go; it is paper."""
+_DANS_LE_NOIR = "(prefers-color-scheme: dark)"
 
 
 def pages(site: Site) -> list[HTTPRouteHandler]:
@@ -66,18 +67,18 @@ def _lire(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Respon
 
 def _tel_que_recu(request: Requete, cle: FromPath[str], numero: FromPath[int]) -> Response[str]:
     """The mail alone, as its HTML draws it, for the frame of its page."""
-    html = _dite(Page(request), cle, numero)["courriel"]["html"]
+    html = _dite(Page(request), cle, numero, suite=True)["courriel"]["html"]
     if not html:
         raise absent()
     return Response(
-        html.replace("<head>", f"<head>{_INERTE}", 1),
+        html.replace("<head>", f"<head>{_INERTE}", 1).replace(_DANS_LE_NOIR, "not all"),
         media_type=MediaType.HTML,
         headers=DANS_LE_CADRE,
     )
 
 
-def _dite(page: Page, cle: str, numero: int) -> dict[str, Any]:
-    dite = page_du_courriel(page.bureau, page.visiteur, cle, numero)
+def _dite(page: Page, cle: str, numero: int, *, suite: bool = False) -> dict[str, Any]:
+    dite = page_du_courriel(page.bureau, page.visiteur, cle, numero, suite=suite)
     if dite["machine"] != machine_de(page):
         raise absent()
     return dite

@@ -147,7 +147,7 @@ def _apercu(
             for un in dite["apercus"]
             if un["genre"] == "document"
         ],
-        taches=[une["libelle"] for une in dite["taches"]],
+        taches=dite["taches"],
         convention=page.formulaire.get("convention", ""),
     )
 
