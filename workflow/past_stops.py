@@ -113,11 +113,9 @@ def _arrets(
         for seq in ligne.donnees["annule"] if retour else ():
             debuts.pop(int(seq), None)
         if ligne.vers in champs:
-            jour = _jour(ligne, champs[ligne.vers], temps)
-            if retour and debuts:
-                debut = next(reversed(debuts.values()))
-            elif debut is None:
-                debut = debuts[ligne.seq] = jour
+            if not retour:
+                debuts[ligne.seq] = _jour(ligne, champs[ligne.vers], temps)
+            debut = next(reversed(debuts.values()))
         elif debut is not None:
             acte = None if retour else definition.evenements.get(ligne.evenement)
             yield debut, _jour(ligne, acte.temps_repris_le if acte else "", temps)
@@ -162,8 +160,8 @@ class _Pauses:
     def _commencer(self, ligne: Ligne, jour: date, *, arret: bool) -> None:
         if not arret:
             self._sienne = jour, ligne.donnees.get("mode") == TEMPS_RESTANT
-        elif self._arret is None:
-            self._arret = jour
+        else:
+            self._arret = self._arret or jour
 
     def _finir(self, jour: date | None, *, sienne: bool, arret: bool) -> Iterator[Arret]:
         if arret and self._arret is not None:

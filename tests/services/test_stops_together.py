@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.reading.explaining import expliquer_dossier
-from tests.portfolio import MAR, REL1, Portefeuille
+from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.services.asking import refuse
 from tests.services.clockwork import a, courriels
 from tests.services.test_frozen_tasks import AVENANT, REVOIR, jours
@@ -114,3 +114,18 @@ def test_a_relation_that_a_delivered_marche_has_kept_is_put_back(recu: Portefeui
     recu.fire(REL1, "clore", **ERREUR)
     recu.fire(REL1, "retablir", etat="courrier_recu", **ERREUR)
     assert recu.etat(REL1) == "courrier_recu"
+
+
+def test_a_stop_over_before_a_delay_was_told_does_not_move_it(portefeuille: Portefeuille) -> None:
+    """What comes back is the délai that was announced, and no other."""
+    p = portefeuille
+    mener(p, "courrier_envoye")
+    suspendre(p, "2025-03-03")
+    p.aller("2025-03-06")
+    reprendre(p, "2025-03-06")
+    p.aller("2025-03-10")
+    p.fire(REL1, "constater_reception", courrier_recu_le="2025-03-03", preuve="AR 1")
+    assert fin(p) == "2025-03-18"
+    p.fire(REL1, "clore", **ERREUR)
+    p.fire(REL1, "retablir", etat="courrier_recu", **ERREUR)
+    assert fin(p) == "2025-03-18"
