@@ -163,6 +163,8 @@ def sante(ecran: Console, dite: Mapping[str, Any]) -> None:
     ecran.print("Tout va bien." if dite["sain"] else "À regarder :", style="bold")
     for souci in dite["soucis"]:
         ecran.print(f"  • {souci}")
+    for une in dite["anciennes_versions"]:
+        ecran.print(une["phrase"])
     noms = {"tick": "Horloge", "deliver": "Envoi", "digest": "Courriel du matin", "seal": "Sceau"}
     ecran.print(
         fiche(

@@ -24,7 +24,6 @@ from services.openings import ouvrir_les_ouvrages, suivre_les_arrets
 from services.people import Acteur, acteur_de, resoudre_compte
 from services.pieces import deposer_pieces
 from services.recording import inscrire
-from services.stops_above import arrets_passes
 from services.surroundings import Entourage
 from services.trying import Essai
 from states.french import date_et_heure
@@ -123,11 +122,7 @@ def _decider(
     chantier: Chantier, dossier: LigneDossier, compilee: Compilee, demande: Demande
 ) -> tuple[Any, Decision | Refus, Any]:
     charge = charger_snapshot(chantier, dossier, compilee, evenement=demande.evenement)
-    lu = charge.snapshot
-    declare = compilee.definition.evenements.get(demande.evenement)
-    if declare is not None and declare.operation == "retablissement":
-        lu = replace(lu, arrets=arrets_passes(chantier, dossier, charge.temps))
-    issue = decide(compilee, lu, demande, chantier.now, charge.temps)
+    issue = decide(compilee, charge.snapshot, demande, chantier.now, charge.temps)
     return charge, issue, demande
 
 

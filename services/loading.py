@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.act import Chantier
@@ -11,6 +11,7 @@ from services.errors import Introuvable
 from services.letter_identities import registre_du_courrier
 from services.register.published_duration import DUREE, duree_publiee
 from services.snapshots import AUCUNE, Personnelles, snapshot
+from services.stops_above import arrete, arrets_et_fins, arrets_vus
 from states.calendars import Calendriers
 from storage import dossiers as depot
 from storage import links, personal
@@ -72,25 +73,29 @@ def charger_snapshot(
     ``lu`` is what the caller has read of it: nothing of that is read again.
     """
     connexion = chantier.connexion
-    lu = lu or _lire(connexion, dossier, compilee, evenement, tout=tout)
+    finit = evenement is not None and arrete(dossier, compilee)
+    retour = tout if evenement is None else compilee.est_un_retour(evenement)
+    lu = lu or _lire(connexion, dossier, compilee, evenement, tout=tout or finit)
     timers = depot.timers_vivants(connexion, dossier.id)
     cadre = chantier.entourage.cadre(dossier)
     zone = cadre.zone if cadre else chantier.bureau.reglages.zone
     voulus = _registres(compilee, dossier, evenement, tout=tout)
-    return Charge(
-        snapshot(
-            compilee,
-            dossier,
-            timers=timers,
-            lignes=lu.lignes,
-            parametres=chantier.parametres(compilee.definition, cadre),
-            liens=lu.liens,
-            registre=_registre(chantier, dossier, voulus),
-            personnelles=lu.personnelles,
-        ),
-        timers,
-        chantier.bureau.calendriers(zone),
+    temps = chantier.bureau.calendriers(zone)
+    vue = snapshot(
+        compilee,
+        dossier,
+        timers=timers,
+        lignes=lu.lignes,
+        parametres=chantier.parametres(compilee.definition, cadre),
+        liens=lu.liens,
+        registre=_registre(chantier, dossier, voulus),
+        personnelles=lu.personnelles,
     )
+    dessus, fins = arrets_et_fins(chantier, dossier, temps) if retour else ([], ())
+    siens = arrets_vus(compilee, lu.lignes, temps) if retour or finit else []
+    if dessus or siens or fins:
+        vue = replace(vue, arrets=(*dessus, *siens), fins=fins)
+    return Charge(vue, timers, temps)
 
 
 def _lire(

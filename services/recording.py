@@ -247,8 +247,8 @@ def _montree(acte: Acte, timer: Timer) -> str:
 
 
 def _taches_arretees(chantier: Chantier, acte: Acte) -> None:
-    avant, dossier = acte.snapshot.attente, acte.dossier.id
-    suite = suite_de_l_arret(acte.compilee.definition, avant, acte.decision, acte.temps)
+    dossier = acte.dossier.id
+    suite = suite_de_l_arret(acte.compilee.definition, acte.snapshot, acte.decision, acte.temps)
     if isinstance(suite, Gel):
         chantier.lot.taches_figees.append(TachesFigees(dossier, suite.depuis, suite.sauf))
     elif suite is not None:

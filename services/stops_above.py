@@ -1,17 +1,21 @@
-"""The stops of the dossiers above one: a return to an earlier state gives their days back."""
+"""What has stopped or ended a dossier, in its own journal and in those above it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from services.act import Chantier
 from services.snapshots import lire_ligne
 from storage import dossiers as depot
+from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
+from workflow.compiled import Compilee
+from workflow.decision import Arret, Fin
+from workflow.endings import fins_de
 from workflow.history import effectif
+from workflow.past_stops import arrets_de, arrets_propres
 from workflow.process import DE_LIEN_EN_LIEN
-from workflow.suspending import arrets_de
 from workflow.values import TempsLegal
 
 
@@ -25,14 +29,31 @@ def ancetres(chantier: Chantier, dossier: LigneDossier) -> Iterator[tuple[LigneD
         chemin, enfant = f"{ancetre.lien}{DE_LIEN_EN_LIEN}{chemin}", ancetre
 
 
-def arrets_passes(
+def arrets_et_fins(
     chantier: Chantier, dossier: LigneDossier, temps: TempsLegal
-) -> tuple[tuple[date, date], ...]:
-    """Stops that are over, whatever became of the dossier meanwhile."""
-    trouves: list[tuple[date, date]] = []
+) -> tuple[list[Arret], tuple[Fin, ...]]:
+    """Stops that are over and ends that stand, of the dossiers above one; the highest end first."""
+    arrets: list[Arret] = []
+    fins: list[Fin] = []
+    ouvert = lire_instant(dossier.opened_at)
     for ancetre, chemin in ancetres(chantier, dossier):
         compilee = chantier.bureau.machines.par_id(chantier.connexion, ancetre.definition)
-        lignes = depot.lignes_d_un(chantier.connexion, ancetre, None)
-        historique = effectif(lire_ligne(compilee, une) for une in lignes)
-        trouves += arrets_de(compilee.definition, historique, chemin, temps)
-    return tuple(trouves)
+        rangees = depot.lignes_d_un(chantier.connexion, ancetre, None)
+        lignes = [lire_ligne(compilee, une) for une in rangees]
+        siens = arrets_de(compilee.definition, lignes, chemin, temps)
+        arrets += (un for un in siens if un[1] is not None)
+        actes = effectif(lignes)
+        siennes = fins_de(compilee.definition, ancetre.numero, actes, chemin, ouvert, temps)
+        fins[:0] = list(siennes)
+    return arrets, tuple(fins)
+
+
+def arrete(dossier: LigneDossier, compilee: Compilee) -> bool:
+    """Whether time stands still in a dossier: what ends there gives days back."""
+    return dossier.hold is not None or dossier.state in compilee.definition.etats_arretes
+
+
+def arrets_vus(compilee: Compilee, rangees: Iterable[Any], temps: TempsLegal) -> list[Arret]:
+    """Stops of a dossier itself, read in every line of its journal."""
+    lignes = (lire_ligne(compilee, une) for une in rangees)
+    return list(arrets_propres(compilee.definition, lignes, temps))

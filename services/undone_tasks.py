@@ -10,6 +10,7 @@ from storage import tasks
 from storage.lots import TachesFigees, TachesRendues
 from workflow.finished_tasks import DECIDER_ECHEANCE, ECHEANCE_RETENUE, a_redemander, taches_finies
 from workflow.history import RETABLISSEMENT
+from workflow.past_stops import fondus
 from workflow.process import Definition
 from workflow.stops import Degel, suite_de_l_arret, taches_sans_arret
 from workflow.task_days import est_la_sienne
@@ -118,7 +119,7 @@ def _arreter_ou_rendre(chantier: Chantier, acte: Acte) -> None:
     A return that begins or ends a stop does so for every task of its dossier.
     """
     definition, attente = acte.compilee.definition, acte.decision.attente
-    if suite_de_l_arret(definition, acte.snapshot.attente, acte.decision, acte.temps):
+    if suite_de_l_arret(definition, acte.snapshot, acte.decision, acte.temps):
         return
     if attente is not None:
         depuis = acte.temps.jour_civil(attente.depuis)
@@ -127,7 +128,8 @@ def _arreter_ou_rendre(chantier: Chantier, acte: Acte) -> None:
         )
     elif acte.decision.vers not in definition.etats_arretes:
         jour = acte.temps.jour_civil(chantier.now)
-        degel = Degel(le=jour, rendus=False, fixes=False, definition=definition, temps=acte.temps)
+        rendus = fondus(acte.snapshot.arrets)
+        degel = Degel(le=jour, arrets=rendus, fixes=False, definition=definition, temps=acte.temps)
         chantier.lot.taches_rendues.append(TachesRendues(acte.dossier.id, degel.jour))
 
 

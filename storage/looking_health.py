@@ -70,6 +70,20 @@ def pas_faits(connexion: Connection) -> dict[str, bool]:
     return {nom: bool(fait) for nom, fait in connexion.execute(requete).mappings().one().items()}
 
 
+def vivants_par_definition(connexion: Connection) -> list[tuple[str, int, str, int]]:
+    """Machine, version and hash of each definition that open dossiers run, and how many run it."""
+    d, f = t.dossier.c, t.definition.c
+    requete = (
+        select(f.machine, f.version, f.hash, func.count())
+        .select_from(t.dossier)
+        .join(t.definition, f.id == d.definition)
+        .where(d.final == 0)
+        .group_by(f.machine, f.version, f.hash)
+        .order_by(f.machine, f.version)
+    )
+    return [(une[0], int(une[1]), une[2], int(une[3])) for une in connexion.execute(requete)]
+
+
 def dossiers_par_machine(connexion: Connection) -> dict[str, tuple[int, int]]:
     """Of each machine, how many dossiers there are, and how many are over."""
     d = t.dossier.c

@@ -15,12 +15,12 @@ from workflow.deadlines import (
     jour_de,
     rang_suivant,
     recalculer,
-    rendre,
     timers,
     verification_de,
 )
 from workflow.decision import Attente, Timer
 from workflow.frozen import d_un_trait
+from workflow.past_stops import sans_les_arrets
 from workflow.process import AUJOURD_HUI, ENTREE, Definition, RegleEcheance
 from workflow.rules import (
     armer_regle,
@@ -35,7 +35,7 @@ from workflow.rules import (
 )
 from workflow.scope import Portee
 from workflow.sentences import en_francais
-from workflow.values import Echeance
+from workflow.values import Echeance, Pauses
 
 FIN_D_ATTENTE = "fin_d_attente"
 """Name of the timer that ends a hold; it outlives the moves of its dossier."""
@@ -110,7 +110,7 @@ def armer_a_venir(
     portee: Portee,
     entree: date,
     annonces: Iterable[Timer] = (),
-    arrets: Iterable[tuple[date, date]] = (),
+    arrets: Pauses = (),
 ) -> tuple[Armement, tuple[str, ...]]:
     """Timers of a state entered long ago, and the names of those already past.
 
@@ -118,14 +118,15 @@ def armer_a_venir(
     ``annonces`` are the délais that had been announced: they come back as they were. The days of
     the ``arrets`` that they have seen are given back.
     """
-    arrets = tuple(arrets)
-    repris = tuple(_sans(arrets, un, portee) for un in annonces)
+    repris = tuple(sans_les_arrets(arrets, un, portee) for un in annonces)
     portee = portee.avec_timers(repris)
     armes: list[Timer] = []
     passees: list[str] = []
     for regle in regles_de(portee):
         siens = [timer for timer in repris if timer.nom == regle.nom]
-        siens = siens or [_sans(arrets, un, portee) for un in armer_regle(regle, portee, entree)]
+        siens = siens or [
+            sans_les_arrets(arrets, un, portee) for un in armer_regle(regle, portee, entree)
+        ]
         if all(timer.du_le > portee.maintenant for timer in siens):
             armes.extend(siens)
             continue
@@ -135,12 +136,6 @@ def armer_a_venir(
     return Armement(
         armes=tuple(armes), phrases=calculs(armes, portee.definition, portee.etat)
     ), tuple(passees)
-
-
-def _sans(arrets: tuple[tuple[date, date], ...], timer: Timer, portee: Portee) -> Timer:
-    for debut, fin in arrets:
-        timer = rendre(timer, debut, fin, portee.temps)
-    return timer
 
 
 def calculs(armes: Iterable[Timer], definition: Definition, etat: str) -> tuple[str, ...]:
@@ -163,24 +158,29 @@ def _calcul_nomme(
     yield from suite
 
 
-def entrer(quittee: Quittee, portee: Portee, entree: date, arret: date | None = None) -> Armement:
+def entrer(
+    quittee: Quittee, portee: Portee, entree: date, arrets: Pauses | None = None
+) -> Armement:
     """Leave a state for that of ``portee``: its timers go, those of the new state come.
 
     Parameters:
-        arret: since when time stood still, if the state is found again after a stop.
+        quittee: the state that is left.
+        portee: the dossier in the state that it enters.
+        entree: the day on which it enters it.
+        arrets: when time stood still, if the state is found again after a stop.
     """
-    if arret is None:
+    if arrets is None:
         venus = _tenir_compte(portee, _en_passant(quittee, portee, entree))
     else:
-        venus = _retrouver(portee, entree, arret)
+        venus = _retrouver(portee, entree, arrets)
     nouveaux = _laisser_verifier(portee, venus)
     finit = portee.definition.etats[portee.etat].final
     annules = tuple(un for un in quittee.timers if finit or un.nom not in PENDANT_LA_PAUSE)
     return Armement(annules=annules, armes=nouveaux.armes, phrases=nouveaux.phrases)
 
 
-def _retrouver(portee: Portee, entree: date, arret: date) -> Armement:
-    """The timers of a state found again: the days of the stop are given back.
+def _retrouver(portee: Portee, entree: date, arrets: Pauses) -> Armement:
+    """The timers of a state found again: the days of its stops are given back.
 
     What was past before it rang then: its reminders go on.
     """
@@ -190,7 +190,7 @@ def _retrouver(portee: Portee, entree: date, arret: date) -> Armement:
             timer
             for regle in regles_de(portee)
             for arme in armer_regle(regle, portee, entree)
-            if (timer := _repris(rendre(arme, arret, entree, portee.temps), portee))
+            if (timer := _repris(sans_les_arrets(arrets, arme, portee), portee))
         ),
     )
 

@@ -167,6 +167,11 @@ class Compilee:
         declare = self.definition.evenements.get(evenement)
         return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
 
+    def est_un_retour(self, evenement: str) -> bool:
+        """Whether an event goes back to a state that the dossier has left."""
+        declare = self.definition.evenements.get(evenement)
+        return declare is not None and declare.operation == "retablissement"
+
     def registre_lu(self, evenement: str) -> frozenset[str]:
         """Records that an event looks at (``Acte.registres``)."""
         acte = self.actes.get(evenement)

@@ -10,6 +10,7 @@ from typing import Any
 from workflow.fields import en_texte
 from workflow.frozen import d_un_trait
 from workflow.process import Definition, Effet
+from workflow.sentences import en_francais
 from workflow.values import Donnees, Echeance, Historique, Lien, Ligne
 
 VIDE = Historique()
@@ -24,6 +25,8 @@ PAUSE_D_UN_AUTRE = "pause_d_un_autre"
 _SANS_EFFET = frozenset({PAS_EN_PAUSE, DEJA_EN_PAUSE, PAUSE_D_UNE_PERSONNE})
 TEMPS_RESTANT = "temps_restant"
 """Mode of the hold that gives its days back."""
+Arret = tuple[date, date | None]
+"""Days that a stop gives back: from its order until that of the resumption, once there is one."""
 A_DECIDER = "decision"
 """Mode of the hold that a correction puts: it ends with what somebody decides."""
 
@@ -85,6 +88,28 @@ class Timer:
     generation: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fin:
+    """An act of a dossier above that stands, and the event by which it ended what is below.
+
+    ``entiere``: it ended the dossier above as well, not that event alone.
+    """
+
+    evenement: str
+    acte: str
+    numero: str
+    le: date
+    entiere: bool
+
+    @property
+    def phrase(self) -> str:
+        """Why what is below is not put back, and what to put back first."""
+        return (
+            f"{self.numero} a pris fin (« {self.acte} », le {en_francais(self.le)}), et ce dossier "
+            f"avec lui : revenez d’abord à l’état antérieur de {self.numero} (retablir)."
+        )
+
+
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
@@ -103,8 +128,10 @@ class Snapshot:
     dernier_mouvement: datetime | None = None
     ouvert_le: datetime | None = None
     registre: Mapping[str, Any] = field(default_factory=dict)
-    arrets: tuple[tuple[date, date], ...] = ()
-    """Stops of the dossiers above it that are over: read for a return to an earlier state."""
+    arrets: tuple[Arret, ...] = ()
+    """Stops that it has seen, its own and those above it: read when one may end, or come back."""
+    fins: tuple[Fin, ...] = ()
+    """What has ended the dossiers above it, and stands: read for a return to an earlier state."""
 
 
 @d_un_trait

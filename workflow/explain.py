@@ -6,7 +6,7 @@ Asks the kernel that decides: nothing here knows a rule of its own.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflow.compiled import Acte, Compilee
@@ -133,7 +133,8 @@ def _sans_retour(compilee: Compilee, snapshot: Snapshot, acte: Acte) -> Conditio
     """Nothing to go back to; or it is for somebody else to do, and now."""
     siens = _par(compilee, snapshot, acte)
     if not siens:
-        return SANS_RETOUR
+        finie = bool(snapshot.fins and _par(compilee, replace(snapshot, fins=()), acte))
+        return Condition(ETAT, snapshot.fins[0].phrase) if finie else SANS_RETOUR
     return Condition(ROLE, f"Le retour revient ici {a_qui(siens, compilee.roles)}.")
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from workflow.arming import (
     FIN_D_ATTENTE,
     PAUSE_AU_PLUS,
+    SUITE_A_DECIDER,
     Armement,
     calculs,
     fin_deplacee,
@@ -141,7 +142,11 @@ def _jours(cas: Operation, depuis: datetime) -> tuple[date, date]:
 def _repartir(
     cas: Operation, apres: Portee, rendus: tuple[date, date] | None, *, attente: Attente | None
 ) -> Armement:
-    """The deadlines of the state, the days of a hold given back; they ring once nothing holds."""
+    """The deadlines of the state, the days of a hold given back; they ring once nothing holds.
+
+    What brings back to a desk a wait that no deadline ends runs with them; past, it is counted
+    again from the resumption (``workflow/awaited.py``).
+    """
 
     def repartir(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]
@@ -151,7 +156,14 @@ def _repartir(
         repris = [_repris(cas, timer, ancre, rendre_) for timer in siens]
         return repris if attente is not None else [_pas_avant(cas, un) for un in repris]
 
-    return refaire(apres, cas.snapshot.timers, repartir)
+    armement = refaire(apres, cas.snapshot.timers, repartir)
+    veille = tuple(un for un in cas.snapshot.timers if un.nom == SUITE_A_DECIDER)
+    repris = (_repris(cas, un, None, rendus) for un in veille)
+    return replace(
+        armement,
+        annules=(*armement.annules, *veille),
+        armes=(*armement.armes, *(un for un in repris if un.du_le > cas.now)),
+    )
 
 
 def _repris(

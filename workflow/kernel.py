@@ -18,6 +18,7 @@ from workflow.history import ECHEANCE
 from workflow.leaving_holds import quitter
 from workflow.offering import enumeres, le_plus_proche
 from workflow.operations import appliquer_operation
+from workflow.past_stops import fondus
 from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Definition, Effet
 from workflow.refusals import (
     SELON,
@@ -242,8 +243,9 @@ def _armement(cas: _Cas, apres: Portee) -> Armement:
         depuis = jour_de(cas.portee()[arret], cas.temps) if arret else None
         repris_le = jour_de(apres[reprise], cas.temps) if reprise else None
         entree = repris_le or cas.temps.jour_civil(cas.demande.at)
+        arrets = fondus((*cas.snapshot.arrets, (depuis, entree))) if depuis else None
         quittee = Quittee(cas.snapshot.etat, cas.snapshot.timers, cas.portee)
-        return entrer(quittee, apres, entree, depuis)
+        return entrer(quittee, apres, entree, arrets)
     return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers)
 
 

@@ -9,9 +9,11 @@ from datetime import date
 from workflow.arming import FIN_D_ATTENTE, PENDANT_LA_PAUSE, armer_a_venir
 from workflow.compiled import Compilee
 from workflow.decision import A_DECIDER, Attente, Decision, Refus, Snapshot
+from workflow.endings import refus_de_la_fin
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.leaving_holds import finit
 from workflow.operation import Operation
+from workflow.past_stops import fondus
 from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
@@ -32,6 +34,9 @@ def retablir(cas: Operation) -> Decision | Refus:
     reservee = _reservee(cas.compilee, cas.evenement, cas.ligne.role, annulees)
     if reservee is not None:
         return cas.refus("role", reservee)
+    finie = refus_de_la_fin(cas.compilee.definition, cas.snapshot.fins, voulu)
+    if finie is not None:
+        return cas.refus(ETAT, finie)
     seqs = tuple(une.seq for une in annulees)
     quittes = annulees[0].donnees.get(DELAIS)  # the move that left the wanted state
     ligne = replace(
@@ -48,10 +53,12 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres = cas.portee(_donnees_sans(cas, annulees, historique), voulu, historique)
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
-    armement, passees = armer_a_venir(apres, _entree(cas, apres), annonces, cas.snapshot.arrets)
+    entree = _entree(cas, apres)
+    arrets = _arrets(cas, voulu)
+    armement, passees = armer_a_venir(apres, entree, annonces, arrets)
     attente = _attente(cas, annulees)
-    finie = {FIN_D_ATTENTE} if attente is None or attente.suit_un_arret else frozenset()
-    restent = PENDANT_LA_PAUSE - finie
+    levee = {FIN_D_ATTENTE} if attente is None or attente.suit_un_arret else frozenset()
+    restent = PENDANT_LA_PAUSE - levee
     annules = tuple(un for un in cas.snapshot.timers if un.nom not in restent)
     decision = replace(cas, ligne=ligne).decision(
         attente=attente,
@@ -65,6 +72,13 @@ def retablir(cas: Operation) -> Decision | Refus:
     if decision.attente is not None and decision.attente.contestees:
         effets.append(Effet(genre="tache", nom=DECIDER_DES_SUITES))
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))
+
+
+def _arrets(cas: Operation, voulu: str) -> tuple[tuple[date, date], ...]:
+    """Stops that are over; one that is undone is over today: nobody was asked for anything."""
+    arretes = cas.compilee.definition.etats_arretes
+    defait = cas.snapshot.etat in arretes and voulu not in arretes
+    return fondus(cas.snapshot.arrets, cas.temps.jour_civil(cas.ligne.at) if defait else None)
 
 
 def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:
@@ -90,6 +104,7 @@ def etats_retablissables(
         for nom in compilee.definition.etats
         if (annulees := _mouvements_depuis(snapshot, nom))
         and _sans_retour(compilee, annulees) is None
+        and refus_de_la_fin(compilee.definition, snapshot.fins, nom) is None
         and any(_reservee(compilee, evenement, role, annulees) is None for role in roles)
     )
 

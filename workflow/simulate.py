@@ -189,8 +189,8 @@ class Simulation:
 
     def _arreter_les_taches(self, dossier: Simule, decision: Decision, now: datetime) -> None:
         """A stop takes the tasks of the dossier off the desks; its end puts them back."""
-        definition, avant = dossier.compilee.definition, dossier.snapshot.attente
-        suite = suite_de_l_arret(definition, avant, decision, dossier.temps)
+        definition = dossier.compilee.definition
+        suite = suite_de_l_arret(definition, dossier.snapshot, decision, dossier.temps)
         if isinstance(suite, Gel):
             self.taches.figer(dossier.numero, suite, now)
         elif suite is not None:

@@ -5,15 +5,17 @@ What waits for the end of a stop is on nobody's desk. Its day comes back with th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from workflow.deadlines import jour_de
-from workflow.decision import TEMPS_RESTANT, Attente, Decision
+from workflow.decision import TEMPS_RESTANT, Arret, Attente, Decision, Snapshot
 from workflow.frozen import d_un_trait
 from workflow.history import RETABLISSEMENT
+from workflow.past_stops import fondus
 from workflow.process import Definition
-from workflow.values import TempsLegal
+from workflow.values import Pauses, TempsLegal
 
 
 @d_un_trait
@@ -28,13 +30,13 @@ class Gel:
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Degel:
-    """Time runs again, with the days of the stop given back or on ``fixes`` dates.
+    """Time runs again: the days of the stops given back, those of a hold of ``fixes`` dates not.
 
-    Neither: the stop is taken back, it never was.
+    Several stops may have come together: each counts for its own days.
     """
 
     le: date
-    rendus: bool
+    arrets: Pauses
     fixes: bool
     definition: Definition
     temps: TempsLegal
@@ -44,13 +46,21 @@ class Degel:
 
         What was missed before stays missed. A day that a person has named does not move.
         """
-        if echeance < figee_le or self.fixes:
+        if echeance < figee_le:
             return echeance
         tache = self.definition.taches.get(code.partition(":")[0])
         nommee = tache is not None and tache.jusqu_a in self.definition.contexte
-        if self.rendus and not nommee:
-            return self._ouvert(echeance + (self.le - figee_le))
-        return echeance if echeance >= self.le else self._ouvert(self.le)
+        rendu = echeance if nommee else self._rendu(echeance, figee_le)
+        if rendu > echeance:
+            return self._ouvert(rendu)
+        return echeance if self.fixes or echeance >= self.le else self._ouvert(self.le)
+
+    def _rendu(self, jour: date, depuis: date) -> date:
+        for debut, fin in self.arrets:
+            vus = fin - max(debut, depuis)
+            if debut <= jour and vus > timedelta():
+                jour += vus
+        return jour
 
     def _ouvert(self, jour: date) -> date:
         """That day, or the next one on which the office is open."""
@@ -58,15 +68,19 @@ class Degel:
 
 
 def suite_de_l_arret(
-    definition: Definition, avant: Attente | None, decision: Decision, temps: TempsLegal
+    definition: Definition, avant: Snapshot, decision: Decision, temps: TempsLegal
 ) -> Gel | Degel | None:
     """What a decision does to the open tasks: nothing, unless time stops or runs again by it.
 
     Parameters:
-        avant: the hold of the dossier before the decision, if any.
+        definition: its machine.
+        avant: the dossier before the decision, with the stops that it has seen.
+        decision: what is decided.
+        temps: legal time.
     """
     arrets = definition.etats_arretes
-    arrete = avant is not None or decision.de in arrets
+    attente = avant.attente
+    arrete = attente is not None or decision.de in arrets
     if arrete == (decision.attente is not None or decision.vers in arrets):
         return None
     acte = definition.evenements.get(decision.ligne.evenement)
@@ -75,9 +89,17 @@ def suite_de_l_arret(
     if not arrete:
         depuis = {**decision.donnees, **decision.faits}.get(arrets.get(decision.vers, ""))
         return Gel(depuis=jour_de(depuis, temps) or jour, sauf=taches_sans_arret(definition))
-    fixes = avant is not None and avant.mode != TEMPS_RESTANT
-    rendus = avant is not None or decision.ligne.kind != RETABLISSEMENT
-    return Degel(le=jour, rendus=rendus, fixes=fixes, definition=definition, temps=temps)
+    fixes = attente is not None and attente.mode != TEMPS_RESTANT
+    rendus = fondus((*avant.arrets, *_en_cours(attente, temps)), jour)
+    return Degel(le=jour, arrets=rendus, fixes=fixes, definition=definition, temps=temps)
+
+
+def _en_cours(attente: Attente | None, temps: TempsLegal) -> Iterator[Arret]:
+    """What a hold that goes on gives back: a simulation reads no journal."""
+    if attente is not None and attente.mode == TEMPS_RESTANT:
+        yield temps.jour_civil(attente.depuis), None
+    if attente is not None and attente.arret is not None:
+        yield temps.jour_civil(attente.arret), None
 
 
 def taches_sans_arret(definition: Definition) -> frozenset[str]:

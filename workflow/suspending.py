@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
-from workflow.deadlines import jour_de
 from workflow.process import Definition, Effet
-from workflow.values import Historique, Ligne, TempsLegal
 
 EMET = "emet"
 
@@ -23,25 +18,6 @@ def pauses_de(definition: Definition, etat: str) -> tuple[Effet, ...]:
         and etat in acte.destinations
         and (effet.genre, effet.nom) == (EMET, pause.nom)
     )
-
-
-def arrets_de(
-    definition: Definition, historique: Historique, vers: str, temps: TempsLegal
-) -> Iterator[tuple[date, date]]:
-    """The stops of a dossier that are over, for what stands behind a link: from when until when."""
-    debut: date | None = None
-    for ligne in (une for une in historique if une.bouge or une.de is None):
-        pause = next((une for une in pauses_de(definition, ligne.vers) if une.a == vers), None)
-        if pause is not None:
-            debut = debut or _jour(ligne, pause.le, temps)
-        elif debut is not None:
-            acte = definition.evenements.get(ligne.evenement)
-            yield debut, _jour(ligne, acte.temps_repris_le if acte else "", temps)
-            debut = None
-
-
-def _jour(ligne: Ligne, champ: str, temps: TempsLegal) -> date:
-    return jour_de(ligne.donnees.get(champ), temps) or temps.jour_civil(ligne.at)
 
 
 def pauses_du_retour(definition: Definition, quitte: str, rendu: str) -> tuple[Effet, ...]:

@@ -13,7 +13,9 @@ from services.clock.outage import Panne, retenir
 from services.effects import executer, mettre_au_bureau
 from services.recording import ecrire_regle, inscrire
 from services.snapshots import Personnelles, snapshot
+from services.stops_above import arrete, arrets_vus
 from storage import clock
+from storage import dossiers as depot
 from storage.dossiers import LigneDossier, LigneTimer
 from workflow.deadlines import PRINCIPAL, VERIFICATION, demande_de
 from workflow.decision import Decision, Refus
@@ -59,6 +61,9 @@ def preparer(chantier: Chantier, ligne: LigneTimer, dossier: LigneDossier, lu: L
         personnelles=lu.personnelles,
     )
     temps = bureau.calendriers(cadre.zone if cadre else bureau.reglages.zone)
+    if arrete(dossier, compilee) and '"declenche"' in ligne.rule:  # it may end a stop
+        rangees = depot.lignes_d_un(chantier.connexion, dossier, None)
+        vue = replace(vue, arrets=tuple(arrets_vus(compilee, rangees, temps)))
     return Sonnerie(ligne, dossier, compilee, lu.vivants, vue, temps)
 
 

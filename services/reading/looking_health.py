@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.office import Bureau
+from states.french import denombre
 from storage import append_only, incidents
 from storage import looking_health as depot
 from storage.errors import JournalNonProtege
 from storage.unit_of_work import Connexion
+from workflow.process import Definition
 
 PLANCHER = timedelta(minutes=2)
 QUOTIDIEN = timedelta(hours=50)
@@ -30,9 +33,11 @@ class Allure:
 
 def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
     """``{sain, soucis, battements, courriels, incidents, echeances_en_retard,
-    attentes_oubliees, journal_protege}``.
+    attentes_oubliees, journal_protege, anciennes_versions}``.
 
-    A job that never ran is a trouble, a daily one too: each turn of the clock asks for all.
+    A dossier keeps the version under which it was opened (design §1.8): that is no trouble, and
+    whoever administers has to know. A job that never ran is a trouble, a daily one too: each turn
+    of the clock asks for all.
     """
     reel, now = bureau.horloge.reelle(), bureau.horloge.maintenant()
     with bureau.travail.lire() as connexion:
@@ -55,6 +60,7 @@ def sante(bureau: Bureau, allure: Allure) -> dict[str, Any]:
             "attentes_oubliees": _attentes_oubliees(bureau, connexion),
             "incidents": [_incident(un) for un in incidents.ouverts(connexion)],
             "journal_protege": _protege(connexion),
+            "anciennes_versions": _anciennes_versions(bureau, connexion),
         }
     soucis = _soucis(dite)
     return {"sain": not soucis, "soucis": soucis, **dite}
@@ -67,6 +73,38 @@ def _attentes_oubliees(bureau: Bureau, connexion: Connexion) -> int:
         for (definition, etat), nombre in depot.sans_echeance(connexion).items()
         if bureau.machines.par_id(connexion, definition).definition.etats[etat].echeances
     )
+
+
+def _anciennes_versions(bureau: Bureau, connexion: Connexion) -> list[dict[str, Any]]:
+    """Open dossiers that run another text of their machine than the one in place, and the mend."""
+    nombres: Counter[tuple[str, int]] = Counter()
+    for machine, version, empreinte, nombre in depot.vivants_par_definition(connexion):
+        courante = bureau.machines.courantes.get(machine)
+        if courante is not None and courante.definition.empreinte != empreinte:
+            nombres[machine, version] += nombre
+    return [
+        _ancienne(bureau.machines.courantes[machine].definition, version, nombre)
+        for (machine, version), nombre in nombres.items()
+    ]
+
+
+def _ancienne(definition: Definition, version: int, nombre: int) -> dict[str, Any]:
+    machine, en_place = definition.machine, definition.version
+    commande = f"jalon migrate {machine} --from {version} --to {en_place} --dry-run"
+    phrase = (
+        f"{definition.libelle} : {denombre(nombre, 'dossier ouvert', 'dossiers ouverts')} sous une "
+        f"définition antérieure (version {version}) : les règles d’alors continuent de valoir. "
+        f"« {commande} » montre ce que la version en place ({en_place}) y changerait ; la même "
+        "commande sans --dry-run les y fait passer."
+    )
+    return {
+        "machine": machine,
+        "version": version,
+        "en_place": en_place,
+        "dossiers": nombre,
+        "commande": commande,
+        "phrase": phrase,
+    }
 
 
 def _tolerance(pas: int) -> timedelta:

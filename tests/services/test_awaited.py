@@ -78,6 +78,19 @@ def test_its_page_says_when_it_comes_back(reprise: tuple[Portefeuille, str]) -> 
     )
 
 
+@pytest.mark.parametrize("mode", ["temps_restant", "date_fixe"])
+def test_a_resumption_gives_it_its_day_at_once(
+    reprise: tuple[Portefeuille, str], mode: str
+) -> None:
+    """Ten office days from the 24th, left or counted anew: never the day that the hold ate."""
+    portefeuille, numero = reprise
+    portefeuille.fire(numero, "mettre_en_attente", mode=mode, motif="congés")
+    portefeuille.aller("2025-03-24")
+    portefeuille.fire(numero, "reprendre")
+    [une] = expliquer_dossier(portefeuille.bureau, numero)["echeances"]
+    assert une["dernier_jour"] == "2025-04-07"
+
+
 def test_explain_tells_the_delay_that_was_over_and_what_to_do(
     reprise: tuple[Portefeuille, str],
 ) -> None:

@@ -102,7 +102,7 @@ def test_a_suspension_taken_back_has_made_nothing_late(portefeuille: Portefeuill
     suspendre(p)
     p.aller("2025-03-20")
     p.fire(MAR, "retablir", etat="notifie", motif="ordre de service d’un autre marché")
-    assert jours(p)[REVOIR] == "2025-03-20"
+    assert jours(p)[REVOIR] == "2025-04-03"
 
 
 def test_what_was_to_be_decided_of_a_late_marche_is_so_again(leger: Portefeuille) -> None:

@@ -13,6 +13,7 @@ from services.evidence.verifying import verifier
 from services.foresight import migrating
 from services.foresight.migrating import migrer
 from services.foresight.migration_rows import Migration
+from services.reading.looking_health import Allure, sante
 from tests.portfolio import REL1, REL2, REL3, Portefeuille
 from tests.services.clockwork import a, courrier_recu, taches
 from workflow.errors import ValeurInvalide
@@ -56,6 +57,35 @@ def test_a_dry_run_writes_nothing_and_says_all(portefeuille: Portefeuille) -> No
     assert rangee(dites)["vers"] == {"version": 2, "etat": "a_contacter"}
     assert sorts(rangee(dites)) == {("premier_contact_attendu", 1): "garde"}
     assert not any(une["applique"] for une in dites)
+
+
+def test_health_tells_who_keeps_an_older_version(portefeuille: Portefeuille) -> None:
+    """No trouble, and no secret: how many, of what, and the command that moves them."""
+    allure = Allure(tick_s=20, livraison_s=5)
+    assert sante(portefeuille.bureau, allure)["anciennes_versions"] == []
+    portefeuille.fire(REL3, "clore", motif="erreur")
+    neuf = en_place(portefeuille)
+    dite = sante(neuf.bureau, allure)
+    [une] = dite["anciennes_versions"]
+    lus = (une["machine"], une["version"], une["en_place"], une["dossiers"])
+    assert lus == (RELATION, 1, 2, 2)
+    assert une["commande"] == f"jalon migrate {RELATION} --from 1 --to 2 --dry-run"
+    assert "2 dossiers ouverts sous une définition antérieure" in une["phrase"]
+    assert une["phrase"] not in dite["soucis"]
+    migrer(neuf.bureau, voulue(), appliquer=True)
+    assert sante(neuf.bureau, allure)["anciennes_versions"] == []
+
+
+def test_the_same_number_with_another_text_is_an_older_version_too(
+    portefeuille: Portefeuille,
+) -> None:
+    texte = textes()[f"{RELATION}.yaml"] + "# relu\n"
+    neuf = portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte}))
+    [une] = sante(neuf.bureau, Allure(tick_s=20, livraison_s=5))["anciennes_versions"]
+    assert une["commande"] == f"jalon migrate {RELATION} --from 1 --to 1 --dry-run"
+    meme = Migration(machine=RELATION, de=1, vers=1)
+    assert len(migrer(neuf.bureau, meme, appliquer=True)) == une["dossiers"]
+    assert sante(neuf.bureau, Allure(tick_s=20, livraison_s=5))["anciennes_versions"] == []
 
 
 def test_dossiers_take_the_version_and_keep_their_proof(portefeuille: Portefeuille) -> None:
