@@ -1,4 +1,4 @@
-"""The stops of the dossiers above one: a return to an earlier state gives their days back."""
+"""The stops of the dossiers above one: what is put back, or opened late, has their days back."""
 
 from __future__ import annotations
 
@@ -26,13 +26,16 @@ def ancetres(chantier: Chantier, dossier: LigneDossier) -> Iterator[tuple[LigneD
 
 
 def arrets_passes(
-    chantier: Chantier, dossier: LigneDossier, temps: TempsLegal
+    chantier: Chantier, dossier: LigneDossier, temps: TempsLegal, jusqu_au: date | None = None
 ) -> tuple[tuple[date, date], ...]:
-    """Stops that are over, whatever became of the dossier meanwhile."""
+    """Stops that are over, whatever became of the dossier meanwhile.
+
+    One that opens while a stop goes on has not seen its days until then: ``jusqu_au``.
+    """
     trouves: list[tuple[date, date]] = []
     for ancetre, chemin in ancetres(chantier, dossier):
         compilee = chantier.bureau.machines.par_id(chantier.connexion, ancetre.definition)
         lignes = depot.lignes_d_un(chantier.connexion, ancetre, None)
         historique = effectif(lire_ligne(compilee, une) for une in lignes)
-        trouves += arrets_de(compilee.definition, historique, chemin, temps)
+        trouves += arrets_de(compilee.definition, historique, chemin, temps, jusqu_au)
     return tuple(trouves)

@@ -13,6 +13,7 @@ from states import (
     partnership,
     proposals,
     recruitment,
+    years_of_marche,
 )
 from states.contacts import (
     ECHANGES,
@@ -262,6 +263,7 @@ _LISTE = (
     *candidacies.FAITS,
     *recruitment.FAITS,
     *partnership.FAITS,
+    *years_of_marche.FAITS,
     *proposals.FAITS,
 )
 FACTS: Mapping[str, Fait] = {fait.nom: fait for fait in _LISTE}

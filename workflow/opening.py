@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from workflow.arming import armer_a_venir
@@ -17,6 +17,7 @@ from workflow.kernel import effets_tenus
 from workflow.offering import enumeres, le_plus_proche
 from workflow.process import Definition, Effet
 from workflow.refusals import refus_des_invariants
+from workflow.suspending import arrets_dits
 from workflow.task_days import TACHE, echeances_demandant
 from workflow.values import OUVRIR, SYSTEME, Donnees, Historique, Ligne, TempsLegal
 
@@ -37,6 +38,8 @@ class DemandeOuverture:
     donnees: Mapping[str, Any]
     parametres: Donnees
     role: str = SYSTEME
+    arrets: tuple[tuple[date, date], ...] = ()
+    """Stops of the dossiers above it that are over: their days come back to what began before."""
 
 
 def ouvrir(
@@ -48,6 +51,7 @@ def ouvrir(
         ValeurInvalide: unknown state, unknown field, compulsory field missing, wrong type.
     """
     etat = _etat(compilee, demande.etat)
+    donnees = _donnees(compilee, demande.donnees, en_cours=demande.etat is not None)
     ligne = Ligne(
         seq=1,
         evenement=OUVRIR,
@@ -57,17 +61,17 @@ def ouvrir(
         at=demande.at,
         recorded_at=now,
         kind=OUVERTURE if demande.etat is None else REPRISE,
-        donnees=_donnees(compilee, demande.donnees, en_cours=demande.etat is not None),
+        donnees={**donnees, **arrets_dits(demande.arrets)},
     )
     ouvert = Snapshot(
         numero=demande.numero,
         etat=etat,
-        donnees=ligne.donnees,
+        donnees=donnees,
         parametres=demande.parametres,
         historique=Historique((ligne,)),
     )
     apres = compilee.portee(ouvert, now, temps)
-    armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at))
+    armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at), arrets=demande.arrets)
     ouverture = compilee.definition.ouverture
     suites = ouverture.effets if demande.etat is None else ouverture.en_cours
     effets = effets_tenus(suites, compilee, apres)
@@ -75,8 +79,8 @@ def ouvrir(
         ligne=ligne,
         de="",
         vers=etat,
-        donnees=ligne.donnees,
-        changes=frozenset(ligne.donnees),
+        donnees=donnees,
+        changes=frozenset(donnees),
         attente=None,
         armes=armement.armes,
         effets=(*effets, *_a_decider(compilee.definition, etat, passees, effets)),

@@ -16,7 +16,7 @@ from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui
-from workflow.suspending import pauses_du_retour
+from workflow.suspending import arrets_dits, pauses_du_retour
 from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
 
 
@@ -42,6 +42,7 @@ def retablir(cas: Operation) -> Decision | Refus:
             **cas.ligne.donnees,
             "annule": list(seqs),
             **({DELAIS: quittes} if quittes else {}),
+            **arrets_dits(cas.snapshot.arrets),
         },
     )
     historique = effectif((*cas.snapshot.historique, ligne))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from workflow.deadlines import jour_de
-from workflow.process import Definition, Effet
+from workflow.process import ARRETS, Definition, Effet
 from workflow.values import Historique, Ligne, TempsLegal
 
 EMET = "emet"
@@ -26,9 +26,16 @@ def pauses_de(definition: Definition, etat: str) -> tuple[Effet, ...]:
 
 
 def arrets_de(
-    definition: Definition, historique: Historique, vers: str, temps: TempsLegal
+    definition: Definition,
+    historique: Historique,
+    vers: str,
+    temps: TempsLegal,
+    jusqu_au: date | None = None,
 ) -> Iterator[tuple[date, date]]:
-    """The stops of a dossier that are over, for what stands behind a link: from when until when."""
+    """The stops of a dossier that are over, for what stands behind a link: from when until when.
+
+    Of one that goes on, its days until ``jusqu_au``, when that day is given.
+    """
     debut: date | None = None
     for ligne in (une for une in historique if une.bouge or une.de is None):
         pause = next((une for une in pauses_de(definition, ligne.vers) if une.a == vers), None)
@@ -38,10 +45,18 @@ def arrets_de(
             acte = definition.evenements.get(ligne.evenement)
             yield debut, _jour(ligne, acte.temps_repris_le if acte else "", temps)
             debut = None
+    if debut is not None and jusqu_au is not None:
+        yield debut, jusqu_au
 
 
 def _jour(ligne: Ligne, champ: str, temps: TempsLegal) -> date:
     return jour_de(ligne.donnees.get(champ), temps) or temps.jour_civil(ligne.at)
+
+
+def arrets_dits(arrets: Iterable[tuple[date, date]]) -> dict[str, list[list[str]]]:
+    """Those stops as a line of the journal keeps them; nothing where there are none."""
+    dits = [[debut.isoformat(), fin.isoformat()] for debut, fin in arrets]
+    return {ARRETS: dits} if dits else {}
 
 
 def pauses_du_retour(definition: Definition, quitte: str, rendu: str) -> tuple[Effet, ...]:
