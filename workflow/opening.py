@@ -23,6 +23,7 @@ from workflow.values import OUVRIR, SYSTEME, Donnees, Historique, Ligne, TempsLe
 
 OUVERTURE = "ouverture"
 REPRISE = "reprise"
+OUVRE = "ouvre"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +94,28 @@ def ouvrir(
 def _a_decider(
     definition: Definition, etat: str, passees: Iterable[str], effets: Iterable[Effet]
 ) -> Iterator[Effet]:
-    """The past deadlines to decide of: one that a task of the opening asks for is that task."""
+    """The past deadlines to decide of: one that a task of the opening asks for is that task.
+
+    One that opens what the opening opens has nothing left to say.
+    """
+    effets = tuple(effets)
+    ouverts = {_ce_qu_ouvre(definition, un) for un in effets} - {None}
     taches = (definition.taches[un.nom] for un in effets if un.genre == TACHE)
     demandees = {nom for une in taches for nom in echeances_demandant(definition, etat, une)}
     regles = definition.etats[etat].echeances
     for nom in passees:
+        siens = [_ce_qu_ouvre(definition, un) for un in regles[nom].effets]
+        if siens and ouverts.issuperset(siens):
+            continue
         if regles[nom].declenche or nom not in demandees:
             yield Effet(genre="echeance_passee", nom=nom)
+
+
+def _ce_qu_ouvre(definition: Definition, effet: Effet) -> tuple[str, str | None] | None:
+    """The link by which an effect opens, and the key of what it opens there, as it is written."""
+    if effet.genre != OUVRE:
+        return None
+    return effet.lien, effet.avec.get(definition.liens[effet.lien].cle)
 
 
 def refus_d_ouverture(
