@@ -41,7 +41,7 @@ PROPRIETES = "proprietes"
 SCENARIOS = "scenarios.yaml"
 RELU = "relu.yaml"
 HORS_MACHINES = frozenset({GENERIQUES, SCENARIOS, RELU})
-CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis"})
+CALENDRIERS = frozenset({"delai_contractuel", "bureau", "duree", "preavis", "jour_dit"})
 DOCUMENTS = frozenset(TITRES)
 
 

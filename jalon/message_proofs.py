@@ -80,6 +80,7 @@ def contextes(
         motif=None,
         contacts=(),
         structures_insertion=(),
+        procedures=(),
         courriel_vise=None,
         correction=None,
     )
@@ -131,6 +132,9 @@ def _contexte(
         echeance_passee=echeance,
         motif="Un motif",
         contacts=(vue.Contact(le=_JOUR, moyen="téléphone"),),
+        procedures=(
+            vue.ProcedureArretee(entreprise="Une entreprise", libelle_etat="Alerte transmise"),
+        ),
         structures_insertion=(vue.StructureInsertion(nom="Chantier", type="ACI"),),
         courriel_vise=vue.CourrielVise(sujet="Un sujet", envoye_le=_JOUR),
         correction=vue.CorrectionVue(champ="Un champ", avant="une valeur", apres="une autre"),

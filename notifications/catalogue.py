@@ -106,6 +106,9 @@ _MARCHE = (
         "Rappel de la préconisation",
         perime=("preconisation_emise",),
     ),
+    Message(
+        "procedures_arretees", REFERENT, "Procédures arrêtées avec le marché", sauf_auteur=True
+    ),
     Message("marche_notifie_avis", FACILITATEUR, "Marché notifié"),
     Message("pieces_attendues", REFERENT, "Pièces du marché attendues"),
     Message(

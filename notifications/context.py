@@ -138,6 +138,16 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcedureArretee:
+    """One procedure that the end of its marché stops: with whom, and how far it had come."""
+
+    entreprise: str
+    libelle_etat: str
+    decision_de_la_ville: bool = False
+    """Whether what becomes of it is the town's own to say: penalties are under way."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StructureInsertion:
     """One SIAE or GEIQ of the territory."""
 
@@ -197,6 +207,7 @@ class ContexteMessage:
     lien: str | None = None
     contacts: tuple[Contact, ...] = ()
     structures_insertion: tuple[StructureInsertion, ...] = ()
+    procedures: tuple[ProcedureArretee, ...] = ()
     echeance_passee: EcheanceVue | None = None
     courriel_vise: CourrielVise | None = None
     correction: CorrectionVue | None = None

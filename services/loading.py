@@ -92,9 +92,10 @@ def charger_snapshot(
         personnelles=lu.personnelles,
     )
     dessus, fins = arrets_et_fins(chantier, dossier, temps) if retour else ([], ())
+    passes = [un for un in dessus if un[1] is not None]
     siens = arrets_vus(compilee, lu.lignes, temps) if retour or finit else []
-    if dessus or siens or fins:
-        vue = replace(vue, arrets=(*dessus, *siens), fins=fins)
+    if passes or siens or fins:
+        vue = replace(vue, arrets=(*passes, *siens), fins=fins)
     return Charge(vue, timers, temps)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.act import Acte, Auteur, Chantier
 from services.effects import executer
 from services.errors import Refused
 from services.recording import inscrire
+from services.stops_above import arrets_et_fins
 from storage import dossiers as depot
 from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier
@@ -18,8 +19,9 @@ from storage.lots import Lot, ecrire
 from storage.tables import JAMAIS
 from workflow.decision import Refus, Snapshot
 from workflow.opening import DemandeOuverture, ouvrir, refus_d_ouverture
+from workflow.past_stops import fondus
 from workflow.process import Definition
-from workflow.values import OUVRIR, SYSTEME
+from workflow.values import OUVRIR, SYSTEME, TempsLegal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ def ouvrir_dossier(chantier: Chantier, nouveau: NouveauDossier) -> LigneDossier:
         donnees=nouveau.donnees,
         parametres=parametres,
         role=nouveau.role,
+        arrets=_arrets(chantier, brouillon, temps) if compilee.compte_les_arrets else (),
     )
     decision = ouvrir(compilee, demande, chantier.now, temps)
     refus = refus_d_ouverture(compilee, demande, decision, temps)
@@ -82,6 +85,14 @@ def ouvrir_dossier(chantier: Chantier, nouveau: NouveauDossier) -> LigneDossier:
     executer(chantier, acte)
     vider(chantier)
     return apres
+
+
+def _arrets(
+    chantier: Chantier, brouillon: LigneDossier, temps: TempsLegal
+) -> tuple[tuple[date, date], ...]:
+    """The stops that what opens now finds behind it; of one that goes on, the days until today."""
+    arrets, _ = arrets_et_fins(chantier, brouillon, temps)
+    return fondus(arrets, temps.jour_civil(chantier.now))
 
 
 def vider(chantier: Chantier) -> None:

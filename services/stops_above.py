@@ -32,7 +32,7 @@ def ancetres(chantier: Chantier, dossier: LigneDossier) -> Iterator[tuple[LigneD
 def arrets_et_fins(
     chantier: Chantier, dossier: LigneDossier, temps: TempsLegal
 ) -> tuple[list[Arret], tuple[Fin, ...]]:
-    """Stops that are over and ends that stand, of the dossiers above one; the highest end first."""
+    """Stops and ends that stand, of the dossiers above one; the highest end first."""
     arrets: list[Arret] = []
     fins: list[Fin] = []
     ouvert = lire_instant(dossier.opened_at)
@@ -40,8 +40,7 @@ def arrets_et_fins(
         compilee = chantier.bureau.machines.par_id(chantier.connexion, ancetre.definition)
         rangees = depot.lignes_d_un(chantier.connexion, ancetre, None)
         lignes = [lire_ligne(compilee, une) for une in rangees]
-        siens = arrets_de(compilee.definition, lignes, chemin, temps)
-        arrets += (un for un in siens if un[1] is not None)
+        arrets += arrets_de(compilee.definition, lignes, chemin, temps)
         actes = effectif(lignes)
         siennes = fins_de(compilee.definition, ancetre.numero, actes, chemin, ouvert, temps)
         fins[:0] = list(siennes)

@@ -1,4 +1,4 @@
-"""Legal time: the four calendars of the agreement, from a fact to its deadline and back.
+"""Legal time: the five calendars of the agreement, from a fact to its deadline and back.
 
 - ``delai_contractuel``: j, sem, mois, ans; the day of the fact does not count; a last day that is
   a Saturday, Sunday or holiday rolls to the next day that is none (CCAG 2021, 3.2).
@@ -6,6 +6,8 @@
   which the office is closed rolls to the next on which it opens.
 - ``duree``: j, sem, mois, ans; its first day counts; never rolls.
 - ``preavis``: j, sem, mois, ans; the day of the fact does not count; never rolls.
+- ``jour_dit``: as ``preavis``, but something begins on that day instead of ending: the office acts
+  on that very day, at its opening, or on the next one on which it opens.
 
 A préavis counts from a fact, its receipt, and so excludes that day; it does not roll because it is
 a duration (domain.md §9.3): received on 15/01, 3 mois end on 15/04, where a durée that takes
@@ -32,10 +34,11 @@ from states.working import (
     phrase_de_la_reprise,
     phrase_du_compte,
     phrase_du_declenchement,
+    phrase_du_jour,
     phrase_du_terme,
 )
 from workflow.errors import ValeurInvalide
-from workflow.values import Delai, Echeance, Pauses, Unite
+from workflow.values import JOUR_DIT, Delai, Echeance, Pauses, Unite
 
 __all__ = ["Calendriers", "HeuresDeBureau", "calculer", "zones"]
 
@@ -82,6 +85,12 @@ _REGLES = {
         "Bureau ouvert ensuite",
         "Préavis ou délai de paiement",
         "le jour de réception ne compte pas, le dernier n’est jamais reporté",
+    ),
+    JOUR_DIT: _Regle(
+        "{duree} à compter du {depart}, sans compter ce jour",
+        "Bureau ouvert ce jour-là ou ensuite",
+        "Jour dit",
+        "le bureau agit dès ce jour, sans attendre qu’il soit passé",
     ),
 }
 _JOUR_DIT = ("Jour dit", "il n’est jamais reporté")
@@ -147,7 +156,8 @@ class Calendriers:
         regle = _regle(calendrier, delai)
         compte = self.compte(verifier(depart, "depart"), delai, calendrier, pauses)
         expiration = _minuit_apres(compte.dernier)
-        attendu = expiration if pas_avant is None else max(expiration, _minuit_apres(pas_avant))
+        des = _a_paris_le(compte.dernier, time()) if calendrier == JOUR_DIT else expiration
+        attendu = des if pas_avant is None else max(des, _minuit_apres(pas_avant))
         verification = self.prochaine_ouverture(attendu)
         declenchement = _a_paris_le(verification, self.bureau.heure_de_declenchement)
         return Echeance(
@@ -157,7 +167,7 @@ class Calendriers:
             declenche_le=declenchement,
             calcul=(
                 phrase_du_compte(compte, regle.tournure),
-                phrase_du_terme(compte.dernier),
+                (phrase_du_jour if calendrier == JOUR_DIT else phrase_du_terme)(compte.dernier),
                 phrase_du_declenchement(regle.acte, verification, declenchement),
                 phrase_de_la_regle(*_dite(regle, delai), libelle_de_zone(self.zone)),
             ),

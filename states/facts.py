@@ -13,6 +13,7 @@ from states import (
     partnership,
     proposals,
     recruitment,
+    years_of_marche,
 )
 from states.contacts import (
     ECHANGES,
@@ -23,10 +24,26 @@ from states.contacts import (
     refus_exprime,
 )
 from states.letters_and_alerts import delai, derniere_entree
-from workflow.values import OUVRIR, Fait, Valeur, VueFaits
+from workflow.values import OUVRIR, SYSTEME, Fait, Valeur, VueFaits
 
 FIN_OBSERVATIONS = "fin_observations"
 """The délai of ``relation_entreprise`` to present observations, announced to the entreprise."""
+OBSERVATIONS = "observations"
+EN_PROCEDURE = frozenset(
+    {
+        "courrier_propose",
+        "courrier_accepte",
+        "courrier_envoye",
+        "courrier_recu",
+        "alerte",
+        "defaillance_notifiee",
+        "rencontre",
+        "plan_rattrapage",
+        OBSERVATIONS,
+    }
+)
+"""States of a relation that the town waits on, or has been told of: their end is told to it."""
+CLORE = "clore"
 EN_RELATION, PLAN = "en_relation", "plan_rattrapage"
 MISES_EN_RELATION = (
     "nouer_relation",
@@ -112,6 +129,17 @@ def autres_courriers_du_jour(vue: VueFaits) -> int:
     jour = vue.donnees.get("courrier_envoye_le")
     autres = vue.registre.get("courrier", {}).get("autres", ())
     return sum(1 for autre in autres if autre == jour)
+
+
+def procedures_en_cours(vue: VueFaits) -> int:
+    """Relations of a marché in which a procedure of the donneur d'ordre is under way."""
+    return sum(un.etat in EN_PROCEDURE for un in vue.liens.get("relations", ()))
+
+
+def close_avec_le_marche(vue: VueFaits) -> bool:
+    """Whether a relation was closed by the end of its marché, and not by somebody for itself."""
+    closes = vue.historique.de(CLORE)
+    return bool(closes) and closes[-1].role == SYSTEME
 
 
 def relations_ouvertes(vue: VueFaits) -> int:
@@ -235,6 +263,19 @@ _LISTE = (
         registre="courrier",
     ),
     Fait(
+        nom="procedures_en_cours",
+        type="entier",
+        lit=frozenset(),
+        calcul=procedures_en_cours,
+        liens=frozenset({"relations"}),
+    ),
+    Fait(
+        nom="close_avec_le_marche",
+        type="booleen",
+        lit=frozenset({CLORE}),
+        calcul=close_avec_le_marche,
+    ),
+    Fait(
         nom="relations_ouvertes",
         type="entier",
         lit=frozenset(),
@@ -262,6 +303,7 @@ _LISTE = (
     *candidacies.FAITS,
     *recruitment.FAITS,
     *partnership.FAITS,
+    *years_of_marche.FAITS,
     *proposals.FAITS,
 )
 FACTS: Mapping[str, Fait] = {fait.nom: fait for fait in _LISTE}

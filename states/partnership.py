@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from states.letters_and_alerts import delai
-from workflow.values import OUVRIR, Delai, Echeance, Fait, Ligne, Unite, Valeur, VueFaits
+from workflow.values import OUVRIR, Delai, Echeance, Fait, Ligne, Pauses, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
 REUNIONS_FAITES = frozenset({"tenue", "restituee"})
@@ -16,10 +16,7 @@ DEMARRAGE = "collective_demarrage"
 """What a year of a réservé or insertion marché holds; the first one starts with another (1/A)."""
 BILANS_TRANSMIS = frozenset({"transmis", "restitue"})
 A_CIBLER = "programme"
-PRISES = frozenset({OUVRIR, "preciser_disposition"})
-"""Acts that open the year of a marché already notified."""
 RAPPEL_DU_TERME = "premier_rappel_du_terme"
-MILIEU_D_ANNEE = "milieu_d_annee"
 CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
@@ -35,7 +32,7 @@ def premiere_annee_le(vue: VueFaits) -> date | None:
     The convention lives from its effect (article 6), whatever becomes of its procedure.
     """
     debut, prises = vue.donnees.get("effet_le"), vue.historique.de(OUVRIR)
-    return _annee_du_jour(vue, debut, prises)
+    return annee_du_jour(vue, debut, prises)
 
 
 def terme_a_preparer_le(vue: VueFaits) -> date | None:
@@ -75,37 +72,6 @@ def annee_suivante_le(vue: VueFaits) -> date | None:
     """First day of the next year of partnership."""
     fin = fin_de_l_annee(vue)
     return fin + timedelta(days=1) if fin else None
-
-
-def fin_de_l_annee_du_marche(vue: VueFaits) -> date | None:
-    """Last day of a year of a marché, counted from its own start (annexe 1/A)."""
-    debut = vue.donnees.get("debut_le")
-    return _dernier_jour(vue, debut) if isinstance(debut, date) else None
-
-
-def annee_suivante_du_marche_le(vue: VueFaits) -> date | None:
-    """First day of the next year of a marché."""
-    fin = fin_de_l_annee_du_marche(vue)
-    return fin + timedelta(days=1) if fin else None
-
-
-def milieu_de_l_annee_du_marche_le(vue: VueFaits) -> date | None:
-    """Day from which the individual meeting of the year is due: the year has something to give."""
-    debut = vue.donnees.get("debut_le")
-    if not isinstance(debut, date):  # a dossier whose opening is still being proved
-        return None
-    return vue.temps.apres(debut, delai(vue, MILIEU_D_ANNEE), "bureau").dernier_jour
-
-
-def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
-    """First day of its year when a marché was taken over: an anniversary of its notification."""
-    debut, prises = vue.donnees.get("date_notification"), vue.historique.de(*PRISES)
-    return _annee_du_jour(vue, debut, prises)
-
-
-def premiere_annee_du_marche(vue: VueFaits) -> bool:
-    """Whether the marché was taken over in its first year: its start meeting may still be due."""
-    return annee_en_cours_du_marche_le(vue) == vue.donnees.get("date_notification")
 
 
 def fin_du_marche_le(vue: VueFaits) -> date | None:
@@ -192,22 +158,33 @@ def suspendu_le(vue: VueFaits) -> date | None:
     return suspensions[-1].donnees.get("date_effet") if suspensions else None
 
 
-def _annee_du_jour(vue: VueFaits, debut: Valeur, prises: tuple[Ligne, ...]) -> date | None:
-    """First day of the year, counted from ``debut``, in which the last of these lines fell."""
+def annee_du_jour(
+    vue: VueFaits,
+    debut: Valeur,
+    prises: tuple[Ligne, ...],
+    arrets: Pauses = (),
+    arretee_le: date | None = None,
+) -> date | None:
+    """First day of the year, counted from ``debut``, in which the last of these lines fell.
+
+    The days of the ``arrets`` are given back; nothing passes from ``arretee_le`` on.
+    """
     if not isinstance(debut, date) or not prises:
         return None
     pris_le = vue.temps.jour_civil(max(une.recorded_at for une in prises))
-    while (suivante := _apres_un_an(vue, debut)) <= pris_le:
+    if arretee_le is not None:
+        pris_le = min(pris_le, arretee_le)
+    while (suivante := _apres_un_an(vue, debut, arrets)) <= pris_le:
         debut = suivante
     return debut
 
 
-def _dernier_jour(vue: VueFaits, debut: date) -> date:
-    return vue.temps.apres(debut, UN_AN, "duree").dernier_jour
+def _dernier_jour(vue: VueFaits, debut: date, arrets: Pauses = ()) -> date:
+    return vue.temps.apres(debut, UN_AN, "duree", arrets).dernier_jour
 
 
-def _apres_un_an(vue: VueFaits, debut: date) -> date:
-    return _dernier_jour(vue, debut) + timedelta(days=1)
+def _apres_un_an(vue: VueFaits, debut: date, arrets: Pauses) -> date:
+    return _dernier_jour(vue, debut, arrets) + timedelta(days=1)
 
 
 _SANS_LIGNE: frozenset[str] = frozenset()
@@ -278,37 +255,6 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=annee_suivante_le,
         parametres=frozenset({"annee_du_bilan"}),
-    ),
-    Fait(
-        nom="fin_de_l_annee_du_marche",
-        type="date",
-        lit=_SANS_LIGNE,
-        calcul=fin_de_l_annee_du_marche,
-    ),
-    Fait(
-        nom="milieu_de_l_annee_du_marche_le",
-        type="date",
-        lit=_SANS_LIGNE,
-        calcul=milieu_de_l_annee_du_marche_le,
-        parametres=frozenset({MILIEU_D_ANNEE}),
-    ),
-    Fait(
-        nom="annee_suivante_du_marche_le",
-        type="date",
-        lit=_SANS_LIGNE,
-        calcul=annee_suivante_du_marche_le,
-    ),
-    Fait(
-        nom="annee_en_cours_du_marche_le",
-        type="date",
-        lit=PRISES,
-        calcul=annee_en_cours_du_marche_le,
-    ),
-    Fait(
-        nom="premiere_annee_du_marche",
-        type="booleen",
-        lit=PRISES,
-        calcul=premiere_annee_du_marche,
     ),
     Fait(
         nom="fin_du_marche_le",

@@ -56,6 +56,11 @@ def phrase_du_terme(dernier: date) -> str:
     return f"Dernier jour{_DEUX_POINTS}{date_longue(dernier)} à minuit (fin de la journée)"
 
 
+def phrase_du_jour(jour: date) -> str:
+    """« Dès le vendredi 25 juillet 2025 »: what begins then does not end with that day."""
+    return f"Dès le {date_longue(jour)}"
+
+
 def phrase_du_declenchement(acte: str, verification: datetime, declenchement: datetime) -> str:
     """« Vérification du courrier mardi 3 novembre 2026 à 9 h ; déclenchement à 14 h »."""
     return (

@@ -202,6 +202,12 @@ class Compilee:
         return tuple(sorted(lus))
 
     @cached_property
+    def compte_les_arrets(self) -> bool:
+        """Whether some fact counts the stops that the dossier has seen: those before it too."""
+        pause = self.definition.evenement_de("attente")
+        return pause is not None and pause.nom in self.evenements_lus
+
+    @cached_property
     def _calculs(self) -> Mapping[str, Calcul]:
         connus = [(nom, self.faits[fait]) for nom, fait in self.definition.calcules]
         return {nom: fait.calcul for nom, fait in connus if fait.connu}

@@ -7,7 +7,7 @@ from html import escape
 from textwrap import wrap
 
 from workflow.process import ENTREE, Definition, Evenement, RegleEcheance
-from workflow.values import HORLOGE, SYSTEME, Delai
+from workflow.values import HORLOGE, JOUR_DIT, SYSTEME, Delai
 
 ENCRE, GRIS = "#1b1f24", "#5b6470"
 INSECABLE = "\u00a0"
@@ -52,7 +52,7 @@ def echeance_dite(definition: Definition, regle: RegleEcheance) -> str:
     delai, ancre = _delai(definition, regle.delai), _ancre(definition, regle.depuis)
     dite = f"{regle.libelle or regle.nom.replace('_', ' ')}{INSECABLE}: "
     if delai.startswith("0 "):
-        dite += f"dès {ancre} passé"
+        dite += f"dès {ancre}{'' if regle.calendrier == JOUR_DIT else ' passé'}"
     else:
         dite += f"{_duree(delai)} {'après' if regle.sens == 'apres' else 'avant'} {ancre}"
     if regle.declenche:

@@ -19,7 +19,7 @@ from workflow.deadlines import AVANT, REPRISE, echeance_de, recalculer, rendre, 
 from workflow.decision import TEMPS_RESTANT, Attente, Decision, Refus, Timer
 from workflow.operation import Operation
 from workflow.process import AUJOURD_HUI, DECIDER_DES_SUITES, Effet, RegleEcheance
-from workflow.rules import armer_regle, date_d_ancrage
+from workflow.rules import armer_regle, champ_ancre, date_d_ancrage
 from workflow.scope import Portee
 from workflow.sentences import en_francais
 from workflow.values import HORLOGE, SYSTEME
@@ -144,14 +144,17 @@ def _repartir(
 ) -> Armement:
     """The deadlines of the state, the days of a hold given back; they ring once nothing holds.
 
-    What brings back to a desk a wait that no deadline ends runs with them; past, it is counted
-    again from the resumption (``workflow/awaited.py``).
+    What counts from a fact that the end of the hold has moved has its days back by that fact. What
+    brings back to a desk a wait that no deadline ends runs with them; past, it is counted again
+    from the resumption (``workflow/awaited.py``).
     """
+    avant = cas.avant()
 
     def repartir(
         regle: RegleEcheance, portee: Portee, siens: list[Timer]
     ) -> Iterable[Timer] | None:
-        ancre = date_d_ancrage(regle, portee) if fin_deplacee(regle, apres, portee) else None
+        suivie = fin_deplacee(regle, apres, portee) or _deplacee(regle, avant, portee)
+        ancre = date_d_ancrage(regle, portee) if suivie else None
         rendre_ = rendus if ancre is None else None
         repris = [_repris(cas, timer, ancre, rendre_) for timer in siens]
         return repris if attente is not None else [_pas_avant(cas, un) for un in repris]
@@ -164,6 +167,13 @@ def _repartir(
         annules=(*armement.annules, *veille),
         armes=(*armement.armes, *(un for un in repris if un.du_le > cas.now)),
     )
+
+
+def _deplacee(regle: RegleEcheance, avant: Portee, apres: Portee) -> bool:
+    """Whether the end of a hold has moved the fact that a deadline counts from."""
+    champ = avant.definition.contexte.get(champ_ancre(regle, avant))
+    calcule = champ is not None and champ.fait is not None
+    return calcule and date_d_ancrage(regle, avant) != date_d_ancrage(regle, apres)
 
 
 def _repris(

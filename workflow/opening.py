@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from workflow.arming import armer_a_venir
@@ -15,6 +15,7 @@ from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.kernel import effets_tenus
 from workflow.offering import enumeres, le_plus_proche
+from workflow.past_stops import arrets_dits
 from workflow.process import Definition, Effet
 from workflow.refusals import refus_des_invariants
 from workflow.task_days import TACHE, echeances_demandant
@@ -22,6 +23,7 @@ from workflow.values import OUVRIR, SYSTEME, Donnees, Historique, Ligne, TempsLe
 
 OUVERTURE = "ouverture"
 REPRISE = "reprise"
+OUVRE = "ouvre"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,8 @@ class DemandeOuverture:
     donnees: Mapping[str, Any]
     parametres: Donnees
     role: str = SYSTEME
+    arrets: tuple[tuple[date, date], ...] = ()
+    """Stops of the dossiers above it that are over: their days come back to what began before."""
 
 
 def ouvrir(
@@ -48,6 +52,7 @@ def ouvrir(
         ValeurInvalide: unknown state, unknown field, compulsory field missing, wrong type.
     """
     etat = _etat(compilee, demande.etat)
+    donnees = _donnees(compilee, demande.donnees, en_cours=demande.etat is not None)
     ligne = Ligne(
         seq=1,
         evenement=OUVRIR,
@@ -57,17 +62,17 @@ def ouvrir(
         at=demande.at,
         recorded_at=now,
         kind=OUVERTURE if demande.etat is None else REPRISE,
-        donnees=_donnees(compilee, demande.donnees, en_cours=demande.etat is not None),
+        donnees={**donnees, **arrets_dits(demande.arrets)},
     )
     ouvert = Snapshot(
         numero=demande.numero,
         etat=etat,
-        donnees=ligne.donnees,
+        donnees=donnees,
         parametres=demande.parametres,
         historique=Historique((ligne,)),
     )
     apres = compilee.portee(ouvert, now, temps)
-    armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at))
+    armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at), arrets=demande.arrets)
     ouverture = compilee.definition.ouverture
     suites = ouverture.effets if demande.etat is None else ouverture.en_cours
     effets = effets_tenus(suites, compilee, apres)
@@ -75,8 +80,8 @@ def ouvrir(
         ligne=ligne,
         de="",
         vers=etat,
-        donnees=ligne.donnees,
-        changes=frozenset(ligne.donnees),
+        donnees=donnees,
+        changes=frozenset(donnees),
         attente=None,
         armes=armement.armes,
         effets=(*effets, *_a_decider(compilee.definition, etat, passees, effets)),
@@ -89,13 +94,28 @@ def ouvrir(
 def _a_decider(
     definition: Definition, etat: str, passees: Iterable[str], effets: Iterable[Effet]
 ) -> Iterator[Effet]:
-    """The past deadlines to decide of: one that a task of the opening asks for is that task."""
+    """The past deadlines to decide of: one that a task of the opening asks for is that task.
+
+    One that opens what the opening opens has nothing left to say.
+    """
+    effets = tuple(effets)
+    ouverts = {_ce_qu_ouvre(definition, un) for un in effets} - {None}
     taches = (definition.taches[un.nom] for un in effets if un.genre == TACHE)
     demandees = {nom for une in taches for nom in echeances_demandant(definition, etat, une)}
     regles = definition.etats[etat].echeances
     for nom in passees:
+        siens = [_ce_qu_ouvre(definition, un) for un in regles[nom].effets]
+        if siens and ouverts.issuperset(siens):
+            continue
         if regles[nom].declenche or nom not in demandees:
             yield Effet(genre="echeance_passee", nom=nom)
+
+
+def _ce_qu_ouvre(definition: Definition, effet: Effet) -> tuple[str, str | None] | None:
+    """The link by which an effect opens, and the key of what it opens there, as it is written."""
+    if effet.genre != OUVRE:
+        return None
+    return effet.lien, effet.avec.get(definition.liens[effet.lien].cle)
 
 
 def refus_d_ouverture(

@@ -13,7 +13,7 @@ from operator import attrgetter
 from workflow.deadlines import jour_de, rendre
 from workflow.decision import TEMPS_RESTANT, Arret, Timer
 from workflow.history import RETABLISSEMENT, saisies_de
-from workflow.process import Definition
+from workflow.process import ARRETS, Definition
 from workflow.scope import Portee
 from workflow.suspending import pauses_de
 from workflow.values import SYSTEME, Ligne, Pauses, TempsLegal
@@ -53,7 +53,7 @@ def arrets_propres(
     yield from _Pauses(definition, temps).lire(dites)
 
 
-def fondus(arrets: Iterable[Arret], fin: date | None = None) -> tuple[tuple[date, date], ...]:
+def fondus(arrets: Iterable[Arret], fin: date | None = None) -> Pauses:
     """The same, sorted, those that overlap in one: no day is given back twice.
 
     Parameters:
@@ -68,6 +68,12 @@ def fondus(arrets: Iterable[Arret], fin: date | None = None) -> tuple[tuple[date
         elif debut < un:
             fondu.append((debut, un))
     return tuple(fondu)
+
+
+def arrets_dits(arrets: Pauses) -> dict[str, list[list[str]]]:
+    """Stops that are over as a line of the journal keeps them; nothing where there are none."""
+    dits = [[debut.isoformat(), fin.isoformat()] for debut, fin in arrets]
+    return {ARRETS: dits} if dits else {}
 
 
 def sans_les_arrets(arrets: Pauses, timer: Timer, portee: Portee) -> Timer:

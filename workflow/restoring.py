@@ -13,7 +13,7 @@ from workflow.endings import refus_de_la_fin
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.leaving_holds import finit
 from workflow.operation import Operation
-from workflow.past_stops import fondus
+from workflow.past_stops import arrets_dits, fondus
 from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
@@ -37,7 +37,7 @@ def retablir(cas: Operation) -> Decision | Refus:
     finie = refus_de_la_fin(cas.compilee.definition, cas.snapshot.fins, voulu)
     if finie is not None:
         return cas.refus(ETAT, finie)
-    seqs = tuple(une.seq for une in annulees)
+    seqs, arrets = tuple(une.seq for une in annulees), _arrets(cas, voulu)
     quittes = annulees[0].donnees.get(DELAIS)  # the move that left the wanted state
     ligne = replace(
         cas.ligne,
@@ -47,6 +47,7 @@ def retablir(cas: Operation) -> Decision | Refus:
             **cas.ligne.donnees,
             "annule": list(seqs),
             **({DELAIS: quittes} if quittes else {}),
+            **arrets_dits(arrets),
         },
     )
     historique = effectif((*cas.snapshot.historique, ligne))
@@ -54,7 +55,6 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
     entree = _entree(cas, apres)
-    arrets = _arrets(cas, voulu)
     armement, passees = armer_a_venir(apres, entree, annonces, arrets)
     attente = _attente(cas, annulees)
     levee = {FIN_D_ATTENTE} if attente is None or attente.suit_un_arret else frozenset()

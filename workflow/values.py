@@ -18,6 +18,8 @@ Donnees = Mapping[str, Any]
 Pauses = tuple[tuple[date, date], ...]
 """Holds of which a délai gives the days back: day of the hold, day of the resumption."""
 
+JOUR_DIT = "jour_dit"
+"""The calendar of what begins on a day, and does not end with it: the office acts on that day."""
 OUVRIR = "ouvrir"
 """Name of the line that opens a dossier; no event of any machine."""
 HORLOGE = "horloge"

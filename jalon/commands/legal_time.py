@@ -30,7 +30,7 @@ def deadline(
         typer.Option(
             "--calendar",
             metavar="NOM",
-            help="delai_contractuel, bureau, duree ou preavis ; d’après l’unité, sinon.",
+            help="delai_contractuel, bureau, duree, preavis ou jour_dit ; d’après l’unité, sinon.",
         ),
     ] = None,
     zone: Annotated[

@@ -164,7 +164,7 @@ def _contact(
     return Contact(
         joindre=a_joindre(chantier.entourage, vue.dossier, visiteur),
         derniers=derniers_contacts(compilee.definition, historique),
-        habituels=habituels(historique),
+        habituels=habituels(historique, charge.snapshot.donnees),
     )
 
 

@@ -13,8 +13,10 @@ from services.act import Acte, Chantier
 from services.mail.correction_said import correction_dite
 from services.task_limits import echeance_qui_sonne, limite_du_role, retard_du_role
 from states.contacts import MOYENS_ECRITS, contacts_infructueux
+from states.facts import EN_PROCEDURE, OBSERVATIONS
 from states.french import a_paris
 from states.roles import EQUIPE, REFERENT
+from storage import dossiers as depot
 from storage import siae as annuaire
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from workflow.compiled import tous_les_faits
@@ -76,6 +78,7 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
         motif=decision.ligne.donnees.get("motif"),
         contacts=_contacts(acte),
         structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
+        procedures=_procedures(chantier, acte),
         echeance_passee=_echeance_passee(acte),
         lien=_lien(chantier, acte, role),
         correction=correction_dite(acte) if decision.ligne.kind == CORRECTION else None,
@@ -318,4 +321,25 @@ def _structures(chantier: Chantier, evenement: str) -> tuple[vue.StructureInsert
     return tuple(
         vue.StructureInsertion(nom=une.nom, type=une.type, commune=une.commune)
         for une in annuaire.du_territoire(chantier.connexion, chantier.bureau.reglages.departements)
+    )
+
+
+def _procedures(chantier: Chantier, acte: Acte) -> tuple[vue.ProcedureArretee, ...]:
+    """The procedures that the end of a marché is about to stop: its relations close after it."""
+    if not acte.decision.faits.get("procedures_en_cours"):
+        return ()
+    en_cours = [
+        un
+        for un in depot.enfants_entiers(chantier.connexion, acte.dossier.id)
+        if un.lien == "relations" and un.state in EN_PROCEDURE
+    ]
+    return tuple(
+        vue.ProcedureArretee(
+            entreprise=fiche.nom if (fiche := chantier.entourage.entreprise(un)) else un.subject,
+            libelle_etat=chantier.bureau.machines.par_id(chantier.connexion, un.definition)
+            .definition.etats[un.state]
+            .libelle,
+            decision_de_la_ville=un.state == OBSERVATIONS,
+        )
+        for un in en_cours
     )

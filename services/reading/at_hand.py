@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from services.accounts.signing_in import Visiteur
@@ -12,7 +13,7 @@ from states.contacts import CONTACT, HABITUELS
 from states.roles import ENTREPRISE, REFERENT
 from storage.dossiers import LigneDossier
 from workflow.process import Definition
-from workflow.values import Historique
+from workflow.values import Donnees, Historique
 
 DERNIERS = 3
 """Contacts that are told: more are in the journal."""
@@ -55,11 +56,15 @@ def derniers_contacts(definition: Definition, historique: Historique) -> list[di
     ]
 
 
-def habituels(historique: Historique) -> Mapping[str, str]:
+def habituels(historique: Historique, donnees: Donnees) -> Mapping[str, str]:
     """What is checked before anybody types: the way that served last, from us to the entreprise.
 
-    The result is never guessed: it counts for the courrier.
+    A first contact after the launch of the marché may have been made there (annexe 1/B): its day is
+    offered, and counts once somebody confirms it. The result is never guessed: it counts for the
+    courrier.
     """
-    lignes = historique.de(CONTACT)
+    lignes, lancement = historique.de(CONTACT), donnees.get("lancement_le")
+    if not lignes and isinstance(lancement, date):
+        return {**HABITUELS, "moyen": "reunion", "date": lancement.isoformat()}
     moyen = lignes[-1].donnees.get("moyen") if lignes else None
     return {**HABITUELS, "moyen": str(moyen or HABITUELS["moyen"])}

@@ -27,6 +27,7 @@ from notifications.context import (
     Facilitateur,
     LigneDigest,
     Marche,
+    ProcedureArretee,
     Structure,
     StructureInsertion,
 )
@@ -171,6 +172,16 @@ def contexte_plein(message: str) -> ContexteMessage:
             Contact(le=date(2026, 9, 18), moyen="téléphone"),
             Contact(le=date(2026, 9, 29), moyen="téléphone"),
             Contact(le=date(2026, 10, 6), moyen="courriel", ecrit=True),
+        ),
+        procedures=(
+            ProcedureArretee(
+                entreprise="Maçonnerie Talancieux", libelle_etat="Courrier proposé, accord attendu"
+            ),
+            ProcedureArretee(
+                entreprise="Menuiserie des Écluses",
+                libelle_etat="Observations de l’entreprise",
+                decision_de_la_ville=True,
+            ),
         ),
         structures_insertion=(
             StructureInsertion(nom="Côtière Avenir", type="ACI", commune="Saint-Maurice"),

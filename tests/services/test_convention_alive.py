@@ -188,12 +188,33 @@ def test_nothing_is_asked_before_the_convention_takes_effect(
     assert courriels(p, "appel_programmation") == []
     p.aller("2025-09-01")
     mener(p, etat)
-    passer(p, "2025-09-02")
+    passer(p, "2025-09-01")
     assert (p.etat(CONV), p.etat(ANN), p.etat(PRG)) == (etat, "en_cours", "liste_attendue")
     [(donnees,)] = p.rangees("SELECT data FROM dossier WHERE numero = :n", n=ANN)
     assert json.loads(donnees)["debut_le"] == "2025-09-01"
-    passer(p, "2025-09-03")
+    passer(p, "2025-09-02")
     assert len(courriels(p, "appel_programmation")) == 1
+
+
+@pytest.mark.parametrize(
+    ("effet", "ouverte", "debut"),
+    [
+        ("2025-08-30", "2025-09-01", "2025-08-30"),
+        ("2025-03-03", "2025-03-03", "2025-03-03"),
+        ("2022-07-25", "2025-03-03", "2024-07-25"),
+    ],
+)
+def test_the_first_year_opens_on_the_day_of_the_effect(
+    portefeuille_sqlite: Portefeuille, effet: str, ouverte: str, debut: str
+) -> None:
+    """The office opens it on the first day it is open; entered later, it is open at once."""
+    p = portefeuille_sqlite
+    ajouter_convention(p.bureau.travail, lire_convention(_CONVENTION.replace("2022-07-25", effet)))
+    ouvrir_convention(p)
+    passer(p, ouverte)
+    annees = p.rangees("SELECT data FROM dossier WHERE machine = 'annee_partenariat'")
+    assert [json.loads(une.data)["debut_le"] for une in annees] == [debut]
+    assert set(taches(p, CONV)) == {"proposer_la_procedure"}
 
 
 def test_the_file_of_an_agreement_takes_nothing_back_of_an_avenant(

@@ -135,20 +135,33 @@ def test_the_town_learns_that_its_procedure_ends_with_the_relation(
     )
 
 
-@pytest.mark.parametrize(("by", "ecrits_a_la_ville"), [("ref", 0), ("fac", 2)])
-def test_who_ends_a_marche_is_not_told_of_each_procedure_that_ends_with_it(
-    portefeuille_sqlite: Portefeuille, by: str, ecrits_a_la_ville: int
+@pytest.mark.parametrize(("by", "ecrits_a_la_ville"), [("ref", 0), ("fac", 1)])
+@pytest.mark.parametrize("acte", ["resilier", "clore"])
+def test_the_end_of_a_marche_is_told_once_whatever_it_stops(
+    portefeuille_sqlite: Portefeuille, acte: str, by: str, ecrits_a_la_ville: int
 ) -> None:
-    """The preview of the act has told its author; ended by us, the town learns of each."""
+    """One mail for one act; the preview of the act has told its author."""
     p = portefeuille_sqlite
     for relation in (REL1, REL2):
         mener(p, "courrier_propose", relation)
-    fin = {"motif": "fin anticipée", "date_effet": "2025-03-03"}
-    dite = p.fire(MAR, "resilier", by, **fin)
-    arretees = courriels(p, "procedure_arretee")
+    fin = {"date_effet": "2025-03-03"} if acte == "resilier" else {}
+    dite = p.fire(MAR, acte, by, motif="fin anticipée", **fin)
+    assert courriels(p, "procedure_arretee") == []
+    arretees = courriels(p, "procedures_arretees")
     assert [une.adresse for une in arretees] == ["ref@exemple.test"] * ecrits_a_la_ville
     assert {une["dossier"] for une in dite["suites"]} >= {REL1, REL2}
     assert p.rangees("SELECT 1 FROM outbox WHERE statut = 'sans_adresse'") == []
+    if ecrits_a_la_ville:
+        texte = clair(mail(p, "procedures_arretees"))
+        assert texte.count(": Courrier proposé, accord attendu") == len((REL1, REL2))
+        assert "Motif : « fin anticipée »" in texte
+
+
+def test_the_end_of_a_marche_without_procedure_says_nothing_of_them(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    portefeuille_sqlite.fire(MAR, "clore", motif="fini")
+    assert courriels(portefeuille_sqlite, "procedures_arretees") == []
 
 
 def test_a_relation_without_a_procedure_closes_in_silence(

@@ -132,6 +132,9 @@ def test_fifteen_days_overseas_roll_over_the_local_day(zone: str, recu: str, der
         ("preavis", "2026-03-28", "1 j", "2026-03-29", "2026-03-30+02:00", "2026-03-30+02:00"),
         ("duree", "2026-10-24", "1 j", "2026-10-24", "2026-10-25+02:00", "2026-10-26+01:00"),
         ("preavis", "2026-10-24", "1 j", "2026-10-25", "2026-10-26+01:00", "2026-10-26+01:00"),
+        # What begins on a day: the office acts on it, or on the next day that it opens.
+        ("jour_dit", "2026-05-11", "0 j", "2026-05-11", "2026-05-12+02:00", "2026-05-11+02:00"),
+        ("jour_dit", "2026-05-08", "0 j", "2026-05-08", "2026-05-09+02:00", "2026-05-11+02:00"),
         # Office days, and calendar days that end when the office opens.
         ("bureau", "2026-05-06", "5 jo", "2026-05-15", "2026-05-16+02:00", "2026-05-18+02:00"),
         ("bureau", "2026-05-08", "1 jo", "2026-05-11", "2026-05-12+02:00", "2026-05-12+02:00"),
@@ -248,7 +251,7 @@ def test_what_it_remembers_is_bounded_and_changes_no_answer(
 def test_it_is_the_legal_time_of_the_engine() -> None:
     temps: TempsLegal = LYON
 
-    assert temps.calendriers() == {"delai_contractuel", "bureau", "duree", "preavis"}
+    assert temps.calendriers() == {"delai_contractuel", "bureau", "duree", "preavis", "jour_dit"}
     assert temps.jour_civil(datetime(2026, 6, 30, 22, tzinfo=UTC)) == date(2026, 7, 1)
 
 
@@ -284,7 +287,7 @@ def test_the_command_takes_calendar_zone_and_office() -> None:
         (
             *("2026-01-01", "15 j", "ouvrable", "metropole", "calendrier"),
             f"Le calendrier «{S}ouvrable{S}» n’existe pas.",
-            f"Calendriers acceptés{S}: delai_contractuel, bureau, duree, preavis.",
+            f"Calendriers acceptés{S}: delai_contractuel, bureau, duree, preavis, jour_dit.",
         ),
         (
             *("2026-01-01", "5 jo", "delai_contractuel", "metropole", "delai"),

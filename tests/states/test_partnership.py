@@ -10,16 +10,18 @@ import pytest
 
 from states.calendars import Calendriers, HeuresDeBureau
 from states.partnership import (
-    annee_en_cours_du_marche_le,
     annee_suivante_le,
     bilans_attendus,
     fin_de_l_annee,
     fin_du_marche_le,
     fin_inconnue_depuis,
-    premiere_annee_du_marche,
     reunions_attendues,
     reunions_d_insertion_attendues,
     terme_a_preparer_le,
+)
+from states.years_of_marche import (
+    annee_en_cours_du_marche_le,
+    premiere_annee_du_marche,
 )
 from workflow.values import OUVRIR, Historique, Lien, Ligne, VueFaits
 

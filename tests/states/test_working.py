@@ -343,3 +343,15 @@ def test_what_ends_on_a_known_day_ends_that_very_day() -> None:
 
     assert compte == "Le 01/12/2027 même → mercredi 01/12/2027"
     assert regle == f"Jour dit{S}: il n’est jamais reporté{S}; jours fériés{S}: métropole"
+
+
+def test_what_begins_on_a_known_day_is_told_from_that_day_on() -> None:
+    calcul = LYON.apres(date(2027, 12, 1), Delai.lire("0 j"), "jour_dit").calcul
+
+    compte, des, bureau, regle = calcul
+    assert (compte, des) == (
+        "Le 01/12/2027 même → mercredi 01/12/2027",
+        "Dès le mercredi 1er décembre 2027",
+    )
+    assert bureau.startswith("Bureau ouvert ce jour-là ou ensuite mercredi 1er décembre 2027 à")
+    assert "le bureau agit dès ce jour, sans attendre qu’il soit passé" in regle
