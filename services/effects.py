@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Acte, Chantier, Ouvrage, Suite
+from services.followed_corrections import faire_suivre
 from services.given_tasks import annoncer, debout
 from services.inscriptions import INSCRIPTIONS
 from services.link_gifts import donnees_du_lien
@@ -20,6 +21,7 @@ from storage import awaiting, links, tasks
 from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
+from workflow.corrections import CORRECTION_SUIVIE
 from workflow.deadlines import calculer
 from workflow.finished_tasks import COMPLETER_ADRESSE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
@@ -28,6 +30,7 @@ from workflow.task_days import TACHE
 
 RECTIFICATIF = "rectificatif"
 ECHEANCE_PASSEE = "echeance_passee"
+CORRECTION_A_REPORTER = "correction_a_reporter"
 
 
 def executer(chantier: Chantier, acte: Acte) -> None:
@@ -221,6 +224,12 @@ def _rectifier(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
     preparer_rectificatifs(chantier, acte, acte.decision.annule_lignes)
 
 
+def _correction_suivie(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
+    for rang, valeurs in enumerate(faire_suivre(chantier, acte)):
+        cle = f":{acte.decision.ligne.seq}:{rang}"
+        mettre_au_bureau(chantier, acte, CORRECTION_A_REPORTER, valeurs, cle=cle)
+
+
 _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     TACHE: _tache,
     "mail": _mail,
@@ -230,4 +239,5 @@ _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     "inscrit": _inscrit,
     RECTIFICATIF: _rectifier,
     ECHEANCE_PASSEE: _echeance_passee,
+    CORRECTION_SUIVIE: _correction_suivie,
 }
