@@ -82,6 +82,7 @@ def contextes(
         structures_insertion=(),
         courriel_vise=None,
         correction=None,
+        procedure=(),
     )
 
 
@@ -134,4 +135,15 @@ def _contexte(
         structures_insertion=(vue.StructureInsertion(nom="Chantier", type="ACI"),),
         courriel_vise=vue.CourrielVise(sujet="Un sujet", envoye_le=_JOUR),
         correction=vue.CorrectionVue(champ="Un champ", avant="une valeur", apres="une autre"),
+        procedure=(
+            vue.ReglageVue(
+                machine=definition.libelle,
+                libelle="un réglage",
+                valeur="une valeur",
+                usage="une autre",
+                source="convention, article 3",
+                etapes=("« Un acte » a lieu",),
+                propose=True,
+            ),
+        ),
     )

@@ -166,6 +166,23 @@ class CorrectionVue:
     apres: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReglageVue:
+    """A parameter of a procedure: its machine and label, its value and the usual one, in words.
+
+    ``etapes`` are the steps that it switches; ``propose``, whether the file of the procedure names
+    it: the others are frozen as they stand.
+    """
+
+    machine: str
+    libelle: str
+    valeur: str
+    usage: str
+    source: str
+    etapes: tuple[str, ...] = ()
+    propose: bool = False
+
+
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class ContexteMessage:
@@ -200,6 +217,7 @@ class ContexteMessage:
     echeance_passee: EcheanceVue | None = None
     courriel_vise: CourrielVise | None = None
     correction: CorrectionVue | None = None
+    procedure: tuple[ReglageVue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

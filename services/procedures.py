@@ -17,6 +17,8 @@ from workflow.errors import ValeurInvalide
 
 PROCEDURE = "procedure"
 CONVENTION = "convention"
+PROPOSITION, ACCEPTATION = "procedure_proposee", "procedure_acceptee"
+"""What the acts that propose and freeze a procedure write (``services/inscriptions``)."""
 DATES = frozenset({"effet_le", "fin_le"})
 """Fields of the dossier of a convention that its line of the register holds too."""
 JOURS_DE_LA_PROCEDURE = frozenset({"procedure_acceptee_le", "applicable_le"})

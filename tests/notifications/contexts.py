@@ -27,6 +27,7 @@ from notifications.context import (
     Facilitateur,
     LigneDigest,
     Marche,
+    ReglageVue,
     Structure,
     StructureInsertion,
 )
@@ -183,6 +184,24 @@ def contexte_plein(message: str) -> ContexteMessage:
             champ="Terme de la convention",
             avant="vendredi 31 décembre 2027",
             apres="vendredi 30 juin 2028",
+        ),
+        procedure=(
+            ReglageVue(
+                machine="Relation avec l’entreprise",
+                libelle="délai du courrier",
+                valeur="21 jours",
+                usage="15 jours",
+                source="convention, annexe 2/A",
+                propose=True,
+            ),
+            ReglageVue(
+                machine="Marché",
+                libelle="la facilitation est conviée à l’analyse des offres",
+                valeur="oui",
+                usage="oui",
+                source="convention, article 4",
+                etapes=("« Participer à l’analyse des offres » a lieu",),
+            ),
         ),
     )
 
