@@ -95,6 +95,11 @@ def _contexte(
 ) -> vue.ContexteMessage:
     variables = definition.contexte
     echeance = vue.EcheanceVue(dernier_jour=_JOUR, calcul=("15 jours calendaires",))
+    saisies = {
+        nom: valeur(champ)
+        for nom, champ in variables.items()
+        if champ.saisi and not champ.personnel
+    }
     return vue.ContexteMessage(
         dossier=vue.Dossier(
             numero=f"{definition.prefixe}-2026-00001",
@@ -116,11 +121,8 @@ def _contexte(
         maintenant=_INSTANT,
         entreprise=vue.Entreprise(nom="Toitures Brévenne"),
         marche=vue.Marche(numero="2026-TRX-014"),
-        donnees={
-            nom: valeur(champ)
-            for nom, champ in variables.items()
-            if champ.saisi and not champ.personnel
-        },
+        donnees=saisies,
+        dites=saisies,
         personnelles={
             nom: valeur(champ)
             for nom, champ in variables.items()

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from notifications.catalogue import MESSAGES
+from notifications.message import QUI_A_RECU
 from services.act import Acte, Chantier, Ouvrage, Suite
 from services.followed_corrections import faire_suivre
 from services.given_tasks import annoncer, debout
 from services.inscriptions import INSCRIPTIONS
 from services.link_gifts import donnees_du_lien
+from services.mail.following import ecrire_la_suite
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
@@ -130,6 +133,9 @@ def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 
 def _mail(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    if MESSAGES[effet.nom].audience == QUI_A_RECU:
+        ecrire_la_suite(chantier, acte, effet.nom)
+        return
     for manque in ecrire_courriel(chantier, acte, effet.nom):
         mettre_au_bureau(chantier, acte, COMPLETER_ADRESSE, manque, cle=f":{effet.nom}")
 

@@ -99,6 +99,7 @@ DONNEES = {
     "realise_le": date(2026, 10, 20),
     "justificatif_attendu": "feuilles d’émargement",
 }
+DITES = {**DONNEES, "date_action": date(2026, 10, 12), "date_reunion": date(2026, 10, 13)}
 PERSONNELLES = {
     "nom": "Zébulon",
     "prenom": "Aldegonde",
@@ -142,6 +143,7 @@ def contexte_plein(message: str) -> ContexteMessage:
             disposition="clause_execution",
         ),
         donnees=DONNEES,
+        dites=DITES,
         personnelles=PERSONNELLES,
         faits={
             "contacts_non_aboutis": 3,
@@ -218,6 +220,7 @@ def contexte_vide(message: str) -> ContexteMessage:
         evenement=EvenementVue(libelle="Refus écrit de l’entreprise", at=MAINTENANT),
         maintenant=MAINTENANT,
         donnees=lues["donnees"],
+        dites=lues["dites"],
         personnelles=lues["personnelles"],
         faits=lues["faits"],
         parametres=lues["parametres"],
@@ -279,7 +282,7 @@ def compte_vide() -> ContexteCompte:
     return dataclasses.replace(compte_plein(), par="L’équipe")
 
 
-TABLES = ("donnees", "personnelles", "faits", "parametres")
+TABLES = ("donnees", "dites", "personnelles", "faits", "parametres")
 """Open parts of the context: what they hold depends on the machine."""
 
 
