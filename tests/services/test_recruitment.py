@@ -349,6 +349,7 @@ def test_an_action_is_announced_and_what_becomes_of_it(portefeuille: Portefeuill
         dit = clair(asking.mail(p, message))
         assert "Date : vendredi 11 avril 2025. Lieu : Oullins." in dit
         assert "remplace" not in dit
+        assert "Ville d’Oullins" not in dit  # it is common to several donneurs d'ordre
     assert refuse(p, ACT, "annoncer") == {"annonce_a_faire"}
     tout_envoye(p)
     p.fire(ACT, "reporter", date_action="2025-04-14", motif="Zoé est malade")
