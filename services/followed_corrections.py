@@ -10,6 +10,7 @@ from storage import dossiers as depot
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
 from workflow.fields import en_texte
+from workflow.gifts import dons
 from workflow.process import MOTIF, LienDeclare
 from workflow.scope import en_francais
 from workflow.values import Valeur
@@ -33,9 +34,9 @@ def faire_suivre(chantier: Chantier, acte: Acte) -> list[dict[str, str]]:
     counted from the value is held, finished or told: somebody decides with the other party.
     """
     retenus: list[dict[str, str]] = []
-    dons = list(_dons(chantier, acte))
-    enfants = depot.enfants_entiers(chantier.connexion, acte.dossier.id) if dons else []
-    for don in dons:
+    changes = list(_dons(chantier, acte))
+    enfants = depot.enfants_entiers(chantier.connexion, acte.dossier.id) if changes else []
+    for don in changes:
         siens = [un for un in enfants if _le_tient(un, don)]
         suivent = [un for un in siens if un.state in don.lien.corrige_dans]
         chantier.suites += [_suite(acte, un, don) for un in suivent]
@@ -50,7 +51,7 @@ def _dons(chantier: Chantier, acte: Acte) -> Iterator[_Don]:
     definition, decision = acte.compilee.definition, acte.decision
     avant = acte.compilee.portee(acte.snapshot, chantier.now, acte.temps)
     for lien in definition.liens.values():
-        for champ, source in sorted(definition.dons(lien)) if lien.corrige_dans else ():
+        for champ, source in sorted(dons(definition, lien)) if lien.corrige_dans else ():
             connues = decision.donnees if source in decision.donnees else decision.faits
             if source in connues and connues[source] not in {None, avant[source]}:
                 libelle = definition.contexte[source].libelle

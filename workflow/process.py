@@ -231,8 +231,8 @@ class LienDeclare:
     A child in one of the states of ``libere_par`` gives its value back; with ``libre_a_la_main``
     the key holds effects back and no person. ``trouve_par`` says how the dossiers are found:
     ``parent``, those that this one opened, or a column that both share. ``donne`` are fields that
-    they are opened with, and the field of this dossier that each one copies. ``corrige_dans`` are
-    the states of a child in which the correction of what it was opened with reaches it too.
+    they are opened with, and the field of this dossier that each one copies. In the
+    states ``corrige_dans``, the correction of what a child was opened with reaches it too.
     """
 
     nom: str
@@ -352,25 +352,6 @@ class Definition:
     def taches_de(self, evenement: str) -> frozenset[str]:
         """Tasks that an event finishes."""
         return self._taches_faites.get(evenement, frozenset())
-
-    def dons(self, lien: LienDeclare) -> frozenset[tuple[str, str]]:
-        """Fields that dossiers of a link are opened with, each with the field here that it copies.
-
-        Those that the link gives, and those that an effect hands on to an opening by it.
-        """
-        effets = (
-            *self.ouverture.effets,
-            *(un for acte in self.evenements.values() for un in acte.effets),
-            *(
-                un
-                for etat in self.etats.values()
-                for regle in etat.echeances.values()
-                for un in regle.effets
-            ),
-        )
-        transmis = (un.avec for un in effets if un.lien == lien.nom)
-        paires = (paire for dits in (lien.donne, *transmis) for paire in dits.items())
-        return frozenset(une for une in paires if une[1] in self.contexte)
 
     @cached_property
     def taches_du_dossier(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from workflow.errors import Faute
+from workflow.gifts import dons
 from workflow.process import COLONNES_DE_LA_CONVENTION, PARENT, Definition, LienDeclare
 from workflow.references_context import faute_de_role
 from workflow.vocabulary import Vocabulaire
@@ -83,9 +84,9 @@ def _corrections(definition: Definition, lien: LienDeclare, cible: Definition) -
             f"« {lien.nom} » : une correction ne suit que ce que le dossier a ouvert chez lui."
         )
         yield definition.faute("lien_corrige", chemin, message)
-    elif lien.corrige_dans and not definition.dons(lien):
+    elif lien.corrige_dans and not dons(definition, lien):
         message = f"« {lien.nom} » : rien n’est transmis à l’ouverture, aucune correction à suivre."
-        yield definition.faute("lien_corrige", chemin, message)
+        yield definition.faute("lien_corrige", chemin, message, niveau="avertissement")
     for nom in lien.corrige_dans:
         if nom not in cible.etats or cible.etats[nom].final:
             message = f"« {nom} » n’est pas un état en cours de {cible.machine}."
