@@ -83,6 +83,7 @@ def contextes(
         procedures=(),
         courriel_vise=None,
         correction=None,
+        procedure=(),
     )
 
 
@@ -95,6 +96,11 @@ def _contexte(
 ) -> vue.ContexteMessage:
     variables = definition.contexte
     echeance = vue.EcheanceVue(dernier_jour=_JOUR, calcul=("15 jours calendaires",))
+    saisies = {
+        nom: valeur(champ)
+        for nom, champ in variables.items()
+        if champ.saisi and not champ.personnel
+    }
     return vue.ContexteMessage(
         dossier=vue.Dossier(
             numero=f"{definition.prefixe}-2026-00001",
@@ -116,11 +122,8 @@ def _contexte(
         maintenant=_INSTANT,
         entreprise=vue.Entreprise(nom="Toitures Brévenne"),
         marche=vue.Marche(numero="2026-TRX-014"),
-        donnees={
-            nom: valeur(champ)
-            for nom, champ in variables.items()
-            if champ.saisi and not champ.personnel
-        },
+        donnees=saisies,
+        dites=saisies,
         personnelles={
             nom: valeur(champ)
             for nom, champ in variables.items()
@@ -138,4 +141,15 @@ def _contexte(
         structures_insertion=(vue.StructureInsertion(nom="Chantier", type="ACI"),),
         courriel_vise=vue.CourrielVise(sujet="Un sujet", envoye_le=_JOUR),
         correction=vue.CorrectionVue(champ="Un champ", avant="une valeur", apres="une autre"),
+        procedure=(
+            vue.ReglageVue(
+                machine=definition.libelle,
+                libelle="un réglage",
+                valeur="une valeur",
+                usage="une autre",
+                source="convention, article 3",
+                etapes=("« Un acte » a lieu",),
+                propose=True,
+            ),
+        ),
     )

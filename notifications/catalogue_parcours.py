@@ -6,11 +6,13 @@ from notifications.message import (
     ENTREPRISE,
     FACILITATEUR,
     PRESCRIPTEUR,
+    QUI_A_RECU,
     REFERENT,
     RESEAU,
     Envoi,
     Message,
 )
+from states.roles import ACHETEURS, ENTREPRISES
 
 _CANDIDATURE = (
     Message("candidature_eligible_entreprise", ENTREPRISE, "Candidature éligible"),
@@ -46,9 +48,25 @@ _RECRUTEMENT = (
     ),
 )
 
+_ANNONCES = ("action_annoncee", "action_annoncee_acheteur", "action_annoncee_entreprise")
 _ACTION = (
-    Message("action_annoncee", RESEAU, "Action collective annoncée", perime=("programmee",)),
-    Message("action_annulee", RESEAU, "Action collective annulée"),
+    *(
+        Message(nom, a_qui, "Action collective annoncée", perime=("programmee",), suit=_ANNONCES)
+        for nom, a_qui in zip(_ANNONCES, (RESEAU, ACHETEURS, ENTREPRISES), strict=True)
+    ),
+    Message(
+        "action_reportee",
+        QUI_A_RECU,
+        "Action collective reportée",
+        perime=("programmee",),
+        suit=(*_ANNONCES, "action_reportee"),
+    ),
+    Message(
+        "action_annulee",
+        QUI_A_RECU,
+        "Action collective annulée",
+        suit=(*_ANNONCES, "action_reportee"),
+    ),
 )
 
 _ENGAGEMENT = (

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from notifications.message import ENTREPRISE, FACILITATEUR, REFERENT, RESPONSABLE, Envoi, Message
+from notifications.message import (
+    ENTREPRISE,
+    FACILITATEUR,
+    QUI_A_RECU,
+    REFERENT,
+    RESPONSABLE,
+    Envoi,
+    Message,
+)
 
 PARTENARIAT = (
     Message("procedure_proposee", REFERENT, "Procédure à accepter"),
@@ -46,6 +54,12 @@ PARTENARIAT = (
     Message("rappel_reunion", REFERENT, "Rappel d’une réunion", perime=("convoquee",)),
     Message("reunion_annulee", REFERENT, "Réunion annulée"),
     Message("reunion_annulee_avis", FACILITATEUR, "Réunion annulée par le donneur d’ordre"),
+    Message(
+        "reunion_sans_objet",
+        QUI_A_RECU,
+        "Réunion qui n’a plus lieu d’être",
+        suit=("invitation_reunion", "invitation_recue_avis"),
+    ),
     Message("compte_rendu_reunion", REFERENT, "Compte rendu d’une réunion"),
     Message(
         "bilan_a_transmettre", FACILITATEUR, "Bilan à transmettre", Envoi.DIGEST, ("a_produire",)

@@ -176,6 +176,23 @@ class CorrectionVue:
     apres: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReglageVue:
+    """A parameter of a procedure: its machine and label, its value and the usual one, in words.
+
+    ``etapes`` are the steps that it switches; ``propose``, whether the file of the procedure names
+    it: the others are frozen as they stand.
+    """
+
+    machine: str
+    libelle: str
+    valeur: str
+    usage: str
+    source: str
+    etapes: tuple[str, ...] = ()
+    propose: bool = False
+
+
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class ContexteMessage:
@@ -184,8 +201,9 @@ class ContexteMessage:
     ``donnees``, ``faits`` and ``parametres`` hold EVERY variable that the machine declares, None
     when empty: a name they lack is a fault of the template, found by ``jalon check``. ``donnees``
     holds no personal field; ``personnelles`` those that the machine shows to this audience. They
-    are those after the event; dates are dates, amounts are Decimal. ``echeance`` is the deadline
-    of whoever now holds the ball; ``echeance_passee`` the one whose end caused the event (or, for a
+    are those after the event; dates are dates, amounts are Decimal. ``dites`` are
+    ``donnees`` as the mail that this one follows had given them. ``echeance`` is the deadline of
+    whoever now holds the ball; ``echeance_passee`` the one whose end caused the event (or, for a
     later reminder, the state), so that an alert recalls its délai and its working.
     """
 
@@ -211,6 +229,8 @@ class ContexteMessage:
     echeance_passee: EcheanceVue | None = None
     courriel_vise: CourrielVise | None = None
     correction: CorrectionVue | None = None
+    procedure: tuple[ReglageVue, ...] = ()
+    dites: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,8 @@ RESEAU = "reseau"
 """Every prescripteur of the territory."""
 DESTINATAIRE_INITIAL = "destinataire_initial"
 """Audience of a rectifying mail: the person who had received the wrong one."""
+QUI_A_RECU = "qui_a_recu"
+"""Whoever has received one of the mails that this one follows (``suit``), and nobody else."""
 TITULAIRE_DU_COMPTE = "compte"
 """Whoever an account belongs to, whatever its roles."""
 
@@ -45,6 +47,8 @@ class Message:
     piece_jointe: str = ""
     sauf_auteur: bool = False
     """Not for whoever has done the act that this one follows: an act is told to its author once."""
+    suit: tuple[str, ...] = ()
+    """Mails that this one follows; with an audience of its own, whoever had one is spared it."""
 
     def perime_dans(self, etat: str) -> bool:
         """Whether the message is stale once its dossier stands in ``etat``."""

@@ -56,6 +56,9 @@ MONTRES: Mapping[str, tuple[Montre, ...]] = MappingProxyType(
         "positionnement_sans_suite": (
             Montre("personnelles.retour", "le retour à la personne", _1D),
         ),
+        "procedure_proposee": (
+            Montre("procedure", "ce que la procédure fixe", "convention, article 3"),
+        ),
         "signalement_donneur_ordre": (
             Montre("motif", "la difficulté rencontrée", "convention, article 3"),
         ),

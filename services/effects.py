@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from notifications.catalogue import MESSAGES
+from notifications.message import QUI_A_RECU
 from services.act import Acte, Chantier, Ouvrage, Suite
+from services.followed_corrections import faire_suivre
 from services.given_tasks import annoncer, debout
 from services.inscriptions import INSCRIPTIONS
 from services.link_gifts import donnees_du_lien
+from services.mail.following import ecrire_la_suite
 from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
@@ -20,6 +24,7 @@ from storage import awaiting, links, tasks
 from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
+from workflow.corrections import CORRECTION_SUIVIE
 from workflow.deadlines import calculer
 from workflow.finished_tasks import COMPLETER_ADRESSE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
@@ -28,6 +33,7 @@ from workflow.task_days import TACHE
 
 RECTIFICATIF = "rectificatif"
 ECHEANCE_PASSEE = "echeance_passee"
+CORRECTION_A_REPORTER = "correction_a_reporter"
 
 
 def executer(chantier: Chantier, acte: Acte) -> None:
@@ -127,6 +133,9 @@ def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
 
 
 def _mail(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    if MESSAGES[effet.nom].audience == QUI_A_RECU:
+        ecrire_la_suite(chantier, acte, effet.nom)
+        return
     for manque in ecrire_courriel(chantier, acte, effet.nom):
         mettre_au_bureau(chantier, acte, COMPLETER_ADRESSE, manque, cle=f":{effet.nom}")
 
@@ -221,6 +230,12 @@ def _rectifier(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
     preparer_rectificatifs(chantier, acte, acte.decision.annule_lignes)
 
 
+def _correction_suivie(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
+    for rang, valeurs in enumerate(faire_suivre(chantier, acte)):
+        cle = f":{acte.decision.ligne.seq}:{rang}"
+        mettre_au_bureau(chantier, acte, CORRECTION_A_REPORTER, valeurs, cle=cle)
+
+
 _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     TACHE: _tache,
     "mail": _mail,
@@ -230,4 +245,5 @@ _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     "inscrit": _inscrit,
     RECTIFICATIF: _rectifier,
     ECHEANCE_PASSEE: _echeance_passee,
+    CORRECTION_SUIVIE: _correction_suivie,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from states.french import delai_en_mots
 from storage.stored_json import lire_json
 from workflow.declared import Parametre
 from workflow.errors import ValeurInvalide
@@ -78,6 +79,15 @@ def ecrire(valeur: Any) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     return str(valeur)
+
+
+def dire(definition: Definition, parametre: Parametre, valeur: str) -> str:
+    """A written value as people say it: « 21 jours », a field by its label, a choice in words."""
+    if parametre.type in {"delai", "duree"}:
+        return delai_en_mots(valeur)
+    if parametre.type == "champ" and valeur in definition.contexte:
+        return definition.contexte[valeur].libelle
+    return valeur.replace("_", " ") if parametre.type == "choix" else valeur
 
 
 def _typer(definition: Definition, parametre: Parametre, brut: Any) -> Any:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from services.act import Acte, Chantier
 from services.pieces import corps_de
 from services.register.agreement_parameters import figer
 from services.register.register_conventions import lire_parametres
+from states.french import date_courte
 from storage import agreements
 from workflow.errors import ValeurInvalide
 
 PROCEDURE = "procedure"
 CONVENTION = "convention"
+PROPOSITION, ACCEPTATION = "procedure_proposee", "procedure_acceptee"
+"""What the acts that propose and freeze a procedure write (``services/inscriptions``)."""
 DATES = frozenset({"effet_le", "fin_le"})
 """Fields of the dossier of a convention that its line of the register holds too."""
+JOURS_DE_LA_PROCEDURE = frozenset({"procedure_acceptee_le", "applicable_le"})
+"""Days from which a frozen version of the procedure applies: its acceptance, or the chosen one."""
 
 
 def exiger_applicable(chantier: Chantier, acte: Acte) -> None:
@@ -122,4 +129,35 @@ def corriger_la_convention(chantier: Chantier, acte: Acte) -> None:
         )
     if corrige == PROCEDURE:
         exiger_applicable(chantier, acte)
+    if corrige in JOURS_DE_LA_PROCEDURE and convention:
+        _redater(chantier, acte, convention)
     fixer_les_dates(chantier, acte)
+
+
+def _redater(chantier: Chantier, acte: Acte, convention: int) -> None:
+    """The version that the corrected line froze applies from the corrected day.
+
+    Raises:
+        ValeurInvalide: its versions would no longer follow one another.
+    """
+    ligne = acte.decision.ligne.donnees
+    jour, historique = ligne["valeur"], acte.snapshot.historique.lignes
+    figee_le = next(une.recorded_at for une in historique if une.seq == ligne["ligne"])
+    versions = agreements.procedures(chantier.connexion, convention)
+    for rang, une in enumerate(versions):
+        if une["cree_le"] == figee_le:
+            versions[rang] = {**une, "applicable_le": jour}
+            agreements.redater_procedure(chantier.connexion, convention, une["version"], jour)
+    for une, suivante in pairwise(versions):
+        if une["applicable_le"] > suivante["applicable_le"]:
+            raise ValeurInvalide(
+                "valeur",
+                f"Les versions de la procédure ne se suivraient plus : {_du(une)}, puis "
+                f"{_du(suivante)}.",
+                "Donnez une date qui les garde dans l’ordre, ou corrigez d’abord l’autre.",
+            )
+    chantier.entourage.oublier_le_cadre(convention)
+
+
+def _du(version: Mapping[str, Any]) -> str:
+    return f"la version {version['version']} du {date_courte(version['applicable_le'])}"

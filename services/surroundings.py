@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from states.roles import PRESCRIPTEUR, REFERENT, RESEAU
+from services.associated import marches_en_cours
+from states.roles import ACHETEURS, ENTREPRISES, PRESCRIPTEUR, REFERENT, RESEAU
 from storage import absences, account_scope, around, parties
 from storage import dossiers as depot
 from storage.around import Autour
@@ -16,6 +17,8 @@ from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
+RELATIONS = "relations"
+"""Link of a marché to the companies that run it."""
 T = TypeVar("T")
 Lecture = Callable[[Connexion, Sequence[int], date], Mapping[int, Any]]
 """Reads many parties of one kind by id, on a day."""
@@ -182,8 +185,25 @@ class Entourage:
             return self._interlocuteurs(dossier)
         if role == PRESCRIPTEUR:
             return self._prescripteur(dossier)
+        if role in {ACHETEURS, ENTREPRISES}:
+            return self._des_marches_associes(dossier, role)
         titulaires = self._comptes(dossier, PRESCRIPTEUR if role == RESEAU else role)
         return list(dict.fromkeys(self._present(un) for un in titulaires))
+
+    def _des_marches_associes(self, dossier: LigneDossier, role: str) -> list[Personne]:
+        """Whom an action collective concerns: those of its running marchés, each once."""
+        marches = marches_en_cours(self.connexion, dossier)
+        if role == ACHETEURS:
+            trouves = [une for un in marches for une in self._referents(un)]
+        else:
+            trouves = [
+                une
+                for un in marches
+                for relation in depot.enfants_entiers(self.connexion, un.id)
+                if relation.lien == RELATIONS and not relation.final
+                for une in self._interlocuteurs(relation)
+            ]
+        return list(dict.fromkeys(trouves))
 
     def _prescripteur(self, dossier: LigneDossier) -> list[Personne]:
         """The prescripteur whom the dossier names by the login of an account, and nobody else."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from workflow.values import Fait, Lien, VueFaits
+from workflow.values import Fait, Historique, Lien, VueFaits
 
+ASSOCIATIONS = ("associer_marche", "retirer_marche")
+"""Acts that say which marchés an action collective counts for."""
 _NON_VALIDEES = frozenset({"propose", "pieces_demandees", "en_validation", "ineligible"})
 _EMBAUCHEES = frozenset({"embauche", "en_parcours", "sorti", "suivi_apres_sortie", "clos"})
 _PRESENTEES = _EMBAUCHEES | {"positionne"}
@@ -61,13 +63,19 @@ def realise_en_retard(vue: VueFaits) -> bool:
 
 def marches_associes(vue: VueFaits) -> int:
     """Marchés that an action counts for: those joined and not taken away since."""
-    return len(numeros_associes(vue))
+    return len(numeros_associes(vue.historique))
 
 
-def numeros_associes(vue: VueFaits) -> tuple[str, ...]:
+def annonce_attendue(vue: VueFaits) -> bool:
+    """Whether somebody may still be told of an action: of it, or of a marché joined since."""
+    dites = vue.historique.de("annoncer", "associer_marche")
+    return not dites or dites[-1].evenement != "annoncer"
+
+
+def numeros_associes(historique: Historique) -> tuple[str, ...]:
     """Numbers of the marchés of an action, in the order in which they were joined."""
     associes: dict[str, None] = {}
-    for ligne in vue.historique.de("associer_marche", "retirer_marche"):
+    for ligne in historique.de(*ASSOCIATIONS):
         numero = str(ligne.donnees.get("marche", "")).strip().upper()
         if ligne.evenement == "associer_marche":
             associes[numero] = None
@@ -91,9 +99,15 @@ FAITS = (
     Fait(nom="reports", type="entier", lit=frozenset({"reporter"}), calcul=reports),
     Fait(nom="realise_en_retard", type="booleen", lit=frozenset(), calcul=realise_en_retard),
     Fait(
+        nom="annonce_attendue",
+        type="booleen",
+        lit=frozenset({"annoncer", "associer_marche"}),
+        calcul=annonce_attendue,
+    ),
+    Fait(
         nom="marches_associes",
         type="entier",
-        lit=frozenset({"associer_marche", "retirer_marche"}),
+        lit=frozenset(ASSOCIATIONS),
         calcul=marches_associes,
     ),
 )

@@ -11,6 +11,10 @@ ADMIN = "admin"
 PRESCRIPTEUR = "prescripteur"
 RESEAU = "reseau"
 """No role that somebody holds: every prescripteur of the territory is written to."""
+ACHETEURS = "acheteurs"
+"""No role either: the référent·e of each marché that an action collective counts for."""
+ENTREPRISES = "entreprises"
+"""Nor this one: the contacts of each company that runs one of these marchés."""
 EQUIPE = frozenset({ADMIN, COMPTABLE, FACILITATEUR, RESPONSABLE})
 """Roles of the structure itself."""
 

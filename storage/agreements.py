@@ -46,6 +46,13 @@ def figer_procedure(  # noqa: PLR0913 # one keyword per column
     return version
 
 
+def redater_procedure(connexion: Connection, convention: int, version: int, jour: date) -> None:
+    """The day from which a frozen procedure applies, as an agreed correction says."""
+    p = r.convention_procedure
+    elle = (p.c.convention == convention, p.c.version == version)
+    connexion.execute(update(p).where(*elle).values(applicable_le=jour))
+
+
 def procedures(connexion: Connection, convention: int) -> list[dict[str, Any]]:
     """Frozen versions of the procedure, oldest first."""
     p = r.convention_procedure
@@ -59,6 +66,12 @@ def fixer_les_dates(connexion: Connection, convention: int, dates: Mapping[str, 
     """First or last day of an agreement, as an avenant or an agreed correction says."""
     c = r.convention
     connexion.execute(update(c).where(c.c.id == convention).values(**dates))
+
+
+def duree_ecrite(connexion: Connection, convention: int) -> str:
+    """How long an agreement lasts as its file last said: a file is known again by it."""
+    c = r.convention.c
+    return str(connexion.execute(select(c.duree).where(c.id == convention)).scalar_one())
 
 
 def changer_de_convention(connexion: Connection, racine: int, convention: int) -> None:

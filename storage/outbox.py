@@ -32,6 +32,18 @@ class CourrielParti:
 
 
 @dataclass(frozen=True)
+class CourrielEcrit:
+    """A mail to somebody, by the journal line that wrote it; ``parti`` once it has left."""
+
+    message: str
+    role: str
+    nom: str
+    adresse: str
+    seq: int
+    parti: bool
+
+
+@dataclass(frozen=True)
 class CourrielDu:
     """A mail whose turn has come, whole."""
 
@@ -83,6 +95,24 @@ def partis(connexion: Connection, dossier: int, seqs: Sequence[int]) -> list[Cou
         .order_by(_O.id)
     )
     return [CourrielParti(*une) for une in connexion.execute(requete)]
+
+
+def ecrits(connexion: Connection, dossier: int, messages: Sequence[str]) -> list[CourrielEcrit]:
+    """Mails of a dossier that have an address, and have left or still will, the oldest first."""
+    requete = (
+        select(
+            *(_O.message, _O.role, _O.nom, _O.adresse, _O.seq),
+            _O.statut.in_(PARTIS),
+        )
+        .where(
+            _O.dossier == dossier,
+            _O.message.in_(messages),
+            _O.adresse.is_not(None),
+            _O.statut.in_((*PARTIS, *EN_SUSPENS)),
+        )
+        .order_by(_O.id)
+    )
+    return [CourrielEcrit(*une) for une in connexion.execute(requete)]
 
 
 def a_envoyer(

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from states.durations import duree_entre
 from storage import register_tables as r
 from storage.account_scope import ses_marches
 from storage.looking import Portee
@@ -30,8 +31,8 @@ class LigneConvention:
     donneur: int
     effet_le: date
     fin_le: date
-    duree: str
     zone: str
+    duree: str
 
 
 def entreprises(
@@ -76,7 +77,7 @@ def conventions(connexion: Connection, portee: Portee, jour: date) -> list[Ligne
         select(
             *(_C.id, _C.reference, _C.structure, r.structure.c.nom, donneur_du_jour(jour)),
             _C.donneur_ordre,
-            *(_C.effet_le, _C.fin_le, _C.duree, _C.zone),
+            *(_C.effet_le, _C.fin_le, _C.zone),
         )
         .join_from(r.convention, r.structure, _C.structure == r.structure.c.id)
         .join(r.donneur_ordre, _C.donneur_ordre == r.donneur_ordre.c.id)
@@ -86,4 +87,5 @@ def conventions(connexion: Connection, portee: Portee, jour: date) -> list[Ligne
         requete = requete.where(_C.donneur_ordre == portee.donneur_ordre)
     elif portee.structure is not None:
         requete = requete.where(_C.structure == portee.structure)
-    return [LigneConvention(*une) for une in connexion.execute(requete)]
+    lues = connexion.execute(requete)
+    return [LigneConvention(*(*une, duree_entre(une.effet_le, une.fin_le))) for une in lues]

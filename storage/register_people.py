@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from states.durations import duree_entre
 from storage.names import en_vigueur
 from storage.register_batches import Ligne, Valeurs, inserer, modifier, une
 from storage.register_tables import (
@@ -95,7 +96,11 @@ def conventions(connexion: Connexion) -> list[Convention]:
 
 
 def _convention(ligne: Ligne) -> Convention:
-    return Convention(**(dict(ligne) | {"parametres": lire_json(ligne["parametres"])}))
+    lue = {
+        "parametres": lire_json(ligne["parametres"]),
+        "duree": duree_entre(ligne["effet_le"], ligne["fin_le"]),
+    }
+    return Convention(**(dict(ligne) | lue))
 
 
 def donneur_ordre_par_id(connexion: Connexion, cle: int) -> DonneurOrdre | None:

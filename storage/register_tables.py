@@ -110,7 +110,7 @@ convention = Table(
     _lien("structure", "structure"),
     _lien("donneur_ordre", "donneur_ordre"),
     Column("effet_le", Date, nullable=False),
-    Column("duree", String(10), nullable=False),
+    Column("duree", String(10), nullable=False),  # as its file last said; shown: of its dates
     Column("fin_le", Date, nullable=False),
     Column("zone", String(20), nullable=False),
     Column("parametres", Text, nullable=False),  # JSON object, values as written

@@ -124,7 +124,10 @@ class DonneurOrdre:
 
 @dataclass(frozen=True, kw_only=True)
 class Convention:
-    """A framework agreement; ``fin_le`` is its last day, ``parametres`` values are as written."""
+    """A framework agreement; ``fin_le`` is its last day, ``parametres`` values are as written.
+
+    ``duree`` is read of its two dates: an avenant that moves one moves it.
+    """
 
     id: int
     reference: str

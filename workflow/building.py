@@ -249,6 +249,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
                 "libre_a_la_main",
                 "trouve_par",
                 "donne",
+                "corrige_dans",
             ),
         )
         lus[nom] = p.LienDeclare(
@@ -260,6 +261,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
             libre_a_la_main=une.oui("libre_a_la_main"),
             trouve_par=une.parmi("trouve_par", p.LIENS_PAR) or p.PARENT,
             donne=une.sous("donne").textes(),
+            corrige_dans=une.liste("corrige_dans"),
         )
     return lus
 

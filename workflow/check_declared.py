@@ -111,6 +111,7 @@ def _lien(un: LienDeclare) -> dict[str, Any]:
         "libre_a_la_main": un.libre_a_la_main,
         "trouve_par": un.trouve_par,
         "donne": un.donne or (),
+        "corrige_dans": un.corrige_dans,
     }
 
 

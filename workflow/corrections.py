@@ -17,7 +17,7 @@ from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
 from workflow.operation import Operation
-from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Effet
+from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Definition, Effet
 from workflow.refusals import refus_des_invariants
 from workflow.rules import delais_de
 from workflow.sentences import a_qui, en_francais
@@ -85,8 +85,17 @@ def corriger(cas: Operation) -> Decision | Refus:
         effets=(
             *((Effet(genre="tache", nom=DECIDER_DES_SUITES),) if contestees else ()),
             *(cas.evenement.effets if convenue else ()),
+            *((Effet(genre=CORRECTION_SUIVIE, nom=""),) if _donne(cas.compilee.definition) else ()),
         ),
     )
+
+
+CORRECTION_SUIVIE = "correction_suivie"
+"""Effect of a correction: what was opened with the old value takes the new one too."""
+
+
+def _donne(definition: Definition) -> bool:
+    return any(lien.corrige_dans for lien in definition.liens.values())
 
 
 DATE_D_ARRET = (
@@ -113,6 +122,8 @@ def accord_demande(compilee: Compilee, champ: Champ, visee: Ligne, role: str) ->
         visee: the line that entered it.
         role: who corrects.
     """
+    if role in ROLES_DU_MOTEUR:  # it follows a correction that was proved where it was made
+        return ""
     preuve = f"l’accord écrit du donneur d’ordre, ou la pièce qui le prouve. Joignez-le ({ACCORD})."
     if champ.accord:
         return f"« {champ.libelle} » a été convenu avec d’autres : sa correction demande {preuve}"

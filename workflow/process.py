@@ -233,7 +233,8 @@ class LienDeclare:
     A child in one of the states of ``libere_par`` gives its value back; with ``libre_a_la_main``
     the key holds effects back and no person. ``trouve_par`` says how the dossiers are found:
     ``parent``, those that this one opened, or a column that both share. ``donne`` are fields that
-    they are opened with, and the field of this dossier that each one copies.
+    they are opened with, and the field of this dossier that each one copies. In the
+    states ``corrige_dans``, the correction of what a child was opened with reaches it too.
     """
 
     nom: str
@@ -244,6 +245,7 @@ class LienDeclare:
     libre_a_la_main: bool = False
     trouve_par: str = PARENT
     donne: Mapping[str, str] = field(default_factory=dict, hash=False)
+    corrige_dans: tuple[str, ...] = ()
 
     @property
     def maximum(self) -> int | None:

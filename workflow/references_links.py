@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from workflow.errors import Faute
-from workflow.process import COLONNES_DE_LA_CONVENTION, Definition, LienDeclare
+from workflow.gifts import dons
+from workflow.process import COLONNES_DE_LA_CONVENTION, PARENT, Definition, LienDeclare
 from workflow.references_context import faute_de_role
 from workflow.vocabulary import Vocabulaire
 
@@ -28,6 +29,7 @@ def fautes_des_liens(
         else:
             yield from _cle(definition, lien, definitions[lien.machine])
             yield from _dons(definition, lien, definitions[lien.machine])
+            yield from _corrections(definition, lien, definitions[lien.machine])
         if not _NOMBRE.match(lien.nombre):
             message = f"« {lien.nombre} » n’est pas un nombre de liens ; écrivez 1, 0..1 ou 1..n."
             yield definition.faute("lien_nombre", f"{chemin}.nombre", message)
@@ -72,6 +74,23 @@ def _dons(definition: Definition, lien: LienDeclare, cible: Definition) -> Itera
         else:
             continue
         yield definition.faute("lien_donne", f"liens.{lien.nom}.donne.{nom}", message)
+
+
+def _corrections(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterator[Faute]:
+    """A correction follows what was handed on, within one root, in states that exist."""
+    chemin = f"liens.{lien.nom}.corrige_dans"
+    if lien.corrige_dans and (lien.trouve_par != PARENT or cible.racine):
+        message = (
+            f"« {lien.nom} » : une correction ne suit que ce que le dossier a ouvert chez lui."
+        )
+        yield definition.faute("lien_corrige", chemin, message)
+    elif lien.corrige_dans and not dons(definition, lien):
+        message = f"« {lien.nom} » : rien n’est transmis à l’ouverture, aucune correction à suivre."
+        yield definition.faute("lien_corrige", chemin, message, niveau="avertissement")
+    for nom in lien.corrige_dans:
+        if nom not in cible.etats or cible.etats[nom].final:
+            message = f"« {nom} » n’est pas un état en cours de {cible.machine}."
+            yield definition.faute("lien_corrige", chemin, message)
 
 
 def fautes_de_l_ouverture(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:

@@ -17,13 +17,12 @@ from services.errors import Introuvable
 from services.foresight.simulated_portfolio import Hypothese
 from services.foresight.simulating import simuler
 from services.office import Bureau
-from services.parameters import de_la_machine, ecrire, en_vigueur
+from services.parameters import de_la_machine, dire, ecrire, en_vigueur
 from services.reading.drawing import dessin_de_machine
 from services.register.agreement_parameters import Juge
 from states.french import PARIS, jour_civil
 from storage import agreements, looking_health
 from storage.register_people import conventions
-from workflow.declared import Parametre
 from workflow.errors import ValeurInvalide
 from workflow.process import Definition
 from workflow.scenarios import Scenario
@@ -123,15 +122,8 @@ def _lignes(
     for nom, parametre in definition.parametres.items():
         par = "convention" if nom in convenus else "installation" if nom in installes else "modele"
         valeur = ecrire(valeurs[nom])
-        dite = _dite(definition, parametre, valeur)
+        dite = dire(definition, parametre, valeur)
         yield {"parametre": parametre, "valeur": valeur, "dite": dite, "par": qui[par]}
-
-
-def _dite(definition: Definition, parametre: Parametre, valeur: str) -> str:
-    """A value in words: a field by its label, a choice without its underscores."""
-    if parametre.type == "champ" and valeur in definition.contexte:
-        return definition.contexte[valeur].libelle
-    return valeur.replace("_", " ") if parametre.type == "choix" else valeur
 
 
 def page_de_simulation(

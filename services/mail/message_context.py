@@ -11,6 +11,8 @@ from typing import Any
 from notifications import context as vue
 from services.act import Acte, Chantier
 from services.mail.correction_said import correction_dite
+from services.procedures import PROCEDURE, PROPOSITION
+from services.proposed_procedure import reglages
 from services.task_limits import echeance_qui_sonne, limite_du_role, retard_du_role
 from states.contacts import MOYENS_ECRITS, contacts_infructueux
 from states.facts import EN_PROCEDURE, OBSERVATIONS
@@ -82,7 +84,15 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
         echeance_passee=_echeance_passee(acte),
         lien=_lien(chantier, acte, role),
         correction=correction_dite(acte) if decision.ligne.kind == CORRECTION else None,
+        procedure=_procedure(chantier, acte),
     )
+
+
+def _procedure(chantier: Chantier, acte: Acte) -> tuple[vue.ReglageVue, ...]:
+    """What the procedure that the act has just proposed would freeze."""
+    if all(un.nom != PROPOSITION for un in acte.decision.effets):
+        return ()
+    return reglages(chantier, acte.dossier, acte.decision.donnees.get(PROCEDURE))
 
 
 def _evenement(chantier: Chantier, acte: Acte, role: str, libelle: str) -> vue.EvenementVue:

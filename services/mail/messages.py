@@ -11,7 +11,8 @@ from services.act import Acte, Chantier
 from services.mail.message_context import contexte_message
 from services.mail.missing_referent import comment_l_ajouter
 from services.pieces import nom_de_lettre
-from storage import accounts
+from states.roles import ENTREPRISES
+from storage import accounts, outbox
 from storage.column_types import ecrire_instant
 from storage.parties import Personne
 from storage.stored_json import ecrire_json, octets_json
@@ -31,6 +32,12 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
     personnes = chantier.entourage.personnes(acte.dossier, message.audience)
     if message.sauf_auteur and personnes:
         personnes = _sauf_l_auteur(chantier, acte, personnes)
+        if not personnes:
+            return []
+    if message.audience == ENTREPRISES and not personnes:  # no company runs them yet
+        return []
+    if message.suit and personnes:
+        personnes = _sans_qui_a_recu(chantier, acte, message, personnes)
         if not personnes:
             return []
     if message.envoi is Envoi.DIGEST:
@@ -63,6 +70,19 @@ def _sauf_l_auteur(chantier: Chantier, acte: Acte, personnes: list[Personne]) ->
     auteur = accounts.par_login(chantier.connexion, acte.auteur.au_nom_de or "")
     adresse = auteur.courriel.casefold() if auteur and auteur.courriel else None
     return [un for un in personnes if not un.courriel or un.courriel.casefold() != adresse]
+
+
+def _sans_qui_a_recu(
+    chantier: Chantier, acte: Acte, message: Message, personnes: list[Personne]
+) -> list[Personne]:
+    """Those whom none of the mails that this one would repeat has reached, or will."""
+    ecrits = outbox.ecrits(chantier.connexion, acte.dossier.id, message.suit)
+    deja = {un.adresse.casefold() for un in ecrits} | {
+        str(un["adresse"]).casefold()
+        for un in chantier.lot.outbox
+        if un["dossier"] == acte.dossier.id and un["message"] in message.suit
+    }
+    return [un for un in personnes if (un.courriel or "").casefold() not in deja]
 
 
 def _une_par_adresse(personnes: list[Personne]) -> list[Personne]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from notifications.context import ReglageVue
 from services.accounts.visiting import absent
 from services.act import Chantier
 from services.counter.acting import Formulaire
@@ -17,7 +18,6 @@ from services.office import Bureau
 from services.personal_links.link_answers import demandees, repond
 from services.personal_links.link_mails import dossier_a_bouge, texte_du_courriel
 from services.personal_links.link_subjects import (
-    Reglage,
     indicateurs,
     objet,
     procedure_proposee,
@@ -60,7 +60,7 @@ class Lien:
     reponse: Mapping[str, Any] | None = None
     point: str | None = None
     objet: list[dict[str, Any]] = field(default_factory=list)
-    procedure: Mapping[str, list[Reglage]] = field(default_factory=dict)
+    procedure: Mapping[str, list[ReglageVue]] = field(default_factory=dict)
     indicateurs: tuple[str, ...] = ()
     question: str = ""
     """What its role is asked, in the words of the task that the first act finishes."""
@@ -114,7 +114,7 @@ def ouvrir(bureau: Bureau, secret: str) -> Lien:
             reponse=reponse,
             point=_point(bureau, connexion, ligne, (vue.dossier, parent)),
             objet=objet(vue, compilee, ligne.role) if ligne.role == REFERENT else [],
-            procedure=procedure_proposee(chantier, vue, compilee, offerts),
+            procedure=procedure_proposee(chantier, vue, offerts),
             indicateurs=indicateurs(offerts),
             question=_question(compilee, ligne.role, vue, actes),
             attendu=[une.libelle for une in taches],

@@ -19,7 +19,7 @@ from services.register.registering import Enregistre, poser
 from states.civil_dates import decaler, fin_de_duree
 from states.holidays_fr import libelle_de_zone
 from storage import links
-from storage.agreements import derniere_version
+from storage.agreements import derniere_version, duree_ecrite
 from storage.register_people import convention_par_reference
 from storage.register_values import Convention
 from storage.stored_json import ecrire_json
@@ -148,11 +148,11 @@ def _dates_suivies(connexion: Connexion, saisie: ConventionSaisie) -> dict[str, 
     terme = fin_de_duree(saisie.effet_le, decaler(saisie.effet_le, saisie.duree), saisie.duree)
     if (saisie.effet_le, terme) == (connue.effet_le, connue.fin_le):
         return {}  # the file says the dates that the dossier has given
-    for champ, vaut, ecrit in (
-        ("effet_le", connue.effet_le.isoformat(), saisie.effet_le.isoformat()),
-        ("duree", connue.duree, str(saisie.duree)),
+    for champ, vaut, ecrit, change in (
+        ("effet_le", connue.effet_le, saisie.effet_le, connue.effet_le != saisie.effet_le),
+        ("duree", connue.duree, saisie.duree, not _deja_dite(connexion, connue, saisie)),
     ):
-        if vaut != ecrit:
+        if change:
             raise ValeurInvalide(
                 champ,
                 f"Les dates de cette convention sont suivies par son dossier ({suivie[0].numero}) "
@@ -161,6 +161,11 @@ def _dates_suivies(connexion: Connexion, saisie: ConventionSaisie) -> dict[str, 
                 "écrit.",
             )
     return {"fin_le": connue.fin_le}
+
+
+def _deja_dite(connexion: Connexion, connue: Convention, saisie: ConventionSaisie) -> bool:
+    """Whether a file says the duration that it had said before its dossier moved the term."""
+    return duree_ecrite(connexion, connue.id) == str(saisie.duree)
 
 
 def _structure(saisie: ConventionSaisie) -> dict[str, str | None]:

@@ -21,6 +21,7 @@ LIEUX = {
     "demande_accord_courrier": ("relation_entreprise", "courrier_propose"),
     "liste_siae": ("relation_entreprise", "en_relation"),
     "observations_finies": ("relation_entreprise", "observations"),
+    "procedure_proposee": ("convention", "procedure_proposee"),
     "positionnement_sans_suite": ("candidature", "eligible"),
     "retour_mission": ("candidature", "sorti"),
     "signalement_donneur_ordre": ("marche", "en_suivi"),

@@ -28,6 +28,7 @@ from notifications.context import (
     LigneDigest,
     Marche,
     ProcedureArretee,
+    ReglageVue,
     Structure,
     StructureInsertion,
 )
@@ -99,6 +100,7 @@ DONNEES = {
     "realise_le": date(2026, 10, 20),
     "justificatif_attendu": "feuilles d’émargement",
 }
+DITES = {**DONNEES, "date_action": date(2026, 10, 12), "date_reunion": date(2026, 10, 13)}
 PERSONNELLES = {
     "nom": "Zébulon",
     "prenom": "Aldegonde",
@@ -142,6 +144,7 @@ def contexte_plein(message: str) -> ContexteMessage:
             disposition="clause_execution",
         ),
         donnees=DONNEES,
+        dites=DITES,
         personnelles=PERSONNELLES,
         faits={
             "contacts_non_aboutis": 3,
@@ -195,6 +198,24 @@ def contexte_plein(message: str) -> ContexteMessage:
             avant="vendredi 31 décembre 2027",
             apres="vendredi 30 juin 2028",
         ),
+        procedure=(
+            ReglageVue(
+                machine="Relation avec l’entreprise",
+                libelle="délai du courrier",
+                valeur="21 jours",
+                usage="15 jours",
+                source="convention, annexe 2/A",
+                propose=True,
+            ),
+            ReglageVue(
+                machine="Marché",
+                libelle="la facilitation est conviée à l’analyse des offres",
+                valeur="oui",
+                usage="oui",
+                source="convention, article 4",
+                etapes=("« Participer à l’analyse des offres » a lieu",),
+            ),
+        ),
     )
 
 
@@ -210,6 +231,7 @@ def contexte_vide(message: str) -> ContexteMessage:
         evenement=EvenementVue(libelle="Refus écrit de l’entreprise", at=MAINTENANT),
         maintenant=MAINTENANT,
         donnees=lues["donnees"],
+        dites=lues["dites"],
         personnelles=lues["personnelles"],
         faits=lues["faits"],
         parametres=lues["parametres"],
@@ -271,7 +293,7 @@ def compte_vide() -> ContexteCompte:
     return dataclasses.replace(compte_plein(), par="L’équipe")
 
 
-TABLES = ("donnees", "personnelles", "faits", "parametres")
+TABLES = ("donnees", "dites", "personnelles", "faits", "parametres")
 """Open parts of the context: what they hold depends on the machine."""
 
 

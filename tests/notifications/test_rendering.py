@@ -197,6 +197,7 @@ def test_variables_are_found_through_the_macros() -> None:
     }
     assert variables_lues("demande_accord_courrier") == {
         "donnees": frozenset(),
+        "dites": frozenset(),
         "personnelles": frozenset(),
         "faits": {"contacts_non_aboutis", "dont_ecrits"},
         "parametres": {"delai_courrier"},

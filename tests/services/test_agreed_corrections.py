@@ -62,6 +62,55 @@ def test_the_register_says_the_corrected_dates_too(portefeuille_sqlite: Portefeu
     assert [str(un) for un in dates] == ["2022-09-01", "2027-12-31"]
 
 
+def applicables(p: Portefeuille) -> list[str]:
+    requete = "SELECT applicable_le FROM convention_procedure ORDER BY version"
+    return [str(une.applicable_le) for une in p.rangees(requete)]
+
+
+def test_a_procedure_applies_from_its_corrected_day(portefeuille: Portefeuille) -> None:
+    """Its acceptance recorded late, then the chosen day; its versions stay in order."""
+    p = portefeuille
+    accepter(p)
+    corrige(p, CONV, "procedure_acceptee_le", "2025-02-10", by="resp")
+    assert applicables(p) == ["2025-02-10"]
+
+    nouvelle = {
+        "procedure": ("p2.yaml", b"parametres: {delai_courrier: 30 j}"),
+        "accord": ("accord.pdf", b"%PDF-1.4 accord"),
+    }
+    p.attendre(hours=1)
+    p.fire(CONV, "modifier_procedure", applicable_le="2025-04-01", _pieces=nouvelle)
+    corrige(p, CONV, "applicable_le", "2025-03-03", by="resp")
+    assert applicables(p) == ["2025-02-10", "2025-03-03"]
+    assert delai_du_courrier(p) == "30 j, 3"
+
+    avant = p.tout()
+    for champ, jour in (("applicable_le", "2025-02-09"), ("procedure_acceptee_le", "2025-03-04")):
+        p.aller("2025-03-04")
+        quoi = {"champ": champ, "valeur": jour, "motif": "x", **PREUVE}
+        with pytest.raises(ValeurInvalide, match="ne se suivraient plus") as erreur:
+            p.fire(CONV, "corriger", by="resp", **quoi)
+        assert erreur.value.champ == "valeur"
+    assert p.tout() == avant
+    futur = {"champ": "procedure_acceptee_le", "valeur": "2025-03-05", "motif": "x", **PREUVE}
+    [phrase] = refuse(p, "corriger", "resp", CONV, **futur).values()
+    assert "acceptée dans l’avenir" in phrase
+
+
+def test_no_avenant_ends_the_convention_on_a_day_that_is_past(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The mend is told; an agreement that proves that day is a correction, and ends it."""
+    p = portefeuille_sqlite
+    ouvrir_convention(p)
+    quoi = {"objet_avenant": "fin", "_pieces": {"avenant": ("avenant.pdf", b"%PDF-1.4 avenant")}}
+    passee = refuse(p, "signer_avenant", "resp", CONV, fin_le="2025-03-02", **quoi)
+    assert "dernier jour déjà passé (2 mars 2025)" in clair(passee["terme_a_venir"])
+    assert "corrigez fin_le (corriger)" in passee["terme_a_venir"]
+    p.fire(CONV, "signer_avenant", "resp", fin_le="2025-03-03", **quoi)
+    corrige(p, CONV, "fin_le", "2025-02-28", by="resp")
+
+
 def test_an_accepted_procedure_is_neither_corrected_nor_undone(
     portefeuille_sqlite: Portefeuille,
 ) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from services.clock.ticking import tick
 from services.reading.looking_dossier import dossier
 from services.register.register_conventions import ajouter_convention, lire_convention
+from storage import register_listing
+from storage.looking import Portee
+from storage.register_people import conventions
 from tests.portfolio import _CONVENTION, Portefeuille
 from tests.services.test_convention import (
     ANN,
@@ -235,3 +239,18 @@ def test_the_file_of_an_agreement_takes_nothing_back_of_an_avenant(
     assert ajouter_convention(travail, lire_convention(vraie)).modifie  # the dates that stand
     [(fin, duree)] = p.rangees("SELECT fin_le, duree FROM convention")
     assert (str(fin), duree) == ("2027-07-24", "5 ans")
+
+
+def test_the_register_says_how_long_the_convention_lasts_of_its_dates(
+    portefeuille: Portefeuille,
+) -> None:
+    """After an avenant: on the page, in its spreadsheet and on the command line."""
+    p = portefeuille
+    accepter(p)
+    avenant = {"avenant": piece("avenant.pdf")}
+    p.fire(CONV, "signer_avenant", objet_avenant="un an", fin_le="2027-10-31", _pieces=avenant)
+    with p.bureau.travail.lire() as connexion:
+        du_registre = conventions(connexion)
+        de_la_page = register_listing.conventions(connexion, Portee(), date(2025, 3, 3))
+    for [une] in (du_registre, de_la_page):
+        assert (str(une.fin_le), une.duree) == ("2027-10-31", "5 ans, 3 mois et 7 jours")

@@ -24,7 +24,8 @@ def _echeance(portefeuille: Portefeuille) -> tuple[str, str]:
     return str(ligne.anchor), ligne.due_at[:10]
 
 
-def _tout_envoye(portefeuille: Portefeuille) -> None:
+def tout_envoye(portefeuille: Portefeuille) -> None:
+    """Every mail that was to leave has left."""
     with portefeuille.bureau.travail.ecrire() as connexion:
         connexion.execute(
             text("UPDATE outbox SET statut = 'envoye', envoye_le = cree_le WHERE statut = 'pret'")
@@ -97,7 +98,7 @@ def test_no_defaillance_while_the_corrected_delai_runs(portefeuille: Portefeuill
     for jour in ("2025-03-19", "2025-03-20"):
         p.aller(jour)
         tick(p.bureau)
-    _tout_envoye(p)
+    tout_envoye(p)
     dite = p.fire(REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-18", motif="relu")
     assert [une["libelle"] for une in dite["contestees"]] == [
         "Le délai du courrier est passé sans réponse"
@@ -184,7 +185,7 @@ def test_a_corrected_personal_value_stays_out_of_the_journal(
 
 def test_a_return_prepares_a_rectifying_mail(portefeuille: Portefeuille) -> None:
     mener(portefeuille, "courrier_propose")
-    _tout_envoye(portefeuille)
+    tout_envoye(portefeuille)
     dite = portefeuille.fire(REL1, "retablir", etat="en_difficulte", motif="proposé par erreur")
     assert portefeuille.etat(REL1) == "en_difficulte"
     assert [(une["message"], une["statut"]) for une in dite["courriels"]] == [
@@ -285,7 +286,7 @@ def test_each_mail_that_had_left_is_rectified(portefeuille: Portefeuille) -> Non
     avant = portefeuille.rangees("SELECT id FROM outbox")
     portefeuille.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
     portefeuille.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-03")
-    _tout_envoye(portefeuille)
+    tout_envoye(portefeuille)
     partis = portefeuille.rangees("SELECT nom FROM outbox ORDER BY id")[len(avant) :]
     assert [une.nom for une in partis] == ["Nadia Orsel"] * 2
     dite = portefeuille.fire(REL1, "retablir", etat="courrier_accepte", motif="erreur")

@@ -10,7 +10,10 @@ import pytest
 from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.reading.looking_dossier import dossier as dossier_montre
+from tests.plain_text import clair
 from tests.portfolio import MAR, Portefeuille
+from tests.services.asking import mail
+from tests.services.test_agreed_corrections import PREUVE
 from tests.services.test_convention import ANN, accepter, courriels, piece, refuse
 from tests.services.test_taken_over import ANI, suivre, taches
 
@@ -120,6 +123,47 @@ def test_nobody_is_told_of_a_meeting_that_was_not_called(portefeuille: Portefeui
     portefeuille.fire(numero, "annuler", motif="doublon")
     assert portefeuille.etat(numero) == "annulee"
     assert courriels(portefeuille, "reunion_annulee") == []
+
+
+@pytest.mark.parametrize(
+    ("invite", "by", "invitee"),
+    [
+        ("convoquer", "fac", "ref@exemple.test"),
+        ("inviter_la_facilitation", "ref", "fac@exemple.test"),
+    ],
+)
+def test_who_was_invited_learns_once_that_a_meeting_falls_with_its_marche(
+    portefeuille: Portefeuille, invite: str, by: str, invitee: str
+) -> None:
+    """With the day of the invitation, whatever was corrected since; nobody else is written to."""
+    p = portefeuille
+    numero, jamais, tenue = ouvrir(p, "suivi"), ouvrir(p, "suivi"), ouvrir(p, "suivi")
+    p.fire(numero, invite, by=by, date_reunion="2025-03-20", lieu_reunion="mairie")
+    faute = {"champ": "date_reunion", "valeur": "2025-03-21", "motif": "faute"}
+    p.fire(numero, "corriger", **faute, **PREUVE)
+    p.fire(tenue, "tenir", tenue_le="2025-03-03")
+    p.fire(MAR, "resilier", date_effet="2025-03-03", motif="défaillance")
+    assert (p.etat(numero), p.etat(jamais), p.etat(tenue)) == ("annulee", "annulee", "tenue")
+    [dit] = courriels(p, "reunion_sans_objet")
+    assert dit.adresse == invitee
+    texte = clair(mail(p, "reunion_sans_objet"))
+    assert "L’invitation la fixait au jeudi 20 mars 2025, mairie." in texte
+    assert "Motif : « Marché résilié »" in texte
+
+
+def test_a_meeting_called_off_already_is_not_called_off_again(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The meeting of a critère waits for another date when its marché ends."""
+    p = portefeuille_sqlite
+    p.fire(MAR, "preciser_disposition", type_disposition="critere")
+    [(due,)] = p.rangees("SELECT numero FROM dossier WHERE data LIKE '%mise_au_point%'")
+    p.fire(due, "convoquer", date_reunion="2025-03-20")
+    p.fire(due, "annuler", motif="salle prise")
+    p.fire(MAR, "resilier", date_effet="2025-03-03", motif="défaillance")
+    assert p.etat(due) == "annulee"
+    assert len(courriels(p, "reunion_annulee")) == 1
+    assert courriels(p, "reunion_sans_objet") == []
 
 
 def du_marche(p: Portefeuille) -> list[str]:

@@ -10,7 +10,6 @@ import pytest
 from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
-from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille
 from tests.services import asking
 from tests.services.test_convention import courriels, piece
@@ -315,28 +314,6 @@ def test_an_action_counts_for_the_marches_it_names(portefeuille_sqlite: Portefeu
     assert portefeuille_sqlite.fire(ACT, "rendre_compte", presents="9", **nombres)["vers"] == (
         "finie"
     )
-
-
-def test_an_action_is_announced_and_what_becomes_of_it(portefeuille_sqlite: Portefeuille) -> None:
-    """Who accompanies people learns the day and the place, and of what changes afterwards."""
-    p = portefeuille_sqlite
-    action = {"intitule": "Visite du chantier", "publics": "jeunes", "lieu": "Oullins"}
-    ouvrir(p, "action_collective", None, type_action="visite_de_chantier", **action)
-    p.fire(ACT, "associer_marche", marche=MAR)
-    p.fire(ACT, "programmer", date_action="2025-04-10", lieu="Oullins")
-    p.fire(ACT, "reporter", date_action="2025-04-11", motif="salle prise")
-    assert courriels(p, "action_annoncee") == []  # nobody knew of it yet
-    p.fire(ACT, "annoncer")
-    reseau = {"presc@exemple.test", "presc2@exemple.test"}
-    assert {un.adresse for un in courriels(p, "action_annoncee")} == reseau
-    assert "Date : vendredi 11 avril 2025. Lieu : Oullins." in clair(
-        asking.mail(p, "action_annoncee")
-    )
-    p.fire(ACT, "reporter", date_action="2025-04-14", motif="intempéries")
-    assert len(courriels(p, "action_annoncee")) == 2 * len(reseau)
-    assert "lundi 14 avril 2025" in clair(asking.mail(p, "action_annoncee"))
-    p.fire(ACT, "annuler", motif="chantier arrêté")
-    assert {un.adresse for un in courriels(p, "action_annulee")} == reseau
 
 
 def test_an_action_is_programmed_for_a_day_to_come(portefeuille_sqlite: Portefeuille) -> None:

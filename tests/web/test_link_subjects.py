@@ -8,6 +8,7 @@ from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from tests.fixtures.files import un_pdf
 from tests.plain_text import clair
 from tests.portfolio import MAR, REFUS, REL1, Portefeuille, mener
+from tests.services.asking import mail
 from tests.services.test_convention import CONV, REU, ouvrir_convention, piece
 from tests.web.conftest import Boite, Guichet
 from tests.web.test_reading import MAX_DE_REQUETES, requetes
@@ -46,8 +47,21 @@ def test_a_procedure_is_accepted_with_its_rules_in_sight(
     portefeuille_sqlite.fire(CONV, "proposer_procedure", _pieces={"procedure": procedure})
     page = guichet.lire(boite.lien(REF, "Procédure")).text
     proposes = clair(page[page.index("Ce que la procédure propose") :])
-    assert re.search(r"courrier[^<]*<br>.*?</th><td[^>]*>21 j</td><td[^>]*>15 j</td>", proposes)
-    assert re.search(r"analyse des offres<br>.*?</th><td[^>]*>non</td><td[^>]*>oui</td>", proposes)
+    assert re.search(
+        r"courrier[^<]*<br>.*?</th><td[^>]*>21.jours</td><td[^>]*>15.jours</td>", proposes
+    )
+    etape = "<br><span[^>]*>« Participer à l’analyse des offres » n’a pas lieu</span>"
+    ligne = rf"analyse des offres<br>.*?</th><td[^>]*>non{etape}</td><td[^>]*>oui</td>"
+    assert re.search(ligne, proposes)
+    texte = mail(portefeuille_sqlite, "procedure_proposee")
+    [courriel] = re.findall(
+        "Ce que la procédure propose :.*Une fois acceptée", clair(texte), re.DOTALL
+    )
+    assert "Délai du courrier" in courriel
+    assert ": 21 jours (convention, annexe 2/A" in courriel
+    assert "non ; « Participer à l’analyse des offres » n’a pas lieu (convention, art" in courriel
+    dits = len(re.findall("^- ", courriel, re.MULTILINE))
+    assert f"Tout ce qui sera figé : {dits} réglages" in clair(page)
     assert re.search(r"Tout ce qui sera figé : \d+ réglages", proposes)
     assert _ACTES.findall(page) == ["accepter_procedure", "revoir_procedure"]
 

@@ -206,6 +206,30 @@ def test_the_key_of_a_link_is_opened_with_and_given_back_at_an_end(
 
 
 @pytest.mark.parametrize(
+    ("lien", "attendus"),
+    [
+        ("corrige_dans: [a], donne: {note: nom}", []),
+        ("corrige_dans: [b], donne: {note: nom}", ["pas un état en cours"]),
+        ("corrige_dans: [zut], donne: {note: nom}", ["pas un état en cours"]),
+        ("corrige_dans: [a]", ["rien n’est transmis"]),
+    ],
+)
+def test_a_correction_follows_what_a_link_hands_on(lien: str, attendus: list[str]) -> None:
+    mere = MERE.replace('nombre: "1..n"', f'nombre: "1..n", {lien}', 1)
+    trouvees = [une.message for une in lire(mere, ENFANT).fautes if une.code == "lien_corrige"]
+    assert len(trouvees) == len(attendus)
+    assert all(mot in dit for mot, dit in zip(attendus, trouvees, strict=True))
+
+
+def test_a_correction_follows_nothing_into_another_root() -> None:
+    lien = 'nombre: "1..n", corrige_dans: [a], donne: {note: nom}'
+    mere = MERE.replace('nombre: "1..n"', lien, 1)
+    racine = ENFANT.replace("libelle: Enfant", "racine: oui\nlibelle: Enfant", 1)
+    dits = [une.message for une in lire(mere, racine).fautes if une.code == "lien_corrige"]
+    assert ["ouvert chez lui" in un for un in dits] == [True]
+
+
+@pytest.mark.parametrize(
     ("dons", "attendus"),
     [
         ("note: nom", []),

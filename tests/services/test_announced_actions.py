@@ -1,0 +1,70 @@
+"""An action collective is told once to all whom it concerns, then what becomes of it."""
+
+from __future__ import annotations
+
+from tests.plain_text import clair
+from tests.portfolio import MAR, Portefeuille
+from tests.services import asking
+from tests.services.test_convention import courriels
+from tests.services.test_corrections import tout_envoye
+from tests.services.test_recruitment import ACT, ouvrir, refuse
+
+RESEAU = {"presc@exemple.test", "presc2@exemple.test"}
+CONCERNES = RESEAU | {"ref@exemple.test", "jean@btp.test"}
+"""Who accompanies people, the référente of the marché, the company that has a contact."""
+
+
+def ecrits(p: Portefeuille, *messages: str) -> list[str]:
+    return sorted(un.adresse for message in messages for un in courriels(p, message))
+
+
+def programmer_une_action(p: Portefeuille, jour: str = "2025-04-10") -> None:
+    action = {"intitule": "Visite du chantier", "publics": "jeunes", "lieu": "Oullins"}
+    ouvrir(p, "action_collective", None, type_action="visite_de_chantier", **action)
+    p.fire(ACT, "associer_marche", marche=MAR)
+    p.fire(ACT, "programmer", date_action=jour, lieu="Oullins")
+
+
+ANNONCES = ("action_annoncee", "action_annoncee_acheteur", "action_annoncee_entreprise")
+
+
+def test_an_action_is_announced_and_what_becomes_of_it(portefeuille: Portefeuille) -> None:
+    """Whom it concerns learns the day and the place, once, and of what changes afterwards."""
+    p = portefeuille
+    programmer_une_action(p)
+    p.fire(ACT, "reporter", date_action="2025-04-11", motif="salle prise")
+    assert ecrits(p, *ANNONCES, "action_reportee") == []  # nobody knew of it yet
+    p.fire(ACT, "annoncer")
+    assert ecrits(p, *ANNONCES) == sorted(CONCERNES)
+    for message in ANNONCES:
+        dit = clair(asking.mail(p, message))
+        assert "Date : vendredi 11 avril 2025. Lieu : Oullins." in dit
+        assert "remplace" not in dit
+        assert "Ville d’Oullins" not in dit  # it is common to several donneurs d'ordre
+    assert refuse(p, ACT, "annoncer") == {"annonce_a_faire"}
+    tout_envoye(p)
+    p.fire(ACT, "reporter", date_action="2025-04-14", motif="Zoé est malade")
+    assert ecrits(p, "action_reportee") == sorted(CONCERNES)
+    dit = clair(asking.mail(p, "action_reportee"))
+    assert "annoncée pour le vendredi 11 avril 2025 est reportée au lundi 14 avril 2025" in dit
+    assert "remplace" in dit
+    assert "Zoé" not in dit
+    tout_envoye(p)
+    p.fire(ACT, "corriger", champ="date_action", valeur="2025-04-15", motif="faute")
+    p.fire(ACT, "annuler", motif="chantier arrêté")
+    assert ecrits(p, "action_annulee") == sorted(CONCERNES)
+    assert "pour le lundi 14 avril 2025" in clair(asking.mail(p, "action_annulee"))
+
+
+def test_nobody_is_told_that_what_they_never_heard_of_is_cancelled(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """An announce that has not left goes stale with the action; a later marché is told of it."""
+    p = portefeuille_sqlite
+    programmer_une_action(p)
+    p.fire(ACT, "annoncer")
+    p.fire(ACT, "associer_marche", marche=MAR)
+    p.fire(ACT, "annoncer")  # joined again: nobody new, nobody twice
+    assert ecrits(p, *ANNONCES) == sorted(CONCERNES)
+    p.fire(ACT, "annuler", motif="chantier arrêté")
+    assert ecrits(p, "action_annulee") == []
