@@ -28,7 +28,8 @@ from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
 from workflow.history import ECHEANCE
-from workflow.process import MOTIF, SIGNATAIRE
+from workflow.line_names import SIGNATAIRE
+from workflow.process import MOTIF
 from workflow.stops import Degel, Gel, suite_de_l_arret
 from workflow.task_days import jours_deplaces
 

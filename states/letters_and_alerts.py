@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from workflow.deadlines import calculer
-from workflow.process import DELAIS
+from workflow.line_names import DELAIS
 from workflow.values import OUVRIR, Delai, Fait, Ligne, Valeur, VueFaits
 
 EXPIRATION = "expiration"

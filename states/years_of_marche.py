@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from states.letters_and_alerts import delai
 from states.partnership import UN_AN, annee_du_jour
-from workflow.process import ARRETS
+from workflow.line_names import ARRETS
 from workflow.values import OUVRIR, SYSTEME, Echeance, Fait, Pauses, VueFaits
 
 PRISES = frozenset({OUVRIR, "preciser_disposition"})

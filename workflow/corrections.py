@@ -16,8 +16,9 @@ from workflow.entries import reservee_a
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
+from workflow.line_names import DELAIS
 from workflow.operation import Operation
-from workflow.process import DECIDER_DES_SUITES, DELAIS, Champ, Definition, Effet
+from workflow.process import DECIDER_DES_SUITES, Champ, Definition, Effet
 from workflow.refusals import refus_des_invariants
 from workflow.rules import delais_de
 from workflow.sentences import a_qui, en_francais

@@ -16,10 +16,11 @@ from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
 from workflow.leaving_holds import quitter
+from workflow.line_names import DELAIS
 from workflow.offering import enumeres, le_plus_proche
 from workflow.operations import appliquer_operation
 from workflow.past_stops import fondus
-from workflow.process import AUJOURD_HUI, DELAIS, NOMS_DU_MOTEUR, Definition, Effet
+from workflow.process import AUJOURD_HUI, NOMS_DU_MOTEUR, Definition, Effet
 from workflow.refusals import (
     SELON,
     refus_d_entree,

@@ -13,7 +13,8 @@ from operator import attrgetter
 from workflow.deadlines import jour_de, rendre
 from workflow.decision import TEMPS_RESTANT, Arret, Timer
 from workflow.history import RETABLISSEMENT, saisies_de
-from workflow.process import ARRETS, Definition
+from workflow.line_names import ARRETS
+from workflow.process import Definition
 from workflow.scope import Portee
 from workflow.suspending import pauses_de
 from workflow.values import SYSTEME, Ligne, Pauses, TempsLegal

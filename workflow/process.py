@@ -31,15 +31,6 @@ AUJOURD_HUI = "aujourd_hui"
 ETAT = "etat"
 NOMS_DU_MOTEUR = frozenset({AUJOURD_HUI, ETAT})
 """Names that every guard may read, declared nowhere."""
-DELAIS = "delais"
-"""On the line of a move: the délais it leaves that a third party was told of, as they were told."""
-ARRETS = "arrets"
-"""On the line of an opening or of a return: the stops, over by then, whose days it gives back."""
-SIGNATAIRE = "signataire"
-"""On the line of an act done by a link: who did it in the place of the person written to."""
-_DE_L_HORLOGE = frozenset({"regle", "ancre", "dernier_jour", "echeance_declenchee"})
-NOMS_DES_LIGNES = _DE_L_HORLOGE | {DELAIS, ARRETS, SIGNATAIRE}
-"""What the clock, the kernel and the links add to a line, beside its fields."""
 DECIDER_DES_SUITES = "decider_des_suites"
 """Task that a correction puts on a desk when it contests a move."""
 ANCRES = frozenset({"date", "instant"})

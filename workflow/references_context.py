@@ -6,15 +6,8 @@ from collections.abc import Iterator
 
 from workflow.declared import Parametre
 from workflow.errors import Faute
-from workflow.process import (
-    ANCRES,
-    ENTREE,
-    MOTIF,
-    NOMS_DES_LIGNES,
-    NOMS_DU_MOTEUR,
-    Champ,
-    Definition,
-)
+from workflow.line_names import NOMS_DES_LIGNES
+from workflow.process import ANCRES, ENTREE, MOTIF, NOMS_DU_MOTEUR, Champ, Definition
 from workflow.values import OUVRIR
 from workflow.vocabulary import Vocabulaire
 

@@ -12,9 +12,10 @@ from workflow.decision import A_DECIDER, Attente, Decision, Refus, Snapshot
 from workflow.endings import refus_de_la_fin
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.leaving_holds import finit
+from workflow.line_names import DELAIS
 from workflow.operation import Operation
 from workflow.past_stops import arrets_dits, fondus
-from workflow.process import DECIDER_DES_SUITES, DELAIS, ETAT, Effet, Evenement
+from workflow.process import DECIDER_DES_SUITES, ETAT, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui

@@ -19,7 +19,8 @@ from workflow.deadlines import (
     timers,
 )
 from workflow.decision import Timer
-from workflow.process import DELAIS, ENTREE, RegleEcheance
+from workflow.line_names import DELAIS
+from workflow.process import ENTREE, RegleEcheance
 from workflow.scope import Portee
 from workflow.values import Delai, Ligne, TempsLegal
 

@@ -37,7 +37,8 @@ from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.explain import expliquer
-from workflow.process import SIGNATAIRE, Definition
+from workflow.line_names import SIGNATAIRE
+from workflow.process import Definition
 
 OUVERT, SERVI, EXPIRE, RIEN, REVOLU = "ouvert", "servi", "expire", "rien", "revolu"
 ENVOI = "courrier_envoye_le"

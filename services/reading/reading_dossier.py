@@ -38,7 +38,8 @@ from storage import accounts
 from storage.looking import LigneVue
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
-from workflow.process import SIGNATAIRE, Definition
+from workflow.line_names import SIGNATAIRE
+from workflow.process import Definition
 
 COMPTES = frozenset({"compte", PRESCRIPTEUR})
 """Fields that hold the login of an account."""
