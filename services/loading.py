@@ -74,7 +74,8 @@ def charger_snapshot(
     """
     connexion = chantier.connexion
     finit = evenement is not None and arrete(dossier, compilee)
-    retour = tout if evenement is None else compilee.est_un_retour(evenement)
+    # what is shown of one that goes on: nothing above has ended it, nothing is given back yet
+    retour = dossier.final if evenement is None else compilee.est_un_retour(evenement)
     lu = lu or _lire(connexion, dossier, compilee, evenement, tout=tout or finit)
     timers = depot.timers_vivants(connexion, dossier.id)
     cadre = chantier.entourage.cadre(dossier)
@@ -215,8 +216,7 @@ def _publication(chantier: Chantier, dossier: LigneDossier) -> Any:
     if dossier.marche is None:
         return {}
     champ = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition).champ(DUREE)
-    jour = chantier.entourage.jour
-    return {DUREE: duree_publiee(chantier.connexion, dossier.marche, champ, jour)}
+    return {DUREE: duree_publiee(chantier.entourage.feuille(dossier.marche), champ)}
 
 
 _REGISTRES: Mapping[str, Callable[[Chantier, LigneDossier], Any]] = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from services.act import Auteur, Chantier, Ouvrage, Suite
 from services.opening import NouveauDossier, ouvrir_dossier
-from services.stops_above import ancetres
 from states.french import PARIS
 from storage import dossiers as depot
 from storage import incidents, links
@@ -19,7 +18,7 @@ from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
 from storage.titulaires import FicheTitulaire
 from workflow.fields import en_texte
-from workflow.process import Effet, LienDeclare
+from workflow.process import DE_LIEN_EN_LIEN, Effet, LienDeclare
 from workflow.suspending import pauses_de
 from workflow.values import SYSTEME
 
@@ -140,13 +139,23 @@ def ouvrir_enfant(
     return ouvert
 
 
+def _ancetres(chantier: Chantier, dossier: LigneDossier) -> Iterator[tuple[LigneDossier, str]]:
+    """The dossiers above one in its root, the nearest first, and the links from each down to it."""
+    chemin, enfant = dossier.lien or "", dossier
+    while enfant.parent is not None and (enfant is dossier or enfant.racine is not None):
+        ancetre = depot.par_id(chantier.connexion, enfant.parent)
+        assert ancetre is not None  # noqa: S101 # a foreign key holds it
+        yield ancetre, chemin
+        chemin, enfant = f"{ancetre.lien}{DE_LIEN_EN_LIEN}{chemin}", ancetre
+
+
 def suivre_les_arrets(chantier: Chantier, dossier: LigneDossier, *, muet: bool = False) -> None:
     """What opens, or comes back, while one above it is stopped waits as those that were there do.
 
     A marché freezes what its relations opened too: the way up is walked to the root. ``muet``: no
     mail says so, of a dossier that is taken over as it stands.
     """
-    for ancetre, chemin in ancetres(chantier, dossier):
+    for ancetre, chemin in _ancetres(chantier, dossier):
         for effet in _pauses(chantier, ancetre, chemin):
             arret = Suite(
                 dossier=dossier.id,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from services.act import Chantier
 from services.snapshots import lire_ligne
-from storage import dossiers as depot
+from storage.ancestry import au_dessus
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
 from workflow.compiled import Compilee
@@ -19,31 +19,20 @@ from workflow.process import DE_LIEN_EN_LIEN
 from workflow.values import TempsLegal
 
 
-def ancetres(chantier: Chantier, dossier: LigneDossier) -> Iterator[tuple[LigneDossier, str]]:
-    """The dossiers above one in its root, the nearest first, and the links from each down to it."""
-    chemin, enfant = dossier.lien or "", dossier
-    while enfant.parent is not None and (enfant is dossier or enfant.racine is not None):
-        ancetre = depot.par_id(chantier.connexion, enfant.parent)
-        assert ancetre is not None  # noqa: S101 # a foreign key holds it
-        yield ancetre, chemin
-        chemin, enfant = f"{ancetre.lien}{DE_LIEN_EN_LIEN}{chemin}", ancetre
-
-
 def arrets_et_fins(
     chantier: Chantier, dossier: LigneDossier, temps: TempsLegal
 ) -> tuple[list[Arret], tuple[Fin, ...]]:
     """Stops and ends that stand, of the dossiers above one; the highest end first."""
     arrets: list[Arret] = []
     fins: list[Fin] = []
-    ouvert = lire_instant(dossier.opened_at)
-    for ancetre, chemin in ancetres(chantier, dossier):
-        compilee = chantier.bureau.machines.par_id(chantier.connexion, ancetre.definition)
-        rangees = depot.lignes_d_un(chantier.connexion, ancetre, None)
-        lignes = [lire_ligne(compilee, une) for une in rangees]
+    ouvert, chemin = lire_instant(dossier.opened_at), dossier.lien or ""
+    for un in au_dessus(chantier.connexion, dossier):
+        compilee = chantier.bureau.machines.par_id(chantier.connexion, un.definition)
+        lignes = [lire_ligne(compilee, une) for une in un.lignes]
         arrets += arrets_de(compilee.definition, lignes, chemin, temps)
         actes = effectif(lignes)
-        siennes = fins_de(compilee.definition, ancetre.numero, actes, chemin, ouvert, temps)
-        fins[:0] = list(siennes)
+        fins[:0] = fins_de(compilee.definition, un.numero, actes, chemin, ouvert, temps)
+        chemin = f"{un.lien}{DE_LIEN_EN_LIEN}{chemin}"
     return arrets, tuple(fins)
 
 

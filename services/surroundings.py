@@ -13,6 +13,7 @@ from storage import absences, account_scope, around, parties
 from storage import dossiers as depot
 from storage.around import Autour
 from storage.dossiers import LigneDossier
+from storage.marche_sheets import FeuilleDuMarche, feuille_du_marche
 from storage.parties import Cadre, FicheEntreprise, FicheMarche, Personne
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
@@ -74,6 +75,12 @@ class Entourage:
             return None
         return self._une_fois(
             ("cadre", numero), lambda: parties.cadre(self.connexion, numero, self.jour)
+        )
+
+    def feuille(self, marche: int) -> FeuilleDuMarche | None:
+        """What the register says of a marché."""
+        return self._une_fois(
+            ("feuille", marche), lambda: feuille_du_marche(self.connexion, marche, self.jour)
         )
 
     def oublier_le_cadre(self, convention: int) -> None:

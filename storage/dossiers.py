@@ -147,7 +147,7 @@ _TIMERS_DE = Enonce(
     forme=lire_timer,
 )
 _J = t.journal.c
-_COLONNES_JOURNAL = [
+COLONNES_JOURNAL = [
     _J.dossier,
     _J.seq,
     _J.kind,
@@ -163,7 +163,7 @@ EVENEMENTS_DE_STRUCTURE = ("corriger", "retablir", "annuler_saisie")
 """Events that change what other lines say: every history carries theirs."""
 JOURNAL_COURT = 16
 """How many lines cost less to read than the list of the events that are wanted."""
-_LIGNES = select(*_COLONNES_JOURNAL).order_by(_J.dossier, _J.seq)
+_LIGNES = select(*COLONNES_JOURNAL).order_by(_J.dossier, _J.seq)
 _LIGNES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id"), parmi(_J.event, "evenements")))
 _TOUTES_D_UN = Enonce(_LIGNES.where(_J.dossier == bindparam("id")))
 _LIGNES_DE = Enonce(_LIGNES.where(parmi(_J.dossier, "ids"), parmi(_J.event, "evenements")))

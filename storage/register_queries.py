@@ -177,12 +177,6 @@ def en_vigueur(
     return {cle: dernieres_valeurs(siennes, jour) for cle, siennes in lignes.items()}
 
 
-def duree_initiale(connexion: Connexion, marche_id: int) -> int | None:
-    """Months of a marché as it was notified."""
-    requete = select(marche.c.duree_mois).where(marche.c.id == marche_id)
-    return connexion.execute(requete).scalar_one_or_none()
-
-
 def dernieres_valeurs(
     modifications: Iterable[Ligne | Mapping[str, Any]], jour: date
 ) -> dict[str, Any]:

@@ -9,27 +9,25 @@ from typing import Any
 
 from services.reading.progress import AVANCENT, heures_de
 from services.register.follow import MACHINE
+from services.surroundings import Entourage
 from states.french import date_dite, denombre, euros
 from storage.around import PARENT
 from storage.looking import LigneVue
-from storage.marche_sheets import FeuilleDuMarche, feuille_du_marche
+from storage.marche_sheets import FeuilleDuMarche
 from storage.stored_json import lire_json
-from storage.unit_of_work import Connexion
 
 A_LA_NOTIFICATION = "à la notification"
 
 
-def marche_dit(
-    connexion: Connexion, vue: LigneVue, jour: date, deja: Collection[str]
-) -> list[tuple[str, str]]:
+def marche_dit(entourage: Entourage, vue: LigneVue, deja: Collection[str]) -> list[tuple[str, str]]:
     """Label and words of each thing known, on the page of the dossier that follows a marché.
 
     ``deja`` are the fields that this page shows by itself.
     """
     if vue.dossier.marche is None or vue.dossier.machine != MACHINE:
         return []
-    feuille = feuille_du_marche(connexion, vue.dossier.marche, jour)
-    dites = _lignes(feuille, jour) if feuille else []
+    feuille = entourage.feuille(vue.dossier.marche)
+    dites = _lignes(feuille, entourage.jour) if feuille else []
     return [(libelle, texte) for champ, libelle, texte in dites if texte and champ not in deja]
 
 

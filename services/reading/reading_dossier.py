@@ -95,12 +95,8 @@ def _dire(
     fiche = dossier_lu(chantier, vue, lue)
     fiche["regle"] = _regle(chantier, lue, fiche)
     fiche["joindre"] = a_joindre(chantier.entourage, vue.dossier, visiteur)
-    fiche["registre"] = marche_dit(
-        chantier.connexion,
-        vue,
-        chantier.entourage.jour,
-        {un["champ"] for un in fiche["champs"]},
-    )
+    dits = {un["champ"] for un in fiche["champs"]}
+    fiche["registre"] = marche_dit(chantier.entourage, vue, dits)
     fiche["heures"] = heures_du_dossier(vue, lue.proches)
     fiche["en_propre"] = vue.dossier.entreprise is not None
     fiche["facilitateur_compte"] = vue.dossier.assigned

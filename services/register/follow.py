@@ -155,7 +155,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
 
 def _duree_en_vigueur(chantier: Chantier, marche: Marche) -> int | None:
     champ = chantier.bureau.machines.courantes[MACHINE].definition.contexte[DUREE]
-    return duree_publiee(chantier.connexion, marche.id, champ, chantier.entourage.jour)
+    return duree_publiee(chantier.entourage.feuille(marche.id), champ)
 
 
 def _ailleurs(chantier: Chantier, marche: Marche, convention: Convention) -> list[str]:
@@ -192,7 +192,7 @@ def _duree_publiee_autre(chantier: Chantier, dossier: LigneDossier) -> list[str]
     if dossier.final or dossier.marche is None:
         return []
     champ = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition).champ(DUREE)
-    publiee = duree_publiee(chantier.connexion, dossier.marche, champ, chantier.entourage.jour)
+    publiee = duree_publiee(chantier.entourage.feuille(dossier.marche), champ)
     gardee = lire_json(dossier.data).get(DUREE)
     if publiee in {None, gardee}:
         return []

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from storage import register_queries as registre
-from storage.unit_of_work import Connexion
+from storage.marche_sheets import FeuilleDuMarche
 from workflow.process import Champ
 
 DUREE = "duree_mois"
 
 
-def duree_publiee(connexion: Connexion, marche: int, champ: Champ, jour: date) -> int | None:
-    """Months in force on a day, unless no marché lasts that long: files hold any number.
+def duree_publiee(feuille: FeuilleDuMarche | None, champ: Champ) -> int | None:
+    """Months in force on the day of the sheet, unless no marché lasts that long: files hold any.
 
     Parameters:
+        feuille: what the register says of the marché.
         champ: the field of the machine that holds them, for its bounds.
     """
-    duree = registre.en_vigueur(connexion, [marche], jour)[marche].get(DUREE)
-    if duree is None:
-        duree = registre.duree_initiale(connexion, marche)
-    return bornee(duree, champ)
+    return bornee(feuille.modifie.get(DUREE, feuille.marche.duree_mois), champ) if feuille else None
 
 
 def bornee(duree: int | None, champ: Champ) -> int | None:

@@ -152,6 +152,7 @@ def test_the_mail_gives_the_day_of_the_notification(en_alerte: Portefeuille) -> 
 def test_the_mail_gives_the_day_from_which_a_marche_is_ended(
     portefeuille_sqlite: Portefeuille,
 ) -> None:
+    portefeuille_sqlite.aller("2025-04-02")
     portefeuille_sqlite.fire(MAR, "resilier", by="ref", date_effet="2025-03-31", motif="x")
     assert "31 mars 2025" in mail(portefeuille_sqlite, "marche_resilie_avis")
 

@@ -33,8 +33,9 @@ EN_PLUS = (
     *(f"/plusieurs?d={REL1}&d={REL2}", f"/plusieurs?de={REL1}&acte=consigner_contact"),
     "/calendrier?vue=mois&tous=oui",
     *("/aujourdhui?tout=true", "/admin/simulation?lancer=1", f"/relations/{REL1}?journal=tout"),
+    "/marches/MAR-2025-00001",
 )
-"""What a query makes of a page: no more questions."""
+"""What a query makes of a page, and the marché, that reads its register: no more questions."""
 SANS_REPONSE = frozenset(
     {"/plusieurs", "/compte/second-facteur/qr.svg", "/connexion/code", "/reprise/refus.csv"}
 )
