@@ -17,6 +17,7 @@ from services.stops_above import arrete, arrets_vus
 from storage import clock
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier, LigneTimer
+from storage.stored_json import lire_json
 from workflow.deadlines import PRINCIPAL, VERIFICATION, demande_de
 from workflow.decision import Decision, Refus
 from workflow.kernel import decide, sonner
@@ -61,7 +62,7 @@ def preparer(chantier: Chantier, ligne: LigneTimer, dossier: LigneDossier, lu: L
         personnelles=lu.personnelles,
     )
     temps = bureau.calendriers(cadre.zone if cadre else bureau.reglages.zone)
-    if arrete(dossier, compilee) and '"declenche"' in ligne.rule:  # it may end a stop
+    if arrete(dossier, compilee) and lire_json(ligne.rule).get("declenche"):  # it may end a stop
         rangees = depot.lignes_d_un(chantier.connexion, dossier, None)
         vue = replace(vue, arrets=tuple(arrets_vus(compilee, rangees, temps)))
     return Sonnerie(ligne, dossier, compilee, lu.vivants, vue, temps)
