@@ -59,7 +59,7 @@ def test_the_settings_and_the_pages_know_the_same_mentions() -> None:
 
 def test_every_component_is_shown_once(guichet: Guichet) -> None:
     """A macro that a page uses is on the page of the components, or tells nothing by itself."""
-    muets = {"jeton_cache", "gardes", "texte_du_courriel", "vers_le_dossier"}
+    muets = {"jeton_cache", "gardes", "mesure", "texte_du_courriel", "vers_le_dossier"}
     macros = re.findall(r"{% macro (\w+)\(", (ICI / "composants.html").read_text("utf-8"))
     page = (ICI / "aide" / "composants.html").read_text("utf-8")
     assert [un for un in macros if un not in muets and f"c.{un}(" not in page] == []
