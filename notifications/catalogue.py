@@ -44,7 +44,12 @@ _RELATION = (
         _DIGEST,
         ("a_contacter",),
     ),
-    Message("liste_siae", ENTREPRISE, "Liste des SIAE et des GEIQ du territoire"),
+    Message(
+        "liste_siae",
+        ENTREPRISE,
+        "Liste des SIAE et des GEIQ du territoire",
+        liste_structures=True,
+    ),
     Message(
         "demande_accord_courrier",
         REFERENT,

@@ -49,6 +49,8 @@ class Message:
     """Not for whoever has done the act that this one follows: an act is told to its author once."""
     suit: tuple[str, ...] = ()
     """Mails that this one follows; with an audience of its own, whoever had one is spared it."""
+    liste_structures: bool = False
+    """Lists the insertion structures of the territory, whatever act queues it."""
 
     def perime_dans(self, etat: str) -> bool:
         """Whether the message is stale once its dossier stands in ``etat``."""

@@ -42,10 +42,14 @@ LIEN_PERSONNEL = "votre-lien-personnel"
 
 
 def contexte_message(
-    chantier: Chantier, acte: Acte, role: str
+    chantier: Chantier, acte: Acte, role: str, *, listes: bool = False
 ) -> Callable[[str], vue.ContexteMessage]:
-    """A function that gives the context of one recipient, by name."""
-    commun = _commun(chantier, acte, role)
+    """A function that gives the context of one recipient, by name.
+
+    ``listes``: with the insertion structures of the territory, for a message that lists them.
+    """
+    structures = _structures(chantier) if listes else ()
+    commun = partial(_commun(chantier, acte, role), structures_insertion=structures)
     return lambda nom: commun(destinataire=vue.Destinataire(nom=nom, role=role))
 
 
@@ -79,7 +83,6 @@ def _commun(chantier: Chantier, acte: Acte, role: str) -> Callable[..., vue.Cont
         echeance=_echeance_du_lecteur(chantier, acte, role),
         motif=decision.ligne.donnees.get("motif"),
         contacts=_contacts(acte),
-        structures_insertion=_structures(chantier, evenement.nom if evenement else ""),
         procedures=_procedures(chantier, acte),
         echeance_passee=_echeance_passee(acte),
         lien=_lien(chantier, acte, role),
@@ -324,10 +327,8 @@ def _contacts(acte: Acte) -> tuple[vue.Contact, ...]:
     )
 
 
-def _structures(chantier: Chantier, evenement: str) -> tuple[vue.StructureInsertion, ...]:
-    """The SIAE and GEIQ of the territory (annexe 1/B), for the one message that lists them."""
-    if evenement != "nouer_relation":
-        return ()
+def _structures(chantier: Chantier) -> tuple[vue.StructureInsertion, ...]:
+    """The SIAE and GEIQ of the territory (annexe 1/B)."""
     return tuple(
         vue.StructureInsertion(nom=une.nom, type=une.type, commune=une.commune)
         for une in annuaire.du_territoire(chantier.connexion, chantier.bureau.reglages.departements)

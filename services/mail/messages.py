@@ -43,7 +43,7 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
     if message.envoi is Envoi.DIGEST:
         _au_digest(chantier, acte, message, personnes)
         return []
-    contexte = contexte_message(chantier, acte, message.audience)
+    contexte = contexte_message(chantier, acte, message.audience, listes=message.liste_structures)
     manques: list[Mapping[str, str]] = []
     for rang, personne in enumerate(_une_par_adresse(personnes) or [Personne(INCONNU, None)]):
         deposer(
