@@ -149,7 +149,15 @@ def preuve(ecran: Console, dite: Mapping[str, Any]) -> None:
         ecran.print(f"Le journal est intact : {etendue}.")
     else:
         ecran.print(f"Le journal est rompu ({etendue}).", style="bold")
-        ecran.print(f"Première rupture : {dite['premiere_rupture']}")
+        ecran.print(_rupture(dite["premiere_rupture"]))
+
+
+def _rupture(premiere: Mapping[str, Any]) -> str:
+    """Where the evidence first breaks, and how, in one sentence."""
+    lieu = [f"dossier {premiere['dossier']}"] if premiere["dossier"] else []
+    if premiere["seq"] is not None:
+        lieu.append(f"ligne {premiere['seq']}")
+    return " : ".join(["Première rupture", *([", ".join(lieu)] if lieu else []), premiere["motif"]])
 
 
 def sceau(ecran: Console, dite: Mapping[str, Any]) -> None:

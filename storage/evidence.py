@@ -104,7 +104,7 @@ def paquets(connexion: Connection, lignes_max: int = LIGNES) -> Iterator[Paquet]
     de, gardes, lignes = 0, list[LigneDossier](), 0
     for dossier in _dossiers(connexion):
         gardes.append(dossier)
-        lignes += dossier.seq
+        lignes += dossier.seq if isinstance(dossier.seq, int) else 0  # SQLite keeps any type
         if lignes >= lignes_max:
             yield Paquet(de, dossier.id, tuple(gardes))
             de, gardes, lignes = dossier.id + 1, [], 0

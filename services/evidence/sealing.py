@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from services.office import Bureau
@@ -16,6 +18,9 @@ from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 BATTEMENT = "seal"
+VIDE: Mapping[str, Any] = MappingProxyType({"lignes": ""})
+"""Stands for what a seal holds when it can no longer be read."""
+_LIGNES = re.compile(r"(?:\S+ \d+ \S+(?:\n|\Z))*+")
 PREMIER = premier_maillon("sceaux")
 """What the first seal follows."""
 
@@ -59,7 +64,17 @@ def hash_du_sceau(sceau: Sceau) -> str:
     return empreinte(canonique(depot.couvert(sceau)))
 
 
-def dossiers_scelles(contenu: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
+def contenu_du_sceau(sceau: Sceau) -> Mapping[str, Any] | None:
+    """What a seal holds; None when it is no longer in the form in which one is put."""
+    try:
+        contenu = lire_json(sceau.dossiers)
+    except (TypeError, ValueError):
+        return None
+    formes = isinstance(contenu, dict) and isinstance(contenu.get("rang"), int)
+    return contenu if formes and _LIGNES.fullmatch(str(contenu.get("lignes"))) else None
+
+
+def dossiers_scelles(contenu: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
     """Number, last line and hash of the dossiers that a seal holds."""
     debut, texte = 0, str(contenu["lignes"])
     while debut < len(texte):

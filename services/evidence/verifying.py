@@ -15,9 +15,9 @@ from services.evidence.verifying_copies import (
     Ecart,
     ecarts_de_donnees,
     ecarts_de_faits,
-    historique_de,
     ruptures_des_jours_dits,
 )
+from services.evidence.verifying_forms import historique_lisible, ruptures_de_forme
 from services.evidence.verifying_seals import Scelles, ruptures_des_sceaux
 from services.evidence.verifying_values import ruptures_des_contenus, ruptures_des_valeurs
 from services.office import Bureau
@@ -100,9 +100,11 @@ def _dossier(
 ) -> None:
     if releve.noter(ruptures_de_chaine(dossier, lignes)):
         return
-    releve.noter(ruptures_des_valeurs(chantier.connexion, dossier, lignes, gardees))
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
-    historique = historique_de(compilee, lignes)
+    historique = historique_lisible(compilee, lignes)
+    if releve.noter(ruptures_de_forme(compilee, dossier, lignes, historique)) or historique is None:
+        return
+    releve.noter(ruptures_des_valeurs(chantier.connexion, dossier, lignes, gardees))
     champs = list(ecarts_de_donnees(compilee, dossier, historique))
     cadre = chantier.entourage.cadre(dossier)
     zone = cadre.zone if cadre else chantier.bureau.reglages.zone
@@ -122,7 +124,9 @@ def _numerotation(connexion: Connexion, releve: _Releve) -> Iterator[Rupture]:
     """Numbers have no gap: a dossier that was removed whole leaves one."""
     for serie, donnes in sorted(depot.compteurs(connexion).items()):
         restants = releve.series[serie]
-        if "-" in serie and restants < donnes:
+        if not isinstance(donnes, int):  # SQLite keeps any type
+            yield Rupture(serie, None, f"le compte des numéros {serie} ne se lit plus")
+        elif "-" in serie and restants < donnes:
             motif = f"{donnes} numéros {serie} ont été donnés, il reste {restants} dossier(s)"
             yield Rupture(serie, None, motif)
 

@@ -23,13 +23,15 @@ class Rupture:
 
 def ruptures_de_chaine(dossier: LigneDossier, lignes: Sequence[LigneStockee]) -> Iterator[Rupture]:
     """Breaks of a dossier's journal, oldest first."""
-    hash_, seq = premier_maillon(dossier.numero), 0
+    hash_, seq = premier_maillon(str(dossier.numero)), 0
     for ligne in lignes:
         seq += 1
         motif = _motif(dossier, ligne, seq, hash_)
         if motif:
             yield Rupture(dossier.numero, seq, motif)
-        seq, hash_ = ligne["seq"], ligne["hash"]
+        hash_ = ligne["hash"]
+        if isinstance(ligne["seq"], int):
+            seq = ligne["seq"]
     yield from _fin(dossier, lignes)
 
 
@@ -38,9 +40,17 @@ def _motif(dossier: LigneDossier, ligne: LigneStockee, attendue: int, precedent:
         return f"la ligne {attendue} manque, la suivante est la {ligne['seq']}"
     if ligne["prev_hash"] != precedent:
         return "la ligne ne suit pas celle qui la précède"
-    if maillon(dossier.numero, ligne) != ligne["hash"]:
+    if _maillon(dossier, ligne) != ligne["hash"]:
         return "la ligne a changé depuis qu’elle est écrite"
     return None
+
+
+def _maillon(dossier: LigneDossier, ligne: LigneStockee) -> str | None:
+    """Hash of a stored line; None when it holds what Jalon never writes (bytes, a fraction)."""
+    try:
+        return maillon(dossier.numero, ligne)
+    except TypeError:
+        return None
 
 
 def _fin(dossier: LigneDossier, lignes: Sequence[LigneStockee]) -> Iterator[Rupture]:
@@ -49,7 +59,8 @@ def _fin(dossier: LigneDossier, lignes: Sequence[LigneStockee]) -> Iterator[Rupt
         yield Rupture(dossier.numero, 1, "le dossier n’a plus de journal")
         return
     derniere = lignes[-1]
-    if derniere["seq"] < dossier.seq:
+    rangs = (derniere["seq"], dossier.seq)
+    if all(isinstance(un, int) for un in rangs) and rangs[0] < rangs[1]:
         motif = f"la fin du journal manque : {dossier.seq} lignes attendues"
         yield Rupture(dossier.numero, derniere["seq"] + 1, motif)
         return

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from services.evidence.sealing import PREMIER, dossiers_scelles, hash_du_sceau
+from services.evidence.sealing import (
+    PREMIER,
+    VIDE,
+    contenu_du_sceau,
+    dossiers_scelles,
+    hash_du_sceau,
+)
 from services.evidence.verifying_chain import Rupture
 from states.french import date_longue
 from storage import evidence
 from storage import evidence_seals as depot
 from storage.evidence_seals import PAQUET, Sceau
-from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
 
@@ -34,11 +39,15 @@ class Scelles:
 
 def ruptures_des_sceaux(connexion: Connexion, vus: Scelles) -> Iterator[Rupture]:
     """Breaks that the seals show; ``vus`` is filled on the way."""
-    for sceau in depot.tous(connexion):
-        motif = _motif(sceau, vus)
+    for sceau in _lus(connexion):
+        if sceau is None:
+            yield Rupture(None, None, "un sceau ne se lit plus")
+            return
+        contenu = contenu_du_sceau(sceau)
+        motif = _motif(sceau, contenu, vus)
         if motif:
             yield Rupture(None, None, f"sceau du {date_longue(sceau.jour)} : {motif}")
-        scelles = dossiers_scelles(lire_json(sceau.dossiers))
+        scelles = dossiers_scelles(contenu or VIDE)
         while paquet := list(islice(scelles, PAQUET)):
             yield from _dossiers(connexion, sceau.jour, paquet)
         vus.nombre += 1
@@ -49,13 +58,21 @@ def ruptures_des_sceaux(connexion: Connexion, vus: Scelles) -> Iterator[Rupture]
         yield Rupture(None, None, motif)
 
 
-def _motif(sceau: Sceau, vus: Scelles) -> str | None:
+def _lus(connexion: Connexion) -> Iterator[Sceau | None]:
+    """Every seal in order, until one whose day or instant can no longer be read: then None."""
+    try:
+        yield from depot.tous(connexion)
+    except (TypeError, ValueError):
+        yield None
+
+
+def _motif(sceau: Sceau, contenu: Mapping[str, Any] | None, vus: Scelles) -> str | None:
     precedent = vus.dernier.hash if vus.dernier else PREMIER
-    if hash_du_sceau(sceau) != sceau.hash:
+    if contenu is None or hash_du_sceau(sceau) != sceau.hash:
         return "il a changé depuis qu’il est posé"
     if sceau.prev_hash != precedent:
         return "il ne suit pas celui qui le précède"
-    if lire_json(sceau.dossiers)["rang"] != vus.nombre + 1:
+    if contenu["rang"] != vus.nombre + 1:
         return "il n’est pas à son rang"
     return None
 
@@ -74,6 +91,6 @@ def _motif_du_dossier(trouve: tuple[int, str | None] | None, seq: int, hash_: st
     if trouve is None:
         return "le dossier a disparu"
     derniere, aujourd_hui = trouve
-    if derniere < seq or aujourd_hui is None:
+    if not isinstance(derniere, int) or derniere < seq or aujourd_hui is None:
         return f"la ligne {seq} a disparu"
     return "la ligne n’est plus celle qui a été scellée" if aujourd_hui != hash_ else None

@@ -61,7 +61,8 @@ def _motif_personnel(
         return "une valeur personnelle effacée est revenue" if reste else None
     if gardee.sel is None or gardee.valeur is None:
         return "une valeur personnelle est vide sans avoir été effacée"
-    if empreinte_salee(gardee.sel, gardee.valeur.encode()) != nommee["e"]:
+    textes = isinstance(gardee.sel, str) and isinstance(gardee.valeur, str)
+    if not textes or empreinte_salee(gardee.sel, gardee.valeur.encode()) != nommee["e"]:
         return "une valeur personnelle a changé"
     return None
 
@@ -73,7 +74,8 @@ def _motif_piece(connexion: Connexion, nommee: str) -> str | None:
     if gardee is None:
         return f"la pièce « {nommee.partition(' (sha256:')[0]} » a disparu"
     corps, efface_le = gardee
-    if efface_le is None and hashlib.sha256(corps or b"").hexdigest() != trouve[1]:
+    octets = corps if isinstance(corps, bytes) else b""
+    if efface_le is None and hashlib.sha256(octets).hexdigest() != trouve[1]:
         return f"la pièce « {nommee.partition(' (sha256:')[0]} » a changé"
     return None
 
@@ -82,7 +84,8 @@ def ruptures_des_contenus(connexion: Connexion) -> Iterator[Rupture]:
     """Bodies that no longer match their digest; those erased keep theirs."""
     for empreinte, sel, corps, efface_le in depot.contenus(connexion):
         if efface_le is None:
-            intact = corps is not None and empreinte_salee(sel, corps) == empreinte
+            formes = isinstance(corps, bytes) and isinstance(sel, str)  # SQLite keeps any type
+            intact = formes and empreinte_salee(sel, corps or b"") == empreinte
         else:
             intact = corps is None
         if not intact:

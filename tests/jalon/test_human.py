@@ -197,7 +197,9 @@ def test_broken_journal_is_told(jalon: Ligne) -> None:
         base.commit()
     dit = lire(jalon, "verify", code=1)
     assert "rompu" in dit
-    assert "Première rupture" in dit
+    assert "Première rupture : dossier " in dit
+    assert " : la ligne a changé depuis qu’elle est écrite" in " ".join(dit.split())
+    assert "{" not in dit
     assert jalon.dire("verify", "--json").json["intact"] is False
 
 
