@@ -77,7 +77,7 @@ _RELATION = (
     Message("retrait_alerte", REFERENT, "Retrait de l’alerte", _A_VALIDER),
     Message("reponse_par_lien", FACILITATEUR, "L’entreprise a écrit par son lien"),
     Message("reponse_recue", REFERENT, "Réponse de l’entreprise dans le délai"),
-    Message("reponse_tardive", REFERENT, "Réponse de l’entreprise après le délai"),
+    Message("reponse_tardive", REFERENT, "Réponse de l’entreprise après le délai ou son refus"),
     Message("defaillance_notifiee_avis", FACILITATEUR, "Défaillance notifiée"),
     Message("convocation_rencontre", ENTREPRISE, "Invitation à une rencontre", _A_VALIDER),
     Message("plan_convenu_referent", REFERENT, "Plan de rattrapage convenu"),

@@ -60,9 +60,7 @@ def test_an_emptied_body_is_told_with_its_article(
 
 def test_another_date_in_the_place_of_the_end_of_the_delai_is_told(tmp_path: Path) -> None:
     texte = (GABARITS / "alerte_donneur_ordre/corps.txt").read_text("utf-8")
-    faux = texte.replace("echeance_passee.dernier_jour", "maintenant").replace(
-        "{{ calcul(echeance_passee) }}", ""
-    )
+    faux = texte.replace("fin.dernier_jour", "maintenant").replace("{{ calcul(fin) }}", "")
     (dite,) = fautes(tmp_path, "alerte_donneur_ordre", "corps.txt", faux)
     assert "la date de fin du délai (convention, annexe 2/A)" in dite
 

@@ -150,6 +150,8 @@ def contexte_plein(message: str) -> ContexteMessage:
             "contacts_non_aboutis": 3,
             "dont_ecrits": 1,
             "fin_des_observations": date(2026, 11, 2),
+            "fin_delai_de_l_alerte": date(2026, 11, 2),
+            "alerte_fondee": True,
             "montant_du_jalon": Decimal("1250.51"),
             "fin_d_eligibilite": date(2028, 11, 8),
         },
