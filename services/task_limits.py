@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from services.act import Acte, Chantier
 from storage import tasks
-from workflow.deadlines import APRES, echeance_dite
+from workflow.deadlines import APRES, echeance_dite, periodique
 from workflow.decision import Timer
+from workflow.declared import Tache
 from workflow.history import ECHEANCE
-from workflow.task_days import TACHE, jour_donne
+from workflow.process import Definition
+from workflow.task_days import TACHE, est_la_sienne, jour_donne
 
 
 def limite_de(chantier: Chantier, acte: Acte, code: str, cle: str = "") -> date | None:
@@ -49,8 +53,8 @@ def echeance_qui_sonne(acte: Acte) -> Timer | None:
 def limite_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:
     """The first limit to come among the tasks that the act gives a role; None when it gives none.
 
-    A reminder gives none: it speaks of those that the role has already, by which it may leave the
-    state. A day that has passed is never one by which to answer.
+    A reminder gives none: it speaks of those of its ask that the role has already. A day that has
+    passed is never one by which to answer.
     """
     connues = acte.compilee.definition.taches
     codes = [un.nom for un in acte.decision.effets if un.genre == TACHE]
@@ -73,18 +77,32 @@ def retard_du_role(chantier: Chantier, acte: Acte, role: str) -> date | None:
 
 
 def _deja_sur_le_bureau(chantier: Chantier, acte: Acte, role: str) -> list[date | None]:
+    """The limits of the open tasks of a role that the ringing reminder asks for again."""
     decision, definition = acte.decision, acte.compilee.definition
-    if decision.ligne.kind != ECHEANCE or decision.de != decision.vers:
+    sonne = echeance_qui_sonne(acte)
+    if sonne is None or decision.de != decision.vers:
         return []
-    sortent = {
-        nom
-        for nom, un in definition.evenements.items()
-        if decision.vers in un.de and set(un.destinations) - {decision.vers}
-    }
+    redemande = _redemande(definition, decision.vers, sonne)
     return [
         limite
         for code, limite in tasks.limites(chantier.connexion, acte.dossier.id).items()
         if (tache := definition.taches.get(code.partition(":")[0])) is not None
         and tache.pour == role
-        and sortent.intersection(tache.faite_par)
+        and redemande(tache)
     ]
+
+
+def _redemande(definition: Definition, etat: str, sonne: Timer) -> Callable[[Tache], bool]:
+    """Whether a task is what a reminder asks for: that of its own deadline, and no other's day.
+
+    A periodic reminder has no day of its own: it asks for what leaves the state that it stands in.
+    """
+    regle = definition.echeance(etat, sonne.nom)
+    if regle is not None and not periodique(sonne):
+        return partial(est_la_sienne, regle)
+    sortent = {
+        nom
+        for nom, un in definition.evenements.items()
+        if etat in un.de and set(un.destinations) - {etat}
+    }
+    return lambda tache: bool(sortent.intersection(tache.faite_par))

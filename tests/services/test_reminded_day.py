@@ -58,3 +58,26 @@ def test_no_machine_gives_a_task_another_day_than_that_of_its_reminder(
     machines = portefeuille_sqlite.bureau.machines.courantes
     trouvees = {nom: sorted(set(contraires(une.definition))) for nom, une in machines.items()}
     assert {nom: un for nom, un in trouvees.items() if un} == {}
+
+
+def test_the_reminder_of_the_pieces_names_the_day_of_no_other_task(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """The invitation to the launch is asked of the same person, for a later day."""
+    p = portefeuille_sqlite
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.exec_driver_sql(
+            "UPDATE tache SET echeance = '2025-03-28' WHERE code = 'inviter_au_lancement'"
+            " AND statut = 'ouverte'"
+        )
+    taches = p.rangees("SELECT code, echeance FROM tache WHERE role = 'referent' ORDER BY code")
+    assert [(un.code, str(un.echeance)) for un in taches] == [
+        ("inviter_au_lancement", "2025-03-28"),
+        ("transmettre_pieces", "2025-03-17"),
+    ]
+    p.aller("2025-03-18")
+    tick(p.bureau)
+    rappel = mail(p, "rappel_pieces")
+    assert "si possible d’ici au" not in rappel
+    assert "Échéance passée le lundi 17 mars 2025" in rappel
+    assert "28 mars" not in rappel
