@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, case, func, or_, select
 
@@ -67,6 +67,14 @@ PLUS_GRAND_ID = 2**62
 _HEX_SUIVANT = "g"
 
 
+Genre = TypeVar("Genre")
+
+
+def stocke(valeur: Any, genre: type[Genre]) -> Genre | None:
+    """A stored value; None when it is not of the type of its column: SQLite keeps any type."""
+    return valeur if isinstance(valeur, genre) else None
+
+
 @dataclass(frozen=True)
 class Personnelle:
     """A row of ``donnee_personnelle``."""
@@ -104,7 +112,7 @@ def paquets(connexion: Connection, lignes_max: int = LIGNES) -> Iterator[Paquet]
     de, gardes, lignes = 0, list[LigneDossier](), 0
     for dossier in _dossiers(connexion):
         gardes.append(dossier)
-        lignes += dossier.seq if isinstance(dossier.seq, int) else 0  # SQLite keeps any type
+        lignes += stocke(dossier.seq, int) or 0
         if lignes >= lignes_max:
             yield Paquet(de, dossier.id, tuple(gardes))
             de, gardes, lignes = dossier.id + 1, [], 0

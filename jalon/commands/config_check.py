@@ -68,6 +68,14 @@ def _courriel(reglages: Reglages) -> None:
             "En production, aucun courriel ne part : courriel.mode vaut capture.",
             "Écrivez mode: smtp, avec hote et expediteur.",
         )
+    if courriel.mode == "smtp" and not (
+        courriel.hote.strip() and "hote" in courriel.model_fields_set
+    ):
+        raise ValeurInvalide(
+            "courriel.hote",
+            "Les courriels partent par SMTP, et courriel.hote ne dit pas à quel serveur.",
+            "Écrivez hote: suivi du nom du serveur d’envoi, ou hote: localhost s’il tourne ici.",
+        )
     if courriel.identifiant and courriel.mot_de_passe is None:
         raise ValeurInvalide(
             "courriel.mot_de_passe",

@@ -124,7 +124,7 @@ def _numerotation(connexion: Connexion, releve: _Releve) -> Iterator[Rupture]:
     """Numbers have no gap: a dossier that was removed whole leaves one."""
     for serie, donnes in sorted(depot.compteurs(connexion).items()):
         restants = releve.series[serie]
-        if not isinstance(donnes, int):  # SQLite keeps any type
+        if depot.stocke(donnes, int) is None:
             yield Rupture(serie, None, f"le compte des numéros {serie} ne se lit plus")
         elif "-" in serie and restants < donnes:
             motif = f"{donnes} numéros {serie} ont été donnés, il reste {restants} dossier(s)"

@@ -12,6 +12,7 @@ from services.evidence.verifying_chain import LigneStockee, Rupture
 from services.evidence.verifying_copies import historique_de
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
+from storage.evidence import stocke
 from storage.stored_json import lire_json
 from workflow.compiled import Compilee
 from workflow.errors import WorkflowError
@@ -52,7 +53,7 @@ def _motif(champ: str) -> str:
 
 def _objet(texte: str) -> bool:
     try:
-        return isinstance(texte, str) and isinstance(lire_json(texte), dict)
+        return stocke(texte, str) is not None and isinstance(lire_json(texte), dict)
     except (TypeError, ValueError):
         return False
 

@@ -91,6 +91,6 @@ def _motif_du_dossier(trouve: tuple[int, str | None] | None, seq: int, hash_: st
     if trouve is None:
         return "le dossier a disparu"
     derniere, aujourd_hui = trouve
-    if not isinstance(derniere, int) or derniere < seq or aujourd_hui is None:
+    if (evidence.stocke(derniere, int) or 0) < seq or aujourd_hui is None:
         return f"la ligne {seq} a disparu"
     return "la ligne n’est plus celle qui a été scellée" if aujourd_hui != hash_ else None

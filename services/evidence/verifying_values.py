@@ -11,7 +11,7 @@ from services.evidence.verifying_chain import LigneStockee, Rupture
 from storage import evidence as depot
 from storage.canonical import empreinte_salee
 from storage.dossiers import LigneDossier
-from storage.evidence import Personnelle
+from storage.evidence import Personnelle, stocke
 from storage.stored_json import lire_json
 from storage.unit_of_work import Connexion
 
@@ -61,8 +61,8 @@ def _motif_personnel(
         return "une valeur personnelle effacée est revenue" if reste else None
     if gardee.sel is None or gardee.valeur is None:
         return "une valeur personnelle est vide sans avoir été effacée"
-    textes = isinstance(gardee.sel, str) and isinstance(gardee.valeur, str)
-    if not textes or empreinte_salee(gardee.sel, gardee.valeur.encode()) != nommee["e"]:
+    sel, valeur = stocke(gardee.sel, str), stocke(gardee.valeur, str)
+    if sel is None or valeur is None or empreinte_salee(sel, valeur.encode()) != nommee["e"]:
         return "une valeur personnelle a changé"
     return None
 
@@ -74,8 +74,8 @@ def _motif_piece(connexion: Connexion, nommee: str) -> str | None:
     if gardee is None:
         return f"la pièce « {nommee.partition(' (sha256:')[0]} » a disparu"
     corps, efface_le = gardee
-    octets = corps if isinstance(corps, bytes) else b""
-    if efface_le is None and hashlib.sha256(octets).hexdigest() != trouve[1]:
+    octets = stocke(corps, bytes)
+    if efface_le is None and hashlib.sha256(octets or b"").hexdigest() != trouve[1]:
         return f"la pièce « {nommee.partition(' (sha256:')[0]} » a changé"
     return None
 
@@ -84,8 +84,9 @@ def ruptures_des_contenus(connexion: Connexion) -> Iterator[Rupture]:
     """Bodies that no longer match their digest; those erased keep theirs."""
     for empreinte, sel, corps, efface_le in depot.contenus(connexion):
         if efface_le is None:
-            formes = isinstance(corps, bytes) and isinstance(sel, str)  # SQLite keeps any type
-            intact = formes and empreinte_salee(sel, corps or b"") == empreinte
+            octets, salage = stocke(corps, bytes), stocke(sel, str)
+            formes = octets is not None and salage is not None
+            intact = formes and empreinte_salee(salage or "", octets or b"") == empreinte
         else:
             intact = corps is None
         if not intact:

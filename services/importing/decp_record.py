@@ -25,6 +25,7 @@ from services.importing.fields import (
     lire_texte,
     montrer,
     simplifier,
+    trouver,
 )
 from services.importing.records import Lecture, MarcheLu, ModificationLue, TitulaireLu
 
@@ -272,7 +273,7 @@ def _modifications(
 ) -> tuple[ModificationLue, ...]:
     lues: dict[str, ModificationLue] = {}
     for faux in brut.modifications_illisibles:
-        constats.avertir("modifications", f"modification attendue, {montrer(faux)} trouvé")
+        constats.avertir("modifications", f"modification attendue, {trouver(faux)}")
     for rang, brute in enumerate(brut.modifications, 1):
         champ = f"modifications[{rang}]"
         identifiant = _rang(constats, champ, brute.identifiant, rang)

@@ -83,6 +83,11 @@ def montrer(valeur: Any) -> str:
     return f"« {texte if len(texte) <= EXTRAIT else texte[:EXTRAIT] + '…'} »"
 
 
+def trouver(valeur: Any) -> str:
+    """What was found in the place of what was awaited."""
+    return f"{montrer(valeur)} {'trouvée' if isinstance(valeur, list) else 'trouvé'}"
+
+
 def nettoyer(texte: str) -> str:
     """On one line, without control signs (PostgreSQL refuses NUL), canonical accents.
 
@@ -102,14 +107,14 @@ def lire_texte(constats: Constats, champ: str, valeur: Any) -> str | None:
         return None if texte.lower() in _VIDES else texte[:TEXTE_MAX]
     if isinstance(valeur, int | Decimal) and not isinstance(valeur, bool):
         return _ecrire_nombre(valeur)
-    constats.avertir(champ, f"texte attendu, {montrer(valeur)} trouvé")
+    constats.avertir(champ, f"texte attendu, {trouver(valeur)}")
     return None
 
 
 def dire_le_manque(quoi: str, valeur: Any) -> str:
     """Why there is no text: nothing was written, or something that is none."""
     if isinstance(valeur, dict | list | bool):
-        return f"{quoi} illisible : texte attendu, {montrer(valeur)} trouvé"
+        return f"{quoi} illisible : texte attendu, {trouver(valeur)}"
     return f"{quoi} absent"
 
 

@@ -24,9 +24,10 @@ from storage import dossiers as depot
 from storage import following
 from storage import register_queries as registre
 from storage.dossiers import LigneDossier
-from storage.register_people import convention_par_reference
+from storage.register_people import convention_par_reference, conventions
 from storage.register_values import Convention, Marche
 from storage.stored_json import lire_json
+from workflow.errors import ValeurInvalide
 from workflow.process import Effet
 
 MACHINE, RELATION, LIEN = "marche", "relation_entreprise", "relations"
@@ -57,7 +58,8 @@ def suivre_marche(bureau: Bureau, suivi: Suivi) -> dict[str, Any]:
 
     Raises:
         Introuvable: no such marché, convention or account.
-        ValeurInvalide: unknown disposition, or a convention that has ended.
+        ValeurInvalide: unknown disposition, a convention that has ended, or another one than that
+            under which the marché is followed.
     """
     try:
         with bureau.travail.ecrire() as connexion:
@@ -115,7 +117,7 @@ def _suivre(chantier: Chantier, suivi: Suivi) -> dict[str, Any]:
     deja = following.dossier_du_marche(chantier.connexion, marche.id, MACHINE)
     auteur = Auteur(acteur=suivi.acteur, au_nom_de=compte.login)
     if deja is not None:
-        return _completer(chantier, deja, auteur)
+        return _completer(chantier, deja, convention, auteur)
     exiger_qu_elle_coure(chantier, convention.id, MACHINE)
     dossier = ouvrir_dossier(
         chantier,
@@ -166,9 +168,12 @@ def _ailleurs(chantier: Chantier, marche: Marche, convention: Convention) -> lis
     return [autre_acheteur(noms[parties[0]], convention.reference, noms[parties[1]])]
 
 
-def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any]:
+def _completer(
+    chantier: Chantier, numero: str, convention: Convention, auteur: Auteur
+) -> dict[str, Any]:
     """Open what misses of a followed marché, one relation per new titulaire; twice is once."""
     dossier = lire_dossier(chantier.connexion, numero)
+    _exiger_la_sienne(chantier, dossier, convention)
     ouvertes: list[str] = []
     for titulaire in [] if dossier.final else sans_relation(chantier, dossier, LIEN):
         # its own entry: the notification of the marché is not its own, nor are the deadlines
@@ -185,6 +190,20 @@ def _completer(chantier: Chantier, numero: str, auteur: Auteur) -> dict[str, Any
         "suites": suivre_les_suites(chantier, auteur),
         "avertissements": _duree_publiee_autre(chantier, dossier),
     }
+
+
+def _exiger_la_sienne(chantier: Chantier, dossier: LigneDossier, demandee: Convention) -> None:
+    """A marché is followed under one agreement: another one is refused, never passed over."""
+    if dossier.convention in {None, demandee.id}:
+        return
+    connues = {une.id: une.reference for une in conventions(chantier.connexion)}
+    sienne = connues[dossier.convention]
+    raise ValeurInvalide(
+        "convention",
+        f"Ce marché est déjà suivi (dossier {dossier.numero}) sous la convention « {sienne} », et "
+        f"non sous « {demandee.reference} ».",
+        f"Donnez la convention « {sienne} » pour y ouvrir ce qui manque.",
+    )
 
 
 def _duree_publiee_autre(chantier: Chantier, dossier: LigneDossier) -> list[str]:

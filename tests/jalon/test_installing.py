@@ -111,6 +111,24 @@ def test_config_verifier_tells_every_trouble(jalon: Ligne) -> None:
     assert "sans mot de passe" in humain.stdout
 
 
+@pytest.mark.parametrize(
+    ("courriel", "soucis"),
+    [
+        ("{mode: smtp}", ["courriel.hote"]),
+        ("{mode: smtp, hote: ''}", ["courriel.hote"]),
+        ("{mode: smtp, hote: localhost}", []),
+        ("{mode: capture}", []),
+    ],
+)
+def test_config_verifier_asks_which_server_sends(
+    jalon: Ligne, courriel: str, soucis: list[str]
+) -> None:
+    Path("config.yaml").write_text(f"courriel: {courriel}\n")
+    dit = jalon.dire("config", "verifier", "--json")
+    assert [un["champ"] for un in dit.json["soucis"]] == soucis
+    assert dit.code == (1 if soucis else 0)
+
+
 def test_password_never_shows(vierge: Ligne) -> None:
     vierge.url = "postgresql+psycopg://moi:tres-cache@127.0.0.1:1/jalon"
     vierge.autres = {"JALON_COURRIEL_MOT_DE_PASSE": "plus-cache"}

@@ -320,7 +320,7 @@ def test_a_number_that_is_no_text_is_not_said_to_be_absent(
         (
             "dateNotification",
             ["2024-01-01"],
-            "date illisible\u00a0: texte attendu, une liste trouvé",
+            "date illisible\u00a0: texte attendu, une liste trouvée",
         ),
         ("dureeMois", "NaN", "durée en mois illisible\u00a0: «\u00a0NaN\u00a0»"),
         ("montant", True, "texte attendu, un booléen trouvé"),
