@@ -67,11 +67,16 @@ def _manquee(dossier: Mapping[str, Any]) -> str:
 
 
 def _prochaine(une: Mapping[str, Any] | None) -> str:
-    """The next date, or the deadline that was missed and when its next reminder comes."""
+    """The next date, or the deadline that was missed and when its next reminder comes.
+
+    Between the end of a day and the next run of the clock, the day is over and says no more.
+    """
     from services.answers import dire_le_jour
 
     if not une:
         return ""
+    if une["terminee"] and not une["prochain_rappel"]:
+        return f" « {une['libelle']} » : c’était le {jour(une['dernier_jour'])}."
     quoi = f"« {une['libelle']} »" if une["prochain_rappel"] else "Prochaine date"
     return f" {quoi} : {dire_le_jour(une)}."
 

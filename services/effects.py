@@ -25,8 +25,8 @@ from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.corrections import CORRECTION_SUIVIE
-from workflow.deadlines import calculer
-from workflow.finished_tasks import COMPLETER_ADRESSE, RETOURS, deja_demande
+from workflow.deadlines import PRINCIPAL, calculer, periodique
+from workflow.finished_tasks import COMPLETER_ADRESSE, DECIDER_ECHEANCE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
 from workflow.scope import en_francais
 from workflow.task_days import TACHE
@@ -105,6 +105,10 @@ def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
             return
     valeurs: dict[str, str] = {}
     sonne = echeance_qui_sonne(acte)
+    if sonne is not None and sonne.rang > PRINCIPAL and not periodique(sonne):
+        ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
+        if f"{DECIDER_ECHEANCE}:{sonne.nom}" in ouvertes:
+            return  # it was past when the dossier was taken: that task asks for the same
     if sonne is not None:
         echeance = calculer(sonne.regle, sonne.ancre, acte.temps)
         valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)
@@ -125,7 +129,7 @@ def _echeance_passee(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     mettre_au_bureau(
         chantier,
         acte,
-        "decider_echeance",
+        DECIDER_ECHEANCE,
         {"echeance": regle.libelle},
         cle=f":{effet.nom}",
         timer=effet.nom,

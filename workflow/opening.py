@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from workflow.arming import armer_a_venir
 from workflow.awaited import veiller
 from workflow.compiled import Compilee
+from workflow.deadlines import APRES, AVANT
 from workflow.decision import Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
@@ -92,22 +93,26 @@ def ouvrir(
 
 
 def _a_decider(
-    definition: Definition, etat: str, passees: Iterable[str], effets: Iterable[Effet]
+    definition: Definition, etat: str, passees: Collection[str], effets: Iterable[Effet]
 ) -> Iterator[Effet]:
     """The past deadlines to decide of: one that a task of the opening asks for is that task.
 
-    One that opens what the opening opens has nothing left to say.
+    One that opens what the opening opens has nothing left to say, nor what reminds before a date
+    that is itself past: that date is decided of.
     """
     effets = tuple(effets)
     ouverts = {_ce_qu_ouvre(definition, un) for un in effets} - {None}
     taches = (definition.taches[un.nom] for un in effets if un.genre == TACHE)
     demandees = {nom for une in taches for nom in echeances_demandant(definition, etat, une)}
     regles = definition.etats[etat].echeances
-    for nom in passees:
-        siens = [_ce_qu_ouvre(definition, un) for un in regles[nom].effets]
+    tombees = [regles[nom] for nom in passees]
+    dates = {une.depuis for une in tombees if une.sens == APRES}
+    for nom, regle in zip(passees, tombees, strict=True):
+        siens = [_ce_qu_ouvre(definition, un) for un in regle.effets]
         if siens and ouverts.issuperset(siens):
             continue
-        if regles[nom].declenche or nom not in demandees:
+        annonce = regle.sens == AVANT and regle.depuis in dates
+        if regle.declenche or not (annonce or nom in demandees):
             yield Effet(genre="echeance_passee", nom=nom)
 
 

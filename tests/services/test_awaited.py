@@ -73,7 +73,7 @@ def test_its_page_says_when_it_comes_back(reprise: tuple[Portefeuille, str]) -> 
     [une] = expliquer_dossier(portefeuille.bureau, numero)["echeances"]
 
     assert (une["libelle"], une["dernier_jour"]) == (
-        "Suite à décider, aucune échéance ne court plus",
+        "Suite à décider, si rien n’a bougé d’ici là",
         "2025-03-17",
     )
 

@@ -95,7 +95,7 @@ def test_a_marche_taken_over_in_its_second_year(
     suivie = disposition == "reserve_iae"
     assert annees(leger) == ([("2025-07-31", False)] if suivie else [])
     assert reunions(leger) == []
-    passees = {"point_regulier", "fin_proche", "fin_passee"}
+    passees = {"point_regulier", "fin_passee"}  # the end is past: what announced it too
     assert set(taches(leger, pris["dossier"])) == {f"decider_echeance:{un}" for un in passees}
 
 
@@ -121,7 +121,7 @@ def test_what_was_past_and_is_asked_for_is_one_row_with_one_day(leger: Portefeui
     lues = leger.rangees("SELECT code, echeance FROM tache WHERE statut = 'ouverte'")
     jours = {une.code: str(une.echeance) for une in lues}
     passees = {nom.partition(":")[2] for nom in jours if ":" in nom}
-    assert passees == {"fin_proche", "fin_passee"}
+    assert passees == {"fin_passee"}
     assert jours["premier_contact"] == jours["transmettre_pieces"] == "2025-03-18"
     assert jours["tenir_lancement"] == jours["decider_echeance:fin_passee"] == "2025-03-05"
     a(leger, "2025-03-19T09:00")
