@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from services.act import Acte, Chantier
 from storage import tasks
@@ -95,11 +94,14 @@ def _deja_sur_le_bureau(chantier: Chantier, acte: Acte, role: str) -> list[date 
 def _redemande(definition: Definition, etat: str, sonne: Timer) -> Callable[[Tache], bool]:
     """Whether a task is what a reminder asks for: that of its own deadline, and no other's day.
 
-    A periodic reminder has no day of its own: it asks for what leaves the state that it stands in.
+    One that has no task of its own, or that is periodic and so has no day, asks for what leaves
+    the state that it stands in.
     """
     regle = definition.echeance(etat, sonne.nom)
     if regle is not None and not periodique(sonne):
-        return partial(est_la_sienne, regle)
+        siennes = {un.nom for un in definition.taches.values() if est_la_sienne(regle, un)}
+        if siennes:
+            return lambda tache: tache.nom in siennes
     sortent = {
         nom
         for nom, un in definition.evenements.items()
