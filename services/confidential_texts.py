@@ -1,8 +1,9 @@
-"""What is written to the donneur d'ordre names no candidate, nor says anybody's health (article 3).
+"""What others read names no candidate; what the donneur d'ordre reads, nobody's health (article 3).
 
-Read: what anybody but the buyer's own people enters in an act that writes to it, what names a
-dossier that they open (mails and pages quote it later), a correction of such a text, and a mail to
-the buyer that somebody rewrites by hand.
+Read: every free text that somebody enters in a dossier, for its journal is read by the buyer, or by
+those of the team who do not follow the person; what names a dossier that they open (mails and pages
+quote it later), and a mail to the buyer that somebody rewrites by hand. What is declared personal
+is shown to who follows the person, and stays free.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from notifications.catalogue import MESSAGES, REFERENT
 from services.act import Chantier
+from services.associated import marches_en_cours
 from services.people import SUIVENT_UNE_PERSONNE
 from services.pieces import CHAMP, VALEUR
 from states.confidential_words import mots_de_sante, noms_cites
@@ -23,8 +25,10 @@ from workflow.decision import Condition, Decision, Demande, Refus
 from workflow.errors import ValeurInvalide
 from workflow.history import CORRECTION
 from workflow.process import MOTIF
-from workflow.values import OUVRIR
+from workflow.values import OUVRIR, ROLES_DU_MOTEUR
 
+ACTION = "action_collective"
+"""Machine that counts for marchés which are not above it."""
 CONFIRMATION = "mots_relus"
 """Field by which a person says that words of health speak of nobody's health."""
 
@@ -37,13 +41,12 @@ def refus_des_textes(
     decision: Decision,
 ) -> Refus | None:
     """Why a text must be written again, or read over, before it reaches the donneur d'ordre."""
-    if _part_a_la_ville(decision):
-        textes = dict(_textes(compilee, demande.saisies))
-    else:
-        textes = dict(_corriges(compilee, demande))
-    if not textes or demande.role == REFERENT:
+    if demande.role in {REFERENT, *ROLES_DU_MOTEUR}:
         return None
-    noms = noms_des_candidats(chantier.connexion, dossier.tete)
+    textes = dict(_lus_par_d_autres(compilee, demande, a_la_ville=_part_a_la_ville(decision)))
+    if not textes:
+        return None
+    noms = _noms_autour(chantier.connexion, dossier)
     conditions = [*_nommes(textes, noms)]
     evenement = compilee.definition.evenements[demande.evenement]
     if any(une.champ == CONFIRMATION for une in evenement.saisies):
@@ -104,6 +107,13 @@ def _nouveaux(avant: list[str], apres: list[str]) -> list[str]:
     return [un for un in apres if un not in avant]
 
 
+def _noms_autour(connexion: Connexion, dossier: LigneDossier) -> list[str]:
+    """Names of the candidates of its marché, or of those that an action counts for."""
+    associes = marches_en_cours(connexion, dossier) if dossier.machine == ACTION else ()
+    tetes = dict.fromkeys((dossier.tete, *(un.tete for un in associes)))
+    return [un for tete in tetes for un in noms_des_candidats(connexion, tete)]
+
+
 def _part_a_la_ville(decision: Decision) -> bool:
     messages = (MESSAGES.get(un.nom) for un in decision.effets if un.genre == "mail")
     return any(un is not None and un.audience == REFERENT for un in messages)
@@ -119,16 +129,21 @@ def _textes(compilee: Compilee, saisies: Mapping[str, Any]) -> Iterator[tuple[st
             yield nom, valeur
 
 
-def _corriges(compilee: Compilee, demande: Demande) -> Iterator[tuple[str, str]]:
-    """The new value of a free text that a correction replaces, by the name of its form's field."""
-    definition = compilee.definition
-    if definition.machine in SUIVENT_UNE_PERSONNE:
-        return
-    if definition.evenements[demande.evenement].operation != CORRECTION:
-        return
-    corrige = str(demande.saisies.get(CHAMP, ""))
-    for _, texte in _textes(compilee, {corrige: demande.saisies.get(VALEUR)}):
-        yield VALEUR, texte
+def _lus_par_d_autres(
+    compilee: Compilee, demande: Demande, *, a_la_ville: bool
+) -> Iterator[tuple[str, str]]:
+    """Free texts of the act that a mail or a journal shows to others than who follows the person.
+
+    Why an act was done on the dossier of a person is shown to who follows that person alone.
+    """
+    definition, saisies = compilee.definition, demande.saisies
+    reserve = definition.machine in SUIVENT_UNE_PERSONNE and not a_la_ville
+    lues = {nom: val for nom, val in saisies.items() if not (reserve and nom == MOTIF)}
+    yield from _textes(compilee, lues)
+    if definition.evenements[demande.evenement].operation == CORRECTION:
+        corrige = str(saisies.get(CHAMP, ""))
+        for _, texte in _textes(compilee, {corrige: saisies.get(VALEUR)}):
+            yield VALEUR, texte
 
 
 def _nommes(textes: Mapping[str, str], noms: list[str]) -> Iterator[Condition]:
@@ -155,8 +170,8 @@ def _de_sante(textes: Mapping[str, str]) -> list[Condition]:
 
 def _nomme(nom: str) -> str:
     return (
-        f"« {nom} » est le nom d’une personne candidate de ce marché : ce texte part au "
-        "donneur d’ordre, qui ne doit pas le lire (convention, article 3)."
+        f"« {nom} » est le nom d’une personne candidate de ce marché : ce texte est lu d’autres "
+        "que de qui la suit, du donneur d’ordre peut-être (convention, article 3)."
     )
 
 

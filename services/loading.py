@@ -94,9 +94,10 @@ def charger_snapshot(
     )
     dessus, fins = arrets_et_fins(chantier, dossier, temps) if retour else ([], ())
     passes = [un for un in dessus if un[1] is not None]
+    depuis = min((debut for debut, fin in dessus if fin is None), default=None)
     siens = arrets_vus(compilee, lu.lignes, temps) if retour or finit else []
-    if passes or siens or fins:
-        vue = replace(vue, arrets=(*passes, *siens), fins=fins)
+    if dessus or siens or fins:
+        vue = replace(vue, arrets=(*passes, *siens), arrete_depuis=depuis, fins=fins)
     return Charge(vue, timers, temps)
 
 

@@ -8,6 +8,7 @@ from services.act import Acte, Chantier
 from services.given_tasks import annoncer
 from storage import tasks
 from storage.lots import TachesFigees, TachesRendues
+from storage.statements import civil
 from workflow.finished_tasks import DECIDER_ECHEANCE, ECHEANCE_RETENUE, a_redemander, taches_finies
 from workflow.history import RETABLISSEMENT
 from workflow.past_stops import fondus
@@ -104,11 +105,23 @@ def _fermer(chantier: Chantier, acte: Acte) -> list[int]:
 
 
 def _rouvrir(chantier: Chantier, acte: Acte, rendues: list[Any]) -> None:
-    """Open them again on the desk that follows the dossier today, each with its own day."""
+    """Open them again on the desk that follows the dossier today, each with its own day.
+
+    The days of the stops that it has not seen, for it was finished before them, are given back.
+    """
+    definition, temps = acte.compilee.definition, acte.temps
+    le, arrets = temps.jour_civil(chantier.now), fondus(acte.snapshot.arrets)
+    degel = Degel(le=le, arrets=arrets, fixes=True, definition=definition, temps=temps)
     for une in rendues:
         compte = chantier.entourage.compte_de_la_tache(acte.dossier, une.role)
-        chantier.lot.taches_rouvertes.append({"b_id": une.id, "compte": compte})
-        annoncer(chantier, acte, une._asdict(), une.echeance, depuis=une.cree_le)
+        jour = une.echeance
+        if jour is not None and une.figee_le is None:
+            jour = degel.jour(une.code, jour, temps.jour_civil(une.faite_le))
+        echeance = civil(chantier.connexion, jour)
+        chantier.lot.taches_rouvertes.append(
+            {"b_id": une.id, "compte": compte, "b_echeance": echeance}
+        )
+        annoncer(chantier, acte, une._asdict(), jour, depuis=une.cree_le)
     if rendues:
         _arreter_ou_rendre(chantier, acte)
 

@@ -118,7 +118,11 @@ _ROUVRIR_TACHE = Enonce(
     update(t.tache)
     .where(t.tache.c.id == bindparam("b_id"))
     .values(
-        statut=constante("ouverte"), faite_le=null(), faite_par=null(), compte=bindparam("compte")
+        statut=constante("ouverte"),
+        faite_le=null(),
+        faite_par=null(),
+        compte=bindparam("compte"),
+        echeance=bindparam("b_echeance"),
     )
 )
 _CONFIER_TACHES = Enonce(

@@ -111,13 +111,16 @@ def armer_a_venir(
     entree: date,
     annonces: Iterable[Timer] = (),
     arrets: Pauses = (),
+    arrete_le: datetime | None = None,
 ) -> tuple[Armement, tuple[str, ...]]:
     """Timers of a state entered long ago, and the names of those already past.
 
     A past deadline never fires: it comes back as a task to decide, its reminders go on.
     ``annonces`` are the délais that had been announced: they come back as they were. The days of
-    the ``arrets`` that they have seen are given back.
+    the ``arrets`` that they have seen are given back. While time stands still, what was to come
+    when it stopped (``arrete_le``) is to come: the end of the stop gives those days back.
     """
+    maintenant = min(portee.maintenant, arrete_le or portee.maintenant)
     repris = tuple(sans_les_arrets(arrets, un, portee) for un in annonces)
     portee = portee.avec_timers(repris)
     armes: list[Timer] = []
@@ -127,11 +130,11 @@ def armer_a_venir(
         siens = siens or [
             sans_les_arrets(arrets, un, portee) for un in armer_regle(regle, portee, entree)
         ]
-        if all(timer.du_le > portee.maintenant for timer in siens):
+        if all(timer.du_le > maintenant for timer in siens):
             armes.extend(siens)
             continue
         passees.append(regle.nom)
-        suivant = rang_suivant(siens[-1], portee.temps, portee.maintenant)
+        suivant = rang_suivant(siens[-1], portee.temps, maintenant)
         armes.extend([suivant] if suivant else [])
     return Armement(
         armes=tuple(armes), phrases=calculs(armes, portee.definition, portee.etat)

@@ -130,6 +130,8 @@ class Snapshot:
     registre: Mapping[str, Any] = field(default_factory=dict)
     arrets: tuple[Arret, ...] = ()
     """Stops that it has seen, its own and those above it: read when one may end, or come back."""
+    arrete_depuis: date | None = None
+    """Since when a stop above it goes on: read for a return to an earlier state."""
     fins: tuple[Fin, ...] = ()
     """What has ended the dossiers above it, and stands: read for a return to an earlier state."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from workflow.arming import FIN_D_ATTENTE, PENDANT_LA_PAUSE, armer_a_venir
 from workflow.compiled import Compilee
@@ -56,8 +56,8 @@ def retablir(cas: Operation) -> Decision | Refus:
     apres.timers = ()
     annonces = delais_de(ligne, apres.donnees, cas.temps)
     entree = _entree(cas, apres)
-    armement, passees = armer_a_venir(apres, entree, annonces, arrets)
     attente = _attente(cas, annulees)
+    armement, passees = armer_a_venir(apres, entree, annonces, arrets, _arrete_le(cas, attente))
     levee = {FIN_D_ATTENTE} if attente is None or attente.suit_un_arret else frozenset()
     restent = PENDANT_LA_PAUSE - levee
     annules = tuple(un for un in cas.snapshot.timers if un.nom not in restent)
@@ -80,6 +80,14 @@ def _arrets(cas: Operation, voulu: str) -> tuple[tuple[date, date], ...]:
     arretes = cas.compilee.definition.etats_arretes
     defait = cas.snapshot.etat in arretes and voulu not in arretes
     return fondus(cas.snapshot.arrets, cas.temps.jour_civil(cas.ligne.at) if defait else None)
+
+
+def _arrete_le(cas: Operation, attente: Attente | None) -> datetime | None:
+    """When time stopped for the dossier, if it stands still once it is back; the first of stops."""
+    debuts = [cas.snapshot.arrete_depuis] if cas.snapshot.arrete_depuis else []
+    if attente is not None:
+        debuts += [debut for debut, fin in cas.snapshot.arrets if fin is None]
+    return datetime.combine(min(debuts), time.min, tzinfo=UTC) if debuts else None
 
 
 def _attente(cas: Operation, annulees: list[Ligne]) -> Attente | None:

@@ -22,7 +22,7 @@ CATEGORIE = frozenset(
 
 def sans_la_personne(dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
     """A dossier's page without what tells of the person; ``reserve`` says why, in a sentence."""
-    tus = definition.personnels | _deduits(definition) | {CHAMP, VALEUR}
+    tus = definition.personnels | _deduits(definition) | _libres(definition) | {CHAMP, VALEUR}
     dite = _sans(dite, tus)
     fiche = {
         **dite["dossier"],
@@ -65,6 +65,13 @@ def _sans(dite: dict[str, Any], tus: frozenset[str]) -> dict[str, Any]:
         {**une, "champs": _restent(une["champs"], tus), "donnees": {}} for une in dite["journal"]
     ]
     return {**dite, "dossier": fiche, "journal": journal}
+
+
+def _libres(definition: Definition) -> frozenset[str]:
+    """Fields in which somebody writes what they want."""
+    return frozenset(
+        nom for nom, champ in definition.contexte.items() if champ.saisi and champ.type == "texte"
+    )
 
 
 def _deduits(definition: Definition) -> frozenset[str]:

@@ -174,6 +174,58 @@ def test_a_resumption_taken_back_never_was(recu: Portefeuille) -> None:
     assert fin(recu) == "2025-04-10"  # 7 days were left
 
 
+@pytest.mark.parametrize("pendant", [True, False])
+@pytest.mark.parametrize("acte", ["clore", "recevoir_reponse"])
+def test_what_is_put_back_during_the_stop_is_as_it_stood(
+    recu: Portefeuille, acte: str, *, pendant: bool
+) -> None:
+    """Left by mistake before the suspension, put back past its old last day, or after it."""
+    recu.aller("2025-03-10")
+    recu.fire(
+        REL1,
+        acte,
+        **{"clore": {"motif": "x"}, "recevoir_reponse": {"recue_le": "2025-03-10"}}[acte],
+    )
+    recu.aller("2025-03-11")
+    suspendre(recu, "2025-03-11")
+    if pendant:
+        recu.aller("2025-03-20")
+        recu.fire(REL1, "retablir", etat="courrier_recu", motif="erreur")
+        assert REL1 in en_pause(recu)
+    recu.aller("2025-03-25")
+    reprendre(recu, "2025-03-25")
+    if not pendant:
+        recu.fire(REL1, "retablir", etat="courrier_recu", motif="erreur")
+    assert fin(recu) == "2025-04-01"  # 7 days were left on 11 March
+    assert not recu.rangees("SELECT 1 FROM tache WHERE code LIKE 'decider_echeance%'")
+    timers = (
+        "SELECT name, rung FROM timer WHERE status = 'arme' AND dossier = 2 ORDER BY name, rung"
+    )
+    assert ("fin_proche", 1) in [tuple(un) for un in recu.rangees(timers)]
+
+
+@pytest.mark.parametrize("pendant", [True, False])
+def test_a_task_that_is_given_back_has_the_days_of_the_stop(
+    portefeuille: Portefeuille, *, pendant: bool
+) -> None:
+    """Done the day before the suspension; its undoing gives it the day that it would have."""
+    mener(portefeuille, "courrier_propose")
+    portefeuille.aller("2025-03-05")
+    portefeuille.fire(REL1, "accepter_courrier", by="ref")
+    portefeuille.aller("2025-03-06")
+    suspendre(portefeuille, "2025-03-06")
+    for jour, rendre in (("2025-03-20", pendant), ("2025-03-25", not pendant)):
+        portefeuille.aller(jour)
+        if jour == "2025-03-25":
+            reprendre(portefeuille, jour)
+        if rendre:
+            portefeuille.fire(REL1, "retablir", by="ref", etat="courrier_propose", motif="erreur")
+    [tache] = portefeuille.rangees(
+        "SELECT echeance FROM tache WHERE code = 'decider_accord' AND statut = 'ouverte'"
+    )
+    assert str(tache.echeance) == "2025-03-31"
+
+
 @pytest.mark.parametrize("avant", [True, False])
 def test_what_is_put_back_after_the_stop_has_its_days(recu: Portefeuille, *, avant: bool) -> None:
     """Closed by mistake before the suspension or during it, put back once it is over."""
