@@ -134,13 +134,12 @@ def _lus_par_d_autres(
 ) -> Iterator[tuple[str, str]]:
     """Free texts of the act that a mail or a journal shows to others than who follows the person.
 
-    Why an act was done on the dossier of a person is shown to who follows that person alone.
+    Why an act was done stays with the team, unless it writes to the town.
     """
-    definition, saisies = compilee.definition, demande.saisies
-    reserve = definition.machine in SUIVENT_UNE_PERSONNE and not a_la_ville
-    lues = {nom: val for nom, val in saisies.items() if not (reserve and nom == MOTIF)}
+    saisies = demande.saisies
+    lues = {nom: val for nom, val in saisies.items() if a_la_ville or nom != MOTIF}
     yield from _textes(compilee, lues)
-    if definition.evenements[demande.evenement].operation == CORRECTION:
+    if compilee.definition.evenements[demande.evenement].operation == CORRECTION:
         corrige = str(saisies.get(CHAMP, ""))
         for _, texte in _textes(compilee, {corrige: saisies.get(VALEUR)}):
             yield VALEUR, texte

@@ -16,8 +16,9 @@ from tests.portfolio import MAR, REL1, REL2, Portefeuille
 from tests.services.asking import refuse
 from tests.services.clockwork import PosteDocile
 from tests.services.clockwork import courriels as fiches
+from tests.services.test_announced_actions import programmer_une_action
 from tests.services.test_convention import courriels
-from tests.services.test_recruitment import ENG, ouvrir
+from tests.services.test_recruitment import ACT, CAN, ENG, ouvrir
 from workflow.errors import ValeurInvalide
 
 SIGNALER = "signaler_au_donneur_ordre"
@@ -139,3 +140,29 @@ def test_a_mail_to_the_town_is_rewritten_without_a_name(avec_maya: Portefeuille)
     assert '"mots_relus":true' in ligne.payload
     # What was confirmed is not asked again, and the subject alone may change.
     modifier(p.bureau, fiche.id, "fac", "cli:x", {"sujet": "Une difficulté"})
+
+
+@pytest.mark.parametrize(
+    ("dossier", "acte", "saisies"),
+    [
+        (REL1, "noter_besoin_formation", {"competence": "savoir_faire", "besoin": "{} lit mal"}),
+        (REL1, "demander_un_rappel", {"rappel_le": "2025-03-10", "a_rappeler": "Rappeler {}"}),
+        (CAN, "noter_besoin_formation", {"competence": "savoir_faire", "besoin": "{} lit mal"}),
+        (CAN, "demander_un_rappel", {"rappel_le": "2025-03-10", "a_rappeler": "Rappeler {}"}),
+    ],
+)
+def test_no_journal_that_others_read_names_a_candidate(
+    avec_maya: Portefeuille, dossier: str, acte: str, saisies: dict[str, str]
+) -> None:
+    """The town reads that of a relation, the whole team that of a candidacy."""
+    nommees = {nom: une.format("Maya") for nom, une in saisies.items()}
+    assert list(refuse(avec_maya, acte, dossier=dossier, **nommees)) == ["personne_nommee"]
+    avec_maya.fire(dossier, acte, **{nom: une.format("elle") for nom, une in saisies.items()})
+
+
+def test_an_action_names_no_candidate_of_its_marches(avec_maya: Portefeuille) -> None:
+    p = avec_maya
+    programmer_une_action(p)
+    quoi = {"date_action": "2025-04-20", "lieu": "Chez Maya", "motif": "salle prise"}
+    dites = refuse(p, "reporter", dossier=ACT, **quoi)
+    assert list(dites) == ["personne_nommee"]

@@ -142,8 +142,8 @@ def relations(p: Portefeuille, marche: str) -> dict[str, str | None]:
 @pytest.mark.parametrize(
     ("acte", "restent"),
     [
-        ("reprendre_execution", {"fin_proche", "fin_passee"}),  # the points are counted again
-        ("retablir", {"fin_proche", "fin_passee", "point_regulier"}),
+        ("reprendre_execution", {"fin_passee"}),  # the points are counted again
+        ("retablir", {"fin_passee", "point_regulier"}),
         ("resilier", set()),
     ],
 )
