@@ -54,7 +54,7 @@ def arrets_de_l_annee(vue: VueFaits) -> Pauses:
     back twice.
     """
     trouves: list[tuple[date, date]] = []
-    depuis: date | None = None
+    debuts: list[date] = []
     lignes = vue.historique.de(OUVRIR, PAUSE, REPRISE, RETOUR)
     for ligne in sorted(lignes, key=lambda une: une.seq):
         dits = ligne.donnees.get(ARRETS, ())
@@ -63,10 +63,10 @@ def arrets_de_l_annee(vue: VueFaits) -> Pauses:
             continue
         jour = vue.temps.jour_civil(ligne.at)
         if ligne.evenement == PAUSE:
-            depuis = jour
-        elif ligne.evenement == REPRISE and depuis is not None:
-            trouves.append((depuis, jour))
-            depuis = None
+            debuts = [jour]
+        else:  # the marché runs again
+            trouves += [(debut, jour) for debut in debuts]
+            debuts = []
     return tuple(trouves)
 
 
@@ -77,16 +77,16 @@ def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
     """
     debut, prises = vue.donnees.get("date_notification"), vue.historique.de(*PRISES)
     arrets: list[tuple[date, date]] = []
-    depuis: date | None = None
+    debuts: list[date] = []
     lignes = vue.historique.de(SUSPENDRE, REPRENDRE_EXECUTION)
     for ligne in sorted(lignes, key=lambda une: une.seq):
         effet = ligne.donnees["date_effet"]
         if ligne.evenement == SUSPENDRE:
-            depuis = effet
-        elif depuis is not None:
-            arrets.append((depuis, effet))
-            depuis = None
-    return annee_du_jour(vue, debut, prises, tuple(arrets), depuis)
+            debuts = [effet]
+        else:
+            arrets += [(depuis, effet) for depuis in debuts]
+            debuts = []
+    return annee_du_jour(vue, debut, prises, tuple(arrets), next(iter(debuts), None))
 
 
 def premiere_annee_du_marche(vue: VueFaits) -> bool:
