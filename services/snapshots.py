@@ -139,6 +139,11 @@ def lire_ligne(compilee: Compilee, rangee: Any, personnelles: Personnelles = AUC
                 nom: _en_clair(compilee.champ(nom), stockees[nom], personnelles)
                 for nom in compilee.definition.personnels & stockees.keys()
             }
+    return ligne_portant(rangee, donnees)
+
+
+def ligne_portant(rangee: Any, donnees: Mapping[str, Any]) -> Ligne:
+    """A stored line of the journal, with values that somebody has read of it."""
     return Ligne(
         seq=rangee.seq,
         evenement=rangee.event,

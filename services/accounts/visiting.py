@@ -10,6 +10,7 @@ from states.roles import COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
 from storage.looking import Portee
+from workflow.decision import Condition
 
 EQUIPE = frozenset({FACILITATEUR, RESPONSABLE})
 """Roles of those who follow dossiers; most others have pages of their own."""
@@ -68,9 +69,7 @@ def exiger_visible(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur
     Raises:
         Introuvable: it is another's; never said which.
     """
-    hors = hors_de_portee(chantier, dossier, visiteur.compte)
-    if hors is not None or not lit_la_machine(visiteur, dossier.machine):
-        raise absent()
+    _exiger(hors_de_portee(chantier, dossier, visiteur.compte), dossier, visiteur)
 
 
 def exiger_son_numero(chantier: Chantier, dossier: LigneDossier, visiteur: Visiteur) -> None:
@@ -79,7 +78,10 @@ def exiger_son_numero(chantier: Chantier, dossier: LigneDossier, visiteur: Visit
     Raises:
         Introuvable: it is another's; never said which.
     """
-    hors = hors_du_cadre(chantier, dossier, visiteur.compte)
+    _exiger(hors_du_cadre(chantier, dossier, visiteur.compte), dossier, visiteur)
+
+
+def _exiger(hors: Condition | None, dossier: LigneDossier, visiteur: Visiteur) -> None:
     if hors is not None or not lit_la_machine(visiteur, dossier.machine):
         raise absent()
 
