@@ -13,6 +13,7 @@ INSCRIPTIONS: Mapping[str, Callable[[Chantier, Acte], None]] = {
     "procedure_acceptee": procedures.accepter,
     "procedure_modifiee": procedures.modifier,
     "terme_de_la_convention": procedures.fixer_les_dates,
+    "convention_retablie": procedures.retablir_les_dates,
     "convention_corrigee": procedures.corriger_la_convention,
     "nouvelle_convention": attachments.exiger_la_convention,
     "changement_de_convention": attachments.changer_de_convention,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -100,8 +100,18 @@ def _jour(chantier: Chantier, acte: Acte) -> date:
 
 
 def fixer_les_dates(chantier: Chantier, acte: Acte) -> None:
-    """The dates that an avenant, or an agreed correction, gives the dossier: the register's too."""
-    changees = {nom: acte.decision.donnees[nom] for nom in DATES & acte.decision.changes}
+    """The dates that an avenant, a préavis, an agreed correction give it: the register's too."""
+    _inscrire_les_dates(chantier, acte, DATES & acte.decision.changes)
+
+
+def retablir_les_dates(chantier: Chantier, acte: Acte) -> None:
+    """The dates of the state that a convention goes back to: the register's again."""
+    if acte.compilee.definition.machine == CONVENTION:
+        _inscrire_les_dates(chantier, acte, DATES)
+
+
+def _inscrire_les_dates(chantier: Chantier, acte: Acte, noms: Collection[str]) -> None:
+    changees = {nom: acte.decision.donnees[nom] for nom in noms}
     if changees and acte.dossier.convention is not None:
         agreements.fixer_les_dates(chantier.connexion, acte.dossier.convention, changees)
         chantier.entourage.oublier_le_cadre(acte.dossier.convention)

@@ -17,6 +17,8 @@ DEMARRAGE = "collective_demarrage"
 BILANS_TRANSMIS = frozenset({"transmis", "restitue"})
 A_CIBLER = "programme"
 RAPPEL_DU_TERME = "premier_rappel_du_terme"
+FIN_DU_PREAVIS, PREAVIS = "fin_du_preavis", "preavis_de_denonciation"
+"""Deadline of a denounced convention, and the délai that it counts."""
 CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
@@ -41,6 +43,19 @@ def terme_a_preparer_le(vue: VueFaits) -> date | None:
     if not isinstance(fin, date):
         return None
     return vue.temps.avant(fin, delai(vue, RAPPEL_DU_TERME), "preavis").dernier_jour
+
+
+def fin_du_preavis_le(vue: VueFaits) -> date | None:
+    """Last day of a convention whose préavis runs out: its own, no later than its term.
+
+    Source: convention, article 6.
+    """
+    recue, terme = vue.donnees.get("denonciation_recue_le"), vue.donnees.get("fin_le")
+    if not isinstance(recue, date) or not isinstance(terme, date):
+        return None
+    annoncee = vue.fins(FIN_DU_PREAVIS)
+    fin = annoncee or vue.temps.apres(recue, delai(vue, PREAVIS), "preavis").dernier_jour
+    return min(fin, terme)
 
 
 def annees_ouvertes(vue: VueFaits) -> int:
@@ -213,6 +228,14 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=terme_a_preparer_le,
         parametres=frozenset({RAPPEL_DU_TERME}),
+    ),
+    Fait(
+        nom="fin_du_preavis_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=fin_du_preavis_le,
+        parametres=frozenset({PREAVIS}),
+        delais=frozenset({FIN_DU_PREAVIS}),
     ),
     Fait(
         nom="annees_ouvertes",

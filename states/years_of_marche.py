@@ -15,6 +15,7 @@ SUSPENDRE, REPRENDRE_EXECUTION = "suspendre", "reprendre_execution"
 """Acts of the marché that stop its years, and start them again."""
 PAUSE, REPRISE, RETOUR = "mettre_en_attente", "reprendre", "retablir"
 """What a year keeps of them; one that was put back keeps those of its absence (``ARRETS``)."""
+FINIR = "finir_annee"
 EN_COURS = "en_cours"
 """The state of a year in which a stop touches it: what is over does not last longer."""
 MILIEU_D_ANNEE = "milieu_d_annee"
@@ -94,6 +95,11 @@ def premiere_annee_du_marche(vue: VueFaits) -> bool:
     return annee_en_cours_du_marche_le(vue) == vue.donnees.get("date_notification")
 
 
+def annee_du_marche_finie(vue: VueFaits) -> bool:
+    """Whether a year went to its last day, before anything stopped its marché."""
+    return bool(vue.historique.de(FINIR))
+
+
 def _fin(vue: VueFaits) -> Echeance | None:
     debut = vue.donnees.get("debut_le")
     if not isinstance(debut, date):
@@ -129,6 +135,12 @@ FAITS = (
         type="date",
         lit=_PRISES,
         calcul=annee_en_cours_du_marche_le,
+    ),
+    Fait(
+        nom="annee_du_marche_finie",
+        type="booleen",
+        lit=frozenset({FINIR}),
+        calcul=annee_du_marche_finie,
     ),
     Fait(
         nom="premiere_annee_du_marche",

@@ -37,8 +37,6 @@ ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
 OPERATIONS = frozenset({"attente", "reprise", "correction", "retablissement", AFFECTATION})
 """What a generic event may do beyond recording a line."""
-ANNONCEES = frozenset({"attente", "reprise", "correction", AFFECTATION})
-"""Operations that others are told of."""
 _COMMUNS = frozenset({"entier", "decimal", "booleen", "choix"})
 TYPES_DE_CHAMP = _COMMUNS | {"date", "instant", "texte", "piece"}
 FORMATS = ("tableur", "yaml")

@@ -9,7 +9,6 @@ from workflow.engine_fields import CHAMPS_DU_MOTEUR, SAISIES_DES_OPERATIONS
 from workflow.errors import Faute
 from workflow.history import CORRECTION
 from workflow.process import (
-    ANNONCEES,
     AUJOURD_HUI,
     DECIDER_DES_SUITES,
     ETAT,
@@ -143,13 +142,11 @@ def _operation(definition: Definition, evenement: Evenement, chemin: str) -> Ite
         if nom not in obligatoires:
             message = f"L’opération {evenement.operation} demande la saisie obligatoire « {nom} »."
             yield definition.faute("operation_saisie", f"{chemin}.saisies", message)
-    effets = evenement.effets
-    if evenement.operation in ANNONCEES:  # others are told; nothing of the dossier decides which
-        effets = tuple(un for un in effets if un.si)
-    if evenement.destinations or effets:
+    soumis = any(un.si for un in evenement.effets)  # nothing of the dossier decides which
+    if evenement.destinations or soumis:
         message = (
-            f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, ni effets "
-            "(une affectation, une correction, une pause et une reprise en ont, sans condition)."
+            f"« {evenement.nom} » est une opération du moteur : ni vers, ni selon, et des "
+            "effets sans condition."
         )
         yield definition.faute("operation_forme", chemin, message)
     if evenement.operation == CORRECTION and DECIDER_DES_SUITES not in definition.taches:

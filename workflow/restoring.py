@@ -72,6 +72,7 @@ def retablir(cas: Operation) -> Decision | Refus:
     effets += pauses_du_retour(cas.compilee.definition, cas.snapshot.etat, voulu)
     if decision.attente is not None and decision.attente.contestees:
         effets.append(Effet(genre="tache", nom=DECIDER_DES_SUITES))
+    effets += cas.evenement.effets
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))
 
 

@@ -223,7 +223,7 @@ def test_the_list_becomes_programmed_marches(portefeuille: Portefeuille) -> None
     )
     assert [un.subject for un in marches] == ["École A — OULLINS-2022", "Voirie B — OULLINS-2022"]
     assert all(un.racine is None and un.convention == 1 for un in marches), "each is its own root"
-    with refuse("reste 2 achats"):
+    with refuse("Achats encore sans décision : 2"):
         portefeuille.fire(PRG, "tenir_ciblage", ciblage_tenu_le="2025-03-03")
     portefeuille.fire(
         PRG,
@@ -310,7 +310,7 @@ def test_reminders_of_the_term_then_what_becomes_of_the_marches(
         _pieces={"accord": piece("accord.pdf")},
     )
     assert portefeuille.etat(MAR) == "notifie", "the marché is another root: the clock hands over"
-    with refuse("1 marchés en cours"):
+    with refuse("Marchés encore en cours : 1"):
         portefeuille.fire(CONV, "clore", motif="fini")
     assert tick(portefeuille.bureau)["transmis"] == 1
     assert portefeuille.etat(MAR) == "clos"

@@ -315,7 +315,7 @@ def test_an_operation_counts_its_marches(portefeuille: Portefeuille) -> None:
     with pytest.raises(Introuvable, match="n’est pas une opération"):
         portefeuille.fire(MAR, "rattacher_a_l_operation", operation="OPE-2025-00009")
     portefeuille.fire(MAR, "rattacher_a_l_operation", operation=operation)
-    with refuse("reste 1 marchés"):
+    with refuse("Marchés encore en cours dans cette opération : 1"):
         portefeuille.fire(operation, "clore", close_le="2025-03-03")
     portefeuille.fire(MAR, "clore", motif="terminé")
     portefeuille.fire(operation, "clore", close_le="2025-03-03")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -98,6 +99,46 @@ def test_a_notice_undoes_what_was_agreed(portefeuille: Portefeuille) -> None:
     passer(p, TERME)
     tick(p.bureau)
     assert (p.etat(CONV), p.etat(MAR)) == ("terme_atteint", "notifie")
+
+
+def denoncee(p: Portefeuille) -> None:
+    """Denounced on 10 February 2025, its préavis over: three months on, the 10th of May."""
+    accepter(p)
+    ajouter_la_suivante(p)
+    notice: dict[str, Any] = {"denonciation_recue_le": "2025-02-10", "denoncee_par": "structure"}
+    lettre = {"piece": piece("lettre.pdf")}
+    p.fire(CONV, "denoncer", by="resp", motif="manquement", _pieces=lettre, **notice)
+    passer(p, "2025-05-12")
+    assert p.etat(CONV) == "terme_atteint"
+
+
+def dernier_jour(p: Portefeuille) -> tuple[str, str]:
+    """The last day of the convention, for its dossier and for the register."""
+    [lu] = p.rangees("SELECT data FROM dossier WHERE numero = :n", n=CONV)
+    requete = "SELECT fin_le FROM convention WHERE reference = 'OULLINS-2022'"
+    return json.loads(lu.data)["fin_le"], str(p.rangees(requete)[0].fin_le)
+
+
+@pytest.mark.parametrize("poursuivis", [False, True])
+def test_a_denounced_convention_ends_with_its_notice_and_may_be_renewed(
+    leger: Portefeuille, poursuivis: bool
+) -> None:
+    p = leger
+    denoncee(p)
+    assert dernier_jour(p) == ("2025-05-10", "2025-05-10")
+    if poursuivis:
+        accord = {"accord": piece("accord.pdf")}
+        p.fire(CONV, "decider_poursuite", by="resp", motif="accord", _pieces=accord)
+    p.fire(CONV, "renouveler", nouvelle_convention="OULLINS-2026")
+    tick(p.bureau)
+    assert (p.etat(CONV), convention_de(p, MAR)) == ("renouvelee", "OULLINS-2026")
+
+
+def test_a_notice_that_is_put_back_gives_the_term_back(leger: Portefeuille) -> None:
+    p = leger
+    denoncee(p)
+    p.fire(CONV, "retablir", etat="en_preavis", motif="reçue plus tard")
+    assert dernier_jour(p) == ("2026-07-24", "2026-07-24")
 
 
 def test_the_last_bilans_take_indicators_validated_after_the_renewal(leger: Portefeuille) -> None:

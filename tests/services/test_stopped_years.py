@@ -6,13 +6,15 @@ import json
 
 import pytest
 
+from services.errors import Refused
 from services.evidence.verifying import verifier
 from services.reading.explaining import expliquer_dossier
 from tests.portfolio import MAR, Portefeuille
 from tests.services.asking import en_pause
 from tests.services.clockwork import a
-from tests.services.test_convention import refuse
+from tests.services.test_convention import piece, refuse
 from tests.services.test_marche_life import PROGRAMME, notifier, reunions
+from tests.services.test_taken_over import taches
 
 ANI, SUIVANTE = "ANI-2025-00001", "ANI-2026-00001"
 FIN, MILIEU = "2026-03-02", "2025-08-04"
@@ -203,3 +205,44 @@ def test_the_end_of_the_marche_moves_with_the_order_alone(
     dite = p.fire(PROGRAMME, "reprendre_execution", date_effet="2025-04-03", **fin)
     [passee] = [un for un in dite["echeances"] if un["nom"] == "fin_passee"]
     assert passee["dernier_jour"] == (reportee or "2027-03-02")
+
+
+@pytest.mark.parametrize("le", ["2025-03-03", "2025-09-01", "2026-03-03"])
+def test_a_marche_no_longer_reserved_has_no_year_left(reserve: Portefeuille, le: str) -> None:
+    """Before its middle, after it or once it is over: no bilan, no next year, no meeting."""
+    p = reserve
+    a(p, f"{le}T15:30")
+    p.fire(PROGRAMME, "preciser_disposition", type_disposition="clause_execution")
+    a(p, "2026-03-04T15:30")
+    demandes = ("annee_insertion", "bilan annuel spécifique", "réunion collective")
+    etats = p.rangees("SELECT machine, subject, state FROM dossier")
+    vus = {un.state for un in etats if un.machine in demandes or un.subject.startswith(demandes)}
+    assert vus <= {"abandonnee", "abandonne", "annulee"}, etats
+    assert p.etat(ANI) == "abandonnee"
+
+
+def test_a_corrected_disposition_opens_no_year_and_a_person_ends_the_one_in_course(
+    reserve: Portefeuille,
+) -> None:
+    p = reserve
+    accord = {"accord_de_correction": piece("avis.pdf")}
+    saisies = {"champ": "type_disposition", "valeur": "clause_execution", "motif": "mal lue"}
+    p.fire(PROGRAMME, "corriger", _pieces=accord, **saisies)
+    with pytest.raises(Refused, match="cesser_le_suivi"):
+        p.fire(ANI, "cesser_le_suivi")
+    p.fire(ANI, "cesser_le_suivi", motif="mal lue")
+    assert p.etat(ANI) == "abandonnee"
+    a(p, "2026-03-03T15:30")
+    [seule] = p.rangees("SELECT numero FROM dossier WHERE machine = 'annee_insertion'")
+    assert seule.numero == ANI
+
+
+@pytest.mark.parametrize(("effet", "dite"), [("2026-02-02", True), ("2026-03-09", False)])
+def test_a_termination_told_after_the_year_s_end_asks_to_shorten_its_bilan(
+    reserve: Portefeuille, effet: str, dite: bool
+) -> None:
+    p = reserve
+    a(p, "2026-03-03T15:30")
+    resilier(p, effet, "2026-03-20")
+    assert (p.etat(ANI), p.etat(SUIVANTE)) == ("a_restituer", "abandonnee")
+    assert ("revoir_le_bilan" in taches(p, ANI)) is dite

@@ -56,11 +56,6 @@ def test_the_operations_of_the_engine_need_their_fields() -> None:
         ("valeur: obligatoire", "valeur: facultatif", "operation_saisie"),
         ("{etat: obligatoire}", "{ligne: facultatif}", "operation_saisie"),
         ("operation: affectation", "operation: affectation, vers: fini", "operation_forme"),
-        (
-            "    operation: retablissement",
-            "    operation: retablissement\n    effets: [mail: avis]",
-            "operation_forme",
-        ),
         ("[agent, horloge]", "[agent]", "operation_horloge"),
         (", operation: reprise}", "}", "operation_reprise"),
         ("  pause_a_revoir:", "  autre:", "operation_rappel"),
@@ -75,6 +70,15 @@ def test_an_operation_amiss_is_told(avant: str, apres: str, code: str) -> None:
     chargement = lire(SIMPLE, generiques=OPERATIONS.replace(avant, apres, 1))
     assert [une.code for une in chargement.fautes] == [code]
     assert {une.fichier for une in chargement.fautes} == {"generiques.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("effet", "refuse"), [("mail: avis", False), ("{mail: avis, si: g}", True)]
+)
+def test_the_effects_of_an_operation_bear_no_condition(effet: str, refuse: bool) -> None:
+    avec = f"operation: retablissement\n    effets: [{effet}]"
+    chargement = lire(SIMPLE, generiques=OPERATIONS.replace("operation: retablissement", avec))
+    assert ("operation_forme" in {une.code for une in chargement.fautes}) is refuse
 
 
 MERE = """machine: mere
