@@ -95,3 +95,19 @@ def test_an_action_is_not_put_off_to_where_it_stands(portefeuille: Portefeuille)
         assert rien == {"report_utile"}
     p.fire(ACT, "reporter", date_action="2025-04-10", lieu="Bron", motif="salle prise")
     assert ecrits(p, "action_reportee") == sorted(CONCERNES)
+
+
+def test_of_several_postponements_the_last_one_leaves(portefeuille: Portefeuille) -> None:
+    """Those that still wait go stale; the one that leaves speaks of the day that was announced."""
+    p = portefeuille
+    programmer_une_action(p)
+    p.fire(ACT, "annoncer")
+    tout_envoye(p)
+    for jour in ("2025-04-11", "2025-04-14", "2025-04-15"):
+        p.fire(ACT, "reporter", date_action=jour, motif="salle prise")
+    reportees = "SELECT adresse FROM outbox WHERE message = 'action_reportee' AND statut = 'pret'"
+    assert sorted(une.adresse for une in p.rangees(reportees)) == sorted(CONCERNES)
+    dit = clair(asking.mail(p, "action_reportee"))
+    assert "annoncée pour le jeudi 10 avril 2025 est reportée au mardi 15 avril 2025" in dit
+    p.fire(ACT, "reporter", date_action="2025-04-10", motif="salle libre")
+    assert p.rangees(reportees) == []  # as it was announced: nobody learns of anything
