@@ -8,6 +8,8 @@ from workflow.values import Fait, Historique, Lien, VueFaits
 
 ASSOCIATIONS = ("associer_marche", "retirer_marche")
 """Acts that say which marchés an action collective counts for."""
+DATENT = ("programmer", "reporter")
+"""Acts that give an action its day and its place."""
 _NON_VALIDEES = frozenset({"propose", "pieces_demandees", "en_validation", "ineligible"})
 _EMBAUCHEES = frozenset({"embauche", "en_parcours", "sorti", "suivi_apres_sortie", "clos"})
 _PRESENTEES = _EMBAUCHEES | {"positionne"}
@@ -72,6 +74,23 @@ def annonce_attendue(vue: VueFaits) -> bool:
     return not dites or dites[-1].evenement != "annoncer"
 
 
+def date_prevue(vue: VueFaits) -> date | None:
+    """The day of the action until an act gives it another."""
+    jours = _prevus(vue, "date_action")
+    return jours[-1] if jours and isinstance(jours[-1], date) else None
+
+
+def lieu_prevu(vue: VueFaits) -> str | None:
+    """Its place until that act."""
+    lieux = _prevus(vue, "lieu")
+    return str(lieux[-1]) if lieux else None
+
+
+def _prevus(vue: VueFaits, champ: str) -> list[object]:
+    dits = (ligne.donnees.get(champ) for ligne in vue.historique.de(*DATENT))
+    return [un for un in dits if un is not None]
+
+
 def numeros_associes(historique: Historique) -> tuple[str, ...]:
     """Numbers of the marchés of an action, in the order in which they were joined."""
     associes: dict[str, None] = {}
@@ -104,6 +123,8 @@ FAITS = (
         lit=frozenset({"annoncer", "associer_marche"}),
         calcul=annonce_attendue,
     ),
+    Fait(nom="date_prevue", type="date", lit=frozenset(DATENT), calcul=date_prevue),
+    Fait(nom="lieu_prevu", type="texte", lit=frozenset(DATENT), calcul=lieu_prevu),
     Fait(
         nom="marches_associes",
         type="entier",

@@ -172,6 +172,7 @@ def _lire_contexte(
         "format",
         "court",
         "accord",
+        "corrige_si",
         "libelles",
         "montre_a",
     ]
@@ -199,6 +200,7 @@ def _lire_contexte(
             format=une.parmi("format", p.FORMATS) if une.texte("format") else "",
             court=une.oui("court"),
             accord=une.oui("accord"),
+            corrige_si=une.texte("corrige_si"),
             min=une.entier_ou_rien("min"),
             max=une.entier_ou_rien("max"),
             annees=annees_du_champ(une, genre, annees),

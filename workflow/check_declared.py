@@ -94,6 +94,7 @@ def _champ(un: Champ) -> dict[str, Any]:
         "format": un.format,
         "court": un.court,
         "accord": un.accord,
+        "corrige_si": un.corrige_si,
         "min": un.min,
         "max": un.max,
         "valeurs": un.valeurs,

@@ -94,10 +94,11 @@ def _echeances(definition: Definition, element: Element) -> Iterator[str]:
 
 
 def _phrases(definition: Definition, nom: str) -> Iterator[Element]:
-    """Guards and invariants that read the name."""
+    """Guards and invariants that read the name, and fields that a guard keeps from correction."""
     for garde in definition.gardes.values():
         if nom in garde.lus | noms_du_modele(garde.sinon):
             yield "garde", garde.nom
     for champ in definition.contexte.values():
-        if champ.invariant is not None and nom in noms(champ.invariant):
+        lus = noms(champ.invariant) if champ.invariant is not None else frozenset()
+        if nom in lus | {champ.corrige_si}:
             yield "champ", champ.nom

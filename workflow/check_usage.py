@@ -49,6 +49,7 @@ def _gardes(definition: Definition) -> set[str]:
     evenements = definition.evenements.values()
     servent = {nom for un in evenements for nom in un.gardes}
     servent |= {une.si for un in evenements for une in un.selon if une.si}
+    servent |= {un.corrige_si for un in definition.contexte.values()}
     return servent | {effet.si for _, effet in effets_situes(definition) if effet.si}
 
 

@@ -49,6 +49,9 @@ def corriger(cas: Operation) -> Decision | Refus:
     if en_texte(correction.visee.donnees[correction.champ.nom]) == en_texte(correction.valeur):
         dit = en_francais(correction.valeur)
         return cas.refus("valeur", f"Rien à corriger : la valeur est déjà {dit}.")
+    dite = _deja_dite(cas, correction.champ)
+    if dite is not None:
+        return dite
     if _date_un_arret(cas, correction):
         return cas.refus("champ", DATE_D_ARRET.format(libelle=correction.champ.libelle))
     convenue = accord_demande(cas.compilee, correction.champ, correction.visee, cas.ligne.role)
@@ -97,6 +100,17 @@ CORRECTION_SUIVIE = "correction_suivie"
 
 def _donne(definition: Definition) -> bool:
     return any(lien.corrige_dans for lien in definition.liens.values())
+
+
+def _deja_dite(cas: Operation, champ: Champ) -> Refus | None:
+    """Others would not learn of a correction: its guard names the act that tells them."""
+    if not champ.corrige_si:
+        return None
+    garde, avant = cas.compilee.definition.gardes[champ.corrige_si], cas.avant()
+    if avant.tient(garde.si):
+        return None
+    phrase, valeurs = avant.phrase(garde.sinon, garde.lus)
+    return Refus(evenement=cas.evenement.nom, conditions=(Condition(garde.nom, phrase, valeurs),))
 
 
 DATE_D_ARRET = (

@@ -55,7 +55,8 @@ class Champ:
     somebody else's act entered, whatever its field (``workflow/entries.py``).
     A personal text is a few lines, unless it is ``court``: a name, an address.
     ``montre_a`` are the roles whose messages may show a personal field. ``annees`` bound a date
-    that is entered: beyond, it is a slip of the keyboard.
+    that is entered: beyond, it is a slip of the keyboard. ``corrige_si`` names the guard without
+    which it is not corrected: once told to others, it changes by the act that tells them.
     """
 
     nom: str
@@ -70,6 +71,7 @@ class Champ:
     format: str = ""
     court: bool = False
     accord: bool = False
+    corrige_si: str = ""
     min: int | None = None
     max: int | None = None
     annees: Annees | None = None

@@ -31,6 +31,8 @@ def fautes_des_evenements(definition: Definition, vocabulaire: Vocabulaire) -> I
             message = f"« {saisie.champ} » est passager : un dossier ne s’ouvre pas avec lui."
             chemin = f"ouverture.saisies.{saisie.champ}"
             yield definition.faute("ouverture_passagere", chemin, message)
+    for champ in definition.contexte.values():
+        yield from faute_de_garde(definition, champ.corrige_si, f"contexte.{champ.nom}.corrige_si")
     for evenement in definition.evenements.values():
         chemin = f"evenements.{evenement.nom}"
         for role in sorted(evenement.par - vocabulaire.roles.keys() - ROLES_DU_MOTEUR):

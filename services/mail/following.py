@@ -24,19 +24,33 @@ def ecrire_la_suite(chantier: Chantier, acte: Acte, nom: str) -> None:
     """One mail to each person whom ``suit`` has reached since the dossier came to its state.
 
     Its dates and places are those that the person was given, whatever was corrected since. What
-    was withdrawn before it left, or will be because this act leaves its state, gave nothing.
+    was withdrawn before it left, or will be because this act leaves its state, gave nothing; one of
+    the same kind that still waits is replaced by this one.
     """
     message = MESSAGES[nom]
     lignes = _lignes(chantier, acte)
     depuis = _entree(lignes, acte.decision.de)
-    recus = [un for un in deja_ecrits(chantier, acte, message) if un.seq >= depuis]
+    ecrits = [un for un in deja_ecrits(chantier, acte, message) if un.seq >= depuis]
+    remplaces = [un for un in ecrits if un.message == nom and not un.parti]
+    outbox.retirer(chantier.connexion, acte.dossier.id, [un.seq for un in remplaces])
+    recus = [un for un in ecrits if un not in remplaces]
     derniers = {un.adresse.casefold(): un for un in recus}
     for rang, recu in enumerate(derniers.values()):
+        dites = _dites(acte, lignes, recu)
+        if remplaces and _comme_dit(acte, dites):
+            continue  # what had changed since never left: nothing is to be told any more
         contexte = contexte_message(chantier, acte, recu.role)(recu.nom)
-        contexte = replace(contexte, dites=_dites(acte, lignes, recu))
+        contexte = replace(contexte, dites=dites)
         rendu = chantier.bureau.rendeur.rendre(nom, contexte)
         sien, lecteur = replace(message, audience=recu.role), Personne(recu.nom, recu.adresse)
         deposer(chantier, acte, sien, lecteur, rendu=rendu, rang=rang)
+
+
+def _comme_dit(acte: Acte, dites: Mapping[str, Any]) -> bool:
+    """Whether what the act enters stands again as the person was told."""
+    declare = acte.compilee.definition.evenements[acte.decision.ligne.evenement]
+    saisis = {une.champ for une in declare.saisies} & acte.compilee.definition.saisis.keys()
+    return bool(saisis) and all(dites.get(un) == acte.decision.donnees.get(un) for un in saisis)
 
 
 def deja_ecrits(chantier: Chantier, acte: Acte, message: Message) -> list[CourrielEcrit]:

@@ -50,7 +50,6 @@ def test_an_action_is_announced_and_what_becomes_of_it(portefeuille: Portefeuill
     assert "remplace" in dit
     assert "Zoé" not in dit
     tout_envoye(p)
-    p.fire(ACT, "corriger", champ="date_action", valeur="2025-04-15", motif="faute")
     p.fire(ACT, "annuler", motif="chantier arrêté")
     assert ecrits(p, "action_annulee") == sorted(CONCERNES)
     assert "pour le lundi 14 avril 2025" in clair(asking.mail(p, "action_annulee"))
@@ -68,3 +67,47 @@ def test_nobody_is_told_that_what_they_never_heard_of_is_cancelled(
     assert ecrits(p, *ANNONCES) == sorted(CONCERNES)
     p.fire(ACT, "annuler", motif="chantier arrêté")
     assert ecrits(p, "action_annulee") == []
+
+
+def test_what_was_announced_is_postponed_never_corrected(portefeuille: Portefeuille) -> None:
+    """A correction writes to nobody: once told, the day and the place change by their own act."""
+    p = portefeuille
+    programmer_une_action(p)
+    faute = {"champ": "date_action", "motif": "faute de frappe"}
+    p.fire(ACT, "corriger", valeur="2025-04-11", **faute)  # nobody knows of it yet
+    p.fire(ACT, "annoncer")
+    for valeur in ("2025-04-20", "2024-01-01"):
+        assert refuse(p, ACT, "corriger", valeur=valeur, **faute) == {"pas_encore_annoncee"}
+    lieu = {"champ": "lieu", "valeur": "Bron", "motif": "faute"}
+    (phrase,) = asking.refuse(p, "corriger", dossier=ACT, **lieu).values()
+    assert "Reporter l’action" in phrase
+    p.fire(ACT, "tenir", tenue_le="2025-03-03")
+    p.fire(ACT, "corriger", **lieu)  # nobody waits for it
+
+
+def test_an_action_is_not_put_off_to_where_it_stands(portefeuille: Portefeuille) -> None:
+    p = portefeuille
+    programmer_une_action(p)
+    p.fire(ACT, "annoncer")
+    tout_envoye(p)
+    for meme in ({}, {"lieu": "Oullins"}):
+        rien = refuse(p, ACT, "reporter", date_action="2025-04-10", motif="rien", **meme)
+        assert rien == {"report_utile"}
+    p.fire(ACT, "reporter", date_action="2025-04-10", lieu="Bron", motif="salle prise")
+    assert ecrits(p, "action_reportee") == sorted(CONCERNES)
+
+
+def test_of_several_postponements_the_last_one_leaves(portefeuille: Portefeuille) -> None:
+    """Those that still wait go stale; the one that leaves speaks of the day that was announced."""
+    p = portefeuille
+    programmer_une_action(p)
+    p.fire(ACT, "annoncer")
+    tout_envoye(p)
+    for jour in ("2025-04-11", "2025-04-14", "2025-04-15"):
+        p.fire(ACT, "reporter", date_action=jour, motif="salle prise")
+    reportees = "SELECT adresse FROM outbox WHERE message = 'action_reportee' AND statut = 'pret'"
+    assert sorted(une.adresse for une in p.rangees(reportees)) == sorted(CONCERNES)
+    dit = clair(asking.mail(p, "action_reportee"))
+    assert "annoncée pour le jeudi 10 avril 2025 est reportée au mardi 15 avril 2025" in dit
+    p.fire(ACT, "reporter", date_action="2025-04-10", motif="salle libre")
+    assert p.rangees(reportees) == []  # as it was announced: nobody learns of anything

@@ -6,7 +6,15 @@ import pytest
 
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from tests.portfolio import MAR, Portefeuille
-from tests.services.test_convention import ANN, CONV, REU, accepter, ouvrir_convention, refuse
+from tests.services.test_convention import (
+    ANN,
+    CONV,
+    REU,
+    accepter,
+    courriels,
+    ouvrir_convention,
+    refuse,
+)
 from tests.services.test_obligatory_meetings import ouvrir, passer, reunions_de
 from tests.services.test_taken_over import ANI, suivre
 from workflow.errors import ValeurInvalide
@@ -70,3 +78,19 @@ def test_nobody_is_asked_for_what_the_link_gives(portefeuille_sqlite: Portefeuil
     with pytest.raises(ValeurInvalide, match="n’est pas un champ d’ouverture"):
         ouvrir_a_la_main(p.bureau, demande)
     assert p.etat(ouvrir(p, "suivi")) == "a_convoquer"
+
+
+def test_who_was_invited_learns_of_another_day_by_the_act_that_says_it(
+    portefeuille: Portefeuille,
+) -> None:
+    """A correction writes to nobody: the day of a convened meeting is put off, not corrected."""
+    p = portefeuille
+    ouvrir_convention(p)
+    p.fire(REU, "convoquer", date_reunion="2025-04-10", lieu_reunion="Mairie")
+    for champ, valeur in (("date_reunion", "2025-01-01"), ("lieu_reunion", "Bron")):
+        with refuse("Reporter la réunion"):
+            p.fire(REU, "corriger", champ=champ, valeur=valeur, motif="faute")
+    p.fire(REU, "reporter", date_reunion="2025-04-11", motif="salle prise")
+    assert len(courriels(p, "invitation_reunion")) == 2
+    p.fire(REU, "tenir", tenue_le="2025-03-03")
+    p.fire(REU, "corriger", champ="lieu_reunion", valeur="Bron", motif="faute")
