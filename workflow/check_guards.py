@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workflow.domains import TropGrand, affectations, sans_bornes
 from workflow.errors import Faute
-from workflow.expressions import Expression, evaluer, noms
+from workflow.expressions import Expression, evaluer, noms, parties
 from workflow.process import ETAT, Definition, Evenement, Garde
 
 _CONSTANTES = {
@@ -74,19 +74,46 @@ def _verdicts(
 ) -> set[tuple[bool, ...]]:
     """What the conditions say together, over every joint value of what they read.
 
+    Terms that share no variable are weighed apart and their verdicts joined: the walk grows by
+    their sum, not by their product.
     ``pleins`` leaves out empty values, as invariants do; ``etats`` are the states in question.
     """
-    lus = frozenset(nom for condition in conditions for nom in noms(condition))
-    vus: set[tuple[bool, ...]] = set()
-    for valeurs in affectations(definition, conditions, lus):
-        if pleins and None in valeurs.values():
-            continue
-        if etats and valeurs.get(ETAT, next(iter(etats))) not in etats:
-            continue
-        vus.add(tuple(evaluer(condition, valeurs) for condition in conditions))
-        if len(vus) == 2 ** len(conditions):
-            break
-    return vus
+    ensemble = {tuple(True for _ in conditions)}
+    for lus, termes in _independants(conditions):
+        vus: set[tuple[bool, ...]] = set()
+        pesees = [[terme for terme in parties(une) if terme in termes] for une in conditions]
+        for valeurs in affectations(definition, termes, lus):
+            if pleins and None in valeurs.values():
+                continue
+            if etats and valeurs.get(ETAT, next(iter(etats))) not in etats:
+                continue
+            vus.add(tuple(all(evaluer(terme, valeurs) for terme in une) for une in pesees))
+            if len(vus) == 2 ** sum(map(bool, pesees)):
+                break
+        ensemble = {
+            tuple(un and autre for un, autre in zip(vu, autres, strict=True))
+            for vu in ensemble
+            for autres in vus
+        }
+    return ensemble
+
+
+def _independants(
+    conditions: Sequence[Expression],
+) -> list[tuple[frozenset[str], tuple[Expression, ...]]]:
+    """The terms of the conditions by the variables that they share, with those variables."""
+    groupes: list[tuple[frozenset[str], tuple[Expression, ...]]] = []
+    for terme in dict.fromkeys(terme for une in conditions for terme in parties(une)):
+        lus = noms(terme)
+        lies = [un for un in groupes if un[0] & lus]
+        groupes = [un for un in groupes if not un[0] & lus]
+        groupes.append(
+            (
+                lus.union(*(siens for siens, _ in lies)),
+                (*(un for _, siens in lies for un in siens), terme),
+            )
+        )
+    return groupes
 
 
 def _suites(definition: Definition, evenement: Evenement) -> Iterator[Faute]:

@@ -12,7 +12,7 @@ from services.accounts.inviting import inviter
 from services.counter.import_by_page import importer_le_fichier
 from tests.web.conftest import MOT_DE_PASSE, Boite, entrer
 from tests.web.test_admin import PAGES
-from tests.web.test_browser_accessible import fautes
+from tests.web.test_browser_accessible import examen, fautes
 from tests.web.test_imports import DECP
 from tests.web.test_passwords import lien
 from web import long_pages
@@ -26,17 +26,12 @@ FACTEUR = "/compte/second-facteur"
 
 
 @pytest.mark.sans_mesure
-@pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing_there(  # the cases and the fixtures
-    navigateur: Browser, serveur: str, site: Site, boite: Boite, largeur: int
+    navigateur: Browser, serveur: str, site: Site, boite: Boite
 ) -> None:
     inviter(site.bureau, "presc", "Admin")
     choix = lien(boite, "presc@")
-    contexte = navigateur.new_context(
-        base_url=serveur,
-        bypass_csp=True,  # axe is injected
-        viewport={"width": largeur, "height": 800},
-    )
+    contexte = examen(navigateur, serveur)
     page = contexte.new_page()
     trouvees = fautes(page, ("/mot-de-passe-oublie", choix))
     entrer(page, "adm")
@@ -49,9 +44,8 @@ def test_axe_finds_nothing_there(  # the cases and the fixtures
     assert trouvees == []
 
 
-@pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing_while_a_file_is_read_nor_in_what_it_gave(
-    navigateur: Browser, serveur: str, monkeypatch: pytest.MonkeyPatch, largeur: int
+    navigateur: Browser, serveur: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reprend = Event()
 
@@ -62,11 +56,7 @@ def test_axe_finds_nothing_while_a_file_is_read_nor_in_what_it_gave(
 
     monkeypatch.setattr(imports, "importer_le_fichier", lente)
     monkeypatch.setattr(long_pages, "PATIENCE_S", 0)
-    contexte = navigateur.new_context(
-        base_url=serveur,
-        bypass_csp=True,  # axe is injected
-        viewport={"width": largeur, "height": 800},
-    )
+    contexte = examen(navigateur, serveur)
     page = contexte.new_page()
     entrer(page, "adm")
     page.goto("/admin/imports")

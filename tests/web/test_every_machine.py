@@ -18,7 +18,7 @@ from services.reading.shown_to_the_town import pour_la_ville
 from storage import dossiers as depot
 from tests.portfolio import MAR, Portefeuille
 from tests.web.conftest import Guichet, entrer
-from tests.web.test_browser_accessible import fautes
+from tests.web.test_browser_accessible import examen, fautes
 from tests.web.test_reading import visiteur
 from web.rendering import MAINS
 from web.site import Site, adresses, titre
@@ -89,9 +89,8 @@ def test_every_state_has_its_page_and_every_act_its_form(
 
 
 @pytest.mark.sans_mesure
-@pytest.mark.parametrize("largeur", [1280, 360])
 def test_axe_finds_nothing_on_any_machine(
-    navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille, largeur: int
+    navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille
 ) -> None:
     adresses_vues: list[str] = []
     for machine, definition in MACHINES.items():
@@ -103,11 +102,7 @@ def test_axe_finds_nothing_on_any_machine(
             if definition.etat_initial in definition.evenements[un].de
         )
         adresses_vues += [f"/{ADRESSES[machine]}", fiche, f"{fiche}/actes/{propre}"]
-    contexte = navigateur.new_context(
-        base_url=serveur,
-        bypass_csp=True,  # axe is injected
-        viewport={"width": largeur, "height": 800},
-    )
+    contexte = examen(navigateur, serveur)
     page = contexte.new_page()
     entrer(page, "fac")
     assert fautes(page, tuple(adresses_vues)) == []

@@ -161,10 +161,15 @@ def test_a_guard_that_reads_too_much_is_not_proved() -> None:
     texte = texte.replace('si: "essais >= seuil"', f'si: "{si}"')
     texte = texte.replace("Encore {essais}", "Non {seuil}")
     assert [(une.code, une.niveau) for une in controle(texte)] == []
-    impossible = texte.replace(f'si: "{si}"', f'si: "({si}) and mode == a and mode == b"')
+    impossible = texte.replace(f'si: "{si}"', f'si: "({si}) and c0 == a and c0 == b"')
     assert [(une.code, une.niveau) for une in controle(impossible)] == [
         ("preuve_trop_grande", "avertissement"),
         ("preuve_trop_grande", "avertissement"),
+    ]
+    ailleurs = texte.replace(f'si: "{si}"', f'si: "({si}) and mode == a and mode == b"')
+    assert [une.code for une in controle(ailleurs)] == [
+        "garde_toujours_fausse",
+        "evenement_impossible",
     ]
 
 
