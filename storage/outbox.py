@@ -203,7 +203,17 @@ def changer(connexion: Connection, identifiant: int, **valeurs: Any) -> None:
 def baux_echus(connexion: Connection, reel: datetime) -> list[tuple[int, int | None]]:
     """Mails handed over by a process that died before it could write the answer."""
     requete = select(_O.id, _O.dossier).where(_O.statut == "loue", _O.loue_jusqu_a < reel)
-    return [(une.id, une.dossier) for une in connexion.execute(requete)]
+    return [(une.id, une.dossier) for une in connexion.execute(requete.order_by(_O.id))]
+
+
+def finir_le_bail(connexion: Connection, identifiant: int, reel: datetime) -> bool:
+    """Take the doubt about such a mail upon oneself; False when somebody else has done so."""
+    requete = (
+        update(t.outbox)
+        .where(_O.id == identifiant, _O.statut == "loue", _O.loue_jusqu_a < reel)
+        .values(loue_jusqu_a=None)
+    )
+    return connexion.execute(requete).rowcount == 1
 
 
 def sans_adresse(connexion: Connection) -> list[Any]:

@@ -19,7 +19,7 @@ from services.act import Chantier, commencer
 from services.clock import outage
 from services.clock.outage import INTERNES, RETOUR_DE_PANNE
 from services.mail import server_rest
-from services.mail.fates import ecrire_le_sort, incertain
+from services.mail.fates import ecrire_le_sort, incertains
 from services.mail.leasing import louer
 from services.mail.readdressing import retrouver_les_adresses
 from services.mail.signing import signer
@@ -39,10 +39,10 @@ def livrer(bureau: Bureau, poste: Poste, *, a_la_main: bool = False) -> dict[str
     (``a_la_main``).
     """
     tournee, reel = _Tournee(bureau), bureau.horloge.reelle()
+    tournee.comptes["incertains"] = incertains(bureau)
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
         tournee.comptes["retenus"] = _retour_de_panne(chantier)
-        tournee.comptes["incertains"] = incertain(chantier)
         retrouver_les_adresses(chantier)
         sans_signature = signer(chantier)
         vider(chantier)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from notifications.post import Resultat, Sort
-from services.act import Acte, Auteur, Chantier
+from services.act import Acte, Auteur, Chantier, commencer
 from services.effects import mettre_au_bureau
 from services.noting import noter, verrouiller
+from services.office import Bureau
+from services.opening import vider
 from storage import incidents, outbox
 from storage.outbox import CourrielDu
 
@@ -81,13 +83,26 @@ def perimer(chantier: Chantier, du: CourrielDu) -> None:
         _au_journal(chantier, du, "courriel_perime", "")
 
 
-def incertain(chantier: Chantier) -> int:
+def incertains(bureau: Bureau) -> int:
     """Mails whose process died between the hand-over and the answer; returns how many."""
-    echus = outbox.baux_echus(chantier.connexion, chantier.bureau.horloge.reelle())
-    for identifiant, _ in echus:
+    reel = bureau.horloge.reelle()
+    with bureau.travail.lire() as connexion:
+        echus = outbox.baux_echus(connexion, reel)
+    return sum(_douter(bureau, identifiant, dossier, reel) for identifiant, dossier in echus)
+
+
+def _douter(bureau: Bureau, identifiant: int, dossier: int | None, reel: datetime) -> bool:
+    """In a transaction of its own, as every answer: the next of the same dossier reads this one."""
+    with bureau.travail.ecrire() as connexion:
+        chantier = commencer(bureau, connexion)
+        if dossier is not None:
+            verrouiller(connexion, dossier)
+        if not outbox.finir_le_bail(connexion, identifiant, reel):
+            return False  # another delivery was quicker
         message = "Le processus s’est arrêté pendant l’envoi."
         ecrire_le_sort(chantier, Resultat(id=identifiant, sort=Sort.INCERTAIN, message=message))
-    return len(echus)
+        vider(chantier)
+    return True
 
 
 def _au_journal(chantier: Chantier, du: CourrielDu, evenement: str, message: str) -> Acte:

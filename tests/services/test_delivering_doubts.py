@@ -287,6 +287,32 @@ def test_a_post_killed_after_the_acceptance_leaves_a_doubt_never_a_double(
     assert evenements(seul)[-1] == "courriel_incertain"
 
 
+def test_two_doubts_on_one_dossier_hold_nothing_up(
+    portefeuille: Portefeuille, smtp_server: SmtpServer
+) -> None:
+    """Two posts died with a mail of the same dossier each; others wait behind them."""
+    for dossier in (REL1, REL1, REL2):
+        portefeuille.fire(dossier, "signaler_au_donneur_ordre", motif="absente")
+    for _ in range(2):
+        instant = portefeuille.horloge.instant
+        un = Processus(livrer_et_mourir, portefeuille.url, instant, smtp_server.port)
+        un.partir()
+        assert un.finir() is None
+    assert statuts(portefeuille, "signalement_donneur_ordre") == ["loue", "loue", "pret"]
+    seul, horloge = deux_aiguilles(portefeuille)
+    horloge.reel = portefeuille.bureau.horloge.reelle() + timedelta(minutes=30)
+    postes = [PosteDocile() for _ in range(3)]
+
+    with ThreadPoolExecutor(3) as fils:
+        dites = list(fils.map(lambda poste: livrer(seul.bureau, poste), postes))
+
+    assert [sum(une[nom] for une in dites) for nom in ("incertains", "envoyes")] == [2, 1]
+    assert statuts(seul, "signalement_donneur_ordre") == ["incertain", "incertain", "envoye"]
+    assert evenements(seul).count("courriel_incertain") == 2
+    assert len(taches(seul, "courriel_incertain")) == 2
+    assert sum(len(poste.lettres) for poste in postes) == 1
+
+
 def attendre_un_message(serveur: SmtpServer) -> None:
     limite = time.monotonic() + 10
     while not serveur.received and time.monotonic() < limite:
