@@ -115,7 +115,7 @@ def test_the_year_of_a_reserved_marche_comes_again(portefeuille: Portefeuille) -
         "SELECT state FROM dossier WHERE machine = 'annee_insertion' ORDER BY id"
     )
     assert [une.state for une in annees] == ["a_restituer", "en_cours"]
-    with refuse("réunions à tenir"):
+    with refuse("Réunions encore à tenir"):
         portefeuille.fire("ANI-2025-00001", "clore_annee")
 
 
@@ -150,7 +150,7 @@ def test_the_bilan_of_a_year_that_is_over_outlives_the_marche(
         tick(p.bureau)
     p.fire(PROGRAMME, "suspendre", motif="ordre de service", date_effet="2026-03-04")
     dite = p.fire(PROGRAMME, "clore", motif="fini")
-    assert {"ANI-2026-00001": "Arrêtée avec le marché"}.items() <= {
+    assert {"ANI-2026-00001": "Arrêtée"}.items() <= {
         une["dossier"]: une.get("etat") for une in dite["suites"]
     }.items()
     annees = "SELECT state, hold FROM dossier WHERE machine = 'annee_insertion' ORDER BY id"

@@ -85,7 +85,7 @@ def test_a_year_opens_the_meetings_that_it_misses_once(leger: Portefeuille) -> N
     assert reunions_de(p, ANI) == siennes
     p.fire("BIL-2025-00001", "transmettre", transmis_le="2025-08-04", _pieces=_specifique())
     for reste, numero in zip((3, 2, 1), siennes.values(), strict=True):
-        with refuse(f"reste {reste} réunions"):
+        with refuse(f"encore à tenir : {reste} "):
             p.fire(ANI, "clore_annee")
         page = dossier_montre(p.bureau, ANI)
         assert page["faits"]["reunions_attendues"] == reste
@@ -135,12 +135,13 @@ def test_nobody_is_told_of_a_meeting_that_was_not_called(portefeuille: Portefeui
 def test_who_was_invited_learns_once_that_a_meeting_falls_with_its_marche(
     portefeuille: Portefeuille, invite: str, by: str, invitee: str
 ) -> None:
-    """With the day of the invitation, whatever was corrected since; nobody else is written to."""
+    """With the day that it gave, which no correction takes away; nobody else is written to."""
     p = portefeuille
     numero, jamais, tenue = ouvrir(p, "suivi"), ouvrir(p, "suivi"), ouvrir(p, "suivi")
     p.fire(numero, invite, by=by, date_reunion="2025-03-20", lieu_reunion="mairie")
     faute = {"champ": "date_reunion", "valeur": "2025-03-21", "motif": "faute"}
-    p.fire(numero, "corriger", **faute, **PREUVE)
+    with refuse("sa date et son lieu ne se corrigent plus"):
+        p.fire(numero, "corriger", **faute, **PREUVE)
     p.fire(tenue, "tenir", tenue_le="2025-03-03")
     p.fire(MAR, "resilier", date_effet="2025-03-03", motif="défaillance")
     assert (p.etat(numero), p.etat(jamais), p.etat(tenue)) == ("annulee", "annulee", "tenue")

@@ -89,7 +89,7 @@ def test_the_hours_reach_the_objective(portefeuille: Portefeuille) -> None:
     portefeuille.fire(MAR, "lancer", date_lancement="2025-03-03")
     portefeuille.fire(MAR, "demarrer_suivi", objectif_heures="100")
     portefeuille.fire(MAR, "comptabiliser_heures", heures_comptabilisees="40")
-    with refuse("Il reste 60"):
+    with refuse("Heures encore à réaliser : 60"):
         portefeuille.fire(MAR, "atteindre_objectif")
     portefeuille.fire(MAR, "comptabiliser_heures", heures_comptabilisees="100")
     portefeuille.fire(MAR, "atteindre_objectif")
