@@ -6,9 +6,11 @@ import pytest
 
 from jalon.output_dossiers import la_main
 from services.clock.ticking import tick
+from services.mail.digest import envoyer_digest
 from services.reading.explaining import expliquer_dossier
 from services.register.follow import Suivi, suivre_marche
 from tests.portfolio import LYON, REL1, Portefeuille
+from tests.services.test_digest import textes
 
 
 @pytest.fixture
@@ -39,6 +41,19 @@ def test_a_marche_followed_after_its_end_asks_one_thing_of_it(
     p.aller("2026-06-29")
     tick(p.bureau)
     assert de_la_fin(p, marche) == ["decider_echeance:fin_passee"]
+
+
+def test_the_morning_mail_tells_its_end_once(tardif: tuple[Portefeuille, str, str]) -> None:
+    """The deadline and the task that asks to decide of it are one line, on every morning."""
+    p, marche, _ = tardif
+    for jour in ("2026-06-01", "2026-06-02", "2026-06-29", "2026-06-30"):
+        p.aller(jour)
+        tick(p.bureau)
+        envoyer_digest(p.bureau)
+        a_faire = textes(p)[-1].partition("Reçu depuis hier")[0]
+        dites = [une for une in a_faire.splitlines() if "Fin du marché" in une and marche in une]
+        assert len(dites) == 1, a_faire
+        assert "était déjà passée" in dites[0]
 
 
 def test_its_end_comes_back_once_it_was_decided_of(tardif: tuple[Portefeuille, str, str]) -> None:
