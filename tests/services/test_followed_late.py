@@ -30,7 +30,7 @@ def de_la_fin(p: Portefeuille, numero: str) -> list[str]:
     requete = """SELECT t.code FROM tache t JOIN dossier d ON d.id = t.dossier
         WHERE d.numero = :n AND t.statut = 'ouverte' ORDER BY t.id"""
     codes = [une.code for une in p.rangees(requete, n=numero)]
-    return [un for un in codes if "fin" in un or "solder" in un]
+    return [un for un in codes if "fin" in un or "conclure" in un]
 
 
 def test_a_marche_followed_after_its_end_asks_one_thing_of_it(
@@ -64,7 +64,7 @@ def test_its_end_comes_back_once_it_was_decided_of(tardif: tuple[Portefeuille, s
         )
     p.aller("2026-06-29")
     tick(p.bureau)
-    assert de_la_fin(p, marche) == ["solder_le_marche"]
+    assert de_la_fin(p, marche) == ["conclure_sans_lancement"]
 
 
 def test_a_relation_followed_late_is_not_said_to_await_nothing(
