@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from jalon.output_dossiers import la_main
@@ -9,6 +11,7 @@ from services.clock.ticking import tick
 from services.mail.digest import envoyer_digest
 from services.reading.explaining import expliquer_dossier
 from services.register.follow import Suivi, suivre_marche
+from states.french import date_longue
 from tests.portfolio import LYON, REL1, Portefeuille
 from tests.services.test_digest import textes
 
@@ -85,3 +88,8 @@ def test_a_past_day_is_no_next_date(portefeuille_sqlite: Portefeuille) -> None:
     assert "« Premier contact à prendre » : c’était le lundi 17 mars 2025." in dite
     tick(p.bureau)
     assert "prochain rappel" in la_main(expliquer_dossier(p.bureau, REL1))
+    rappel = expliquer_dossier(p.bureau, REL1)["echeances"][0]["prochain_rappel"]
+    p.aller(rappel)
+    dite = la_main(expliquer_dossier(p.bureau, REL1))
+    assert "prochain rappel" not in dite
+    assert f"rappel du {date_longue(date.fromisoformat(rappel))} pas encore parti" in dite
