@@ -32,9 +32,12 @@ def la_main(dossier: Mapping[str, Any]) -> str:
     prochaine = dossier["prochaine_echeance"]
     if prochaine and prochaine["declenche"] and prochaine["terminee"]:
         fin, alors = jour(prochaine["dernier_jour"]), quand(prochaine["declenche_le"])
+        suite_dite = f" avant le déclenchement, {alors}."
+        if prochaine["attend_l_horloge"]:
+            suite_dite = f". Le déclenchement était prévu {alors} ; il n’a pas encore eu lieu."
         return (
-            f"Délai terminé le {fin} à minuit : le courrier et la messagerie sont à vérifier avant "
-            f"le déclenchement, {alors}."
+            f"Délai terminé le {fin} à minuit : le courrier et la messagerie sont à vérifier"
+            f"{suite_dite}"
         )
     if prochaine and prochaine["declenche"]:
         return f"La main est à {qui} jusqu’au {jour(prochaine['dernier_jour'])} à minuit."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from states.dispositions import disposition_dite
 from states.french import (
@@ -25,6 +28,18 @@ def court(texte: str, longueur: int = 60) -> str:
     return texte[: longueur + 1].rsplit(" ", 1)[0][:longueur].rstrip(" ,;:-") + "…"
 
 
+_NUMERO = re.compile(r"(?<![\w/=.-])[A-Z]{2,4}-\d{4}-\d{5,}(?![\w/-])")
+"""A readable number, outside the address of a page."""
+
+
+def numeros(texte: str, attribut: str = 'style="white-space:nowrap"') -> Markup:
+    """A text whose numbers of dossiers keep on one line, their hyphens unchanged for a search.
+
+    Mails bear their style on each element; a page may ask for a class instead.
+    """
+    return Markup(_NUMERO.sub(rf"<span {attribut}>\g<0></span>", str(escape(texte))))  # noqa: S704 # escaped
+
+
 FILTRES: Mapping[str, Callable[..., Any]] = {
     "date": date_longue,
     "heure": heure,
@@ -36,4 +51,5 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "ordinal": ordinal,
     "pluriel": pluriel,
     "court": court,
+    "numeros": numeros,
 }

@@ -131,7 +131,8 @@ def dire_le_jour(une: Mapping[str, Any]) -> str:
     """The day of a told deadline, in words: its own once it is missed, and its next reminder's.
 
     « lundi 2 septembre 2024 », or « échéance le lundi 2 septembre 2024, dépassée depuis 8 jours ;
-    prochain rappel le lundi 16 septembre 2024 ». The end of a hold is no end of a day: the dossier
+    prochain rappel le lundi 16 septembre 2024 »; a reminder whose instant has come is no next one.
+    The end of a hold is no end of a day: the dossier
     runs again from an hour on, « reprise le jeudi 3 avril 2025 à 9 h ».
     """
     if finit_la_pause(une):
@@ -141,6 +142,8 @@ def dire_le_jour(une: Mapping[str, Any]) -> str:
         return jour
     rappel = date_longue(date.fromisoformat(une["prochain_rappel"]))
     retard = f", dépassée {depuis(une['jours_de_retard'])}" if une.get("jours_de_retard") else ""
+    if une.get("attend_l_horloge") and not une.get("suspendue"):
+        return typographie(f"échéance le {jour}{retard} ; rappel du {rappel} pas encore parti")
     return typographie(f"échéance le {jour}{retard} ; prochain rappel le {rappel}")
 
 

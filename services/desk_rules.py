@@ -8,6 +8,7 @@ from services.office import Bureau
 from states.roles import FACILITATEUR
 from storage.desks import ReglesDesBureaux, cle, definitions_ouvertes
 from storage.unit_of_work import Connexion
+from workflow.finished_tasks import DECIDER_ECHEANCE
 from workflow.process import Definition, RegleEcheance
 from workflow.task_days import est_du_bureau, redemandees
 
@@ -71,7 +72,13 @@ def demandees(definition: Definition, regle: RegleEcheance) -> Iterator[str]:
 
 
 def _disent(definition: Definition, regle: RegleEcheance) -> Iterator[str]:
-    """Tasks that, open, say a deadline: those it asks for; any, where it asks for none."""
+    """Tasks that, open, say a deadline: those it asks for; any, where it asks for none.
+
+    So does the one by which it is decided of, when it was past as the dossier was taken: its
+    reminders have no day of their own, unless each is a date.
+    """
+    if not (regle.repeter and regle.repeter.periodique):
+        yield f"{DECIDER_ECHEANCE}:{regle.nom}"
     siennes = [*demandees(definition, regle)]
     yield from siennes or _de_la_facilitation(definition)
 

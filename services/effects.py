@@ -25,7 +25,7 @@ from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
 from workflow.corrections import CORRECTION_SUIVIE
-from workflow.deadlines import PRINCIPAL, calculer, periodique
+from workflow.deadlines import calculer, manquee
 from workflow.finished_tasks import COMPLETER_ADRESSE, DECIDER_ECHEANCE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
 from workflow.scope import en_francais
@@ -99,16 +99,12 @@ class _Valeurs(dict[str, str]):
 
 def _tache(chantier: Chantier, acte: Acte, effet: Effet) -> None:
     definition, etat = acte.compilee.definition, acte.decision.vers
-    if effet.nom in RETOURS:
-        ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
-        if deja_demande(definition, etat, effet.nom, ouvertes):
-            return
     valeurs: dict[str, str] = {}
     sonne = echeance_qui_sonne(acte)
-    if sonne is not None and sonne.rang > PRINCIPAL and not periodique(sonne):
+    if effet.nom in RETOURS or (sonne is not None and manquee(sonne)):  # else the look is spared
         ouvertes = tasks.limites(chantier.connexion, acte.dossier.id)
-        if f"{DECIDER_ECHEANCE}:{sonne.nom}" in ouvertes:
-            return  # it was past when the dossier was taken: that task asks for the same
+        if deja_demande(definition, etat, effet.nom, ouvertes, sonne):
+            return
     if sonne is not None:
         echeance = calculer(sonne.regle, sonne.ancre, acte.temps)
         valeurs["dernier_jour"] = en_francais(echeance.dernier_jour)

@@ -217,10 +217,9 @@ def finir_le_bail(connexion: Connection, identifiant: int, reel: datetime) -> bo
 
 
 def sans_adresse(connexion: Connection) -> list[Any]:
-    """Mails that wait for an address: id, dossier, role, name, message."""
-    requete = select(_O.id, _O.dossier, _O.role, _O.nom, _O.message).where(
-        _O.statut == "sans_adresse"
-    )
+    """Mails that wait for an address: id, dossier, role, name, message, bodies."""
+    colonnes = (_O.id, _O.dossier, _O.role, _O.nom, _O.message, _O.contenu, _O.contenu_origine)
+    requete = select(*colonnes).where(_O.statut == "sans_adresse")
     return list(connexion.execute(requete.order_by(_O.id)))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from notifications.filters import numeros
 from services.accounts.administering import administre
 from services.act_words import bouton
 from services.answers import dire_le_jour, finit_la_pause, jour_du_calendrier
@@ -178,6 +180,7 @@ def appel(numero: str) -> str:
 
 
 FILTRES = {
+    "numeros": partial(numeros, attribut='class="text-nowrap"'),
     "appel": appel,
     "elide": elide,
     "bouton": bouton,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflow.arming import SUITE_A_DECIDER
-from workflow.deadlines import PRINCIPAL, VERIFICATION
-from workflow.decision import Decision
+from workflow.deadlines import PRINCIPAL, VERIFICATION, manquee
+from workflow.decision import Decision, Timer
 from workflow.process import ENTREE, Definition
 from workflow.stops import retrouve
 
@@ -21,15 +21,26 @@ COMPLETER_ADRESSE = "completer_adresse"
 """The task of a mail that waits for an address: ``completer_adresse:message``."""
 
 
-def deja_demande(definition: Definition, etat: str, code: str, ouvertes: Iterable[str]) -> bool:
-    """Whether what brings a forgotten dossier back to a desk has nothing to add to it.
+def deja_demande(
+    definition: Definition,
+    etat: str,
+    code: str,
+    ouvertes: Iterable[str],
+    sonne: Timer | None = None,
+) -> bool:
+    """Whether a task has nothing to add to what stands open on the desks of its dossier.
 
-    A task stands open there already that asks for an act by which ``etat`` is left: it comes back
-    every morning until then.
+    A reminder of a deadline that was past as the dossier was taken: the task that decides of it
+    asks for the same. What brings a forgotten dossier back: a task asks already for an act by which
+    ``etat`` is left, and comes back every morning until then.
 
     Parameters:
         ouvertes: codes of the open tasks of the dossier.
+        sonne: the deadline that asks for the task, when one rings.
     """
+    ouvertes = frozenset(ouvertes)
+    if sonne is not None and manquee(sonne) and f"{DECIDER_ECHEANCE}:{sonne.nom}" in ouvertes:
+        return True
     if code not in RETOURS:
         return False
     connues, bureau = definition.taches, definition.taches[code].pour

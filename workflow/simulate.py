@@ -18,7 +18,7 @@ from workflow.compiled import Compilee
 from workflow.deadlines import demande_de
 from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
 from workflow.fields import en_texte
-from workflow.finished_tasks import deja_demande, taches_finies
+from workflow.finished_tasks import DECIDER_ECHEANCE, deja_demande, taches_finies
 from workflow.kernel import decide, sonner
 from workflow.opening import DemandeOuverture, ouvrir
 from workflow.process import Effet
@@ -185,7 +185,7 @@ class Simulation:
             etats = dossier.compilee.definition.etats
             passage = f"{etats[decision.de].libelle} → {etats[decision.vers].libelle}"
             self._dire(dossier, now, ETAT, decision.vers, "", f"{pourquoi} : {passage}")
-        self._suites(dossier, decision, now, pourquoi)
+        self._suites(dossier, decision, now, pourquoi, sonne)
 
     def _arreter_les_taches(self, dossier: Simule, decision: Decision, now: datetime) -> None:
         """A stop takes the tasks of the dossier off the desks; its end puts them back."""
@@ -198,14 +198,23 @@ class Simulation:
             deplaces = jours_deplaces(definition, decision, dossier.temps)
             self.taches.dater(dossier.numero, deplaces)
 
-    def _suites(self, dossier: Simule, decision: Decision, now: datetime, pourquoi: str) -> None:
+    def _suites(
+        self,
+        dossier: Simule,
+        decision: Decision,
+        now: datetime,
+        pourquoi: str,
+        sonne: Timer | None,
+    ) -> None:
         finies = taches_finies(dossier.compilee.definition, decision)
         self.taches.finir(dossier.numero, finies, now)
         for effet in decision.effets:
             if effet.genre == "mail":
                 self._dire(dossier, now, COURRIEL, effet.nom, "", pourquoi)
             elif effet.genre == "tache":
-                self._poser(dossier, decision, effet.nom, pourquoi)
+                self._poser(dossier, decision, effet.nom, pourquoi, sonne)
+            elif effet.genre == "echeance_passee":
+                self._poser(dossier, decision, DECIDER_ECHEANCE, pourquoi, cle=f":{effet.nom}")
             elif effet.genre == "document":
                 self._dire(dossier, now, DOCUMENT, effet.nom, "", pourquoi)
             elif effet.genre == "emet":
@@ -213,12 +222,22 @@ class Simulation:
             elif effet.genre == "ouvre":
                 self._ouvrir(dossier, decision, effet, now)
 
-    def _poser(self, dossier: Simule, decision: Decision, code: str, pourquoi: str) -> None:
+    def _poser(
+        self,
+        dossier: Simule,
+        decision: Decision,
+        nom: str,
+        pourquoi: str,
+        sonne: Timer | None = None,
+        *,
+        cle: str = "",
+    ) -> None:
         """A task on its desk, unless it still stands there."""
         definition, now = dossier.compilee.definition, decision.ligne.at
-        if deja_demande(definition, decision.vers, code, self.taches.ouvertes(dossier.numero)):
+        ouvertes = self.taches.ouvertes(dossier.numero)
+        if deja_demande(definition, decision.vers, nom, ouvertes, sonne):
             return
-        tache = definition.taches[code]
+        tache, code = definition.taches[nom], f"{nom}{cle}"
         limite = jour_donne(definition, decision, tache, dossier.temps, now)
         posee = TacheSimulee(dossier.numero, dossier.origine, code, tache.pour, now, limite)
         if self.taches.poser(posee):

@@ -34,7 +34,8 @@ def echeances_armees(
     """Live deadlines with their working, soonest first; the stored instants are the truth.
 
     ``terminee`` tells one whose last day is over: it has not acted yet, or only its reminders run
-    (``prochain_rappel``), since ``jours_de_retard``. ``pause`` says that the dossier is on hold.
+    (``prochain_rappel``), since ``jours_de_retard``; ``attend_l_horloge`` one whose instant has
+    come, or that of its reminder, and that has not rung. ``pause``: the dossier is on hold.
     """
     lus = [lire_timer(ligne) for ligne in timers]
     verifications = {un.nom: un for un in lus if un.rang == VERIFICATION}
@@ -44,6 +45,7 @@ def echeances_armees(
             **une,
             "terminee": datetime.fromisoformat(une["expire_le"]) <= now,
             "jours_de_retard": _retard(une, now),
+            "attend_l_horloge": datetime.fromisoformat(une["declenche_le"]) <= now,
             REGLAGES_DU_JOUR: None,
         }
         for une in dire_echeances(tuple(armes), temps, pause=pause)

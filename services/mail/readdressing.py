@@ -6,12 +6,13 @@ from typing import Any
 
 from notifications.catalogue import MESSAGES, Envoi
 from services.act import Chantier
+from services.mail.address_tasks import clore_la_tache
+from services.mail.greeting import saluer
 from services.mail.messages import INCONNU, PRET, RETENU
 from storage import dossiers as depot
-from storage import outbox, tasks
+from storage import outbox
 from storage.dossiers import LigneDossier
 from storage.parties import Personne
-from workflow.finished_tasks import COMPLETER_ADRESSE
 
 
 def retrouver_les_adresses(chantier: Chantier) -> int:
@@ -45,16 +46,9 @@ def _adresser(chantier: Chantier, attente: Any, personne: Personne) -> None:
     outbox.changer(
         chantier.connexion,
         attente.id,
+        **saluer(chantier, attente, personne.nom),
         statut=RETENU if approuver else PRET,
-        nom=personne.nom,
         adresse=personne.courriel,
         pret_le=chantier.now,
     )
     clore_la_tache(chantier, attente.dossier, attente.message)
-
-
-def clore_la_tache(chantier: Chantier, dossier: int, message: str) -> None:
-    """The address asked for has come, unless another mail of the kind still waits for its own."""
-    if not outbox.attend_une_adresse(chantier.connexion, dossier, message):
-        code, le = f"{COMPLETER_ADRESSE}:{message}", chantier.now
-        tasks.clore(chantier.connexion, dossier, code, par="jalon", le=le)

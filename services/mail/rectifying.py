@@ -7,9 +7,9 @@ from dataclasses import replace
 from notifications.catalogue import MESSAGES
 from notifications.context import CourrielVise
 from services.act import Acte, Chantier
+from services.mail.address_tasks import clore_la_tache
 from services.mail.message_context import contexte_message
 from services.mail.messages import deposer
-from services.mail.readdressing import clore_la_tache
 from states.french import jour_civil
 from storage import outbox as depot
 from storage.parties import Personne

@@ -9,10 +9,12 @@ from services.act import Auteur, Chantier, commencer
 from services.clock import outage
 from services.confidential_texts import CONFIRMATION, exiger_du_courriel
 from services.errors import Conflit, Interdit, Introuvable
+from services.mail.address_tasks import clore_la_tache
 from services.mail.fates import INCERTAIN, REFUSE
+from services.mail.greeting import saluer
 from services.mail.message_context import LIEN_PERSONNEL
 from services.mail.messages import PRET, RETENU, SANS_ADRESSE, corps
-from services.mail.readdressing import clore_la_tache, personne_de
+from services.mail.readdressing import personne_de
 from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
@@ -204,8 +206,8 @@ def _liberer(
     outbox.changer(
         chantier.connexion,
         courriel,
+        **saluer(chantier, fiche, nom),
         statut=PRET,
-        nom=nom,
         adresse=adresse,
         pret_le=chantier.now,
         essai_le=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -109,5 +109,12 @@ def test_a_day_that_is_over_is_no_day_to_wait_for(recue: Portefeuille) -> None:
             "vérifier avant le déclenchement, lundi 5 mai 2025 à 14\u00a0h."
         )
     le(recue, "2025-05-05T09:00")
+    recue.horloge.instant = datetime.fromisoformat("2025-05-05T14:30+02:00")  # no clock since
+    for lire in (dossier, expliquer_dossier):
+        assert la_main(lire(recue.bureau, REL1)) == (
+            "Délai terminé le vendredi 2 mai 2025 à minuit : le courrier et la messagerie sont à "
+            "vérifier. Le déclenchement était prévu lundi 5 mai 2025 à 14\u00a0h ; il n’a pas "
+            "encore eu lieu."
+        )
     le(recue, "2025-05-05T14:00")
     assert "Délai terminé" not in la_main(dossier(recue.bureau, REL1))

@@ -7,6 +7,8 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -107,7 +109,21 @@ def test_a_mail_waits_for_an_address_and_leaves_once_it_is_known(
     assert livrer(portefeuille.bureau, poste)["envoyes"] == 1
 
     assert [une.destinataire for une in poste.lettres] == ["awa@btp.test"]
+    assert salutations(poste) == [("Bonjour Awa Diop,", True)]
     assert [un.statut for un in taches(portefeuille, "completer_adresse", REL2)] == ["faite"]
+
+
+def salutations(poste: PosteDocile) -> list[tuple[str, bool]]:
+    """How each mail that has left greets its reader, and whether its page says the same."""
+    dites = []
+    for lettre in poste.lettres:
+        message = message_from_bytes(lettre.octets, policy=default)
+        texte, page = (message.get_body((un,)) for un in ("plain", "html"))
+        assert texte is not None
+        assert page is not None
+        salut = texte.get_content().splitlines()[0]
+        dites.append((salut, f">{salut}</p>" in page.get_content()))
+    return dites
 
 
 def sans_referent(portefeuille: Portefeuille) -> None:
@@ -169,6 +185,7 @@ def test_a_mail_follows_to_whoever_has_come_instead(portefeuille_sqlite: Portefe
     livrer(portefeuille_sqlite.bureau, poste)
 
     assert [une.destinataire for une in poste.lettres] == ["lise@exemple.test"]
+    assert salutations(poste) == [("Bonjour Lise Roy,", True)]
 
 
 def test_one_mail_that_cannot_be_made_holds_nobody_up(portefeuille: Portefeuille) -> None:

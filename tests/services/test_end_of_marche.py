@@ -23,7 +23,7 @@ def passer(p: Portefeuille, jour: str) -> set[str]:
     return set(taches(p, MAR))
 
 
-@pytest.mark.parametrize("etat", ["notifie", "lance", "en_suivi"])
+@pytest.mark.parametrize("etat", ["lance", "en_suivi"])
 def test_the_end_is_prepared_then_settled(portefeuille_sqlite: Portefeuille, etat: str) -> None:
     """Notified on 28/02/2025 for twelve months: the last day is 27/02/2026."""
     p = portefeuille_sqlite
@@ -39,6 +39,27 @@ def test_the_end_is_prepared_then_settled(portefeuille_sqlite: Portefeuille, eta
     assert not {"preparer_la_fin", "solder_le_marche"} & set(taches(p, MAR))
 
 
+def test_a_marche_that_was_never_launched_owes_no_bilan(portefeuille_sqlite: Portefeuille) -> None:
+    """Nobody can deliver its bilan: its launch is noted, or it is prolonged, or closed."""
+    p = portefeuille_sqlite
+    assert "tenir_lancement" in passer(p, "2025-12-29")
+    assert {"preparer_la_fin", "conclure_sans_lancement"}.isdisjoint(taches(p, MAR))
+    assert "conclure_sans_lancement" in passer(p, "2026-03-02")
+    requete = """SELECT l.message FROM digest_ligne l JOIN dossier d ON d.id = l.dossier
+        WHERE d.numero = :n"""
+    assert "bilan_final_a_produire" not in {un.message for un in p.rangees(requete, n=MAR)}
+    lues = "SELECT code, libelle FROM tache WHERE statut = 'ouverte'"
+    assert [une.code for une in p.rangees(lues) if "bilan" in une.libelle] == []
+
+
+def test_launched_after_its_end_it_is_settled(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    passer(p, "2026-03-02")
+    p.fire(MAR, "lancer", date_lancement="2025-03-10")
+    assert {"conclure_sans_lancement", "solder_le_marche"}.isdisjoint(taches(p, MAR))
+    assert "solder_le_marche" in passer(p, "2026-03-30")
+
+
 def test_an_avenant_moves_the_end(portefeuille_sqlite: Portefeuille) -> None:
     p = portefeuille_sqlite
     p.fire(MAR, "demarrer_suivi")
@@ -51,9 +72,9 @@ def test_an_avenant_moves_the_end(portefeuille_sqlite: Portefeuille) -> None:
 def test_an_end_put_off_once_past_is_no_more_to_settle(portefeuille_sqlite: Portefeuille) -> None:
     """Whichever act tells the later end: the task came from a date that is no more the end."""
     p = portefeuille_sqlite
-    assert "solder_le_marche" in passer(p, "2026-03-02")
+    assert "conclure_sans_lancement" in passer(p, "2026-03-02")
     p.fire(MAR, "demarrer_suivi", fin_prevue_le="2026-06-30")
-    assert "solder_le_marche" not in taches(p, MAR)
+    assert "conclure_sans_lancement" not in taches(p, MAR)
     assert "solder_le_marche" in passer(p, "2026-07-01")
 
 

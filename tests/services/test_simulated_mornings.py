@@ -16,7 +16,7 @@ from services.foresight.simulating import simuler
 from services.mail.digest import envoyer_digest
 from states.french import PARIS
 from storage import absences
-from storage.column_types import lire_instant
+from storage.column_types import ecrire_instant, lire_instant
 from tests.portfolio import REL2, REL3, Portefeuille, mener
 from workflow.scenarios import lire_scenarios
 
@@ -39,12 +39,14 @@ def vivre(portefeuille: Portefeuille, fin: datetime) -> None:
         envoyer_digest(bureau)
         with bureau.travail.ecrire() as connexion:  # what has left is not told again
             connexion.execute(text("UPDATE outbox SET statut = 'envoye' WHERE message = 'digest'"))
-        (due,) = portefeuille.rangees("SELECT min(due_at) AS le FROM timer WHERE status = 'arme'")
         now = portefeuille.horloge.instant
-        ouverture = temps.prochaine_ouverture(now + timedelta(seconds=1))
-        portefeuille.horloge.instant = max(
-            min(lire_instant(due.le), ouverture), now + timedelta(minutes=1)
-        )
+        (due,) = portefeuille.rangees(
+            "SELECT min(due_at) AS le FROM timer WHERE status = 'arme' AND due_at > :now",
+            now=ecrire_instant(now),
+        )  # what was due and is still armed waits for the end of a hold
+        portefeuille.horloge.instant = temps.prochaine_ouverture(now + timedelta(seconds=1))
+        if due.le is not None:
+            portefeuille.horloge.instant = min(portefeuille.horloge.instant, lire_instant(due.le))
 
 
 def courriels(portefeuille: Portefeuille) -> Compte:
