@@ -93,18 +93,24 @@ def mal_ecrites(table: Table, rangee: Mapping[str, Any]) -> Iterator[str]:
 
 def orphelines(connexion: Connection, table: Table) -> Iterator[Malformee]:
     """Rows that name a row which is not there: a foreign key that was switched off."""
+    for colonne, enonce in _absentes(table):
+        for (identifiant,) in enonce.executer(connexion):
+            yield Malformee(table.name, identifiant, colonne, orpheline=True)
+
+
+@cache
+def _absentes(table: Table) -> tuple[tuple[str, Enonce], ...]:
+    """For each column that names a row of another table, those that are not there."""
     cle = next(iter(table.primary_key))
+    enonces = []
     for colonne in table.columns:
         for etrangere in colonne.foreign_keys:
             visee = etrangere.column.table.alias()
-            absente = (
-                ~select(visee.c[etrangere.column.name])
-                .where(visee.c[etrangere.column.name] == colonne)
-                .exists()
-            )
-            requete = select(cle).where(colonne.is_not(None), absente)
-            for (identifiant,) in connexion.execute(requete.order_by(cle)):
-                yield Malformee(table.name, identifiant, colonne.name, orpheline=True)
+            nommee = visee.c[etrangere.column.name]
+            absente = ~select(nommee).where(nommee == colonne).exists()
+            requete = select(cle).where(colonne.is_not(None), absente).order_by(cle)
+            enonces.append((colonne.name, Enonce(requete, forme=tuple)))
+    return tuple(enonces)
 
 
 def _rangees(connexion: Connection, table: Table) -> Iterator[Any]:
