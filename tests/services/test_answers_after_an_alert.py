@@ -127,7 +127,9 @@ def test_a_refusal_recorded_without_its_day_counts_from_the_day_it_was_recorded(
     p.aller("2025-03-06")
     p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
     [phrase] = refuse(p, "recevoir_reponse_tardive", recue_le="2025-03-05").values()
-    assert "précède le refus écrit du jeudi 6 mars 2025" in phrase
-    p.fire(REL1, "corriger", champ="refus_ecrit_le", valeur="2025-03-04", motif="date de la lettre")
+    assert "précède le refus écrit du 6 mars 2025" in phrase
+    assert "rétablissez l’état d’avant (retablir)" in phrase
+    p.fire(REL1, "retablir", etat="en_difficulte", motif="date de la lettre")
+    p.fire(REL1, "constater_refus_ecrit", refus_ecrit_le="2025-03-04", _pieces=REFUS)
     dite = p.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-05")
     assert dite["vers"] == "plan_rattrapage"
