@@ -46,8 +46,8 @@ CADRE = (
 """What a dossier is read under: checked before all dossiers."""
 AUTOUR = (t.timer, t.donnee_personnelle, t.contenu, t.outbox, t.document)
 """What dossiers leave around them."""
-LIEES = (t.dossier, *AUTOUR, r.convention, r.convention_procedure)
-"""Tables whose rows name others."""
+LIEES = (*AUTOUR, r.convention, r.convention_procedure)
+"""Tables whose rows name others; dossiers too, which are checked before they are read."""
 PAGE = 500
 
 

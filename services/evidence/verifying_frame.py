@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.evidence.verifying_chain import Rupture
-from storage import definitions, evidence_forms
+from storage import definitions, evidence_forms, tables
 from storage.dossiers import LigneDossier
 from storage.evidence_forms import FAUTES_DE_LECTURE, Malformee
 from storage.stored_json import lire_json
@@ -22,6 +22,7 @@ def ruptures_du_cadre(connexion: Connexion) -> Iterator[Rupture]:
         motif = _motif(une)
         if motif:
             yield Rupture(None, None, f"définition {une.id} ({une.machine}) : {motif}")
+    yield from map(_rupture, evidence_forms.orphelines(connexion, tables.dossier))
 
 
 def ruptures_autour(connexion: Connexion) -> Iterator[Rupture]:
