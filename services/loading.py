@@ -76,7 +76,8 @@ def charger_snapshot(
     finit = evenement is not None and arrete(dossier, compilee)
     # what is shown of one that goes on: nothing above has ended it, nothing is given back yet
     retour = dossier.final if evenement is None else compilee.est_un_retour(evenement)
-    lu = lu or _lire(connexion, dossier, compilee, evenement, tout=tout or finit)
+    compte = finit or (evenement is not None and compilee.date_un_fait(evenement))
+    lu = lu or _lire(connexion, dossier, compilee, evenement, tout=tout or compte)
     timers = depot.timers_vivants(connexion, dossier.id)
     cadre = chantier.entourage.cadre(dossier)
     zone = cadre.zone if cadre else chantier.bureau.reglages.zone
@@ -95,7 +96,7 @@ def charger_snapshot(
     dessus, fins = arrets_et_fins(chantier, dossier, temps) if retour else ([], ())
     passes = [un for un in dessus if un[1] is not None]
     depuis = min((debut for debut, fin in dessus if fin is None), default=None)
-    siens = arrets_vus(compilee, lu.lignes, temps) if retour or finit else []
+    siens = arrets_vus(compilee, lu.lignes, temps) if retour or compte else []
     if dessus or siens or fins:
         vue = replace(vue, arrets=(*passes, *siens), arrete_depuis=depuis, fins=fins)
     return Charge(vue, timers, temps)

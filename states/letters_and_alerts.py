@@ -11,7 +11,8 @@ from workflow.values import OUVRIR, Delai, Fait, Ligne, Valeur, VueFaits
 
 EXPIRATION = "expiration"
 """The délai of ``relation_entreprise`` to answer the courrier, announced to the entreprise."""
-_ALERTES = ("delai_expire", "constater_refus_ecrit")
+_REFUSER = "constater_refus_ecrit"
+_ALERTES = ("delai_expire", _REFUSER)
 _PROPOSER, _ACCEPTER = "proposer_courrier", "accepter_courrier"
 _DEPARTS = ("courrier_envoye_le", "courrier_presente_le", "courrier_recu_le")
 """Days that the délai of the courrier may count from, in their order in time."""
@@ -30,7 +31,7 @@ _DU_DELAI = (
     *_NOUVEAU_DELAI,
     "delai_expire",
     "recevoir_reponse",
-    "constater_refus_ecrit",
+    _REFUSER,
     "retablir",
 )
 
@@ -176,6 +177,17 @@ def alerte_le(vue: VueFaits) -> date | None:
     return derniere_entree(vue, "alerte", *_ALERTES)
 
 
+def refus_compte_du(vue: VueFaits) -> date | None:
+    """Day that the written refusal counts from: the one entered, else that of its record."""
+    dit = vue.donnees.get("refus_ecrit_le")
+    if isinstance(dit, date):
+        return dit
+    alertes = vue.historique.de(*_ALERTES, OUVRIR)
+    if not alertes or alertes[-1].evenement != _REFUSER:
+        return None
+    return vue.temps.jour_civil(alertes[-1].at)
+
+
 def derniere_entree(vue: VueFaits, etat: str, *evenements: str) -> date | None:
     """Civil day of the last of those events, or of the reprise that took the dossier over there."""
     if vue.historique.ouvert_en == etat:
@@ -233,4 +245,10 @@ FAITS = (
         suit_le_temps=True,
     ),
     Fait(nom="alerte_le", type="date", lit=frozenset({*_ALERTES, OUVRIR}), calcul=alerte_le),
+    Fait(
+        nom="refus_compte_du",
+        type="date",
+        lit=frozenset({*_ALERTES, OUVRIR}),
+        calcul=refus_compte_du,
+    ),
 )

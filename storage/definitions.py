@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
@@ -50,6 +52,24 @@ def lire(connexion: Connection, identifiant: int) -> tuple[str, str, str]:
         select(table.c.machine, table.c.hash, table.c.texte).where(table.c.id == identifiant)
     ).one()
     return rangee.machine, rangee.hash, rangee.texte
+
+
+class Enregistree(NamedTuple):
+    """A row of ``definition``, as stored."""
+
+    id: int
+    machine: str
+    version: int
+    hash: str
+    texte: str
+
+
+def toutes(connexion: Connection) -> Iterator[Enregistree]:
+    """Every definition on record, one at a time: each holds its whole text."""
+    colonnes = [t.definition.c[nom] for nom in Enregistree._fields]
+    for identifiant in connexion.execute(select(t.definition.c.id).order_by("id")).scalars().all():
+        requete = select(*colonnes).where(t.definition.c.id == identifiant)
+        yield Enregistree(*connexion.execute(requete).one())
 
 
 def version_de(connexion: Connection, identifiant: int) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier
+from storage.evidence_forms import lecture_indulgente
 from storage.statements import Enonce
 from storage.unit_of_work import Travail
 
@@ -63,7 +64,7 @@ _CONTENU_PAR_DEBUT = Enonce(
         _C.empreinte >= bindparam("debut"), _C.empreinte < bindparam("fin")
     )
 )
-PLUS_GRAND_ID = 2**62
+PLUS_PETIT_ID, PLUS_GRAND_ID = -(2**63), 2**63 - 1
 _HEX_SUIVANT = "g"
 
 
@@ -97,11 +98,12 @@ class Paquet:
 
 @contextmanager
 def figer(travail: Travail) -> Iterator[Connection]:
-    """One reading transaction that sees a single moment of the database."""
+    """One reading transaction that sees a single moment of the database, and reads all of it."""
     with travail.moteurs.lecture.connect() as connexion:
         if connexion.dialect.name == "postgresql":
             connexion.execution_options(isolation_level="REPEATABLE READ")
-        yield connexion
+        with lecture_indulgente(connexion):
+            yield connexion
 
 
 def paquets(connexion: Connection, lignes_max: int = LIGNES) -> Iterator[Paquet]:
@@ -109,7 +111,7 @@ def paquets(connexion: Connection, lignes_max: int = LIGNES) -> Iterator[Paquet]
 
     The bounds of the packets leave no id out: a line without its dossier falls into one of them.
     """
-    de, gardes, lignes = 0, list[LigneDossier](), 0
+    de, gardes, lignes = PLUS_PETIT_ID, list[LigneDossier](), 0
     for dossier in _dossiers(connexion):
         gardes.append(dossier)
         lignes += stocke(dossier.seq, int) or 0
@@ -120,7 +122,7 @@ def paquets(connexion: Connection, lignes_max: int = LIGNES) -> Iterator[Paquet]
 
 
 def _dossiers(connexion: Connection) -> Iterator[LigneDossier]:
-    apres = 0
+    apres = PLUS_PETIT_ID
     dossiers: list[LigneDossier]
     while dossiers := _DOSSIERS.executer(connexion, {"apres": apres}).all():
         yield from dossiers
@@ -174,7 +176,13 @@ def porteur(connexion: Connection, empreinte: str) -> str | None:
     return connexion.execute(requete.order_by(_D.id)).scalars().first()
 
 
-def compteurs(connexion: Connection) -> dict[str, int]:
-    """How many numbers each series has given."""
+def lignes_ecrites(connexion: Connection) -> int:
+    """How many lines the journal has, whatever dossier they name."""
+    requete = select(func.count()).select_from(t.journal)
+    return int(connexion.execute(requete).scalar_one())
+
+
+def compteurs(connexion: Connection) -> dict[Any, Any]:
+    """How many numbers each series has given, as stored: either may be of another type."""
     table = t.compteur.c
     return {une.nom: une.valeur for une in connexion.execute(select(table.nom, table.valeur))}

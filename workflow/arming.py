@@ -15,6 +15,7 @@ from workflow.deadlines import (
     jour_de,
     rang_suivant,
     recalculer,
+    rendre,
     timers,
     verification_de,
 )
@@ -79,7 +80,7 @@ class Quittee(NamedTuple):
     regarder: Callable[[], Portee]
 
 
-def _en_passant(quittee: Quittee, portee: Portee, entree: date) -> Iterator[Timer]:
+def _en_passant(quittee: Quittee, portee: Portee, entree: date, vus: Pauses) -> Iterator[Timer]:
     """The timers of a state entered from another one.
 
     A deadline that the state left had too, counted from the same day, goes on: what it missed there
@@ -87,6 +88,8 @@ def _en_passant(quittee: Quittee, portee: Portee, entree: date) -> Iterator[Time
     """
     for regle in regles_de(portee):
         armes = list(armer_regle(regle, portee, entree))
+        if vus and regle.depuis != ENTREE:
+            armes = _dates_tard(regle, armes, quittee.regarder(), portee, vus)
         if not armes or not _deja_courait(regle, quittee, portee):
             yield from armes
             continue
@@ -94,6 +97,20 @@ def _en_passant(quittee: Quittee, portee: Portee, entree: date) -> Iterator[Time
         yield from (un for ancien in siens if (un := renouveler(ancien, regle, portee)))
         if not siens and (regle.declenche or armes[-1].du_le > portee.maintenant):
             yield from armes
+
+
+def _dates_tard(
+    regle: RegleEcheance, armes: list[Timer], avant: Portee, apres: Portee, vus: Pauses
+) -> list[Timer]:
+    """The timers of a deadline, the stops that they have seen given back if its day is typed now.
+
+    Typed on the day itself, it would have stood still with the dossier.
+    """
+    if date_d_ancrage(regle, avant) == date_d_ancrage(regle, apres):
+        return armes
+    for debut, fin in vus:
+        armes = [rendre(un, debut, fin, apres.temps) for un in armes]
+    return armes
 
 
 def _deja_courait(regle: RegleEcheance, quittee: Quittee, portee: Portee) -> bool:
@@ -162,7 +179,11 @@ def _calcul_nomme(
 
 
 def entrer(
-    quittee: Quittee, portee: Portee, entree: date, arrets: Pauses | None = None
+    quittee: Quittee,
+    portee: Portee,
+    entree: date,
+    arrets: Pauses | None = None,
+    vus: Pauses = (),
 ) -> Armement:
     """Leave a state for that of ``portee``: its timers go, those of the new state come.
 
@@ -171,9 +192,10 @@ def entrer(
         portee: the dossier in the state that it enters.
         entree: the day on which it enters it.
         arrets: when time stood still, if the state is found again after a stop.
+        vus: the stops that are over, for what counts from a day that is typed only now.
     """
     if arrets is None:
-        venus = _tenir_compte(portee, _en_passant(quittee, portee, entree))
+        venus = _tenir_compte(portee, _en_passant(quittee, portee, entree, vus))
     else:
         venus = _retrouver(portee, entree, arrets)
     nouveaux = _laisser_verifier(portee, venus)
@@ -255,10 +277,12 @@ def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:
     return replace(armement, armes=armes)
 
 
-def suivre_les_ancres(avant: Portee, apres: Portee, vivants: Collection[Timer]) -> Armement:
+def suivre_les_ancres(
+    avant: Portee, apres: Portee, vivants: Collection[Timer], vus: Pauses = ()
+) -> Armement:
     """Recompute, in a state that stays, the deadlines whose anchor, field or fact, has moved.
 
-    Those that have nothing to say any more are over.
+    Those that have nothing to say any more are over. ``vus`` are the stops that are over.
     """
 
     def suivre(regle: RegleEcheance, portee: Portee, _: list[Timer]) -> Iterable[Timer] | None:
@@ -266,7 +290,8 @@ def suivre_les_ancres(avant: Portee, apres: Portee, vivants: Collection[Timer]) 
             return _selon_l_objet(regle, portee)
         if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, portee):
             return None
-        return armer_regle(regle, portee, portee[AUJOURD_HUI])
+        armes = list(armer_regle(regle, portee, portee[AUJOURD_HUI]))
+        return _dates_tard(regle, armes, avant, portee, vus)
 
     return refaire(apres, vivants, suivre)
 

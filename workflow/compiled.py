@@ -167,6 +167,14 @@ class Compilee:
         declare = self.definition.evenements.get(evenement)
         return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
 
+    def date_un_fait(self, evenement: str) -> bool:
+        """Whether an event enters a date that stays: typed late, it has stops behind it."""
+        declare, contexte = self.definition.evenements.get(evenement), self.definition.contexte
+        return declare is not None and any(
+            champ is not None and champ.type == "date" and not champ.passager
+            for champ in (contexte.get(une.champ) for une in declare.saisies)
+        )
+
     def est_un_retour(self, evenement: str) -> bool:
         """Whether an event goes back to a state that the dossier has left."""
         declare = self.definition.evenements.get(evenement)

@@ -246,8 +246,8 @@ def _armement(cas: _Cas, apres: Portee) -> Armement:
         entree = repris_le or cas.temps.jour_civil(cas.demande.at)
         arrets = fondus((*cas.snapshot.arrets, (depuis, entree))) if depuis else None
         quittee = Quittee(cas.snapshot.etat, cas.snapshot.timers, cas.portee)
-        return entrer(quittee, apres, entree, arrets)
-    return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers)
+        return entrer(quittee, apres, entree, arrets, fondus(cas.snapshot.arrets))
+    return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers, fondus(cas.snapshot.arrets))
 
 
 def effets_tenus(effets: tuple[Effet, ...], compilee: Compilee, apres: Portee) -> tuple[Effet, ...]:

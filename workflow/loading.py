@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from workflow.building import construire
 from workflow.errors import DefinitionInvalide, Faute
@@ -66,6 +67,13 @@ def charger(
 def empreinte(texte: str, generiques: str) -> str:
     """Hash that identifies a definition for ever: its text and the generic events it was given."""
     return hashlib.sha256(f"{texte}\0{generiques}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def identite(texte: str) -> tuple[str | None, int | None]:
+    """Machine and version that a text says it is."""
+    dit = lire(texte).valeur
+    return (dit.get("machine"), dit.get("version")) if isinstance(dit, dict) else (None, None)
 
 
 def _ranger(fautes: Sequence[Faute]) -> tuple[Faute, ...]:

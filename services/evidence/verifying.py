@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.act import Chantier
+from services.act import Chantier, commencer
 from services.evidence.erasing import effacer_personnelle
 from services.evidence.sealing import sceller
 from services.evidence.verifying_chain import LigneStockee, Rupture, ruptures_de_chaine
@@ -17,18 +19,28 @@ from services.evidence.verifying_copies import (
     ecarts_de_faits,
     ruptures_des_jours_dits,
 )
-from services.evidence.verifying_forms import historique_lisible, ruptures_de_forme
+from services.evidence.verifying_forms import (
+    historique_lisible,
+    ruptures_de_forme,
+    ruptures_de_la_rangee,
+)
+from services.evidence.verifying_frame import (
+    ruptures_autour,
+    ruptures_de_definition,
+    ruptures_du_cadre,
+)
 from services.evidence.verifying_seals import Scelles, ruptures_des_sceaux
 from services.evidence.verifying_values import ruptures_des_contenus, ruptures_des_valeurs
 from services.office import Bureau
-from services.surroundings import Entourage
 from storage import evidence as depot
 from storage.dossiers import LigneDossier
 from storage.evidence import Paquet, Personnelle
+from storage.evidence_forms import ILLISIBLE
 from storage.unit_of_work import Connexion
 
 __all__ = ["effacer_personnelle", "sceller", "verifier"]
 
+JOURNAL = logging.getLogger(__name__)
 MONTRES = 100
 """How many differences the answer shows."""
 
@@ -44,7 +56,7 @@ class _Releve:
     ecarts: list[Ecart] = field(default_factory=list)
     scelles: Scelles = field(default_factory=Scelles)
 
-    def noter(self, ruptures: Iterator[Rupture]) -> bool:
+    def noter(self, ruptures: Iterable[Rupture]) -> bool:
         """Count breaks, keep the first; whether there was one."""
         avant = self.rompus
         for une in ruptures:
@@ -52,29 +64,51 @@ class _Releve:
             self.premiere = self.premiere or une
         return self.rompus > avant
 
+    @contextmanager
+    def lire(self, quoi: str, dossier: str | None = None) -> Iterator[None]:
+        """What cannot be read meanwhile is a break, told here for every check: never a crash."""
+        try:
+            yield
+        except ILLISIBLE:
+            JOURNAL.debug("unreadable: %s %s", quoi, dossier or "", exc_info=True)
+            self.noter([Rupture(dossier, None, f"{quoi} ne se lit plus")])
+
 
 def verifier(bureau: Bureau) -> dict[str, Any]:
     """Verify the whole database at one moment of it; the answer is that of ``jalon verify``.
 
-    In order: each dossier's chain and its row, the personal values and files its lines name, its
-    copies; then the numbering, the days that lists tell, the bodies of mails and letters, the
-    seals. A fact that reads a parameter may differ because the parameter has changed: it is told,
-    and breaks nothing.
+    In order: the definitions and the register that dossiers are read under; each dossier's chain
+    and its row, the personal values and files its lines name, its copies; then the numbering, the
+    days that lists tell, the bodies of mails and letters, the rows around, the seals. A fact that
+    reads a parameter may differ because the parameter has changed: it is told, and breaks nothing.
     """
     releve = _Releve()
     with depot.figer(bureau.travail) as connexion:
-        now = bureau.horloge.maintenant()
-        jour = bureau.calendriers(bureau.reglages.zone).jour_civil(now)
-        chantier = Chantier(
-            connexion=connexion, bureau=bureau, entourage=Entourage(connexion, jour), now=now
-        )
-        for paquet in depot.paquets(connexion):
-            _paquet(chantier, paquet, releve)
-        releve.noter(_numerotation(connexion, releve))
-        releve.noter(ruptures_des_jours_dits(connexion))
-        releve.noter(ruptures_des_contenus(connexion))
-        releve.noter(ruptures_des_sceaux(connexion, releve.scelles))
+        with releve.lire("une définition ou le registre"):
+            releve.noter(ruptures_du_cadre(connexion))
+        with releve.lire("un dossier"):
+            _dossiers(commencer(bureau, connexion), releve)
+        for quoi, ruptures in (
+            ("la suite des numéros", _numerotation(connexion, releve)),
+            ("un jour annoncé", ruptures_des_jours_dits(connexion)),
+            ("un contenu", ruptures_des_contenus(connexion)),
+            ("une ligne autour des dossiers", ruptures_autour(connexion)),
+            ("un sceau", ruptures_des_sceaux(connexion, releve.scelles)),
+        ):
+            with releve.lire(quoi):
+                releve.noter(ruptures)
     return _reponse(releve)
+
+
+def _dossiers(chantier: Chantier, releve: _Releve) -> None:
+    for paquet in depot.paquets(chantier.connexion):
+        _paquet(chantier, paquet, releve)
+    ecrites = depot.lignes_ecrites(chantier.connexion)
+    if ecrites != releve.lignes:
+        motif = (
+            f"{ecrites} lignes au journal, {releve.lignes} lues : une ne désigne plus de dossier"
+        )
+        releve.noter([Rupture(None, None, motif)])
 
 
 def _paquet(chantier: Chantier, paquet: Paquet, releve: _Releve) -> None:
@@ -83,12 +117,13 @@ def _paquet(chantier: Chantier, paquet: Paquet, releve: _Releve) -> None:
     for dossier in paquet.dossiers:
         lignes = journal.pop(dossier.id, [])
         releve.lignes += len(lignes)
-        releve.series[dossier.numero.rpartition("-")[0]] += 1
-        _dossier(chantier, dossier, lignes, gardees, releve)
+        releve.series[str(dossier.numero).rpartition("-")[0]] += 1
+        with releve.lire("ce dont ce dossier dépend", str(dossier.numero)):
+            _dossier(chantier, dossier, lignes, gardees, releve)
     for lignes in journal.values():
         releve.lignes += len(lignes)
         motif = "des lignes du journal n’ont plus de dossier"
-        releve.noter(iter([Rupture(None, lignes[0]["seq"], motif)]))
+        releve.noter([Rupture(None, lignes[0]["seq"], motif)])
 
 
 def _dossier(
@@ -98,12 +133,14 @@ def _dossier(
     gardees: Mapping[str, Personnelle],
     releve: _Releve,
 ) -> None:
-    if releve.noter(ruptures_de_chaine(dossier, lignes)):
+    forme = releve.noter(ruptures_de_la_rangee(dossier))
+    if releve.noter(ruptures_de_chaine(dossier, lignes)) or forme:
         return
     compilee = chantier.bureau.machines.par_id(chantier.connexion, dossier.definition)
     historique = historique_lisible(compilee, lignes)
     if releve.noter(ruptures_de_forme(compilee, dossier, lignes, historique)) or historique is None:
         return
+    releve.noter(ruptures_de_definition(compilee, dossier))
     releve.noter(ruptures_des_valeurs(chantier.connexion, dossier, lignes, gardees))
     champs = list(ecarts_de_donnees(compilee, dossier, historique))
     cadre = chantier.entourage.cadre(dossier)
@@ -122,12 +159,13 @@ def _rupture_de_copie(dossier: LigneDossier, ecart: Ecart) -> Rupture:
 
 def _numerotation(connexion: Connexion, releve: _Releve) -> Iterator[Rupture]:
     """Numbers have no gap: a dossier that was removed whole leaves one."""
-    for serie, donnes in sorted(depot.compteurs(connexion).items()):
-        restants = releve.series[serie]
-        if depot.stocke(donnes, int) is None:
-            yield Rupture(serie, None, f"le compte des numéros {serie} ne se lit plus")
-        elif "-" in serie and restants < donnes:
-            motif = f"{donnes} numéros {serie} ont été donnés, il reste {restants} dossier(s)"
+    donnes = depot.compteurs(connexion)
+    for serie in sorted(donnes.keys() | releve.series.keys(), key=str):
+        donne, restants = donnes.get(serie, 0), releve.series[serie]
+        if not isinstance(serie, str) or depot.stocke(donne, int) is None:
+            yield Rupture(None, None, f"le compte des numéros {serie} ne se lit plus")
+        elif "-" in serie and restants != donne:
+            motif = f"{donne} numéros {serie} ont été donnés, il reste {restants} dossier(s)"
             yield Rupture(serie, None, motif)
 
 
@@ -138,7 +176,11 @@ def _reponse(releve: _Releve) -> dict[str, Any]:
         "dossiers": releve.series.total(),
         "intact": premiere is None,
         "premiere_rupture": premiere
-        and {"dossier": premiere.dossier, "seq": premiere.seq, "motif": premiere.motif},
+        and {
+            "dossier": premiere.dossier,
+            "seq": depot.stocke(premiere.seq, int),
+            "motif": premiere.motif,
+        },
         "ruptures": releve.rompus,
         "ecarts_de_faits": [un.__dict__ for un in releve.ecarts],
         "sceaux": releve.scelles.resume(),

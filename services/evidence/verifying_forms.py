@@ -10,22 +10,27 @@ from collections.abc import Iterator, Sequence
 
 from services.evidence.verifying_chain import LigneStockee, Rupture
 from services.evidence.verifying_copies import historique_de
-from storage.column_types import lire_instant
+from storage import tables
 from storage.dossiers import LigneDossier
-from storage.evidence import stocke
+from storage.evidence_forms import FAUTES_DE_LECTURE, mal_ecrites
 from storage.stored_json import lire_json
 from workflow.compiled import Compilee
-from workflow.errors import WorkflowError
 from workflow.values import Historique
 
 _COPIES = ("data", "faits")
+
+
+def ruptures_de_la_rangee(dossier: LigneDossier) -> Iterator[Rupture]:
+    """Columns of the dossier's row whose value is not of their type."""
+    for champ in mal_ecrites(tables.dossier, dossier._asdict()):
+        yield Rupture(str(dossier.numero), dossier.seq, _motif(champ))
 
 
 def historique_lisible(compilee: Compilee, lignes: Sequence[LigneStockee]) -> Historique | None:
     """The effective history of stored lines; None when one of them can no longer be read."""
     try:
         return historique_de(compilee, lignes)
-    except (AttributeError, LookupError, TypeError, ValueError, WorkflowError):
+    except FAUTES_DE_LECTURE:
         return None
 
 
@@ -39,8 +44,6 @@ def ruptures_de_forme(
     for champ in _COPIES:
         if not _objet(getattr(dossier, champ)):
             yield Rupture(dossier.numero, dossier.seq, _motif(champ))
-    if not _instant(dossier.recorded_at):
-        yield Rupture(dossier.numero, dossier.seq, _motif("recorded_at"))
     if historique is None:
         seules = (une["seq"] for une in lignes if historique_lisible(compilee, [une]) is None)
         seq = next(seules, dossier.seq)
@@ -53,13 +56,6 @@ def _motif(champ: str) -> str:
 
 def _objet(texte: str) -> bool:
     try:
-        return stocke(texte, str) is not None and isinstance(lire_json(texte), dict)
-    except (TypeError, ValueError):
-        return False
-
-
-def _instant(texte: str) -> bool:
-    try:
-        return lire_instant(texte).tzinfo is not None
-    except (TypeError, ValueError):
+        return isinstance(lire_json(texte), dict)
+    except ValueError:
         return False

@@ -116,3 +116,20 @@ def test_a_refusal_after_an_alert_set_aside_says_nothing_of_the_old_delai(
     assert "Refus écrit reçu le mardi 1er avril 2025" in texte
     assert "s’est achevé" not in texte
     assert "Calcul : 15 jours" not in texte
+
+
+def test_a_refusal_recorded_without_its_day_counts_from_the_day_it_was_recorded(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Nobody answers what has not been refused yet; the day of the refusal mends it."""
+    p = portefeuille_sqlite
+    p.fire(REL1, "signaler_difficulte", motif="silence")
+    p.aller("2025-03-06")
+    p.fire(REL1, "constater_refus_ecrit", _pieces=REFUS)
+    [phrase] = refuse(p, "recevoir_reponse_tardive", recue_le="2025-03-05").values()
+    assert "précède le refus écrit du 6 mars 2025" in phrase
+    assert "rétablissez l’état d’avant (retablir)" in phrase
+    p.fire(REL1, "retablir", etat="en_difficulte", motif="date de la lettre")
+    p.fire(REL1, "constater_refus_ecrit", refus_ecrit_le="2025-03-04", _pieces=REFUS)
+    dite = p.fire(REL1, "recevoir_reponse_tardive", recue_le="2025-03-05")
+    assert dite["vers"] == "plan_rattrapage"

@@ -210,7 +210,7 @@ def test_a_turn_of_the_seal_leaves_a_heartbeat(portefeuille: Portefeuille) -> No
 def test_lines_without_a_dossier_show(avance: Portefeuille) -> None:
     dite = frauder(avance, f"UPDATE dossier SET id = 4000 WHERE numero = '{REL3}'")
     assert rupture(dite) == (REL3, 1, "le dossier n’a plus de journal")
-    assert dite["ruptures"] == 4  # its lines, its row, its deadlines, its seal
+    assert dite["ruptures"] == 5  # its lines, its row, its deadlines and what they name, its seal
 
 
 def test_a_dossier_renumbered_shows(avance: Portefeuille) -> None:

@@ -116,8 +116,8 @@ def test_a_relation_that_a_delivered_marche_has_kept_is_put_back(recu: Portefeui
     assert recu.etat(REL1) == "courrier_recu"
 
 
-def test_a_stop_over_before_a_delay_was_told_does_not_move_it(portefeuille: Portefeuille) -> None:
-    """What comes back is the délai that was announced, and no other."""
+def test_a_stop_over_before_a_delay_was_told_counts_once(portefeuille: Portefeuille) -> None:
+    """Typed on the day, it would have stopped; what comes back is the délai that was announced."""
     p = portefeuille
     mener(p, "courrier_envoye")
     suspendre(p, "2025-03-03")
@@ -125,7 +125,7 @@ def test_a_stop_over_before_a_delay_was_told_does_not_move_it(portefeuille: Port
     reprendre(p, "2025-03-06")
     p.aller("2025-03-10")
     p.fire(REL1, "constater_reception", courrier_recu_le="2025-03-03", preuve="AR 1")
-    assert fin(p) == "2025-03-18"
+    assert fin(p) == "2025-03-21"
     p.fire(REL1, "clore", **ERREUR)
     p.fire(REL1, "retablir", etat="courrier_recu", **ERREUR)
-    assert fin(p) == "2025-03-18"
+    assert fin(p) == "2025-03-21"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.evidence import PLUS_GRAND_ID, figer, journal, paquets
+from storage.evidence import PLUS_GRAND_ID, PLUS_PETIT_ID, figer, journal, paquets
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille
 
 
@@ -17,6 +17,6 @@ def test_packets_follow_each_other_without_a_gap(portefeuille: Portefeuille) -> 
         [REL3],
         [],
     ]
-    assert [un.de for un in lus] == [0, *(un.a + 1 for un in lus[:-1])]
+    assert [un.de for un in lus] == [PLUS_PETIT_ID, *(un.a + 1 for un in lus[:-1])]
     assert lus[-1].a == PLUS_GRAND_ID
     assert lignes == len(portefeuille.rangees("SELECT 1 FROM journal"))
