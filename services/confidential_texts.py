@@ -134,11 +134,12 @@ def _lus_par_d_autres(
 ) -> Iterator[tuple[str, str]]:
     """Free texts of the act that a mail or a journal shows to others than who follows the person.
 
-    Why an act was done stays with the team, unless it writes to the town.
+    Why an act was done stays with the team, unless it writes to the town. A corrected value is as
+    personal as its field.
     """
     saisies = demande.saisies
-    lues = {nom: val for nom, val in saisies.items() if a_la_ville or nom != MOTIF}
-    yield from _textes(compilee, lues)
+    tues = {VALEUR} if a_la_ville else {VALEUR, MOTIF}
+    yield from _textes(compilee, {nom: val for nom, val in saisies.items() if nom not in tues})
     if compilee.definition.evenements[demande.evenement].operation == CORRECTION:
         corrige = str(saisies.get(CHAMP, ""))
         for _, texte in _textes(compilee, {corrige: saisies.get(VALEUR)}):

@@ -10,7 +10,7 @@ from services.office import Bureau
 from services.snapshots import lire_ligne
 from states.french import jour_civil
 from storage import dossiers as depot
-from storage import training_needs
+from storage import personal, training_needs
 from storage.register_people import convention_par_reference
 from storage.unit_of_work import Connexion
 from workflow.history import effectif
@@ -46,10 +46,14 @@ def besoins_de_formation(bureau: Bureau, reference: str, annee: int) -> list[dic
 def _notes(bureau: Bureau, connexion: Connexion, convention: int) -> Iterator[dict[str, Any]]:
     dossiers = training_needs.dossiers_avec(connexion, convention, EVENEMENT)
     lignes = depot.lignes(connexion, [un.id for un in dossiers], [EVENEMENT]) if dossiers else {}
+    valeurs = personal.valeurs(connexion, [un.id for un in dossiers])
     for dossier in dossiers:
         compilee = bureau.machines.par_id(connexion, dossier.definition)
-        historique = effectif(lire_ligne(compilee, une) for une in lignes[dossier.id])
+        siennes = valeurs[dossier.id]
+        historique = effectif(lire_ligne(compilee, une, siennes) for une in lignes[dossier.id])
         for ligne in historique.de(EVENEMENT):
+            if ligne.donnees["besoin"] is None:
+                continue  # it was a person's own, and is erased
             yield {
                 "dossier": dossier.numero,
                 "le": jour_civil(ligne.at),

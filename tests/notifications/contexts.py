@@ -102,6 +102,7 @@ DONNEES = {
 }
 DITES = {**DONNEES, "date_action": date(2026, 10, 12), "date_reunion": date(2026, 10, 13)}
 PERSONNELLES = {
+    "poste": "Coffrage et maçonnerie",
     "nom": "Zébulon",
     "prenom": "Aldegonde",
     "retour": "Les horaires ne conviennent pas.",

@@ -18,7 +18,7 @@ from tests.services.clockwork import PosteDocile
 from tests.services.clockwork import courriels as fiches
 from tests.services.test_announced_actions import programmer_une_action
 from tests.services.test_convention import courriels
-from tests.services.test_recruitment import ACT, CAN, ENG, ouvrir
+from tests.services.test_recruitment import ACT, ENG, ouvrir
 from workflow.errors import ValeurInvalide
 
 SIGNALER = "signaler_au_donneur_ordre"
@@ -147,14 +147,12 @@ def test_a_mail_to_the_town_is_rewritten_without_a_name(avec_maya: Portefeuille)
     [
         (REL1, "noter_besoin_formation", {"competence": "savoir_faire", "besoin": "{} lit mal"}),
         (REL1, "demander_un_rappel", {"rappel_le": "2025-03-10", "a_rappeler": "Rappeler {}"}),
-        (CAN, "noter_besoin_formation", {"competence": "savoir_faire", "besoin": "{} lit mal"}),
-        (CAN, "demander_un_rappel", {"rappel_le": "2025-03-10", "a_rappeler": "Rappeler {}"}),
     ],
 )
 def test_no_journal_that_others_read_names_a_candidate(
     avec_maya: Portefeuille, dossier: str, acte: str, saisies: dict[str, str]
 ) -> None:
-    """The town reads that of a relation, the whole team that of a candidacy."""
+    """The town reads that of a relation; what is typed in a candidacy is personal, and free."""
     nommees = {nom: une.format("Maya") for nom, une in saisies.items()}
     assert list(refuse(avec_maya, acte, dossier=dossier, **nommees)) == ["personne_nommee"]
     avec_maya.fire(dossier, acte, **{nom: une.format("elle") for nom, une in saisies.items()})
