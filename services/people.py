@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from services.act import Acte, Chantier
 from services.errors import Interdit, Introuvable, Refused
 from services.office import Bureau
+from services.pieces import CHAMP
 from services.written_consent import exiger_la_piece, sur_accord_ecrit
-from states.roles import QUI_SUIVENT, REFERENT, RESPONSABLE
+from states.roles import FACILITATEUR, QUI_SUIVENT, REFERENT, RESPONSABLE
 from storage import accounts
 from storage.accounts import LigneCompte
 from storage.dossiers import LigneDossier
@@ -19,6 +20,8 @@ from workflow.compiled import Compilee
 from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
 from workflow.frozen import d_un_trait
+from workflow.history import CORRECTION
+from workflow.process import Evenement
 
 if TYPE_CHECKING:
     from services.commands import Commande
@@ -29,6 +32,21 @@ SUIVENT_UNE_PERSONNE = frozenset({"candidature"})
 RESERVE = (
     "Ce dossier suit une personne : seules la personne qui le suit, celle qui suit son marché, "
     "celle qui les remplace et la personne responsable la connaissent et agissent ici."
+)
+CATEGORIE = frozenset(
+    {
+        *("categorie", "autres_criteres", "avis_motive"),
+        *("justificatif", "justificatif_etabli_le", "justificatif_fin_le"),
+    }
+)
+"""What made a person eligible, and its evidence: some of it is of health, some of justice."""
+CRITERE_RESERVE = (
+    "Le critère et les justificatifs de cette personne sont lus et corrigés par la personne qui "
+    "suit ce dossier, celle qui suit le marché ou celle qui les remplace (convention, article 3)."
+)
+CONFIE_A_UN_AUTRE = (
+    "Ce dossier est confié à quelqu’un d’autre : seules la personne qui le suit, celle qui suit "
+    "son marché, celle qui les remplace et la personne responsable le confient."
 )
 
 
@@ -101,11 +119,27 @@ def acteur_de(
     if commande.accord_ecrit and declare and sur_accord_ecrit(lire_json(compte.roles), declare):
         exiger_la_piece(commande.pieces)
         role = REFERENT
-    hors = hors_de_portee(chantier, dossier, compte)
-    if hors is not None:
+    hors = hors_de_portee(chantier, dossier, compte) or (
+        declare and _hors_de_son_acte(chantier, dossier, compte, declare, commande)
+    )
+    if hors:
         raise Refused(Refus(evenement=commande.evenement, conditions=(hors,)))
     exiger_l_accord(chantier.bureau, role, commande)
     return Acteur(role=role, acteur=commande.acteur, au_nom_de=compte.login)
+
+
+def _hors_de_son_acte(
+    chantier: Chantier,
+    dossier: LigneDossier,
+    compte: LigneCompte,
+    declare: Evenement,
+    commande: Commande,
+) -> Condition | None:
+    """Why an account that reads a dossier may not do this act, or not on that field."""
+    corrige = commande.saisies.get(CHAMP) if declare.operation == CORRECTION else None
+    if corrige and corrige in champs_reserves(chantier, dossier, compte):
+        return Condition("portee", CRITERE_RESERVE)
+    return remise_refusee(chantier, dossier, compte, declare)
 
 
 def _role(compte: LigneCompte, compilee: Compilee, evenement: str) -> str:
@@ -195,6 +229,32 @@ def suit_les_personnes(chantier: Chantier, dossier: LigneDossier, compte: LigneC
     """
     partagees = chantier.bureau.reglages.candidats_lus_par_l_equipe
     return partagees or chantier.entourage.suit(compte.id, dossier)
+
+
+def champs_reserves(
+    chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
+) -> frozenset[str]:
+    """Fields that an account may neither read nor correct: what made a person eligible."""
+    suivie = dossier.machine in SUIVENT_UNE_PERSONNE
+    return (
+        CATEGORIE if suivie and not suit_les_personnes(chantier, dossier, compte) else frozenset()
+    )
+
+
+def remise_refusee(
+    chantier: Chantier, dossier: LigneDossier, compte: LigneCompte, declare: Evenement
+) -> Condition | None:
+    """Why an account may not hand a dossier over: nobody takes a colleague's behind their back.
+
+    A facilitateur hands over what they follow or stand in for, and what nobody follows; a
+    responsable, anything.
+    """
+    roles = lire_json(compte.roles)
+    if declare.operation != AFFECTATION or FACILITATEUR not in roles or RESPONSABLE in roles:
+        return None
+    if dossier.assigned in {None, compte.id} or chantier.entourage.suit(compte.id, dossier):
+        return None
+    return Condition("portee", CONFIE_A_UN_AUTRE)
 
 
 def _hors_de_la_ville(chantier: Chantier, dossier: LigneDossier, compte: LigneCompte) -> str:

@@ -17,6 +17,8 @@ from services.counter.correction_form import preuves_dues, saisies_de_la_correct
 from services.errors import Introuvable
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
+from services.people import champs_reserves
+from services.pieces import CHAMP
 from services.plain_words import en_mots
 from services.reading.at_hand import a_joindre, derniers_contacts, habituels
 from services.reading.explaining import expliquer_charge, saisie_dite
@@ -136,6 +138,7 @@ def formulaire(
             une["obligatoire"] |= ecrit and une["champ"] == PIECE
             une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
         if declare.operation == CORRECTION:
+            _sans_les_reserves(saisies, champs_reserves(chantier, vue.dossier, visiteur.compte))
             dues = preuves_dues(compilee, charge.snapshot, declare, visiteur.roles, corrige)
             saisies = saisies_de_la_correction(compilee.definition, saisies, corrige, dues)
         return Formulaire(
@@ -154,6 +157,13 @@ def formulaire(
             if evenement == CONTACT
             else None,
         )
+
+
+def _sans_les_reserves(saisies: list[dict[str, Any]], tus: frozenset[str]) -> None:
+    """What somebody may not read is no field for them to correct."""
+    for une in saisies:
+        if une["champ"] == CHAMP:
+            une["choix"] = [un for un in une["choix"] if un[0] not in tus]
 
 
 def _contact(

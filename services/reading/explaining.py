@@ -9,7 +9,7 @@ from services.act import Chantier
 from services.link_gifts import saisies_demandees
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
-from services.people import compte_de, hors_de_portee, peut_y_ouvrir
+from services.people import compte_de, hors_de_portee, peut_y_ouvrir, remise_refusee
 from services.reading.looking import en_attente, identite, principale, tache_manquee, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances, echeances_passees
 from storage.accounts import LigneCompte
@@ -50,15 +50,19 @@ def expliquer_charge(
     impossibles = [_impossible(un) for un in vues.impossibles]
     possibles = [_possible(un) for un in vues.possibles]
     if hors is not None:
-        impossibles = [
-            {
-                "evenement": un["evenement"],
-                "libelle": un["libelle"],
-                "conditions": [_condition(hors)],
-            }
-            for un in (*possibles, *impossibles)
-        ]
+        impossibles = [_hors(un, hors) for un in (*possibles, *impossibles)]
         possibles = []
+    elif compte is not None:
+        actes = compilee.definition.evenements
+        refusees = {
+            un["evenement"]: refusee
+            for un in possibles
+            if (refusee := remise_refusee(chantier, vue.dossier, compte, actes[un["evenement"]]))
+        }
+        impossibles += [
+            _hors(un, refusees[un["evenement"]]) for un in possibles if un["evenement"] in refusees
+        ]
+        possibles = [un for un in possibles if un["evenement"] not in refusees]
     dite = identite(vue, compilee, dites)
     etat = compilee.definition.etats[vue.dossier.state]
     return {
@@ -93,6 +97,14 @@ def expliquer_charge(
             for une in _ouvertures(bureau, compilee.definition, _roles(compte))
             if compte is None or peut_y_ouvrir(chantier, vue.dossier, compte, une["machine"])
         ],
+    }
+
+
+def _hors(acte: dict[str, Any], hors: Condition) -> dict[str, Any]:
+    return {
+        "evenement": acte["evenement"],
+        "libelle": acte["libelle"],
+        "conditions": [_condition(hors)],
     }
 
 

@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.people import RESERVE
+from services.people import CATEGORIE, RESERVE
 from services.pieces import CHAMP, VALEUR, renvoi
 from states.facts import FACTS
 from workflow.process import Definition
-
-CATEGORIE = frozenset(
-    {"categorie", "autres_criteres", "avis_motive", "justificatif", "justificatif_etabli_le"}
-)
-"""What made a person eligible, and its evidence: some of it is of health, some of justice."""
 
 
 def sans_la_personne(dite: dict[str, Any], definition: Definition) -> dict[str, Any]:

@@ -239,3 +239,31 @@ def test_few_questions(
     with requetes(site) as dites:
         assert guichet.lire(adresse).status_code == 200
     assert len(dites) <= 10, "\n\n".join(dites)
+
+
+@pytest.mark.parametrize("champ", ["categorie", "justificatif_etabli_le", "avis_motive"])
+def test_what_is_not_read_is_not_corrected(
+    guichet: Guichet, candidate: Portefeuille, champ: str
+) -> None:
+    """Neither guessed (« already so ») nor overwritten, on the page, by the API or the command."""
+    avant = candidate.tout()
+    valeur = {"categorie": "rsa", "justificatif_etabli_le": "2025-02-20", "avis_motive": "x"}[champ]
+    saisies = {"champ": champ, "valeur": valeur, "motif": "essai"}
+    with pytest.raises(Refused) as erreur:
+        candidate.fire(CAN, "corriger", "resp", **saisies)
+    [refus] = erreur.value.refus.conditions
+    assert refus.phrase.startswith("Le critère et les justificatifs de cette personne")
+    assert candidate.tout() == avant
+    guichet.entrer("resp")
+    page = guichet.lire(f"{FICHE}/actes/corriger").text
+    assert f'value="{champ}"' not in page
+    assert 'value="positionnee_le"' in page
+
+
+def test_who_follows_them_corrects_it(guichet: Guichet, candidate: Portefeuille) -> None:
+    guichet.entrer("fac")
+    page = guichet.lire(f"{FICHE}/actes/corriger").text
+    assert 'value="justificatif_etabli_le"' in page
+    saisies = {"champ": "justificatif_etabli_le", "valeur": "2025-02-21", "motif": "relu"}
+    candidate.fire(CAN, "corriger", **saisies)
+    candidate.fire(CAN, "corriger", "resp", champ="positionnee_le", valeur="2025-03-02", motif="x")
