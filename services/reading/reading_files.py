@@ -53,7 +53,8 @@ def fichier_d_une_piece(bureau: Bureau, visiteur: Visiteur, cle: str, debut: str
         raise absent()
     nom = str(garde[0] or "fichier")
     genre = GENRES.get(nom.rpartition(".")[2].lower(), AUTRE)
-    return _rendre(bureau, visiteur, dite["dossier"], (nom, genre, garde[1]))
+    fichier = Fichier(nom=nom, genre=genre, corps=garde[1], machine=str(dite["dossier"]["machine"]))
+    return _rendre(bureau, visiteur, f"{dite['dossier']['numero']}, fichier {debut}", fichier)
 
 
 def _nomme(valeur: Any, debut: str) -> bool:
@@ -73,7 +74,10 @@ def lettre(bureau: Bureau, visiteur: Visiteur, cle: str, numero: int) -> Fichier
     if lue is None or lue.corps is None:
         raise absent()
     nom = nom_de_lettre(lue.nom, dossier.numero)
-    return _rendre(bureau, visiteur, dossier._asdict(), (nom, GENRES["pdf"], en_page(bureau, lue)))
+    fichier = Fichier(
+        nom=nom, genre=GENRES["pdf"], corps=en_page(bureau, lue), machine=dossier.machine
+    )
+    return _rendre(bureau, visiteur, f"{dossier.numero}, lettre {numero}", fichier)
 
 
 def en_page(bureau: Bureau, lue: Any) -> bytes:
@@ -87,10 +91,10 @@ def _a_imprimer(bureau: Bureau, lue: Any) -> str:
     return au_jour(page, jour_civil(bureau.horloge.maintenant())) if lue.derniere else page
 
 
-def _rendre(
-    bureau: Bureau, visiteur: Visiteur, dossier: dict[str, Any], lu: tuple[str, str, bytes]
-) -> Fichier:
-    """Log the reading, always: what a file tells, Jalon does not know."""
-    nom, genre, corps = lu
-    noter_lecture(bureau, visiteur, FICHIER, f"{dossier['numero']}, {nom}")
-    return Fichier(nom=nom, genre=genre, corps=corps, machine=str(dossier["machine"]))
+def _rendre(bureau: Bureau, visiteur: Visiteur, objet: str, fichier: Fichier) -> Fichier:
+    """Log the reading, always: what a file tells, Jalon does not know.
+
+    By its digest: the name that somebody gave it may be a person's, and the log outlives both.
+    """
+    noter_lecture(bureau, visiteur, FICHIER, objet)
+    return fichier

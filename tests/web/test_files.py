@@ -47,7 +47,7 @@ def test_a_file_comes_back_as_it_was_given(
     assert entetes["content-security-policy"] == "default-src 'none'; sandbox"
     assert entetes["x-content-type-options"] == "nosniff"
     lues = portefeuille_sqlite.rangees("SELECT objet FROM acces WHERE quoi = 'fichier'")
-    assert [une.objet for une in lues] == [f"{REL1}, {AVIS[0]}"]
+    assert [une.objet for une in lues] == [f"{REL1}, fichier {adresse.rpartition('/')[2]}"]
 
 
 @pytest.mark.parametrize("login", ["resp", "ref", "lyon", "compta", "adm"])

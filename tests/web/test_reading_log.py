@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from services.accounts.reading_log import lectures
@@ -87,3 +88,16 @@ def test_readings_are_kept_a_year(guichet: Guichet, site: Site) -> None:
             connexion.exec_driver_sql(f"UPDATE acces SET jour = '{ancien}'")  # noqa: S608 # our own
         purger(site.bureau)
         assert len(lues(site)) == reste
+
+
+def test_a_file_is_logged_by_its_digest(
+    guichet: Guichet, site: Site, portefeuille_sqlite: Portefeuille
+) -> None:
+    """Its name may be a person's, and the log outlives what is erased."""
+    p = portefeuille_sqlite
+    p.fire(REL1, "noter", texte="vu", _pieces={"fichier": ("CV de Maya.pdf", b"%PDF-1 Maya")})
+    guichet.entrer("fac")
+    [debut] = re.findall(r"/pieces/([0-9a-f]+)", guichet.lire(f"/relations/{REL1}").text)[:1]
+    assert guichet.lire(f"/relations/{REL1}/pieces/{debut}").status_code == 200
+    assert ("fac", "fichier", f"{REL1}, fichier {debut}", 1) in lues(site)
+    assert "Maya" not in str(lues(site))
