@@ -8,17 +8,17 @@ is shown to who follows the person, and stays free.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from notifications.catalogue import MESSAGES, REFERENT
 from services.act import Chantier
 from services.associated import marches_en_cours
 from services.people import SUIVENT_UNE_PERSONNE
-from services.pieces import CHAMP, VALEUR
-from states.confidential_words import mots_de_sante, noms_cites
+from services.pieces import CHAMP, VALEUR, renvoi
+from states.confidential_words import mots_de_sante, noms_cites, personnes_citees
 from storage.dossiers import LigneDossier
-from storage.personal import noms_des_candidats
+from storage.personal import noms_des_candidats, personnes_de_la_ville
 from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.decision import Condition, Decision, Demande, Refus
@@ -46,8 +46,7 @@ def refus_des_textes(
     textes = dict(_lus_par_d_autres(compilee, demande, a_la_ville=_part_a_la_ville(decision)))
     if not textes:
         return None
-    noms = _noms_autour(chantier.connexion, dossier)
-    conditions = [*_nommes(textes, noms)]
+    conditions = [*_nommes(textes, _cites_autour(chantier.connexion, dossier))]
     evenement = compilee.definition.evenements[demande.evenement]
     if any(une.champ == CONFIRMATION for une in evenement.saisies):
         relus = decision.ligne.donnees.get(CONFIRMATION) is True
@@ -65,8 +64,8 @@ def refus_de_l_ouverture(
     """Why what names a dossier must be written again: the buyer's pages and mails will quote it."""
     if role == REFERENT or compilee.definition.machine in SUIVENT_UNE_PERSONNE:
         return None
-    noms = noms_des_candidats(chantier.connexion, parent.tete)
-    conditions = tuple(_nommes(dict(_textes(compilee, donnees)), noms))
+    cites = _cites_autour(chantier.connexion, parent)
+    conditions = tuple(_nommes(dict(_textes(compilee, donnees)), cites))
     return Refus(evenement=OUVRIR, conditions=conditions) if conditions else None
 
 
@@ -85,9 +84,9 @@ def exiger_du_courriel(
     Raises:
         ValeurInvalide: ``sujet`` or ``texte`` names somebody; ``mots_relus`` is to be confirmed.
     """
-    noms = noms_des_candidats(connexion, dossier.tete)
+    cites = _cites_autour(connexion, dossier)
     for champ, texte in apres.items():
-        for nom in _nouveaux(noms_cites(avant[champ], noms), noms_cites(texte, noms)):
+        for nom in _nouveaux(cites(avant[champ]), cites(texte)):
             raise ValeurInvalide(champ, _nomme(nom), "Dites-le sans nommer personne.")
     mots = [
         un
@@ -107,11 +106,19 @@ def _nouveaux(avant: list[str], apres: list[str]) -> list[str]:
     return [un for un in apres if un not in avant]
 
 
-def _noms_autour(connexion: Connexion, dossier: LigneDossier) -> list[str]:
-    """Names of the candidates of its marché, or of those that an action counts for."""
+def _cites_autour(connexion: Connexion, dossier: LigneDossier) -> Callable[[str], list[str]]:
+    """What finds, in a text, the candidates of its marché, or of those that an action counts for.
+
+    A dossier of no marché speaks to its whole town: of every candidate of the buyer.
+    """
     associes = marches_en_cours(connexion, dossier) if dossier.machine == ACTION else ()
     tetes = dict.fromkeys((dossier.tete, *(un.tete for un in associes)))
-    return [un for tete in tetes for un in noms_des_candidats(connexion, tete)]
+    noms = [un for tete in tetes for un in noms_des_candidats(connexion, tete)]
+    a_la_ville = dossier.marche is None and dossier.convention is not None
+    ville = personnes_de_la_ville(connexion, dossier.convention or 0) if a_la_ville else []
+    return lambda texte: [
+        *dict.fromkeys((*noms_cites(texte, noms), *personnes_citees(texte, ville)))
+    ]
 
 
 def _part_a_la_ville(decision: Decision) -> bool:
@@ -120,13 +127,17 @@ def _part_a_la_ville(decision: Decision) -> bool:
 
 
 def _textes(compilee: Compilee, saisies: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Free texts of the act that mails may quote, by the name of their field."""
+    """Free texts of the act that mails may quote, by the name of their field.
+
+    The name of a file is one: somebody has chosen it, and pages and mails bear it.
+    """
     contexte = compilee.definition.contexte
     for nom, valeur in saisies.items():
         champ = contexte.get(nom)
-        libre = nom == MOTIF or (champ is not None and champ.type == "texte")
+        libre = nom == MOTIF or (champ is not None and champ.type in {"texte", "piece"})
         if libre and not (champ is not None and champ.personnel) and isinstance(valeur, str):
-            yield nom, valeur
+            fichier = renvoi(valeur)
+            yield nom, fichier[0].replace("_", " ") if fichier else valeur
 
 
 def _lus_par_d_autres(
@@ -146,9 +157,9 @@ def _lus_par_d_autres(
             yield VALEUR, texte
 
 
-def _nommes(textes: Mapping[str, str], noms: list[str]) -> Iterator[Condition]:
+def _nommes(textes: Mapping[str, str], cites: Callable[[str], list[str]]) -> Iterator[Condition]:
     for champ, texte in textes.items():
-        for nom in noms_cites(texte, noms):
+        for nom in cites(texte):
             yield Condition(
                 "personne_nommee",
                 f"{_nomme(nom)} Dites-le sans nommer personne : corrigez {champ}.",
@@ -170,7 +181,7 @@ def _de_sante(textes: Mapping[str, str]) -> list[Condition]:
 
 def _nomme(nom: str) -> str:
     return (
-        f"« {nom} » est le nom d’une personne candidate de ce marché : ce texte est lu d’autres "
+        f"« {nom} » est le nom d’une personne candidate : ce texte est lu d’autres "
         "que de qui la suit, du donneur d’ordre peut-être (convention, article 3)."
     )
 

@@ -58,6 +58,27 @@ def noms_cites(texte: str, noms: Iterable[str]) -> list[str]:
     return sorted(un for un, plat in plats.items() if plat in cites)
 
 
+def personnes_citees(texte: str, personnes: Iterable[tuple[str, str]]) -> list[str]:
+    """Of « last, first » names, those that a text of a whole town holds.
+
+    Among its thousands, a first name is nobody's and many a last name is a common word: both of
+    one person count, or a last name with its capital.
+    """
+    cites = []
+    for nom, prenom in personnes:
+        tous = [un for un in (nom, prenom) if un]
+        en_entier = len(tous) > 1 and len(noms_cites(texte, tous)) == len({*tous})
+        if en_entier or (noms_cites(texte, [nom]) and _avec_sa_capitale(texte, nom)):
+            cites.append(" ".join(reversed(tous)) if en_entier else nom)
+    return sorted({*cites})
+
+
+def _avec_sa_capitale(texte: str, nom: str) -> bool:
+    """Whether the words that make the name are written as names are."""
+    mots = re.findall(r"[^\W_]+", texte)
+    return any(un[0].isupper() and cherchable(un) in cherchable(nom).split() for un in mots)
+
+
 def _presents(texte: str, mots: Iterable[str]) -> list[str]:
     plat = cherchable(texte)
-    return [un for un in mots if re.search(rf"(?<!\w){re.escape(un)}s?(?!\w)", plat)]
+    return [un for un in mots if un in plat and re.search(rf"(?<!\w){re.escape(un)}s?(?!\w)", plat)]

@@ -17,7 +17,7 @@ from tests.services.asking import refuse
 from tests.services.clockwork import PosteDocile
 from tests.services.clockwork import courriels as fiches
 from tests.services.test_announced_actions import programmer_une_action
-from tests.services.test_convention import courriels
+from tests.services.test_convention import CONV, courriels, ouvrir_convention
 from tests.services.test_recruitment import ACT, ENG, ouvrir
 from workflow.errors import ValeurInvalide
 
@@ -164,3 +164,39 @@ def test_an_action_names_no_candidate_of_its_marches(avec_maya: Portefeuille) ->
     quoi = {"date_action": "2025-04-20", "lieu": "Chez Maya", "motif": "salle prise"}
     dites = refuse(p, "reporter", dossier=ACT, **quoi)
     assert list(dites) == ["personne_nommee"]
+
+
+@pytest.mark.parametrize(
+    ("texte", "nomme"),
+    [
+        ("le suivi de Mme Candidate", True),
+        ("le suivi de maya candidate", True),
+        ("les clauses de la France et de Maya", False),
+        ("chaque personne candidate", False),
+    ],
+)
+def test_the_agreement_s_own_texts_name_no_candidate_of_the_town(
+    avec_maya: Portefeuille, texte: str, nomme: bool
+) -> None:
+    """Read by the whole town: a first name alone, or a common word, is nobody's there."""
+    ouvrir_convention(avec_maya)
+    saisies = {"competence": "savoir_faire", "besoin": texte}
+    if nomme:
+        dites = refuse(avec_maya, "noter_besoin_formation", dossier=CONV, **saisies)
+        assert list(dites) == ["personne_nommee"]
+    else:
+        avec_maya.fire(CONV, "noter_besoin_formation", **saisies)
+
+
+def test_the_name_of_a_file_that_the_town_sees_names_no_candidate(
+    avec_maya: Portefeuille,
+) -> None:
+    p = avec_maya
+    p.fire(REL1, "nouer_relation")
+    preuve = {"piece": ("refus_de_MAYA.pdf", b"%PDF-1 refus")}
+    with pytest.raises(Refused) as erreur:
+        p.fire(REL1, "constater_refus_ecrit", refus_ecrit_le="2025-03-03", _pieces=preuve)
+    [refus] = erreur.value.refus.conditions
+    assert refus.garde == "personne_nommee"
+    assert "corrigez piece" in refus.phrase
+    p.fire(REL1, "noter", texte="vu", _pieces={"fichier": ("CV de Maya.pdf", b"%PDF-1 CV")})
