@@ -42,14 +42,14 @@ STATUTS: Mapping[type[Exception], int] = {
 _TITRES = {
     HTTP_400_BAD_REQUEST: "Cette demande ne se lit pas",
     HTTP_403_FORBIDDEN: "Rien n’a été fait",
-    HTTP_404_NOT_FOUND: "Cette page n’existe pas",
-    HTTP_405_METHOD_NOT_ALLOWED: "Cette page n’existe pas",
+    HTTP_404_NOT_FOUND: "Page introuvable",
+    HTTP_405_METHOD_NOT_ALLOWED: "Page introuvable",
     HTTP_413_REQUEST_ENTITY_TOO_LARGE: "Ce fichier est trop gros",
 }
 _PHRASES = {
     HTTP_404_NOT_FOUND: (
         "Cette page n’existe pas, ou ne vous est pas ouverte.",
-        "Vérifiez l’adresse, ou cherchez le dossier dans la liste.",
+        "Vérifiez l’adresse, ou cherchez le dossier depuis la première page.",
     ),
     HTTP_403_FORBIDDEN: (
         "La page était ouverte depuis trop longtemps, ou venait d’un autre site.",

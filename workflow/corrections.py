@@ -47,7 +47,8 @@ def corriger(cas: Operation) -> Decision | Refus:
     """Replace an entry; recompute what counts from it; show the moves it would have changed."""
     correction = _lire(cas)
     if en_texte(correction.visee.donnees[correction.champ.nom]) == en_texte(correction.valeur):
-        dit = en_francais(correction.valeur)
+        valeur = correction.valeur
+        dit = correction.champ.libelles.get(str(valeur)) or en_francais(valeur)
         return cas.refus("valeur", f"Rien à corriger : la valeur est déjà {dit}.")
     dite = _deja_dite(cas, correction.champ)
     if dite is not None:

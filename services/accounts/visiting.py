@@ -101,5 +101,5 @@ def absent() -> Introuvable:
     return Introuvable(
         "dossier",
         "Cette page n’existe pas, ou ne vous est pas ouverte.",
-        "Vérifiez l’adresse, ou cherchez le dossier dans la liste.",
+        "Vérifiez l’adresse, ou cherchez le dossier depuis la première page.",
     )

@@ -326,3 +326,21 @@ def test_a_proof_asked_for_again_keeps_no_date_of_the_one_before(
     p.fire(CAN, "redemander_pieces", motif="illisible")
     p.fire(CAN, "recevoir_pieces", categorie="rsa", justificatif="A-2")
     assert conditions(p, "valider_eligibilite") == {"justificatif_a_jour"}
+
+
+def test_a_decision_without_its_end_is_told_what_it_lacks(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Good until its own end: the sentence asks for that date, and names no kind."""
+    p = portefeuille_sqlite
+    proposer(p)
+    p.fire(CAN, "recevoir_pieces", **(PIECES | {"categorie": "rqth"}))
+    phrase = refuse(p, "valider_eligibilite", dossier=CAN)["justificatif_a_jour"]
+    assert "celle de la fin, pour une décision ou un contrat" in phrase
+
+
+def test_a_value_that_is_so_already_is_told_in_words(portefeuille_sqlite: Portefeuille) -> None:
+    proposer(portefeuille_sqlite)
+    saisies = {"champ": "origine", "valeur": "prescripteur", "motif": "x"}
+    dites = refuse(portefeuille_sqlite, "corriger", dossier=CAN, **saisies)
+    assert "la valeur est déjà une personne prescriptrice" in " ".join(dites.values())

@@ -29,7 +29,7 @@ def test_a_week_tells_each_deadline_on_its_last_day(
     mardi = page[page.index("<h3>Mardi 18 mars</h3>") :].partition("</section>")[0]
     assert f'href="/relations/{REL1}"' in mardi
     assert "fin du délai du courrier" in mardi
-    assert "Du lundi 17 mars au dimanche 23 mars" in page
+    assert "Du lundi 17 mars au dimanche 23 mars 2025" in page
     agit_le = str(portefeuille_sqlite.rangees(PREMIERE, n=MAR)[0].le)[:10]
     assert f'href="/marches/{MAR}"' in guichet.lire(f"/calendrier?du={agit_le}").text
     assert "Aucune échéance cette semaine" in clair(guichet.lire("/calendrier?du=2199-01-01").text)
