@@ -18,6 +18,7 @@ from services.mail.letters import ecrire_document
 from services.mail.messages import ecrire_courriel
 from services.mail.rectifying import preparer_rectificatifs
 from services.task_limits import echeance_qui_sonne, limite_de
+from services.undone_elsewhere import defaire_ailleurs
 from services.undone_tasks import deja_sur_le_bureau
 from states.french import PARIS
 from storage import awaiting, links, tasks
@@ -28,6 +29,7 @@ from workflow.corrections import CORRECTION_SUIVIE
 from workflow.deadlines import calculer, manquee
 from workflow.finished_tasks import COMPLETER_ADRESSE, DECIDER_ECHEANCE, RETOURS, deja_demande
 from workflow.process import DE_LIEN_EN_LIEN, PARENT, Effet
+from workflow.restoring import DEMEURE_AILLEURS
 from workflow.scope import en_francais
 from workflow.task_days import TACHE
 
@@ -236,6 +238,13 @@ def _correction_suivie(chantier: Chantier, acte: Acte, _effet: Effet) -> None:
         mettre_au_bureau(chantier, acte, CORRECTION_A_REPORTER, valeurs, cle=cle)
 
 
+def _demeure_ailleurs(chantier: Chantier, acte: Acte, effet: Effet) -> None:
+    valeurs = defaire_ailleurs(chantier, acte)
+    if valeurs:
+        cle = f":{acte.decision.ligne.seq}"  # each return leaves its own
+        mettre_au_bureau(chantier, acte, effet.nom, valeurs, cle=cle)
+
+
 _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     TACHE: _tache,
     "mail": _mail,
@@ -246,4 +255,5 @@ _EFFETS: Mapping[str, Callable[[Chantier, Acte, Effet], Any]] = {
     RECTIFICATIF: _rectifier,
     ECHEANCE_PASSEE: _echeance_passee,
     CORRECTION_SUIVIE: _correction_suivie,
+    DEMEURE_AILLEURS: _demeure_ailleurs,
 }

@@ -252,6 +252,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
                 "trouve_par",
                 "donne",
                 "corrige_dans",
+                "defait_par",
             ),
         )
         lus[nom] = p.LienDeclare(
@@ -264,6 +265,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
             trouve_par=une.parmi("trouve_par", p.LIENS_PAR) or p.PARENT,
             donne=une.sous("donne").textes(),
             corrige_dans=une.liste("corrige_dans"),
+            defait_par=une.texte("defait_par"),
         )
     return lus
 

@@ -113,6 +113,7 @@ def _lien(un: LienDeclare) -> dict[str, Any]:
         "trouve_par": un.trouve_par,
         "donne": un.donne or (),
         "corrige_dans": un.corrige_dans,
+        "defait_par": un.defait_par,
     }
 
 

@@ -32,6 +32,7 @@ ETAT = "etat"
 NOMS_DU_MOTEUR = frozenset({AUJOURD_HUI, ETAT})
 """Names that every guard may read, declared nowhere."""
 DECIDER_DES_SUITES = "decider_des_suites"
+SUITES_A_REPRENDRE = "suites_a_reprendre"
 """Task that a correction puts on a desk when it contests a move."""
 ANCRES = frozenset({"date", "instant"})
 AFFECTATION = "affectation"
@@ -225,7 +226,8 @@ class LienDeclare:
     the key holds effects back and no person. ``trouve_par`` says how the dossiers are found:
     ``parent``, those that this one opened, or a column that both share. ``donne`` are fields that
     they are opened with, and the field of this dossier that each one copies. In the
-    states ``corrige_dans``, the correction of what a child was opened with reaches it too.
+    states ``corrige_dans``, the correction of what a child was opened with reaches it too. An act
+    that is undone sends ``defait_par`` to the child that it had opened, where nothing is done yet.
     """
 
     nom: str
@@ -237,6 +239,7 @@ class LienDeclare:
     trouve_par: str = PARENT
     donne: Mapping[str, str] = field(default_factory=dict, hash=False)
     corrige_dans: tuple[str, ...] = ()
+    defait_par: str = ""
 
     @property
     def maximum(self) -> int | None:

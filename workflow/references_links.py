@@ -7,8 +7,15 @@ from collections.abc import Iterator, Mapping
 
 from workflow.errors import Faute
 from workflow.gifts import dons
-from workflow.process import COLONNES_DE_LA_CONVENTION, PARENT, Definition, LienDeclare
+from workflow.process import (
+    COLONNES_DE_LA_CONVENTION,
+    MOTIF,
+    PARENT,
+    Definition,
+    LienDeclare,
+)
 from workflow.references_context import faute_de_role
+from workflow.values import SYSTEME
 from workflow.vocabulary import Vocabulaire
 
 _NOMBRE = re.compile(r"(\d+|n)(\.\.(\d+|n))?$")
@@ -30,6 +37,7 @@ def fautes_des_liens(
             yield from _cle(definition, lien, definitions[lien.machine])
             yield from _dons(definition, lien, definitions[lien.machine])
             yield from _corrections(definition, lien, definitions[lien.machine])
+            yield from _defaits(definition, lien, definitions[lien.machine])
         if not _NOMBRE.match(lien.nombre):
             message = f"« {lien.nombre} » n’est pas un nombre de liens ; écrivez 1, 0..1 ou 1..n."
             yield definition.faute("lien_nombre", f"{chemin}.nombre", message)
@@ -91,6 +99,20 @@ def _corrections(definition: Definition, lien: LienDeclare, cible: Definition) -
         if nom not in cible.etats or cible.etats[nom].final:
             message = f"« {nom} » n’est pas un état en cours de {cible.machine}."
             yield definition.faute("lien_corrige", chemin, message)
+
+
+def _defaits(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterator[Faute]:
+    """What undoes an opening is an act of Jalon on a dossier just opened, in the same root."""
+    acte = cible.evenements.get(lien.defait_par)
+    ouvert = next((un.nom for un in cible.etats.values() if un.initial), "")
+    asked = {une.champ for une in acte.saisies if une.obligatoire} if acte else set()
+    possible = acte is not None and ouvert in acte.de and SYSTEME in acte.par and asked <= {MOTIF}
+    if lien.defait_par and (not possible or lien.trouve_par != PARENT or cible.racine):
+        message = (
+            f"« {lien.defait_par} » ne peut pas défaire l’ouverture d’un dossier « {lien.nom} » : "
+            f"il faut un acte de {cible.machine}, dans son premier état, par systeme, sans saisie."
+        )
+        yield definition.faute("lien_defait", f"liens.{lien.nom}.defait_par", message)
 
 
 def fautes_de_l_ouverture(definition: Definition, vocabulaire: Vocabulaire) -> Iterator[Faute]:

@@ -15,12 +15,15 @@ from workflow.leaving_holds import finit
 from workflow.line_names import DELAIS
 from workflow.operation import Operation
 from workflow.past_stops import arrets_dits, fondus
-from workflow.process import DECIDER_DES_SUITES, ETAT, Effet, Evenement
+from workflow.process import DECIDER_DES_SUITES, ETAT, SUITES_A_REPRENDRE, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui
 from workflow.suspending import pauses_du_retour
 from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
+
+DEMEURE_AILLEURS = "demeure_ailleurs"
+"""Effect of a return: what the undone acts had done in other dossiers is told to somebody."""
 
 
 def retablir(cas: Operation) -> Decision | Refus:
@@ -68,6 +71,7 @@ def retablir(cas: Operation) -> Decision | Refus:
         apres=apres,
     )
     effets = [Effet(genre="rectificatif", nom="rectificatif")]
+    effets.append(Effet(genre=DEMEURE_AILLEURS, nom=SUITES_A_REPRENDRE))
     effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
     effets += pauses_du_retour(cas.compilee.definition, cas.snapshot.etat, voulu)
     if decision.attente is not None and decision.attente.contestees:

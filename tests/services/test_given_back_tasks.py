@@ -15,9 +15,13 @@ CONTACT = {"date": "2025-03-03", "moyen": "telephone", "sens": "sortant", "resul
 
 
 def _ouvertes(p: Portefeuille, dossier: str) -> dict[str, tuple[int, str | None, str | None]]:
-    """Open tasks of a dossier: id, last day, and since when time stands still, by code."""
+    """Open tasks of a dossier: id, last day, and since when time stands still, by code.
+
+    But for those by which a return asks about other dossiers.
+    """
     requete = """SELECT t.id, t.code, t.echeance, t.figee_le FROM tache t
-        JOIN dossier d ON d.id = t.dossier WHERE d.numero = :n AND t.statut = 'ouverte'"""
+        JOIN dossier d ON d.id = t.dossier WHERE d.numero = :n AND t.statut = 'ouverte'
+        AND t.code NOT LIKE 'suites_a_reprendre%'"""
     return {
         une.code: (une.id, une.echeance and str(une.echeance), une.figee_le and str(une.figee_le))
         for une in p.rangees(requete, n=dossier)

@@ -225,6 +225,18 @@ def test_a_correction_follows_what_a_link_hands_on(lien: str, attendus: list[str
     assert all(mot in dit for mot, dit in zip(attendus, trouvees, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("lien", "fautes"),
+    [("defait_par: defaire", 0), ("defait_par: finir", 1), ("defait_par: zut", 1)],
+)
+def test_an_opening_is_undone_by_an_act_of_jalon(lien: str, fautes: int) -> None:
+    mere = MERE.replace('nombre: "1..n"', f'nombre: "1..n", {lien}', 1)
+    acte = "evenements:\n  defaire: {libelle: Défaire, de: [a], vers: b, par: [systeme]}"
+    enfant = ENFANT.replace("evenements:", acte, 1)
+    trouvees = [une for une in lire(mere, enfant).fautes if une.code == "lien_defait"]
+    assert len(trouvees) == fautes
+
+
 def test_a_correction_follows_nothing_into_another_root() -> None:
     lien = 'nombre: "1..n", corrige_dans: [a], donne: {note: nom}'
     mere = MERE.replace('nombre: "1..n"', lien, 1)

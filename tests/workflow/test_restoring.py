@@ -15,6 +15,7 @@ from workflow.restoring import etats_retablissables
 from workflow.values import Historique, Ligne
 
 RECTIFICATIF = Effet(genre="rectificatif", nom="rectificatif")
+AILLEURS = Effet(genre="demeure_ailleurs", nom="suites_a_reprendre")
 
 
 def test_a_return_cancels_the_moves_and_their_entries() -> None:
@@ -43,7 +44,7 @@ def test_the_deadlines_of_the_restored_state_count_from_their_old_anchors() -> N
     decision = un.faire("retablir", le(10), etat="envoye", motif="x")
     assert {timer.nom for timer in decision.annules} == {"expiration"}
     assert un.echeances == [("reception", 1, le(26, 9))]
-    assert decision.effets == (RECTIFICATIF,)
+    assert decision.effets == (RECTIFICATIF, AILLEURS)
     assert decision.explication == ("« reception » : 20 j après le 2026-01-05 : 2026-01-25",)
 
 
@@ -51,7 +52,11 @@ def test_a_deadline_already_past_becomes_a_task_and_never_fires() -> None:
     un = recu()
     decision = un.faire("retablir", le(28), etat="envoye", motif="x")
     assert un.echeances == []
-    assert decision.effets == (RECTIFICATIF, Effet(genre="echeance_passee", nom="reception"))
+    assert decision.effets == (
+        RECTIFICATIF,
+        AILLEURS,
+        Effet(genre="echeance_passee", nom="reception"),
+    )
 
 
 def test_the_first_state_counts_from_the_opening_and_its_reminders_go_on() -> None:
@@ -62,6 +67,7 @@ def test_the_first_state_counts_from_the_opening_and_its_reminders_go_on() -> No
     assert un.snapshot.donnees == {}
     assert decision.effets == (
         RECTIFICATIF,
+        AILLEURS,
         Effet(genre="echeance_passee", nom="relance"),
         Effet(genre="echeance_passee", nom="depuis_essai"),
     )
