@@ -21,7 +21,7 @@ from services.task_limits import echeance_qui_sonne, limite_de
 from services.undone_elsewhere import defaire_ailleurs
 from services.undone_tasks import deja_sur_le_bureau
 from states.french import PARIS
-from storage import awaiting, links, tasks
+from storage import awaiting, dossiers, links, tasks
 from storage.links import Cible
 from storage.statements import civil
 from storage.stored_json import ecrire_json
@@ -157,20 +157,33 @@ def _emet(chantier: Chantier, acte: Acte, effet: Effet) -> None:
                     evenement=effet.nom,
                     saisies=saisies,
                     emetteur=acte.dossier,
-                    at=_instant_du_fait(chantier, acte, effet),
+                    at=_instant_du_fait(chantier, acte, effet, cible),
                 )
             )
         else:
             chantier.lot.evenements.append(_attendu(chantier, acte, effet.nom, cible.id, saisies))
 
 
-def _instant_du_fait(chantier: Chantier, acte: Acte, effet: Effet) -> datetime | None:
-    """The beginning of a past day that the act names as that of the fact; else it is now."""
+def _instant_du_fait(chantier: Chantier, acte: Acte, effet: Effet, cible: Cible) -> datetime | None:
+    """The beginning of a past day that the act names as that of the fact; else it is now.
+
+    A stop that is undone never was, where the days of stops are counted: it ends as it began.
+    Elsewhere it is over today: nobody was asked for anything while it stood.
+    """
     connues = {**acte.decision.faits, **acte.decision.donnees, **acte.decision.ligne.donnees}
+    if acte.decision.annule_lignes and effet.nom == acte.compilee.reprise:
+        connues = dict(acte.snapshot.donnees) if _compte_les_arrets(chantier, cible) else {}
     jour = connues.get(effet.le)
     if not isinstance(jour, date) or jour >= acte.temps.jour_civil(chantier.now):
         return None
     return datetime.combine(jour, time(), PARIS)
+
+
+def _compte_les_arrets(chantier: Chantier, cible: Cible) -> bool:
+    dossier = dossiers.par_id(chantier.connexion, cible.id)
+    assert dossier is not None  # noqa: S101 # it was found a moment ago
+    machines = chantier.bureau.machines
+    return machines.par_id(chantier.connexion, dossier.definition).compte_les_arrets
 
 
 def _attendu(

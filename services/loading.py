@@ -93,7 +93,7 @@ def charger_snapshot(
         registre=_registre(chantier, dossier, voulus),
         personnelles=lu.personnelles,
     )
-    dessus, fins = arrets_et_fins(chantier, dossier, temps) if retour else ([], ())
+    dessus, fins = arrets_et_fins(chantier, dossier, compilee, temps) if retour else ([], ())
     passes = [un for un in dessus if un[1] is not None]
     depuis = min((debut for debut, fin in dessus if fin is None), default=None)
     siens = arrets_vus(compilee, lu.lignes, temps) if retour or compte else []

@@ -17,6 +17,7 @@ from storage.column_types import ecrire_instant
 from storage.dossiers import LigneDossier
 from storage.lots import Lot, ecrire
 from storage.tables import JAMAIS
+from workflow.compiled import Compilee
 from workflow.decision import Refus, Snapshot
 from workflow.opening import DemandeOuverture, ouvrir, refus_d_ouverture
 from workflow.past_stops import fondus
@@ -66,7 +67,7 @@ def ouvrir_dossier(chantier: Chantier, nouveau: NouveauDossier) -> LigneDossier:
         donnees=nouveau.donnees,
         parametres=parametres,
         role=nouveau.role,
-        arrets=_arrets(chantier, brouillon, temps) if compilee.compte_les_arrets else (),
+        arrets=_arrets(chantier, brouillon, compilee, temps),
     )
     decision = ouvrir(compilee, demande, chantier.now, temps)
     refus = refus_d_ouverture(compilee, demande, decision, temps)
@@ -88,10 +89,12 @@ def ouvrir_dossier(chantier: Chantier, nouveau: NouveauDossier) -> LigneDossier:
 
 
 def _arrets(
-    chantier: Chantier, brouillon: LigneDossier, temps: TempsLegal
+    chantier: Chantier, brouillon: LigneDossier, compilee: Compilee, temps: TempsLegal
 ) -> tuple[tuple[date, date], ...]:
     """The stops that what opens now finds behind it; of one that goes on, the days until today."""
-    arrets, _ = arrets_et_fins(chantier, brouillon, temps)
+    if not compilee.compte_les_arrets:
+        return ()
+    arrets, _ = arrets_et_fins(chantier, brouillon, compilee, temps)
     return fondus(arrets, temps.jour_civil(chantier.now))
 
 

@@ -20,17 +20,22 @@ from workflow.values import TempsLegal
 
 
 def arrets_et_fins(
-    chantier: Chantier, dossier: LigneDossier, temps: TempsLegal
+    chantier: Chantier, dossier: LigneDossier, sienne: Compilee, temps: TempsLegal
 ) -> tuple[list[Arret], tuple[Fin, ...]]:
-    """Stops and ends that stand, of the dossiers above one; the highest end first."""
+    """Stops and ends that stand, of the dossiers above one; the highest end first.
+
+    A stop that was undone gives its days back all the same, but where the days of stops are
+    counted: there it never was.
+    """
     arrets: list[Arret] = []
     fins: list[Fin] = []
     ouvert, chemin = lire_instant(dossier.opened_at), dossier.lien or ""
     for un in au_dessus(chantier.connexion, dossier):
         compilee = chantier.bureau.machines.par_id(chantier.connexion, un.definition)
         lignes = [lire_ligne(compilee, une) for une in un.lignes]
-        arrets += arrets_de(compilee.definition, lignes, chemin, temps)
         actes = effectif(lignes)
+        vues = actes if sienne.compte_les_arrets else lignes
+        arrets += arrets_de(compilee.definition, vues, chemin, temps)
         fins[:0] = fins_de(compilee.definition, un.numero, actes, chemin, ouvert, temps)
         chemin = f"{un.lien}{DE_LIEN_EN_LIEN}{chemin}"
     return arrets, tuple(fins)

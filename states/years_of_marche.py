@@ -51,8 +51,8 @@ def milieu_de_l_annee_du_marche_le(vue: VueFaits) -> date | None:
 def arrets_de_l_annee(vue: VueFaits) -> Pauses:
     """The stops that a year has seen, as its own journal tells them, in the order it was written.
 
-    A stop whose resumption was taken back is told twice from the same day: a count gives no day
-    back twice.
+    What touches a stop that begins is the same one: its resumption was taken back, or the year was
+    opened in it. It ends where its last resumption says; undone, it ends where it began.
     """
     trouves: list[tuple[date, date]] = []
     debuts: list[date] = []
@@ -66,7 +66,11 @@ def arrets_de_l_annee(vue: VueFaits) -> Pauses:
         if ligne.evenement == PAUSE:
             debuts = [jour]
         else:  # the marché runs again
-            trouves += [(debut, jour) for debut in debuts]
+            for debut in debuts:
+                siens = [un for un in trouves if debut in un]
+                depuis = min((debut, *(un[0] for un in siens)))
+                trouves = [un for un in trouves if un not in siens]
+                trouves += [(depuis, jour)] if depuis < jour else []
             debuts = []
     return tuple(trouves)
 

@@ -148,12 +148,25 @@ def demande_de(timer: Timer, now: datetime, temps: TempsLegal) -> Demande:
 def rendre(timer: Timer, debut: date, fin: date, temps: TempsLegal) -> Timer:
     """The same timer, the days that it has seen between two dates given back.
 
-    What comes before a date follows that date alone.
+    What comes before a date follows that date alone. A stop that is said to have ended before the
+    dossier was held by it takes back the days that it was opened with.
     """
-    debut = max(debut, timer.ancre)
-    if timer.regle["sens"] == AVANT or debut >= fin:
+    if timer.regle["sens"] == AVANT:
         return timer
-    pauses = [*timer.regle.get("pauses", ()), [debut.isoformat(), fin.isoformat()]]
+    pauses = [list(une) for une in timer.regle.get("pauses", ())]
+    if fin < debut:
+        rendues = [
+            [du, min(au, fin.isoformat())] if au == debut.isoformat() else [du, au]
+            for du, au in pauses
+        ]
+        pauses = [une for une in rendues if une[0] < une[1]]
+        if pauses == timer.regle.get("pauses", []):
+            return timer
+    else:
+        debut = max(debut, timer.ancre)
+        if debut >= fin:
+            return timer
+        pauses.append([debut.isoformat(), fin.isoformat()])
     return recalculer(replace(timer, regle={**timer.regle, "pauses": pauses}), temps)
 
 

@@ -27,7 +27,7 @@ def pauses_du_retour(definition: Definition, quitte: str, rendu: str) -> tuple[E
     levees, remises = pauses_de(definition, quitte), pauses_de(definition, rendu)
     gardees, reprise = {une.a for une in remises}, definition.evenement_de("reprise")
     reprises = tuple(
-        Effet(genre=EMET, nom=reprise.nom, a=une.a)
+        Effet(genre=EMET, nom=reprise.nom, a=une.a, le=une.le)
         for une in levees
         if reprise is not None and une.a not in gardees
     )
