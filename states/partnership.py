@@ -73,6 +73,17 @@ def achats_a_cibler(vue: VueFaits) -> int:
     return sum(1 for un in vue.liens.get("marches", ()) if un.etat == A_CIBLER)
 
 
+def liste_attendue_le(vue: VueFaits) -> date | None:
+    """Day from which the list of the purchases is expected: its demand, or its year's first day.
+
+    Demanded for a year that a correction has put off, it is expected with that year (article 4).
+    """
+    debut, ouvertures = vue.donnees.get("annee_du"), vue.historique.de(OUVRIR)
+    if not isinstance(debut, date) or not ouvertures:
+        return None
+    return max(debut, vue.temps.jour_civil(ouvertures[0].at))
+
+
 def fin_de_l_annee(vue: VueFaits) -> date | None:
     """Last day of a year of partnership: a year on, or the 31st of December (parameter)."""
     debut = vue.donnees.get("debut_le")
@@ -257,6 +268,12 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=achats_a_cibler,
         liens=frozenset({"marches"}),
+    ),
+    Fait(
+        nom="liste_attendue_le",
+        type="date",
+        lit=frozenset({OUVRIR}),
+        calcul=liste_attendue_le,
     ),
     Fait(
         nom="duree_a_reprendre",

@@ -8,6 +8,7 @@ from typing import Any
 from services.clock.ticking import tick
 from services.reading.looking_dossier import dossier
 from tests.portfolio import MAR, Portefeuille
+from tests.services.clockwork import courriels
 from tests.services.test_agreed_corrections import PREUVE
 from tests.services.test_convention import ANN, CONV, PRG, REU, ouvrir_convention
 from tests.services.test_convention_alive import passer
@@ -95,3 +96,27 @@ def test_a_meeting_of_a_marche_follows_its_notification(portefeuille_sqlite: Por
     suivi = ouvrir(p, "suivi")
     corriger(p, "date_notification", "2025-02-20", de=MAR)
     assert donnee(p, suivi, "a_compter_du") == "2025-02-20"
+
+
+def test_no_list_is_asked_for_before_the_year_that_a_correction_has_put_off(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Demanded on 3 March of a convention that begins on 1 September: nothing before it."""
+    p = portefeuille_sqlite
+    ouvrir_convention(p)
+    assert limite(p) == "2025-04-03"
+    corriger(p, "effet_le", "2025-09-01")
+    assert limite(p) == "2025-10-01"
+    for jour in ("2025-03-19", "2025-04-04", "2025-06-03", "2025-09-02"):
+        passer(p, jour)
+        assert courriels(p, "rappel_programmation") == []
+    passer(p, "2025-09-17")
+    assert len(courriels(p, "rappel_programmation")) == 1
+    corriger(p, "effet_le", "2025-02-01")
+    assert limite(p) == "2025-04-03"
+
+
+def limite(p: Portefeuille) -> str:
+    """Last day of the task of the list."""
+    requete = "SELECT echeance FROM tache WHERE code = 'transmettre_la_liste'"
+    return str(p.rangees(requete)[0].echeance)
