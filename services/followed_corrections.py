@@ -36,8 +36,10 @@ def faire_suivre(chantier: Chantier, acte: Acte) -> list[dict[str, str]]:
     retenus: list[dict[str, str]] = []
     changes = list(_dons(chantier, acte))
     enfants = depot.enfants_entiers(chantier.connexion, acte.dossier.id) if changes else []
+    suivis: set[tuple[int, str]] = set()
     for don in changes:
-        siens = [un for un in enfants if _le_tient(un, don)]
+        siens = [un for un in enfants if _le_tient(un, don) and (un.id, don.champ) not in suivis]
+        suivis |= {(un.id, don.champ) for un in siens}
         suivent = [un for un in siens if un.state in don.lien.corrige_dans]
         chantier.suites += [_suite(acte, un, don) for un in suivent]
         restent = [un.numero for un in siens if un not in suivent]

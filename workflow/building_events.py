@@ -171,13 +171,15 @@ def _effet(section: Section, genre: str) -> p.Effet:
     si = section.texte("si")
     if genre == "emet":
         detail = section.sous("emet")
-        detail.cles(obligatoires=("evenement", "a"), permises=("evenement", "a", "avec", "le"))
+        permises = ("evenement", "a", "avec", "le", "defait_par")
+        detail.cles(obligatoires=("evenement", "a"), permises=permises)
         return p.Effet(
             genre=genre,
             nom=detail.texte("evenement"),
             a=detail.texte("a"),
             avec=detail.sous("avec").textes(),
             le=detail.texte("le"),
+            defait_par=detail.texte("defait_par"),
             si=si,
         )
     if genre == "ouvre":

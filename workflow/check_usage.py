@@ -165,11 +165,12 @@ def fautes_des_evenements_du_systeme(
 ) -> Iterator[Faute]:
     """Events that the system alone may do, and that no machine emits (warnings)."""
     emis = {
-        (cible.machine, effet.nom)
+        (cible.machine, nom)
         for une in definitions.values()
         for _, effet in effets_situes(une)
         if effet.genre == "emet"
         for cible in recepteurs(une, definitions, effet.a) or ()
+        for nom in (effet.nom, effet.defait_par)
     }
     for definition in definitions.values():
         for evenement in definition.evenements.values():

@@ -8,7 +8,8 @@ from workflow.process import Definition, LienDeclare
 def dons(definition: Definition, lien: LienDeclare) -> frozenset[tuple[str, str]]:
     """Fields that dossiers of a link are opened with, each with the field here that it copies.
 
-    Those that the link gives, and those that an effect hands on to an opening by it.
+    Those that the link gives, those that an effect hands on to an opening by it, and those that an
+    event emitted to it has told since.
     """
     regles = (regle for etat in definition.etats.values() for regle in etat.echeances.values())
     effets = (
@@ -16,6 +17,6 @@ def dons(definition: Definition, lien: LienDeclare) -> frozenset[tuple[str, str]
         *(un for acte in definition.evenements.values() for un in acte.effets),
         *(un for regle in regles for un in regle.effets),
     )
-    transmis = (un.avec for un in effets if un.lien == lien.nom)
+    transmis = (un.avec for un in effets if lien.nom in (un.lien, un.a))
     paires = (paire for dits in (lien.donne, *transmis) for paire in dits.items())
     return frozenset(une for une in paires if une[1] in definition.contexte)

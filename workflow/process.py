@@ -111,7 +111,8 @@ class Effet:
 
     ``nom`` names the message, document, task, event, machine or entry of the register, as ``genre``
     says. ``a`` is a link, links from one to the next (``relations.engagements``) or ``parent``;
-    ``le``, the date of the fact that an event is emitted for: today when it is empty.
+    ``le``, the date of the fact that an event is emitted for: today when it is empty;
+    ``defait_par``, the event that takes back an emitted one when the act that emits it is undone.
     """
 
     genre: str
@@ -122,6 +123,7 @@ class Effet:
     avec: Mapping[str, str] = field(default_factory=dict)
     si: str = ""
     le: str = ""
+    defait_par: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from workflow.engine_fields import CHAMPS_DU_MOTEUR
 from workflow.errors import Faute, ValeurInvalide
@@ -37,6 +38,9 @@ def fautes_des_effets(
                 yield faute_de_tache(definition, effet.nom, chemin)
             case "emet":
                 yield from _emission(definition, definitions, effet, chemin)
+                if effet.defait_par:
+                    retour = replace(effet, nom=effet.defait_par, avec={}, le="")
+                    yield from _emission(definition, definitions, retour, chemin)
             case "ouvre":
                 yield from _ouverture(definition, definitions, effet, chemin, vocabulaire)
 

@@ -19,7 +19,7 @@ from workflow.process import DECIDER_DES_SUITES, ETAT, SUITES_A_REPRENDRE, Effet
 from workflow.rules import delais_de
 from workflow.scope import Portee
 from workflow.sentences import a_qui
-from workflow.suspending import pauses_du_retour
+from workflow.suspending import EMET, pauses_du_retour
 from workflow.values import ROLES_DU_MOTEUR, Historique, Ligne
 
 DEMEURE_AILLEURS = "demeure_ailleurs"
@@ -73,11 +73,20 @@ def retablir(cas: Operation) -> Decision | Refus:
     effets = [Effet(genre="rectificatif", nom="rectificatif")]
     effets.append(Effet(genre=DEMEURE_AILLEURS, nom=SUITES_A_REPRENDRE))
     effets += [Effet(genre="echeance_passee", nom=nom) for nom in passees]
+    effets += _emissions_defaites(cas.compilee, annulees)
     effets += pauses_du_retour(cas.compilee.definition, cas.snapshot.etat, voulu)
     if decision.attente is not None and decision.attente.contestees:
         effets.append(Effet(genre="tache", nom=DECIDER_DES_SUITES))
     effets += cas.evenement.effets
     return replace(decision, annule_lignes=seqs, effets=tuple(effets))
+
+
+def _emissions_defaites(compilee: Compilee, annulees: list[Ligne]) -> list[Effet]:
+    """What takes back the events that the undone moves had emitted, each once."""
+    actes = [compilee.definition.evenements.get(une.evenement) for une in annulees]
+    emis = [un for acte in actes if acte is not None for un in acte.effets if un.defait_par]
+    defaites = {(un.defait_par, un.a): Effet(genre=EMET, nom=un.defait_par, a=un.a) for un in emis}
+    return list(defaites.values())
 
 
 def _arrets(cas: Operation, voulu: str) -> tuple[tuple[date, date], ...]:

@@ -12,7 +12,9 @@ from tests.services.clockwork import courriels
 from tests.services.test_agreed_corrections import PREUVE
 from tests.services.test_convention import ANN, CONV, PRG, REU, ouvrir_convention
 from tests.services.test_convention_alive import passer
+from tests.services.test_marche_life import PROGRAMME, notifier
 from tests.services.test_obligatory_meetings import ouvrir
+from tests.services.test_stopped_years import ANI
 from tests.services.test_taken_over import taches
 
 
@@ -120,3 +122,18 @@ def limite(p: Portefeuille) -> str:
     """Last day of the task of the list."""
     requete = "SELECT echeance FROM tache WHERE code = 'transmettre_la_liste'"
     return str(p.rangees(requete)[0].echeance)
+
+
+def test_the_year_of_an_insertion_marche_follows_its_notification(
+    portefeuille: Portefeuille,
+) -> None:
+    """Its deadlines and its meetings count from the corrected day, once each."""
+    p = portefeuille
+    notifier(p, "reserve_iae")
+    p.aller("2025-03-20")
+    saisies = {"champ": "date_notification", "valeur": "2025-02-24", "motif": "mal lue"}
+    dite = p.fire(PROGRAMME, "corriger", **saisies, **PREUVE)
+    assert [une["dossier"] for une in dite["suites"]].count(ANI) == 1
+    assert donnee(p, ANI, "debut_le") == "2025-02-24"
+    assert fin(p, ANI) == "2026-02-23"
+    assert incidents(p) == []
