@@ -19,6 +19,10 @@ A_CIBLER = "programme"
 RAPPEL_DU_TERME = "premier_rappel_du_terme"
 FIN_DU_PREAVIS, PREAVIS = "fin_du_preavis", "preavis_de_denonciation"
 """Deadline of a denounced convention, and the délai that it counts."""
+SUSPENDRE, REPRENDRE = "suspendre", "reprendre_execution"
+"""Orders that stop a marché, and start it again."""
+CONVOQUENT = ("convoquer", "inviter_la_facilitation", "reporter", "deplacer")
+"""Acts that call a meeting, or put it off."""
 CIVILE = "civile"
 FIN_DECEMBRE = (12, 31)
 
@@ -179,9 +183,33 @@ def suspendu_en(vue: VueFaits) -> str | None:
 
 
 def suspendu_le(vue: VueFaits) -> date | None:
-    """Day from which the last suspension takes effect: the marché resumes no sooner."""
-    suspensions = vue.historique.de("suspendre")
-    return suspensions[-1].donnees.get("date_effet") if suspensions else None
+    """Day from which the suspension that goes on takes effect: the marché resumes no sooner."""
+    return _dernier_effet(vue, SUSPENDRE)
+
+
+def repris_le(vue: VueFaits) -> date | None:
+    """Day on which the last suspension ended: the next one does not begin in it."""
+    return _dernier_effet(vue, REPRENDRE)
+
+
+def _dernier_effet(vue: VueFaits, evenement: str) -> date | None:
+    """The day of the last order, if it is of that kind: a suspension, or a resumption."""
+    ordres = sorted(vue.historique.de(SUSPENDRE, REPRENDRE), key=lambda une: une.seq)
+    ordre = ordres[-1] if ordres else None
+    return ordre.donnees["date_effet"] if ordre and ordre.evenement == evenement else None
+
+
+def reunion_prevue_le(vue: VueFaits) -> date | None:
+    """The day for which a meeting was last called, until an act gives it another."""
+    dits = [une.donnees.get("date_reunion") for une in vue.historique.de(*CONVOQUENT)]
+    return dits[-1] if dits and isinstance(dits[-1], date) else None
+
+
+def reunion_prevue_a(vue: VueFaits) -> str | None:
+    """Its place until that act."""
+    dits = [une.donnees.get("lieu_reunion") for une in vue.historique.de(*CONVOQUENT)]
+    lieux = [str(un) for un in dits if un]
+    return lieux[-1] if lieux else None
 
 
 def annee_du_jour(
@@ -214,12 +242,26 @@ def _apres_un_an(vue: VueFaits, debut: date, arrets: Pauses) -> date:
 
 
 _SANS_LIGNE: frozenset[str] = frozenset()
+_ORDRES = frozenset({SUSPENDRE, REPRENDRE})
 _REUNIONS = frozenset({"reunions"})
 FAITS = (
     Fait(nom="avec_criteres", type="booleen", lit=_SANS_LIGNE, calcul=avec_criteres),
     Fait(nom="suivi_annuel", type="booleen", lit=_SANS_LIGNE, calcul=suivi_annuel),
     Fait(nom="suspendu_en", type="choix", lit=frozenset({"suspendre"}), calcul=suspendu_en),
-    Fait(nom="suspendu_le", type="date", lit=frozenset({"suspendre"}), calcul=suspendu_le),
+    Fait(nom="suspendu_le", type="date", lit=_ORDRES, calcul=suspendu_le),
+    Fait(nom="repris_le", type="date", lit=_ORDRES, calcul=repris_le),
+    Fait(
+        nom="reunion_prevue_le",
+        type="date",
+        lit=frozenset(CONVOQUENT),
+        calcul=reunion_prevue_le,
+    ),
+    Fait(
+        nom="reunion_prevue_a",
+        type="texte",
+        lit=frozenset(CONVOQUENT),
+        calcul=reunion_prevue_a,
+    ),
     Fait(
         nom="cadrage_tenu",
         type="booleen",

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from states.letters_and_alerts import delai
-from states.partnership import UN_AN, annee_du_jour
+from states.partnership import REPRENDRE, SUSPENDRE, UN_AN, annee_du_jour
 from workflow.line_names import ARRETS
 from workflow.values import OUVRIR, SYSTEME, Echeance, Fait, Pauses, VueFaits
 
 PRISES = frozenset({OUVRIR, "preciser_disposition"})
 """Acts that open the year of a marché already notified."""
-SUSPENDRE, REPRENDRE_EXECUTION = "suspendre", "reprendre_execution"
-"""Acts of the marché that stop its years, and start them again."""
 PAUSE, REPRISE, RETOUR = "mettre_en_attente", "reprendre", "retablir"
 """What a year keeps of them; one that was put back keeps those of its absence (``ARRETS``)."""
 FINIR = "finir_annee"
@@ -83,7 +81,7 @@ def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
     debut, prises = vue.donnees.get("date_notification"), vue.historique.de(*PRISES)
     arrets: list[tuple[date, date]] = []
     debuts: list[date] = []
-    lignes = vue.historique.de(SUSPENDRE, REPRENDRE_EXECUTION)
+    lignes = vue.historique.de(SUSPENDRE, REPRENDRE)
     for ligne in sorted(lignes, key=lambda une: une.seq):
         effet = ligne.donnees["date_effet"]
         if ligne.evenement == SUSPENDRE:
@@ -112,7 +110,7 @@ def _fin(vue: VueFaits) -> Echeance | None:
 
 
 _ARRETS = frozenset({OUVRIR, PAUSE, REPRISE, RETOUR})
-_PRISES = PRISES | {SUSPENDRE, REPRENDRE_EXECUTION}
+_PRISES = PRISES | {SUSPENDRE, REPRENDRE}
 FAITS = (
     Fait(
         nom="fin_de_l_annee_du_marche",

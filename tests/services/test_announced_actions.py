@@ -111,3 +111,15 @@ def test_of_several_postponements_the_last_one_leaves(portefeuille: Portefeuille
     assert "annoncée pour le jeudi 10 avril 2025 est reportée au mardi 15 avril 2025" in dit
     p.fire(ACT, "reporter", date_action="2025-04-10", motif="salle libre")
     assert p.rangees(reportees) == []  # as it was announced: nobody learns of anything
+
+
+def test_an_action_that_is_past_has_not_been_held(portefeuille_sqlite: Portefeuille) -> None:
+    p = portefeuille_sqlite
+    programmer_une_action(p)
+    p.fire(ACT, "annoncer")
+    tout_envoye(p)
+    p.aller("2025-04-15")
+    p.fire(ACT, "annuler", motif="intempéries")
+    dit = clair(asking.mail(p, "action_annulee"))
+    assert "annoncée pour le jeudi 10 avril 2025 n’a pas eu lieu" in dit
+    assert "aura pas lieu" not in dit

@@ -94,3 +94,16 @@ def test_who_was_invited_learns_of_another_day_by_the_act_that_says_it(
     assert len(courriels(p, "invitation_reunion")) == 2
     p.fire(REU, "tenir", tenue_le="2025-03-03")
     p.fire(REU, "corriger", champ="lieu_reunion", valeur="Bron", motif="faute")
+
+
+def test_a_meeting_is_not_put_off_to_where_it_stands(portefeuille_sqlite: Portefeuille) -> None:
+    """Nobody is told of a change that is none; another place is one."""
+    p = portefeuille_sqlite
+    ouvrir_convention(p)
+    p.fire(REU, "convoquer", date_reunion="2025-04-10", lieu_reunion="Mairie")
+    quoi = {"date_reunion": "2025-04-10", "motif": "erreur"}
+    for evenement, by in (("reporter", "fac"), ("deplacer", "ref")):
+        with refuse("déjà prévue ce jour-là"):
+            p.fire(REU, evenement, by=by, **quoi)
+    p.fire(REU, "reporter", lieu_reunion="Salle des fêtes", **quoi)
+    p.fire(REU, "deplacer", by="ref", date_reunion="2025-04-11", motif="grève")

@@ -8,8 +8,9 @@ import pytest
 
 from services.evidence.verifying import verifier
 from tests.portfolio import MAR, Portefeuille
+from tests.services.test_convention import refuse
 from tests.services.test_marche_life import PROGRAMME, notifier
-from tests.services.test_stopped_years import ANI, FIN, MILIEU, ORDRE, fait, fins
+from tests.services.test_stopped_years import ANI, FIN, MILIEU, ORDRE, arreter, fait, fins
 
 JAMAIS = {"etat": "notifie", "motif": "jamais suspendu"}
 SANS_ARRET = ("2025-07-28", "2026-02-27")
@@ -91,3 +92,15 @@ def test_a_year_put_back_has_no_day_of_it(portefeuille_sqlite: Portefeuille) -> 
     assert jours(p) == (MILIEU, FIN)
     [annee] = p.rangees("SELECT data FROM dossier WHERE numero = :n", n=ANI)
     assert json.loads(annee.data)["debut_le"] == "2025-03-03"
+
+
+def test_no_suspension_begins_in_another(portefeuille_sqlite: Portefeuille) -> None:
+    """Suspended from 12 May to 2 June; nothing says « suspended since » once it runs again."""
+    p = portefeuille_sqlite
+    arreter(p, "2025-05-12", "2025-06-02", MAR)
+    [marche] = p.rangees("SELECT faits FROM dossier WHERE numero = :n", n=MAR)
+    assert json.loads(marche.faits).get("suspendu_le") is None
+    with refuse("déjà suspendu"):
+        p.fire(MAR, "suspendre", date_effet="2025-05-20", **ORDRE)
+    p.fire(MAR, "suspendre", date_effet="2025-06-02", **ORDRE)
+    assert fait(p, "suspendu_le", MAR) == "2025-06-02"
