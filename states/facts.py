@@ -136,6 +136,11 @@ def procedures_en_cours(vue: VueFaits) -> int:
     return sum(un.etat in EN_PROCEDURE for un in vue.liens.get("relations", ()))
 
 
+def alertes_en_cours(vue: VueFaits) -> int:
+    """Relations of a marché of which the town has been alerted and decides."""
+    return sum(un.etat == "alerte" for un in vue.liens.get("relations", ()))
+
+
 def close_avec_le_marche(vue: VueFaits) -> bool:
     """Whether a relation was closed by the end of its marché, and not by somebody for itself."""
     closes = vue.historique.de(CLORE)
@@ -267,6 +272,13 @@ _LISTE = (
         type="entier",
         lit=frozenset(),
         calcul=procedures_en_cours,
+        liens=frozenset({"relations"}),
+    ),
+    Fait(
+        nom="alertes_en_cours",
+        type="entier",
+        lit=frozenset(),
+        calcul=alertes_en_cours,
         liens=frozenset({"relations"}),
     ),
     Fait(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.reading.explaining import expliquer_dossier
-from tests.portfolio import MAR, REL1, Portefeuille
+from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.services.asking import en_pause
-from tests.services.clockwork import a, courriels
+from tests.services.clockwork import a, courriels, taches
 from tests.services.test_convention import refuse
 from tests.services.test_marche_life import ouvrir
 
@@ -100,6 +100,24 @@ def test_one_reminder_of_the_suspension_not_one_of_each_hold(portefeuille: Porte
     a(p, "2025-06-04T09:05+02:00")
     demandees = p.rangees("SELECT code FROM tache WHERE cree_le > '2025-03-10' ORDER BY id")
     assert [une.code for une in demandees] == ["verifier_suspension"]
+
+
+@pytest.mark.parametrize(("effet", "a_revoir"), [("2025-03-10", 1), ("2025-03-19", 0)])
+def test_an_alert_that_left_before_the_suspension_was_recorded_is_looked_at_again(
+    portefeuille: Portefeuille, effet: str, a_revoir: int
+) -> None:
+    p = portefeuille
+    mener(p, "courrier_recu")
+    a(p, "2025-03-19T14:00")
+    assert p.etat(REL1) == "alerte"
+    p.fire(MAR, "suspendre", motif="ordre de service", date_effet=effet)
+    demandees = p.rangees("SELECT libelle FROM tache WHERE code = 'revoir_les_alertes'")
+    assert len(demandees) == a_revoir
+    for une in demandees:
+        assert "suspendu depuis le 10 mars 2025" in une.libelle
+    p.attendre(days=2)
+    p.fire(MAR, "reprendre_execution", date_effet="2025-03-21")
+    assert [un.statut for un in taches(p, "revoir_les_alertes")] == ["ouverte"] * a_revoir
 
 
 def fin(p: Portefeuille, nom: str) -> tuple[str, bool]:
