@@ -117,7 +117,7 @@ def test_an_alert_that_left_before_the_suspension_was_recorded_is_looked_at_agai
         assert "suspendu depuis le 10 mars 2025" in une.libelle
     p.attendre(days=2)
     p.fire(MAR, "reprendre_execution", date_effet="2025-03-21")
-    assert [un.statut for un in taches(p, "revoir_les_alertes")] == ["ouverte"] * a_revoir
+    assert [un.statut for un in taches(p, "revoir_les_alertes", MAR)] == ["ouverte"] * a_revoir
 
 
 def fin(p: Portefeuille, nom: str) -> tuple[str, bool]:
