@@ -76,7 +76,7 @@ def charger_snapshot(
     finit = evenement is not None and arrete(dossier, compilee)
     # what is shown of one that goes on: nothing above has ended it, nothing is given back yet
     retour = dossier.final if evenement is None else compilee.est_un_retour(evenement)
-    compte = finit or (evenement is not None and compilee.date_un_fait(evenement))
+    compte = finit or (evenement is not None and compilee.peut_dater(evenement))
     lu = lu or _lire(connexion, dossier, compilee, evenement, tout=tout or compte)
     timers = depot.timers_vivants(connexion, dossier.id)
     cadre = chantier.entourage.cadre(dossier)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from workflow.deadlines import (
     AVANT,
-    PRINCIPAL,
     VERIFICATION,
     calcul_de,
-    jour_de,
     rang_suivant,
     recalculer,
-    rendre,
-    timers,
-    verification_de,
 )
 from workflow.decision import Attente, Timer
 from workflow.frozen import d_un_trait
-from workflow.past_stops import sans_les_arrets
+from workflow.past_stops import avec_les_arrets, sans_les_arrets
 from workflow.process import AUJOURD_HUI, ENTREE, Definition, RegleEcheance
 from workflow.rules import (
     armer_regle,
-    champ_ancre,
-    conditions,
     date_d_ancrage,
     regles_de,
     regles_en_ordre,
@@ -68,10 +61,6 @@ class Armement:
         return (*gardes, *self.armes)
 
 
-Refaire = Callable[[RegleEcheance, Portee, list[Timer]], Iterable[Timer] | None]
-"""What the timers of a deadline become; ``None`` when they stay as they are."""
-
-
 class Quittee(NamedTuple):
     """The state that is left: its live timers, and how to look at the dossier in it."""
 
@@ -86,20 +75,22 @@ def _en_passant(quittee: Quittee, portee: Portee, entree: date, vus: Pauses) -> 
     A deadline that the state left had too, counted from the same day, goes on: what it missed there
     does not ring again, its reminders keep their days.
     """
-    for regle in regles_de(portee):
-        armes = list(armer_regle(regle, portee, entree))
+    deja: list[Timer] = []
+    for regle in regles_en_ordre(portee):
+        vue = portee.avec_timers(deja) if suit_un_delai(regle, portee) else portee
+        armes = list(armer_regle(regle, vue, entree))
         if vus and regle.depuis != ENTREE:
-            armes = _dates_tard(regle, armes, quittee.regarder(), portee, vus)
-        if not armes or not _deja_courait(regle, quittee, portee):
-            yield from armes
-            continue
-        siens = [un for un in quittee.timers if un.nom == regle.nom]
-        yield from (un for ancien in siens if (un := renouveler(ancien, regle, portee)))
-        if not siens and (regle.declenche or armes[-1].du_le > portee.maintenant):
-            yield from armes
+            armes = dates_tard(regle, armes, quittee.regarder(), vue, vus)
+        if armes and _deja_courait(regle, quittee, vue):
+            siens = [un for un in quittee.timers if un.nom == regle.nom]
+            sonne = not siens and not regle.declenche and armes[-1].du_le <= portee.maintenant
+            suivis = [un for ancien in siens if (un := renouveler(ancien, regle, vue))]
+            armes = suivis if siens or sonne else armes
+        deja += armes
+        yield from armes
 
 
-def _dates_tard(
+def dates_tard(
     regle: RegleEcheance, armes: list[Timer], avant: Portee, apres: Portee, vus: Pauses
 ) -> list[Timer]:
     """The timers of a deadline, the stops that they have seen given back if its day is typed now.
@@ -108,9 +99,7 @@ def _dates_tard(
     """
     if date_d_ancrage(regle, avant) == date_d_ancrage(regle, apres):
         return armes
-    for debut, fin in vus:
-        armes = [rendre(un, debut, fin, apres.temps) for un in armes]
-    return armes
+    return [avec_les_arrets(vus, un, apres.temps) for un in armes]
 
 
 def _deja_courait(regle: RegleEcheance, quittee: Quittee, portee: Portee) -> bool:
@@ -195,7 +184,7 @@ def entrer(
         vus: the stops that are over, for what counts from a day that is typed only now.
     """
     if arrets is None:
-        venus = _tenir_compte(portee, _en_passant(quittee, portee, entree, vus))
+        venus = tenir_compte(portee, _en_passant(quittee, portee, entree, vus))
     else:
         venus = _retrouver(portee, entree, arrets)
     nouveaux = _laisser_verifier(portee, venus)
@@ -209,7 +198,7 @@ def _retrouver(portee: Portee, entree: date, arrets: Pauses) -> Armement:
 
     What was past before it rang then: its reminders go on.
     """
-    return _tenir_compte(
+    return tenir_compte(
         portee,
         (
             timer
@@ -277,118 +266,7 @@ def _laisser_verifier(portee: Portee, armement: Armement) -> Armement:
     return replace(armement, armes=armes)
 
 
-def suivre_les_ancres(
-    avant: Portee, apres: Portee, vivants: Collection[Timer], vus: Pauses = ()
-) -> Armement:
-    """Recompute, in a state that stays, the deadlines whose anchor, field or fact, has moved.
-
-    Those that have nothing to say any more are over. ``vus`` are the stops that are over.
-    """
-
-    def suivre(regle: RegleEcheance, portee: Portee, _: list[Timer]) -> Iterable[Timer] | None:
-        if conditions(regle) and sans_objet(regle, avant) != sans_objet(regle, portee):
-            return _selon_l_objet(regle, portee)
-        if regle.depuis == ENTREE or date_d_ancrage(regle, avant) == date_d_ancrage(regle, portee):
-            return None
-        armes = list(armer_regle(regle, portee, portee[AUJOURD_HUI]))
-        return _dates_tard(regle, armes, avant, portee, vus)
-
-    return refaire(apres, vivants, suivre)
-
-
-def refaire(apres: Portee, vivants: Collection[Timer], refait: Refaire) -> Armement:
-    """Arm again the deadlines of a state that stays.
-
-    What counts from the end of another deadline comes after it, and sees the new end.
-    """
-    armement = Armement()
-    for regle in regles_en_ordre(apres):
-        siens = [timer for timer in vivants if timer.nom == regle.nom]
-        portee = apres
-        if suit_un_delai(regle, apres):
-            portee = apres.avec_timers(armement.restants(vivants))
-        nouveaux = refait(regle, portee, siens)
-        if nouveaux is not None:
-            nouveaux = verifier_de_nouveau(nouveaux, apres.maintenant)
-            armement = replace(
-                armement,
-                annules=(*armement.annules, *siens),
-                armes=(*armement.armes, *nouveaux),
-            )
-    return replace(_tenir_compte(apres, armement.armes), annules=armement.annules)
-
-
-def verifier_de_nouveau(nouveaux: Iterable[Timer], maintenant: datetime) -> list[Timer]:
-    """The timers of a deadline, its verification among them while it is still to come.
-
-    A move put off after its verification has rung is verified again: nobody was asked to look at
-    the mail of the days that were added (design §4).
-    """
-    tous = list(nouveaux)
-    if any(un.rang == VERIFICATION for un in tous):
-        return tous
-    verifications = (verification_de(un) for un in tous if un.rang == PRINCIPAL)
-    return [*(un for un in verifications if un and un.du_le > maintenant), *tous]
-
-
-def corriger_les_ancres(
-    avant: Portee, apres: Portee, vivants: Collection[Timer], champs: Collection[str]
-) -> Armement:
-    """Recompute the timers anchored on corrected fields, or on facts that follow from them.
-
-    A live timer keeps the delay in force when it was armed: the fact alone has changed. What has
-    already fired is armed again only when its new date is still to come.
-    """
-
-    def corriger(
-        regle: RegleEcheance, portee: Portee, siens: list[Timer]
-    ) -> Iterable[Timer] | None:
-        if conditions(regle) and sans_objet(regle, avant) != sans_objet(regle, portee):
-            return _selon_l_objet(regle, portee)
-        ancre = str(siens[-1].regle["depuis"]) if siens else champ_ancre(regle, apres)
-        deplacee = ancre in champs or (ancre != ENTREE and avant[ancre] != apres[ancre])
-        if not deplacee and not fin_deplacee(regle, apres, portee):
-            return None
-        return _rearmer(regle, portee, siens, ancre)
-
-    return refaire(apres, vivants, corriger)
-
-
-def _selon_l_objet(regle: RegleEcheance, portee: Portee) -> list[Timer]:
-    """The timers of a deadline that has just lost, or found again, what it is about.
-
-    One counted from the entry counts again from today; what is past goes on with its reminders.
-    """
-    armes = list(armer_regle(regle, portee, portee[AUJOURD_HUI]))
-    if not armes or armes[-1].du_le > portee.maintenant:
-        return armes
-    suivant = rang_suivant(armes[-1], portee.temps, portee.maintenant)
-    return [suivant] if suivant else []
-
-
-def fin_deplacee(regle: RegleEcheance, avant: Portee, apres: Portee) -> bool:
-    """Whether the end of another deadline, which this one counts from, has moved."""
-    suit = suit_un_delai(regle, apres)
-    return suit and date_d_ancrage(regle, avant) != date_d_ancrage(regle, apres)
-
-
-def _rearmer(
-    regle: RegleEcheance, apres: Portee, vivants: list[Timer], champ: str
-) -> Iterable[Timer]:
-    jour = jour_de(apres[champ], apres.temps)
-    if not vivants or jour is None:
-        nouveaux = list(armer_regle(regle, apres, apres[AUJOURD_HUI]))
-    elif vivants[-1].rang > PRINCIPAL:
-        atteint = replace(vivants[-1], ancre=jour, rang=vivants[-1].rang - 1)
-        suivant = rang_suivant(atteint, apres.temps, apres.maintenant)
-        nouveaux = [suivant] if suivant else []
-    else:
-        nouveaux = list(timers(regle.nom, vivants[-1].regle, jour, apres.temps))
-    rangs = {timer.rang for timer in vivants}
-    return [un for un in nouveaux if un.rang in rangs or un.du_le > apres.maintenant]
-
-
-def _tenir_compte(portee: Portee, proposes: Iterable[Timer]) -> Armement:
+def tenir_compte(portee: Portee, proposes: Iterable[Timer]) -> Armement:
     """Skip what had to come *before* a date and is already past: the journal says so."""
     armes: list[Timer] = []
     sautees: list[str] = []

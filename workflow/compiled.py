@@ -167,13 +167,15 @@ class Compilee:
         declare = self.definition.evenements.get(evenement)
         return declare is not None and declare.operation in _TOUT_L_HISTORIQUE
 
-    def date_un_fait(self, evenement: str) -> bool:
-        """Whether an event enters a date that stays: typed late, it has stops behind it."""
+    def peut_dater(self, evenement: str) -> bool:
+        """Whether an event enters, or corrects, a date that stays: it may have stops behind it."""
         declare, contexte = self.definition.evenements.get(evenement), self.definition.contexte
-        return declare is not None and any(
-            champ is not None and champ.type == "date" and not champ.passager
-            for champ in (contexte.get(une.champ) for une in declare.saisies)
-        )
+        if declare is None:
+            return False
+        if declare.operation == "correction":
+            return True
+        saisis = (contexte.get(une.champ) for une in declare.saisies)
+        return any(un is not None and un.type == "date" and not un.passager for un in saisis)
 
     def est_un_retour(self, evenement: str) -> bool:
         """Whether an event goes back to a state that the dossier has left."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workflow.arming import Armement, corriger_les_ancres
+from workflow.arming import Armement
 from workflow.compiled import Compilee
 from workflow.contest import coups_contestes
 from workflow.deadlines import PRINCIPAL, echeance_de, sans_declenchement
@@ -18,7 +18,9 @@ from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
 from workflow.line_names import DELAIS
 from workflow.operation import Operation
+from workflow.past_stops import fondus
 from workflow.process import DECIDER_DES_SUITES, Champ, Definition, Effet
+from workflow.rearming import corriger_les_ancres
 from workflow.refusals import refus_des_invariants
 from workflow.rules import delais_de
 from workflow.sentences import a_qui, en_francais
@@ -74,7 +76,9 @@ def corriger(cas: Operation) -> Decision | Refus:
     contestees = coups_contestes(cas, historique, depuis=correction.visee.seq)
     attente = _attente(cas, contestees)
     armement = (
-        corriger_les_ancres(cas.avant(), apres, cas.snapshot.timers, touches)
+        corriger_les_ancres(
+            cas.avant(), apres, cas.snapshot.timers, touches, fondus(cas.snapshot.arrets)
+        )
         if touches
         else Armement()
     )

@@ -149,7 +149,8 @@ def rendre(timer: Timer, debut: date, fin: date, temps: TempsLegal) -> Timer:
     """The same timer, the days that it has seen between two dates given back.
 
     What comes before a date follows that date alone. A stop that is said to have ended before the
-    dossier was held by it takes back the days that it was opened with.
+    dossier was held by it takes back the days that it was opened with. A stop stays whole on the
+    timer: the count starts at its anchor, which may be corrected to a day before it.
     """
     if timer.regle["sens"] == AVANT:
         return timer
@@ -163,7 +164,6 @@ def rendre(timer: Timer, debut: date, fin: date, temps: TempsLegal) -> Timer:
         if pauses == timer.regle.get("pauses", []):
             return timer
     else:
-        debut = max(debut, timer.ancre)
         if debut >= fin:
             return timer
         pauses.append([debut.isoformat(), fin.isoformat()])

@@ -12,13 +12,12 @@ from workflow.arming import (
     SUITE_A_DECIDER,
     Armement,
     calculs,
-    fin_deplacee,
-    refaire,
 )
 from workflow.deadlines import AVANT, REPRISE, echeance_de, recalculer, rendre, timers
 from workflow.decision import TEMPS_RESTANT, Attente, Decision, Refus, Timer
 from workflow.operation import Operation
 from workflow.process import AUJOURD_HUI, DECIDER_DES_SUITES, Effet, RegleEcheance
+from workflow.rearming import fin_deplacee, refaire
 from workflow.rules import armer_regle, champ_ancre, date_d_ancrage
 from workflow.scope import Portee
 from workflow.sentences import en_francais

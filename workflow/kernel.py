@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workflow.arming import SUITE_A_DECIDER, Armement, Quittee, entrer, suivre_les_ancres
+from workflow.arming import SUITE_A_DECIDER, Armement, Quittee, entrer
 from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
 from workflow.deadlines import AVANT, VERIFICATION, calcul_de, jour_de, rang_apres
@@ -21,6 +21,7 @@ from workflow.offering import enumeres, le_plus_proche
 from workflow.operations import appliquer_operation
 from workflow.past_stops import fondus
 from workflow.process import AUJOURD_HUI, NOMS_DU_MOTEUR, Definition, Effet
+from workflow.rearming import suivre_les_ancres
 from workflow.refusals import (
     SELON,
     refus_d_entree,

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
+from workflow.arming import FIN_D_ATTENTE
 from workflow.compiled import Compilee
 from workflow.deadlines import VERIFICATION, rang_suivant
 from workflow.decision import Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, en_texte
 from workflow.process import Definition, RegleEcheance
+from workflow.rearming import verifier_de_nouveau
 from workflow.rules import armer_regle, renouveler
 from workflow.scope import Portee
 from workflow.values import TempsLegal

@@ -77,6 +77,13 @@ def arrets_dits(arrets: Pauses) -> dict[str, list[list[str]]]:
     return {ARRETS: dits} if dits else {}
 
 
+def avec_les_arrets(arrets: Pauses, timer: Timer, temps: TempsLegal) -> Timer:
+    """A timer, the days of the stops that its deadline has seen given back."""
+    for debut, fin in arrets:
+        timer = rendre(timer, debut, fin, temps)
+    return timer
+
+
 def sans_les_arrets(arrets: Pauses, timer: Timer, portee: Portee) -> Timer:
     """A timer, the days of the stops over since its deadline has begun to run given back."""
     depuis = _court_depuis(timer.nom, portee) if arrets else None

@@ -16,10 +16,11 @@ from services.moved_deadlines import VERIFICATION_DU_COURRIER, libelle_de
 from states.french import a_paris
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
-from workflow.arming import FIN_D_ATTENTE, verifier_de_nouveau
+from workflow.arming import FIN_D_ATTENTE
 from workflow.deadlines import VERIFICATION, echeance_de, echeance_dite, recalculer
 from workflow.decision import Timer
 from workflow.process import ENTREE, RegleEcheance
+from workflow.rearming import verifier_de_nouveau
 from workflow.rules import armer_regle, conditions, date_d_ancrage, regles_en_ordre, renouveler
 from workflow.scope import Portee
 

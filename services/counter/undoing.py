@@ -23,9 +23,10 @@ from storage import looking_details as details
 from storage import tasks
 from storage.dossiers import LigneDossier
 from storage.stored_json import lire_json
-from workflow.arming import Armement, corriger_les_ancres
+from workflow.arming import Armement
 from workflow.history import ANNULATION, effectif
 from workflow.process import Definition, Effet
+from workflow.rearming import corriger_les_ancres
 
 DELAI = timedelta(minutes=10)
 """How long after it was recorded: time to see one's own slip, not to think again."""

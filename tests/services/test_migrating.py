@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -21,13 +22,17 @@ from workflow.errors import ValeurInvalide
 RELATION = "relation_entreprise"
 
 
-def en_place(portefeuille: Portefeuille, *changements: tuple[str, str]) -> Portefeuille:
+def en_place(
+    portefeuille: Portefeuille,
+    *changements: tuple[str, str],
+    autres: Mapping[str, str] = MappingProxyType({}),
+) -> Portefeuille:
     """The same database, version 2 of the relation in place with those changes."""
     texte = textes()[f"{RELATION}.yaml"].replace("version: 1", "version: 2", 1)
     for avant, apres in changements:
         assert avant in texte, avant
         texte = texte.replace(avant, apres)
-    return portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte}))
+    return portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte, **autres}))
 
 
 def voulue(**autres: Any) -> Migration:
@@ -80,7 +85,7 @@ def test_the_same_number_with_another_text_is_an_older_version_too(
     portefeuille: Portefeuille,
 ) -> None:
     texte = textes()[f"{RELATION}.yaml"] + "# relu\n"
-    neuf = portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte}))
+    neuf = portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte, **autres}))
     [une] = sante(neuf.bureau, Allure(tick_s=20, livraison_s=5))["anciennes_versions"]
     assert une["commande"] == f"jalon migrate {RELATION} --from 1 --to 1 --dry-run"
     meme = Migration(machine=RELATION, de=1, vers=1)
@@ -175,7 +180,10 @@ def test_what_would_be_due_at_once_is_held(portefeuille: Portefeuille) -> None:
 
 
 def test_a_state_that_is_gone_needs_its_successor(portefeuille: Portefeuille) -> None:
-    neuf = en_place(portefeuille, ("a_contacter", "a_joindre"))
+    """The marché, whose links name the states of its relations, has a version of its own then."""
+    renommer = ("a_contacter", "a_joindre")
+    marche = textes()["marche.yaml"].replace("version: 1", "version: 2", 1).replace(*renommer)
+    neuf = en_place(portefeuille, renommer, autres={"marche.yaml": marche})
     (refus,) = rangee(migrer(neuf.bureau, voulue()))["refus"]
     assert "« a_contacter » n’existe plus" in refus
     dites = migrer(neuf.bureau, voulue(), appliquer=True)

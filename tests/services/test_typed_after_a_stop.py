@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import REL1, Portefeuille, mener, ouvrir_bureau
 from tests.services.test_stops_of_a_marche import fin, reprendre, suspendre
 
@@ -82,3 +83,74 @@ def test_the_order_of_typing_changes_nothing(
     debut = recu + attente
     a_temps = _vie(envoye, recu, debut, duree, saisie=recu)
     assert _vie(envoye, recu, debut, duree, saisie=debut + duree) == a_temps
+
+
+@pytest.mark.parametrize(
+    ("stop", "typed_on", "received", "corrected", "last_day"),
+    [
+        (("2025-03-10", "2025-03-14"), "2025-03-17", "2025-03-17", "2025-03-05", "2025-03-24"),
+        (("2025-03-10", "2025-03-14"), "2025-03-14", "2025-03-14", "2025-03-05", "2025-03-24"),
+        (("2025-03-06", "2025-03-10"), "2025-03-12", "2025-03-12", "2025-03-05", "2025-03-24"),
+        (("2025-03-10", "2025-03-14"), "2025-03-17", "2025-03-05", "2025-03-17", "2025-04-01"),
+    ],
+)
+def test_a_corrected_receipt_has_the_days_of_the_stop_that_it_comes_before(
+    portefeuille: Portefeuille,
+    stop: tuple[str, str],
+    typed_on: str,
+    received: str,
+    corrected: str,
+    last_day: str,
+) -> None:
+    p = portefeuille
+    mener(p, "courrier_envoye")
+    p.aller(stop[0])
+    suspendre(p, stop[0])
+    p.aller(stop[1])
+    reprendre(p, stop[1])
+    p.aller(typed_on)
+    p.fire(REL1, "constater_reception", courrier_recu_le=received, preuve="AR 1")
+    faute = {"champ": "courrier_recu_le", "valeur": corrected, "motif": "faute de frappe"}
+    p.fire(REL1, "corriger", **faute)
+    assert fin(p) == last_day
+
+
+def test_a_receipt_typed_during_a_stop_then_corrected_to_before_it(
+    portefeuille: Portefeuille,
+) -> None:
+    p = portefeuille
+    mener(p, "courrier_envoye")
+    p.aller("2025-03-10")
+    suspendre(p, "2025-03-10")
+    p.aller("2025-03-12")
+    p.fire(REL1, "constater_reception", courrier_recu_le="2025-03-12", preuve="AR 1")
+    p.aller("2025-03-14")
+    reprendre(p, "2025-03-14")
+    faute = {"champ": "courrier_recu_le", "valeur": "2025-03-06", "motif": "faute de frappe"}
+    p.fire(REL1, "corriger", **faute)
+    assert fin(p) == "2025-03-25"  # the 21st, and the 4 days from the 10th to the 14th
+    p.aller("2025-03-18")
+    suspendre(p, "2025-03-18")
+    p.aller("2025-03-19")
+    p.fire(REL1, "corriger", champ="courrier_recu_le", valeur="2025-03-05", motif="l’AR le dit")
+    reprendre(p, "2025-03-19")
+    assert fin(p) == "2025-03-25"  # the 20th, 4 days, and the one from the 18th to the 19th
+
+
+@pytest.mark.parametrize(
+    ("received", "reminder"),
+    [("2025-03-05", "2025-03-21"), ("2025-03-12", "2025-03-28"), ("2025-03-11", "2025-03-28")],
+)
+def test_the_reminder_before_the_end_counts_from_the_end_with_the_stop(
+    portefeuille: Portefeuille, received: str, reminder: str
+) -> None:
+    p = portefeuille
+    mener(p, "courrier_envoye")
+    p.aller("2025-03-10")
+    suspendre(p, "2025-03-10")
+    p.aller("2025-03-14")
+    reprendre(p, "2025-03-14")
+    p.aller("2025-03-17")
+    p.fire(REL1, "constater_reception", courrier_recu_le=received, preuve="AR 1")
+    dites = expliquer_dossier(p.bureau, REL1)["echeances"]
+    assert [un["dernier_jour"] for un in dites if un["nom"] == "fin_proche"] == [reminder]

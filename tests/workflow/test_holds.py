@@ -175,8 +175,8 @@ def test_what_was_armed_during_the_hold_is_counted_from_its_own_day() -> None:
     un.faire("reprendre", le(16))
     relance = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
     assert relance.ancre == date(2026, 1, 14)
-    assert relance.regle["pauses"] == [["2026-01-14", "2026-01-16"]]
-    assert relance.du_le == le(27, 9)
+    assert relance.regle["pauses"] == [["2026-01-10", "2026-01-16"]]
+    assert relance.du_le == le(27, 9)  # 2 days of the hold, from the 14th to the 16th
 
 
 def test_a_reminder_of_a_ladder_keeps_its_rank() -> None:
