@@ -148,25 +148,22 @@ def demande_de(timer: Timer, now: datetime, temps: TempsLegal) -> Demande:
 def rendre(timer: Timer, debut: date, fin: date, temps: TempsLegal) -> Timer:
     """The same timer, the days that it has seen between two dates given back.
 
-    What comes before a date follows that date alone. A stop that is said to have ended before the
-    dossier was held by it takes back the days that it was opened with. A stop stays whole on the
-    timer: the count starts at its anchor, which may be corrected to a day before it.
+    What comes before a date follows that date alone. A stop that is said to have ended when it
+    began, or before, never was: it takes back the days that the dossier was opened with, or was
+    given by a resumption since undone. A stop stays whole on the timer: the count starts at its
+    anchor, which may be corrected to a day before it.
     """
     if timer.regle["sens"] == AVANT:
         return timer
     pauses = [list(une) for une in timer.regle.get("pauses", ())]
-    if fin < debut:
-        rendues = [
-            [du, min(au, fin.isoformat())] if au == debut.isoformat() else [du, au]
-            for du, au in pauses
-        ]
-        pauses = [une for une in rendues if une[0] < une[1]]
-        if pauses == timer.regle.get("pauses", []):
-            return timer
+    du, au = debut.isoformat(), fin.isoformat()
+    if fin > debut:
+        pauses.append([du, au])
     else:
-        if debut >= fin:
-            return timer
-        pauses.append([debut.isoformat(), fin.isoformat()])
+        reprises = ([un[0], min(un[1], au)] if du in un else un for un in pauses)
+        pauses = [une for une in reprises if une[0] < une[1]]
+    if pauses == timer.regle.get("pauses", []):
+        return timer
     return recalculer(replace(timer, regle={**timer.regle, "pauses": pauses}), temps)
 
 

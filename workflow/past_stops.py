@@ -129,7 +129,7 @@ def _arrets(
         if ligne.vers in champs:
             if not retour:
                 debuts[ligne.seq] = _jour(ligne, champs[ligne.vers], temps)
-            debut = next(reversed(debuts.values()))
+            debut = next(reversed(debuts.values()), None)  # undone, its order never was
         elif debut is not None:
             acte = None if retour else definition.evenements.get(ligne.evenement)
             yield debut, _jour(ligne, acte.temps_repris_le if acte else "", temps)

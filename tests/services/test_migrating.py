@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -85,7 +86,7 @@ def test_the_same_number_with_another_text_is_an_older_version_too(
     portefeuille: Portefeuille,
 ) -> None:
     texte = textes()[f"{RELATION}.yaml"] + "# relu\n"
-    neuf = portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte, **autres}))
+    neuf = portefeuille.avec(machines=machines({f"{RELATION}.yaml": texte}))
     [une] = sante(neuf.bureau, Allure(tick_s=20, livraison_s=5))["anciennes_versions"]
     assert une["commande"] == f"jalon migrate {RELATION} --from 1 --to 1 --dry-run"
     meme = Migration(machine=RELATION, de=1, vers=1)

@@ -221,20 +221,18 @@ def test_a_marche_no_longer_reserved_has_no_year_left(reserve: Portefeuille, le:
     assert p.etat(ANI) == "abandonnee"
 
 
-def test_a_corrected_disposition_opens_no_year_and_a_person_ends_the_one_in_course(
+def test_a_disposition_in_force_is_changed_by_the_act_that_draws_its_consequences(
     reserve: Portefeuille,
 ) -> None:
     p = reserve
     accord = {"accord_de_correction": piece("avis.pdf")}
     saisies = {"champ": "type_disposition", "valeur": "clause_execution", "motif": "mal lue"}
-    p.fire(PROGRAMME, "corriger", _pieces=accord, **saisies)
+    with refuse("preciser_disposition"):
+        p.fire(PROGRAMME, "corriger", _pieces=accord, **saisies)
     with pytest.raises(Refused, match="cesser_le_suivi"):
         p.fire(ANI, "cesser_le_suivi")
-    p.fire(ANI, "cesser_le_suivi", motif="mal lue")
+    p.fire(PROGRAMME, "preciser_disposition", type_disposition="clause_execution")
     assert p.etat(ANI) == "abandonnee"
-    a(p, "2026-03-03T15:30")
-    [seule] = p.rangees("SELECT numero FROM dossier WHERE machine = 'annee_insertion'")
-    assert seule.numero == ANI
 
 
 @pytest.mark.parametrize(("effet", "dite"), [("2026-02-02", True), ("2026-03-09", False)])

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import MAR, Portefeuille
 from tests.services.test_convention import refuse
 from tests.services.test_marche_life import PROGRAMME, notifier
@@ -104,3 +105,20 @@ def test_no_suspension_begins_in_another(portefeuille_sqlite: Portefeuille) -> N
         p.fire(MAR, "suspendre", date_effet="2025-05-20", **ORDRE)
     p.fire(MAR, "suspendre", date_effet="2025-06-02", **ORDRE)
     assert fait(p, "suspendu_le", MAR) == "2025-06-02"
+
+
+def test_a_stop_undone_twice_then_the_end_of_the_marche(portefeuille: Portefeuille) -> None:
+    """Its resumption, then its order: the year is as if nothing had been, and stays readable."""
+    p = portefeuille
+    notifier(p, "reserve_iae")
+    suspendre(p, PROGRAMME)
+    p.aller("2025-06-20")
+    p.fire(PROGRAMME, "reprendre_execution", date_effet="2025-06-12")
+    p.fire(PROGRAMME, "retablir", etat="suspendu", motif="ordre mal lu")
+    p.fire(PROGRAMME, "retablir", **JAMAIS)
+    assert jours(p) == (MILIEU, FIN)
+    p.fire(PROGRAMME, "clore", motif="sans suite")
+    assert expliquer_dossier(p.bureau, ANI)["etat"] == "abandonnee"
+    p.fire(PROGRAMME, "retablir", etat="notifie", motif="clos par erreur")
+    p.fire(ANI, "retablir", etat="en_cours", motif="clos par erreur")
+    assert jours(p) == (MILIEU, FIN)
