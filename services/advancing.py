@@ -21,7 +21,7 @@ from services.meanwhile import conflit, entre_temps
 from services.office import Bureau
 from services.opening import vider
 from services.openings import ouvrir_les_ouvrages, suivre_les_arrets
-from services.people import Acteur, acteur_de, resoudre_compte
+from services.people import Acteur, acteur_de, resoudre_compte, sans_ce_qui_est_tu
 from services.pieces import deposer_pieces
 from services.recording import inscrire
 from services.surroundings import Entourage
@@ -102,8 +102,10 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
     vues = entre_temps(chantier.connexion, dossier, compilee, commande)
     decide_ = _decider(chantier, dossier, compilee, demande)
     if isinstance(decide_[1], Refus):
-        change = vues and decide_[1].conditions  # a field that is missing is no change
-        raise conflit(vues, decide_[1]) if change else Refused(decide_[1])
+        dites = sans_ce_qui_est_tu(decide_[1].conditions, compilee.definition, acteur.tus)
+        lu = replace(decide_[1], conditions=dites)
+        change = vues and dites  # a field that is missing is no change
+        raise conflit(vues, lu) if change else Refused(lu)
     refus = refus_des_textes(chantier, dossier, compilee, demande, decide_[1])
     if refus is not None:
         raise Refused(refus)

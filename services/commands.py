@@ -15,7 +15,7 @@ from storage.canonical import canonique, empreinte
 from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
-from workflow.frozen import d_un_trait
+from workflow.typed_text import sans_bords
 
 PAGES, API = "web:", "api:"
 """Before the login of whoever acts through the pages, or by a program of theirs."""
@@ -23,12 +23,12 @@ CONSERVATION = timedelta(days=90)
 LONGUEUR_MAX = 120
 
 
-@d_un_trait
 @dataclass(frozen=True, kw_only=True)
 class Commande:
     """An event that somebody asks for on a dossier.
 
-    ``saisies`` are as typed; ``pieces`` files by field; ``rev`` the revision the person has seen;
+    ``saisies`` are as typed, but for what nobody sees around them: the kernel does not read it, so
+    no check of ours may; ``pieces`` files by field; ``rev`` the revision the person has seen;
     ``cle`` the idempotency key.
     """
 
@@ -58,6 +58,11 @@ class Commande:
     """Whether the donneur d'ordre has acted on paper, which the account records with its proof."""
     signataire: str = ""
     """Name of whoever acts in the place of the person that a link was sent to."""
+
+    def __post_init__(self) -> None:
+        """Whichever door it comes by, an entry is read one way."""
+        tapees = {nom: sans_bords(valeur) for nom, valeur in self.saisies.items()}
+        object.__setattr__(self, "saisies", tapees)
 
     @property
     def en_personne(self) -> bool:

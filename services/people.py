@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from services.errors import Interdit, Introuvable, Refused
 from services.office import Bureau
 from services.pieces import CHAMP
 from services.written_consent import exiger_la_piece, sur_accord_ecrit
+from states.facts import FACTS
 from states.roles import FACILITATEUR, QUI_SUIVENT, REFERENT, RESPONSABLE
 from storage import accounts
 from storage.accounts import LigneCompte
@@ -21,7 +23,7 @@ from workflow.decision import Condition, Refus
 from workflow.errors import ValeurInvalide
 from workflow.frozen import d_un_trait
 from workflow.history import CORRECTION
-from workflow.process import Evenement
+from workflow.process import Definition, Evenement
 
 if TYPE_CHECKING:
     from services.commands import Commande
@@ -41,8 +43,9 @@ CATEGORIE = frozenset(
 )
 """What made a person eligible, and its evidence: some of it is of health, some of justice."""
 CRITERE_RESERVE = (
-    "Le critère et les justificatifs de cette personne sont lus et corrigés par la personne qui "
-    "suit ce dossier, celle qui suit le marché ou celle qui les remplace (convention, article 3)."
+    "Le critère et les justificatifs de cette personne sont lus, saisis et corrigés par la "
+    "personne qui suit ce dossier, celle qui suit le marché ou celle qui les remplace "
+    "(convention, article 3)."
 )
 CONFIE_A_UN_AUTRE = (
     "Ce dossier est confié à quelqu’un d’autre : seules la personne qui le suit, celle qui suit "
@@ -59,6 +62,8 @@ class Acteur:
     acteur: str
     au_nom_de: str | None
     signataire: str = ""
+    tus: frozenset[str] = frozenset()
+    """Fields that the person may not read, and no refusal may tell."""
 
 
 def compte_de(connexion: Connexion, login: str, champ: str = "by") -> LigneCompte:
@@ -125,7 +130,12 @@ def acteur_de(
     if hors:
         raise Refused(Refus(evenement=commande.evenement, conditions=(hors,)))
     exiger_l_accord(chantier.bureau, role, commande)
-    return Acteur(role=role, acteur=commande.acteur, au_nom_de=compte.login)
+    return Acteur(
+        role=role,
+        acteur=commande.acteur,
+        au_nom_de=compte.login,
+        tus=champs_reserves(chantier, dossier, compte),
+    )
 
 
 def _hors_de_son_acte(
@@ -136,10 +146,47 @@ def _hors_de_son_acte(
     commande: Commande,
 ) -> Condition | None:
     """Why an account that reads a dossier may not do this act, or not on that field."""
+    tus = champs_reserves(chantier, dossier, compte)
     corrige = commande.saisies.get(CHAMP) if declare.operation == CORRECTION else None
-    if corrige and corrige in champs_reserves(chantier, dossier, compte):
+    if corrige and corrige in tus:
         return Condition("portee", CRITERE_RESERVE)
-    return remise_refusee(chantier, dossier, compte, declare)
+    return saisie_refusee(tus, declare) or remise_refusee(chantier, dossier, compte, declare)
+
+
+def saisie_refusee(tus: frozenset[str], declare: Evenement) -> Condition | None:
+    """Why an act that enters what an account may not read is not that account's to do."""
+    if tus.isdisjoint(une.champ for une in declare.saisies):
+        return None
+    return Condition("portee", CRITERE_RESERVE)
+
+
+def sans_ce_qui_est_tu(
+    conditions: Iterable[Condition], definition: Definition, tus: frozenset[str]
+) -> tuple[Condition, ...]:
+    """Reasons of a refusal as an account may read them: a guard on reserved fields tells of them.
+
+    A fact that is computed of personal values says as much as they do.
+    """
+    if not tus:
+        return tuple(conditions)
+    tues = tus | deduits(definition)
+    dites = (  # the values of a condition are those of all that it reads
+        Condition("portee", CRITERE_RESERVE) if tues & une.valeurs.keys() else une
+        for une in conditions
+    )
+    return tuple({(une.garde, une.phrase): une for une in dites}.values())
+
+
+def deduits(definition: Definition) -> frozenset[str]:
+    """Fields of the facts that are read of personal ones."""
+    return frozenset(
+        nom for nom, champ in definition.contexte.items() if champ.fait and _deduit(champ.fait)
+    )
+
+
+def _deduit(nom: str) -> bool:
+    fait = FACTS.get(nom)
+    return fait is not None and fait.personnel
 
 
 def _role(compte: LigneCompte, compilee: Compilee, evenement: str) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-_PAREILS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'"})
-"""What Unicode does not take apart, and what a keyboard writes otherwise."""
+from workflow.typed_text import SANS_LARGEUR
+
+_PAREILS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'", **dict.fromkeys(SANS_LARGEUR, "")}
+)
+"""What Unicode does not take apart, what a keyboard writes otherwise, what takes no room."""
 
 
 def cherchable(texte: str) -> str:

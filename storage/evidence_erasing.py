@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage import tables as t
+from storage.access_tables import depot
 from storage.stored_json import lire_json
 
 _P, _J, _T, _D, _C = (
@@ -40,6 +41,26 @@ def effacer(connexion: Connection, ids: Collection[str], now: datetime) -> int:
     """Erase values; returns how many."""
     ordre = update(t.donnee_personnelle).where(_P.id.in_(ids))
     return connexion.execute(ordre.values(sel=None, valeur=None, efface_le=now)).rowcount
+
+
+def nettoyer_les_fichiers(connexion: Connection, debuts: Collection[str]) -> None:
+    """Take the names of files away, each told by how its digest begins; not where one still stands.
+
+    A copy in hand, kept until its form was confirmed, goes whole.
+    """
+    for debut in debuts:
+        en_valeur = select(_P.id).where(
+            _P.efface_le.is_(None), _P.valeur.contains(debut, autoescape=True)
+        )
+        au_journal = select(_J.seq).where(_J.payload.contains(debut, autoescape=True))
+        if connexion.execute(en_valeur).first() or connexion.execute(au_journal).first():
+            continue
+        siens = t.contenu.c.empreinte.startswith(debut, autoescape=True)
+        for nom, corps in connexion.execute(
+            select(t.contenu.c.nom, t.contenu.c.corps).where(siens)
+        ).all():
+            connexion.execute(delete(depot).where(depot.c.nom == nom, depot.c.corps == corps))
+        connexion.execute(update(t.contenu).where(siens).values(nom=None))
 
 
 def nettoyer_les_copies(

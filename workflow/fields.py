@@ -12,7 +12,7 @@ from workflow.errors import ValeurInvalide
 from workflow.offering import enumeres
 from workflow.process import Champ
 from workflow.sentences import chiffres
-from workflow.typed_text import lisible
+from workflow.typed_text import lisible, sans_bords
 from workflow.values import Valeur
 
 _DATE_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$")
@@ -59,8 +59,8 @@ def convertir_le(champ: Champ, brut: Any, aujourd_hui: date) -> Valeur:
 
 
 def _typer(champ: Champ, brut: Any) -> Valeur:
+    brut = sans_bords(brut)
     if isinstance(brut, str):
-        brut = brut.strip()
         if brut == "":
             raise _refus(champ, "est vide", "donnez une valeur, ou retirez ce champ")
         # Before any message quotes it: some signs no text can carry.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from workflow.errors import ValeurInvalide
 
@@ -14,6 +15,25 @@ _INVISIBLES = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 
 REMPLACE = "\ufffd"
 """What stands for a sign that cannot be shown."""
+SANS_LARGEUR = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Signs that take no room: pasted with a text, they say nothing at its ends."""
+_BLANCS_DE_BORD = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_BORDS = _BLANCS_DE_BORD + SANS_LARGEUR
+
+
+def sans_bords(brut: Any) -> Any:
+    """What was typed, without what nobody sees around it; what is no text, as it is.
+
+    The kernel types what is left. Whoever looks at an entry before it does so asks here first, or
+    a check would read « champ  » where the kernel reads « champ ».
+    """
+    return brut.strip(_BORDS) if isinstance(brut, str) else brut
 
 
 def lisible(champ: str, texte: str, *, une_ligne: bool = False) -> str:

@@ -163,7 +163,8 @@ def _role(roles: list[str], compilee: Compilee, demande: Ouverture) -> str:
 def _donnees(chantier: Chantier, compilee: Compilee, demande: Ouverture) -> dict[str, Any]:
     """Entries, typed, with the files kept."""
     contexte = compilee.definition.contexte
-    brutes = {**demande.saisies, **deposer_pieces(chantier, compilee, demande.commande())}
+    commande = demande.commande()
+    brutes = {**commande.saisies, **deposer_pieces(chantier, compilee, commande)}
     ouvrent = [une.champ for une in saisies_demandees(chantier.bureau, compilee.definition)]
     for nom in brutes:
         if nom not in ouvrent:

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.loading import lire_dossier
 from services.office import Bureau
+from services.pieces import renvoi
 from storage import evidence_erasing as depot
 from storage.stored_json import ecrire_json, lire_json
 
@@ -21,8 +22,9 @@ def effacer_personnelle(
     """Erase the personal values of a dossier: of those fields and lines only, when some are named.
 
     They go from what quoted them too: labels of tasks, lines of the morning mail, stored answers
-    of commands. Bodies of mails and letters have their own retention (design §5). ``champs`` may
-    name ``motif``. Twice changes nothing; what was erased never comes back.
+    of commands, names of files. Bodies of mails, letters and files have their own retention
+    (design §5). ``champs`` may name ``motif``. Twice changes nothing; what was erased never comes
+    back.
 
     Raises:
         Introuvable: no such dossier.
@@ -37,6 +39,8 @@ def effacer_personnelle(
         depot.nettoyer_les_copies(connexion, lu.id, lignes, nettoyage.phrase)
         depot.nettoyer_les_reponses(connexion, lu.numero, nettoyage.reponse)
         effacees = depot.effacer(connexion, visees.keys(), bureau.horloge.maintenant())
+        fichiers = (renvoi(valeur) for valeur in visees.values())
+        depot.nettoyer_les_fichiers(connexion, {un[1] for un in fichiers if un is not None})
     return {"dossier": lu.numero, "effacees": effacees}
 
 

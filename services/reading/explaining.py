@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from services.act import Chantier
 from services.link_gifts import saisies_demandees
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
-from services.people import compte_de, hors_de_portee, peut_y_ouvrir, remise_refusee
+from services.people import (
+    champs_reserves,
+    compte_de,
+    hors_de_portee,
+    peut_y_ouvrir,
+    remise_refusee,
+    saisie_refusee,
+    sans_ce_qui_est_tu,
+)
 from services.reading.looking import en_attente, identite, principale, tache_manquee, trouver
 from services.reading.looking_dossier import chantier_de_lecture, echeances, echeances_passees
 from storage.accounts import LigneCompte
+from storage.dossiers import LigneDossier
 from storage.looking import LigneVue
 from storage.stored_json import lire_json
 from workflow.decision import Condition
-from workflow.explain import Impossible, Possible, SaisieAttendue, expliquer, saisie_attendue
+from workflow.explain import (
+    Explication,
+    Impossible,
+    Possible,
+    SaisieAttendue,
+    expliquer,
+    saisie_attendue,
+)
 from workflow.fields import en_texte
 from workflow.process import PARENT, Definition
 from workflow.values import Delai
@@ -47,22 +64,13 @@ def expliquer_charge(
     hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
     dites = echeances(chantier, vue, charge, compilee)
     vues = expliquer(compilee, charge.snapshot, _roles(compte), chantier.now, charge.temps)
+    if compte is not None and hors is None:
+        vues = _pour(chantier, vue.dossier, compilee.definition, compte, vues)
     impossibles = [_impossible(un) for un in vues.impossibles]
     possibles = [_possible(un) for un in vues.possibles]
     if hors is not None:
         impossibles = [_hors(un, hors) for un in (*possibles, *impossibles)]
         possibles = []
-    elif compte is not None:
-        actes = compilee.definition.evenements
-        refusees = {
-            un["evenement"]: refusee
-            for un in possibles
-            if (refusee := remise_refusee(chantier, vue.dossier, compte, actes[un["evenement"]]))
-        }
-        impossibles += [
-            _hors(un, refusees[un["evenement"]]) for un in possibles if un["evenement"] in refusees
-        ]
-        possibles = [un for un in possibles if un["evenement"] not in refusees]
     dite = identite(vue, compilee, dites)
     etat = compilee.definition.etats[vue.dossier.state]
     return {
@@ -98,6 +106,38 @@ def expliquer_charge(
             if compte is None or peut_y_ouvrir(chantier, vue.dossier, compte, une["machine"])
         ],
     }
+
+
+def _pour(
+    chantier: Chantier,
+    dossier: LigneDossier,
+    definition: Definition,
+    compte: LigneCompte,
+    vues: Explication,
+) -> Explication:
+    """Same, as an account that reads the dossier may do its acts, and read why it may not.
+
+    An act that enters what it may not read is not its own, nor are the guards of that act.
+    """
+    tus, actes = champs_reserves(chantier, dossier, compte), definition.evenements
+    possibles: list[Possible] = []
+    impossibles = [replace(un, conditions=_a_dire(un, definition, tus)) for un in vues.impossibles]
+    for un in vues.possibles:
+        declare = actes[un.evenement]
+        refus = saisie_refusee(tus, declare) or remise_refusee(chantier, dossier, compte, declare)
+        if refus is None:
+            possibles.append(un)
+        else:
+            impossibles.append(
+                Impossible(evenement=un.evenement, libelle=un.libelle, conditions=(refus,))
+            )
+    return Explication(possibles=tuple(possibles), impossibles=tuple(impossibles))
+
+
+def _a_dire(un: Impossible, definition: Definition, tus: frozenset[str]) -> tuple[Condition, ...]:
+    """Why an act cannot be done now, to who may not read some of its fields."""
+    refus = saisie_refusee(tus, definition.evenements[un.evenement])
+    return (refus,) if refus else sans_ce_qui_est_tu(un.conditions, definition, tus)
 
 
 def _hors(acte: dict[str, Any], hors: Condition) -> dict[str, Any]:

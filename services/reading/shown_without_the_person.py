@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.people import CATEGORIE, RESERVE
+from services.people import CATEGORIE, RESERVE, deduits
 from services.pieces import CHAMP, VALEUR, renvoi
-from states.facts import FACTS
 from workflow.process import Definition
 
 
 def sans_la_personne(dite: dict[str, Any], definition: Definition) -> dict[str, Any]:
     """A dossier's page without what tells of the person; ``reserve`` says why, in a sentence."""
-    tus = definition.personnels | _deduits(definition) | _libres(definition) | {CHAMP, VALEUR}
+    tus = definition.personnels | deduits(definition) | _libres(definition) | {CHAMP, VALEUR}
     dite = _sans(dite, tus)
     fiche = {
         **dite["dossier"],
@@ -45,7 +44,7 @@ def sans_la_categorie(dite: dict[str, Any], definition: Definition) -> dict[str,
     """Same, for who answers for the team without following the person: all but what made them
     eligible, and the guards of others' acts, which tell of it.
     """
-    dite = _sans(dite, CATEGORIE | _deduits(definition))
+    dite = _sans(dite, CATEGORIE | deduits(definition))
     return {**dite, "actes": {**dite["actes"], "autres": []}, "categorie_tue": True}
 
 
@@ -67,18 +66,6 @@ def _libres(definition: Definition) -> frozenset[str]:
     return frozenset(
         nom for nom, champ in definition.contexte.items() if champ.saisi and champ.type == "texte"
     )
-
-
-def _deduits(definition: Definition) -> frozenset[str]:
-    """Fields of the facts that are read of personal ones."""
-    return frozenset(
-        nom for nom, champ in definition.contexte.items() if champ.fait and _deduit(champ.fait)
-    )
-
-
-def _deduit(nom: str) -> bool:
-    fait = FACTS.get(nom)
-    return fait is not None and fait.personnel
 
 
 def _restent(champs: Iterable[dict[str, Any]], tus: frozenset[str]) -> list[dict[str, Any]]:

@@ -15,9 +15,11 @@ from services.evidence.verifying import verifier
 from services.people import SUIVENT_UNE_PERSONNE
 from services.reading.looking_journal import journal
 from services.reading.looking_needs import besoins_de_formation
+from storage.deposits import poser
 from storage.schema import metadata
+from tests.fixtures.files import un_pdf
 from tests.portfolio import Portefeuille
-from tests.services.test_candidatures import CAN, proposer
+from tests.services.test_candidatures import CAN, PIECES, proposer
 
 SECRET = "RQTH, 06 00 00 00 00, maya@exemple.test"
 TECHNIQUES = {"champ", "valeur", "etat", "compte", "prescripteur"}
@@ -70,3 +72,23 @@ def test_what_falls_in_an_absence_does_not_tell_it(ecrite: Portefeuille) -> None
     dites = [une["quoi"] for une in lister(ecrite.bureau)[0]["tombe_dedans"]]
     assert "Rappel demandé : le lire au journal de la candidature" in dites
     assert "RQTH" not in str(dites)
+
+
+def test_the_name_of_a_file_is_erased_with_it(portefeuille: Portefeuille) -> None:
+    """Where it was kept, and where it waited for its form; a file that still stands keeps its."""
+    p = portefeuille
+    proposer(p)
+    corps, nom = un_pdf("vu"), f"{SECRET}.pdf"
+    with p.bureau.travail.ecrire() as connexion:
+        now = p.bureau.horloge.maintenant()
+        poser(connexion, cle="a" * 64, compte=1, nom=nom, corps=corps, now=now)
+    pieces = {"_pieces": {"justificatif": (nom, corps)}}
+    sans = {un: val for un, val in PIECES.items() if un != "justificatif"}
+    p.fire(CAN, "recevoir_pieces", **(sans | pieces))
+    p.fire(CAN, "noter", texte="vu", _pieces={"fichier": ("autre.pdf", un_pdf("autre"))})
+    assert {"contenu", "depot"} <= tables_qui_le_disent(p)
+    effacer_personnelle(p.bureau, CAN, champs=["justificatif"])
+    assert tables_qui_le_disent(p) == set()
+    gardees = {une.nom for une in p.rangees("SELECT nom FROM contenu WHERE genre LIKE 'piece:%'")}
+    assert gardees == {None, "autre.pdf"}
+    assert verifier(p.bureau)["intact"]

@@ -15,6 +15,7 @@ from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Interdit, Refused
 from services.mail.releasing import modifier
 from services.personal_links.shared_calendars import creer, ouvrir
+from services.reading.explaining import expliquer_dossier
 from services.register.registering import CompteSaisi, ajouter_compte
 from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille
@@ -267,3 +268,85 @@ def test_who_follows_them_corrects_it(guichet: Guichet, candidate: Portefeuille)
     saisies = {"champ": "justificatif_etabli_le", "valeur": "2025-02-21", "motif": "relu"}
     candidate.fire(CAN, "corriger", **saisies)
     candidate.fire(CAN, "corriger", "resp", champ="positionnee_le", valeur="2025-03-02", motif="x")
+
+
+@pytest.fixture
+def deux_roles(site: Site, candidate: Portefeuille) -> Portefeuille:
+    """An account that answers for the team and follows people of its own, not this one.
+
+    The candidate's age does not fit the category any more: guards would say which ones ask for it.
+    """
+    roles = ("responsable", "facilitateur")
+    compte = CompteSaisi(login="chef", nom="Odile Brun", roles=roles)
+    ajouter_compte(candidate.bureau.travail, compte)
+    poser_mot_de_passe(candidate.bureau, COFFRE, "chef", MOT_DE_PASSE)
+    candidate.fire(CAN, "corriger", champ="categorie", valeur="senior", motif="saisie")
+    candidate.fire(CAN, "reprendre")
+    return candidate
+
+
+RENOUVELER = {"justificatif": "vu", "justificatif_etabli_le": "2025-03-01", "categorie": "deld"}
+EMBAUCHER = {
+    "date_embauche": "2025-03-03",
+    "type_contrat": "cdd",
+    "modalite": "embauche_directe",
+}
+RESERVES = {"recevoir_pieces", "valider_eligibilite", "renouveler_pieces", "regulariser"}
+CRITERE = "Le critère et les justificatifs de cette personne"
+
+
+def test_what_is_not_read_is_not_entered(
+    guichet: Guichet, deux_roles: Portefeuille, site: Site
+) -> None:
+    """The page, the API, the command and « explain » say the same."""
+    p = deux_roles
+    avant, adresse = p.journal(CAN), f"{FICHE}/actes/renouveler_pieces"
+    guichet.entrer("chef")
+    page = clair(guichet.lire(adresse).text)
+    assert CRITERE in page
+    assert 'name="categorie"' not in page
+    guichet.client.post(
+        adresse, data={"_jeton": guichet.jeton("/compte"), "etape": "faire", **RENOUVELER}
+    )
+    appels = Appels(guichet.client, jeton(site, "chef", ACTES))
+    lue = appels.envoyer(CAN, "renouveler_pieces", saisies=RENOUVELER)
+    assert lue.status_code == 409
+    assert CRITERE in lue.text
+    with pytest.raises(Refused) as refus:
+        p.fire(CAN, "renouveler_pieces", "chef", **RENOUVELER)
+    assert [une.garde for une in refus.value.refus.conditions] == ["portee"]
+    assert p.journal(CAN) == avant
+    for login in ("chef", "resp"):
+        dite = expliquer_dossier(p.bureau, CAN, login)
+        assert RESERVES.isdisjoint(un["evenement"] for un in dite["possibles"])
+        tus = [un for un in dite["impossibles"] if un["evenement"] in RESERVES]
+        assert {un["evenement"] for un in tus} == RESERVES
+        assert all([une["garde"] for une in un["conditions"]] == ["portee"] for un in tus)
+
+
+def test_no_guard_tells_the_category(
+    guichet: Guichet, deux_roles: Portefeuille, site: Site
+) -> None:
+    """An age that does not fit says which categories ask for one; hiring is refused without it."""
+    p = deux_roles
+    for login in ("chef", "resp"):
+        dit = str(expliquer_dossier(p.bureau, CAN, login))
+        assert "26 ans" not in dit
+        assert "20 février 2025" not in dit
+        with pytest.raises(Refused) as refus:
+            p.fire(CAN, "embaucher", login, **EMBAUCHER)
+        assert "26 ans" not in str(refus.value.refus)
+        assert CRITERE in str(refus.value.refus)
+    lue = Appels(guichet.client, jeton(site, "chef", ACTES)).envoyer(
+        CAN, "embaucher", saisies=EMBAUCHER
+    )
+    assert lue.status_code == 409
+    assert "26 ans" not in lue.text
+    with pytest.raises(Refused) as sien:
+        p.fire(CAN, "embaucher", **EMBAUCHER)
+    assert "26 ans" in str(sien.value.refus)
+
+
+def test_who_takes_the_dossier_enters_it(deux_roles: Portefeuille) -> None:
+    confier(deux_roles, CAN, "chef")
+    deux_roles.fire(CAN, "renouveler_pieces", "chef", **RENOUVELER)
