@@ -12,7 +12,7 @@ from workflow.deadlines import calculer
 from workflow.decision import Snapshot, Timer
 from workflow.expressions import Expression, evaluer
 from workflow.process import AUJOURD_HUI, ETAT, Definition
-from workflow.sentences import en_francais, heures_entieres, noms_du_modele
+from workflow.sentences import en_francais, heures_entieres, noms_du_modele, sans_article
 from workflow.values import Donnees, Fait, Historique, TempsLegal, VueFaits
 
 __all__ = ["Portee", "en_francais", "portee_de"]
@@ -146,8 +146,15 @@ class Portee(dict[str, Any]):
         """A sentence with its values, in French; and the raw values it and ``lus`` name."""
         montres = noms_du_modele(modele)
         valeurs = {nom: self[nom] for nom in sorted(montres | lus)}
-        dite = modele.format_map({nom: en_francais(valeurs[nom]) for nom in montres})
+        absentes = {nom for nom in montres if valeurs[nom] is None and self._est_une_date(nom)}
+        dite = sans_article(modele, absentes).format_map(
+            {nom: en_francais(valeurs[nom]) for nom in montres}
+        )
         return heures_entieres(dite), valeurs
+
+    def _est_une_date(self, nom: str) -> bool:
+        champ = self.definition.contexte.get(nom)
+        return champ is not None and champ.type == "date"
 
 
 def portee_de(  # noqa: PLR0913 # what a move changes, each by its name
