@@ -5,7 +5,7 @@ Asks the kernel that decides: nothing here knows a rule of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from workflow.decision import Condition, Decision, Demande, Snapshot
 from workflow.expressions import Comparaison, Nom, parties
 from workflow.history import RETABLISSEMENT
 from workflow.kernel import decide
-from workflow.process import AUJOURD_HUI, ETAT, Champ
+from workflow.process import AUJOURD_HUI, ETAT, Champ, Garde
 from workflow.refusals import ROLE, SELON
 from workflow.restoring import etats_retablissables
+from workflow.scope import Portee
 from workflow.sentences import a_qui
 from workflow.values import ROLES_DU_MOTEUR, TempsLegal
 
@@ -92,10 +93,11 @@ def expliquer(
         temps: legal time.
     """
     retours = _retours(compilee, snapshot, roles)
+    portee = compilee.portee(snapshot, now, temps)
     possibles: list[Possible] = []
     impossibles: list[Impossible] = []
     for acte in compilee.actes.values():
-        conditions = _conditions(compilee, snapshot, acte, _role(acte, roles), now, temps)
+        conditions = _conditions(compilee, snapshot, acte, _role(acte, roles), portee)
         if not conditions and acte.declare.operation == RETABLISSEMENT and not retours:
             conditions = (_sans_retour(compilee, snapshot, acte),)
         if conditions:
@@ -157,22 +159,26 @@ def _conditions(
     snapshot: Snapshot,
     acte: Acte,
     role: str,
-    now: datetime,
-    temps: TempsLegal,
+    portee: Portee,
 ) -> tuple[Condition, ...]:
     """What stands in the way, whatever is entered; what an entry could change is not known yet."""
+    now = portee.maintenant
     demande = Demande(evenement=acte.nom, role=role, at=now)
-    reponse = decide(compilee, snapshot, demande, now, temps)
+    reponse = decide(compilee, snapshot, demande, now, portee.temps)
     if isinstance(reponse, Decision):
         return ()
-    inconnues = {garde.nom for garde in acte.gardes if _depend(acte, garde.lus)}
-    if any(garde is not None and _depend(acte, garde.lus) for garde in acte.branches):
-        inconnues.add(SELON)
-    return tuple(une for une in reponse.conditions if une.garde not in inconnues)
+    saisis = {saisie.champ for saisie in acte.declare.saisies}
+    return tuple(
+        une
+        for une in reponse.conditions
+        if not any(portee.depend(garde.lus, saisis) for garde in _gardes(acte, une.garde))
+    )
 
 
-def _depend(acte: Acte, lus: frozenset[str]) -> bool:
-    return any(saisie.champ in lus for saisie in acte.declare.saisies)
+def _gardes(acte: Acte, nom: str) -> Iterator[Garde]:
+    """The guard of that name; those of every way, when none was found."""
+    gardes = acte.branches if nom == SELON else acte.gardes
+    return (une for une in gardes if une is not None and nom in {une.nom, SELON})
 
 
 def _possible(acte: Acte, retours: tuple[tuple[str, str], ...], par: tuple[str, ...]) -> Possible:

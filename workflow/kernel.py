@@ -117,8 +117,8 @@ def _decider(cas: _Cas, refus: tuple[Condition, ...]) -> Decision | Refus:
         avant.donnees = {**cas.snapshot.donnees, **cas.saisies}
     manquantes = refus_de_forme(cas.acte, cas.saisies)
     faux = _saisies_fausses(cas)
-    inconnues = {*manquantes, *(nom for une in faux for nom in une.valeurs if nom in cas.saisies)}
-    conditions = (*refus, *faux, *refus_des_gardes(cas.acte, avant, inconnues))
+    fausses = {nom for une in faux for nom in une.valeurs if nom in cas.saisies}
+    conditions = (*refus, *faux, *refus_des_gardes(cas.acte, avant, manquantes, fausses))
     branche = 0 if manquantes or conditions else _branche(cas.acte, avant)
     if branche is None:
         conditions = (Condition(SELON, "Aucune suite n’est prévue pour ces valeurs."),)

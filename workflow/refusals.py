@@ -69,13 +69,18 @@ def refus_sans_appel(conditions: Collection[Condition]) -> bool:
 
 
 def refus_des_gardes(
-    acte: Acte, avant: Portee, manquantes: Collection[str]
+    acte: Acte, avant: Portee, manquantes: Collection[str], fausses: Collection[str]
 ) -> tuple[Condition, ...]:
-    """Every guard that does not hold; one that reads a missing entry is not known yet."""
+    """Every guard that does not hold; one that depends on a missing entry is not known yet.
+
+    Of a false entry, what a fact says is told still: it may name the way out.
+    """
     return tuple(
         Condition(garde.nom, *avant.phrase(garde.sinon, garde.lus))
         for garde in acte.gardes
-        if garde.lus.isdisjoint(manquantes) and not avant.tient(garde.si)
+        if garde.lus.isdisjoint(fausses)
+        and not avant.tient(garde.si)
+        and not avant.depend(garde.lus, manquantes)
     )
 
 

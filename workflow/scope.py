@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +12,32 @@ from workflow.deadlines import calculer
 from workflow.decision import Snapshot, Timer
 from workflow.expressions import Expression, evaluer
 from workflow.process import AUJOURD_HUI, ETAT, Definition
-from workflow.sentences import en_francais, heures_entieres, noms_du_modele
+from workflow.sentences import en_francais, heures_entieres, noms_du_modele, sans_article
 from workflow.values import Donnees, Fait, Historique, TempsLegal, VueFaits
 
 __all__ = ["Portee", "en_francais", "portee_de"]
+
+
+class _DonneesLues(Mapping[str, Any]):
+    """The fields of a dossier, and which of them were looked at, filled or empty."""
+
+    def __init__(self, donnees: Donnees, tous: Iterable[str]) -> None:
+        """Look at ``donnees``; whoever walks them has looked at ``tous``."""
+        self._donnees = donnees
+        self._tous = tous
+        self.lus: set[str] = set()
+
+    def __getitem__(self, nom: str) -> Any:
+        self.lus.add(nom)
+        return self._donnees[nom]
+
+    def __iter__(self) -> Iterator[str]:
+        self.lus.update(self._tous)
+        return iter(self._donnees)
+
+    def __len__(self) -> int:
+        self.lus.update(self._tous)
+        return len(self._donnees)
 
 
 class Portee(dict[str, Any]):
@@ -97,6 +120,24 @@ class Portee(dict[str, Any]):
         """Whether a guard holds here."""
         return evaluer(expression, self)
 
+    def depend(self, lus: frozenset[str], saisis: Collection[str]) -> bool:
+        """Whether what reads ``lus`` may change with those entries, directly or through a fact.
+
+        A fact is pure: entries that it does not look at, as the dossier stands, leave it as it is.
+        So nobody declares the fields that it reads; they are noted while it is computed.
+        """
+        if not lus.isdisjoint(saisis):
+            return True
+        if not saisis:
+            return False
+        contexte = self.definition.contexte
+        donnees = _DonneesLues(self.donnees, contexte)
+        vue = replace(self.vue_des_faits(), donnees=donnees)
+        for champ in (contexte[nom] for nom in lus & contexte.keys()):
+            if champ.fait is not None:
+                self.faits_connus[champ.fait].calcul(vue)
+        return not donnees.lus.isdisjoint(saisis)
+
     def complete(self, lus: frozenset[str]) -> bool:
         """Whether none of those names is empty."""
         return all(self[nom] is not None for nom in lus)
@@ -105,8 +146,15 @@ class Portee(dict[str, Any]):
         """A sentence with its values, in French; and the raw values it and ``lus`` name."""
         montres = noms_du_modele(modele)
         valeurs = {nom: self[nom] for nom in sorted(montres | lus)}
-        dite = modele.format_map({nom: en_francais(valeurs[nom]) for nom in montres})
+        absentes = {nom for nom in montres if valeurs[nom] is None and self._est_une_date(nom)}
+        dite = sans_article(modele, absentes).format_map(
+            {nom: en_francais(valeurs[nom]) for nom in montres}
+        )
         return heures_entieres(dite), valeurs
+
+    def _est_une_date(self, nom: str) -> bool:
+        champ = self.definition.contexte.get(nom)
+        return champ is not None and champ.type == "date"
 
 
 def portee_de(  # noqa: PLR0913 # what a move changes, each by its name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -61,6 +61,19 @@ def en_francais(valeur: Any) -> str:
     if isinstance(valeur, int) and valeur == 0:
         return "aucun"
     return str(valeur)
+
+
+_ARTICLE = re.compile(r"\b(le|du|au) \{(\w+)\}")
+_SANS_DATE = {"le": "à une date inconnue", "du": "d’une date inconnue", "au": "à une date inconnue"}
+_DEPUIS = re.compile(r"\b(depuis|dès) à une")
+
+
+def sans_article(modele: str, absentes: Collection[str]) -> str:
+    """The sentence with « à une date inconnue » where « le {jour} » would cite an absent date."""
+    if not absentes:
+        return modele
+    dite = _ARTICLE.sub(lambda lu: _SANS_DATE[lu[1]] if lu[2] in absentes else lu[0], modele)
+    return _DEPUIS.sub(r"\1 une", dite)
 
 
 def chiffres(valeur: Decimal | int) -> str:

@@ -12,7 +12,7 @@ from tests.workflow.support import FAITS, TEMPS, definition, le
 from workflow.decision import Snapshot
 from workflow.errors import ValeurInvalide, WorkflowError
 from workflow.scope import en_francais, portee_de
-from workflow.sentences import ModeleInvalide, noms_du_modele
+from workflow.sentences import ModeleInvalide, noms_du_modele, sans_article
 from workflow.values import Delai
 
 
@@ -44,9 +44,23 @@ def test_a_sentence_cites_plain_names() -> None:
             noms_du_modele(modele)
 
 
+@pytest.mark.parametrize(
+    ("modele", "dite"),
+    [
+        ("validée le {a}, embauche le {b}.", "validée le {a}, embauche à une date inconnue."),
+        ("L’envoi du {b}.", "L’envoi d’une date inconnue."),
+        ("que depuis le {b} ; dès le {b}", "que depuis une date inconnue ; dès une date inconnue"),
+        ("jusqu’au {b} (fin : {b})", "jusqu’à une date inconnue (fin : {b})"),
+    ],
+)
+def test_no_article_stands_before_an_absent_date(modele: str, dite: str) -> None:
+    assert sans_article(modele, {"b"}) == dite
+    assert sans_article(modele, ()) == modele
+
+
 def test_a_scope_is_that_of_its_dossier_unless_told_otherwise() -> None:
     lue = definition("""
-contexte: {nom: {type: texte, saisi: oui}}
+contexte: {nom: {type: texte, saisi: oui}, le_jour: {type: date, saisi: oui}}
 etats:
   a: {libelle: A, initial: oui, detenteur: agent, sans_echeance: x}
   b: {libelle: B, final: oui}
@@ -57,6 +71,7 @@ evenements: {finir: {libelle: F, de: [a], vers: b, par: [agent]}}
     assert (portee["nom"], portee["etat"], portee["aujourd_hui"]) == ("Un", "a", date(2026, 1, 2))
     with pytest.raises(KeyError):
         portee["zut"]
+    assert portee.phrase("Fini le {le_jour}, de {nom}.")[0] == "Fini à une date inconnue, de Un."
     autre = portee_de(lue, snapshot, FAITS, maintenant=le(2), temps=TEMPS, donnees={}, etat="b")
     assert (autre["nom"], autre["etat"]) == (None, "b")
     assert autre.phrase("{nom} ({etat}).", frozenset({"aujourd_hui"})) == (
