@@ -99,7 +99,9 @@ def compte_ferme(ecran: Console, dite: Mapping[str, Any]) -> None:
         mots = (
             "dossiers lui restent confiés" if dite["dossiers"] > 1 else "dossier lui reste confié"
         )
-        ecran.print(f"{dite['dossiers']} {mots} : « jalon affecter » change cela.")
+        ecran.print(
+            f"{dite['dossiers']} {mots} : « jalon affecter », ou la page Équipe, change cela."
+        )
 
 
 def conventions(ecran: Console, toutes: Sequence[Mapping[str, Any]]) -> None:

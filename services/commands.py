@@ -89,18 +89,25 @@ def deja_repondu(connexion: Connexion, commande: Commande) -> dict[str, Any] | N
     if connue is None:
         return None
     if connue.empreinte != _empreinte(commande):
-        raise Conflit(
-            f"La clé « {_telle_que_donnee(commande)} » a déjà servi à une autre commande.",
-            "Prenez une clé neuve pour une commande neuve.",
-            champ="key",
-        )
+        raise _deja_servie(commande.cle)
     return {**lire_json(connue.reponse), "deja_fait": True}
 
 
-def _telle_que_donnee(commande: Commande) -> str:
-    """The key as who sent it knows it: a program's is kept under its account."""
-    cle = str(commande.cle)
-    return cle.split(":", 2)[2] if cle.startswith(API) else cle
+def _deja_servie(cle: str) -> Conflit:
+    """A form has no key in the eyes of its reader; a program's is told as it was sent."""
+    if cle.startswith(PAGES):
+        return Conflit(
+            "Ce formulaire a déjà été envoyé, avec d’autres mots : ce premier envoi est "
+            "enregistré, celui-ci ne l’est pas.",
+            "Relisez ce qui est enregistré ; s’il manque quelque chose, envoyez de nouveau.",
+            champ="key",
+        )
+    telle_que_donnee = cle.split(":", 2)[2] if cle.startswith(API) else cle
+    return Conflit(
+        f"La clé « {telle_que_donnee} » a déjà servi à une autre commande.",
+        "Prenez une clé neuve pour une commande neuve.",
+        champ="key",
+    )
 
 
 def retenir(

@@ -66,14 +66,16 @@ class Acteur:
     """Fields that the person may not read, and no refusal may tell."""
 
 
-def compte_de(connexion: Connexion, login: str, champ: str = "by") -> LigneCompte:
-    """An active account; ``champ`` is where it was named.
+def compte_de(
+    connexion: Connexion, login: str, champ: str = "by", *, ferme: bool = False
+) -> LigneCompte:
+    """An active account, or any when ``ferme``; ``champ`` is where it was named.
 
     Raises:
         Introuvable: no such account, or one that is closed.
     """
     compte = accounts.par_login(connexion, login)
-    if compte is None or not compte.actif:
+    if compte is None or not (compte.actif or ferme):
         raise Introuvable(
             champ,
             f"Le compte « {login} » n’existe pas ou n’est plus actif.",
@@ -293,13 +295,14 @@ def remise_refusee(
 ) -> Condition | None:
     """Why an account may not hand a dossier over: nobody takes a colleague's behind their back.
 
-    A facilitateur hands over what they follow or stand in for, and what nobody follows; a
-    responsable, anything.
+    A facilitateur hands over what they follow or stand in for, and what nobody follows or a closed
+    account does; a responsable, anything.
     """
     roles = lire_json(compte.roles)
     if declare.operation != AFFECTATION or FACILITATEUR not in roles or RESPONSABLE in roles:
         return None
-    if dossier.assigned in {None, compte.id} or chantier.entourage.suit(compte.id, dossier):
+    entourage = chantier.entourage
+    if entourage.suit(compte.id, dossier) or entourage.sans_personne(dossier):
         return None
     return Condition("portee", CONFIE_A_UN_AUTRE)
 

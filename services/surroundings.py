@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from services.associated import marches_en_cours
 from states.roles import ACHETEURS, ENTREPRISES, PRESCRIPTEUR, REFERENT, RESEAU
-from storage import absences, account_scope, around, parties
+from storage import absences, account_scope, accounts, around, parties
 from storage import dossiers as depot
 from storage.around import Autour
 from storage.dossiers import LigneDossier
@@ -240,6 +240,13 @@ class Entourage:
         if self._est_ou_remplace(compte, dossier.assigned):
             return True
         return self._est_ou_remplace(compte, self._suivi_a_la_tete(dossier))
+
+    def sans_personne(self, dossier: LigneDossier) -> bool:
+        """Whether nobody follows a dossier: it is entrusted to no account, or to a closed one."""
+        numero = dossier.assigned
+        return numero is None or self._une_fois(
+            ("ferme", numero), lambda: accounts.est_ferme(self.connexion, numero)
+        )
 
     def _est_ou_remplace(self, compte: int, qui: int | None) -> bool:
         return qui is not None and compte in {qui, self._absents().get(qui)}

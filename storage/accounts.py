@@ -40,6 +40,12 @@ def par_login(connexion: Connection, login: str) -> LigneCompte | None:
     return compte
 
 
+def est_ferme(connexion: Connection, identifiant: int) -> bool:
+    """Whether an account is closed: its person acts no more."""
+    requete = select(_C.id).where(_C.id == identifiant, _C.actif.is_(False))
+    return connexion.execute(requete).first() is not None
+
+
 def noms(connexion: Connection, logins: Collection[str]) -> dict[str, str]:
     """Login → name; a login that nobody has is absent."""
     lus = connexion.execute(select(_C.login, _C.nom).where(_C.login.in_(logins)))

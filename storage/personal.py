@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select, tuple_
 
 from storage import register_tables as r
 from storage import tables as t
 from storage.key_lists import liste, parmi
 from storage.statements import Enonce
+from storage.stored_json import lire_json
 
 CANDIDATURE = "candidature"
-_P, _D, _C = t.donnee_personnelle.c, t.dossier.c, r.convention.c
+_P, _D, _C, _J = t.donnee_personnelle.c, t.dossier.c, r.convention.c, t.journal.c
 _VALEURS = Enonce(select(_P.dossier, _P.id, _P.valeur).where(parmi(_P.dossier, "ids")))
 _NOMS = Enonce(
     select(_P.valeur)
@@ -67,3 +68,17 @@ def valeurs(connexion: Connection, dossiers: Sequence[int]) -> dict[int, dict[st
     for dossier, cle, valeur in _VALEURS.executer(connexion, {"ids": liste(dossiers)}):
         trouvees[dossier][cle] = valeur
     return trouvees
+
+
+def dits(
+    connexion: Connection, lignes: Sequence[tuple[int, int]], champ: str
+) -> dict[tuple[int, int], str]:
+    """What a personal field says on lines ``(dossier, seq)``; nothing once erased."""
+    requete = select(_J.dossier, _J.seq, _J.payload).where(tuple_(_J.dossier, _J.seq).in_(lignes))
+    cles = {
+        (dossier, seq): lire_json(payload).get(champ, {}).get("dp")
+        for dossier, seq, payload in connexion.execute(requete)
+    }
+    lues = valeurs(connexion, sorted({dossier for dossier, _ in cles}))
+    trouves = {ligne: lues[ligne[0]].get(cle) for ligne, cle in cles.items()}
+    return {ligne: dit for ligne, dit in trouves.items() if dit}

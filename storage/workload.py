@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, exists, func, select
+from sqlalchemy import Connection, and_, case, exists, func, or_, select
 
 from storage import register_tables as r
 from storage import tables as t
@@ -25,7 +25,9 @@ SEMAINE = timedelta(days=7)
 def charge(
     connexion: Connection, regles: ReglesDesBureaux, structure: int | None, jour: date
 ) -> Sequence[Any]:
-    """Active accounts of a structure: ``id, login, nom, roles, dossiers, taches, en_retard``.
+    """Accounts of a structure: ``id, login, nom, roles, actif, dossiers, taches, en_retard``.
+
+    Those that are open, and the closed ones that still hold open dossiers, to be handed over.
 
     ``taches`` are what stands on the desk that day, absences counted, ``en_retard`` what of it is
     overdue: open tasks, and the week's deadlines that no task tells yet. ``remplacant`` is the
@@ -58,7 +60,7 @@ def charge(
     )
     requete = (
         select(
-            *(_C[nom] for nom in ("id", "login", "nom", "roles")),
+            *(_C[nom] for nom in ("id", "login", "nom", "roles", "actif")),
             func.coalesce(dossiers.c.nombre, 0).label("dossiers"),
             func.coalesce(taches.c.nombre, 0).label("taches"),
             func.coalesce(taches.c.en_retard, 0).label("en_retard"),
@@ -66,7 +68,7 @@ def charge(
         )
         .outerjoin_from(r.compte, dossiers, dossiers.c.compte == _C.id)
         .outerjoin(taches, taches.c.bureau == _C.id)
-        .where(_C.actif.is_(True), _C.donneur_ordre.is_(None))
+        .where(or_(_C.actif.is_(True), dossiers.c.nombre.is_not(None)), _C.donneur_ordre.is_(None))
         .order_by(_C.nom)
     )
     if structure is not None:

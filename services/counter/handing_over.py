@@ -14,8 +14,7 @@ from services.commands import PAGES, Commande
 from services.counter.long_work import Avance, sans_avance
 from services.errors import Interdit, Refused
 from services.office import Bureau
-from services.people import AFFECTATION
-from services.reading.looking import compte_nomme
+from services.people import AFFECTATION, SUIVENT_UNE_PERSONNE, compte_de
 from storage import workload as depot
 from storage.dossiers import LigneDossier
 from workflow.process import Definition
@@ -62,13 +61,15 @@ class Annonces:
 def remettre(
     bureau: Bureau, visiteur: Visiteur, remise: Remise, avance: Avance = sans_avance
 ) -> dict[str, Any]:
-    """Hand over every open dossier; ``{faits, refuses, courriels, suivent, annonces, lus}``.
+    """Hand over every open dossier:
+    ``{de, faits, refuses, courriels, suivent, annonces, lus}``.
 
     ``annonces`` says who is written to, under which subject, for how many dossiers; ``lus`` are
     mails whole, one of each kind, of a dry run.
 
     A machine's own handing-over comes before the generic one: it tells the company, once, and the
-    company's other dossiers follow by themselves. Each dossier is a transaction of its own: cut
+    company's other dossiers follow by themselves. Those that follow a person come last: whoever has
+    just taken their marché knows them. Each dossier is a transaction of its own: cut
     short, the same call goes on where it stopped. ``avance`` is told how many are done.
 
     Raises:
@@ -81,10 +82,10 @@ def remettre(
     if not remise.motif.strip():
         raise Interdit("motif", "Il manque le motif.", "Écrivez pourquoi ces dossiers changent.")
     with bureau.travail.lire() as connexion:
-        de = compte_nomme(connexion, remise.de)
-        compte_nomme(connexion, remise.a)
-        assert de is not None  # noqa: S101 # it was named
-        dossiers = depot.confies(connexion, de, limite=DOSSIERS_MAX)
+        de = compte_de(connexion, remise.de, "de", ferme=True)
+        compte_de(connexion, remise.a, "a")
+        dossiers = depot.confies(connexion, de.id, limite=DOSSIERS_MAX)
+        dossiers.sort(key=lambda un: un.machine in SUIVENT_UNE_PERSONNE)
         actes = {un.id: _acte(bureau, connexion, un, visiteur) for un in dossiers}
     a_faire = list(_un_par_entreprise(dossiers, actes))
     faits, refuses, annonces = [], [], Annonces()
@@ -98,6 +99,7 @@ def remettre(
             faits.append(dossier.numero)
             annonces.noter(dite["courriels"], dite.get("apercus", ()))
     return {
+        "de": de.nom,
         "faits": faits,
         "refuses": refuses,
         "courriels": sum(annonces.nombres.values()),

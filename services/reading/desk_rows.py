@@ -12,6 +12,7 @@ from services.act_words import bouton, est_un_fait
 from services.desk_rules import demandees
 from services.meanwhile import NOTER
 from services.office import Bureau
+from services.reading.asked_reminders import avec_les_rappels
 from services.reading.looking_tasks import en_ligne
 from services.task_answers import se_decide
 from states.french import jour_civil
@@ -54,7 +55,8 @@ def du_bureau(
     sien = bureau_de(visiteur)
     lues = details.taches(connexion, regles, jour=jour, limite=LIMITE, **sien)
     nombres = details.compter_taches(connexion, regles, bornes, **sien)
-    rangs = [_tache(bureau, connexion, une, visiteur) for une in lues]
+    dites = avec_les_rappels(connexion, lues, visiteur)
+    rangs = [_tache(bureau, connexion, une, visiteur) for une in dites]
     if visiteur.roles & EQUIPE:
         nues = desks.echeances(connexion, regles, bornes=bornes, limite=LIMITE, **sien)
         rangs += [_echeance(bureau, connexion, une, visiteur) for une in nues]

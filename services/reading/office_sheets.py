@@ -31,7 +31,7 @@ def _equipe(bureau: Bureau, visiteur: Visiteur, _demande: Demande) -> Iterator[R
     for une in dite["personnes"]:
         siennes = [un for un in dite["absences"] if un["compte"] == une["login"]]
         yield (
-            *(une["nom"], ", ".join(une["roles"])),
+            *(une["nom"], ", ".join([*une["roles"], *(["compte fermé"] if une["ferme"] else ())])),
             *(compte(une[nom]) for nom in ("dossiers", "taches", "en_retard")),
             "; ".join(_absence(un) for un in siennes),
         )

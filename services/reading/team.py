@@ -24,19 +24,22 @@ from workflow.errors import ValeurInvalide
 def equipe(bureau: Bureau, visiteur: Visiteur) -> dict[str, Any]:
     """``{personnes, referents, absences}``; the buyers' own people for a responsable alone.
 
+    A closed account (``ferme``) stands there while it holds open dossiers.
+
     Raises:
         Introuvable: the reader is not of the team.
     """
     exiger_l_equipe(visiteur)
     lues, villes = _gens(bureau, visiteur)
-    logins = {une.login for une in (*lues, *villes)}
+    logins = {une.login for une in (*(un for un in lues if un.actif), *villes)}
     return {
         "personnes": [
             {
                 "login": une.login,
                 "nom": une.nom,
                 "roles": [ROLES_COURTS.get(un, un) for un in lire_json(une.roles)],
-                "facilite": bool(EQUIPE & set(lire_json(une.roles))),
+                "ferme": not une.actif,
+                "facilite": une.actif and bool(EQUIPE & set(lire_json(une.roles))),
                 "dossiers": une.dossiers,
                 "taches": une.taches,
                 "en_retard": une.en_retard,

@@ -302,3 +302,11 @@ def test_reprise_asks_for_one_thing(jalon: Ligne) -> None:
     assert jalon.refus("reprise", "--modele", "modele.csv", code=1)["code"] == "fichier"
     essai = jalon.json("reprise", "modele.csv", "--dry-run")
     assert essai["essai"] is True
+
+
+def test_what_a_closed_account_holds_is_taken_by_a_colleague(jalon: Ligne) -> None:
+    jalon.json("compte", "ajouter", "lea", "--nom", "Léa Petit", "--role", "facilitateur")
+    prendre = ("affecter", REL1, "--a", "lea", "--by", "lea")
+    assert jalon.dire(*prendre).code == 3
+    assert "la page Équipe" in jalon.dire("compte", "fermer", "fac").stdout
+    assert jalon.dire(*prendre).code == 0

@@ -43,6 +43,10 @@ def test_a_demand_opens_in_a_relation_once(
     ouvert = guichet.lire(premiere.headers["location"]).text
     assert "maçon" in ouvert
     assert "c’est enregistré" in ouvert
+    autre = poster(guichet, adresse, {**rempli, "poste": "peintre"})
+    assert autre.status_code == 409
+    assert "celui-ci ne l’est pas" in autre.text
+    assert nombre(portefeuille_sqlite, "demande_recrutement") == 1
 
 
 def test_what_an_opening_sends_is_shown_before(

@@ -103,6 +103,9 @@ def test_a_form_that_served_already_does_not_say_that_the_dossier_changed(fac: G
     encore = poster(fac, "noter", {**forme, "texte": "une autre"})
     assert encore.status_code == 409
     assert "Ce formulaire a déjà servi" in encore.text
+    assert "ce premier envoi est enregistré, celui-ci ne l’est pas" in clair(encore.text)
+    assert "« web:" not in clair(encore.text)
+    assert "clé neuve" not in clair(encore.text)
     assert "Le dossier a changé" not in encore.text
     assert "une autre</textarea>" in encore.text
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_400_BAD_REQUEST,
+    HTTP_409_CONFLICT,
     HTTP_422_UNPROCESSABLE_ENTITY,
 )
 
@@ -22,7 +23,7 @@ from services.counter.opening_forms import (
     formulaire_dans,
     formulaire_sous_convention,
 )
-from services.errors import Interdit, Introuvable, Refused
+from services.errors import Conflit, Interdit, Introuvable, Refused
 from states.french import jour_civil
 from web.forms import DEPOT, EnMain, Saisie, champs, dites, faute, lire, manques
 from web.kept_forms import ETAPE, FAIRE, REVOIR
@@ -98,9 +99,13 @@ def _traiter(page: Page, form: FormulaireOuverture) -> Response[Any]:
     except Refused as erreur:
         saisie.erreurs = [("refus", une.phrase) for une in erreur.refus.conditions]
         return _montrer(page, form, saisie, statut=HTTP_422_UNPROCESSABLE_ENTITY)
-    except (ValeurInvalide, Interdit) as erreur:
-        saisie.erreurs = [faute(form, erreur)]
-        return _montrer(page, form, saisie, statut=HTTP_400_BAD_REQUEST)
+    except (ValeurInvalide, Interdit, Conflit) as erreur:
+        statut = HTTP_400_BAD_REQUEST
+        if isinstance(erreur, Conflit):  # sent before, with something else in it
+            saisie.erreurs, statut = [("refus", f"{erreur} {erreur.remede}")], HTTP_409_CONFLICT
+        else:
+            saisie.erreurs = [faute(form, erreur)]
+        return _montrer(page, form, saisie, statut=statut)
     except Introuvable as erreur:
         if erreur.champ != "convention":
             raise

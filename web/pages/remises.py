@@ -133,6 +133,8 @@ def _montrer(
 ) -> Response[str]:
     lue = equipe(page.bureau, page.visiteur)
     qui = next((une for une in lue["personnes"] if une["login"] == login), None)
+    if qui is None and dite and dite["faits"]:  # a closed account that holds nothing any more
+        qui = {"login": login, "nom": dite["de"], "dossiers": 0}
     if qui is None:
         raise absent()
     return page.rendre(
