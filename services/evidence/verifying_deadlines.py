@@ -10,7 +10,7 @@ from services.evidence.verifying_chain import Rupture
 from services.evidence.verifying_copies import Ecart
 from services.snapshots import lire_timer
 from states.calendars import BUREAU, Calendriers
-from states.french import date_et_heure, typographie
+from states.french import date_et_heure
 from storage import dossiers as depot
 from storage.dossiers import LigneDossier
 from storage.evidence_forms import FAUTES_DE_LECTURE
@@ -44,7 +44,7 @@ def echeances_suspectes(
         arme, derive = (date_et_heure(un.du_le) for un in (timer, recalcule))
         if certain:
             motif = f"l’échéance « {timer.nom} » est armée pour {arme}, sa règle donne {derive}"
-            yield Rupture(dossier.numero, dossier.seq, typographie(motif))
+            yield Rupture(dossier.numero, dossier.seq, motif)
         else:
             champ = f"échéance « {timer.nom} », rang {timer.rang}"
             yield Ecart(dossier.numero, champ, arme, derive, certain=False)

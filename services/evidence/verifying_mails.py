@@ -35,7 +35,7 @@ def _motif_dit(dit: SortDit, garde: Any | None) -> str | None:
     """How the row of a mail is not what its last line says."""
     if garde is None:
         return "dont parle le journal n’est plus dans ce dossier"
-    if (garde.message, garde.message_id) != (dit.message, dit.message_id):
+    if garde.message_id != dit.message_id:
         return "n’est plus celui dont parle le journal"
     return _motif_du_sort(dit, garde) if dit.statut else None
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from storage import evidence_rows
+from storage.outbox import CourrielDu
 from storage.stored_json import lire_json
+from storage.unit_of_work import Connexion
 
 COURRIEL = "courriel"
 """Kind of the lines that tell what became of a mail, or what somebody decided of it."""
@@ -31,7 +34,6 @@ class SortDit:
     """A mail as its last lines tell it; no ``statut`` while nothing keeps it from leaving."""
 
     courriel: int
-    message: str
     message_id: str
     seq: int
     statut: str | None
@@ -53,7 +55,6 @@ def sorts_dits(lignes: Iterable[Mapping[str, Any]]) -> dict[int, SortDit]:
             statut, le = avant.statut, avant.le
         dits[dite["courriel"]] = SortDit(
             courriel=dite["courriel"],
-            message=dite["message"],
             message_id=dite["message_id"],
             seq=ligne["seq"],
             statut=statut,
@@ -61,3 +62,15 @@ def sorts_dits(lignes: Iterable[Mapping[str, Any]]) -> dict[int, SortDit]:
             le=le,
         )
     return dits
+
+
+def sort_dit(connexion: Connexion, du: CourrielDu) -> SortDit | None:
+    """What the journal of its dossier says of a mail, by its id or by its Message-ID; if anything.
+
+    One question: the lines of one dossier, by the key of the journal.
+    """
+    if du.dossier is None:
+        return None
+    dits = sorts_dits(evidence_rows.lignes_des_courriels(connexion, du.dossier))
+    memes = (un for un in dits.values() if un.message_id == du.message_id)
+    return dits.get(du.id) or next(memes, None)
