@@ -19,6 +19,7 @@ from services.evidence.verifying_copies import (
     ecarts_de_faits,
     ruptures_des_jours_dits,
 )
+from services.evidence.verifying_deadlines import echeances_suspectes
 from services.evidence.verifying_forms import (
     historique_lisible,
     ruptures_de_forme,
@@ -29,10 +30,13 @@ from services.evidence.verifying_frame import (
     ruptures_de_definition,
     ruptures_du_cadre,
 )
+from services.evidence.verifying_letters import ruptures_des_lettres
+from services.evidence.verifying_mails import ruptures_des_courriels
 from services.evidence.verifying_seals import Scelles, ruptures_des_sceaux
 from services.evidence.verifying_values import ruptures_des_contenus, ruptures_des_valeurs
 from services.office import Bureau
 from storage import evidence as depot
+from storage import evidence_rows as autour
 from storage.dossiers import LigneDossier
 from storage.evidence import Paquet, Personnelle
 from storage.evidence_forms import ILLISIBLE
@@ -43,6 +47,16 @@ __all__ = ["effacer_personnelle", "sceller", "verifier"]
 JOURNAL = logging.getLogger(__name__)
 MONTRES = 100
 """How many differences the answer shows."""
+
+
+@dataclass(frozen=True)
+class _Rangees:
+    """What a packet has around its journals: one question each, by id of dossier but the first."""
+
+    personnelles: Mapping[str, Personnelle]
+    courriels: Mapping[int, Sequence[Any]]
+    lettres: Mapping[int, Sequence[Any]]
+    echeances: Mapping[int, Sequence[Any]]
 
 
 @dataclass
@@ -78,12 +92,15 @@ def verifier(bureau: Bureau) -> dict[str, Any]:
     """Verify the whole database at one moment of it; the answer is that of ``jalon verify``.
 
     In order: the definitions and the register that dossiers are read under; each dossier's chain
-    and its row, the personal values and files its lines name, its copies; then the numbering, the
-    days that lists tell, the bodies of mails and letters, the rows around, the seals. A fact that
-    reads a parameter may differ because the parameter has changed: it is told, and breaks nothing.
+    and its row, the personal values, files, mails and letters its lines tell of, its copies, its
+    live deadlines; then the numbering, the days that lists tell, the bodies of mails and letters,
+    the rows around, the seals. A fact that reads a parameter may differ because the parameter has
+    changed, a deadline because the office's calendar has: it is told, and breaks nothing.
     """
     releve = _Releve()
     with depot.figer(bureau.travail) as connexion:
+        if releve.noter(_absences(connexion)):
+            return _reponse(releve)  # no question is asked of what is not there
         with releve.lire("une définition ou le registre"):
             releve.noter(ruptures_du_cadre(connexion))
         with releve.lire("un dossier"):
@@ -100,6 +117,16 @@ def verifier(bureau: Bureau) -> dict[str, Any]:
     return _reponse(releve)
 
 
+def _absences(connexion: Connexion) -> Iterator[Rupture]:
+    for table, colonne in autour.absentes(connexion):
+        quoi = (
+            f"la colonne « {colonne} » de la table « {table} »"
+            if colonne
+            else f"la table « {table} »"
+        )
+        yield Rupture(None, None, f"{quoi} a disparu")
+
+
 def _dossiers(chantier: Chantier, releve: _Releve) -> None:
     for paquet in depot.paquets(chantier.connexion):
         _paquet(chantier, paquet, releve)
@@ -113,13 +140,18 @@ def _dossiers(chantier: Chantier, releve: _Releve) -> None:
 
 def _paquet(chantier: Chantier, paquet: Paquet, releve: _Releve) -> None:
     journal = depot.journal(chantier.connexion, paquet)
-    gardees = depot.personnelles(chantier.connexion, paquet)
+    rangees = _Rangees(
+        personnelles=depot.personnelles(chantier.connexion, paquet),
+        courriels=autour.courriels(chantier.connexion, paquet),
+        lettres=autour.lettres(chantier.connexion, paquet),
+        echeances=autour.echeances(chantier.connexion, paquet),
+    )
     for dossier in paquet.dossiers:
         lignes = journal.pop(dossier.id, [])
         releve.lignes += len(lignes)
         releve.series[str(dossier.numero).rpartition("-")[0]] += 1
         with releve.lire("ce dont ce dossier dépend", str(dossier.numero)):
-            _dossier(chantier, dossier, lignes, gardees, releve)
+            _dossier(chantier, dossier, lignes, rangees, releve)
     for lignes in journal.values():
         releve.lignes += len(lignes)
         motif = "des lignes du journal n’ont plus de dossier"
@@ -130,7 +162,7 @@ def _dossier(
     chantier: Chantier,
     dossier: LigneDossier,
     lignes: Sequence[LigneStockee],
-    gardees: Mapping[str, Personnelle],
+    rangees: _Rangees,
     releve: _Releve,
 ) -> None:
     forme = releve.noter(ruptures_de_la_rangee(dossier))
@@ -141,15 +173,23 @@ def _dossier(
     if releve.noter(ruptures_de_forme(compilee, dossier, lignes, historique)) or historique is None:
         return
     releve.noter(ruptures_de_definition(compilee, dossier))
-    releve.noter(ruptures_des_valeurs(chantier.connexion, dossier, lignes, gardees))
+    releve.noter(ruptures_des_valeurs(chantier.connexion, dossier, lignes, rangees.personnelles))
+    courriels, lettres = rangees.courriels.get(dossier.id, ()), rangees.lettres.get(dossier.id, ())
+    releve.noter(ruptures_des_courriels(dossier, lignes, courriels))
+    releve.noter(ruptures_des_lettres(compilee.definition, dossier, lignes, lettres, courriels))
     champs = list(ecarts_de_donnees(compilee, dossier, historique))
     cadre = chantier.entourage.cadre(dossier)
     zone = cadre.zone if cadre else chantier.bureau.reglages.zone
     parametres = chantier.parametres(compilee.definition, cadre)
     temps = chantier.bureau.calendriers(zone)
     ecarts = [*champs, *ecarts_de_faits(compilee, dossier, historique, parametres, temps)]
-    releve.ecarts.extend(ecarts[: MONTRES - len(releve.ecarts)])
     releve.noter(_rupture_de_copie(dossier, un) for un in ecarts if un.certain)
+    for une in echeances_suspectes(dossier, rangees.echeances.get(dossier.id, ()), temps):
+        if isinstance(une, Rupture):
+            releve.noter([une])
+        else:
+            ecarts.append(une)
+    releve.ecarts.extend(ecarts[: MONTRES - len(releve.ecarts)])
 
 
 def _rupture_de_copie(dossier: LigneDossier, ecart: Ecart) -> Rupture:

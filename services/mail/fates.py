@@ -9,10 +9,13 @@ from typing import Any
 from notifications.post import Resultat, Sort
 from services.act import Acte, Auteur, Chantier, commencer
 from services.effects import mettre_au_bureau
+from services.mail.journaled_fates import ENVOYE, SortDit
 from services.noting import noter, verrouiller
 from services.office import Bureau
 from services.opening import vider
+from states.french import typographie
 from storage import incidents, outbox
+from storage.column_types import lire_instant
 from storage.outbox import CourrielDu
 
 AUTEUR = Auteur(acteur="jalon")
@@ -81,6 +84,25 @@ def perimer(chantier: Chantier, du: CourrielDu) -> None:
     outbox.changer(chantier.connexion, du.id, statut="perime")
     if du.dossier is not None:
         _au_journal(chantier, du, "courriel_perime", "")
+
+
+def retablir_selon_le_journal(chantier: Chantier, du: CourrielDu, dit: SortDit) -> None:
+    """A row that would leave again, against the journal: it is put back, and somebody is told.
+
+    No act of Jalon does that: a hand, or a copy of one table, has changed the outbox.
+    """
+    envoye_le = lire_instant(dit.le) if dit.statut == ENVOYE else None
+    outbox.changer(chantier.connexion, du.id, statut=dit.statut, envoye_le=envoye_le)
+    phrase = f"« {du.sujet} » à {du.nom} allait repartir, mais le journal dit ce qu’il est devenu"
+    remede = "la base a été changée hors de Jalon. Rien n’est parti ; lancez « jalon verify »."
+    incidents.ouvrir(
+        chantier.connexion,
+        cle=f"courriel_du_journal:{du.id}",
+        genre="courriel_change",
+        message=typographie(f"{phrase} (« {dit.statut} ») : {remede}"),
+        dossier=du.dossier,
+        now=chantier.now,
+    )
 
 
 def incertains(bureau: Bureau) -> int:

@@ -14,7 +14,8 @@ from services.accounts.inviting import armer
 from services.act import Chantier, commencer
 from services.link_secrets import creer_lien
 from services.mail.envelopes import composer, preparer_piece
-from services.mail.fates import ecrire_le_sort, perimer
+from services.mail.fates import ecrire_le_sort, perimer, retablir_selon_le_journal
+from services.mail.journaled_fates import sort_dit
 from services.mail.message_context import LIEN_PERSONNEL
 from services.noting import verrouiller
 from services.office import Bureau
@@ -67,6 +68,10 @@ def _prendre(
         if du.dossier is not None:
             verrouiller(connexion, du.dossier)
         if not outbox.prendre(connexion, du):
+            return None, ""
+        dit = sort_dit(connexion, du)
+        if dit is not None and dit.statut is not None:
+            retablir_selon_le_journal(chantier, du, dit)
             return None, ""
         if _perime(chantier, du):
             perimer(chantier, du)

@@ -14,17 +14,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import text
 
 from jalon.clock import HorlogeFigee
 from services.clock.ticking import tick
 from services.counter.tasks import repondre
 from services.errors import Conflit, Interdit, Introuvable, Refused
 from services.evidence.verifying import sceller, verifier
+from services.mail.delivering import livrer
 from services.task_answers import REPONSES
 from storage.engines import ouvrir
 from storage.unit_of_work import Travail
 from tests.portfolio import MAR, REL1, REL2, REL3, Portefeuille, ouvrir_bureau
+from tests.services.clockwork import PosteDocile
 from workflow.arming import PENDANT_LA_PAUSE, SUITE_A_DECIDER
 from workflow.errors import ValeurInvalide
 from workflow.process import Champ
@@ -214,12 +215,7 @@ class Promenade(RuleBasedStateMachine):
 
     @rule()
     def livrer(self) -> None:
-        with self.p.bureau.travail.ecrire() as connexion:
-            connexion.execute(
-                text(
-                    "UPDATE outbox SET statut = 'envoye', envoye_le = cree_le WHERE statut = 'pret'"
-                )
-            )
+        livrer(self.p.bureau, PosteDocile())
 
     @rule()
     def sceller_le_jour(self) -> None:

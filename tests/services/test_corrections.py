@@ -11,8 +11,10 @@ from jalon.output_dossiers import la_main
 from services.clock.ticking import tick
 from services.errors import Refused
 from services.evidence.verifying import effacer_personnelle, verifier
+from services.mail.delivering import livrer
 from services.reading.explaining import expliquer_dossier
 from tests.portfolio import MAR, REFUS, REL1, Portefeuille, mener
+from tests.services.clockwork import PosteDocile
 from workflow.errors import ValeurInvalide
 
 
@@ -26,10 +28,7 @@ def _echeance(portefeuille: Portefeuille) -> tuple[str, str]:
 
 def tout_envoye(portefeuille: Portefeuille) -> None:
     """Every mail that was to leave has left."""
-    with portefeuille.bureau.travail.ecrire() as connexion:
-        connexion.execute(
-            text("UPDATE outbox SET statut = 'envoye', envoye_le = cree_le WHERE statut = 'pret'")
-        )
+    assert livrer(portefeuille.bureau, PosteDocile())["envoyes"]
 
 
 def test_a_corrected_reception_moves_the_delai(portefeuille: Portefeuille) -> None:

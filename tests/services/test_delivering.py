@@ -13,6 +13,7 @@ from notifications.delivery import Chiffrement, Facteur, Serveur
 from notifications.post import Sort
 from services.mail.delivering import livrer
 from services.mail.digest import envoyer_digest
+from services.mail.releasing import liberer
 from tests.fixtures.ports import free_port
 from tests.fixtures.postfix import Postfix
 from tests.fixtures.smtp import SmtpServer, StartSmtp
@@ -128,8 +129,7 @@ def test_the_letter_is_printed_once_and_leaves_the_same_at_each_try(
     [doute] = courriels(seul, "demande_accord_courrier")
     assert doute.statut == "incertain"
     smtp_server.drop = None
-    with seul.bureau.travail.ecrire() as connexion:
-        connexion.execute(text("UPDATE outbox SET statut = 'pret'"))
+    liberer(seul.bureau, doute.id, "fac", "cli:test")
     horloge.passer(minutes=5)
     livrer(seul.bureau, facteur(smtp_server))
 
