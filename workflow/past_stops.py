@@ -51,7 +51,19 @@ def arrets_propres(
         for etat in definition.etats_arretes
     }
     yield from _arrets(definition, dites, champs, temps)
-    yield from _Pauses(definition, temps).lire(dites)
+    yield from _qui_ont_ete(_Pauses(definition, temps).lire(dites))
+
+
+def _qui_ont_ete(arrets: Iterable[Arret]) -> list[Arret]:
+    """But for those said to have ended when they began: never was, nor its resumption, undone."""
+    vus: list[Arret] = []
+    for debut, fin in arrets:
+        if fin is None or fin > debut:
+            vus.append((debut, fin))
+            continue
+        vus = [(du, min(au, fin) if au and debut in (du, au) else au) for du, au in vus]
+        vus = [(du, au) for du, au in vus if au is None or du < au]
+    return vus
 
 
 def fondus(arrets: Iterable[Arret], fin: date | None = None) -> Pauses:
