@@ -114,7 +114,8 @@ def test_register_in_plain_french(jalon: Ligne) -> None:
     jalon.json("affecter", REL1, "--a", "zoe", "--by", "fac")
     ferme = lire(jalon, "compte", "fermer", "zoe")
     assert ferme == (
-        "Compte zoe : fermé.\n1 dossier lui reste confié : « jalon affecter » change cela.\n"
+        "Compte zoe : fermé.\n"
+        "1 dossier lui reste confié : « jalon affecter », ou la page Équipe, change cela.\n"
     )
     assert "fermé" in lire(jalon, "compte", "lister")
     assert lire(jalon, "donneur-ordre", "ajouter", "--nom", "Ville d'Oullins", "--siret", VILLE)

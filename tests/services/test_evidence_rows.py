@@ -57,7 +57,8 @@ def un(portefeuille: Portefeuille) -> int:
             "n’est plus celui dont parle le journal",
         ),
         (
-            f"UPDATE outbox SET contenu = (SELECT min(empreinte) FROM contenu) {SIEN}",
+            "UPDATE outbox SET contenu = (SELECT min(empreinte) FROM contenu"
+            f" WHERE empreinte <> outbox.contenu) {SIEN}",
             "n’a plus le texte dont parle le journal",
         ),
         (
