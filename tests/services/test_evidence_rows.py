@@ -57,8 +57,10 @@ def un(portefeuille: Portefeuille) -> int:
             "n’est plus celui dont parle le journal",
         ),
         (
-            "UPDATE outbox SET contenu = (SELECT min(empreinte) FROM contenu"
-            f" WHERE empreinte <> outbox.contenu) {SIEN}",
+            (
+                "UPDATE outbox SET contenu = (SELECT min(empreinte) FROM contenu"
+                f" WHERE empreinte <> outbox.contenu) {SIEN}"
+            ),
             "n’a plus le texte dont parle le journal",
         ),
         (
