@@ -176,7 +176,6 @@ def test_the_digest_of_the_proof_covers_the_templates(
         monkeypatch.undo()
 
 
-@pytest.mark.sans_mesure
 def test_a_template_of_the_installation_is_proved_before_anything_is_written(
     tmp_path: Path,
 ) -> None:
