@@ -155,16 +155,18 @@ def rendre(timer: Timer, debut: date, fin: date, temps: TempsLegal) -> Timer:
     """
     if timer.regle["sens"] == AVANT:
         return timer
-    pauses = [list(une) for une in timer.regle.get("pauses", ())]
-    du, au = debut.isoformat(), fin.isoformat()
-    if fin > debut:
-        pauses.append([du, au])
-    else:
-        reprises = ([un[0], min(un[1], au)] if du in un else un for un in pauses)
-        pauses = [une for une in reprises if une[0] < une[1]]
-    if pauses == timer.regle.get("pauses", []):
+    avant = pauses_de(timer.regle)
+    pauses = (*avant, (debut, fin)) if fin > debut else sans_l_arret(avant, debut, fin)
+    if pauses == avant:
         return timer
-    return recalculer(replace(timer, regle={**timer.regle, "pauses": pauses}), temps)
+    ecrites = [[du.isoformat(), au.isoformat()] for du, au in pauses]
+    return recalculer(replace(timer, regle={**timer.regle, "pauses": ecrites}), temps)
+
+
+def sans_l_arret(arrets: Pauses, debut: date, fin: date) -> Pauses:
+    """Stops that are over, but for the days of one that is said to have ended when it began."""
+    repris = ((du, min(au, fin) if debut in (du, au) else au) for du, au in arrets)
+    return tuple((du, au) for du, au in repris if du < au)
 
 
 def echeance_de(timer: Timer, temps: TempsLegal) -> Echeance:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 
-from workflow.deadlines import jour_de, rendre
+from workflow.deadlines import jour_de, rendre, sans_l_arret
 from workflow.decision import TEMPS_RESTANT, Arret, Timer
 from workflow.history import RETABLISSEMENT, saisies_de
 from workflow.line_names import ARRETS
@@ -56,14 +56,14 @@ def arrets_propres(
 
 def _qui_ont_ete(arrets: Iterable[Arret]) -> list[Arret]:
     """But for those said to have ended when they began: never was, nor its resumption, undone."""
-    vus: list[Arret] = []
+    vus: Pauses = ()
+    courent: list[Arret] = []
     for debut, fin in arrets:
-        if fin is None or fin > debut:
-            vus.append((debut, fin))
-            continue
-        vus = [(du, min(au, fin) if au and debut in (du, au) else au) for du, au in vus]
-        vus = [(du, au) for du, au in vus if au is None or du < au]
-    return vus
+        if fin is None:
+            courent.append((debut, fin))
+        else:
+            vus = (*vus, (debut, fin)) if fin > debut else sans_l_arret(vus, debut, fin)
+    return [*vus, *courent]
 
 
 def fondus(arrets: Iterable[Arret], fin: date | None = None) -> Pauses:
