@@ -24,6 +24,7 @@ from states.contacts import (
     refus_exprime,
 )
 from states.letters_and_alerts import delai, derniere_entree
+from states.linked_facts import compte_du_lien
 from workflow.values import OUVRIR, SYSTEME, Fait, Valeur, VueFaits
 
 FIN_OBSERVATIONS = "fin_observations"
@@ -267,33 +268,15 @@ _LISTE = (
         calcul=autres_courriers_du_jour,
         registre="courrier",
     ),
-    Fait(
-        nom="procedures_en_cours",
-        type="entier",
-        lit=frozenset(),
-        calcul=procedures_en_cours,
-        liens=frozenset({"relations"}),
-    ),
-    Fait(
-        nom="alertes_en_cours",
-        type="entier",
-        lit=frozenset(),
-        calcul=alertes_en_cours,
-        liens=frozenset({"relations"}),
-    ),
+    compte_du_lien("procedures_en_cours", "relations", procedures_en_cours),
+    compte_du_lien("alertes_en_cours", "relations", alertes_en_cours),
     Fait(
         nom="close_avec_le_marche",
         type="booleen",
         lit=frozenset({CLORE}),
         calcul=close_avec_le_marche,
     ),
-    Fait(
-        nom="relations_ouvertes",
-        type="entier",
-        lit=frozenset(),
-        calcul=relations_ouvertes,
-        liens=frozenset({"relations"}),
-    ),
+    compte_du_lien("relations_ouvertes", "relations", relations_ouvertes),
     Fait(nom="heures_restantes", type="decimal", lit=frozenset(), calcul=heures_restantes),
     Fait(nom="analyse_sociale", type="booleen", lit=frozenset(), calcul=analyse_sociale),
     Fait(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from states.letters_and_alerts import delai
+from states.linked_facts import compte_du_lien
 from workflow.values import OUVRIR, Delai, Echeance, Fait, Ligne, Pauses, Unite, Valeur, VueFaits
 
 UN_AN = Delai(1, Unite.ANS)
@@ -290,27 +291,9 @@ FAITS = (
         parametres=frozenset({PREAVIS}),
         delais=frozenset({FIN_DU_PREAVIS}),
     ),
-    Fait(
-        nom="annees_ouvertes",
-        type="entier",
-        lit=_SANS_LIGNE,
-        calcul=annees_ouvertes,
-        liens=frozenset({"annees"}),
-    ),
-    Fait(
-        nom="marches_en_cours",
-        type="entier",
-        lit=_SANS_LIGNE,
-        calcul=marches_en_cours,
-        liens=frozenset({"marches"}),
-    ),
-    Fait(
-        nom="achats_a_cibler",
-        type="entier",
-        lit=_SANS_LIGNE,
-        calcul=achats_a_cibler,
-        liens=frozenset({"marches"}),
-    ),
+    compte_du_lien("annees_ouvertes", "annees", annees_ouvertes),
+    compte_du_lien("marches_en_cours", "marches", marches_en_cours),
+    compte_du_lien("achats_a_cibler", "marches", achats_a_cibler),
     Fait(
         nom="liste_attendue_le",
         type="date",
@@ -346,13 +329,7 @@ FAITS = (
         demontre=calcul_de_la_fin_du_marche,
     ),
     Fait(nom="fin_inconnue_depuis", type="date", lit=_SANS_LIGNE, calcul=fin_inconnue_depuis),
-    Fait(
-        nom="bilans_attendus",
-        type="entier",
-        lit=_SANS_LIGNE,
-        calcul=bilans_attendus,
-        liens=frozenset({"bilans"}),
-    ),
+    compte_du_lien("bilans_attendus", "bilans", bilans_attendus),
     Fait(
         nom="reunions_attendues",
         type="entier",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from states.linked_facts import compte_du_lien
 from workflow.values import Fait, Historique, Lien, VueFaits
 
 ASSOCIATIONS = ("associer_marche", "retirer_marche")
@@ -103,18 +104,13 @@ def numeros_associes(historique: Historique) -> tuple[str, ...]:
     return tuple(associes)
 
 
-def _des_liens(nom: str, lien: str, calcul: object) -> Fait:
-    liens = frozenset({lien})
-    return Fait(nom=nom, type="entier", lit=frozenset(), calcul=calcul, liens=liens)  # type: ignore[arg-type] # one of the functions above
-
-
 FAITS = (
-    _des_liens("candidatures_recues", "candidatures", candidatures_recues),
-    _des_liens("candidatures_eligibles", "candidatures", candidatures_eligibles),
-    _des_liens("candidatures_presentees", "candidatures", candidatures_presentees),
-    _des_liens("embauches", "candidatures", embauches),
-    _des_liens("demandes_sans_profil", "recrutements", demandes_sans_profil),
-    _des_liens("engagements_ouverts", "engagements", engagements_ouverts),
+    compte_du_lien("candidatures_recues", "candidatures", candidatures_recues),
+    compte_du_lien("candidatures_eligibles", "candidatures", candidatures_eligibles),
+    compte_du_lien("candidatures_presentees", "candidatures", candidatures_presentees),
+    compte_du_lien("embauches", "candidatures", embauches),
+    compte_du_lien("demandes_sans_profil", "recrutements", demandes_sans_profil),
+    compte_du_lien("engagements_ouverts", "engagements", engagements_ouverts),
     Fait(nom="reports", type="entier", lit=frozenset({"reporter"}), calcul=reports),
     Fait(nom="realise_en_retard", type="booleen", lit=frozenset(), calcul=realise_en_retard),
     Fait(
