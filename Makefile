@@ -16,7 +16,7 @@ demo: ## set up if needed, then run the demonstration portfolio
 test: lint ## set up if needed, then everything: style, types, house rules, tests, coverage (ARGS="-k word": some tests, no gate)
 	@# pytest's own last line is shown again, so that it closes the output whatever the gate says.
 	@set -o pipefail; status=0; out=$$(mktemp); rm -f coverage.json; \
-	$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=json $(ARGS) | tee "$$out" || status=$$?; \
+	$(BIN)/slipcover -m pytest -n 2 $(ARGS) | tee "$$out" || status=$$?; \
 	if [ -z '$(ARGS)' ]; then $(BIN)/python scripts/coverage_gate.py || status=1; fi; \
 	tail -n 1 "$$out"; rm -f "$$out"; exit $$status
 

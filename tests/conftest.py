@@ -8,7 +8,6 @@ tests/fixtures/ and are named below; those of one room stand in tests/<room>/con
 pytest_plugins = [
     "tests.fixtures.memory",  # before those that import it: pytest rewrites its assertions
     "tests.fixtures.databases",
-    "tests.fixtures.measuring",
     "tests.fixtures.portfolio",
     "tests.fixtures.postfix",
     "tests.fixtures.smtp",

@@ -70,7 +70,6 @@ def en_silence(jalon: Ligne, commandes: str, le: str = "") -> None:
         jalon.json(*shlex.split(une))
 
 
-@pytest.mark.sans_mesure
 def test_the_minute_is_what_is_printed(jalon: Ligne) -> None:
     montrees: Iterator[tuple[str, str, list[list[str]]]] = iter(minute())
 

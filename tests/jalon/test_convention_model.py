@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.jalon.ligne import Ligne
 from tests.jalon.test_registering import CONVENTION, decp, marche
 
@@ -33,7 +31,6 @@ def test_a_model_never_overwrites_and_is_asked_for_alone(jalon: Ligne, tmp_path:
     assert jalon.refus("convention", "ajouter", modele, "--modele", modele)["champ"] == "fichier"
 
 
-@pytest.mark.sans_mesure
 def test_another_buyer_than_the_one_who_signed_is_told(jalon: Ligne, tmp_path: Path) -> None:
     fichier = tmp_path / "convention.yaml"
     fichier.write_text(CONVENTION, encoding="utf-8")

@@ -31,8 +31,6 @@ from states.calendars import Calendriers
 from states.french import a_paris
 from tests.notifications.captured_mailbox import lire_boite
 
-pytestmark = pytest.mark.sans_mesure
-
 DEPART = "2025-03-03T08:30:00+01:00"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from jalon.clock import HorlogeReelle
 from services.installing import installer
 from tests.fixtures.files import un_pdf
@@ -93,7 +91,6 @@ def test_answer_in_time_stops_the_delay(jalon: Ligne) -> None:
     assert jalon.json("dossier", REL1)["etat"] == "en_relation"
 
 
-@pytest.mark.sans_mesure
 def test_recalculer_lists_what_would_differ(jalon: Ligne) -> None:
     jusqu_a_la_reception(jalon)
     assert jalon.json("recalculer") == []
@@ -108,7 +105,6 @@ def test_recalculer_lists_what_would_differ(jalon: Ligne) -> None:
     assert [une["echeance"] for une in faits if une["applique"]] == ["fin_proche"]
 
 
-@pytest.mark.sans_mesure
 def test_the_same_on_postgresql(
     postgres_server: Server, modele_postgresql: str, tmp_path: Path
 ) -> None:

@@ -60,7 +60,6 @@ def _essais(un: Evenement) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "another end", {"vers": AILLEURS, "selon": ()}
 
 
-@pytest.mark.sans_mesure
 @pytest.mark.parametrize("machine", sorted(MACHINES))
 def test_no_act_is_held_back_or_widened_in_silence(machine: str) -> None:
     actes = MACHINES[machine].evenements.values()

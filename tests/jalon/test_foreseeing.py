@@ -49,7 +49,6 @@ def test_a_value_that_breaks_the_agreement_is_refused_and_nothing_else_is_said(
     assert jalon.json(*change, "--convenu")[-1]["effet"] == "bilan"
 
 
-@pytest.mark.sans_mesure
 def test_a_definition_is_proved_first(jalon: Ligne, tmp_path: Path) -> None:
     fichier = tmp_path / "relation.yaml"
     texte = assembly.textes()["relation_entreprise.yaml"]
@@ -91,7 +90,6 @@ def test_a_migration_to_the_version_in_place_has_nothing_to_do(jalon: Ligne) -> 
     assert dit.stdout == "Aucun dossier ne suit cette version.\n"
 
 
-@pytest.mark.sans_mesure
 def test_a_migration_says_what_becomes_of_each_dossier(
     jalon: Ligne, monkeypatch: pytest.MonkeyPatch
 ) -> None:

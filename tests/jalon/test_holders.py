@@ -12,8 +12,6 @@ from notifications.catalogue import MESSAGES
 from notifications.sources import GABARITS
 from workflow.process import Definition, Effet
 
-pytestmark = pytest.mark.sans_mesure
-
 TOURNURES = (
     ("La main est à vous", None),
     ("La main est à l'entreprise", "entreprise"),

@@ -41,7 +41,6 @@ def test_a_server_left_alone_says_when_it_will_be_called(jalon: Ligne) -> None:
     assert "plusieurs fois de suite juste après un envoi. Prochain essai dans" in dite
 
 
-@pytest.mark.sans_mesure
 def test_office_in_plain_french(jalon: Ligne) -> None:
     assert lire(jalon, "init").startswith("Base ")
     assert "déjà prête, à jour" in lire(jalon, "init").replace("\n", " ")
@@ -243,7 +242,6 @@ def test_logs_go_on_once_stderr_was_closed(
     assert capsys.readouterr().err.endswith("services.x : after\n")
 
 
-@pytest.mark.sans_mesure
 def test_reader_that_leaves_is_no_failure(jalon: Ligne) -> None:
     """``jalon dossiers | head -0``: no traceback, whatever the pipe holds."""
     program = Path(sys.executable).with_name("jalon")

@@ -95,7 +95,6 @@ def test_a_setting_out_of_its_bounds_says_them(vierge: Ligne, valeur: str, atten
     assert f"vaut « {valeur} », attendu {attendu}" in erreur["message"].replace("\u00a0", " ")
 
 
-@pytest.mark.sans_mesure
 def test_config_verifier_tells_every_trouble(jalon: Ligne) -> None:
     assert jalon.json("config", "verifier")["soucis"] == []
     Path("config.yaml").write_text(

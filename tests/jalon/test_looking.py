@@ -168,7 +168,6 @@ def test_one_dossier_whole(jalon: Ligne) -> None:
     assert [un["numero"] for un in jalon.json("dossier", MAR)["liens"]] == [REL1, REL2, REL3]
 
 
-@pytest.mark.sans_mesure
 def test_human_pages_are_plain_and_narrow(jalon: Ligne) -> None:
     jalon.fire(REL1, "nouer_relation")
     numero = str(jalon.json("courriels", REL1)[0]["id"])
@@ -284,7 +283,6 @@ def test_health_before_and_after_a_turn(jalon: Ligne) -> None:
     assert jalon.dire("health").code == 0
 
 
-@pytest.mark.sans_mesure
 def test_check_reads_the_machines_without_a_base(vierge: Ligne) -> None:
     assert vierge.json("check") == []
     source = (Path(__file__).parents[2] / "states" / "marche.yaml").read_text(encoding="utf-8")
@@ -310,7 +308,6 @@ def test_check_reads_the_machines_without_a_base(vierge: Ligne) -> None:
     assert perdu["fichier"] == "mots/alerte_donneur_ordr/sujet.txt"
 
 
-@pytest.mark.sans_mesure
 def test_check_of_what_is_no_machine(vierge: Ligne) -> None:
     assert vierge.refus("check", "absent.yaml", code=1)["code"] == "fichier"
     Path("octets.yaml").write_bytes(b"\xff\xfe\x00machine")

@@ -20,8 +20,6 @@ from workflow.errors import Faute
 from workflow.references import verifier_references
 from workflow.strict_yaml import lire
 
-pytestmark = pytest.mark.sans_mesure
-
 Mutant = tuple[str, Corps]
 """Where it was spoilt, and the whole file."""
 VOCABULAIRE = assembly.vocabulaire()

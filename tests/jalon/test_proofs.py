@@ -89,7 +89,6 @@ def test_a_question_that_the_agreement_leaves_open_is_answered_in_the_settings(
     assert fautes_des_reglages({machine: {nom: valeur}}) == []
 
 
-@pytest.mark.sans_mesure
 def test_check_and_config_verifier_read_the_settings(jalon: Ligne) -> None:
     Path("config.yaml").write_text("parametres:\n  convention: {preavis_de_denonciation: 1 j}\n")
     (faute, *_) = (une for une in jalon.dire("check", "--json").json if une["niveau"] == "erreur")

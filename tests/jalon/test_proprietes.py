@@ -17,8 +17,6 @@ from workflow.process import Definition
 from workflow.properties import Propriete, lire_accord
 from workflow.reread import CODE as NON_RELUES
 
-pytestmark = pytest.mark.sans_mesure
-
 ACCORD, FAUTES = lire_accord(assembly.proprietes())
 PROPRIETES = ACCORD.proprietes
 

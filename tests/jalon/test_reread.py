@@ -16,8 +16,6 @@ from workflow.properties import lire_accord
 from workflow.reread import lire_relu
 from workflow.reread_texts import fautes_des_gabarits, fautes_des_libelles
 
-pytestmark = pytest.mark.sans_mesure
-
 AVANT, APRES = "{apres: 3 mois, calendrier: preavis,", "{apres: 1 mois, calendrier: preavis,"
 
 

@@ -14,7 +14,6 @@ from jalon.proofs import Ecrits, fautes_des_scenarios
 TEXTE, _ = assembly.scenarios()
 
 
-@pytest.mark.sans_mesure
 def test_the_scenarios_of_the_house_are_in_order(tmp_path: Path) -> None:
     assert fautes_des_scenarios(Ecrits.en_place()) == []
     seul = tmp_path / "scenarios.yaml"

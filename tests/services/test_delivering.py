@@ -61,7 +61,6 @@ def multiplier(portefeuille: Portefeuille, nombre: int) -> None:
         connexion.execute(text(requete), copies)
 
 
-@pytest.mark.sans_mesure
 def test_two_hundred_mails_leave_over_one_connection(
     portefeuille_sqlite: Portefeuille, smtp_server: SmtpServer
 ) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,8 +26,6 @@ from tests.services.register_samples import (
     modification,
     rangee,
 )
-
-pytestmark = pytest.mark.sans_mesure
 
 ESSAIS = settings(
     max_examples=120,

@@ -25,8 +25,6 @@ from tests.services.register_samples import (
     rangee,
 )
 
-pytestmark = pytest.mark.sans_mesure
-
 NOMBRE = 2_000
 SALETES: list[Any] = [
     *(None, "", " ", "NC", "N/A", True, 0, -1, 10**30, [], {}, [None], [[[]]], {"id": {"id": {}}}),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.services.passage_walk import promenade
 
 
-@pytest.mark.sans_mesure
 def test_a_random_walk_breaks_nothing(modele_sqlite: Path) -> None:
     run_state_machine_as_test(
         promenade(modele_sqlite),

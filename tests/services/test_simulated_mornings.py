@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
 from jalon.assembly import charger_machines, scenarios
@@ -73,7 +72,6 @@ def _compte(portefeuille: Portefeuille, login: str) -> int:
     )
 
 
-@pytest.mark.sans_mesure
 def test_the_simulation_says_what_the_clock_really_does(portefeuille_sqlite: Portefeuille) -> None:
     portefeuille = portefeuille_sqlite
     mener(portefeuille, "courrier_recu")

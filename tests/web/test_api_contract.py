@@ -33,7 +33,6 @@ REGLAGES: dict[str, Any] = {
 }
 
 
-@pytest.mark.sans_mesure
 @pytest.mark.parametrize("dossier", [{}, {"path.cle": REL1}], ids=["any", "a real one"])
 def test_the_api_keeps_to_its_description(
     site: Site, portefeuille_sqlite: Portefeuille, dossier: dict[str, str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from services.personal_links.answering_links import repondre
@@ -123,7 +122,6 @@ def test_a_colour_unreadable_in_the_dark_is_found(navigateur: Browser) -> None:
     assert "360 px, en sombre : color-contrast <h1>" in etroite
 
 
-@pytest.mark.sans_mesure
 def test_axe_finds_nothing(  # the cases and the fixtures
     navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille, boite: Boite
 ) -> None:

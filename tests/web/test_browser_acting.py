@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.portfolio import REL1, Portefeuille, mener
@@ -10,7 +9,6 @@ from tests.web.conftest import entrer
 from tests.web.test_browser_reading import sans_debordement
 
 
-@pytest.mark.sans_mesure
 def test_a_contact_then_a_courrier_proposed(
     onglet: Page, portefeuille_sqlite: Portefeuille
 ) -> None:

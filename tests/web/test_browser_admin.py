@@ -25,7 +25,6 @@ SIMULEE = "/admin/simulation?lancer=oui&scenario=pire&parametre=marche.inconnu"
 FACTEUR = "/compte/second-facteur"
 
 
-@pytest.mark.sans_mesure
 def test_axe_finds_nothing_there(  # the cases and the fixtures
     navigateur: Browser, serveur: str, site: Site, boite: Boite
 ) -> None:

@@ -137,7 +137,6 @@ def jusqu_a_la_defaillance(jeu: Trois) -> None:
     assert jeu.etat() == "defaillance_notifiee"
 
 
-@pytest.mark.sans_mesure
 def test_from_the_first_silence_to_a_plan(trois: Trois) -> None:
     jusqu_a_la_defaillance(trois)
     trois.agir("proposer_rencontre")
@@ -150,7 +149,6 @@ def test_from_the_first_silence_to_a_plan(trois: Trois) -> None:
     expect(journal).to_contain_text("Nadia Orsel a accusé réception de l’alerte")
 
 
-@pytest.mark.sans_mesure
 def test_from_the_failure_to_a_penalty(trois: Trois) -> None:
     jusqu_a_la_defaillance(trois)
     entrer(trois.ville, "ref")  # penalties are decided with an account or by link: here the account
@@ -169,7 +167,6 @@ def test_from_the_failure_to_a_penalty(trois: Trois) -> None:
     assert trois.etat() == "penalite_decidee"
 
 
-@pytest.mark.sans_mesure
 def test_an_answer_by_its_link_stops_it_all(trois: Trois) -> None:
     trois.agir("nouer_relation")
     adresse = trois.boite.lien(JEAN)

@@ -53,7 +53,6 @@ def garnir(guichet: Guichet, p: Portefeuille) -> str:
     return str(lot)
 
 
-@pytest.mark.sans_mesure
 def test_every_list_exports(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, site: Site
 ) -> None:

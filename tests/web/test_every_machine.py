@@ -67,7 +67,6 @@ def ouvrir(portefeuille: Portefeuille, machine: str, etat: str) -> str:
         ).numero
 
 
-@pytest.mark.sans_mesure
 @pytest.mark.parametrize("machine", MACHINES)
 def test_every_state_has_its_page_and_every_act_its_form(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, machine: str
@@ -88,7 +87,6 @@ def test_every_state_has_its_page_and_every_act_its_form(
             assert definition.evenements[acte].libelle.split(" ")[0] in forme.text
 
 
-@pytest.mark.sans_mesure
 def test_axe_finds_nothing_on_any_machine(
     navigateur: Browser, serveur: str, portefeuille_sqlite: Portefeuille
 ) -> None:

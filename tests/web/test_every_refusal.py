@@ -87,7 +87,6 @@ def test_the_pages_refuse_what_the_service_refuses(
         assert portefeuille_sqlite.journal(numero) == avant
 
 
-@pytest.mark.sans_mesure
 def test_a_colleague_does_nothing_on_a_person_that_another_follows(
     guichet: Guichet, portefeuille_sqlite: Portefeuille
 ) -> None:

@@ -124,7 +124,6 @@ def test_a_number_that_no_row_can_have_is_not_there(guichet: Guichet, site: Site
             assert guichet.lire(adresse).status_code == 404, adresse
 
 
-@pytest.mark.sans_mesure
 def test_every_page_asks_few_questions(
     guichet: Guichet, site: Site, exemples: dict[str, str]
 ) -> None:

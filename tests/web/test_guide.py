@@ -109,7 +109,6 @@ def semaine(demo: folder.Dossier, navigateur: Browser) -> Iterator[Semaine]:
     bureau.travail.moteurs.fermer()
 
 
-@pytest.mark.sans_mesure
 def test_the_first_week(semaine: Semaine) -> None:
     ecran = semaine.ecran
     lundi(ecran)

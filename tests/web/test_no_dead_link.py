@@ -35,7 +35,6 @@ def liens(page: str) -> list[str]:
     return [un for un in ici if un.split("/")[1].partition("?")[0] not in LAISSEES]
 
 
-@pytest.mark.sans_mesure
 @pytest.mark.parametrize("login", COMPTES)
 def test_no_link_is_dead(
     guichet: Guichet, portefeuille_sqlite: Portefeuille, boite: Boite, login: str

@@ -31,7 +31,6 @@ def avec_nora(portefeuille_sqlite: Portefeuille) -> Portefeuille:
     return portefeuille_sqlite
 
 
-@pytest.mark.sans_mesure
 def test_a_colleague_of_the_city_stands_in_and_the_turn_is_ended(
     guichet: Guichet, avec_nora: Portefeuille, boite: Boite
 ) -> None:

@@ -168,7 +168,6 @@ def test_a_guard_means_what_python_means(expression: Expression, portee: dict[st
     assert evaluer(expression, portee) is python
 
 
-@pytest.mark.sans_mesure
 @given(st.text(max_size=30))
 def test_any_text_is_parsed_or_refused(texte: str) -> None:
     with suppress(ExpressionInvalide):
