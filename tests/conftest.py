@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.portfolio",
     "tests.fixtures.postfix",
+    "tests.fixtures.printing",
     "tests.fixtures.smtp",
 ]
