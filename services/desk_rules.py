@@ -24,7 +24,7 @@ def regles_des_bureaux(
     if definitions is None:
         definitions = definitions_ouvertes(connexion)
     regles = [
-        _regles_de(numero, bureau.machines.par_id(connexion, numero).definition)
+        regles_de(numero, bureau.machines.par_id(connexion, numero).definition)
         for numero in sorted(set(definitions))
     ]
     return ReglesDesBureaux(*(frozenset().union(*une) for une in zip(AUCUNE, *regles, strict=True)))
@@ -35,7 +35,8 @@ _CONNUES: dict[tuple[int, str], ReglesDesBureaux] = {}
 """By the id and the digest of a definition, which never changes: every page asks for them."""
 
 
-def _regles_de(numero: int, definition: Definition) -> ReglesDesBureaux:
+def regles_de(numero: int, definition: Definition) -> ReglesDesBureaux:
+    """What the deadlines of one definition ask for, under the number that its keys bear."""
     sienne = (numero, definition.empreinte)
     if sienne not in _CONNUES:
         _CONNUES[sienne] = _lire(numero, definition)

@@ -11,7 +11,6 @@ from services.given_tasks import annoncer
 from services.moved_deadlines import deplacements
 from services.snapshots import ecrire_attente
 from services.undone_tasks import defaire_les_taches
-from states.french import jour_civil
 from storage import tasks
 from storage.canonical import canonique, empreinte_salee
 from storage.chain import maillon, premier_maillon
@@ -23,7 +22,7 @@ from storage.stored_json import ecrire_json
 from storage.tables import FIN_DE_PAUSE, JAMAIS, OPPOSABLE, RAPPEL, TU
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import tous_les_faits
-from workflow.deadlines import AVANT, VERIFICATION, echeance_dite
+from workflow.deadlines import VERIFICATION, jour_montre
 from workflow.decision import Timer
 from workflow.fields import en_texte
 from workflow.finished_tasks import taches_finies
@@ -242,9 +241,7 @@ def _montree(acte: Acte, timer: Timer) -> str:
         genre = FIN_DE_PAUSE
     if timer.rang == VERIFICATION:
         genre = TU
-    if timer.regle["sens"] == AVANT:  # it acts on the day that it tells
-        return genre + jour_civil(timer.du_le).isoformat()
-    return genre + echeance_dite(timer, acte.temps).dernier_jour.isoformat()
+    return genre + jour_montre(timer, acte.temps).isoformat()
 
 
 def _taches_arretees(chantier: Chantier, acte: Acte) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from storage import tables as t
 from storage.dossiers import COLONNES_DOSSIER, LigneDossier
 
-_D = t.dossier.c
+_D, _J = t.dossier.c, t.journal.c
 
 
 def vivants(
@@ -29,3 +29,15 @@ def vivants(
         if len(lus) < page:
             return
         dernier = lus[-1].id
+
+
+def deja_arretes(
+    connexion: Connection, ids: Collection[int], *, pauses: Collection[str], etats: Collection[str]
+) -> list[int]:
+    """Those of some dossiers that were ever stopped: on hold, or in one of some states."""
+    requete = (
+        select(_J.dossier)
+        .where(_J.dossier.in_(ids), or_(_J.event.in_(pauses), _J.to_state.in_(etats)))
+        .distinct()
+    )
+    return list(connexion.execute(requete).scalars())

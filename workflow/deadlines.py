@@ -221,6 +221,13 @@ def echeance_dite(timer: Timer, temps: TempsLegal) -> Echeance:
     return echeance_de(timer, temps)
 
 
+def jour_montre(timer: Timer, temps: TempsLegal) -> date:
+    """The day that lists, desks and morning mails tell of a deadline."""
+    if timer.regle["sens"] == AVANT:  # it acts on the day that it tells
+        return temps.jour_civil(timer.du_le)
+    return echeance_dite(timer, temps).dernier_jour
+
+
 def _echelons(
     timer: Timer, temps: TempsLegal, connue: tuple[int, date] | None = None
 ) -> Iterator[tuple[int, Echeance]]:

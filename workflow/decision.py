@@ -178,6 +178,11 @@ class Refus:
         gardes = {une.garde for une in self.conditions}
         return len(gardes) == 1 and gardes <= _SANS_EFFET
 
+    def tenu(self, definition: Definition) -> bool:
+        """Whether the machine's own guards refuse, and nothing else: somebody has to act first."""
+        gardes = definition.gardes
+        return not self.saisies_manquantes and all(un.garde in gardes for un in self.conditions)
+
 
 @d_un_trait
 @dataclass(frozen=True, kw_only=True)

@@ -10,17 +10,24 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
 from workflow.compiled import Compilee
 from workflow.deadlines import demande_de
 from workflow.decision import Decision, Demande, Refus, Snapshot, Timer
+from workflow.declared import Tache
 from workflow.fields import en_texte
-from workflow.finished_tasks import DECIDER_ECHEANCE, deja_demande, taches_finies
+from workflow.finished_tasks import (
+    DECIDER_ECHEANCE,
+    ECHEANCE_RETENUE,
+    deja_demande,
+    taches_finies,
+)
 from workflow.kernel import decide, sonner
 from workflow.opening import DemandeOuverture, ouvrir
+from workflow.past_stops import fondus
 from workflow.process import Effet
 from workflow.scenarios import Scenario, saisies_du_jour
 from workflow.simulated import (
@@ -41,10 +48,13 @@ from workflow.simulated import (
     suivant,
 )
 from workflow.simulated_links import Reseau
+from workflow.simulated_stops import arrete, arrets_a_l_ouverture, avec_ses_arrets, retenir
 from workflow.simulated_tasks import Taches, TacheSimulee
 from workflow.stops import Gel, suite_de_l_arret
 from workflow.task_days import jour_donne, jours_deplaces
-from workflow.values import ROLES_DU_MOTEUR, SYSTEME
+from workflow.values import ROLES_DU_MOTEUR, SYSTEME, Delai, Unite
+
+UN_JOUR = Delai(1, Unite.JOURS)
 
 
 @dataclass
@@ -62,15 +72,20 @@ class Simulation:
     chaque_jour: Callable[[datetime], None] = lambda _instant: None
     """Hears of each day that begins: whoever watches tells how far the future is lived."""
 
+    a_change: Callable[[Simule, datetime], None] = lambda _dossier, _le: None
+    """Hears of each dossier as it stands: when all begins, and after what it lives."""
+
     def __post_init__(self) -> None:
         """Own copies; every live timer goes to the queue."""
         self.reseau = Reseau(self.portefeuille.values())
         self._file: list[tuple[datetime, int, str, Timer]] = []
         self._rang = count()
         self._vus: dict[tuple[Any, ...], Issue] = {}
+        self._tenus: dict[tuple[str, int], tuple[Timer, datetime]] = {}
         self._lues = {nom: frozenset(une.evenements_lus) for nom, une in self.machines.items()}
         for un in self.portefeuille.values():
             self._attendre(un.numero, un.snapshot.timers)
+            self.a_change(un, self.depart)
 
     def courir(self) -> list[Constat]:
         """Everything that would happen until the end, in order.
@@ -85,7 +100,8 @@ class Simulation:
                 jour = du_le.date()
                 self.chaque_jour(max(du_le, self.depart))
             dossier = self.reseau.dossiers[numero]
-            if any(un is timer for un in dossier.snapshot.timers) and court(dossier, timer):
+            vivant = any(un is timer for un in dossier.snapshot.timers) and court(dossier, timer)
+            if vivant and self._tenus.get((numero, id(timer)), (timer, du_le))[1] == du_le:
                 self._sonner(dossier, timer, max(du_le, self.depart))
         return sorted(self.constats, key=lambda un: un.le)
 
@@ -101,6 +117,9 @@ class Simulation:
         if timer.rang > 1:
             pourquoi += f", rappel {timer.rang}"
         if isinstance(issue.dite, Refus):
+            if issue.dite.tenu(dossier.compilee.definition):
+                self._tenir(dossier, timer, now, phrases(issue.dite))
+                return
             self._dire(dossier, now, REFUS, issue.dite.evenement, "", phrases(issue.dite))
             restants = tuple(un for un in snapshot.timers if un is not timer)
             dossier.snapshot = replace(dossier.snapshot, timers=restants)
@@ -109,6 +128,25 @@ class Simulation:
         if issue.dite.de == issue.dite.vers and not dossier.sonne:
             dossier.sonne = True
             self._agir(dossier, now)
+
+    def _tenir(self, dossier: Simule, timer: Timer, now: datetime, raison: str) -> None:
+        """A guard holds what is due: its task, once; the clock looks again, and after any act.
+
+        The real clock looks every hour; what guards read of time is the day.
+        """
+        definition, temps = dossier.compilee.definition, dossier.temps
+        jour, tache = temps.jour_civil(now), definition.taches[ECHEANCE_RETENUE]
+        code, limite = f"{ECHEANCE_RETENUE}:{timer.nom}", None
+        if tache.dans is not None:
+            limite = temps.apres(jour, tache.dans, "bureau").dernier_jour
+        self._au_bureau(dossier, tache, code, limite, now, raison)
+        self.a_change(dossier, now)
+        self._regarder(dossier, timer, temps.apres(jour, UN_JOUR, "duree").expire_le)
+
+    def _regarder(self, dossier: Simule, timer: Timer, le: datetime) -> None:
+        """When the clock looks again at a deadline that a guard holds."""
+        self._tenus[dossier.numero, id(timer)] = timer, le  # kept alive: no other has its id
+        heapq.heappush(self._file, (le, next(self._rang), dossier.numero, timer))
 
     def _agir(self, dossier: Simule, now: datetime) -> None:
         """What people do in this state, each act decided by the kernel."""
@@ -151,6 +189,10 @@ class Simulation:
 
     def _decider(self, dossier: Simule, now: datetime, acte: Timer | Demande) -> Decision | Refus:
         snapshot, temps = self.reseau.lie(dossier), dossier.temps
+        if arrete(dossier) or (
+            isinstance(acte, Demande) and dossier.compilee.peut_dater(acte.evenement)
+        ):
+            snapshot = avec_ses_arrets(dossier, snapshot)
         if isinstance(acte, Demande):
             return decide(dossier.compilee, snapshot, acte, now, temps)
         if acte.rang and acte.regle.get("declenche"):
@@ -168,6 +210,7 @@ class Simulation:
     ) -> None:
         decision, avant = issue.decision, dossier.snapshot
         self._arreter_les_taches(dossier, decision, now)
+        retenir(dossier, decision)
         dossier.actes += 1
         if dossier.actes > ACTES_MAX:
             raise TournEnRond(dossier.numero)
@@ -180,17 +223,22 @@ class Simulation:
             armes = {id(un) for un in decision.armes}
             repris = (un for un in issue.apres.timers if id(un) not in armes)
             self._attendre(dossier.numero, repris)
+        for un in issue.apres.timers if self._tenus else ():
+            if (dossier.numero, id(un)) in self._tenus:  # what held it may be over
+                self._regarder(dossier, un, now)
         if decision.de != decision.vers:
             dossier.sonne = False
             etats = dossier.compilee.definition.etats
             passage = f"{etats[decision.de].libelle} → {etats[decision.vers].libelle}"
             self._dire(dossier, now, ETAT, decision.vers, "", f"{pourquoi} : {passage}")
         self._suites(dossier, decision, now, pourquoi, sonne)
+        self.a_change(dossier, now)
 
     def _arreter_les_taches(self, dossier: Simule, decision: Decision, now: datetime) -> None:
         """A stop takes the tasks of the dossier off the desks; its end puts them back."""
         definition = dossier.compilee.definition
-        suite = suite_de_l_arret(definition, dossier.snapshot, decision, dossier.temps)
+        avant = avec_ses_arrets(dossier, dossier.snapshot) if arrete(dossier) else dossier.snapshot
+        suite = suite_de_l_arret(definition, avant, decision, dossier.temps)
         if isinstance(suite, Gel):
             self.taches.figer(dossier.numero, suite, now)
         elif suite is not None:
@@ -237,8 +285,19 @@ class Simulation:
         ouvertes = self.taches.ouvertes(dossier.numero)
         if deja_demande(definition, decision.vers, nom, ouvertes, sonne):
             return
-        tache, code = definition.taches[nom], f"{nom}{cle}"
+        tache = definition.taches[nom]
         limite = jour_donne(definition, decision, tache, dossier.temps, now)
+        self._au_bureau(dossier, tache, f"{nom}{cle}", limite, now, pourquoi)
+
+    def _au_bureau(  # what a task on a desk is made of
+        self,
+        dossier: Simule,
+        tache: Tache,
+        code: str,
+        limite: date | None,
+        now: datetime,
+        pourquoi: str,
+    ) -> None:
         posee = TacheSimulee(dossier.numero, dossier.origine, code, tache.pour, now, limite)
         if self.taches.poser(posee):
             self._dire(dossier, now, TACHE, code, tache.pour, pourquoi)
@@ -268,6 +327,10 @@ class Simulation:
             at=now,
             donnees=donnees,
             parametres=self.parametres(effet.nom),
+            arrets=fondus(
+                arrets_a_l_ouverture(compilee, dossier, effet.lien, self.reseau),
+                dossier.temps.jour_civil(now),
+            ),
         )
         ouverte = ouvrir(compilee, demande, now, dossier.temps)
         vide = Snapshot(numero=demande.numero, etat=ouverte.vers, parametres=demande.parametres)

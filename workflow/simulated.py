@@ -9,7 +9,7 @@ from datetime import datetime
 from workflow.arming import PENDANT_LA_PAUSE
 from workflow.compiled import Compilee
 from workflow.decision import Decision, Refus, Snapshot, Timer
-from workflow.values import Donnees, TempsLegal
+from workflow.values import Donnees, Ligne, TempsLegal
 
 ACTES_MAX = 2_000
 """More acts than that on one dossier go round in circles."""
@@ -45,6 +45,8 @@ class Simule:
     enfants: list[str] = field(default_factory=list)
     partages: Mapping[str, int] = field(default_factory=dict)
     """Its convention, operation, entreprise: what other dossiers may share with it."""
+    journal: tuple[Ligne, ...] = ()
+    """The lines in which its stops are read: what is stored of one that ever stopped, its own."""
 
     @property
     def final(self) -> bool:

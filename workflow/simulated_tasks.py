@@ -26,6 +26,8 @@ class TacheSimulee:
     """The account of a stored task; those of a simulation go to the desk of their role."""
     posee: bool = True
     """Whether the simulation asks for it; else it was open before."""
+    du_dossier: bool = False
+    """A deadline that no task tells: it stands on the desk of whoever follows the dossier."""
     figee_le: date | None = None
     """Since when it waits for the end of a stop: it stands on no desk."""
 

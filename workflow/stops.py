@@ -5,12 +5,11 @@ What waits for the end of a stop is on nobody's desk. Its day comes back with th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflow.deadlines import jour_de
-from workflow.decision import TEMPS_RESTANT, Arret, Attente, Decision, Snapshot
+from workflow.decision import TEMPS_RESTANT, Decision, Snapshot
 from workflow.frozen import d_un_trait
 from workflow.history import RETABLISSEMENT
 from workflow.past_stops import fondus
@@ -90,16 +89,8 @@ def suite_de_l_arret(
         depuis = {**decision.donnees, **decision.faits}.get(arrets.get(decision.vers, ""))
         return Gel(depuis=jour_de(depuis, temps) or jour, sauf=taches_sans_arret(definition))
     fixes = attente is not None and attente.mode != TEMPS_RESTANT
-    rendus = fondus((*avant.arrets, *_en_cours(attente, temps)), jour)
+    rendus = fondus(avant.arrets, jour)
     return Degel(le=jour, arrets=rendus, fixes=fixes, definition=definition, temps=temps)
-
-
-def _en_cours(attente: Attente | None, temps: TempsLegal) -> Iterator[Arret]:
-    """What a hold that goes on gives back: a simulation reads no journal."""
-    if attente is not None and attente.mode == TEMPS_RESTANT:
-        yield temps.jour_civil(attente.depuis), None
-    if attente is not None and attente.arret is not None:
-        yield temps.jour_civil(attente.arret), None
 
 
 def taches_sans_arret(definition: Definition) -> frozenset[str]:

@@ -149,16 +149,10 @@ def _mouvement(chantier: Chantier, sonnerie: Sonnerie) -> Decision:
     issue = decide(sonnerie.compilee, sonnerie.snapshot, demande, chantier.now, sonnerie.temps)
     if isinstance(issue, Refus):
         phrases = " ".join(une.phrase for une in issue.conditions)
-        if _tenue(sonnerie, issue):
+        if issue.tenu(sonnerie.compilee.definition):
             raise ClockHeld(phrases)
         raise ClockRefused(phrases or f"saisies manquantes : {issue.saisies_manquantes}")
     return issue
-
-
-def _tenue(sonnerie: Sonnerie, refus: Refus) -> bool:
-    """Whether the machine's own guards refuse, and nothing else."""
-    gardes = sonnerie.compilee.definition.gardes
-    return not refus.saisies_manquantes and all(une.garde in gardes for une in refus.conditions)
 
 
 def _en_retard(chantier: Chantier, sonnerie: Sonnerie) -> Decision:

@@ -1,8 +1,8 @@
 """The morning mails of a simulation: one per person and office day on which something waits.
 
-As in ``services/mail/digest``: the open tasks that are due within the week or undated, and the
-messages kept since the day before, on the desk that the person keeps that day. The deadlines that
-no task tells yet are left out: the simulation has a row for each.
+As in ``services/mail/digest``: the open tasks that are due within the week or undated, the
+deadlines of that week that no task tells yet, and the messages kept since the day before, on the
+desk that the person keeps that day.
 """
 
 from __future__ import annotations
@@ -70,15 +70,25 @@ class Matins:
         bureau = self.chantier.bureau
         return bureau.calendriers(bureau.reglages.zone)
 
-    def dire(self, constats: Sequence[Constat], taches: Iterable[TacheSimulee]) -> Iterator[Rangee]:
-        """One row for each person and morning on which something waits."""
+    def dire(
+        self,
+        constats: Sequence[Constat],
+        taches: Iterable[TacheSimulee],
+        nues: Iterable[TacheSimulee],
+    ) -> Iterator[Rangee]:
+        """One row for each person and morning on which something waits.
+
+        ``nues`` are the deadlines that no task tells, each as long as it stands by itself.
+        """
         attendent = self._par_bureau(self._des_taches(taches))
+        viennent = self._par_bureau(self._des_taches(nues))
         gardes = self._par_bureau(self._des_messages(constats))
         self._deja_gardes(gardes)
         for rang, instant in enumerate(self._instants):
             for compte in sorted(self._adresses):
                 nombre, recus = attendent[rang, compte], gardes[rang, compte]
-                if nombre or recus:
+                dues = viennent[rang, compte]
+                if nombre or dues or recus:
                     yield {
                         "le": a_paris(instant),
                         "dossier": None,
@@ -86,6 +96,7 @@ class Matins:
                         "destinataire": self._adresses[compte],
                         "message": DU_MATIN,
                         "pourquoi": f"{denombre(nombre, 'tâche ouverte', 'tâches ouvertes')}, "
+                        f"{denombre(dues, 'échéance')}, "
                         f"{denombre(recus, 'message gardé', 'messages gardés')}",
                     }
 
@@ -105,7 +116,9 @@ class Matins:
         sauts: Comptes = defaultdict(lambda: [0] * (len(self._instants) + 1))
         for une in taches:
             compte = une.bureau
-            if une.posee:
+            if une.du_dossier:
+                compte = self.lignes[une.origine].assigned
+            elif une.posee:
                 compte = self._titulaire(une.origine, une.pour)
             debut = bisect_left(self._instants, une.depuis)
             if une.echeance is not None:

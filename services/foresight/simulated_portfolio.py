@@ -11,7 +11,7 @@ from typing import Any
 from services.act import Chantier
 from services.loading import liens_de
 from services.parameters import en_vigueur
-from services.snapshots import snapshot
+from services.snapshots import lire_ligne, snapshot
 from states.french import PARIS
 from storage import dossiers as depot
 from storage import portfolio
@@ -47,6 +47,17 @@ class Hypothese:
         return bool(self.definitions or self.parametres)
 
 
+@dataclass(frozen=True)
+class Lu:
+    """What a page of the portfolio has read of one dossier."""
+
+    timers: Sequence[LigneTimer]
+    lignes: Sequence[Any]
+    arrets: Sequence[Any]
+    """Its whole journal, if it was ever stopped."""
+    liens: Mapping[str, tuple[Lien, ...]]
+
+
 @dataclass
 class Portefeuille:
     """Reads every dossier that lives, under what is supposed."""
@@ -72,11 +83,14 @@ class Portefeuille:
         timers = depot.timers_de(connexion, ids)
         lues = sorted({nom for un in lot for nom in self._compilee(un).evenements_lus})
         lignes = depot.lignes(connexion, ids, lues)
+        arrets = self._lignes_d_arret(lot)
         liens = liens_de(connexion, [(un, self._compilee(un)) for un in lot])
         for un in lot:
             self.lignes[un.numero], self._numeros[un.id] = un, un.numero
             compilee = self._compilee(un)
-            vue = self._vue(un, compilee, timers[un.id], lignes[un.id], liens.get(un.id, {}))
+            siens = arrets.get(un.id, [])
+            lu = Lu(timers[un.id], lignes[un.id], siens, liens.get(un.id, {}))
+            vue = self._vue(un, compilee, lu)
             cadre = self.chantier.entourage.cadre(un)
             bureau = self.chantier.bureau
             simule = Simule(
@@ -88,36 +102,41 @@ class Portefeuille:
                 lien=un.lien or "",
                 origine=un.numero,
                 partages={nom: val for nom in PARTAGES if (val := getattr(un, nom)) is not None},
+                journal=tuple(lire_ligne(compilee, une) for une in siens),
             )
             yield self._migre(un, simule) if un.machine in self.hypothese.definitions else simule
 
-    def _vue(
-        self,
-        dossier: LigneDossier,
-        compilee: Compilee,
-        timers: Sequence[LigneTimer],
-        lignes: Sequence[Any],
-        liens: Mapping[str, tuple[Lien, ...]],
-    ) -> Snapshot:
+    def _lignes_d_arret(self, lot: Sequence[LigneDossier]) -> dict[int, list[Any]]:
+        """Whole journals of the dossiers that were ever stopped: their stops are read there."""
+        definitions = [self._compilee(un).definition for un in lot]
+        pauses = {un.nom for une in definitions if (un := une.evenement_de("attente"))}
+        etats = {nom for une in definitions for nom in une.etats_arretes}
+        ids = portfolio.deja_arretes(
+            self.chantier.connexion, [un.id for un in lot], pauses=pauses, etats=etats
+        )
+        return depot.lignes(self.chantier.connexion, ids, None) if ids else {}
+
+    def _vue(self, dossier: LigneDossier, compilee: Compilee, lu: Lu) -> Snapshot:
         """The snapshot of a dossier; twins share one.
 
         They are alike in all that the kernel reads; facts count civil days, not hours.
         """
-        lues = [une for une in lignes if _lue(compilee, une)]
+        lues = [une for une in lu.lignes if _lue(compilee, une)]
         jumeaux = (
             (dossier.definition, dossier.state, dossier.data, dossier.hold, dossier.convention),
-            (_jour_de(dossier.moved_at), dossier.numero if liens else ""),
-            tuple(un[2:7] for un in timers),
+            (_jour_de(dossier.moved_at), dossier.numero if lu.liens else ""),
+            tuple(un[2:7] for un in lu.timers),
             tuple((une.event, une.kind, une.payload, _jour_de(une.at)) for une in lues),
+            tuple((une.seq, une.event, une.payload, _jour_de(une.at)) for une in lu.arrets),
         )
         if jumeaux not in self._jumeaux:
             self._jumeaux[jumeaux] = snapshot(
                 compilee,
                 dossier,
-                timers=timers,
+                timers=lu.timers,
                 lignes=lues,
                 parametres=self._parametres(dossier, compilee),
-                liens=liens,
+                liens=lu.liens,
             )
         return self._jumeaux[jumeaux]
 

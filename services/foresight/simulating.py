@@ -13,6 +13,7 @@ from typing import Any
 
 from services.act import Chantier, commencer
 from services.counter.long_work import Avance, sans_avance
+from services.foresight.simulated_deadlines import EcheancesNues
 from services.foresight.simulated_mornings import Matins, taches_ouvertes
 from services.foresight.simulated_portfolio import Hypothese, Portefeuille
 from services.foresight.simulated_rows import Rangee, Rangees
@@ -55,6 +56,7 @@ def _courir(
 
     lecture = Portefeuille(chantier, hypothese)
     portefeuille = {un.numero: un for un in lecture.dossiers()}
+    taches, nues = Taches(taches_ouvertes(chantier)), EcheancesNues()
     simulation = Simulation(
         portefeuille=portefeuille,
         machines={**chantier.bureau.machines.courantes, **hypothese.definitions},
@@ -63,13 +65,14 @@ def _courir(
         fin=hypothese.fin,
         parametres=lecture.parametres_courants,
         chaque_jour=vivre,
-        taches=Taches(taches_ouvertes(chantier)),
+        taches=taches,
+        a_change=lambda un, le: nues.voir(un, taches.ouvertes(un.numero), le),
     )
     constats = [*lecture.refus, *simulation.courir()]
-    dites = Rangees(chantier, lecture.lignes, simulation.taches)
+    dites = Rangees(chantier, lecture.lignes, taches)
     matins = Matins(chantier, lecture.lignes, hypothese.fin)
     rangees = [une for un in constats for une in dites.dire(un)]
-    rangees += matins.dire(constats, simulation.taches.toutes)
+    rangees += matins.dire(constats, taches.toutes, nues.toutes)
     return sorted(rangees, key=lambda une: str(une["le"]))
 
 

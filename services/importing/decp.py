@@ -8,8 +8,9 @@ from pathlib import Path
 
 from services.importing.duplicates import signaler
 from services.importing.grouping import regrouper
-from services.importing.reading import lire_decp
-from services.importing.records import BilanImport, Progres
+from services.importing.json_kinds import nature_seule
+from services.importing.reading import AUCUN_MARCHE, lire_decp
+from services.importing.records import BilanImport, Progres, Rebut
 from services.importing.report import Compteur
 from services.importing.sources import Source, examiner
 from services.importing.spool import Depot
@@ -40,8 +41,8 @@ def importer_decp(
     sources = [examiner(Path(chemin), montre) for chemin in dict.fromkeys(fichiers)]
     avance = _Avance(progres, sum(source.taille for source in sources))
     with Depot() as depot:
-        _poser(depot, sources, aujourd_hui, avance)
-        return _ecrire(bureau, depot, sources, avance)
+        vides = _poser(depot, sources, aujourd_hui, avance)
+        return _ecrire(bureau, depot, sources, avance, vides)
 
 
 class _Avance:
@@ -67,17 +68,31 @@ class _Avance:
             self._progres(fait // 2, self._taille)
 
 
-def _poser(depot: Depot, sources: Sequence[Source], aujourd_hui: date, avance: _Avance) -> None:
+def _poser(
+    depot: Depot, sources: Sequence[Source], aujourd_hui: date, avance: _Avance
+) -> list[Rebut]:
+    """Read every file; of one that is right and holds nothing, that is told."""
+    vides = []
     for source in sources:
+        avant = depot.nombre
         for lecture in lire_decp(source, aujourd_hui, avance.lire):
             depot.poser(lecture)
+        if depot.nombre == avant:
+            nature = nature_seule(source) or "en-tête ou enveloppe"
+            vides.append(Rebut(source.nom, 1, "fichier", f"{nature}, {AUCUN_MARCHE} dedans"))
         avance.fichier_lu(source.taille)
+    return vides
 
 
 def _ecrire(
-    bureau: Bureau, depot: Depot, sources: Sequence[Source], avance: _Avance
+    bureau: Bureau,
+    depot: Depot,
+    sources: Sequence[Source],
+    avance: _Avance,
+    vides: Sequence[Rebut],
 ) -> BilanImport:
     travail, compteur, faites = bureau.travail, Compteur(), 0
+    compteur.avertir(vides)
     with travail.ecrire() as connexion:
         maintenant = bureau.horloge.maintenant()
         lots = {

@@ -8,12 +8,15 @@ from datetime import date
 from services.importing import csv_records, decp_json, decp_tabular, json_records
 from services.importing.errors import FichierIllisible
 from services.importing.fields import Constats
+from services.importing.json_kinds import refuser_la_valeur_seule
 from services.importing.records import Lecture
 from services.importing.sources import Flux, Source
 
 Avance = Callable[[int], None]
 """Called with the bytes of the file read so far."""
 PAS = 500
+AUCUN_MARCHE = "aucun marché"
+ATTENDU = "Attendu : marches.marche[] au format DECP 2022, ou marches[] au format 2019."
 
 
 def lire_decp(source: Source, aujourd_hui: date, avance: Avance) -> Iterator[Lecture]:
@@ -26,6 +29,7 @@ def lire_decp(source: Source, aujourd_hui: date, avance: Avance) -> Iterator[Lec
         with source.ouvrir() as flux:
             yield from _json(source, flux, aujourd_hui, avance)
     else:
+        refuser_la_valeur_seule(source, AUCUN_MARCHE, ATTENDU)
         with source.ouvrir(nouvelle_ligne="") as flux:
             yield from _csv(source, flux, aujourd_hui, avance)
 
@@ -43,11 +47,9 @@ def _json(source: Source, flux: Flux, aujourd_hui: date, avance: Avance) -> Iter
         if rang % PAS == 0:
             avance(flux.lus)
     if rang and not reconnus:
-        raise FichierIllisible(
-            "fichier",
-            f"« {source.nom} » est du JSON où aucun marché n’est lisible.",
-            "Attendu : marches.marche[] au format DECP 2022, ou marches[] au format 2019.",
-        )
+        refuser_la_valeur_seule(source, AUCUN_MARCHE, ATTENDU)
+        dit = f"« {source.nom} » est du JSON où aucun marché n’est lisible."
+        raise FichierIllisible("fichier", dit, ATTENDU)
     avance(flux.lus)
 
 

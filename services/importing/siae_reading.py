@@ -18,6 +18,7 @@ from services.importing.fields import (
     montrer,
     simplifier,
 )
+from services.importing.json_kinds import refuser_la_valeur_seule
 from services.importing.reading import PAS, Avance, entete
 from services.importing.records import Rebut, StructureLue
 from services.importing.sources import Source
@@ -39,6 +40,7 @@ _COLONNES = {
     "codepostal": "code_postal",
     "departement": "departement",
 }
+ATTENDU = "Attendu : un tableau CSV, une ligne par structure."
 EXIGEES = {"siret": "siret", "raison_sociale": "raison_sociale"}
 _CODE_POSTAL = re.compile(r"[0-9]{4,5}")
 _DEPARTEMENT = re.compile(r"[0-9]{1,3}|2[AB]")
@@ -60,12 +62,9 @@ def lire_siae(source: Source, aujourd_hui: date, avance: Avance) -> Iterator[Lec
     Raises:
         FichierIllisible: it is no table with SIRET and names.
     """
+    refuser_la_valeur_seule(source, "aucune structure", ATTENDU)
     if source.premier in "[{":
-        raise FichierIllisible(
-            "fichier",
-            f"« {source.nom} » est du JSON.",
-            "Attendu : un tableau CSV, une ligne par structure.",
-        )
+        raise FichierIllisible("fichier", f"« {source.nom} » est du JSON.", ATTENDU)
     with source.ouvrir(nouvelle_ligne="") as flux:
         separateur, colonnes, ligne = entete(source, flux, _nommer, EXIGEES)
         rangees = csv_records.parcourir(flux.texte, separateur, ligne=ligne)

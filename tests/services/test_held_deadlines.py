@@ -30,12 +30,12 @@ from tests.services.clockwork import (
 RETENUE = "echeance_retenue"
 
 
-def ecrire(portefeuille: Portefeuille) -> None:
+def ecrire(portefeuille: Portefeuille, dossier: str = REL1) -> None:
     """The entreprise writes by its link."""
     avancer(
         portefeuille.bureau,
         Commande(
-            dossier=REL1,
+            dossier=dossier,
             evenement="proposer_reponse",
             acteur="lien:1",
             porteur=ENTREPRISE,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.importing.decp import importer_decp
 from services.importing.errors import FichierIllisible
@@ -346,6 +347,38 @@ def test_a_file_of_another_kind_is_refused_whole(
         assert compter_marches(connexion) == 0
 
 
+@pytest.mark.parametrize(
+    ("contenu", "dit"),
+    [
+        ("null", "est du JSON : une valeur vide (null), aucun marché."),
+        ("\ufeffnull\n", "est du JSON : une valeur vide (null), aucun marché."),
+        ("3", "est du JSON : un seul nombre, aucun marché."),
+        ("-1.5e3", "est du JSON : un seul nombre, aucun marché."),
+        ("true", "est du JSON : un seul « vrai » ou « faux », aucun marché."),
+        ('"x"', "est du JSON : un seul texte, aucun marché."),
+        ("{}", "est du JSON : un objet vide, aucun marché."),
+        ("[null, 2]", "est du JSON : une liste sans aucun enregistrement, aucun marché."),
+        ('[{"a": 1}]', "est du JSON où aucun marché n’est lisible."),
+        ("", "est vide."),
+        ("\ufeff", "est vide."),
+    ],
+)
+def test_json_without_a_record_is_told_as_what_it_is(
+    registre: Travail, tmp_path: Path, contenu: str, dit: str
+) -> None:
+    (tmp_path / "f.json").write_text(contenu, encoding="utf-8")
+    sain = ecrire_json(tmp_path / "sain.json", [marche_2022()])
+    with pytest.raises(FichierIllisible) as refus:
+        importer_decp(bureau_du_registre(registre), [sain, tmp_path / "f.json"])
+    assert refus.value.message.endswith(dit)
+    assert "colonne" not in refus.value.message + refus.value.remede
+    if "JSON" in dit:
+        assert refus.value.remede.startswith("Attendu : marches.marche[]")
+    with registre.lire() as connexion:
+        assert compter_marches(connexion) == 0
+        assert connexion.execute(text("SELECT count(*) FROM import_lot")).scalar_one() == 0
+
+
 def test_what_is_no_file_is_refused(registre: Travail, tmp_path: Path) -> None:
     for chemin in (tmp_path, tmp_path / "absent"):
         with pytest.raises(FichierIllisible):
@@ -353,7 +386,13 @@ def test_what_is_no_file_is_refused(registre: Travail, tmp_path: Path) -> None:
 
 
 def test_an_empty_list_is_read(registre: Travail, tmp_path: Path) -> None:
-    assert importer(registre, ecrire_json(tmp_path / "f.json", [])).lus == 0
+    bilan = importer(registre, ecrire_json(tmp_path / "f.json", []))
+    assert bilan.lus == 0
+    (vide,) = bilan.avertissements
+    assert vide.champ == "fichier"
+    (tmp_path / "nu.json").write_text("[]")
+    (dit,) = importer(registre, tmp_path / "nu.json").avertissements
+    assert dit.motif == "une liste vide, aucun marché dedans"
 
 
 def test_progress_goes_from_reading_to_the_end(registre: Travail) -> None:

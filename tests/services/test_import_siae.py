@@ -83,9 +83,19 @@ def test_a_wrong_cell_is_set_aside(
     assert signales == [champ]
 
 
-def test_json_is_refused(registre: Travail, tmp_path: Path) -> None:
-    with pytest.raises(FichierIllisible):
-        importer(registre, tmp_path / "siae.json", "[]")
+@pytest.mark.parametrize(
+    ("contenu", "dit"),
+    [
+        ("[]", "est du JSON : une liste vide, aucune structure."),
+        ("null", "est du JSON : une valeur vide (null), aucune structure."),
+        ('[{"siret": "x"}]', "est du JSON."),
+    ],
+)
+def test_json_is_refused(registre: Travail, tmp_path: Path, contenu: str, dit: str) -> None:
+    with pytest.raises(FichierIllisible, match="JSON") as refus:
+        importer(registre, tmp_path / "siae.json", contenu)
+    assert refus.value.message.endswith(dit)
+    assert refus.value.remede.startswith("Attendu : un tableau CSV")
 
 
 def test_progress_ends_at_the_size(registre: Travail, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 One portfolio holds what the clock meets: marchés followed on time, late and after their end,
 suspended for good or resumed, near their end, with years to follow; holds of each mode, with and
-without a date, and one that a suspension has crossed.
+without a date, and one that a suspension has crossed; a délai that a guard holds.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from storage.column_types import lire_instant
 from tests.portfolio import REL2, REL3, VILLE, A, B, Portefeuille, mener
 from tests.services.register_samples import ecrire_json, marche_2022
 from tests.services.reprise_samples import marche, prendre, relation
+from tests.services.test_held_deadlines import ecrire
 from tests.services.test_simulated_mornings import SILENCE, vivre
 
 MOIS = 7
@@ -57,6 +58,7 @@ def vecu(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
     repris = relation(**siens, etat_depuis="2025-02-05", **recu)
     dite = prendre(p, tmp_path, marche(marche=siens["marche"], etat="en_suivi"), repris)
     assert dite["ouverts"] == 2, dite
+    mener(p, "courrier_accepte", suivis["sans_fin"][1])
     _jusqu_a(p, "2025-03-10")
     p.fire(suivis["bientot"][0], "demarrer_suivi")
     for nom in ("suspendu", "repris"):
@@ -72,8 +74,17 @@ def vecu(portefeuille_sqlite: Portefeuille, tmp_path: Path) -> Portefeuille:
     p.fire(suivis["tardif"][1], "mettre_en_attente", mode="date_fixe", motif="sans date")
     pause = {"jusqu_au": "2025-05-20", "motif": "temps restant"}
     p.fire(suivis["reserve"][1], "mettre_en_attente", mode="temps_restant", **pause)
+    _laisser_une_reponse(p, suivis["sans_fin"][1])
     _jusqu_a(p, "2025-04-15")
     return p
+
+
+def _laisser_une_reponse(p: Portefeuille, numero: str) -> None:
+    """An answer to a letter, that nobody reads: a guard will hold the end of its délai."""
+    envoi = {"mode_envoi": "lrar", "numero": "1A 9", "doublon_vu": "oui"}
+    p.fire(numero, "envoyer_courrier", courrier_envoye_le="2025-04-11", **envoi)
+    p.fire(numero, "constater_reception", courrier_recu_le="2025-04-14", preuve="AR 9")
+    ecrire(p, numero)
 
 
 def _publie(nom: str, notifie_le: str, mois: int) -> dict[str, Any]:
@@ -176,7 +187,9 @@ def _jour(stocke: Any) -> str:
 
 
 def avec_rappel(p: Portefeuille) -> tuple[Portefeuille, Faits]:
-    """The same desk, whose renderer notes how many messages each morning mail tells."""
+    """The same desk, whose renderer notes what each morning mail tells: how many things to do, and
+    how many messages.
+    """
     ecrits: Faits = Counter()
 
     class Temoin:
@@ -184,24 +197,23 @@ def avec_rappel(p: Portefeuille) -> tuple[Portefeuille, Faits]:
             return getattr(p.bureau.rendeur, nom)
 
         def rendre_digest(self, contexte: Any) -> Any:
-            cle = (str(contexte.maintenant.date()), contexte.facilitateur.courriel)
-            ecrits[(*cle, str(len(contexte.recu_depuis_hier)))] += 1
+            un = contexte
+            cle = (str(un.maintenant.date()), un.facilitateur.courriel)
+            du = (un.en_retard, un.aujourd_hui, un.cette_semaine, un.sans_echeance)
+            ecrits[(*cle, str(sum(map(len, du))), str(len(un.recu_depuis_hier)))] += 1
             return p.bureau.rendeur.rendre_digest(contexte)
 
     return p.avec(rendeur=Temoin()), ecrits
 
 
 def matins(dites: list[dict[str, Any]]) -> Faits:
-    """Day, person, and how many kept messages the simulated morning mails hold."""
-    return Counter(
-        (
-            une["le"][:10],
-            une["destinataire"],
-            re.findall(r"(\d+) message", une["pourquoi"])[0],
-        )
-        for une in dites
-        if une["message"] == "courriel_du_matin"
-    )
+    """Day, person, how many things to do and messages the simulated morning mails hold."""
+    return Counter(_matin(une) for une in dites if une["message"] == "courriel_du_matin")
+
+
+def _matin(une: dict[str, Any]) -> tuple[str, ...]:
+    taches, echeances, messages = map(int, re.findall(r"\d+", une["pourquoi"]))
+    return une["le"][:10], une["destinataire"], str(taches + echeances), str(messages)
 
 
 def test_months_are_lived_as_they_were_foreseen(vecu: Portefeuille) -> None:
@@ -212,6 +224,8 @@ def test_months_are_lived_as_they_were_foreseen(vecu: Portefeuille) -> None:
     vivre(p, fin)
 
     vus, dits = reels(p) - avant, prevus(dites)
+    assert any(un[-1] == "echeance_retenue:expiration" for un in vus), "a guard holds nothing"
+    assert not [une for une in dites if une["effet"] == "refus"]
     dits_le_matin = matins(dites)
     assert {
         "foreseen alone": sorted((dits - vus).elements()),

@@ -189,9 +189,39 @@ def test_who_has_ended_is_told_nothing_and_the_register_is_left_alone() -> None:
     assert [un for un in constats if un.effet == "refus"] == []
 
 
-def test_a_deadline_whose_event_is_refused_says_it_once() -> None:
+RETENUE = "  echeance_retenue: {libelle: Attend, pour: chef, dans: 0 jo}\n"
+
+
+def test_a_deadline_that_a_guard_holds_is_told_once_and_goes_on() -> None:
+    """As the clock does: its task, then the move, as soon as what held it is over."""
     gardee = MERE.replace("par: [horloge], effets", "par: [horloge], gardes: [sans_fille], effets")
-    connues = machines(gardee)
+    gardee = gardee.replace("etats:\n", f"{RETENUE}etats:\n", 1)
+    partie = FILLE.replace(
+        "  partie:",
+        "  mure: {libelle: M, detenteur: agent, echeances: {fin: {apres: 9 j, calendrier: bureau,\n"
+        "      depuis: entree, declenche: tomber}}}\n  partie:",
+    ).replace(
+        "de: [neuve], vers: partie, par: [systeme]}", "de: [mure], vers: partie, par: [systeme]}"
+    )
+    partie = partie.replace("effets: [emet: {evenement: signaler, a: parent}]", "declenche: murir")
+    partie += """  murir: {libelle: Murir, de: [neuve], vers: mure, par: [horloge]}
+  tomber: {libelle: Tomber, de: [mure], vers: partie, par: [horloge]}
+"""
+    connues = machines(gardee, partie)
+    constats = courir(connues, ouverte(connues["mere"]), joue=scenario(a=PASSER), jours=60)
+    assert not [un for un in constats if un.effet == "refus"]
+    tenus = [(un.le.day, un.nom) for un in constats if un.nom.startswith("echeance_retenue")]
+    assert tenus == [(15, "echeance_retenue:terme")]
+    fin = next(un.le for un in constats if (un.dossier, un.effet, un.nom) == ("M-1", "etat", "fin"))
+    tombee = next(un.le for un in constats if (un.effet, un.nom) == ("etat", "partie"))
+    assert fin.date() - tombee.date() == timedelta(days=1)
+
+
+def test_a_deadline_whose_event_is_refused_says_it_once() -> None:
+    exigee = MERE.replace(
+        "par: [horloge], effets", "par: [horloge], saisies: {note: obligatoire}, effets"
+    )
+    connues = machines(exigee)
     constats = courir(connues, ouverte(connues["mere"]), joue=scenario(a=PASSER))
     assert [(un.le.day, un.nom) for un in constats if un.effet == "refus"] == [(15, "echoir")]
 
