@@ -94,8 +94,8 @@ def charger_snapshot(
         personnelles=lu.personnelles,
     )
     dessus, fins = arrets_et_fins(chantier, dossier, compilee, temps) if retour else ([], ())
-    passes = [un for un in dessus if un[1] is not None]
-    depuis = min((debut for debut, fin in dessus if fin is None), default=None)
+    passes = [un for un in dessus if un.fin is not None]
+    depuis = min((un.debut for un in dessus if un.fin is None), default=None)
     siens = arrets_vus(compilee, lu.lignes, temps) if retour or compte else []
     if dessus or siens or fins:
         vue = replace(vue, arrets=(*passes, *siens), arrete_depuis=depuis, fins=fins)

@@ -14,7 +14,7 @@ from workflow.deadlines import (
     rang_suivant,
     recalculer,
 )
-from workflow.decision import Attente, Timer
+from workflow.decision import Arret, Attente, Timer
 from workflow.frozen import d_un_trait
 from workflow.past_stops import avec_les_arrets, sans_les_arrets
 from workflow.process import AUJOURD_HUI, ENTREE, Definition, RegleEcheance
@@ -29,7 +29,7 @@ from workflow.rules import (
 )
 from workflow.scope import Portee
 from workflow.sentences import en_francais
-from workflow.values import Echeance, Pauses
+from workflow.values import Echeance
 
 FIN_D_ATTENTE = "fin_d_attente"
 """Name of the timer that ends a hold; it outlives the moves of its dossier."""
@@ -69,7 +69,9 @@ class Quittee(NamedTuple):
     regarder: Callable[[], Portee]
 
 
-def _en_passant(quittee: Quittee, portee: Portee, entree: date, vus: Pauses) -> Iterator[Timer]:
+def _en_passant(
+    quittee: Quittee, portee: Portee, entree: date, vus: tuple[Arret, ...]
+) -> Iterator[Timer]:
     """The timers of a state entered from another one.
 
     A deadline that the state left had too, counted from the same day, goes on: what it missed there
@@ -91,7 +93,7 @@ def _en_passant(quittee: Quittee, portee: Portee, entree: date, vus: Pauses) -> 
 
 
 def dates_tard(
-    regle: RegleEcheance, armes: list[Timer], avant: Portee, apres: Portee, vus: Pauses
+    regle: RegleEcheance, armes: list[Timer], avant: Portee, apres: Portee, vus: tuple[Arret, ...]
 ) -> list[Timer]:
     """The timers of a deadline, the stops that they have seen given back if its day is typed now.
 
@@ -116,7 +118,7 @@ def armer_a_venir(
     portee: Portee,
     entree: date,
     annonces: Iterable[Timer] = (),
-    arrets: Pauses = (),
+    arrets: tuple[Arret, ...] = (),
     arrete_le: datetime | None = None,
 ) -> tuple[Armement, tuple[str, ...]]:
     """Timers of a state entered long ago, and the names of those already past.
@@ -171,8 +173,8 @@ def entrer(
     quittee: Quittee,
     portee: Portee,
     entree: date,
-    arrets: Pauses | None = None,
-    vus: Pauses = (),
+    arrets: tuple[Arret, ...] | None = None,
+    vus: tuple[Arret, ...] = (),
 ) -> Armement:
     """Leave a state for that of ``portee``: its timers go, those of the new state come.
 
@@ -193,7 +195,7 @@ def entrer(
     return Armement(annules=annules, armes=nouveaux.armes, phrases=nouveaux.phrases)
 
 
-def _retrouver(portee: Portee, entree: date, arrets: Pauses) -> Armement:
+def _retrouver(portee: Portee, entree: date, arrets: tuple[Arret, ...]) -> Armement:
     """The timers of a state found again: the days of its stops are given back.
 
     What was past before it rang then: its reminders go on.

@@ -18,7 +18,7 @@ from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
 from workflow.line_names import DELAIS
 from workflow.operation import Operation
-from workflow.past_stops import fondus
+from workflow.past_stops import finis
 from workflow.process import DECIDER_DES_SUITES, Champ, Definition, Effet
 from workflow.rearming import corriger_les_ancres
 from workflow.refusals import refus_des_invariants
@@ -77,7 +77,7 @@ def corriger(cas: Operation) -> Decision | Refus:
     attente = _attente(cas, contestees)
     armement = (
         corriger_les_ancres(
-            cas.avant(), apres, cas.snapshot.timers, touches, fondus(cas.snapshot.arrets)
+            cas.avant(), apres, cas.snapshot.timers, touches, finis(cas.snapshot.arrets)
         )
         if touches
         else Armement()

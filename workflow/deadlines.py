@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from workflow.decision import Demande, Timer
+from workflow.decision import Arret, Demande, Timer
 from workflow.values import HORLOGE, Delai, Echeance, Pauses, TempsLegal
 
 VERIFICATION = 0
@@ -21,6 +21,8 @@ PERIODIQUE = "periodique"
 """In a ladder: each rung is a date of its own, none reminds of one that was missed."""
 DECLENCHEMENT = 2
 """Place, in the working of a délai, of the sentence that tells when the office acts."""
+RENDENT = ARRETS, ATTENTES = ("pauses", "attentes")
+"""In a rule: the stops whose days are given back, those of others, and its own holds."""
 APRES, AVANT, REPRISE = "apres", "avant", "reprise"
 """Directions of a rule: counted on from a fact, back from a date, or the end of a hold."""
 
@@ -65,8 +67,12 @@ def calculer(valeurs: Mapping[str, Any], ancre: date, temps: TempsLegal) -> Eche
 
 
 def pauses_de(valeurs: Mapping[str, Any]) -> Pauses:
-    """The holds of which a rule gives the days back."""
-    lues = valeurs.get("pauses", ())
+    """The stops, its own holds among them, of which a rule gives the days back."""
+    return tuple(une for cle in RENDENT for une in _pauses(valeurs, cle))
+
+
+def _pauses(valeurs: Mapping[str, Any], cle: str) -> Pauses:
+    lues = valeurs.get(cle, ())
     return tuple((date.fromisoformat(debut), date.fromisoformat(fin)) for debut, fin in lues)
 
 
@@ -145,22 +151,24 @@ def demande_de(timer: Timer, now: datetime, temps: TempsLegal) -> Demande:
     )
 
 
-def rendre(timer: Timer, debut: date, fin: date, temps: TempsLegal) -> Timer:
-    """The same timer, the days that it has seen between two dates given back.
+def rendre(timer: Timer, arret: Arret, temps: TempsLegal) -> Timer:
+    """The same timer, the days that it has seen of a stop that is over given back.
 
     What comes before a date follows that date alone. A stop that is said to have ended when it
     began, or before, never was: it takes back the days that the dossier was opened with, or was
-    given by a resumption since undone. A stop stays whole on the timer: the count starts at its
-    anchor, which may be corrected to a day before it.
+    given by a resumption since undone; those of its own holds are not its to take. A stop stays
+    whole on the timer: the count starts at its anchor, which may be corrected to a day before it.
     """
-    if timer.regle["sens"] == AVANT:
+    debut, fin = arret.debut, arret.fin
+    if timer.regle["sens"] == AVANT or fin is None or (arret.sienne and fin <= debut):
         return timer
-    avant = pauses_de(timer.regle)
+    cle = ATTENTES if arret.sienne else ARRETS
+    avant = _pauses(timer.regle, cle)
     pauses = (*avant, (debut, fin)) if fin > debut else sans_l_arret(avant, debut, fin)
     if pauses == avant:
         return timer
     ecrites = [[du.isoformat(), au.isoformat()] for du, au in pauses]
-    return recalculer(replace(timer, regle={**timer.regle, "pauses": ecrites}), temps)
+    return recalculer(replace(timer, regle={**timer.regle, cle: ecrites}), temps)
 
 
 def sans_l_arret(arrets: Pauses, debut: date, fin: date) -> Pauses:

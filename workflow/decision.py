@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflow.fields import en_texte
 from workflow.frozen import d_un_trait
@@ -25,10 +25,19 @@ PAUSE_D_UN_AUTRE = "pause_d_un_autre"
 _SANS_EFFET = frozenset({PAS_EN_PAUSE, DEJA_EN_PAUSE, PAUSE_D_UNE_PERSONNE})
 TEMPS_RESTANT = "temps_restant"
 """Mode of the hold that gives its days back."""
-Arret = tuple[date, date | None]
-"""Days that a stop gives back: from its order until that of the resumption, once there is one."""
 A_DECIDER = "decision"
 """Mode of the hold that a correction puts: it ends with what somebody decides."""
+
+
+class Arret(NamedTuple):
+    """Days that a stop gives back: from its order until that of the resumption, once there is one.
+
+    ``sienne``: a hold of the dossier's own, that no order given elsewhere takes back.
+    """
+
+    debut: date
+    fin: date | None
+    sienne: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from workflow.arming import (
     calculs,
 )
 from workflow.deadlines import AVANT, REPRISE, echeance_de, recalculer, rendre, timers
-from workflow.decision import TEMPS_RESTANT, Attente, Decision, Refus, Timer
+from workflow.decision import TEMPS_RESTANT, Arret, Attente, Decision, Refus, Timer
 from workflow.operation import Operation
 from workflow.process import AUJOURD_HUI, DECIDER_DES_SUITES, Effet, RegleEcheance
 from workflow.rearming import fin_deplacee, refaire
@@ -109,37 +109,38 @@ def reprendre(cas: Operation) -> Decision | Refus:
         )
         return replace(decision, effets=(Effet(genre="tache", nom=DECIDER_DES_SUITES),))
     if not attente.suit_un_arret and attente.arret is not None:
-        armement = Armement(annules=fins, phrases=(ARRET_EN_COURS,))
         seul = attente.arret_seul()
+        armement = _repartir(cas, apres, _sienne(cas, attente), attente=seul)
+        armement = replace(armement, annules=(*armement.annules, *fins), phrases=(ARRET_EN_COURS,))
         return cas.decision(attente=seul, changes={ATTENTE}, armement=armement, apres=apres)
-    rendus = _jours(cas, attente.depuis) if attente.mode == TEMPS_RESTANT else None
-    armement = _repartir(cas, apres, rendus, attente=None)
+    armement = _repartir(cas, apres, _sienne(cas, attente), attente=None)
     armement = replace(armement, annules=(*armement.annules, *fins))
     decision = cas.decision(attente=None, changes={ATTENTE}, armement=armement, apres=apres)
     return replace(decision, effets=_annonces(cas))
 
 
 def _garder_la_sienne(cas: Operation, attente: Attente, apres: Portee) -> Decision:
-    """The stop of another dossier ends; the hold of this one goes on, and gives those days back.
-
-    One that gives its own days back has begun before, and will give them with the others.
-    """
+    """The stop of another dossier ends; the hold of this one goes on, and gives those days back."""
     assert attente.arret is not None  # noqa: S101 # refusals.py has said so before
-    debut, fin = _jours(cas, attente.arret)
-    if attente.mode == TEMPS_RESTANT:
-        fin = min(fin, cas.temps.jour_civil(attente.depuis))
     reste = replace(attente, arret=None)
-    armement = _repartir(cas, apres, (debut, fin), attente=reste)
+    armement = _repartir(cas, apres, _fini(cas, attente.arret), attente=reste)
     return cas.decision(attente=reste, changes={ATTENTE}, armement=armement, apres=apres)
 
 
-def _jours(cas: Operation, depuis: datetime) -> tuple[date, date]:
+def _sienne(cas: Operation, attente: Attente) -> Arret | None:
+    """The hold that ends, when it gives its days back: a stop of others where nothing else held."""
+    if attente.mode != TEMPS_RESTANT:
+        return None
+    return _fini(cas, attente.depuis, sienne=not attente.suit_un_arret)
+
+
+def _fini(cas: Operation, depuis: datetime, *, sienne: bool = False) -> Arret:
     """From a day to that of the act."""
-    return cas.temps.jour_civil(depuis), cas.temps.jour_civil(cas.ligne.at)
+    return Arret(cas.temps.jour_civil(depuis), cas.temps.jour_civil(cas.ligne.at), sienne)
 
 
 def _repartir(
-    cas: Operation, apres: Portee, rendus: tuple[date, date] | None, *, attente: Attente | None
+    cas: Operation, apres: Portee, rendu: Arret | None, *, attente: Attente | None
 ) -> Armement:
     """The deadlines of the state, the days of a hold given back; they ring once nothing holds.
 
@@ -154,13 +155,12 @@ def _repartir(
     ) -> Iterable[Timer] | None:
         suivie = fin_deplacee(regle, apres, portee) or _deplacee(regle, avant, portee)
         ancre = date_d_ancrage(regle, portee) if suivie else None
-        rendre_ = rendus if ancre is None else None
-        repris = [_repris(cas, timer, ancre, rendre_) for timer in siens]
+        repris = [_repris(cas, timer, ancre, rendu if ancre is None else None) for timer in siens]
         return repris if attente is not None else [_pas_avant(cas, un) for un in repris]
 
     armement = refaire(apres, cas.snapshot.timers, repartir)
     veille = tuple(un for un in cas.snapshot.timers if un.nom == SUITE_A_DECIDER)
-    repris = (_repris(cas, un, None, rendus) for un in veille)
+    repris = (_repris(cas, un, None, rendu) for un in veille)
     return replace(
         armement,
         annules=(*armement.annules, *veille),
@@ -175,12 +175,10 @@ def _deplacee(regle: RegleEcheance, avant: Portee, apres: Portee) -> bool:
     return calcule and date_d_ancrage(regle, avant) != date_d_ancrage(regle, apres)
 
 
-def _repris(
-    cas: Operation, timer: Timer, ancre: date | None, rendus: tuple[date, date] | None
-) -> Timer:
+def _repris(cas: Operation, timer: Timer, ancre: date | None, rendu: Arret | None) -> Timer:
     """A timer after a hold; what comes before a date follows that date (``ancre``) alone."""
-    if rendus is not None:
-        timer = rendre(timer, *rendus, cas.temps)
+    if rendu is not None:
+        timer = rendre(timer, rendu, cas.temps)
     return recalculer(replace(timer, ancre=ancre or timer.ancre), cas.temps)
 
 

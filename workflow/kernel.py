@@ -11,7 +11,7 @@ from workflow.arming import SUITE_A_DECIDER, Armement, Quittee, entrer
 from workflow.awaited import apres_le_dernier_rappel, effets_de_la_suite, veiller
 from workflow.compiled import Acte, Compilee
 from workflow.deadlines import AVANT, VERIFICATION, calcul_de, jour_de, rang_apres
-from workflow.decision import Condition, Decision, Demande, Refus, Snapshot, Timer
+from workflow.decision import Arret, Condition, Decision, Demande, Refus, Snapshot, Timer
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir, convertir_le
 from workflow.history import ECHEANCE
@@ -19,7 +19,7 @@ from workflow.leaving_holds import quitter
 from workflow.line_names import DELAIS
 from workflow.offering import enumeres, le_plus_proche
 from workflow.operations import appliquer_operation
-from workflow.past_stops import fondus
+from workflow.past_stops import finis
 from workflow.process import AUJOURD_HUI, NOMS_DU_MOTEUR, Definition, Effet
 from workflow.rearming import suivre_les_ancres
 from workflow.refusals import (
@@ -245,10 +245,10 @@ def _armement(cas: _Cas, apres: Portee) -> Armement:
         depuis = jour_de(cas.portee()[arret], cas.temps) if arret else None
         repris_le = jour_de(apres[reprise], cas.temps) if reprise else None
         entree = repris_le or cas.temps.jour_civil(cas.demande.at)
-        arrets = fondus((*cas.snapshot.arrets, (depuis, entree))) if depuis else None
+        arrets = finis((*cas.snapshot.arrets, Arret(depuis, entree))) if depuis else None
         quittee = Quittee(cas.snapshot.etat, cas.snapshot.timers, cas.portee)
-        return entrer(quittee, apres, entree, arrets, fondus(cas.snapshot.arrets))
-    return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers, fondus(cas.snapshot.arrets))
+        return entrer(quittee, apres, entree, arrets, finis(cas.snapshot.arrets))
+    return suivre_les_ancres(cas.portee(), apres, cas.snapshot.timers, finis(cas.snapshot.arrets))
 
 
 def effets_tenus(effets: tuple[Effet, ...], compilee: Compilee, apres: Portee) -> tuple[Effet, ...]:

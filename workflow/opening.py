@@ -11,7 +11,7 @@ from workflow.arming import armer_a_venir
 from workflow.awaited import veiller
 from workflow.compiled import Compilee
 from workflow.deadlines import APRES, AVANT
-from workflow.decision import Condition, Decision, Snapshot
+from workflow.decision import Arret, Condition, Decision, Snapshot
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.kernel import effets_tenus
@@ -73,7 +73,9 @@ def ouvrir(
         historique=Historique((ligne,)),
     )
     apres = compilee.portee(ouvert, now, temps)
-    armement, passees = armer_a_venir(apres, temps.jour_civil(demande.at), arrets=demande.arrets)
+    armement, passees = armer_a_venir(
+        apres, temps.jour_civil(demande.at), arrets=tuple(Arret(*un) for un in demande.arrets)
+    )
     ouverture = compilee.definition.ouverture
     suites = ouverture.effets if demande.etat is None else ouverture.en_cours
     effets = effets_tenus(suites, compilee, apres)

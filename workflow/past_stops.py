@@ -6,7 +6,7 @@ on which somebody typed it: whatever the order of typing, the same life gives th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 
@@ -50,20 +50,34 @@ def arrets_propres(
         etat: next((pause.le for pause in pauses_de(definition, etat)), "")
         for etat in definition.etats_arretes
     }
+    pauses = list(_Pauses(definition, temps).lire(dites))
     yield from _arrets(definition, dites, champs, temps)
-    yield from _qui_ont_ete(_Pauses(definition, temps).lire(dites))
+    yield from (une for une in pauses if une.sienne)
+    yield from _qui_ont_ete(une for une in pauses if not une.sienne)
 
 
 def _qui_ont_ete(arrets: Iterable[Arret]) -> list[Arret]:
     """But for those said to have ended when they began: never was, nor its resumption, undone."""
     vus: Pauses = ()
     courent: list[Arret] = []
-    for debut, fin in arrets:
-        if fin is None:
-            courent.append((debut, fin))
+    for un in arrets:
+        if un.fin is None:
+            courent.append(un)
+        elif un.fin > un.debut:
+            vus = (*vus, (un.debut, un.fin))
         else:
-            vus = (*vus, (debut, fin)) if fin > debut else sans_l_arret(vus, debut, fin)
-    return [*vus, *courent]
+            vus = sans_l_arret(vus, un.debut, un.fin)
+    return [*(Arret(debut, fin) for debut, fin in vus), *courent]
+
+
+def finis(arrets: Iterable[Arret], fin: date | None = None) -> tuple[Arret, ...]:
+    """Those that are over, or end on ``fin``, for a timer: its own holds apart."""
+    tous = tuple(arrets)
+    return tuple(
+        Arret(debut, jusque, sienne)
+        for sienne in (False, True)
+        for debut, jusque in fondus((un for un in tous if un.sienne is sienne), fin)
+    )
 
 
 def fondus(arrets: Iterable[Arret], fin: date | None = None) -> Pauses:
@@ -73,9 +87,9 @@ def fondus(arrets: Iterable[Arret], fin: date | None = None) -> Pauses:
         arrets: stops; those that go on have no end.
         fin: the day on which those end, if they do.
     """
-    finis = sorted((debut, un) for debut, dite in arrets if (un := dite or fin) is not None)
+    dits = sorted((un.debut, dit) for un in arrets if (dit := un.fin or fin) is not None)
     fondu: list[tuple[date, date]] = []
-    for debut, un in finis:
+    for debut, un in dits:
         if fondu and debut <= fondu[-1][1]:
             fondu[-1] = (fondu[-1][0], max(fondu[-1][1], un))
         elif debut < un:
@@ -89,19 +103,19 @@ def arrets_dits(arrets: Pauses) -> dict[str, list[list[str]]]:
     return {ARRETS: dits} if dits else {}
 
 
-def avec_les_arrets(arrets: Pauses, timer: Timer, temps: TempsLegal) -> Timer:
+def avec_les_arrets(arrets: Iterable[Arret], timer: Timer, temps: TempsLegal) -> Timer:
     """A timer, the days of the stops that its deadline has seen given back."""
-    for debut, fin in arrets:
-        timer = rendre(timer, debut, fin, temps)
+    for un in arrets:
+        timer = rendre(timer, un, temps)
     return timer
 
 
-def sans_les_arrets(arrets: Pauses, timer: Timer, portee: Portee) -> Timer:
+def sans_les_arrets(arrets: Collection[Arret], timer: Timer, portee: Portee) -> Timer:
     """A timer, the days of the stops over since its deadline has begun to run given back."""
     depuis = _court_depuis(timer.nom, portee) if arrets else None
-    for debut, fin in arrets:
-        if depuis is None or fin > depuis:
-            timer = rendre(timer, debut, fin, portee.temps)
+    for un in arrets:
+        if depuis is None or (un.fin is not None and un.fin > depuis):
+            timer = rendre(timer, un, portee.temps)
     return timer
 
 
@@ -144,10 +158,10 @@ def _arrets(
             debut = next(reversed(debuts.values()), None)  # undone, its order never was
         elif debut is not None:
             acte = None if retour else definition.evenements.get(ligne.evenement)
-            yield debut, _jour(ligne, acte.temps_repris_le if acte else "", temps)
+            yield Arret(debut, _jour(ligne, acte.temps_repris_le if acte else "", temps))
             debut = None
     if debut is not None:
-        yield debut, None
+        yield Arret(debut, None)
 
 
 def _jour(ligne: Ligne, champ: str, temps: TempsLegal) -> date:
@@ -191,10 +205,10 @@ class _Pauses:
 
     def _finir(self, jour: date | None, *, sienne: bool, arret: bool) -> Iterator[Arret]:
         if arret and self._arret is not None:
-            yield self._arret, jour
+            yield Arret(self._arret, jour)
             self._arret = None
         if sienne and self._sienne is not None:
             debut, rend = self._sienne
             self._sienne = None
             if rend:
-                yield debut, jour
+                yield Arret(debut, jour, sienne=True)

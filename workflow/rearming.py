@@ -19,7 +19,7 @@ from workflow.deadlines import (
     timers,
     verification_de,
 )
-from workflow.decision import Timer
+from workflow.decision import Arret, Timer
 from workflow.past_stops import avec_les_arrets
 from workflow.process import AUJOURD_HUI, ENTREE, RegleEcheance
 from workflow.rules import (
@@ -32,14 +32,13 @@ from workflow.rules import (
     suit_un_delai,
 )
 from workflow.scope import Portee
-from workflow.values import Pauses
 
 Refaire = Callable[[RegleEcheance, Portee, list[Timer]], Iterable[Timer] | None]
 """What the timers of a deadline become; ``None`` when they stay as they are."""
 
 
 def suivre_les_ancres(
-    avant: Portee, apres: Portee, vivants: Collection[Timer], vus: Pauses = ()
+    avant: Portee, apres: Portee, vivants: Collection[Timer], vus: tuple[Arret, ...] = ()
 ) -> Armement:
     """Recompute, in a state that stays, the deadlines whose anchor, field or fact, has moved.
 
@@ -97,7 +96,7 @@ def corriger_les_ancres(
     apres: Portee,
     vivants: Collection[Timer],
     champs: Collection[str],
-    vus: Pauses = (),
+    vus: tuple[Arret, ...] = (),
 ) -> Armement:
     """Recompute the timers anchored on corrected fields, or on facts that follow from them.
 
@@ -139,7 +138,7 @@ def fin_deplacee(regle: RegleEcheance, avant: Portee, apres: Portee) -> bool:
 
 
 def _rearmer(
-    regle: RegleEcheance, apres: Portee, vivants: list[Timer], champ: str, vus: Pauses
+    regle: RegleEcheance, apres: Portee, vivants: list[Timer], champ: str, vus: tuple[Arret, ...]
 ) -> Iterable[Timer]:
     jour = jour_de(apres[champ], apres.temps)
     if not vivants or jour is None:

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time
 
 from workflow.arming import FIN_D_ATTENTE, PENDANT_LA_PAUSE, armer_a_venir
 from workflow.compiled import Compilee
-from workflow.decision import A_DECIDER, Attente, Decision, Refus, Snapshot
+from workflow.decision import A_DECIDER, Arret, Attente, Decision, Refus, Snapshot
 from workflow.endings import refus_de_la_fin
 from workflow.history import RETABLISSEMENT, donnees_de, effectif, saisies_de
 from workflow.leaving_holds import finit
 from workflow.line_names import DELAIS
 from workflow.operation import Operation
-from workflow.past_stops import arrets_dits, fondus
+from workflow.past_stops import arrets_dits, finis, fondus
 from workflow.process import DECIDER_DES_SUITES, ETAT, SUITES_A_REPRENDRE, Effet, Evenement
 from workflow.rules import delais_de
 from workflow.scope import Portee
@@ -51,7 +51,7 @@ def retablir(cas: Operation) -> Decision | Refus:
             **cas.ligne.donnees,
             "annule": list(seqs),
             **({DELAIS: quittes} if quittes else {}),
-            **arrets_dits(arrets),
+            **arrets_dits(fondus(arrets)),
         },
     )
     historique = effectif((*cas.snapshot.historique, ligne))
@@ -89,18 +89,18 @@ def _emissions_defaites(compilee: Compilee, annulees: list[Ligne]) -> list[Effet
     return list(defaites.values())
 
 
-def _arrets(cas: Operation, voulu: str) -> tuple[tuple[date, date], ...]:
+def _arrets(cas: Operation, voulu: str) -> tuple[Arret, ...]:
     """Stops that are over; one that is undone is over today: nobody was asked for anything."""
     arretes = cas.compilee.definition.etats_arretes
     defait = cas.snapshot.etat in arretes and voulu not in arretes
-    return fondus(cas.snapshot.arrets, cas.temps.jour_civil(cas.ligne.at) if defait else None)
+    return finis(cas.snapshot.arrets, cas.temps.jour_civil(cas.ligne.at) if defait else None)
 
 
 def _arrete_le(cas: Operation, attente: Attente | None) -> datetime | None:
     """When time stopped for the dossier, if it stands still once it is back; the first of stops."""
     debuts = [cas.snapshot.arrete_depuis] if cas.snapshot.arrete_depuis else []
     if attente is not None:
-        debuts += [debut for debut, fin in cas.snapshot.arrets if fin is None]
+        debuts += [un.debut for un in cas.snapshot.arrets if un.fin is None]
     return datetime.combine(min(debuts), time.min, tzinfo=UTC) if debuts else None
 
 

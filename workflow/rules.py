@@ -10,6 +10,7 @@ from typing import Any
 from workflow.deadlines import (
     PERIODIQUE,
     PRINCIPAL,
+    RENDENT,
     calculer,
     jour_de,
     lire_delai,
@@ -24,7 +25,7 @@ from workflow.process import ENTREE, RegleEcheance
 from workflow.scope import Portee
 from workflow.values import Delai, Ligne, TempsLegal
 
-DE_LA_PAUSE = ("pauses", "pas_avant")
+DE_LA_PAUSE = (*RENDENT, "pas_avant")
 """What a hold or a late verification has added to the rule of a timer."""
 
 

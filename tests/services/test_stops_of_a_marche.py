@@ -67,6 +67,54 @@ def test_the_end_of_a_person_s_hold_does_not_start_time_again(recu: Portefeuille
     assert fin(recu) == "2025-06-02"  # 12 days were left on 6 March
 
 
+A_SOI = {"mode": "temps_restant", "motif": "congés"}
+"""A hold that gives its days back."""
+
+
+@pytest.mark.parametrize(
+    ("annulee", "dernier"),
+    [
+        (("2025-03-05", "2025-03-06", "2025-03-13", "2025-03-05"), "2025-03-25"),
+        (("2025-03-05", "2025-03-13", "2025-03-13", "2025-03-05"), "2025-03-25"),
+        (("2025-03-05", "2025-03-05", "2025-03-05", "2025-03-05"), "2025-03-25"),
+        (("2025-03-08", "2025-03-09", "2025-03-13", "2025-03-08"), "2025-03-25"),
+        (("2025-03-12", "2025-03-13", "2025-03-13", "2025-03-12"), "2025-03-25"),
+        (("2025-03-07", "2025-03-07", "2025-03-14", "2025-03-14"), "2025-03-27"),
+        (("2025-03-03", "2025-03-13", "2025-03-13", "2025-03-08"), "2025-03-27"),
+    ],
+)
+def test_a_cancelled_order_takes_no_day_of_a_person_s_hold(
+    recu: Portefeuille, annulee: tuple[str, str, str, str], dernier: str
+) -> None:
+    """A hold from 5 to 12 March; a suspension and its resumption, each by its date and typed on
+    its day, before or after the hold is over.
+    """
+    debut, dite_le, reprise_dite_le, reprise = annulee
+    actes = [
+        ("2025-03-05", lambda: recu.fire(REL1, "mettre_en_attente", **A_SOI)),
+        (dite_le, lambda: suspendre(recu, debut)),
+        ("2025-03-12", lambda: recu.fire(REL1, "reprendre")),
+        (reprise_dite_le, lambda: reprendre(recu, reprise)),
+    ]
+    for jour, acte in sorted(actes, key=lambda un: un[0]):
+        recu.aller(jour)
+        acte()
+    assert en_pause(recu) == set()
+    assert fin(recu) == dernier
+    a(recu, "2025-03-19T14:30+01:00")
+    assert recu.etat(REL1) == "courrier_recu"
+
+
+def test_a_hold_lifted_on_its_day_takes_no_day_of_the_suspension(recu: Portefeuille) -> None:
+    recu.aller("2025-03-05")
+    suspendre(recu, "2025-03-05")
+    recu.aller("2025-03-12")
+    reprendre(recu, "2025-03-12")
+    recu.fire(REL1, "mettre_en_attente", **A_SOI)
+    recu.fire(REL1, "reprendre")
+    assert fin(recu) == "2025-03-25"
+
+
 def test_nobody_ends_what_the_suspension_holds(recu: Portefeuille) -> None:
     suspendre(recu, "2025-03-03")
     for acte, saisies in {"reprendre": {}, "mettre_en_attente": PAUSE}.items():

@@ -41,9 +41,11 @@ class TempsSimple:
     ) -> Echeance:
         jours = delai.nombre * _JOURS[delai.unite] - (1 if calendrier == "duree" else 0)
         dernier = depart + timedelta(days=jours)
-        for debut, fin in pauses:
-            if debut <= dernier:
-                dernier += max(fin - max(debut, depart), timedelta())
+        vus = depart
+        for debut, fin in sorted(pauses):
+            if debut <= dernier and fin > vus:
+                dernier += fin - max(debut, vus)
+                vus = fin
         lendemain = max(dernier, pas_avant or dernier) + timedelta(days=1)
         return Echeance(
             dernier_jour=dernier,

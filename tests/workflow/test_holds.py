@@ -130,8 +130,8 @@ def test_the_time_left_starts_again_where_it_stopped() -> None:
     un.faire("mettre_en_attente", le(10), mode="temps_restant", motif="x")
     un.faire("reprendre", le(16))
     assert un.echeances == [("expiration", 0, le(30, 9)), ("expiration", 1, le(30, 14))]
-    pauses = [timer.regle["pauses"] for timer in un.snapshot.timers]
-    assert pauses == [[["2026-01-10", "2026-01-16"]]] * 2
+    attentes = [timer.regle["attentes"] for timer in un.snapshot.timers]
+    assert attentes == [[["2026-01-10", "2026-01-16"]]] * 2
     assert {timer.ancre for timer in un.snapshot.timers} == {date(2026, 1, 8)}
 
 
@@ -161,7 +161,7 @@ def test_two_holds_add_up() -> None:
     un.faire("reprendre", le(16))
     un.faire("mettre_en_attente", le(17), mode="temps_restant", motif="x")
     un.faire("reprendre", le(18))
-    assert un.snapshot.timers[-1].regle["pauses"] == [
+    assert un.snapshot.timers[-1].regle["attentes"] == [
         ["2026-01-10", "2026-01-16"],
         ["2026-01-17", "2026-01-18"],
     ]
@@ -175,7 +175,7 @@ def test_what_was_armed_during_the_hold_is_counted_from_its_own_day() -> None:
     un.faire("reprendre", le(16))
     relance = next(timer for timer in un.snapshot.timers if timer.nom == "relance")
     assert relance.ancre == date(2026, 1, 14)
-    assert relance.regle["pauses"] == [["2026-01-10", "2026-01-16"]]
+    assert relance.regle["attentes"] == [["2026-01-10", "2026-01-16"]]
     assert relance.du_le == le(27, 9)  # 2 days of the hold, from the 14th to the 16th
 
 
