@@ -169,5 +169,24 @@ def _ouvrir_postgresql(url: str, mode: str) -> Moteurs:
     if mode != "full":
         options += " -c synchronous_commit=off"
     ecriture = create_engine(url, pool_size=ECRIVAINS, connect_args={"options": options})
+    event.listen(ecriture, "connect", _lire_toute_date)
     lecture = ecriture.execution_options(postgresql_readonly=True)
     return Moteurs(ecriture, lecture, ecrivains=ECRIVAINS)
+
+
+def _lire_toute_date(dbapi: Any, _fiche: Any) -> None:
+    """What PostgreSQL takes for a date and Python cannot hold stays text, as SQLite gives it.
+
+    Nobody writes ``infinity`` but by hand: it must be named, and spoil no reading of other rows.
+    """
+    from psycopg import DataError  # not there on an installation that runs on SQLite
+    from psycopg.types.datetime import DateLoader
+
+    class DateOuTexte(DateLoader):
+        def load(self, data: Any) -> Any:
+            try:
+                return super().load(data)
+            except DataError:
+                return bytes(data).decode()
+
+    dbapi.adapters.register_loader("date", DateOuTexte)

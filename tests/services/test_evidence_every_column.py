@@ -10,13 +10,13 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, Table, text
+from sqlalchemy import Column, Date, Integer, Table, text
 
 from services.evidence.verifying import verifier
 from storage import evidence_forms
 from storage import tables as t
 from storage.evidence_forms import mal_ecrites
-from tests.portfolio import Portefeuille
+from tests.portfolio import Portefeuille, mener
 
 PREUVES = (t.journal, t.outbox, t.document, t.definition, t.contenu, t.sceau, t.donnee_personnelle)
 TABLES = tuple(
@@ -35,6 +35,10 @@ PROCEDURE = """INSERT INTO convention_procedure
 NON_UTF8 = "CAST(x'ff41' AS TEXT)"
 OCTETS, AUTRE = ("x'00ff'", NON_UTF8), ("NULL", "-1")
 TEXTES, NOMBRES = ("'{'", "'[]'", "'x'"), ("'x'", str(2**63 - 1))
+
+
+def _jours(table: Table) -> list[str]:
+    return [une.name for une in table.c if isinstance(une.type, Date)]
 
 
 class Fraude:
@@ -123,3 +127,37 @@ def _dite(
     except Exception:  # noqa: BLE001 # the list of all those that fall is worth more than the first
         return False
     return not (dite["intact"] and _a_dire(table, colonne, base))
+
+
+DATEES = [une for une in TABLES if _jours(une) and une is not t.sceau]
+"""No seal has been put here; a trigger keeps them as they are."""
+
+
+@pytest.mark.parametrize("table", DATEES, ids=lambda une: une.name)
+def test_no_date_that_only_postgresql_knows_does_either(
+    portefeuille_postgresql: Portefeuille, table: Table
+) -> None:
+    """Infinite, or before our era: told, and the lists of other dossiers are read."""
+    p = portefeuille_postgresql
+    mener(p, "courrier_recu")
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.execute(text(PROCEDURE))
+    muettes = []
+    cle = next(iter(table.primary_key)).name
+    derniere = f"{cle} = (SELECT max({cle}) FROM {table.name})"
+    for colonne in _jours(table):
+        for jour in ("infinity", "-infinity", "0044-03-15 BC"):
+            with p.bureau.travail.moteurs.ecriture.connect() as connexion:
+                lu = text(f"SELECT {colonne} FROM {table.name} WHERE {derniere}")
+                avant = connexion.execute(lu).scalar()
+                change = text(f"UPDATE {table.name} SET {colonne} = :jour WHERE {derniere}")
+                connexion.execute(change, {"jour": jour})
+                connexion.commit()
+                dite = verifier(p.bureau)
+                motif = "" if dite["intact"] else dite["premiere_rupture"]["motif"]
+                if colonne not in motif and "ne se lit plus" not in motif:
+                    muettes.append((colonne, jour, motif))
+                connexion.execute(change, {"jour": avant})
+                connexion.commit()
+    assert muettes == []
+    assert verifier(p.bureau)["intact"]
