@@ -17,6 +17,7 @@ from services.evidence.verifying_copies import (
     Ecart,
     ecarts_de_donnees,
     ecarts_de_faits,
+    ruptures_de_la_pause,
     ruptures_des_jours_dits,
 )
 from services.evidence.verifying_deadlines import echeances_suspectes
@@ -177,6 +178,7 @@ def _dossier(
     courriels, lettres = rangees.courriels.get(dossier.id, ()), rangees.lettres.get(dossier.id, ())
     releve.noter(ruptures_des_courriels(dossier, lignes, courriels))
     releve.noter(ruptures_des_lettres(compilee.definition, dossier, lignes, lettres, courriels))
+    releve.noter(ruptures_de_la_pause(compilee, dossier, historique))
     champs = list(ecarts_de_donnees(compilee, dossier, historique))
     cadre = chantier.entourage.cadre(dossier)
     zone = cadre.zone if cadre else chantier.bureau.reglages.zone

@@ -17,7 +17,7 @@ from storage.unit_of_work import Connexion
 from workflow.compiled import Compilee
 from workflow.fields import en_texte
 from workflow.history import CORRECTION, RETABLISSEMENT, donnees_de, effectif
-from workflow.values import Fait, Historique, Ligne, VueFaits
+from workflow.values import SYSTEME, Fait, Historique, Ligne, VueFaits
 
 _SAISIES = frozenset({"evenement", "ouverture", "reprise", CORRECTION, RETABLISSEMENT})
 
@@ -128,6 +128,28 @@ def ecarts_de_faits(
         if copie.get(nom) != recalcul:
             certain = not temoin.lu and not _lit_des_parametres(fait)
             yield Ecart(dossier.numero, nom, copie.get(nom), recalcul, certain)
+
+
+def ruptures_de_la_pause(
+    compilee: Compilee, dossier: LigneDossier, historique: Historique
+) -> Iterator[Rupture]:
+    """A person's hold whose beginning or mode is not what its line says: its days follow them.
+
+    What a correction contests meanwhile, or the stop of another dossier, changes neither.
+    """
+    attente = lire_json(dossier.hold) if dossier.hold else {}
+    if not attente.get("personne"):
+        return
+    evenements = compilee.definition.evenements
+    posees = [
+        (une.at.isoformat(), une.donnees.get("mode"))
+        for une in historique
+        if (acte := evenements.get(une.evenement)) is not None
+        and acte.operation == "attente"
+        and une.role != SYSTEME
+    ]
+    if posees[-1:] != [(attente.get("depuis"), attente.get("mode"))]:
+        yield Rupture(dossier.numero, dossier.seq, "la pause n’est pas celle que le journal dit")
 
 
 def ruptures_des_jours_dits(connexion: Connexion) -> Iterator[Rupture]:

@@ -14,7 +14,7 @@ from services.mail.delivering import livrer
 from services.mail.releasing import liberer
 from states.calendars import Calendriers
 from states.office_hours import HeuresDeBureau
-from tests.portfolio import REL1, Portefeuille, mener
+from tests.portfolio import MAR, REL1, Portefeuille, mener
 from tests.services.clockwork import PosteDocile, Sort, courriels, incidents
 from tests.tampering import DE_REL1, DE_REL3, frauder, rupture
 
@@ -185,3 +185,18 @@ def test_a_column_that_is_gone_is_told(envoye: Portefeuille) -> None:
 def _cascade(portefeuille: Portefeuille) -> str:
     moteur = portefeuille.bureau.travail.moteurs.ecriture
     return " CASCADE" if moteur.dialect.name == "postgresql" else ""
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres"), [("temps_restant", "date_fixe"), ("2025-03-05", "2025-02-05")]
+)
+def test_a_changed_hold_shows(portefeuille: Portefeuille, avant: str, apres: str) -> None:
+    mener(portefeuille, "courrier_recu")
+    portefeuille.aller("2025-03-05")
+    portefeuille.fire(REL1, "mettre_en_attente", mode="temps_restant", motif="congés")
+    portefeuille.aller("2025-03-06")
+    portefeuille.fire(MAR, "suspendre", date_effet="2025-03-06", motif="ordre de service")
+    assert verifier(portefeuille.bureau)["intact"]
+    change = f"UPDATE dossier SET hold = replace(hold, '{avant}', '{apres}') WHERE id = {DE_REL1}"
+    dite = rupture(frauder(portefeuille, change))
+    assert dite[::2] == (REL1, "la pause n’est pas celle que le journal dit")
