@@ -112,6 +112,7 @@ def _lien(un: LienDeclare) -> dict[str, Any]:
         "libre_a_la_main": un.libre_a_la_main,
         "trouve_par": un.trouve_par,
         "donne": un.donne or (),
+        "anniversaire_de": un.anniversaire_de or (),
         "corrige_dans": un.corrige_dans,
         "defait_par": un.defait_par,
     }

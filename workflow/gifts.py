@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from workflow.process import MOTIF, Definition, LienDeclare
+from workflow.values import Delai, TempsLegal, Unite
 
 
 def dons(definition: Definition, lien: LienDeclare) -> frozenset[tuple[str, str]]:
@@ -20,3 +23,26 @@ def dons(definition: Definition, lien: LienDeclare) -> frozenset[tuple[str, str]
     transmis = (un.avec for un in effets if lien.nom in (un.lien, un.a))
     paires = (paire for dits in (lien.donne, *transmis) for paire in dits.items())
     return frozenset(une for une in paires if une[1] in definition.contexte and une[0] != MOTIF)
+
+
+def anniversaire_deplace(temps: TempsLegal, jour: date, avant: date, apres: date) -> date:
+    """Where a day that is an anniversary of ``avant`` stands once that date is ``apres``.
+
+    It is the nearest one, so that a wrong year renames no year; it keeps the days that stops had
+    added to it.
+    """
+    if jour < avant:  # it never was one
+        return jour
+    rang = jour.year - avant.year
+    rang -= _anniversaire(temps, avant, rang) > jour
+    ajoutes = jour - _anniversaire(temps, avant, rang)
+    proches = (jour.year - apres.year + ecart for ecart in (-1, 0, 1))
+    possibles = (_anniversaire(temps, apres, un) + ajoutes for un in proches if un >= 0)
+    return min(possibles, key=lambda un: abs(un - jour), default=apres)
+
+
+def _anniversaire(temps: TempsLegal, debut: date, rang: int) -> date:
+    if not rang:
+        return debut
+    fin = temps.apres(debut, Delai(rang, Unite.ANS), "duree").dernier_jour
+    return fin + timedelta(days=1)
