@@ -12,7 +12,7 @@ def dons(definition: Definition, lien: LienDeclare) -> frozenset[tuple[str, str]
     """Fields that dossiers of a link are opened with, each with the field here that it copies.
 
     Those that the link gives, those that an effect hands on to an opening by it, and those that an
-    event emitted to it has told since: its reason is no field.
+    event emitted to it has told since: its reason is no field. An anniversary counts from one too.
     """
     regles = (regle for etat in definition.etats.values() for regle in etat.echeances.values())
     effets = (
@@ -21,7 +21,9 @@ def dons(definition: Definition, lien: LienDeclare) -> frozenset[tuple[str, str]
         *(un for regle in regles for un in regle.effets),
     )
     transmis = (un.avec for un in effets if lien.nom in (un.lien, un.a))
-    paires = (paire for dits in (lien.donne, *transmis) for paire in dits.items())
+    paires = (
+        paire for dits in (lien.donne, lien.anniversaire_de, *transmis) for paire in dits.items()
+    )
     return frozenset(une for une in paires if une[1] in definition.contexte and une[0] != MOTIF)
 
 

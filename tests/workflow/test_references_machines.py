@@ -248,6 +248,28 @@ def test_an_anniversary_is_that_of_a_date_handed_on(lien: str, fautes: int) -> N
 
 
 @pytest.mark.parametrize(
+    ("retour", "codes_dits"),
+    [
+        ("defaire", []),
+        ("zut", ["evenement_inconnu"]),
+        ("clore", ["avec_manque"]),
+        ("finir", ["emission_role"]),
+    ],
+)
+def test_what_an_act_emits_is_taken_back_by_an_act_of_jalon(
+    retour: str, codes_dits: list[str]
+) -> None:
+    """It exists behind that link, Jalon may do it, and it asks for nothing."""
+    emis = "{evenement: clore, a: enfants, "
+    mere = MERE.replace(emis, f"{emis}defait_par: {retour}, ", 1)
+    actes = """evenements:
+  defaire: {libelle: Défaire, de: [b], vers: a, par: [systeme]}
+  finir: {libelle: Finir, de: [a], vers: b, par: [agent]}"""
+    enfant = ENFANT.replace("evenements:", actes, 1)
+    assert sorted({une.code for une in lire(mere, enfant).fautes}) == codes_dits
+
+
+@pytest.mark.parametrize(
     ("lien", "fautes"),
     [("defait_par: defaire", 0), ("defait_par: finir", 1), ("defait_par: zut", 1)],
 )
