@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.act import Chantier
+from services.announced import registre_de_l_annonce
 from services.errors import Introuvable
 from services.letter_identities import registre_du_courrier
 from services.register.published_duration import DUREE, duree_publiee
@@ -222,6 +223,7 @@ def _publication(chantier: Chantier, dossier: LigneDossier) -> Any:
 
 
 _REGISTRES: Mapping[str, Callable[[Chantier, LigneDossier], Any]] = {
+    "annonce": registre_de_l_annonce,
     "courrier": _courrier,
     "publication": _publication,
 }

@@ -189,7 +189,7 @@ class Entourage:
         if role == "referent":
             return self._referents(dossier)
         if role == "entreprise":
-            return self._interlocuteurs(dossier)
+            return self.interlocuteurs(dossier)
         if role == PRESCRIPTEUR:
             return self._prescripteur(dossier)
         if role in {ACHETEURS, ENTREPRISES}:
@@ -206,11 +206,15 @@ class Entourage:
             trouves = [
                 une
                 for un in marches
-                for relation in depot.enfants_entiers(self.connexion, un.id)
-                if relation.lien == RELATIONS and not relation.final
-                for une in self._interlocuteurs(relation)
+                for relation in self.relations_en_cours(un)
+                for une in self.interlocuteurs(relation)
             ]
         return list(dict.fromkeys(trouves))
+
+    def relations_en_cours(self, marche: LigneDossier) -> list[LigneDossier]:
+        """Relations of a marché with its companies that have not ended."""
+        enfants = depot.enfants_entiers(self.connexion, marche.id)
+        return [un for un in enfants if un.lien == RELATIONS and not un.final]
 
     def _prescripteur(self, dossier: LigneDossier) -> list[Personne]:
         """The prescripteur whom the dossier names by the login of an account, and nobody else."""
@@ -286,7 +290,7 @@ class Entourage:
             return _ecrit_a(adresse, chargees)
         return _ecrit_a(adresse, self.personnes(dossier, role))
 
-    def _interlocuteurs(self, dossier: LigneDossier) -> list[Personne]:
+    def interlocuteurs(self, dossier: LigneDossier) -> list[Personne]:
         """The company's contacts for the marché, else those it has for all."""
         if dossier.entreprise is None:
             return []

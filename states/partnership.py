@@ -33,6 +33,12 @@ def cadrage_tenu(vue: VueFaits) -> bool:
     return any(un.etat in REUNIONS_FAITES for un in vue.liens.get("cadrages", ()))
 
 
+def cadrage_tenu_le(vue: VueFaits) -> date | None:
+    """Day on which the réunion de cadrage was held: the procedure is proposed there (article 3)."""
+    tenus = [un for un in vue.liens.get("cadrages", ()) if un.etat in REUNIONS_FAITES and un.cle]
+    return min((date.fromisoformat(un.cle) for un in tenus), default=None)
+
+
 def premiere_annee_le(vue: VueFaits) -> date | None:
     """First day of the convention's year in which its dossier was opened: an anniversary.
 
@@ -245,6 +251,7 @@ def _apres_un_an(vue: VueFaits, debut: date, arrets: Pauses) -> date:
 _SANS_LIGNE: frozenset[str] = frozenset()
 _ORDRES = frozenset({SUSPENDRE, REPRENDRE})
 _REUNIONS = frozenset({"reunions"})
+_GENRES = {"reunions": "genre"}
 FAITS = (
     Fait(nom="avec_criteres", type="booleen", lit=_SANS_LIGNE, calcul=avec_criteres),
     Fait(nom="suivi_annuel", type="booleen", lit=_SANS_LIGNE, calcul=suivi_annuel),
@@ -269,6 +276,14 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=cadrage_tenu,
         liens=frozenset({"cadrages"}),
+    ),
+    Fait(
+        nom="cadrage_tenu_le",
+        type="date",
+        lit=_SANS_LIGNE,
+        calcul=cadrage_tenu_le,
+        liens=frozenset({"cadrages"}),
+        cles={"cadrages": "tenue_le"},
     ),
     Fait(
         nom="premiere_annee_le",
@@ -336,7 +351,7 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=reunions_attendues,
         liens=_REUNIONS,
-        cles=_REUNIONS,
+        cles=_GENRES,
     ),
     Fait(
         nom="reunions_d_insertion_attendues",
@@ -344,6 +359,6 @@ FAITS = (
         lit=_SANS_LIGNE,
         calcul=reunions_d_insertion_attendues,
         liens=_REUNIONS,
-        cles=_REUNIONS,
+        cles=_GENRES,
     ),
 )

@@ -9,6 +9,9 @@ from workflow.values import Fait, Historique, Lien, VueFaits
 
 ASSOCIATIONS = ("associer_marche", "retirer_marche")
 """Acts that say which marchés an action collective counts for."""
+ANNONCE = "annonce"
+A_PREVENIR, SANS_ADRESSE = "a_prevenir", "sans_adresse"
+"""What the register says of an announce to make: how many people, and who has no address."""
 DATENT = ("programmer", "reporter")
 """Acts that give an action its day and its place."""
 _NON_VALIDEES = frozenset({"propose", "pieces_demandees", "en_validation", "ineligible"})
@@ -69,10 +72,16 @@ def marches_associes(vue: VueFaits) -> int:
     return len(numeros_associes(vue.historique))
 
 
-def annonce_attendue(vue: VueFaits) -> bool:
-    """Whether somebody may still be told of an action: of it, or of a marché joined since."""
-    dites = vue.historique.de("annoncer", "associer_marche")
-    return not dites or dites[-1].evenement != "annoncer"
+def personnes_a_prevenir(vue: VueFaits) -> int | None:
+    """Those whom an action concerns, who have an address and have not been told of it."""
+    prevenir: int | None = vue.registre.get(ANNONCE, {}).get(A_PREVENIR)
+    return prevenir
+
+
+def annonce_sans_adresse(vue: VueFaits) -> str | None:
+    """Companies and buyers whom it concerns, and to whom nobody can write."""
+    manquent: str | None = vue.registre.get(ANNONCE, {}).get(SANS_ADRESSE)
+    return manquent
 
 
 def date_prevue(vue: VueFaits) -> date | None:
@@ -114,10 +123,18 @@ FAITS = (
     Fait(nom="reports", type="entier", lit=frozenset({"reporter"}), calcul=reports),
     Fait(nom="realise_en_retard", type="booleen", lit=frozenset(), calcul=realise_en_retard),
     Fait(
-        nom="annonce_attendue",
-        type="booleen",
-        lit=frozenset({"annoncer", "associer_marche"}),
-        calcul=annonce_attendue,
+        nom="personnes_a_prevenir",
+        type="entier",
+        lit=frozenset(),
+        calcul=personnes_a_prevenir,
+        registre=ANNONCE,
+    ),
+    Fait(
+        nom="annonce_sans_adresse",
+        type="texte",
+        lit=frozenset(),
+        calcul=annonce_sans_adresse,
+        registre=ANNONCE,
     ),
     Fait(nom="date_prevue", type="date", lit=frozenset(DATENT), calcul=date_prevue),
     Fait(nom="lieu_prevu", type="texte", lit=frozenset(DATENT), calcul=lieu_prevu),

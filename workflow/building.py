@@ -251,6 +251,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
                 "libre_a_la_main",
                 "trouve_par",
                 "donne",
+                "anniversaire_de",
                 "corrige_dans",
                 "defait_par",
             ),
@@ -264,6 +265,7 @@ def _lire_liens(section: Section) -> dict[str, p.LienDeclare]:
             libre_a_la_main=une.oui("libre_a_la_main"),
             trouve_par=une.parmi("trouve_par", p.LIENS_PAR) or p.PARENT,
             donne=une.sous("donne").textes(),
+            anniversaire_de=une.sous("anniversaire_de").textes(),
             corrige_dans=une.liste("corrige_dans"),
             defait_par=une.texte("defait_par"),
         )

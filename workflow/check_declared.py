@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflow.building import mots_nus
 from workflow.declared import Parametre, Tache
@@ -112,6 +112,7 @@ def _lien(un: LienDeclare) -> dict[str, Any]:
         "libre_a_la_main": un.libre_a_la_main,
         "trouve_par": un.trouve_par,
         "donne": un.donne or (),
+        "anniversaire_de": un.anniversaire_de or (),
         "corrige_dans": un.corrige_dans,
         "defait_par": un.defait_par,
     }
@@ -214,7 +215,8 @@ def manques_de_destination(terme: Terme) -> Iterator[Manque]:
 def manques_de_borne(terme: Terme) -> Iterator[Manque]:
     """Whether a parameter, a deadline's delay or a task's time lies between two values.
 
-    Of a deadline that repeats, ``tous`` is the longest interval and ``fois`` the fewest reminders.
+    Of a deadline that repeats, ``tous`` is the longest interval and ``fois`` the fewest reminders;
+    none reminds every day, or for ever.
 
     Raises:
         KeyError: the property asks for something else, or of what has none.
@@ -228,6 +230,9 @@ def manques_de_borne(terme: Terme) -> Iterator[Manque]:
             yield f"{designe} ne se répète plus.", None
         elif signe * (poids(dite) - poids(voulu)) < 0:
             yield f"{designe} {quoi} {dite} ; c’est {borne} {voulu}.", None
+        elif cle in _EXCES and signe * (poids(dite) - poids(_EXCES[cle].voulu)) > 0:
+            exces = _EXCES[cle]
+            yield f"{designe} {quoi} {dite} ; c’est {exces.borne} {exces.voulu}.", None
 
 
 _BORNES: Mapping[str, tuple[str, str, int]] = {
@@ -237,6 +242,20 @@ _BORNES: Mapping[str, tuple[str, str, int]] = {
     "fois": ("compte en tout ces rappels :", "au moins", 1),
 }
 """Key of a bound → how it is told, and the side on which a value is wrong."""
+
+
+class _Exces(NamedTuple):
+    """What no reminder goes past on the other side, whatever the article."""
+
+    borne: str
+    voulu: str
+
+
+_EXCES: Mapping[str, _Exces] = {
+    "tous": _Exces("au moins", "2 jo"),
+    "fois": _Exces("au plus", "120"),
+}
+"""More often, nobody reads the others any more; more of them outlive any convention."""
 
 
 def _rappels(designe: Designe) -> dict[str, Any]:

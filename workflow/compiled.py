@@ -239,10 +239,9 @@ class Compilee:
 
     @cached_property
     def cles_lues(self) -> Mapping[str, str]:
-        """Links whose key some fact reads, each with the field that is its key."""
-        noms = {nom for fait in self._faits_de_la_machine for nom in fait.cles}
-        liens = self.definition.liens
-        return {nom: liens[nom].cle for nom in sorted(noms & liens.keys()) if liens[nom].cle}
+        """Links behind which some fact reads a field, each with that field."""
+        lues = (paire for fait in self._faits_de_la_machine for paire in fait.cles.items())
+        return {nom: champ for nom, champ in sorted(lues) if nom in self.definition.liens}
 
     @cached_property
     def liens_partages(self) -> tuple[LienDeclare, ...]:

@@ -228,7 +228,8 @@ class LienDeclare:
     the key holds effects back and no person. ``trouve_par`` says how the dossiers are found:
     ``parent``, those that this one opened, or a column that both share. ``donne`` are fields that
     they are opened with, and the field of this dossier that each one copies. In the
-    states ``corrige_dans``, the correction of what a child was opened with reaches it too. An act
+    states ``corrige_dans``, the correction of what a child was opened with reaches it too; so does
+    that of the date which one of its dates is an anniversary of (``anniversaire_de``). An act
     that is undone sends ``defait_par`` to the child that it had opened, where nothing is done yet.
     """
 
@@ -240,6 +241,7 @@ class LienDeclare:
     libre_a_la_main: bool = False
     trouve_par: str = PARENT
     donne: Mapping[str, str] = field(default_factory=dict, hash=False)
+    anniversaire_de: Mapping[str, str] = field(default_factory=dict, hash=False)
     corrige_dans: tuple[str, ...] = ()
     defait_par: str = ""
 

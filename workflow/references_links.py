@@ -99,6 +99,21 @@ def _corrections(definition: Definition, lien: LienDeclare, cible: Definition) -
         if nom not in cible.etats or cible.etats[nom].final:
             message = f"« {nom} » n’est pas un état en cours de {cible.machine}."
             yield definition.faute("lien_corrige", chemin, message)
+    yield from _anniversaires(definition, lien, cible)
+
+
+def _anniversaires(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterator[Faute]:
+    """An anniversary is a date of the children that counts from one of this dossier."""
+    for nom, source in lien.anniversaire_de.items():
+        dates = (cible.contexte.get(nom), definition.contexte.get(source))
+        if not lien.corrige_dans or any(une is None or une.type != "date" for une in dates):
+            message = (
+                f"« {nom} » ne peut pas être un anniversaire de « {source} » : il faut une date de "
+                f"{cible.machine}, une date du dossier, et les états où une correction suit "
+                "(corrige_dans)."
+            )
+            chemin = f"liens.{lien.nom}.anniversaire_de.{nom}"
+            yield definition.faute("lien_anniversaire", chemin, message)
 
 
 def _defaits(definition: Definition, lien: LienDeclare, cible: Definition) -> Iterator[Faute]:

@@ -200,7 +200,7 @@ class Lien:
     etat: str
     final: bool
     cle: str = ""
-    """Value of the field that is the link's ``cle``, when a fact asks for it (``Fait.cles``)."""
+    """Value of the field that a fact reads behind that link (``Fait.cles``)."""
 
 
 @d_un_trait
@@ -229,9 +229,9 @@ class VueFaits:
 class Fait:
     """A fact of the trade: a pure, typed function of a dossier's history and records.
 
-    ``lit`` names the events whose lines it reads, ``liens`` the links it looks at, ``cles`` those
-    of them whose key it reads too, ``registre`` the record it needs (the service looks it up when a
-    guard reads the fact), ``suit_le_temps`` whether its value changes with the day alone,
+    ``lit`` names the events whose lines it reads, ``liens`` the links it looks at, ``cles`` the
+    field of theirs that it reads too, ``registre`` the record it needs (the service looks it up
+    when a guard reads the fact), ``suit_le_temps`` whether its value changes with the day alone,
     ``parametres`` those it reads, ``delais`` the live deadlines whose end it tells, ``personnel``
     whether it reads values that the journal does not hold: it has no copy then. ``demontre`` gives
     the working of a date that is counted, nothing where it was entered.
@@ -242,7 +242,7 @@ class Fait:
     lit: frozenset[str]
     calcul: Callable[[VueFaits], Valeur]
     liens: frozenset[str] = frozenset()
-    cles: frozenset[str] = frozenset()
+    cles: Mapping[str, str] = field(default_factory=dict, hash=False)
     registre: str | None = None
     suit_le_temps: bool = False
     parametres: frozenset[str] = frozenset()

@@ -11,13 +11,15 @@ from services.act import Acte, Chantier
 from services.mail.message_context import contexte_message
 from services.mail.missing_referent import comment_l_ajouter
 from services.pieces import nom_de_lettre
-from states.roles import ENTREPRISES
+from states.roles import ACHETEURS, ENTREPRISES
 from storage import accounts, outbox
 from storage.column_types import ecrire_instant
 from storage.parties import Personne
 from storage.stored_json import ecrire_json, octets_json
 
 PRET, RETENU, SANS_ADRESSE = "pret", "retenu", "sans_adresse"
+DES_MARCHES = frozenset({ACHETEURS, ENTREPRISES})
+"""Audiences of several marchés at once: none of their mails waits for just anybody of them."""
 INCONNU = "Madame, Monsieur"
 """How a mail greets somebody whom the register does not name yet."""
 DOMAINE_SANS_ADRESSE = "jalon.invalid"
@@ -34,12 +36,17 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
         personnes = _sauf_l_auteur(chantier, acte, personnes)
         if not personnes:
             return []
-    if message.audience == ENTREPRISES and not personnes:  # no company runs them yet
-        return []
-    if message.suit and personnes:
-        personnes = _sans_qui_a_recu(chantier, acte, message, personnes)
+    if message.audience in DES_MARCHES:  # its own act says who has no address
+        personnes = [un for un in personnes if un.courriel]
         if not personnes:
             return []
+    if message.suit:
+        attend = outbox.attend_une_adresse(chantier.connexion, acte.dossier.id, nom)
+        nouvelles = _sans_qui_a_recu(chantier, acte, message, personnes)
+        nouvelles = [un for un in nouvelles if un.courriel or not attend]
+        if not nouvelles and (personnes or attend):
+            return []
+        personnes = nouvelles
     if message.envoi is Envoi.DIGEST:
         _au_digest(chantier, acte, message, personnes)
         return []

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from services.office import Bureau
 from states.french import jour_civil
-from states.roles import ACHETEURS, ENTREPRISE, REFERENT
+from states.roles import ENTREPRISE, REFERENT
 from storage.parties import referents
 from storage.register_values import Compte
 
 DESIGNER = "jalon referent designer"
 REMEDES = {
     REFERENT: "demander à l’administration de désigner la personne référente, avec son adresse",
-    ACHETEURS: "demander à l’administration de désigner la personne référente, avec son adresse",
     ENTREPRISE: (
         "l’ajouter depuis la page de la relation, par « Inscrire l’interlocuteur ou "
         "l’interlocutrice insertion »"

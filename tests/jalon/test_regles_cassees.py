@@ -179,7 +179,31 @@ ANNEES = [
     ("periode", "evenements/decider_poursuite/effets", RETIRE, "article 4", "emet prolonger"),
     ("lot", "evenements/laisser_sans_clause/motif", RETIRE, "annexe 1/A", "sans « motif »"),
 ]  # fmt: skip
-CASSEES = [*(("marche", *une) for une in MARCHE), *ARGENT, *PERSONNES, *ANNEES]
+RELATION, RELEVE = "relation_entreprise", "etats/en_relation/echeances/releve_heures/repeter"
+ENVOI = "etats/courrier_accepte/echeances/envoi_a_faire"
+OBSERVATIONS = "etats/observations/echeances/fin_observations/repeter"
+SUIVI = "etats/en_suivi/echeances/point_regulier/repeter"
+USAGES = [
+    (RELATION, "parametres/point_heures/defaut", "40 ans", "annexe 1/B", "c’est au plus 9 mois"),
+    (RELATION, "parametres/point_heures/defaut", "0 j", "annexe 1/B", "c’est au moins 1 mois"),
+    (RELATION, RELEVE, RETIRE, "annexe 1/B", "« repete: non »"),
+    (RELATION, f"{RELEVE}/tous", "0 j", "annexe 1/B", "c’est au moins 2 jo"),
+    ("marche", "parametres/point_suivi/defaut", "0 j", "annexe 2/B", "c’est au moins 1 mois"),
+    ("marche", SUIVI, RETIRE, "annexe 2/B", "« repete: non »"),
+    ("marche", f"{SUIVI}/tous", "40 ans", "annexe 2/B", "c’est au plus 9 mois"),
+    ("marche", "evenements/lancer/effets", change(', defait_par: "oublier_le_lancement"', ""),
+     "article 4", "suivre_le_lancement » n’est pas celui qui est convenu"),
+    ("marche", f"{SUIVI}/max", "100000", "annexe 2/B", "c’est au plus 120"),
+    (RELATION, f"{ENVOI}/apres", "40 ans", "annexe 2/A", "c’est au plus 15 jo"),
+    (RELATION, f"{ENVOI}/apres", "0 j", "annexe 2/A", "c’est au moins 2 jo"),
+    (RELATION, f"{ENVOI}/repeter", RETIRE, "annexe 2/A", "« repete: non »"),
+    (RELATION, f"{ENVOI}/repeter/tous", "1 j", "annexe 2/A", "c’est au moins 2 jo"),
+    (RELATION, OBSERVATIONS, RETIRE, "article 4", "« repete: non »"),
+    (RELATION, f"{OBSERVATIONS}/tous", "40 ans", "article 4", "c’est au plus 42 j"),
+    (RELATION, f"{OBSERVATIONS}/tous", "0 j", "article 4", "c’est au moins 2 jo"),
+    (RELATION, f"{OBSERVATIONS}/max", "100000", "article 4", "c’est au plus 120"),
+]  # fmt: skip
+CASSEES = [*(("marche", *une) for une in MARCHE), *ARGENT, *PERSONNES, *ANNEES, *USAGES]
 
 
 @pytest.mark.parametrize(("machine", "chemin", "geste", "article", "dit"), CASSEES)

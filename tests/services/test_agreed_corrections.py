@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from services.evidence.verifying import verifier
 from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, Portefeuille
 from tests.services.asking import mail, refuse
 from tests.services.clockwork import courriels
 from tests.services.test_convention import (
     CONV,
+    REU,
     accepter,
     delai_du_courrier,
     ouvrir_convention,
@@ -71,7 +73,12 @@ def test_a_procedure_applies_from_its_corrected_day(portefeuille: Portefeuille) 
     """Its acceptance recorded late, then the chosen day; its versions stay in order."""
     p = portefeuille
     accepter(p)
+    tot = {"champ": "procedure_acceptee_le", "valeur": "2025-02-10", "motif": "x", **PREUVE}
+    [phrase] = refuse(p, "corriger", "resp", CONV, **tot).values()
+    assert "avant la réunion de cadrage qui la propose (3 mars 2025)" in clair(phrase)
+    p.fire(REU, "corriger", champ="tenue_le", valeur="2025-02-10", motif="mal notée")
     corrige(p, CONV, "procedure_acceptee_le", "2025-02-10", by="resp")
+    assert verifier(p.bureau)["intact"]
     assert applicables(p) == ["2025-02-10"]
 
     nouvelle = {
@@ -94,7 +101,7 @@ def test_a_procedure_applies_from_its_corrected_day(portefeuille: Portefeuille) 
     assert p.tout() == avant
     futur = {"champ": "procedure_acceptee_le", "valeur": "2025-03-05", "motif": "x", **PREUVE}
     [phrase] = refuse(p, "corriger", "resp", CONV, **futur).values()
-    assert "acceptée dans l’avenir" in phrase
+    assert "ni l’être dans l’avenir" in phrase
 
 
 def test_no_avenant_ends_the_convention_on_a_day_that_is_past(

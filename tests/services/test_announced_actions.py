@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import text
+
+from services.reading.explaining import expliquer_dossier
+from services.register.registering import InterlocuteurSaisi, ajouter_interlocuteur
 from tests.plain_text import clair
-from tests.portfolio import MAR, Portefeuille
+from tests.portfolio import MAR, B, C, Portefeuille
 from tests.services import asking
 from tests.services.test_convention import courriels
 from tests.services.test_corrections import tout_envoye
@@ -41,7 +47,7 @@ def test_an_action_is_announced_and_what_becomes_of_it(portefeuille: Portefeuill
         assert "Date : vendredi 11 avril 2025. Lieu : Oullins." in dit
         assert "remplace" not in dit
         assert "Ville d’Oullins" not in dit  # it is common to several donneurs d'ordre
-    assert refuse(p, ACT, "annoncer") == {"annonce_a_faire"}
+    assert refuse(p, ACT, "annoncer") == {"quelqu_un_a_prevenir"}
     tout_envoye(p)
     p.fire(ACT, "reporter", date_action="2025-04-14", motif="Zoé est malade")
     assert ecrits(p, "action_reportee") == sorted(CONCERNES)
@@ -63,7 +69,7 @@ def test_nobody_is_told_that_what_they_never_heard_of_is_cancelled(
     programmer_une_action(p)
     p.fire(ACT, "annoncer")
     p.fire(ACT, "associer_marche", marche=MAR)
-    p.fire(ACT, "annoncer")  # joined again: nobody new, nobody twice
+    assert refuse(p, ACT, "annoncer") == {"quelqu_un_a_prevenir"}  # nobody new
     assert ecrits(p, *ANNONCES) == sorted(CONCERNES)
     p.fire(ACT, "annuler", motif="chantier arrêté")
     assert ecrits(p, "action_annulee") == []
@@ -123,3 +129,73 @@ def test_an_action_that_is_past_has_not_been_held(portefeuille_sqlite: Portefeui
     dit = clair(asking.mail(p, "action_annulee"))
     assert "annoncée pour le jeudi 10 avril 2025 n’a pas eu lieu" in dit
     assert "aura pas lieu" not in dit
+
+
+def a_joindre(p: Portefeuille) -> list[str]:
+    requete = """SELECT libelle FROM tache WHERE code = 'prevenir_autrement'
+        AND statut = 'ouverte'"""
+    return [une.libelle for une in p.rangees(requete)]
+
+
+def inscrire(p: Portefeuille, entreprise: str) -> None:
+    sien = InterlocuteurSaisi(
+        entreprise=entreprise, nom="Lou Bois", du=date(2024, 1, 1), courriel="lou@bois.test"
+    )
+    ajouter_interlocuteur(p.bureau.travail, sien)
+
+
+def test_whoever_has_no_address_is_named_and_told_once_it_has_one(
+    portefeuille: Portefeuille,
+) -> None:
+    """Two of the three companies have no contact: the act goes on, and says so."""
+    p = portefeuille
+    programmer_une_action(p)
+    p.fire(ACT, "annoncer")
+    [dite] = a_joindre(p)
+    assert dite.count(MAR) == 2
+    (phrase,) = asking.refuse(p, "annoncer", dossier=ACT).values()
+    assert "n’a pas d’adresse pour" in phrase
+    assert MAR in phrase
+    tout_envoye(p)
+    inscrire(p, B)
+    p.fire(ACT, "annoncer")
+    assert ecrits(p, *ANNONCES) == sorted({*CONCERNES, "lou@bois.test"})
+    [reste] = a_joindre(p)
+    assert reste.count(MAR) == 1
+    inscrire(p, C)
+    assert refuse(p, ACT, "annoncer") == {"annonce_a_faire"}  # the same box, told already
+
+
+def test_an_announce_that_would_reach_nobody_is_refused(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """No account, no référente, no contact has an address: nothing says that it was announced."""
+    p = portefeuille_sqlite
+    programmer_une_action(p)
+    with p.bureau.travail.ecrire() as connexion:
+        connexion.execute(text("UPDATE compte SET courriel = NULL"))
+        connexion.execute(text("UPDATE referent SET courriel = NULL"))
+        connexion.execute(text("UPDATE interlocuteur SET courriel = NULL"))
+    (phrase,) = asking.refuse(p, "annoncer", dossier=ACT).values()
+    assert f"la personne référente de {MAR}" in phrase
+    assert ecrits(p, *ANNONCES) == []
+    vu = expliquer_dossier(p.bureau, ACT)
+    [impossible] = [un for un in vu["impossibles"] if un["evenement"] == "annoncer"]
+    assert [une["garde"] for une in impossible["conditions"]] == ["quelqu_un_a_prevenir"]
+
+
+def test_a_marche_that_leaves_and_comes_back_is_told_once(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """Its people follow what becomes of the action that they were told of, meanwhile too."""
+    p = portefeuille_sqlite
+    programmer_une_action(p)
+    p.fire(ACT, "annoncer")
+    tout_envoye(p)
+    p.fire(ACT, "retirer_marche", marche=MAR)
+    p.fire(ACT, "reporter", date_action="2025-04-14", motif="salle prise")
+    p.fire(ACT, "associer_marche", marche=MAR)
+    assert ecrits(p, "action_reportee") == sorted(CONCERNES)
+    (phrase,) = asking.refuse(p, "annoncer", dossier=ACT).values()
+    assert "n’a pas d’adresse pour" in phrase
+    assert ecrits(p, *ANNONCES) == sorted(CONCERNES)

@@ -82,6 +82,20 @@ def test_its_years_its_reminders_and_its_term_do_not_wait_for_the_procedure(
     assert not {"proposer_la_procedure", "accepter_la_procedure"} & set(taches(p, CONV))
 
 
+def test_the_term_ends_what_its_denunciation_asked_for(portefeuille: Portefeuille) -> None:
+    """Denounced a month before its term: its préavis would have gone further."""
+    p = portefeuille
+    ouvrir_convention(p)
+    p.aller("2026-06-25")
+    pieces = {"piece": piece("lettre.pdf")}
+    qui = {"denoncee_par": "structure", "denonciation_recue_le": "2026-06-25"}
+    p.fire(CONV, "denoncer", by="resp", **qui, motif="aucune liste transmise", _pieces=pieces)
+    assert "suivre_le_preavis" in taches(p, CONV)
+    passer(p, "2026-07-27")
+    assert p.etat(CONV) == "terme_atteint"
+    assert "suivre_le_preavis" not in taches(p, CONV)
+
+
 @pytest.mark.parametrize("etat", JUSQU_A)
 def test_it_is_denounced_at_any_time_and_comes_back_where_it_was(
     portefeuille_sqlite: Portefeuille, etat: str

@@ -227,6 +227,50 @@ def test_a_correction_follows_what_a_link_hands_on(lien: str, attendus: list[str
 
 @pytest.mark.parametrize(
     ("lien", "fautes"),
+    [
+        ("corrige_dans: [a], donne: {le: jour}, anniversaire_de: {le: jour}", 0),
+        ("donne: {le: jour}, anniversaire_de: {le: jour}", 1),
+        ("corrige_dans: [a], donne: {le: jour}, anniversaire_de: {zut: jour}", 1),
+        ("corrige_dans: [a], donne: {le: jour}, anniversaire_de: {le: zut}", 1),
+        ("corrige_dans: [a], donne: {note: nom}, anniversaire_de: {note: nom}", 1),
+    ],
+)
+def test_an_anniversary_is_that_of_a_date_handed_on(lien: str, fautes: int) -> None:
+    champ = "contexte:\n  jour: {type: date, saisi: oui}\n"
+    mere = MERE.replace('nombre: "1..n"', f'nombre: "1..n", {lien}', 1)
+    mere = mere.replace("contexte:\n", champ, 1)
+    enfant = ENFANT.replace("contexte:\n", champ.replace("jour:", "le:"), 1)
+    enfant = enfant.replace(
+        "saisies: {genre", "saisies: {note: facultatif, le: facultatif, genre", 1
+    )
+    trouvees = [une.code for une in lire(mere, enfant).fautes]
+    assert trouvees.count("lien_anniversaire") == fautes
+
+
+@pytest.mark.parametrize(
+    ("retour", "codes_dits"),
+    [
+        ("defaire", []),
+        ("zut", ["evenement_inconnu"]),
+        ("clore", ["avec_manque"]),
+        ("finir", ["emission_role"]),
+    ],
+)
+def test_what_an_act_emits_is_taken_back_by_an_act_of_jalon(
+    retour: str, codes_dits: list[str]
+) -> None:
+    """It exists behind that link, Jalon may do it, and it asks for nothing."""
+    emis = "{evenement: clore, a: enfants, "
+    mere = MERE.replace(emis, f"{emis}defait_par: {retour}, ", 1)
+    actes = """evenements:
+  defaire: {libelle: Défaire, de: [b], vers: a, par: [systeme]}
+  finir: {libelle: Finir, de: [a], vers: b, par: [agent]}"""
+    enfant = ENFANT.replace("evenements:", actes, 1)
+    assert sorted({une.code for une in lire(mere, enfant).fautes}) == codes_dits
+
+
+@pytest.mark.parametrize(
+    ("lien", "fautes"),
     [("defait_par: defaire", 0), ("defait_par: finir", 1), ("defait_par: zut", 1)],
 )
 def test_an_opening_is_undone_by_an_act_of_jalon(lien: str, fautes: int) -> None:
