@@ -26,7 +26,7 @@ from notifications.context import ContexteCompte, ContexteDigest, ContexteMessag
 from notifications.errors import GabaritInvalide, MessageInconnu
 from notifications.filters import FILTRES
 from notifications.sources import Chargeur
-from states.french import typographie
+from states.french import tenu_ensemble, typographie
 
 LIBRE = "_libre.html"
 FICHIERS = ("sujet.txt", "corps.txt", "corps.html")
@@ -118,8 +118,8 @@ class Rendeur:
             raise _gabarit_invalide(nom, erreur) from erreur
         return Rendu(
             _CONTROLES.sub(" ", sujet).strip(),
-            _LIGNES_VIDES.sub("\n\n", _sans_controles(texte)).strip() + "\n",
-            _sans_controles(html).strip() + "\n",
+            tenu_ensemble(_LIGNES_VIDES.sub("\n\n", _sans_controles(texte)).strip()) + "\n",
+            tenu_ensemble(_sans_controles(html).strip()) + "\n",
         )
 
     def _gabarits(self, nom: str) -> tuple[Template, ...]:

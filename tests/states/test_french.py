@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from states.french import (
+    INSECABLE,
     a_paris,
     date_avec_jour,
     date_courte,
@@ -28,6 +29,7 @@ from states.french import (
     nom_du_jour,
     nombre,
     pluriel,
+    tenu_ensemble,
     typographie,
 )
 
@@ -229,3 +231,13 @@ def test_markup_stays_markup() -> None:
 )
 def test_a_decimal_loses_nothing(valeur: str, ecrit: str) -> None:
     assert decimal(Decimal(valeur)) == ecrit.replace(" ", "\u00a0")
+
+
+def test_a_number_and_its_unit_stay_on_one_line() -> None:
+    dit = "M. Daubrac, Mme Orsel : 15 jours, 72 heures, 2 contacts, n° 3, le 3 mars 2025, 4 et 5"
+    tenu = tenu_ensemble(dit)
+    assert tenu.replace(INSECABLE, " ") == dit
+    assert tenu.split(" ") == (
+        "M.~Daubrac, Mme~Orsel : 15~jours, 72~heures, 2~contacts, n°~3, le 3 mars 2025, 4 et 5"
+    ).replace("~", INSECABLE).split(" ")
+    assert tenu_ensemble(tenu) == tenu
