@@ -142,13 +142,13 @@ def ruptures_de_la_pause(
         return
     evenements = compilee.definition.evenements
     posees = [
-        (une.at.isoformat(), une.donnees.get("mode"))
+        (une.at, une.donnees.get("mode"))
         for une in historique
         if (acte := evenements.get(une.evenement)) is not None
         and acte.operation == "attente"
         and une.role != SYSTEME
     ]
-    if posees[-1:] != [(attente.get("depuis"), attente.get("mode"))]:
+    if posees[-1:] != [(lire_instant(attente["depuis"]), attente["mode"])]:
         yield Rupture(dossier.numero, dossier.seq, "la pause n’est pas celle que le journal dit")
 
 
