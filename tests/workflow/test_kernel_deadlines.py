@@ -37,6 +37,22 @@ def test_a_verification_is_a_task_before_the_move() -> None:
     assert un.echeances == [("expiration", 1, le(24, 14))]
 
 
+def test_a_receipt_typed_late_puts_the_move_alone_to_the_next_day() -> None:
+    """Its verification is past: it rings first, the move the day after; nothing else moves."""
+    bientot = "      bientot: {avant: 3 j,"
+    enquete = "      enquete: {apres: 60 j, calendrier: bureau, depuis: recu_le, effets: [mail: rappel]}\n"
+    un = Dossier.neuf(compiler(LETTRE.replace(bientot, enquete + bientot), generiques=GENERIQUES))
+    un.faire("essayer", le(2), resultat="absent")
+    un.faire("essayer", le(3), resultat="absent")
+    un.faire("envoyer", le(5), "chef", envoye_le="2026-01-05")
+    un.faire("recevoir", le(26), recu_le="2026-01-08")
+    assert un.echeances == [
+        ("expiration", 0, le(27, 9)),
+        ("expiration", 1, le(27, 14)),
+        ("enquete", 1, le(10, 9, mois=3)),
+    ]
+
+
 def test_a_ladder_goes_on_to_its_last_reminder() -> None:
     un = recu()
     un.faire("repondre", le(10), repondu_le="2026-01-10")
