@@ -23,6 +23,7 @@ from services.opening import vider
 from services.openings import ouvrir_les_ouvrages, suivre_les_arrets
 from services.people import Acteur, acteur_de, resoudre_compte, sans_ce_qui_est_tu
 from services.pieces import deposer_pieces
+from services.prescribers import exiger_un_prescripteur, saisies_nommees
 from services.recording import inscrire
 from services.surroundings import Entourage
 from services.trying import Essai
@@ -106,6 +107,8 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
         lu = replace(decide_[1], conditions=dites)
         change = vues and dites  # a field that is missing is no change
         raise conflit(vues, lu) if change else Refused(lu)
+    nommees = saisies_nommees(compilee.definition, demande.evenement, demande.saisies)
+    exiger_un_prescripteur(chantier, dossier, nommees)
     refus = refus_des_textes(chantier, dossier, compilee, demande, decide_[1])
     if refus is not None:
         raise Refused(refus)
