@@ -196,7 +196,7 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     try:
         decide_ = _decider(chantier, dossier, compilee, demande)
     except ValeurInvalide as erreur:
-        return {**dite, **_refuser_la_suite(chantier, suite, dossier, [str(erreur)])}
+        return {**dite, **_refuser_la_suite(chantier, suite, dossier, compilee, [str(erreur)])}
     if isinstance(decide_[1], Refus):
         if decide_[1].court_deja:
             libelle = compilee.definition.etats[dossier.state].libelle
@@ -204,7 +204,7 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
             return {**dite, "vers": dossier.state, "etat": libelle, "sans_effet": phrases}
         phrases = [une.phrase for une in decide_[1].conditions]
         phrases += [f"Il manque « {nom} »." for nom in decide_[1].saisies_manquantes]
-        return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}
+        return {**dite, **_refuser_la_suite(chantier, suite, dossier, compilee, phrases)}
     acteur = Acteur(role=SYSTEME, acteur="jalon", au_nom_de=auteur.au_nom_de or auteur.acteur)
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     assigned = resoudre_compte(chantier.connexion, acte)
@@ -224,16 +224,21 @@ def _muet(acte: Acte) -> Acte:
 
 
 def _refuser_la_suite(
-    chantier: Chantier, suite: Suite, dossier: LigneDossier, phrases: list[str]
+    chantier: Chantier,
+    suite: Suite,
+    dossier: LigneDossier,
+    compilee: Compilee,
+    phrases: list[str],
 ) -> dict[str, Any]:
     emetteur = suite.emetteur
+    acte = compilee.definition.evenements[suite.evenement].libelle
     incidents.ouvrir(
         chantier.connexion,
         cle=f"suite:{emetteur.id}:{emetteur.seq}:{dossier.id}:{suite.evenement}",
         genre="suite_refusee",
         dossier=emetteur.id,
         compte=chantier.entourage.compte_du_bureau(emetteur, "facilitateur"),
-        message=f"{dossier.numero} n’a pas suivi « {suite.evenement} » : {' '.join(phrases)}",
+        message=f"{dossier.numero} n’a pas suivi « {acte} » : {' '.join(phrases)}",
         now=chantier.now,
     )
     return {"vers": dossier.state, "refuse": True, "conditions": phrases}
