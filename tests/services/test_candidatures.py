@@ -12,6 +12,7 @@ from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
 from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import REL1, Portefeuille
 from tests.services.asking import refuse
 from workflow.errors import ValeurInvalide
@@ -265,6 +266,22 @@ def test_a_prescripteur_is_an_account_of_that_role_whichever_act_names_it(
         p.fire(CAN, "corriger", **correction)
     p.fire(CAN, "corriger", **(correction | {"valeur": "presc2"}))
     p.fire(CAN, "completer_identite", prescripteur="presc")
+
+
+def test_a_guard_on_the_evidence_is_told_to_who_follows_the_person_alone(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """« jalon explain » without --by tells no more than to who may read the least."""
+    p = portefeuille_sqlite
+    proposer(p)
+    p.fire(CAN, "recevoir_pieces", **(PIECES | {"justificatif_etabli_le": "2024-10-01"}))
+    gardes = {}
+    for login in ("fac", "resp", None):
+        dite = expliquer_dossier(p.bureau, CAN, login)
+        [acte] = [un for un in dite["impossibles"] if un["evenement"] == "valider_eligibilite"]
+        gardes[login] = {une["garde"] for une in acte["conditions"]}
+        assert ("31 décembre 2024" in str(dite["impossibles"])) == (login == "fac")
+    assert gardes == {"fac": {"justificatif_a_jour"}, "resp": {"portee"}, None: {"portee"}}
 
 
 def test_an_end_that_was_typed_counts_whatever_the_category(
