@@ -23,6 +23,7 @@ from services.opening import vider
 from services.openings import ouvrir_les_ouvrages, suivre_les_arrets
 from services.people import Acteur, acteur_de, resoudre_compte, sans_ce_qui_est_tu
 from services.pieces import deposer_pieces
+from services.prescribers import exiger_un_prescripteur, saisies_nommees
 from services.recording import inscrire
 from services.surroundings import Entourage
 from services.trying import Essai
@@ -106,6 +107,8 @@ def _avancer(chantier: Chantier, dossier: LigneDossier, commande: Commande) -> d
         lu = replace(decide_[1], conditions=dites)
         change = vues and dites  # a field that is missing is no change
         raise conflit(vues, lu) if change else Refused(lu)
+    nommees = saisies_nommees(compilee.definition, demande.evenement, demande.saisies)
+    exiger_un_prescripteur(chantier, dossier, nommees)
     refus = refus_des_textes(chantier, dossier, compilee, demande, decide_[1])
     if refus is not None:
         raise Refused(refus)
@@ -193,7 +196,7 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
     try:
         decide_ = _decider(chantier, dossier, compilee, demande)
     except ValeurInvalide as erreur:
-        return {**dite, **_refuser_la_suite(chantier, suite, dossier, [str(erreur)])}
+        return {**dite, **_refuser_la_suite(chantier, suite, dossier, compilee, [str(erreur)])}
     if isinstance(decide_[1], Refus):
         if decide_[1].court_deja:
             libelle = compilee.definition.etats[dossier.state].libelle
@@ -201,7 +204,7 @@ def suivre_une(chantier: Chantier, suite: Suite, auteur: Auteur) -> dict[str, An
             return {**dite, "vers": dossier.state, "etat": libelle, "sans_effet": phrases}
         phrases = [une.phrase for une in decide_[1].conditions]
         phrases += [f"Il manque « {nom} »." for nom in decide_[1].saisies_manquantes]
-        return {**dite, **_refuser_la_suite(chantier, suite, dossier, phrases)}
+        return {**dite, **_refuser_la_suite(chantier, suite, dossier, compilee, phrases)}
     acteur = Acteur(role=SYSTEME, acteur="jalon", au_nom_de=auteur.au_nom_de or auteur.acteur)
     acte, timers = _acte(dossier, compilee, decide_, acteur)
     assigned = resoudre_compte(chantier.connexion, acte)
@@ -221,16 +224,21 @@ def _muet(acte: Acte) -> Acte:
 
 
 def _refuser_la_suite(
-    chantier: Chantier, suite: Suite, dossier: LigneDossier, phrases: list[str]
+    chantier: Chantier,
+    suite: Suite,
+    dossier: LigneDossier,
+    compilee: Compilee,
+    phrases: list[str],
 ) -> dict[str, Any]:
     emetteur = suite.emetteur
+    acte = compilee.definition.evenements[suite.evenement].libelle
     incidents.ouvrir(
         chantier.connexion,
         cle=f"suite:{emetteur.id}:{emetteur.seq}:{dossier.id}:{suite.evenement}",
         genre="suite_refusee",
         dossier=emetteur.id,
         compte=chantier.entourage.compte_du_bureau(emetteur, "facilitateur"),
-        message=f"{dossier.numero} n’a pas suivi « {suite.evenement} » : {' '.join(phrases)}",
+        message=f"{dossier.numero} n’a pas suivi « {acte} » : {' '.join(phrases)}",
         now=chantier.now,
     )
     return {"vers": dossier.state, "refuse": True, "conditions": phrases}

@@ -281,13 +281,20 @@ def suit_les_personnes(chantier: Chantier, dossier: LigneDossier, compte: LigneC
 
 
 def champs_reserves(
-    chantier: Chantier, dossier: LigneDossier, compte: LigneCompte
+    chantier: Chantier, dossier: LigneDossier, compte: LigneCompte | None
 ) -> frozenset[str]:
-    """Fields that an account may neither read nor correct: what made a person eligible."""
-    suivie = dossier.machine in SUIVENT_UNE_PERSONNE
-    return (
-        CATEGORIE if suivie and not suit_les_personnes(chantier, dossier, compte) else frozenset()
+    """Fields that an account may neither read nor correct: what made a person eligible.
+
+    They are told to nobody who does not say who asks.
+    """
+    if dossier.machine not in SUIVENT_UNE_PERSONNE:
+        return frozenset()
+    lus = (
+        suit_les_personnes(chantier, dossier, compte)
+        if compte
+        else chantier.bureau.reglages.candidats_lus_par_l_equipe
     )
+    return frozenset() if lus else CATEGORIE
 
 
 def remise_refusee(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -17,6 +18,8 @@ from storage.errors import BaseIllisible
 
 DELAI_VERROU_MS = 10_000
 """How long a writer waits for the other one, in milliseconds."""
+_creer = partial(create_engine, hide_parameters=True)
+"""No log, no trace of an error quotes what a statement bore: names, notes."""
 
 
 ECRIVAINS = 8
@@ -129,13 +132,11 @@ def _ouvrir_sqlite(url: str, mode: str) -> Moteurs:
     """One writing connection that begins at once, a pool of deferred read-only ones (design §5)."""
     synchrone = "FULL" if mode == "full" else "NORMAL"
     if make_url(url).database in {None, "", ":memory:"}:
-        memoire = create_engine(
-            url, poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
+        memoire = _creer(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
         _regler_sqlite(memoire, debut="BEGIN IMMEDIATE", synchrone=synchrone, lecture_seule=False)
         return Moteurs(memoire, memoire, ecrivains=1)
-    ecriture = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
-    lecture = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=0)
+    ecriture = _creer(url, poolclass=NullPool, connect_args={"check_same_thread": False})
+    lecture = _creer(url, poolclass=QueuePool, pool_size=8, max_overflow=0)
     _regler_sqlite(ecriture, debut="BEGIN IMMEDIATE", synchrone=synchrone, lecture_seule=False)
     _regler_sqlite(lecture, debut="BEGIN DEFERRED", synchrone=synchrone, lecture_seule=True)
     return Moteurs(ecriture, lecture, ecrivains=1)
@@ -168,7 +169,7 @@ def _ouvrir_postgresql(url: str, mode: str) -> Moteurs:
     options = "-c timezone=UTC -c jit=off"
     if mode != "full":
         options += " -c synchronous_commit=off"
-    ecriture = create_engine(url, pool_size=ECRIVAINS, connect_args={"options": options})
+    ecriture = _creer(url, pool_size=ECRIVAINS, connect_args={"options": options})
     event.listen(ecriture, "connect", _lire_toute_date)
     lecture = ecriture.execution_options(postgresql_readonly=True)
     return Moteurs(ecriture, lecture, ecrivains=ECRIVAINS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -20,16 +20,26 @@ Caviarder = Callable[[str], str]
 """Takes the erased values out of a sentence."""
 
 
+class Visee(NamedTuple):
+    """A personal value that is still there."""
+
+    id: str
+    champ: str
+    valeur: str
+
+
 def visees(
     connexion: Connection, dossier: int, *, champs: Collection[str], seqs: Collection[int]
-) -> dict[str, str]:
-    """Values still there, by id: of a dossier, of named fields, of named lines."""
-    requete = select(_P.id, _P.valeur).where(_P.dossier == dossier, _P.efface_le.is_(None))
+) -> list[Visee]:
+    """Values still there: of a dossier, of named fields, of named lines."""
+    requete = select(_P.id, _P.champ, _P.valeur).where(
+        _P.dossier == dossier, _P.efface_le.is_(None)
+    )
     if champs:
         requete = requete.where(_P.champ.in_(champs))
     if seqs:
         requete = requete.where(_P.id.in_(_ids(connexion, dossier, seqs)))
-    return {une.id: une.valeur for une in connexion.execute(requete)}
+    return [Visee(*une) for une in connexion.execute(requete)]
 
 
 def lignes_de(connexion: Connection, dossier: int, ids: Collection[str]) -> set[int]:

@@ -37,6 +37,12 @@ def ouvrir(  # noqa: PLR0913 # one keyword per column
         _compter(connexion, cle, now, dit)  # another worker has just opened it
 
 
+def detail_de(erreur: Exception) -> str:
+    """What failed, for the admin: a driver's first line. The next ones quote the row, people's."""
+    dite, _, _ = str(erreur).partition("\n")
+    return f"{type(erreur).__name__}: {dite}"
+
+
 def _compter(connexion: Connection, cle: str, now: datetime, dit: dict[str, str | None]) -> int:
     changes = {**dit, "occurrences": _I.occurrences + 1, "dernier_le": now, "resolu_le": None}
     return connexion.execute(update(t.incident).where(_I.cle == cle).values(changes)).rowcount

@@ -26,6 +26,13 @@ def effacer(
     tout: Annotated[
         bool, typer.Option("--tout", help="Toutes les valeurs personnelles du dossier.")
     ] = lus.ETEINT,
+    en_cours: Annotated[
+        bool,
+        typer.Option(
+            "--en-cours",
+            help="Même si le dossier est en cours : il continue sans ce qui est effacé.",
+        ),
+    ] = lus.ETEINT,
 ) -> Reponse:
     """Efface pour toujours des valeurs personnelles ; le journal garde leur empreinte."""
     from services.evidence.erasing import effacer_personnelle
@@ -38,6 +45,8 @@ def effacer(
             "Ajoutez --champ CHAMP, --ligne N°, ou --tout.",
         )
     with ctx.ensure_object(Session).bureau() as bureau:
-        dite = effacer_personnelle(bureau, dossier, champ or (), seqs=ligne or ())
+        dite = effacer_personnelle(
+            bureau, dossier, champ or (), seqs=ligne or (), en_cours=en_cours
+        )
     faites = denombre(dite["effacees"], "valeur effacée", "valeurs effacées")
     return Reponse(dite, phrase(f"{dite['dossier']} : {faites}."))

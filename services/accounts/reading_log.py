@@ -6,7 +6,7 @@ months and one year), read by the admin alone, then purged by the clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +36,14 @@ def noter_lecture(
             now=now,
             suite=suite,
         )
+
+
+def noter_un_export(
+    bureau: Bureau, visiteur: Visiteur, chemin: str, filtres: Iterable[str]
+) -> None:
+    """Which list left, and by what it was narrowed; never the words, which may be a name."""
+    par = ", ".join(sorted(set(filtres)))
+    noter_lecture(bureau, visiteur, EXPORT, f"{chemin} (filtré par {par})" if par else chemin)
 
 
 def parle_d_une_personne(dite: Mapping[str, Any]) -> bool:

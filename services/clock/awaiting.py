@@ -103,6 +103,6 @@ def _noter_l_echec(bureau: Bureau, identifiant: int, erreur: Exception) -> None:
             dossier=attendu.dossier,
             compte=emetteur.assigned,
             message=f"« {attendu.evenement} », émis par {emetteur.numero}, n’a pas pu être traité.",
-            detail=f"{type(erreur).__name__}: {erreur}",
+            detail=incidents.detail_de(erreur),
             now=bureau.horloge.maintenant(),
         )

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from services.act import Chantier
 from services.loading import Charge, charger_snapshot
 from services.moved_deadlines import VERIFICATION_DU_COURRIER, libelle_de
+from services.people import deduits
 from states.french import a_paris
 from storage.column_types import lire_instant
 from storage.dossiers import LigneDossier
@@ -21,7 +22,14 @@ from workflow.deadlines import VERIFICATION, echeance_de, echeance_dite, recalcu
 from workflow.decision import Timer
 from workflow.process import ENTREE, RegleEcheance
 from workflow.rearming import verifier_de_nouveau
-from workflow.rules import armer_regle, conditions, date_d_ancrage, regles_en_ordre, renouveler
+from workflow.rules import (
+    armer_regle,
+    champ_ancre,
+    conditions,
+    date_d_ancrage,
+    regles_en_ordre,
+    renouveler,
+)
 from workflow.scope import Portee
 
 ECARTEE = "ecartee"
@@ -109,6 +117,8 @@ def ecarts_de(
     for regle in (*regles_en_ordre(portee), *portee.definition.rappels.values(), None):
         nom = regle.nom if regle else FIN_D_ATTENTE
         vue = portee.avec_timers(vivants.values())
+        if regle and _compte_de_l_efface(regle, portee):
+            continue
         for ancien in [un for un in vivants.values() if un.nom == nom]:
             ecart = _ecart(dossier, vue, regle, ancien)
             if ecart is None:
@@ -122,6 +132,17 @@ def ecarts_de(
             if charge.snapshot.attente is None:
                 trouves.extend(_rendues(dossier, regle, vue))
     return [un for un in trouves if not un.deja_dit]
+
+
+def _compte_de_l_efface(regle: RegleEcheance, portee: Portee) -> bool:
+    """Whether a deadline counts from what nobody can read any more: it stays as it was armed.
+
+    What an erased value leaves is no setting: counted without it, the day would be another one.
+    """
+    definition, donnees = portee.definition, portee.donnees
+    if champ_ancre(regle, portee) not in deduits(definition):
+        return False
+    return any(nom in donnees and donnees[nom] is None for nom in definition.personnels_gardes)
 
 
 def _ecart(

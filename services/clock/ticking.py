@@ -239,6 +239,6 @@ def _noter_l_echec(
             dossier=dossier.id,
             compte=dossier.assigned,
             message=f"L’échéance « {ligne.name} » de {dossier.numero} n’a pas pu être traitée.",
-            detail=f"{type(erreur).__name__}: {erreur}",
+            detail=incidents.detail_de(erreur),
             now=bureau.horloge.maintenant(),
         )

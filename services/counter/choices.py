@@ -10,6 +10,7 @@ from services.act_words import minuscule
 from services.counter.register_choices import du_registre
 from services.line_labels import libelle
 from services.plain_words import valeur_en_mots
+from services.prescribers import prescripteurs
 from states.french import jour_civil
 from states.roles import FACILITATEUR, PRESCRIPTEUR
 from storage import accounts
@@ -20,6 +21,7 @@ from workflow.history import CORRECTION
 from workflow.process import Definition, Evenement
 from workflow.sentences import en_francais
 
+COMPTE = "compte"
 LIGNES = 1_000
 
 
@@ -35,9 +37,8 @@ def choix(
         return [(valeur, saisie["libelles"][valeur]) for valeur in saisie["valeurs"]]
     if saisie["type"] == "booleen":
         return [("oui", "oui"), ("non", "non")]
-    role = _role_du_compte(evenement, saisie["champ"])
-    if role:
-        return accounts.du_role(chantier.connexion, role, _structure(chantier, vue))
+    if saisie["champ"] in {PRESCRIPTEUR, COMPTE}:
+        return _comptes(chantier, vue, evenement, saisie["champ"])
     if evenement.operation == "correction" and saisie["champ"] == "champ":
         return _champs_saisis(vue, definition)
     if evenement.operation == "correction" and saisie["champ"] == "ligne":
@@ -45,11 +46,15 @@ def choix(
     return du_registre(chantier, vue.dossier, evenement, saisie["champ"])
 
 
-def _role_du_compte(evenement: Evenement, champ: str) -> str:
-    """The role of the accounts among which a field chooses, if it does."""
+def _comptes(
+    chantier: Chantier, vue: LigneVue, evenement: Evenement, champ: str
+) -> list[tuple[str, str]]:
+    """The accounts among which a field chooses, if it does."""
     if champ == PRESCRIPTEUR:
-        return PRESCRIPTEUR
-    return FACILITATEUR if evenement.operation == "affectation" and champ == "compte" else ""
+        return prescripteurs(chantier, vue.dossier)
+    if evenement.operation != "affectation":
+        return []
+    return accounts.du_role(chantier.connexion, FACILITATEUR, _structure(chantier, vue))
 
 
 def _structure(chantier: Chantier, vue: LigneVue) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,14 +89,19 @@ def remettre(
         actes = {un.id: _acte(bureau, connexion, un, visiteur) for un in dossiers}
     a_faire = list(_un_par_entreprise(dossiers, actes))
     faits, refuses, annonces = [], [], Annonces()
+    pris: set[int] = set()
     for rang, dossier in enumerate(a_faire):
         avance(rang, len(a_faire))
         try:
             dite = avancer(bureau, _commande(visiteur, remise, dossier, actes[dossier.id]))
         except Refused as erreur:
+            if _suivra_son_marche(remise, visiteur, dossier, pris):
+                faits.append(dossier.numero)
+                continue
             refuses.append((dossier.numero, [une.phrase for une in erreur.refus.conditions]))
         else:
             faits.append(dossier.numero)
+            pris.add(dossier.id)
             annonces.noter(dite["courriels"], dite.get("apercus", ()))
     return {
         "de": de.nom,
@@ -107,6 +112,19 @@ def remettre(
         "annonces": annonces.dites(),
         "lus": list(annonces.lus.values()),
     }
+
+
+def _suivra_son_marche(
+    remise: Remise, visiteur: Visiteur, dossier: LigneDossier, pris: Collection[int]
+) -> bool:
+    """Whether a dry run refuses what the act itself would do: each of its steps is undone.
+
+    Whoever takes a marché over knows its candidates from then on, and takes them after it.
+    """
+    suit_une_personne = dossier.machine in SUIVENT_UNE_PERSONNE
+    return (
+        remise.essai and suit_une_personne and remise.a == visiteur.login and dossier.tete in pris
+    )
 
 
 def _acte(bureau: Bureau, connexion: Any, dossier: LigneDossier, visiteur: Visiteur) -> str:

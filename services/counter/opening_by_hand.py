@@ -20,6 +20,7 @@ from services.opening import NouveauDossier, ouvrir_dossier
 from services.openings import Partie, ouvrir_enfant, refus_du_lien
 from services.people import compte_de, exiger_l_accord, hors_de_portee
 from services.pieces import deposer_pieces
+from services.prescribers import exiger_un_prescripteur
 from services.register.ended_conventions import exiger_qu_elle_coure
 from services.snapshots import lire_donnees, lire_timer
 from services.trying import Essai
@@ -196,6 +197,7 @@ def _sous(  # noqa: PLR0913, PLR0917 # what an opening is made of
     )
     if refus is not None:
         raise Refused(Refus(evenement=OUVRIR, conditions=(Condition("lien", refus),)))
+    exiger_un_prescripteur(chantier, parent, donnees)
     cite = refus_de_l_ouverture(chantier, parent, compilee, donnees, role)
     if cite is not None:
         raise Refused(cite)

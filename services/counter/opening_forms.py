@@ -13,12 +13,12 @@ from services.errors import Introuvable
 from services.link_gifts import saisies_demandees
 from services.office import Bureau
 from services.people import peut_y_ouvrir
+from services.prescribers import prescripteurs
 from services.reading.explaining import saisie_dite
 from services.reading.looking import identite, trouver
 from services.reading.looking_dossier import chantier_de_lecture
 from states.roles import PRESCRIPTEUR
 from storage import register_people as registre
-from storage.accounts import du_role
 from storage.register_values import Convention
 from storage.unit_of_work import Connexion
 from workflow.explain import saisie_attendue
@@ -63,7 +63,7 @@ def formulaire_sous_convention(
     definition = bureau.machines.courantes[machine].definition
     with bureau.travail.lire() as connexion:
         conventions = _conventions(connexion, visiteur)
-        saisies = _saisies(connexion, bureau, visiteur, definition)
+        saisies = _saisies(bureau, definition, [])
     du_registre = definition.ouverture.de_la_convention
     return FormulaireOuverture(
         definition=definition,
@@ -91,7 +91,8 @@ def formulaire_dans(
             raise absent()
         porteur = bureau.machines.par_id(connexion, vue.dossier.definition)
         cible = bureau.machines.courantes.get(machine)
-        saisies = _saisies(connexion, bureau, visiteur, cible.definition) if cible else []
+        siens = prescripteurs(chantier, vue.dossier)
+        saisies = _saisies(bureau, cible.definition, siens) if cible else []
     liens = bureau.machines.courantes[vue.dossier.machine].definition.liens.values()
     portees = {un.machine for un in liens if un.trouve_par == PARENT}
     if cible is None or machine not in portees:
@@ -119,18 +120,15 @@ def _est_sienne(convention: Convention, visiteur: Visiteur) -> bool:
 
 
 def _saisies(
-    connexion: Connexion, bureau: Bureau, visiteur: Visiteur, definition: Definition
+    bureau: Bureau, definition: Definition, nommables: list[tuple[str, str]]
 ) -> list[dict[str, Any]]:
     saisies = []
     for une in saisies_demandees(bureau, definition):
         dite = saisie_dite(
             saisie_attendue(definition.contexte[une.champ], obligatoire=une.obligatoire)
         )
-        if une.champ == PRESCRIPTEUR:
-            siens = du_role(connexion, PRESCRIPTEUR, visiteur.compte.structure)
-            saisies.append({**dite, "choix": siens})
-        else:
-            saisies.append({**dite, "choix": _choix(dite)})
+        choix = nommables if une.champ == PRESCRIPTEUR else _choix(dite)
+        saisies.append({**dite, "choix": choix})
     return saisies
 
 

@@ -9,7 +9,6 @@ from notifications.catalogue import MESSAGES, Envoi, Message
 from notifications.rendering import Rendu
 from services.act import Acte, Chantier
 from services.mail.message_context import contexte_message
-from services.mail.missing_referent import comment_l_ajouter
 from services.pieces import nom_de_lettre
 from states.roles import ACHETEURS, ENTREPRISES
 from storage import accounts, outbox
@@ -62,13 +61,7 @@ def ecrire_courriel(chantier: Chantier, acte: Acte, nom: str) -> list[Mapping[st
             rang=rang,
         )
         if not personne.courriel:
-            manques.append(
-                {
-                    "destinataire": personne.nom,
-                    "message": message.libelle,
-                    "remede": comment_l_ajouter(message.audience),
-                }
-            )
+            manques.append({"destinataire": personne.nom, "message": message.libelle})
     return manques
 
 

@@ -8,25 +8,11 @@ from __future__ import annotations
 
 from services.office import Bureau
 from states.french import jour_civil
-from states.roles import ENTREPRISE, REFERENT
+from states.roles import REFERENT
 from storage.parties import referents
 from storage.register_values import Compte
 
 DESIGNER = "jalon referent designer"
-REMEDES = {
-    REFERENT: "demander à l’administration de désigner la personne référente, avec son adresse",
-    ENTREPRISE: (
-        "l’ajouter depuis la page de la relation, par « Inscrire l’interlocuteur ou "
-        "l’interlocutrice insertion »"
-    ),
-}
-"""Role → what names the person who is written to; the others are accounts."""
-PAR_DEFAUT = "demander à l’administration de compléter son compte"
-
-
-def comment_l_ajouter(role: str) -> str:
-    """What gives a role its person and address, as somebody reads it on a page."""
-    return REMEDES.get(role, PAR_DEFAUT)
 
 
 def referent_a_designer(bureau: Bureau, compte: Compte) -> str | None:

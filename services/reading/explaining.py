@@ -64,7 +64,9 @@ def expliquer_charge(
     hors = hors_de_portee(chantier, vue.dossier, compte) if compte else None
     dites = echeances(chantier, vue, charge, compilee)
     vues = expliquer(compilee, charge.snapshot, _roles(compte), chantier.now, charge.temps)
-    if compte is not None and hors is None:
+    if compte is None:
+        vues = _pour_personne(chantier, vue.dossier, compilee.definition, vues)
+    elif hors is None:
         vues = _pour(chantier, vue.dossier, compilee.definition, compte, vues)
     impossibles = [_impossible(un) for un in vues.impossibles]
     possibles = [_possible(un) for un in vues.possibles]
@@ -132,6 +134,18 @@ def _pour(
                 Impossible(evenement=un.evenement, libelle=un.libelle, conditions=(refus,))
             )
     return Explication(possibles=tuple(possibles), impossibles=tuple(impossibles))
+
+
+def _pour_personne(
+    chantier: Chantier, dossier: LigneDossier, definition: Definition, vues: Explication
+) -> Explication:
+    """Same, when nobody says who asks: what only some may read is told to none."""
+    tus = champs_reserves(chantier, dossier, None)
+    impossibles = (
+        replace(un, conditions=sans_ce_qui_est_tu(un.conditions, definition, tus))
+        for un in vues.impossibles
+    )
+    return replace(vues, impossibles=tuple(impossibles))
 
 
 def _a_dire(un: Impossible, definition: Definition, tus: frozenset[str]) -> tuple[Condition, ...]:

@@ -18,3 +18,12 @@ def test_what_is_named_is_erased(jalon: Ligne) -> None:
     assert "un mot" not in str(jalon.json("journal", REL))
     assert jalon.json("effacer", REL, "--tout")["effacees"] == 0
     assert jalon.json("verify")["intact"]
+
+
+def test_a_candidacy_that_goes_on_asks_for_the_option(jalon: Ligne) -> None:
+    saisies = ("--set", "origine=spontanee", "--set", "nom=Zébulon", "--set", "prenom=Maya")
+    can = jalon.json("ouvrir", "candidature", "--dans", REL, "--by", "fac", *saisies)["dossier"]
+    refus = jalon.refus("effacer", can, "--tout", code=2)
+    assert "continuerait sans ce qui serait perdu pour toujours" in refus["message"]
+    assert "--en-cours" in refus["remede"]
+    assert jalon.json("effacer", can, "--tout", "--en-cours")["effacees"] == 2

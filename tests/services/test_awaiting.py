@@ -118,7 +118,8 @@ def test_a_refusal_is_an_incident_on_the_emitters_desk(portefeuille: Portefeuill
     tick(portefeuille.bureau)
     assert attendus(portefeuille)[0][1] == "refuse"
     [incident] = incidents(portefeuille, "suite_refusee")
-    assert MAR in incident.message
+    assert incident.message.startswith(f"{MAR} n’a pas suivi « ")
+    assert "changer_de_convention" not in incident.message
     dossier = portefeuille.rangees("SELECT numero FROM dossier WHERE id = :i", i=incident.dossier)
     assert dossier[0][0] == CONV
     assert portefeuille.etat(REL1) == "close"

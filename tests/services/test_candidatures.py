@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from services.accounts.closing_accounts import fermer_compte
 from services.clock.ticking import tick
 from services.counter.opening_by_hand import Ouverture, ouvrir_a_la_main
 from services.errors import Refused
 from services.evidence.verifying import verifier
+from services.reading.explaining import expliquer_dossier
 from tests.portfolio import REL1, Portefeuille
 from tests.services.asking import refuse
+from workflow.errors import ValeurInvalide
 
 CAN = "CAN-2025-00001"
 PIECES = {
@@ -235,11 +238,50 @@ def test_an_entreprise_learns_nothing_of_a_person_it_has_not_met(
     assert messages(refus) == [("candidature_ineligible_prescripteur", "presc@exemple.test")]
 
 
-def test_an_unknown_prescripteur_is_somebody_s_task(portefeuille_sqlite: Portefeuille) -> None:
-    proposer(portefeuille_sqlite, prescripteur="personne")
+def test_a_prescripteur_whose_account_is_closed_is_somebody_s_task(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    proposer(portefeuille_sqlite)
+    fermer_compte(portefeuille_sqlite.bureau.travail, "presc")
     dite = valider(portefeuille_sqlite)
     assert [un["statut"] for un in dite["courriels"]] == ["sans_adresse"]
     assert "completer_adresse" in [une["code"] for une in dite["taches"]]
+
+
+@pytest.mark.parametrize("login", ["personne", "fac", "Inès Morand, 06 00 00 00 00"])
+def test_a_prescripteur_is_an_account_of_that_role_whichever_act_names_it(
+    portefeuille_sqlite: Portefeuille, login: str
+) -> None:
+    """What the pages offer is what the API and the command take: mails go there."""
+    p = portefeuille_sqlite
+    refus = "n’est le compte d’aucune personne prescriptrice"
+    with pytest.raises(ValeurInvalide, match=refus):
+        proposer(p, prescripteur=login)
+    proposer(p)
+    with pytest.raises(ValeurInvalide, match=refus) as dit:
+        p.fire(CAN, "completer_identite", prescripteur=login)
+    assert (dit.value.champ, "presc2 (Une autre)" in dit.value.remede) == ("prescripteur", True)
+    correction = {"champ": "prescripteur", "valeur": login, "motif": "une autre la suit"}
+    with pytest.raises(ValeurInvalide, match=refus):
+        p.fire(CAN, "corriger", **correction)
+    p.fire(CAN, "corriger", **(correction | {"valeur": "presc2"}))
+    p.fire(CAN, "completer_identite", prescripteur="presc")
+
+
+def test_a_guard_on_the_evidence_is_told_to_who_follows_the_person_alone(
+    portefeuille_sqlite: Portefeuille,
+) -> None:
+    """« jalon explain » without --by tells no more than to who may read the least."""
+    p = portefeuille_sqlite
+    proposer(p)
+    p.fire(CAN, "recevoir_pieces", **(PIECES | {"justificatif_etabli_le": "2024-10-01"}))
+    gardes = {}
+    for login in ("fac", "resp", None):
+        dite = expliquer_dossier(p.bureau, CAN, login)
+        [acte] = [un for un in dite["impossibles"] if un["evenement"] == "valider_eligibilite"]
+        gardes[login] = {une["garde"] for une in acte["conditions"]}
+        assert ("31 décembre 2024" in str(dite["impossibles"])) == (login == "fac")
+    assert gardes == {"fac": {"justificatif_a_jour"}, "resp": {"portee"}, None: {"portee"}}
 
 
 def test_an_end_that_was_typed_counts_whatever_the_category(

@@ -61,7 +61,7 @@ def test_it_stands_outside_the_journal_and_the_desks(ecrite: Portefeuille) -> No
 def test_it_is_erased_everywhere(ecrite: Portefeuille) -> None:
     [besoin] = besoins_de_formation(ecrite.bureau, "OULLINS-2022", 2025)
     assert besoin["besoin"] == f"besoin {SECRET}"
-    effacer_personnelle(ecrite.bureau, CAN)
+    effacer_personnelle(ecrite.bureau, CAN, en_cours=True)
     assert tables_qui_le_disent(ecrite) == set()
     assert besoins_de_formation(ecrite.bureau, "OULLINS-2022", 2025) == []
     assert verifier(ecrite.bureau)["intact"] is True
@@ -87,7 +87,7 @@ def test_the_name_of_a_file_is_erased_with_it(portefeuille: Portefeuille) -> Non
     p.fire(CAN, "recevoir_pieces", **(sans | pieces))
     p.fire(CAN, "noter", texte="vu", _pieces={"fichier": ("autre.pdf", un_pdf("autre"))})
     assert {"contenu", "depot"} <= tables_qui_le_disent(p)
-    effacer_personnelle(p.bureau, CAN, champs=["justificatif"])
+    effacer_personnelle(p.bureau, CAN, champs=["justificatif"], en_cours=True)
     assert tables_qui_le_disent(p) == set()
     gardees = {une.nom for une in p.rangees("SELECT nom FROM contenu WHERE genre LIKE 'piece:%'")}
     assert gardees == {None, "autre.pdf"}

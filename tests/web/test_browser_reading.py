@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.portfolio import REL1, Portefeuille, mener
+from tests.services.test_candidatures import proposer
 from tests.web.conftest import entrer
 
 
@@ -43,6 +44,23 @@ def test_a_phone_shows_every_page_whole(onglet: Page, portefeuille_sqlite: Porte
     onglet.get_by_text("Menu").click()
     onglet.get_by_role("navigation", name="Menu").get_by_role("link", name="Relations").click()
     expect(onglet.get_by_role("heading", level=1)).to_have_text("Relations")
+
+
+def test_at_200_per_cent_a_task_keeps_the_width_of_its_sentence(
+    onglet: Page, portefeuille_sqlite: Portefeuille
+) -> None:
+    """1280 px at 200 %: the button stands under the sentence, not in its way."""
+    proposer(portefeuille_sqlite)
+    portefeuille_sqlite.attendre(days=7)  # its papers should have been asked for
+    onglet.set_viewport_size({"width": 640, "height": 450})
+    entrer(onglet, "fac")
+    onglet.goto("/aujourdhui")
+    assert sans_debordement(onglet)
+    rang = onglet.locator(".tache:not(.mince)").filter(has=onglet.locator(".btn")).first
+    quoi, bouton = rang.locator(".quoi").bounding_box(), rang.locator(".btn").bounding_box()
+    assert quoi is not None
+    assert bouton is not None
+    assert bouton["y"] >= quoi["y"] + quoi["height"]
 
 
 def test_without_scripts_the_list_filters_all_the_same(

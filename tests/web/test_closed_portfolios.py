@@ -72,6 +72,8 @@ def test_with_no_responsable_left_a_colleague_takes_all_of_it(
     guichet.entrer("idris")
     adresse, saisies = "/equipe/fac/remettre", {"a": "idris", "motif": "départ"}
     essai = poster(guichet, adresse, **saisies, etape="essai")
+    assert "Ce dossier suit une personne" not in clair(essai.text)
+    assert f"{len(tous)} dossiers changent de mains" in clair(essai.text)
     assert "C’est fait" in clair(
         poster(guichet, adresse, **saisies, etape="faire", vu=vu(essai.text)).text
     )

@@ -52,13 +52,17 @@ def test_exports_and_mails_are_logged(
 ) -> None:
     mener(portefeuille_sqlite, "courrier_propose")
     guichet.entrer("fac")
-    guichet.lire("/relations/export.csv?main=vous")
+    guichet.lire("/relations/export.csv?main=vous&q=Z%C3%A9bulon")
+    guichet.lire("/chercher/export.csv?q=Z%C3%A9bulon")
     guichet.lire(f"/relations/{REL1}/courriels/1")
     assert lues(site) == [
         ("fac", "courriel", f"{REL1}, courriel 1", 1),
-        ("fac", "export", "/relations/export.csv?main=vous", 1),
+        ("fac", "export", "/chercher/export.csv (filtré par q)", 1),
+        ("fac", "export", "/relations/export.csv (filtré par main, q)", 1),
     ]
-    assert lues(site, "export.csv") == [("fac", "export", "/relations/export.csv?main=vous", 1)]
+    assert [une[2] for une in lues(site, "relations/")] == [
+        "/relations/export.csv (filtré par main, q)"
+    ]
     assert lues(site, "resp") == []
 
 

@@ -25,7 +25,7 @@ def test_the_words_stand_on_the_desk_of_who_follows_the_person(
     page = clair(guichet.lire("/aujourdhui?tout=true").text)
     assert "PMI" not in page
     assert f"au journal de la candidature {CAN}" in page
-    effacer_personnelle(p.bureau, CAN)
+    effacer_personnelle(p.bureau, CAN, en_cours=True)
     guichet.client.cookies.clear()
     guichet.entrer("fac")
     page = clair(guichet.lire("/aujourdhui").text)

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from services.accounts.reading_log import EXPORT, noter_lecture
+from services.accounts.reading_log import noter_un_export
 from services.reading import admin_sheets, exporting, office_sheets, town_papers
 from services.reading.journal_sheet import feuille_du_journal
 from services.reading.sheets import Feuille
@@ -31,7 +31,7 @@ def _exporter(request: Requete) -> Response[Any]:
     demande = {**request.query_params, **{nom: str(un) for nom, un in request.path_params.items()}}
     lues = iter(feuille.lire(page.bureau, page.visiteur, demande))
     debut = [une for une in [next(lues, None)] if une is not None]
-    noter_lecture(page.bureau, page.visiteur, EXPORT, f"{chemin}?{request.url.query}".rstrip("?"))
+    noter_un_export(page.bureau, page.visiteur, chemin, request.query_params)
     nom = chemin.removeprefix("/").rpartition("/")[0].replace("/", "-")
     return en_fichier(nom, feuille.titre, chemin, feuille.colonnes, chain(debut, lues))
 

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from services.accounts.reading_log import EXPORT, noter_lecture
+from services.accounts.reading_log import noter_un_export
 from services.accounts.visiting import EQUIPE
 from services.counter.opening_forms import ouvrables
 from services.reading.exporting import rangees, titres
@@ -92,8 +92,7 @@ def _exporter(request: Requete) -> Response[Any]:
     nom = titre(page.bureau.machines.courantes[tri.machine].definition.libelle)
     tetes = titres(tri.machine)
     lues = rangees(page.bureau, page.visiteur, tri)
-    demande = f"{request.url.path}?{request.url.query}".rstrip("?")
-    noter_lecture(page.bureau, page.visiteur, EXPORT, demande)
+    noter_un_export(page.bureau, page.visiteur, request.url.path, request.query_params)
     return en_fichier(page.site.adresses[tri.machine], nom, request.url.path, tetes, lues)
 
 
