@@ -39,9 +39,10 @@ def test_a_verification_is_a_task_before_the_move() -> None:
 
 def test_a_receipt_typed_late_puts_the_move_alone_to_the_next_day() -> None:
     """Its verification is past: it rings first, the move the day after; nothing else moves."""
+    autre = "{apres: 60 j, calendrier: bureau, depuis: recu_le, effets: [mail: rappel]}"
     bientot = "      bientot: {avant: 3 j,"
-    enquete = "      enquete: {apres: 60 j, calendrier: bureau, depuis: recu_le, effets: [mail: rappel]}\n"
-    un = Dossier.neuf(compiler(LETTRE.replace(bientot, enquete + bientot), generiques=GENERIQUES))
+    texte = LETTRE.replace(bientot, f"      enquete: {autre}\n{bientot}")
+    un = Dossier.neuf(compiler(texte, generiques=GENERIQUES))
     un.faire("essayer", le(2), resultat="absent")
     un.faire("essayer", le(3), resultat="absent")
     un.faire("envoyer", le(5), "chef", envoye_le="2026-01-05")
