@@ -22,6 +22,7 @@ FIN_DU_PREAVIS, PREAVIS = "fin_du_preavis", "preavis_de_denonciation"
 """Deadline of a denounced convention, and the délai that it counts."""
 SUSPENDRE, REPRENDRE = "suspendre", "reprendre_execution"
 """Orders that stop a marché, and start it again."""
+SUSPENDU = "suspendu"
 CONVOQUENT = ("convoquer", "inviter_la_facilitation", "reporter", "deplacer")
 """Acts that call a meeting, or put it off."""
 CIVILE = "civile"
@@ -199,11 +200,23 @@ def repris_le(vue: VueFaits) -> date | None:
     return _dernier_effet(vue, REPRENDRE)
 
 
-def _dernier_effet(vue: VueFaits, evenement: str) -> date | None:
+def _dernier_effet(vue: VueFaits, ordre: str) -> date | None:
     """The day of the last order, if it is of that kind: a suspension, or a resumption."""
-    ordres = sorted(vue.historique.de(SUSPENDRE, REPRENDRE), key=lambda une: une.seq)
-    ordre = ordres[-1] if ordres else None
-    return ordre.donnees["date_effet"] if ordre and ordre.evenement == evenement else None
+    donnes = ordres(vue)
+    return donnes[-1][1] if donnes and donnes[-1][0] == ordre else None
+
+
+def ordres(vue: VueFaits) -> list[tuple[str, date]]:
+    """The orders that stopped a marché or started it again, in order, each with its day of effect.
+
+    One that was taken over while it was stopped had had its order before.
+    """
+    donnes = []
+    for une in sorted(vue.historique.de(OUVRIR, SUSPENDRE, REPRENDRE), key=lambda une: une.seq):
+        effet = une.donnees.get("date_effet")
+        if effet is not None and (une.evenement != OUVRIR or une.vers == SUSPENDU):
+            donnes.append((REPRENDRE if une.evenement == REPRENDRE else SUSPENDRE, effet))
+    return donnes
 
 
 def reunion_prevue_le(vue: VueFaits) -> date | None:
@@ -249,7 +262,7 @@ def _apres_un_an(vue: VueFaits, debut: date, arrets: Pauses) -> date:
 
 
 _SANS_LIGNE: frozenset[str] = frozenset()
-_ORDRES = frozenset({SUSPENDRE, REPRENDRE})
+_ORDRES = frozenset({OUVRIR, SUSPENDRE, REPRENDRE})
 _REUNIONS = frozenset({"reunions"})
 _GENRES = {"reunions": "genre"}
 FAITS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from states.letters_and_alerts import delai
-from states.partnership import REPRENDRE, SUSPENDRE, UN_AN, annee_du_jour
+from states.partnership import REPRENDRE, SUSPENDRE, UN_AN, annee_du_jour, ordres
 from workflow.line_names import ARRETS
 from workflow.values import OUVRIR, SYSTEME, Echeance, Fait, Pauses, VueFaits
 
@@ -81,10 +81,8 @@ def annee_en_cours_du_marche_le(vue: VueFaits) -> date | None:
     debut, prises = vue.donnees.get("date_notification"), vue.historique.de(*PRISES)
     arrets: list[tuple[date, date]] = []
     debuts: list[date] = []
-    lignes = vue.historique.de(SUSPENDRE, REPRENDRE)
-    for ligne in sorted(lignes, key=lambda une: une.seq):
-        effet = ligne.donnees["date_effet"]
-        if ligne.evenement == SUSPENDRE:
+    for ordre, effet in ordres(vue):
+        if ordre == SUSPENDRE:
             debuts = [effet]
         else:
             arrets += [(depuis, effet) for depuis in debuts]

@@ -20,6 +20,7 @@ from services.reprise.standing import du_passe
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir
 from workflow.process import Champ, Definition
+from workflow.suspending import pauses_de
 
 EXEMPLE = "EXEMPLE"
 """The template's lines name a marché that begins so."""
@@ -72,6 +73,7 @@ class Lecteur:
         for colonne, texte in cellules.items():
             if colonne not in COLONNES or colonne in CHAMPS_REPRIS:
                 self._champ(ligne, colonne, texte)
+        self._arret(ligne)
         _compter(ligne)
         return ligne
 
@@ -106,6 +108,14 @@ class Lecteur:
         ligne.depuis = self._date(ligne, "etat_depuis", cellules.get("etat_depuis"))
         if ligne.depuis and ligne.depuis > self._aujourd_hui:
             ligne.faute("etat_depuis", FUTUR)
+
+    def _arret(self, ligne: Ligne) -> None:
+        """A state in which time stands still does so since it was entered, unless told apart."""
+        definition = self._definitions[ligne.machine]
+        if ligne.depuis is None or ligne.etat not in definition.etats:
+            return
+        for champ in {une.le for une in pauses_de(definition, ligne.etat) if une.le}:
+            ligne.champs.setdefault(champ, ligne.depuis)
 
     def _date(self, ligne: Ligne, colonne: str, texte: str | None) -> date | None:
         jour, motif = lire_date(self._constats, colonne, texte)
