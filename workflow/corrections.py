@@ -12,7 +12,7 @@ from workflow.contest import coups_contestes
 from workflow.deadlines import PRINCIPAL, echeance_de, sans_declenchement
 from workflow.decision import A_DECIDER, Attente, Condition, Decision, Refus, Timer
 from workflow.engine_fields import ACCORD
-from workflow.entries import reservee_a
+from workflow.entries import deja_servie, reservee_a
 from workflow.errors import ValeurInvalide
 from workflow.fields import convertir_le, en_texte
 from workflow.history import CORRECTION, cibles, effectif, saisies_de
@@ -55,8 +55,9 @@ def corriger(cas: Operation) -> Decision | Refus:
     dite = _deja_dite(cas, correction.champ)
     if dite is not None:
         return dite
-    if _date_un_arret(cas, correction):
-        return cas.refus("champ", DATE_D_ARRET.format(libelle=correction.champ.libelle))
+    fermee = _fermee(cas, correction)
+    if fermee:
+        return cas.refus("champ", fermee)
     convenue = accord_demande(cas.compilee, correction.champ, correction.visee, cas.ligne.role)
     if convenue and not cas.ligne.donnees.get(ACCORD):
         return Refus(evenement=cas.evenement.nom, conditions=(Condition(ACCORD, convenue),))
@@ -130,6 +131,21 @@ def _date_un_arret(cas: Operation, correction: _Correction) -> bool:
     nom = correction.champ.nom
     return acte is not None and (
         nom == acte.temps_repris_le or any(un.le == nom for un in acte.effets)
+    )
+
+
+def _fermee(cas: Operation, correction: _Correction) -> str:
+    """Why that entry is not corrected by itself, and what to do instead; empty when it is."""
+    champ = correction.champ
+    if _date_un_arret(cas, correction):
+        return DATE_D_ARRET.format(libelle=champ.libelle)
+    acte = deja_servie(cas.compilee.definition, correction.visee, champ)
+    if acte is None:
+        return ""
+    dabord = " Reprenez d’abord le dossier." if acte.operation == "attente" else ""
+    return (
+        f"« {champ.libelle} » a déjà servi à « {acte.libelle} » : le corriger n’y changerait rien. "
+        f"Refaites cet acte avec la bonne valeur.{dabord}"
     )
 
 

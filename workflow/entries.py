@@ -31,6 +31,22 @@ def se_corrige_seul(definition: Definition, champ: Champ) -> bool:
     )
 
 
+def deja_servie(definition: Definition, ligne: Ligne, champ: Champ) -> Evenement | None:
+    """The act that has done with an entry all that it does: a correction would change nothing.
+
+    What the engine has acted upon (a hold, an assignment, a correction), and what a task that the
+    act opened says, or falls on. A file is put right all the same.
+    """
+    acte = definition.evenements.get(ligne.evenement)
+    if acte is None or not champ.passager or champ.type == "piece":
+        return None
+    if acte.operation is not None:
+        return acte
+    taches = (definition.taches[un.nom] for un in acte.effets if un.genre == "tache")
+    dit = f"{{{champ.nom}}}"
+    return acte if any(une.jusqu_a == champ.nom or dit in une.libelle for une in taches) else None
+
+
 def _premier(definition: Definition) -> tuple[str, ...]:
     """The first role of the act that corrects, if the machine has one."""
     acte = definition.evenement_de(CORRECTION)

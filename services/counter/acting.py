@@ -13,7 +13,7 @@ from services.act import Chantier
 from services.advancing import avancer
 from services.commands import PAGES, Commande, deja_repondu
 from services.counter.choices import choix
-from services.counter.correction_form import preuves_dues, saisies_de_la_correction
+from services.counter.correction_form import deja_servis, preuves_dues, saisies_de_la_correction
 from services.errors import Introuvable
 from services.loading import Charge, charger_snapshot
 from services.office import Bureau
@@ -138,7 +138,8 @@ def formulaire(
             une["obligatoire"] |= ecrit and une["champ"] == PIECE
             une["choix"] = choix(chantier, vue, compilee.definition, declare, une)
         if declare.operation == CORRECTION:
-            _sans_les_reserves(saisies, champs_reserves(chantier, vue.dossier, visiteur.compte))
+            tus = champs_reserves(chantier, vue.dossier, visiteur.compte)
+            _a_corriger(saisies, tus | deja_servis(compilee.definition, charge.snapshot))
             dues = preuves_dues(compilee, charge.snapshot, declare, visiteur.roles, corrige)
             saisies = saisies_de_la_correction(compilee.definition, saisies, corrige, dues)
         return Formulaire(
@@ -159,8 +160,8 @@ def formulaire(
         )
 
 
-def _sans_les_reserves(saisies: list[dict[str, Any]], tus: frozenset[str]) -> None:
-    """What somebody may not read is no field for them to correct."""
+def _a_corriger(saisies: list[dict[str, Any]], tus: frozenset[str]) -> None:
+    """What somebody may not read is no field for them to correct, nor what nothing would follow."""
     for une in saisies:
         if une["champ"] == CHAMP:
             une["choix"] = [un for un in une["choix"] if un[0] not in tus]

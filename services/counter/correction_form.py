@@ -12,7 +12,9 @@ from workflow.compiled import Compilee
 from workflow.corrections import accord_demande, entrees_de
 from workflow.decision import Snapshot
 from workflow.engine_fields import ACCORD
+from workflow.entries import deja_servie
 from workflow.explain import saisie_attendue
+from workflow.history import saisies_de
 from workflow.process import Definition, Evenement
 
 
@@ -32,6 +34,21 @@ def preuves_dues(
         all(accord_demande(compilee, champ, une, role) for role in siens)
         for une in entrees_de(snapshot.historique, corrige)
     ]
+
+
+def deja_servis(definition: Definition, snapshot: Snapshot) -> frozenset[str]:
+    """Fields whose last entry has done all that it does."""
+    derniers = {
+        nom: une
+        for une in saisies_de(snapshot.historique)
+        for nom, valeur in une.donnees.items()
+        if valeur is not None and nom in definition.contexte
+    }
+    return frozenset(
+        nom
+        for nom, une in derniers.items()
+        if deja_servie(definition, une, definition.contexte[nom])
+    )
 
 
 def saisies_de_la_correction(
