@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.workflow.machines import GENERIQUES
 from tests.workflow.support import Dossier, compiler, le
 from tests.workflow.test_simulate import (
@@ -20,13 +22,13 @@ from workflow.decision import Attente
 from workflow.scenarios import Geste, Scenario
 from workflow.simulate import Simulation
 
-RETENUE = "  echeance_retenue: {libelle: Attend, pour: chef, dans: 0 jo}\n"
 
-
-def test_a_deadline_that_a_guard_holds_is_told_once_and_goes_on() -> None:
+@pytest.mark.parametrize("limite", [", dans: 0 jo", ""])
+def test_a_deadline_that_a_guard_holds_is_told_once_and_goes_on(limite: str) -> None:
     """As the clock does: its task, then the move, as soon as what held it is over."""
     gardee = MERE.replace("par: [horloge], effets", "par: [horloge], gardes: [sans_fille], effets")
-    gardee = gardee.replace("etats:\n", f"{RETENUE}etats:\n", 1)
+    retenue = f"  echeance_retenue: {{libelle: Attend, pour: chef{limite}}}\n"
+    gardee = gardee.replace("etats:\n", f"{retenue}etats:\n", 1)
     partie = FILLE.replace(
         "  partie:",
         "  mure: {libelle: M, detenteur: agent, echeances: {fin: {apres: 9 j, calendrier: bureau,\n"
@@ -46,6 +48,18 @@ def test_a_deadline_that_a_guard_holds_is_told_once_and_goes_on() -> None:
     fin = next(un.le for un in constats if (un.dossier, un.effet, un.nom) == ("M-1", "etat", "fin"))
     tombee = next(un.le for un in constats if (un.effet, un.nom) == ("etat", "partie"))
     assert fin.date() - tombee.date() == timedelta(days=1)
+
+
+def test_an_act_on_what_is_held_tells_it_no_second_time() -> None:
+    gardee = MERE.replace("par: [horloge], effets", "par: [horloge], gardes: [sans_fille], effets")
+    retenue = "  echeance_retenue: {libelle: Attend, pour: chef}\n"
+    gardee = gardee.replace("etats:\n", f"{retenue}etats:\n", 1)
+    connues = machines(gardee, FILLE.replace("soin: {apres: 1 j", "soin: {apres: 12 j"))
+    constats = courir(connues, ouverte(connues["mere"]), joue=scenario(a=PASSER))
+    tenus = [un.le for un in constats if un.nom == "echeance_retenue:terme"]
+    signales = [un.le for un in constats if (un.dossier, un.nom) == ("M-1", "alerte")]
+    assert [un.day for un in tenus] == [15]
+    assert min(signales) > tenus[0]
 
 
 def test_a_deadline_whose_event_is_refused_says_it_once() -> None:
