@@ -117,7 +117,7 @@ class Rendeur:
         except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as erreur:
             raise _gabarit_invalide(nom, erreur) from erreur
         return Rendu(
-            _CONTROLES.sub(" ", sujet).strip(),
+            tenu_ensemble(_CONTROLES.sub(" ", sujet).strip()),
             tenu_ensemble(_LIGNES_VIDES.sub("\n\n", _sans_controles(texte)).strip()) + "\n",
             tenu_ensemble(_sans_controles(html).strip()) + "\n",
         )

@@ -11,6 +11,7 @@ from services.parameters import dire, ecrire
 from services.pieces import corps_de
 from services.procedures import PROCEDURE, lire_la_procedure
 from services.register.agreement_parameters import figer, ranger_par_machine
+from states.french import typographie
 from storage.dossiers import LigneDossier
 from workflow.declared import Parametre
 from workflow.process import Definition
@@ -48,10 +49,10 @@ def _de_la_machine(
         if parametre.libelle:
             yield ReglageVue(
                 machine=definition.libelle,
-                libelle=parametre.libelle,
+                libelle=typographie(parametre.libelle),
                 valeur=dire(definition, parametre, str(valeur)),
                 usage=dire(definition, parametre, ecrire(parametre.defaut)),
-                source=parametre.source,
+                source=typographie(parametre.source),
                 etapes=tuple(_etapes(definition, parametre, str(valeur))),
                 propose=nom in nommes,
             )
@@ -61,4 +62,4 @@ def _etapes(definition: Definition, parametre: Parametre, valeur: str) -> Iterat
     """The acts that a parameter switches, each with what becomes of it."""
     for acte in definition.evenements.values():
         if acte.si_parametre == parametre.nom:
-            yield f"« {acte.libelle} » {_ONT_LIEU[valeur]}"
+            yield typographie(f"« {acte.libelle} » {_ONT_LIEU[valeur]}")

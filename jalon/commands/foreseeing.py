@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # each room is loaded when the command runs (design §2)
 
 VERSION_MAX = 10_000
 PARAMETRE = "--parametre"
+LOIN = 20
+"""Years ahead that a simulation may run: five agreements in a row."""
 
 
 def simulate(
@@ -172,6 +174,12 @@ def _fin(bureau: Bureau, texte: str | None) -> datetime:
     if jour < aujourd_hui:
         raise ValeurInvalide(
             "--until", f"--until : le {texte} est déjà passé.", "Donnez une date à venir."
+        )
+    if jour.year > aujourd_hui.year + LOIN:
+        raise ValeurInvalide(
+            "--until",
+            f"--until : le {texte} est trop loin.",
+            f"Donnez une date dans les {LOIN} ans.",
         )
     return datetime.combine(jour, time(23, 59), PARIS)
 

@@ -113,7 +113,7 @@ def test_the_words_of_the_house(rendeur: Rendeur, nom: str) -> None:
 def test_a_number_does_not_leave_its_unit(rendeur: Rendeur, nom: str) -> None:
     coupe = re.compile(r"\d (?:jours?|semaines?|mois|ans?|heures?)\b|(?:n°|\bM\.|\bMme) \w")
     for rendu in rendus(rendeur, nom):
-        assert coupe.findall(rendu.texte + rendu.html) == []
+        assert coupe.findall(rendu.sujet + rendu.texte + rendu.html) == []
 
 
 def test_a_text_has_no_hole(rendeur: Rendeur) -> None:

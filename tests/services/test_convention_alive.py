@@ -9,6 +9,7 @@ import pytest
 
 from services.clock.ticking import tick
 from services.reading.looking_dossier import dossier
+from services.reading.looking_mails import courriel
 from services.register.register_conventions import ajouter_convention, lire_convention
 from storage import register_listing
 from storage.looking import Portee
@@ -43,6 +44,8 @@ def test_who_is_asked_is_told_its_own_date_and_not_the_end_of_the_convention(
     p = portefeuille_sqlite
     proposer(p)
     assert "si possible d’ici au lundi 17 mars 2025 : accepter" in texte(p, "procedure_proposee")
+    lu = courriel(p.bureau, courriels(p, "procedure_proposee")[0].id)["texte"]
+    assert [un for un in (" ;", " »", "« ", " :") if un in lu] == []
     assert dossier(p.bureau, CONV)["prochaine_echeance"]["nom"] == "accord_attendu"
     passer(p, "2026-01-26")
     assert "si possible d’ici au vendredi 24 juillet 2026 : nous dire" in texte(
