@@ -70,7 +70,7 @@ def test_a_definition_is_proved_first(jalon: Ligne, tmp_path: Path) -> None:
     [
         (("--scenario", "rose"), "--scenario", "« rose » n’existe pas"),
         (("--until", "2020-01-01"), "--until", "est déjà passé"),
-        (("--until", "9999-12-31"), "--until", "dans les 20 ans"),
+        (("--until", "9999-12-31"), "--until", "est trop loin"),
         (("--until", "demain"), "--until", "n’est pas une date"),
         (("--parametre", "delai=3"), "--parametre", "ne se lit pas"),
         (("--parametre", "marche.delay=3 j"), "--parametre", "n’est pas un paramètre"),

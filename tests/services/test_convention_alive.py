@@ -44,7 +44,8 @@ def test_who_is_asked_is_told_its_own_date_and_not_the_end_of_the_convention(
     p = portefeuille_sqlite
     proposer(p)
     assert "si possible d’ici au lundi 17 mars 2025 : accepter" in texte(p, "procedure_proposee")
-    lu = courriel(p.bureau, courriels(p, "procedure_proposee")[0].id)["texte"]
+    [parti] = p.rangees("SELECT id FROM outbox WHERE message = 'procedure_proposee'")
+    lu = courriel(p.bureau, parti.id)["texte"]
     assert [un for un in (" ;", " »", "« ", " :") if un in lu] == []
     assert dossier(p.bureau, CONV)["prochaine_echeance"]["nom"] == "accord_attendu"
     passer(p, "2026-01-26")
