@@ -18,7 +18,7 @@ from storage import tables as t
 from tests.plain_text import clair
 from tests.portfolio import MAR, REL1, REL2, Portefeuille, mener
 from tests.services.test_participation import deviser
-from tests.web.conftest import COMPTES, Guichet
+from tests.web.conftest import COMPTES, Guichet, vu
 from tests.web.test_every_machine import ouvrir
 from tests.web.test_exports import lignes
 from tests.web.test_reading import requetes
@@ -111,11 +111,6 @@ def test_a_portfolio_changes_hands_and_each_company_is_told_once(
         "SELECT dossier FROM outbox WHERE message = 'changement_de_referent'"
     )
     assert len(partis) == len({une.dossier for une in partis}) == 2
-
-
-def vu(page: str) -> str:
-    """What the form of a dry run says that it has shown."""
-    return page.partition('name="vu" value="')[2].partition('"')[0]
 
 
 def test_what_changed_since_the_dry_run_is_shown_before_anything_leaves(
