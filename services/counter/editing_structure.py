@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.accounts.reading_log import REGISTRE
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent
 from services.counter.register_forms import (
-    REGISTRE,
     FormulaireDuRegistre,
     ajoute_des_conventions,
     noter_au_registre,
