@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 from storage import register_tables as r
 from storage import tables as t
 from storage.duplicates import RELATION
+from storage.register_values import Interlocuteur
 
 _R, _I, _M, _D = r.referent.c, r.interlocuteur.c, r.marche.c, r.donneur_ordre_identite.c
 MARCHES_MAX = 50
@@ -38,6 +39,19 @@ def interlocuteurs(connexion: Connection, entreprises: Sequence[int], jour: date
         .order_by(_I.marche.is_not(None), _I.du, _I.id)
     )
     return list(connexion.execute(requete))
+
+
+def suite_de(connexion: Connection, un: Interlocuteur) -> Interlocuteur | None:
+    """The period that follows one of the same contact, on the day after its last."""
+    if un.au is None:
+        return None
+    table = r.interlocuteur
+    requete = select(table).where(
+        *(_I.entreprise == un.entreprise, _I.marche.is_not_distinct_from(un.marche)),
+        *(_I.nom == un.nom, _I.du == un.au + timedelta(days=1)),
+    )
+    ligne = connexion.execute(requete).mappings().first()
+    return None if ligne is None else Interlocuteur(**ligne)
 
 
 def marches_suivis(connexion: Connection, entreprise: int, machine: str) -> list[Any]:

@@ -57,6 +57,18 @@ def page(
     return list(connexion.execute(requete)), int(en_tout.scalar_one())
 
 
+def dernier_auteur(connexion: Connection, *, quoi: str, texte: str, apres: datetime) -> Any | None:
+    """``login, nom`` of whoever did last, after an instant, what these words tell; or nobody."""
+    requete = (
+        select(_C.login, _C.nom)
+        .join_from(acces, compte, _A.compte == _C.id)
+        .where(_A.quoi == quoi, _A.dernier_le > apres, _A.objet.contains(texte, autoescape=True))
+        .order_by(_A.dernier_le.desc(), _A.id.desc())
+        .limit(1)
+    )
+    return connexion.execute(requete).first()
+
+
 def oublier(connexion: Connection, avant: date) -> int:
     """Forget the readings of the days before; how many."""
     return connexion.execute(delete(acces).where(_A.jour < avant)).rowcount

@@ -55,6 +55,13 @@ def lire(connexion: Connexion, table: str, **criteres: Any) -> Ligne | None:
     return une(connexion, TABLES[table], **criteres)
 
 
+def tenir(connexion: Connexion, table: str, cle: int) -> Ligne | None:
+    """The row of a key, held until the end of the transaction: whoever changes it too waits."""
+    voulue = TABLES[table]
+    requete = select(voulue).where(voulue.c.id == cle).with_for_update()
+    return connexion.execute(requete).mappings().first()
+
+
 def creer(connexion: Connexion, table: str, valeurs: Valeurs) -> int:
     """Add one row; its id."""
     return inserer(connexion, TABLES[table], [valeurs])[0]

@@ -15,6 +15,7 @@ from services.counter.deposits import deposer, reprendre
 from services.errors import Interdit, Introuvable
 from services.office import Bureau
 from states.french import date_longue
+from web.stale_forms import Perime
 from web.typed_dates import lire_date
 from workflow.errors import ValeurInvalide
 from workflow.explain import AVENIR, PASSE
@@ -67,6 +68,9 @@ class Saisie:
     pieces: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     depots: dict[str, str] = field(default_factory=dict)
     erreurs: list[tuple[str, str]] = field(default_factory=list)
+    vu: str = ""
+    """What the form showed of what stands, where it changes that (``services.shown_values``)."""
+    perime: Perime | None = None
 
 
 def champs(formulaire: Formulaire, saisie: Saisie, aujourd_hui: date) -> list[Champ]:

@@ -30,6 +30,8 @@ def declarer(
 ) -> dict[str, Any]:
     """Declare an absence, with or without a delegate; the answer shows what falls in it.
 
+    Declared twice alike, it is one.
+
     Raises:
         Introuvable: no such account, or one that is closed.
         Interdit: the delegate cannot stand in, or two absences would cross.
@@ -41,9 +43,12 @@ def declarer(
         remplace = None if delegue is None else compte_de(connexion, delegue, "delegue")
         if remplace is not None:
             _exiger_un_pair(absente, remplace)
-        _refuser_ce_qui_se_croise(connexion, absente, remplace, du, au)
         qui = remplace.id if remplace else None
-        depot.ajouter(connexion, compte=absente.id, delegue=qui, du=du, au=au)
+        memes = (absente.id, qui, du, au)
+        deja = (un for un in depot.toutes(connexion, depuis=du) if un.compte == absente.id)
+        if memes not in {(un.compte, un.delegue, un.du, un.au) for un in deja}:
+            _refuser_ce_qui_se_croise(connexion, absente, remplace, du, au)
+            depot.ajouter(connexion, compte=absente.id, delegue=qui, du=du, au=au)
         return {
             "compte": absente.login,
             "delegue": remplace.login if remplace else None,
@@ -115,16 +120,23 @@ def lister(bureau: Bureau, compte: int | None = None) -> list[dict[str, Any]]:
         ]
 
 
-def finir(bureau: Bureau, login: str) -> dict[str, Any]:
+def finir(bureau: Bureau, login: str, du: date | None = None) -> dict[str, Any]:
     """The person is back today, or the absence to come does not take place.
 
+    ``du`` is the first day of the one that a page has shown, else it is the soonest: over already,
+    by somebody else's click or by one's own, it leaves the next one alone.
+
     Raises:
-        Introuvable: no such account, or it has no absence that runs or comes.
+        Introuvable: no such account, or it has no such absence that runs or comes.
     """
     jour = jour_civil(bureau.horloge.maintenant())
     with bureau.travail.ecrire() as connexion:
         compte = compte_de(connexion, login, "compte")
-        siennes = [un for un in depot.toutes(connexion, depuis=jour) if un.compte == compte.id]
+        siennes = [
+            un
+            for un in depot.toutes(connexion, depuis=jour)
+            if un.compte == compte.id and du in {None, un.du}
+        ]
         if not siennes:
             raise Introuvable(
                 "compte",

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from services.accounts.administering import exiger_l_admin, noter_l_acte
+from services.accounts.administering import ACTE, exiger_l_admin, noter_l_acte
 from services.accounts.inviting import inviter
 from services.accounts.limited_accounts import marches_choisis, marches_vus
 from services.accounts.second_factor import retirer
 from services.accounts.signing_in import Visiteur
-from services.errors import Conflit, Introuvable
+from services.errors import Introuvable
 from services.office import Bureau
 from services.register import register_fields as champs
+from services.shown_values import Montre, Trace, exiger_inchange
 from states.french import jour_civil
 from states.roles import ADMIN, COMPTABLE, FACILITATEUR, REFERENT, RESPONSABLE
-from storage import access, account_keys, account_listing, readings, second_factor, senders
+from storage import access, account_keys, account_listing, second_factor, senders
 from storage.account_listing import LigneListe
-from storage.account_scope import limiter
-from storage.register_people import changer, compte_par_login, creer
+from storage.account_scope import limiter, marches_de
+from storage.register_people import changer, compte_par_login, creer, tenir
 from storage.stored_json import ecrire_json, lire_json
 from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
@@ -45,7 +45,7 @@ _ACCES = {
 class Saisie:
     """An account as its form gives it; an empty structure or buyer is none.
 
-    ``version`` is that of the account when the form was opened; ``None`` asks for no check.
+    ``montre`` is what the form showed of the account; ``None`` asks for no check.
     """
 
     login: str
@@ -57,7 +57,7 @@ class Saisie:
     donneur_ordre: str = ""
     marches: str = ""
     """Numbers of the dossiers of the only marchés that it sees; none: all of its buyer's."""
-    version: str | None = None
+    montre: Montre | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +74,14 @@ class CompteVu:
     """Page that lets its invitation leave when no address signs it; read for one account alone."""
 
     @property
-    def version(self) -> str:
-        """What stands for all that a form changes: another text once somebody has changed it."""
-        une = self.ligne
-        champs_changes = (une.nom, une.courriel, une.telephone, une.structure, une.donneur_ordre)
-        dit = ecrire_json([*champs_changes, sorted(self.roles), [un for un, _ in self.marches]])
-        return hashlib.sha256(dit.encode()).hexdigest()[:16]
+    def valeurs(self) -> dict[str, str]:
+        """All that a form changes, as its fields say it."""
+        noms = ("nom", "courriel", "telephone", "structure", "donneur_ordre")
+        return {
+            **{nom: str(getattr(self.ligne, nom) or "") for nom in noms},
+            "roles": " ".join(sorted(self.roles)),
+            "marches": "\n".join(numero for numero, _ in self.marches),
+        }
 
     @property
     def acces(self) -> str:
@@ -199,21 +201,29 @@ def changer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
 
     Raises:
         Introuvable: no such account, or the reader is no admin.
-        Conflit: somebody has changed it since ``saisie.version``; nothing is written.
+        Conflit: somebody has changed it since ``saisie.montre``; nothing is written.
         ValeurInvalide: a field is no good, or the last admin would go.
     """
     exiger_l_admin(visiteur)
     with bureau.travail.ecrire() as connexion:
-        if saisie.version not in (None, _lire(bureau, connexion, saisie.login).version):
-            raise _change_depuis(connexion, saisie.login)
         valeurs = _valeurs(bureau, connexion, saisie)
         compte = compte_par_login(connexion, saisie.login)
-        if compte is None:
+        ligne = tenir(connexion, "compte", compte.id) if compte else None
+        if compte is None or ligne is None:
             raise _inconnu(saisie.login)
         if ADMIN in compte.roles and ADMIN not in saisie.roles:
             _exiger_un_autre_admin(connexion, compte.id, "roles")
         marches = marches_choisis(connexion, saisie.marches, valeurs["donneur_ordre"])
-        changer(connexion, "compte", compte.id, {**valeurs, "limite": bool(marches)})
+        actuelles = _lire(bureau, connexion, saisie.login).valeurs
+        valeurs["limite"] = bool(marches)
+        deja = valeurs.items() <= dict(ligne).items() and marches == marches_de(
+            connexion, compte.id
+        )
+        if deja and saisie.montre and saisie.montre.valeurs != actuelles:
+            return  # the second of two clicks
+        trace = Trace(quoi=ACTE, texte=_change(compte.login))
+        exiger_inchange(connexion, saisie.montre, actuelles, lecteur=visiteur.login, trace=trace)
+        changer(connexion, "compte", compte.id, valeurs)
         limiter(connexion, compte.id, marches)
         access.fermer_toutes(connexion, compte.id)
     noter_l_acte(bureau, visiteur, f"{_change(compte.login)} : {', '.join(sorted(saisie.roles))}")
@@ -222,16 +232,6 @@ def changer_compte(bureau: Bureau, visiteur: Visiteur, saisie: Saisie) -> None:
 def _change(login: str) -> str:
     """How the log of an admin's acts tells that an account was changed."""
     return f"compte {login} changé"
-
-
-def _change_depuis(connexion: Connexion, login: str) -> Conflit:
-    lus, _ = readings.page(connexion, texte=_change(login), limite=1, passes=0)
-    qui = lus[0].nom if lus else "Quelqu’un"
-    return Conflit(
-        f"{qui} a changé ce compte depuis que vous l’avez ouvert. Rien n’est écrit.",
-        "Ce que vous aviez saisi est gardé ; relisez, puis enregistrez.",
-        champ="autrement",
-    )
 
 
 def fermer(bureau: Bureau, visiteur: Visiteur, login: str) -> None:

@@ -17,6 +17,8 @@ from storage import readings
 
 CONSERVATION = timedelta(days=365)
 DOSSIER, COURRIEL, EXPORT, FICHIER = "dossier", "courriel", "export", "fichier"
+REGISTRE = "registre"
+"""How the log tells what somebody wrote in the register."""
 PAR_PAGE = 50
 OBJET_MAX = 200
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import absent
@@ -16,6 +15,9 @@ from services.office import Bureau
 from services.reading.reading_register import Tranche
 from services.register import register_fields as champs
 from services.register.correcting_contacts import Correction, corriger
+from services.shown_values import Montre
+from storage.register_people import lire
+from storage.register_values import Interlocuteur
 
 QUOI, JOUR = "quoi", "jour"
 FINIR = "finir"
@@ -26,21 +28,26 @@ COORDONNEES = ("courriel", "telephone", "fonction")
 class FormulaireDeCorrection(FormulaireDuRegistre):
     """Which row of the register is put right, and what it says today."""
 
-    fiche: Any
+    fiche: Interlocuteur
 
 
 def formulaire_de_correction(
-    bureau: Bureau, visiteur: Visiteur, cle: int, fiche: int
+    bureau: Bureau, visiteur: Visiteur, cle: int, fiche: int, *, passee: bool = False
 ) -> FormulaireDeCorrection:
     """The form that puts a contact of one company right.
+
+    A form that was open while its period ended comes back: ``passee`` lets that row in.
 
     Raises:
         Introuvable: the reader is not of the team, or no such contact answers today or later.
     """
     trouvees, _ = entreprises_suivies(bureau, visiteur, Tranche(seul=cle, limite=1))
-    siens = trouvees[0]["interlocuteurs"] if trouvees else []
-    une = next((un for un in siens if un.id == fiche), None)
-    if une is None:
+    with bureau.travail.lire() as connexion:
+        ligne = lire(connexion, "interlocuteur", id=fiche) if trouvees else None
+    if ligne is None or ligne["entreprise"] != cle:
+        raise absent()
+    une = Interlocuteur(**ligne)
+    if not passee and fiche not in {un.id for un in trouvees[0]["interlocuteurs"]}:
         raise absent()
     choix = (("corriger", "ses coordonnées changent"), (FINIR, "elle ne répond plus"))
     return FormulaireDeCorrection(
@@ -57,11 +64,16 @@ def formulaire_de_correction(
 
 
 def corriger_par_la_page(
-    bureau: Bureau, visiteur: Visiteur, form: FormulaireDeCorrection, valeurs: Mapping[str, str]
+    bureau: Bureau,
+    visiteur: Visiteur,
+    form: FormulaireDeCorrection,
+    valeurs: Mapping[str, str],
+    montre: Montre | None = None,
 ) -> str:
     """Put the contact right; what was done, in a word.
 
     Raises:
+        Conflit: as :func:`services.register.correcting_contacts.corriger`.
         ValeurInvalide: as :func:`services.register.correcting_contacts.corriger`.
     """
     jour, finir = champs.jour(JOUR, valeurs[JOUR]), valeurs[QUOI] == FINIR
@@ -70,10 +82,12 @@ def corriger_par_la_page(
         du=None if finir else jour,
         fin=jour if finir else None,
         coordonnees={nom: valeurs.get(nom) for nom in COORDONNEES},
+        montre=montre,
     )
     auteur = Auteur(acteur=f"{PAGES}{visiteur.login}", au_nom_de=visiteur.login)
     dite = corriger(bureau, correction, auteur)
     if dite["phrase"] is None:
         return "inchange"
-    noter_au_registre(bureau, visiteur, f"interlocution corrigée : {form.sur}")
+    if dite["phrase"]:
+        noter_au_registre(bureau, visiteur, f"interlocution corrigée : {form.sur}")
     return "modifie"

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.accounts.reading_log import noter_lecture
+from services.accounts.reading_log import REGISTRE, noter_lecture
 from services.accounts.signing_in import Visiteur
 from services.accounts.visiting import EQUIPE, absent
 from services.office import Bureau
 from states.roles import ADMIN, RESPONSABLE
 
-REGISTRE = "registre"
-"""How the log of readings tells what somebody wrote in the register."""
 QUI_AJOUTENT = frozenset({ADMIN, RESPONSABLE})
 """Roles that add an agreement: it sets what every dossier under it counts with."""
 

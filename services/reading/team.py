@@ -105,14 +105,20 @@ def declarer_une_absence(
     return declarer(bureau, login=login, delegue=delegue, du=du, au=au)
 
 
-def finir_une_absence(bureau: Bureau, visiteur: Visiteur, login: str) -> dict[str, Any]:
-    """The person is back; same people.
+def finir_une_absence(bureau: Bureau, visiteur: Visiteur, login: str, du: date) -> bool:
+    """The person is back from the absence of that first day; same people.
+
+    Answers whether there was one: it may be over already.
 
     Raises:
-        Introuvable: no such account, or no absence of it.
+        Introuvable: no such account, or not one of theirs.
     """
     _exiger_de_pouvoir(bureau, visiteur, login)
-    return finir(bureau, login)
+    try:
+        finir(bureau, login, du)
+    except Introuvable:
+        return False
+    return True
 
 
 def _exiger_un_collegue(bureau: Bureau, visiteur: Visiteur, login: str) -> None:

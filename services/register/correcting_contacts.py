@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from services.accounts.reading_log import REGISTRE
 from services.act import Auteur, Chantier, commencer
 from services.noting import noter
 from services.office import Bureau
 from services.opening import vider
 from services.register import register_fields as champs
+from services.shown_values import Montre, Trace, exiger_inchange
 from states.french import date_longue, jour_civil
 from storage import named_people
-from storage.register_people import changer, creer, lire
+from storage.register_people import changer, creer, tenir
 from storage.register_queries import entreprise_par_identifiant
 from storage.register_values import Interlocuteur
+from storage.unit_of_work import Connexion
 from workflow.errors import ValeurInvalide
 
 LIGNE = "interlocuteur_modifie"
@@ -39,25 +42,37 @@ class Correction:
     du: date | None = None
     fin: date | None = None
     coordonnees: Mapping[str, str | None]
+    montre: Montre | None = None
+    """What its form showed of that row, as :func:`dite` tells it."""
+
+
+def dite(un: Interlocuteur) -> dict[str, str]:
+    """All that a correction may change of a contact."""
+    return {nom: str(getattr(un, nom) or "") for nom in (*_LECTEURS, "du", "au")}
 
 
 def corriger(bureau: Bureau, correction: Correction, auteur: Auteur) -> dict[str, Any]:
     """Date the change in the register, and tell it in the journal of the open dossiers.
 
     What a day knew stays known: new particulars open a period, and the one before ends on its eve.
-    From the very first day, they only put that period right. Returns ``{nom, phrase, dossiers}``.
+    From the very first day, they only put that period right. Returns ``{nom, phrase, dossiers}``;
+    the phrase of the second of two clicks is empty: the first has told it.
 
     Raises:
+        Conflit: somebody has put the contact right since ``montre``; its detail has ``fiche``, the
+            row to put right now.
         ValeurInvalide: no such contact, a day out of its period, or a field that is no good.
     """
     with bureau.travail.ecrire() as connexion:
         chantier = commencer(bureau, connexion)
-        ligne = lire(connexion, "interlocuteur", id=correction.fiche)
+        ligne = tenir(connexion, "interlocuteur", correction.fiche)
         if ligne is None:
             raise ValeurInvalide(
                 "nom", "Cette personne n’est plus au registre.", "Revenez à la liste."
             )
         un = Interlocuteur(**ligne)
+        if _vient_d_etre_fait(connexion, un, correction, auteur.au_nom_de or ""):
+            return {"nom": un.nom, "phrase": "", "dossiers": []}
         fin = correction.fin
         phrase = _finir(chantier, un, fin) if fin else _changer(chantier, un, correction)
         dossiers = named_people.relations_ouvertes(connexion, un.entreprise, un.marche)
@@ -73,6 +88,33 @@ def corriger(bureau: Bureau, correction: Correction, auteur: Auteur) -> dict[str
         vider(chantier)
     bureau.reveil()
     return {"nom": un.nom, "phrase": phrase, "dossiers": [une.numero for une in dossiers]}
+
+
+def _vient_d_etre_fait(
+    connexion: Connexion, un: Interlocuteur, correction: Correction, lecteur: str
+) -> bool:
+    """Whether a form came too late, and says nothing else than what the register says by now."""
+    montre = correction.montre
+    if montre is None or montre.valeurs == dite(un):
+        return False
+    devenu = named_people.suite_de(connexion, un) or un
+    if _deja_dite(correction, devenu, neuve=devenu is not un):
+        return True
+    trace = Trace(quoi=REGISTRE, texte=f" : {un.nom}")
+    maintenant = dite(devenu)
+    exiger_inchange(connexion, montre, maintenant, lecteur=lecteur, trace=trace, fiche=devenu.id)
+    return False
+
+
+def _deja_dite(correction: Correction, un: Interlocuteur, *, neuve: bool) -> bool:
+    """Whether a period says all that is asked; a new one begins on the day that is asked."""
+    if correction.fin:
+        return correction.fin == un.au
+    lues = {nom: _LECTEURS[nom](nom, val) for nom, val in correction.coordonnees.items()}
+    du = correction.du or un.du
+    return (du == un.du if neuve else du <= un.du) and all(
+        val == getattr(un, nom) for nom, val in lues.items()
+    )
 
 
 def _finir(chantier: Chantier, un: Interlocuteur, fin: date) -> str | None:

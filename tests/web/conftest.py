@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import os
 import re
@@ -120,6 +121,11 @@ def pages_de(site: Site) -> Litestar:
     pages.state.site = site
     pages.state.rythme = Rythme(site.appels_par_minute)
     return pages
+
+
+def vu(page: str) -> str:
+    """What a form says that it has shown."""
+    return html.unescape(page.partition('name="vu" value="')[2].partition('"')[0])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from tests.plain_text import clair
 from tests.portfolio import Portefeuille
-from tests.web.conftest import Boite, Guichet
+from tests.web.conftest import Boite, Guichet, vu
 from tests.web.test_admin import NOUVEAU
 
 FICHE = "/registre/structures/1"
@@ -106,3 +106,48 @@ def test_without_a_structure_the_first_agreement_is_the_remedy(
     page = guichet.lire(fait.headers["location"]).text
     assert 'href="/registre/conventions/ajouter"' in page
     assert "Ajoutez la première convention" in page
+
+
+def test_two_people_on_one_card_the_second_sees_what_the_first_has_changed(
+    guichet: Guichet, portefeuille_sqlite: Portefeuille
+) -> None:
+    guichet.entrer("resp")
+    ouverte = vu(guichet.lire(FICHE).text)
+    guichet.client.cookies.clear()
+    guichet.entrer("adm")
+    avant = fiche(portefeuille_sqlite)
+    assert enregistrer(guichet, telephone="04 72 00 00 09", vu=ouverte).status_code == 303
+    guichet.client.cookies.clear()
+    guichet.entrer("resp")
+    tape = {"adresse": "2 rue <Haute>", "telephone": str(avant[1]), "courriel": str(avant[2])}
+
+    refus = enregistrer(guichet, **tape, vu=ouverte)
+
+    assert refus.status_code == 409
+    page = clair(refus.text)
+    assert "La fiche a changé pendant que vous écriviez" in page
+    assert "Admin a changé cette fiche depuis que vous l’avez ouverte. Rien n’est écrit" in page
+    assert '<th scope="row">Téléphone</th><td><s>04 00 00 00 00</s></td>' in page
+    assert "<strong>04 72 00 00 09</strong>" in page
+    assert fiche(portefeuille_sqlite) == ("1 rue Neuve", "04 72 00 00 09", CARTE["courriel"])
+    assert 'value="2 rue &lt;Haute&gt;"' in page  # typed: kept
+    assert 'name="telephone" value="04 72 00 00 09"' in page  # only shown: follows the register
+    repris = {**tape, "telephone": "04 72 00 00 09"}
+    for _ in range(2):  # a double click is no conflict with oneself
+        assert enregistrer(guichet, **repris, vu=vu(refus.text)).status_code == 303
+    assert fiche(portefeuille_sqlite) == tuple(repris.values())
+
+
+def test_a_form_left_open_in_another_page_says_that_it_was_oneself(guichet: Guichet) -> None:
+    guichet.entrer("adm")
+    ouverte = vu(guichet.lire(FICHE).text)
+    assert enregistrer(guichet, vu=ouverte).status_code == 303
+    refus = enregistrer(guichet, adresse="3 rue Basse", vu=ouverte)
+    assert refus.status_code == 409
+    assert "Vous avez changé cette fiche" in clair(refus.text)
+
+
+@pytest.mark.parametrize("casse", ["{", "[]", "null", '{"le": 3}', '{"le": "x", "valeurs": {}}'])
+def test_what_no_form_of_ours_has_written_is_not_read(guichet: Guichet, casse: str) -> None:
+    guichet.entrer("adm")
+    assert enregistrer(guichet, vu=casse).status_code == 303

@@ -7,10 +7,10 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST
 
-from services.errors import Interdit, Introuvable
+from services.errors import Interdit
 from services.reading.team import declarer_une_absence, finir_une_absence, ses_absences
 from web.page import Page, Requete
-from web.pages.equipe import SANS, delegue_choisi, jour_saisi
+from web.pages.equipe import SANS, absence_montree, delegue_choisi, jour_saisi
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
@@ -51,10 +51,9 @@ def finir(request: Requete) -> Response[Any]:
     """Back sooner: the turn of whoever stands in is over; or it does not take place."""
     page = Page(request)
     ses_absences(page.bureau, page.visiteur)
-    try:
-        finir_une_absence(page.bureau, page.visiteur, page.visiteur.login)
-    except Introuvable:  # a second click: it is over already
-        return page.aller(ADRESSE)
+    login = page.visiteur.login
+    if not finir_une_absence(page.bureau, page.visiteur, login, absence_montree(page)):
+        return page.aller(ADRESSE)  # a second click: it is over already
     return page.dire(ADRESSE, "finie")
 
 

@@ -57,7 +57,7 @@ def declarer(request: Requete) -> Response[Any]:
 def finir(request: Requete, login: FromPath[str]) -> Response[Any]:
     """Back sooner, or an absence that does not take place."""
     page = Page(request)
-    finir_une_absence(page.bureau, page.visiteur, login)
+    finir_une_absence(page.bureau, page.visiteur, login, absence_montree(page))
     return page.aller("/equipe#absences")
 
 
@@ -84,6 +84,14 @@ def _montrer(
 def delegue_choisi(choisi: str) -> str | None:
     """The login of a form; ``None`` when it says that nobody stands in."""
     return None if choisi == SANS else choisi
+
+
+def absence_montree(page: Page) -> date:
+    """The first day of the absence beside whose button one has clicked; of none, a day too old."""
+    try:
+        return date.fromisoformat(page.formulaire.get("du", ""))
+    except ValueError:
+        return date.min
 
 
 def jour_saisi(page: Page, champ: str, libelle: str) -> date:

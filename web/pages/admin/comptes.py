@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -15,8 +16,10 @@ from services.accounts.managing_accounts import Saisie
 from services.accounts.signing_in import Visiteur
 from services.errors import Conflit, Interdit
 from services.office import Bureau
+from services.shown_values import CHAMP, montrer, relire
 from states.roles import ENTREPRISE, PRESCRIPTEUR, ROLES
 from web.page import Page, Requete
+from web.stale_forms import Perime, perime, suivre
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
@@ -82,7 +85,8 @@ def changer(request: Requete, login: FromPath[str]) -> Response[Any]:
     try:
         comptes.changer_compte(page.bureau, page.visiteur, saisie)
     except Conflit as erreur:
-        return _formulaire(page, saisie, comptes.lire(page.bureau, page.visiteur, login), erreur)
+        vu = comptes.lire(page.bureau, page.visiteur, login)
+        return _formulaire(page, _suivie(saisie, erreur), vu, erreur)
     except ValeurInvalide as erreur:
         return _formulaire(page, saisie, vu, erreur)
     return page.dire(f"/admin/comptes/{login}", "change")
@@ -115,49 +119,45 @@ def _lire(page: Page, login: str) -> Saisie:
     return Saisie(
         login=login,
         roles=[str(un) for un in recu.getall("roles", [])],
-        version=page.formulaire.get("version"),
+        montre=relire(page.formulaire.get(CHAMP, "")),
         **champs,
     )
 
 
 def _saisie_de(vu: comptes.CompteVu) -> Saisie:
-    une = vu.ligne
-    return Saisie(
-        login=une.login,
-        nom=une.nom,
-        courriel=une.courriel or "",
-        telephone=une.telephone or "",
-        roles=vu.roles,
-        structure=str(une.structure or ""),
-        donneur_ordre=str(une.donneur_ordre or ""),
-        marches="\n".join(numero for numero, _ in vu.marches),
-    )
+    dits: dict[str, Any] = {**vu.valeurs, "roles": vu.roles}
+    return Saisie(login=vu.ligne.login, **dits)
 
 
-def _autrement(
-    saisie: Saisie, actuelle: Saisie, choix: Mapping[str, list[tuple[str, str]]]
-) -> list[tuple[str, str]]:
-    """What the account now says otherwise than the form that was typed: label and value."""
-    dits = {
-        "Nom": (saisie.nom, actuelle.nom),
-        "Courriel": (saisie.courriel, actuelle.courriel),
-        "Téléphone": (saisie.telephone, actuelle.telephone),
-        "Rôles": tuple(", ".join(_roles_dits(une)) for une in (saisie, actuelle)),
-        "Structure": tuple(
-            dict(choix["structures"]).get(une.structure, "") for une in (saisie, actuelle)
-        ),
-        "Donneur d’ordre": tuple(
-            dict(choix["donneurs"]).get(une.donneur_ordre, "") for une in (saisie, actuelle)
-        ),
-        "Seulement ces marchés": tuple(
-            ", ".join(une.marches.split()) for une in (saisie, actuelle)
-        ),
+def _suivie(saisie: Saisie, erreur: Conflit) -> Saisie:
+    """What was typed, on the account as it is now."""
+    saisis = {nom: getattr(saisie, nom) for nom in erreur.detail["maintenant"]}
+    suivis: dict[str, Any] = suivre(erreur, saisis | {"roles": " ".join(sorted(saisie.roles))})
+    return replace(saisie, montre=None, **{**suivis, "roles": suivis["roles"].split()})
+
+
+def _en_mots(
+    valeurs: Mapping[str, str], choix: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, str]:
+    """What an account says, in words by label."""
+    siens = valeurs["roles"].split()
+    return {
+        "Nom": valeurs["nom"],
+        "Courriel": valeurs["courriel"],
+        "Téléphone": valeurs["telephone"],
+        "Rôles": ", ".join(dit for nom, dit in ROLES.items() if nom in siens),
+        "Structure": dict(choix["structures"]).get(valeurs["structure"], ""),
+        "Donneur d’ordre": dict(choix["donneurs"]).get(valeurs["donneur_ordre"], ""),
+        "Seulement ces marchés": ", ".join(valeurs["marches"].split()),
     }
-    return [(nom, dit or "vide") for nom, (tape, dit) in dits.items() if tape.strip() != dit]
 
 
-def _roles_dits(saisie: Saisie) -> list[str]:
-    return [dit for nom, dit in ROLES.items() if nom in saisie.roles]
+def _perime(erreur: Conflit, choix: Mapping[str, list[tuple[str, str]]]) -> Perime:
+    avant, maintenant = (
+        _en_mots({**erreur.detail["maintenant"], **erreur.detail[quand]}, choix)
+        for quand in ("avant", "maintenant")
+    )
+    return perime(erreur, avant, maintenant)
 
 
 def _formulaire(
@@ -167,17 +167,19 @@ def _formulaire(
     erreur: ValeurInvalide | Interdit | Conflit | None = None,
 ) -> Response[str]:
     choix = comptes.rattachements(page.bureau)
-    conflit = vu is not None and isinstance(erreur, Conflit)
-    refuse = HTTP_409_CONFLICT if conflit else HTTP_400_BAD_REQUEST
+    trop_tard = isinstance(erreur, Conflit)
+    refuse = HTTP_409_CONFLICT if trop_tard else HTTP_400_BAD_REQUEST
+    montre = saisie.montre or (vu and montrer(page.bureau, vu.valeurs))
     return page.rendre(
         "admin/compte.html",
         statut=refuse if erreur else HTTP_200_OK,
         saisie=saisie,
+        montre=montre.ecrit if montre else "",
         vu=vu,
         noms={nom: dit for nom, dit in ROLES.items() if nom in OFFERTS or nom in saisie.roles},
         choix=choix,
-        autrement=_autrement(saisie, _saisie_de(vu), choix) if vu and conflit else [],
-        erreurs=[(erreur.champ, f"{erreur} {erreur.remede}")] if erreur else [],
+        perime=_perime(erreur, choix) if isinstance(erreur, Conflit) else None,
+        erreurs=[(erreur.champ, f"{erreur} {erreur.remede}")] if erreur and not trop_tard else [],
         fait=page.fait,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from litestar import Response, get, post
@@ -28,12 +29,16 @@ from services.counter.naming_people import (
     inscrire,
 )
 from services.counter.register_forms import FormulaireDuRegistre
+from services.errors import Conflit
 from services.office import Bureau
 from services.reading.reading_register import Tranche
+from services.register.correcting_contacts import dite
+from services.shown_values import CHAMP, relire
+from services.shown_values import montrer as montrer_les_valeurs
 from web.forms import Saisie, dites, faute
 from web.kept_forms import APERCU, ETAPE, REVOIR
 from web.page import Page, Requete, numero_de_page
-from web.pages.registre.formulaires import Mots, montrer, onglets, saisie_de
+from web.pages.registre.formulaires import Mots, montrer, onglets, perimer, saisie_de
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
@@ -144,8 +149,10 @@ def demander_la_correction(
     """What changes for a contact, and from which day."""
     page = Page(request)
     form = formulaire_de_correction(page.bureau, page.visiteur, cle, fiche)
-    connues = {nom: getattr(form.fiche, nom) or "" for nom in COORDONNEES}
-    return _correction(page, form, Saisie(textes={**connues, "jour": AUJOURD_HUI}))
+    dits = dite(form.fiche)
+    textes = {**{nom: dits[nom] for nom in COORDONNEES}, "jour": AUJOURD_HUI}
+    vu = montrer_les_valeurs(page.bureau, dits).ecrit
+    return _correction(page, form, Saisie(textes=textes, vu=vu))
 
 
 @post(ENTREPRISES + CORRECTION)
@@ -155,8 +162,15 @@ def recevoir_la_correction(
 ) -> Response[Any]:
     """The contact put right, from that day on."""
     page = Page(request)
-    form = formulaire_de_correction(page.bureau, page.visiteur, cle, fiche)
-    return _recevoir(page, form, corriger_par_la_page, _correction, ENTREPRISES)
+    form = formulaire_de_correction(page.bureau, page.visiteur, cle, fiche, passee=True)
+    faire = partial(corriger_par_la_page, montre=relire(page.formulaire.get(CHAMP, "")))
+    try:
+        return _recevoir(page, form, faire, _correction, ENTREPRISES)
+    except Conflit as erreur:
+        saisie = saisie_de(page, form)
+        perimer(page, form, saisie, erreur)
+        vers = f"{ENTREPRISES}/{cle}/interlocuteur/{erreur.detail['fiche']}"
+        return _correction(page, form, saisie, vers)
 
 
 def _recevoir(
@@ -170,21 +184,21 @@ def _recevoir(
     if saisie.erreurs or page.formulaire.get(ETAPE) == REVOIR:
         return redire(page, form, saisie)
     try:
-        dite = faire(page.bureau, page.visiteur, form, saisie.valeurs)
+        fait = faire(page.bureau, page.visiteur, form, saisie.valeurs)
     except ValeursInvalides as erreur:
         saisie.erreurs = [_nommee(form, une) for une in erreur.fautes]
         return redire(page, form, saisie)
     except ValeurInvalide as erreur:
         saisie.erreurs = [_nommee(form, erreur)]
         return redire(page, form, saisie)
-    if isinstance(dite, str):
-        return page.dire(retour, dite)
+    if isinstance(fait, str):
+        return page.dire(retour, fait)
     return page.rendre(
         "registre/designation.html",
         form=form,
         saisie=saisie,
         dites=dites(form, saisie),
-        suites=dite,
+        suites=fait,
         mots=DESIGNATIONS[retour],
     )
 
@@ -234,7 +248,10 @@ def _interlocuteur(page: Page, form: FormulaireDePersonne, saisie: Saisie) -> Re
     return montrer(page, form, saisie, mots, aides, en_place=form.en_place)
 
 
-def _correction(page: Page, form: FormulaireDeCorrection, saisie: Saisie) -> Response[str]:
+def _correction(
+    page: Page, form: FormulaireDeCorrection, saisie: Saisie, vers: str = ""
+) -> Response[str]:
+    """The form; ``vers`` is the address of the row that is to be put right now."""
     mots = Mots(
         titre=f"Corriger une personne interlocutrice : {form.sur}",
         chapeau="Ce qui valait avant ce jour reste au registre ; le journal des dossiers ouverts "
@@ -247,7 +264,7 @@ def _correction(page: Page, form: FormulaireDeCorrection, saisie: Saisie) -> Res
         "jour": "Le premier jour des nouvelles coordonnées, ou le dernier jour où elle répond : "
         "par exemple 4 mars, ou hier.",
     }
-    return montrer(page, form, saisie, mots, aides)
+    return montrer(page, form, saisie, mots, aides, vers=vers)
 
 
 PAGES = (

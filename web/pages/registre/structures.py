@@ -12,12 +12,15 @@ from services.counter.editing_structure import (
     changer_la_structure,
     fiche_de_structure,
 )
+from services.errors import Conflit
+from services.shown_values import montrer as montrer_les_valeurs
+from services.shown_values import relire
 from web.forms import Saisie, faute
 from web.kept_forms import ETAPE, REVOIR
 from web.page import Page, Requete
 from web.pages.registre.conventions import ADRESSE as RETOUR
 from web.pages.registre.conventions import STRUCTURE_CHANGEE
-from web.pages.registre.formulaires import Mots, montrer, saisie_de
+from web.pages.registre.formulaires import Mots, montrer, perimer, saisie_de
 from web.threads import en_fil
 from workflow.errors import ValeurInvalide
 
@@ -34,7 +37,8 @@ def lire_la_fiche(request: Requete, cle: FromPath[int]) -> Response[str]:
     """What the card says today, in its form."""
     page = Page(request)
     fiche = fiche_de_structure(page.bureau, page.visiteur, cle)
-    return _montrer(page, fiche, Saisie(textes=dict(fiche.valeurs)))
+    vu = montrer_les_valeurs(page.bureau, fiche.valeurs).ecrit
+    return _montrer(page, fiche, Saisie(textes=dict(fiche.valeurs), vu=vu))
 
 
 @post(ADRESSE)
@@ -47,7 +51,10 @@ def changer_la_fiche(request: Requete, cle: FromPath[int]) -> Response[Any]:
     if saisie.erreurs or page.formulaire.get(ETAPE) == REVOIR:
         return _montrer(page, fiche, saisie)
     try:
-        changer_la_structure(page.bureau, page.visiteur, cle, saisie.valeurs)
+        changer_la_structure(page.bureau, page.visiteur, cle, saisie.valeurs, relire(saisie.vu))
+    except Conflit as erreur:
+        perimer(page, fiche.formulaire, saisie, erreur)
+        return _montrer(page, fiche, saisie)
     except ValeurInvalide as erreur:
         saisie.erreurs = [faute(fiche.formulaire, erreur)]
         return _montrer(page, fiche, saisie)
